@@ -3,8 +3,8 @@
 import io
 from pathlib import Path
 
-from tipdesk.bundle.age_keys import Identity
-from tipdesk.bundle.streams import decrypt
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.streams import decrypt
 
 
 def out_of_envelope(bundle: Path, identity: Identity) -> Path:

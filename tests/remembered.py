@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tipdesk.bundle import sealed_key
+from tipdesk.bundle.crypto import sealed_key
 from tipdesk.storage import kdf
 from tipdesk.storage.kdf import KdfCost
 

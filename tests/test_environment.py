@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from tipdesk.settings import resource
+from tipdesk.core.settings import resource
 
 CALLS = 3000
 

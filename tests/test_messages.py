@@ -6,18 +6,19 @@ from string import Formatter
 import pytest
 
 from tests.architecture.sources import product
-from tipdesk import errors, form_errors, messages
 from tipdesk.bundle.problems import Code
 from tipdesk.cases.model import MissingReason, Role, Status
-from tipdesk.error_texts import ERRORS
-from tipdesk.errors import DataError, TipdeskError, UserError
-from tipdesk.form_error_texts import FORM_ERRORS
+from tipdesk.core import errors, form_errors
+from tipdesk.core.errors import DataError, TipdeskError, UserError
 from tipdesk.forms.values import Refusal
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.paper_error_texts import PAPER_ERRORS
-from tipdesk.problem_texts import PROBLEMS
-from tipdesk.reason_texts import REASONS
 from tipdesk.storage.passphrase import Advice, strength, word_list
+from tipdesk.texts import messages
+from tipdesk.texts.errors import ERRORS
+from tipdesk.texts.form_error_texts import FORM_ERRORS
+from tipdesk.texts.paper_error_texts import PAPER_ERRORS
+from tipdesk.texts.problems import PROBLEMS
+from tipdesk.texts.reasons import REASONS
 
 ARABIC = re.compile("[\u0621-\u064a]")
 

@@ -15,13 +15,13 @@ from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cases.model import CaseId
 from tipdesk.cli.main import main
-from tipdesk.desk import attaching
-from tipdesk.desk.checking import CheckPlan, check
-from tipdesk.errors import DiskFull, FileUnreadable, TargetNotWritable
-from tipdesk.forms.sheets import MAX_BYTES, read_sheets
-from tipdesk.messages import sentence
-from tipdesk.plain_file import open_plain, read_plain, write_file, write_files
-from tipdesk.work import Work
+from tipdesk.core.errors import DiskFull, FileUnreadable, TargetNotWritable
+from tipdesk.core.plain_file import open_plain, read_plain, write_file, write_files
+from tipdesk.core.work import Work
+from tipdesk.desk.handover.checking import CheckPlan, check
+from tipdesk.desk.interview import attaching
+from tipdesk.forms.xlsform.sheets import MAX_BYTES, read_sheets
+from tipdesk.texts.messages import sentence
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
 

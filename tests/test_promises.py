@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.custody_words import limits
-from tipdesk.settings import resource, translations_dir
+from tipdesk.core.settings import resource, translations_dir
+from tipdesk.texts.custody import limits
 
 ROOT = Path(__file__).parents[1]
 FALSE = (

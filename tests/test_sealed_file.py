@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tipdesk.errors import VaultDamaged
-from tipdesk.sealed_file import CHUNK, SealedReader, SealedWriter
+from tipdesk.core.errors import VaultDamaged
+from tipdesk.core.sealed_file import CHUNK, SealedReader, SealedWriter
 
 KEY = bytes(range(32))
 HEADER, STRIDE = 16, CHUNK + 16

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tipdesk.__main__ import has_screen
-from tipdesk.settings import (
+from tipdesk.core.settings import (
     Settings,
     default_vault_dir,
     load_settings,

@@ -19,7 +19,7 @@ from tests.wording import (
     replaced,
     replaced_english,
 )
-from tipdesk.settings import resource, translations_dir
+from tipdesk.core.settings import resource, translations_dir
 
 ROOT = Path(__file__).resolve().parents[1]
 SHEETS = resource("forms") / "victim-intake"

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
+from tipdesk.core.settings import resource
 from tipdesk.i18n.text import search_key
-from tipdesk.settings import resource
 
 WORDS = resource("words", "ar.txt").read_text("utf-8").splitlines()
 # Letters that differ by dots only look alike in handwriting; these sound alike.

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tipdesk.hardening import harden_process
+from tipdesk.core.hardening import harden_process
 
 _NO_SCREEN = (
     "لا توجد شاشة هنا: شغّل «{program} demo --out DIR» لتجربة بلا نافذة،"

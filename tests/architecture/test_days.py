@@ -9,7 +9,7 @@ from tests.architecture.sources import product
 # the zone that its expressions are read in.
 FREE = ("tipdesk/i18n/", "tipdesk/forms/")
 REASONED = {
-    ("tipdesk/bundle/bag.py", "date"): "Bagging-Date is a day of UTC by the bundle's format",
+    ("tipdesk/bundle/container/bag.py", "date"): "Bagging-Date is a day of UTC by the format",
     ("tipdesk/bundle/writer.py", "date"): "the same day, written",
     ("tipdesk/bundle/target.py", "date"): "files on a stick have the time 00:00 UTC, no hour",
     ("tipdesk/cli/form_trials.py", "date"): "whoever tries an expression names its zone",
@@ -43,4 +43,4 @@ def test_there_is_one_kuwait() -> None:
         and node.args
         and "hours=3)" in ast.unparse(node.args[0])
     }
-    assert zones == {"tipdesk/clock.py"}
+    assert zones == {"tipdesk/core/clock.py"}

@@ -35,13 +35,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.benchmarks.backup import MB, vault
 from tests.storage.samples import OFFICER, START
 from tipdesk.cases.model import CaseId
-from tipdesk.desk.attaching import AttachPlan, Opener, seal
-from tipdesk.sealed_file import CHUNK
-from tipdesk.storage import attachments, case_rows
-from tipdesk.storage.connection import connect
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.core.sealed_file import CHUNK
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.attaching import AttachPlan, Opener, seal
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
 
 PIECES = 32  # rows of a transaction
 WAYS = ("attach", "copy", "copy + SHA-256", "blob", "incremental", "pieces")

@@ -31,9 +31,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer, Role
-from tipdesk.storage import answer_rows, form_rows, keys, officer_rows
-from tipdesk.storage.database import Database
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.station import officer_rows, resource_rows
 from tipdesk.storage.vault import Vault
 
 WORDS = "قالت إنها وصلت إلى الكويت في مارس وأن جواز سفرها صودر منها في المطار. "
@@ -153,7 +155,7 @@ def autosave(folder: Path) -> Callable[[int, str], None]:
 
     def fill(vault: Database) -> None:
         officer_rows.add(vault, OFFICER, "x", Role.OFFICER, made.officers[OFFICER], START)
-        form_rows.keep_form(vault, FORM, START)
+        resource_rows.keep_form(vault, FORM, START)
 
     vault = Vault.create(folder, made.dek, VAULT_ID, fill)
     with vault.transaction():

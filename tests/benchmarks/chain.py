@@ -18,12 +18,12 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.desk.world import Calendar
-from tipdesk.cases.chain_reading import Filter
+from tipdesk.cases.custody.chain_reading import Filter
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR, make_officers_station, open_as
-from tipdesk.desk.chain_printing import render_chain
-from tipdesk.desk.chain_reader import read_chain
+from tipdesk.desk.custody.chain_printing import render_chain
+from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.storage import custody_rows
-from tipdesk.work import Work
 
 _ROUNDS = 5
 

@@ -20,14 +20,14 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks.composition_cases import CASES, words
 from tests.printing.samples import case_file
+from tipdesk.core.settings import resource
 from tipdesk.i18n.text import clean, isolate
-from tipdesk.printing.bidi import levels
-from tipdesk.printing.documents import render
-from tipdesk.printing.fonts import Face, faces
-from tipdesk.printing.layout import Align, Style, layout
-from tipdesk.printing.line_breaks import line_breaks
+from tipdesk.printing.documents.registry import render
 from tipdesk.printing.preview import page_count
-from tipdesk.settings import resource
+from tipdesk.printing.text.bidi import levels
+from tipdesk.printing.text.fonts import Face, faces
+from tipdesk.printing.text.layout import Align, Style, layout
+from tipdesk.printing.text.line_breaks import line_breaks
 
 
 def _seconds(work: Callable[[], object], times: int = 3) -> float:

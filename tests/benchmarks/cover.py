@@ -33,13 +33,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from tests.ui.gestures import dialogs
 from tests.ui.sitting import choose_pin
 from tipdesk.cases.model import Case
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import look
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.services import Services
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.services import Services
 
 SENTENCE = "كنتُ أعمل من الفجر إلى منتصف الليل ولم يكن لي يوم راحة. " * 4 + "\n"
 SIZE = (1366, 740)
@@ -175,7 +175,7 @@ def main() -> int:
     options = parser.parse_args()
     set_language("ar")
     application = QApplication([])
-    look.apply(application, 100)
+    theme.apply(application, 100)
     print(f"{options.runs} runs; milliseconds to the first changed pixel")
     print(f"{'':>10}  {line('floor', floor(options.runs * 5))}")
     worst = 0.0

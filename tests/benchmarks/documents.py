@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.printing.samples import case_file, form
-from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.documents.registry import DOCUMENTS, render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count, rasterise, text
 

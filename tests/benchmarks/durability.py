@@ -34,11 +34,12 @@ from tests.durability.vault_deeds import AUTOSAVE, fill
 from tests.storage.samples import FORM, PASSPHRASES, START, VAULT_ID, new_case
 from tests.storage.test_crash import DEEDS
 from tipdesk.cases.model import Role, Station, StationKind
-from tipdesk.errors import VaultDamaged, VaultTooNew
-from tipdesk.storage import form_rows, keys, officer_rows, setting_rows
-from tipdesk.storage.database import Database
-from tipdesk.storage.slot_document import parse
-from tipdesk.storage.slot_file import NAMES, read_documents
+from tipdesk.core.errors import VaultDamaged, VaultTooNew
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_document import parse
+from tipdesk.storage.keys.slot_file import NAMES, read_documents
+from tipdesk.storage.station import officer_rows, resource_rows, setting_rows
 from tipdesk.storage.vault import Vault
 
 Make = Callable[[Path], Place]
@@ -115,7 +116,7 @@ def keys_of(folder: Path) -> tuple[Path, keys.CreatedKeys]:
         setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login in PASSPHRASES:
             officer_rows.add(vault, login, login, Role.OFFICER, made.officers[login], START)
-        form_rows.keep_form(vault, FORM, START)
+        resource_rows.keep_form(vault, FORM, START)
 
     Vault.create(folder, made.dek, VAULT_ID, rows).close()
     with Vault.open(folder, made.dek) as vault:

@@ -29,9 +29,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tipdesk.bundle import authority, enrolment
-from tipdesk.bundle.age_keys import Identity
-from tipdesk.bundle.certificates import CertificateRole, Holder
-from tipdesk.bundle.payload import (
+from tipdesk.bundle.container.payload import (
     AttachedFile,
     AuditHead,
     BundlePlan,
@@ -39,14 +37,16 @@ from tipdesk.bundle.payload import (
     Payload,
     payload_of_bytes,
 )
+from tipdesk.bundle.container.staging import sealed_staging
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
+from tipdesk.bundle.crypto.sealed_key import FLOOR
+from tipdesk.bundle.crypto.signing import signing_key
 from tipdesk.bundle.reader import Question, verify
-from tipdesk.bundle.sealed_key import FLOOR
-from tipdesk.bundle.signing import signing_key
-from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import trust_from_pem
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.sealed_file import SealedReader, SealedWriter
-from tipdesk.work import Work
+from tipdesk.core.sealed_file import SealedReader, SealedWriter
+from tipdesk.core.work import Work
 
 MIB = 1 << 20
 KEY = bytes(32)

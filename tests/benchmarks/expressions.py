@@ -29,12 +29,12 @@ from elementpath import XPath1Parser, XPathContext
 from elementpath.exceptions import ElementPathError
 
 from tests.forms.filled_form import filled
-from tipdesk.form_errors import ExpressionFault
-from tipdesk.forms.catalogue import load_published
-from tipdesk.forms.conversions import to_text
-from tipdesk.forms.expression import PlainScope, parse
+from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.forms.expression.conversions import to_text
+from tipdesk.forms.expression.expression import PlainScope, parse
 from tipdesk.forms.model import FormDefinition, Group
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.rules.rules import FormRules
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 24)

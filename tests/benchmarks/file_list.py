@@ -25,11 +25,11 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tipdesk.cases.model import Answer, CaseId, Status
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.filling import Filling, fill
 from tipdesk.demo.people import known_answers, person
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
-from tipdesk.desk.session import Session
+from tipdesk.desk.session.session import Session
 
 ROUNDS = 15
 TOGETHER = 50  # files written in one commit, to keep the set-up short

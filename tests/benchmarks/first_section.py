@@ -27,16 +27,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
 
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
-from tipdesk.desk.session import Session, unlock
-from tipdesk.forms.definition_json import known_definition
-from tipdesk.forms.rules import rules_for
+from tipdesk.desk.session.session import Session, unlock
+from tipdesk.forms.publishing.definition_json import known_definition
+from tipdesk.forms.rules.rules import rules_for
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import look
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.services import Services
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.services import Services
 
 TARGET = 500.0  # milliseconds
 
@@ -101,7 +101,7 @@ def main() -> int:
     options = parser.parse_args()
     set_language("ar")
     application = QApplication([])
-    look.apply(application)
+    theme.apply(application)
     jobs = JobRunner()
     with tempfile.TemporaryDirectory() as folder:
         vault = Path(folder) / "vault"

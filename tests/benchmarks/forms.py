@@ -31,13 +31,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.forms.filled_form import filled, others
 from tests.forms.graph_forms import chained
 from tipdesk.cli.second_opinion import pyxform_objection
-from tipdesk.desk.assessing import judged
-from tipdesk.forms.definition_json import definition_from_json
-from tipdesk.forms.expression import parse
+from tipdesk.desk.interview.assessing import judged
+from tipdesk.forms.expression.expression import parse
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.rules import Context, FormRules
-from tipdesk.forms.sheets import read_sheets
-from tipdesk.forms.xlsform import compile_form
+from tipdesk.forms.publishing.definition_json import definition_from_json
+from tipdesk.forms.rules.rules import Context, FormRules
+from tipdesk.forms.xlsform.compiler import compile_form
+from tipdesk.forms.xlsform.sheets import read_sheets
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms" / "victim-intake"
 CONTEXT = Context(date(2026, 11, 24), datetime(2026, 11, 24, 9, tzinfo=UTC), {})

@@ -31,13 +31,13 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import look
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.services import Services
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.services import Services
 
 LETTERS = "مريم هيووت تسفاي "
 STORY = "وصلتُ إلى الكويت في مارس. " * 800  # 4,000 words
@@ -120,7 +120,7 @@ def main() -> int:
     options = parser.parse_args()
     set_language("ar")
     application = QApplication([])
-    look.apply(application, options.scale)
+    theme.apply(application, options.scale)
     found: dict[str, list[float]] = {}
     line = QLineEdit()
     window = bare(line)

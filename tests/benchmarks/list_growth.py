@@ -28,21 +28,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks.autosave_commit import as_an_officer
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
-from tipdesk.cases.elsewhere import keys_of
+from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Role, Status
 from tipdesk.demo.people import known_answers, person
-from tipdesk.storage import (
-    case_rows,
-    form_rows,
-    keys,
-    named_rows,
-    officer_rows,
-    reader_rows,
-    search,
-)
-from tipdesk.storage.case_search import Viewer
-from tipdesk.storage.database import Database
-from tipdesk.storage.search import SearchText
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.files import access_rows, case_rows, named_rows, search
+from tipdesk.storage.files.list_search import Viewer
+from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.keys import keys
+from tipdesk.storage.station import officer_rows, resource_rows
 from tipdesk.storage.vault import Vault
 
 SMALL, ROWS, ROUNDS, TARGET = 1_000, 50, 25, 20.0
@@ -120,7 +114,7 @@ def filled(folder: Path, files: int) -> Vault:
 
     def fill(vault: Database) -> None:
         officer_rows.add(vault, OFFICER, "x", Role.OFFICER, made.officers[OFFICER], START)
-        form_rows.keep_form(vault, FORM, START)
+        resource_rows.keep_form(vault, FORM, START)
 
     vault = Vault.create(folder, made.dek, VAULT_ID, fill)
     random, people = Random(1), []
@@ -134,7 +128,7 @@ def filled(folder: Path, files: int) -> Vault:
                 if number == files // 2:
                     names["name_ar_first"] = "فريدزاده"
                 case = new_case(vault, number)
-                reader_rows.add(vault, case.id, OFFICER, OFFICER, START)
+                access_rows.add(vault, case.id, OFFICER, OFFICER, START)
                 keys_told = (case.number, case.person_code, *names.values())
                 search.index(vault, number, SearchText(keys_told, (STORY[number % len(STORY)],)))
                 answers = {name: Answer(value) for name, value in names.items()}

@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from PIL import Image
 
 from tests.printing.scans import stored
-from tipdesk.printing.codes_apart import read_codes
-from tipdesk.work import Work
+from tipdesk.core.work import Work
+from tipdesk.printing.outside.codes_apart import read_codes
 
 
 def scans() -> Iterator[tuple[str, Image.Image, str, int, dict[str, object]]]:

@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.journeys.memory import copies, of_keys, of_text
 from tipdesk.cases.model import Role, Station, StationKind
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
-from tipdesk.desk.session import Session, unlock
-from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN, PASSPHRASE = "T-07", "محبرة نعناع سلحفاة برق مظلة"  # in no source of the program

@@ -29,8 +29,8 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks.composition_cases import LETTERS
+from tipdesk.core.settings import resource
 from tipdesk.printing.preview import page_count
-from tipdesk.settings import resource
 
 ROOT = Path(__file__).parents[2]
 _MAKERS = Path(__file__).with_name("makers")

@@ -23,12 +23,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.benchmarks.durability import keys_of
 from tests.storage.samples import OFFICER
 from tipdesk.cases.model import Answer
-from tipdesk.errors import Cancelled
-from tipdesk.storage import answer_rows, case_rows
-from tipdesk.storage.reading import Reading
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.core.errors import Cancelled
+from tipdesk.core.work import Work
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.upkeep.reading import Reading
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
 
 AT, ROUNDS = datetime(2026, 11, 24, tzinfo=UTC), 5
 

@@ -27,10 +27,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.recording import Recording
-from tipdesk.desk.microphone import RATE
-from tipdesk.storage.recording_file import SAMPLE, SoundFile, finish
-from tipdesk.storage.recording_rows import Unfinished
-from tipdesk.work import Work
+from tipdesk.core.work import Work
+from tipdesk.desk.evidence.microphone import RATE
+from tipdesk.storage.evidence.recording_rows import Unfinished
+from tipdesk.storage.evidence.recordings import SAMPLE, SoundFile, finish
 
 KEY, BLOCK, ROUNDS = bytes(range(32)), RATE // 10 * SAMPLE, 3
 

@@ -33,14 +33,14 @@ from tests.ui.forms import ABOUT
 from tests.ui.told_file import told
 from tipdesk.app import make_application
 from tipdesk.cases.answers import values
-from tipdesk.cases.timeline import timeline
-from tipdesk.forms.catalogue import load_published
-from tipdesk.forms.rules import Context, FormRules
+from tipdesk.cases.interview.timeline import timeline
+from tipdesk.core.settings import Settings
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.rules.rules import Context, FormRules
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.settings import Settings
-from tipdesk.ui.widgets.section_view import SectionView
-from tipdesk.ui.widgets.shown import Shown
-from tipdesk.ui.widgets.timeline_panel import TimelinePanel
+from tipdesk.ui.form.section import SectionView
+from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.interview.timeline_panel import TimelinePanel
 
 TARGET = 60.0  # milliseconds
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tests.bundle.world import BUNDLE, NOW, codes, plan, world
-from tipdesk.bundle import bag, cms, paths
-from tipdesk.bundle.index import write_index
-from tipdesk.bundle.manifest import Reference, write_manifest
+from tipdesk.bundle.container import bag, paths
+from tipdesk.bundle.container.index import write_index
+from tipdesk.bundle.container.manifest import Reference, write_manifest
+from tipdesk.bundle.crypto import cms
+from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.streams import EncryptedOutput
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.bundle.signing import SigningKey
-from tipdesk.bundle.streams import EncryptedOutput
 
 MIMETYPE, MANIFEST, SIGNATURE = paths.MIMETYPE, paths.MANIFEST, paths.SIGNATURE
 

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.programs import program
-from tipdesk.bundle.age_keys import Identity, Recipient
-from tipdesk.bundle.streams import EncryptedOutput, decrypt
-from tipdesk.errors import BundleUnreadable, Cancelled
+from tipdesk.bundle.crypto.age_keys import Identity, Recipient
+from tipdesk.bundle.crypto.streams import EncryptedOutput, decrypt
+from tipdesk.core.errors import BundleUnreadable, Cancelled
 
 MINE = Identity.generate()
 OTHER = Identity.generate()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipdesk.bundle.age_keys import Identity, Recipient, bech32_decode, bech32_encode
-from tipdesk.errors import BundleUnreadable
+from tipdesk.bundle.crypto.age_keys import Identity, Recipient, bech32_decode, bech32_encode
+from tipdesk.core.errors import BundleUnreadable
 
 MINE = Identity.generate()
 OTHER = Identity.generate()

@@ -11,10 +11,11 @@ import pytest
 
 from tests.bundle.raw import good, with_payloads
 from tests.bundle.world import CHEAP, NOW, PASSPHRASE, codes, world
-from tipdesk.bundle import authority, paths
+from tipdesk.bundle import authority
+from tipdesk.bundle.container import paths
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.trust_pack import read_trust_pack
-from tipdesk.errors import TrustPackInvalid
+from tipdesk.core.errors import TrustPackInvalid
 
 
 class Shifting(io.BytesIO):

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.world import BUNDLE, CASE, MARKER, NOW, MemoryStage, codes, plan, world
-from tipdesk.bundle.age_keys import Identity
-from tipdesk.bundle.payload import Payload, payload_of_bytes
+from tipdesk.bundle.container.payload import Payload, payload_of_bytes
+from tipdesk.bundle.container.staging import sealed_staging
+from tipdesk.bundle.crypto.age_keys import Identity
 from tipdesk.bundle.reader import verify
-from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.writer import INSTRUCTIONS, write_bundle
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     Cancelled,
     ExportNotReady,
     FileUnreadable,
@@ -24,7 +24,7 @@ from tipdesk.errors import (
     TargetNotWritable,
     VaultDamaged,
 )
-from tipdesk.work import Work
+from tipdesk.core.work import Work
 
 
 def written(folder: Path, **changes: object):
@@ -132,7 +132,7 @@ def test_re_encrypted_to_somebody_else_is_not_for_us(tmp_path: Path) -> None:
     mine = Identity.generate()
     done = written(tmp_path, recipients=(mine.recipient,))
     stage = MemoryStage()
-    from tipdesk.bundle.streams import EncryptedOutput, decrypt
+    from tipdesk.bundle.crypto.streams import EncryptedOutput, decrypt
 
     with done.path.open("rb") as file:
         decrypt(file, [mine], stage.write, lambda _: None)

@@ -7,13 +7,13 @@ import pytest
 
 from tests.bundle.world import CASE, NOW, plan, world
 from tests.programs import small_disk
-from tipdesk.bundle.payload import payload_of_bytes
+from tipdesk.bundle.container.payload import payload_of_bytes
+from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.reader import verify
-from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.errors import DiskFull
-from tipdesk.work import Work
+from tipdesk.core.errors import DiskFull
+from tipdesk.core.work import Work
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.bundle.raw import good, look
 from tests.bundle.world import NOW, codes, world
 from tipdesk.bundle import authority_state, receipt, trust
+from tipdesk.bundle.container.index import read_index
+from tipdesk.bundle.container.manifest import read_manifest
 from tipdesk.bundle.enrolment import read_enrolment
-from tipdesk.bundle.index import read_index
-from tipdesk.bundle.manifest import read_manifest
 from tipdesk.bundle.receipt import Receipt, Result, make_receipt
-from tipdesk.errors import TipdeskError
+from tipdesk.core.errors import TipdeskError
 
 GOOD = good().bytes()
 MUTANTS = 300  # for each seed
@@ -73,9 +73,9 @@ def test_no_mutant_of_a_signature_is_accepted() -> None:
 def texts() -> dict[str, tuple[bytes, object]]:
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    from tipdesk.bundle.certificates import CertificateRole, Holder
+    from tipdesk.bundle.container.paths import INDEX
+    from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
     from tipdesk.bundle.enrolment import make_enrolment
-    from tipdesk.bundle.paths import INDEX
 
     container = good()
     key = ec.generate_private_key(ec.SECP256R1())

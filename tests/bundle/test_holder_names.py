@@ -15,12 +15,12 @@ from cryptography.x509.oid import NameOID
 from tests.bundle.world import CHEAP, PASSPHRASE
 from tipdesk.bundle import authority
 from tipdesk.bundle.certificate_info import certificate_pem, read_certificate
-from tipdesk.bundle.certificates import CertificateRole, Holder
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.report import Signer
 from tipdesk.bundle.strict_json import write_json
 from tipdesk.cli.main import main
-from tipdesk.errors import HolderRefused
+from tipdesk.core.errors import HolderRefused
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 FOUR_PARTS = "عبدالرحمن عبدالعزيز عبداللطيف المطيري"  # 37 characters, 71 bytes

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from tests.bundle.raw import MANIFEST, MIMETYPE, Container, Entry, found, good, look, pack
-from tipdesk.bundle import paths
+from tipdesk.bundle.container import paths
 
 GOOD = good()
 RECORD = next(name for name in GOOD.payloads if name.endswith("record.json"))

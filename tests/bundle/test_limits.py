@@ -16,15 +16,15 @@ from tests.architecture.sources import trees
 from tests.bundle.raw import found, good
 from tests.bundle.world import CASE, NOW, MemoryStage, codes, plan, world
 from tipdesk.bundle import limits
-from tipdesk.bundle.certificates import Revocation, make_crl
-from tipdesk.bundle.payload import AttachedFile, Payload, payload_of_bytes
+from tipdesk.bundle.container.payload import AttachedFile, Payload, payload_of_bytes
+from tipdesk.bundle.crypto.certificates import Revocation, make_crl
+from tipdesk.bundle.crypto.signing import SigningKey
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.errors import ExportNotReady
-from tipdesk.reason_texts import NEXT_STEPS, REASONS
-from tipdesk.work import Work
+from tipdesk.core.errors import ExportNotReady
+from tipdesk.core.work import Work
+from tipdesk.texts.reasons import NEXT_STEPS, REASONS
 
 
 def refused(folder: Path, key: SigningKey | None = None, **changes: object) -> str:
@@ -126,11 +126,14 @@ def test_no_module_of_the_room_has_a_limit_of_its_own() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "limits":
                 used.setdefault(node.attr, set()).add(name)
-    reading = {"tipdesk/bundle/reader.py", "tipdesk/bundle/container.py", "tipdesk/bundle/cms.py",
-               "tipdesk/bundle/strict_json.py", "tipdesk/bundle/index.py"}  # fmt: skip
+    reading = {"tipdesk/bundle/reader.py", "tipdesk/bundle/container/zip.py", "tipdesk/bundle/crypto/cms.py",
+               "tipdesk/bundle/strict_json.py", "tipdesk/bundle/container/index.py"}  # fmt: skip
     for limit in ("CONTAINER", "MANIFEST", "SIGNATURE", "TAG_FILE"):
         assert "tipdesk/bundle/writer.py" in used[limit], limit
         assert used[limit] & reading, limit
     # `content` reads for both; `handover` warns before the chain has grown to it.
-    assert used["DOCUMENT"] == {"tipdesk/desk/content.py", "tipdesk/desk/handover.py"}
+    assert used["DOCUMENT"] == {
+        "tipdesk/desk/handover/content.py",
+        "tipdesk/desk/handover/handover.py",
+    }
     assert {"JSON", "ORIGINAL_NAME", "CASES"} <= set(used)

@@ -15,7 +15,7 @@ from tests.bundle.world import BUNDLE, CASE, MARKER, NOW, plan, world
 from tests.programs import program
 from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.bundle.writer import INSTRUCTIONS, instructions_inside, write_bundle
-from tipdesk.work import Work
+from tipdesk.core.work import Work
 
 # The world of these tests stands still at NOW; OpenSSL is told so.
 AT = ["-attime", str(int(NOW.timestamp()))]
@@ -121,7 +121,7 @@ def test_every_check_sees_what_it_should(stick: Path) -> None:
 def test_openssl_refuses_a_revoked_signer(stick: Path) -> None:
     from cryptography.x509 import ReasonFlags
 
-    from tipdesk.bundle.certificates import Revocation, make_crl
+    from tipdesk.bundle.crypto.certificates import Revocation, make_crl
     from tipdesk.bundle.trust import TrustStore
 
     serial = world().officer.key.certificate.serial_number

@@ -16,7 +16,7 @@ from tipdesk.bundle import receipt as receipts
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.receipt import Answer, ExportedBundle, Result
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.work import Work
+from tipdesk.core.work import Work
 
 
 def written(folder: Path, **changes: object):
@@ -124,7 +124,7 @@ def test_a_bundle_is_no_receipt(tmp_path: Path) -> None:
 def test_a_receipt_of_another_authority_is_not_trusted(tmp_path: Path) -> None:
     from tests.bundle.world import CHEAP, PASSPHRASE
     from tipdesk.bundle import authority
-    from tipdesk.bundle.certificates import CertificateRole
+    from tipdesk.bundle.crypto.certificates import CertificateRole
 
     _, made, _ = received(tmp_path)
     other = authority.init(tmp_path / "other", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)

@@ -11,9 +11,9 @@ from cryptography.x509 import ReasonFlags
 
 from tests.bundle.world import CHEAP, NOW, PASSPHRASE, codes, enrol
 from tipdesk.bundle import authority
-from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.authority import Authority
-from tipdesk.bundle.certificates import CertificateRole, make_crl
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.certificates import CertificateRole, make_crl
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.trust import (
     TrustStore,
@@ -29,7 +29,7 @@ from tipdesk.bundle.trust_pack import (
     make_trust_pack,
     read_trust_pack,
 )
-from tipdesk.errors import TrustPackInvalid, TrustPackOlder
+from tipdesk.core.errors import TrustPackInvalid, TrustPackOlder
 
 DAY = timedelta(days=1)
 

@@ -13,12 +13,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from tipdesk.bundle import authority, certificates
-from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority
-from tipdesk.bundle.certificates import CertificateRole, Holder, Issuer
-from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
-from tipdesk.bundle.payload import (
+from tipdesk.bundle.container.payload import (
     AttachedFile,
     AuditHead,
     BundlePlan,
@@ -26,10 +23,14 @@ from tipdesk.bundle.payload import (
     Document,
     payload_of_bytes,
 )
+from tipdesk.bundle.crypto import certificates
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer
+from tipdesk.bundle.crypto.sealed_key import SealCost
+from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.reader import Question
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.bundle.sealed_key import SealCost
-from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY
 

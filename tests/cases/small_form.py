@@ -12,7 +12,6 @@ from tipdesk.cases.model import (
     StationKind,
     Status,
 )
-from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import (
     Choice,
     FormDefinition,
@@ -24,8 +23,9 @@ from tipdesk.forms.model import (
     Release,
     Stage,
 )
-from tipdesk.forms.rules import FormRules
-from tipdesk.forms.state import FormState
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.rules.state import FormState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CONTEXT = Context(date(2026, 11, 24), NOW, {"case_no": "ABC-2026-00001", "file_status": "draft"})

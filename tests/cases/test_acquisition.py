@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tipdesk.acquisition_texts import LABELS, VERDICTS, told, verdict
 from tipdesk.cases.acquisition import (
     MOST,
     Acquired,
@@ -16,6 +15,7 @@ from tipdesk.cases.acquisition import (
     tidy,
     typed_hash,
 )
+from tipdesk.texts.acquisition import LABELS, VERDICTS, told, verdict
 
 MD5 = "0123456789abcdef0123456789abcdef"
 WHOLE = Acquisition(

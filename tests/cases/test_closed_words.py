@@ -1,9 +1,9 @@
 """What stands where nothing is asked any more: in sections, lists, rows and single questions."""
 
 from tests.forms.sheets_for_tests import question, repeat, rules, section, state
-from tipdesk.cases.closed_words import LONG, closed_words
+from tipdesk.cases.interview.closed_words import LONG, closed_words
 from tipdesk.cases.model import Answer
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.rules.rules import FormRules
 
 STORY = "كلمات " * 10
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tipdesk.cases.custody import (
+from tipdesk.cases.custody.chain import (
     custody_from_json,
     custody_json,
     link,
@@ -13,7 +13,7 @@ from tipdesk.cases.custody import (
     verify_chain,
 )
 from tipdesk.cases.model import CaseId, CustodyEvent
-from tipdesk.errors import CustodyBroken
+from tipdesk.core.errors import CustodyBroken
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MINE, OTHER = CaseId("mine"), CaseId("other")

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tipdesk.cases.custody import link, timestamp
-from tipdesk.cases.custody_time import (
+from tipdesk.cases.custody.chain import link, timestamp
+from tipdesk.cases.custody.uncertain_time import (
     ATTESTED,
     Compared,
     Kind,

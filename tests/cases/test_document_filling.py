@@ -6,7 +6,7 @@ import pytest
 
 from tests.cases.specimens import MRV_A, TD1, TD3, TODAY, card, passport
 from tests.forms.intake_form import intake_rules
-from tipdesk.cases.document_filling import propose, read_document
+from tipdesk.cases.interview.document_filling import propose, read_document
 from tipdesk.cases.model import Answer, MissingReason
 
 FORM = intake_rules().definition

@@ -8,10 +8,10 @@ import pytest
 
 from tests.forms.intake_form import intake_rules
 from tests.wording import replaced, replaced_english
-from tipdesk.cases.elements import Clue, ElementKind, bearings, has_act
-from tipdesk.desk.indicator_table import law_elements
+from tipdesk.cases.interview.elements import Clue, ElementKind, bearings, has_act
+from tipdesk.core.settings import resource
+from tipdesk.desk.interview.indicator_table import law_elements
 from tipdesk.i18n.text import clean
-from tipdesk.settings import resource
 
 ELEMENTS = {element.code: element for element in law_elements()}
 

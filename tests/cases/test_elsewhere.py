@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.cases.elsewhere import (
+from tipdesk.cases.interview.elsewhere import (
     LISTED,
     READ,
     Key,

@@ -9,14 +9,15 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.forms.sheets_for_tests import compiled, question, section, sheets
-from tipdesk.cases import form_duties, record
+from tipdesk.cases import form_duties
 from tipdesk.cases.form_duties import NEEDED, checked_form, compiled_form, form_faults
-from tipdesk.form_errors import FormUnusable
-from tipdesk.forms.catalogue import load_published
-from tipdesk.forms.definition_json import definition_to_json, with_digest
+from tipdesk.cases.handover import record
+from tipdesk.core.form_errors import FormUnusable
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, Release
-from tipdesk.forms.order import places
-from tipdesk.forms.sheets import read_sheets
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.publishing.definition_json import definition_to_json, with_digest
+from tipdesk.forms.rules.order import places
+from tipdesk.forms.xlsform.sheets import read_sheets
 
 SHIPPED = load_published()
 INTAKE = SHIPPED.newest("victim-intake")
@@ -128,13 +129,13 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
 # Rows in one line, headings, what a paper sets itself: without such a question less is said, and
 # nothing else is lost.
 _ONLY_SAID = (
-    "cases/row_summary.py",
-    "cases/row_titles.py",
-    "cases/suggestions.py",
-    "printing/annexes.py",
-    "printing/carried.py",
-    "printing/injury_sheet.py",
-    "ui/widgets/journey_line.py",
+    "cases/interview/row_summary.py",
+    "cases/interview/row_titles.py",
+    "cases/interview/suggestions.py",
+    "printing/documents/annexes.py",
+    "printing/documents/carried.py",
+    "printing/documents/injuries.py",
+    "ui/form/journey_line.py",
 )
 _WORDS = {  # of the program, which a question, section or choice happens to be called as well
     "smuggling", "means", "identity", "rights", "closing", "documents", "papers", "languages",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tipdesk.cases.indicators import (
+from tipdesk.cases.interview.indicators import (
     CHILD_FORMS,
     Assessment,
     Determination,
@@ -18,7 +18,7 @@ from tipdesk.cases.indicators import (
     assess,
     results,
 )
-from tipdesk.desk.indicator_table import indicator_table
+from tipdesk.desk.interview.indicator_table import indicator_table
 
 TABLE = indicator_table()
 CODES = [row.code for row in TABLE]

@@ -2,8 +2,8 @@
 
 from tests.cases.test_timeline import OPEN
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.cases.journey import Leg, Stop, legs
-from tipdesk.cases.row_summary import telling
+from tipdesk.cases.interview.journey import Leg, Stop, legs
+from tipdesk.cases.interview.row_summary import telling
 
 
 def went(**answers: str) -> tuple[Leg, ...]:

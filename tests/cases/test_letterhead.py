@@ -2,10 +2,10 @@
 
 import pytest
 
-from tipdesk.cases.letterhead import PLAIN, Emblem, Letterhead, checked_letterhead
 from tipdesk.cases.model import Station, StationKind
-from tipdesk.errors import LetterheadRefused
-from tipdesk.forms.catalogue import load_published
+from tipdesk.cases.paper.letterhead import PLAIN, Emblem, Letterhead, checked_letterhead
+from tipdesk.core.errors import LetterheadRefused
+from tipdesk.forms.publishing.catalogue import load_published
 
 FORM = load_published().newest("victim-intake")
 POLICE = Station(StationKind.OFFICER, "moi_tip", "وحدة حولي", "KWT")

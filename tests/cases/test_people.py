@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.cases.model import Answer, Source
-from tipdesk.cases.people import (
+from tipdesk.cases.interview.people import (
     Correction,
     Doubt,
     corrections,
@@ -18,6 +17,7 @@ from tipdesk.cases.people import (
     people,
     unfinished,
 )
+from tipdesk.cases.model import Answer, Source
 
 FORM = intake_rules().definition
 FILE = {

@@ -1,6 +1,6 @@
 """Which pages changed since a paper was printed, and how pages are written."""
 
-from tipdesk.cases.prints import (
+from tipdesk.cases.paper.prints import (
     How,
     PagesLeft,
     Print,

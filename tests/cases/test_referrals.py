@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from tipdesk.cases.model import Source
-from tipdesk.cases.page_code import read_page_code
-from tipdesk.cases.referrals import (
+from tipdesk.cases.paper.printed_codes import read_page_code
+from tipdesk.cases.paper.referrals import (
     Letter,
     Missing,
     Reply,
@@ -21,9 +21,9 @@ from tipdesk.cases.referrals import (
     reply_answers,
     slip_of,
 )
-from tipdesk.cases.reply_code import ReplyCode, read_reply_code
-from tipdesk.forms.catalogue import load_published
+from tipdesk.cases.paper.reply_code import ReplyCode, read_reply_code
 from tipdesk.forms.model import split_path
+from tipdesk.forms.publishing.catalogue import load_published
 
 FORM = load_published().newest("victim-intake")
 NUMBER, MARK, NEWER = "MOI-2026-000417", "ab" * 16, "cd" * 16

@@ -1,9 +1,9 @@
 """What a file still needs, in the order of the form."""
 
 from tests.cases.small_form import EVERYTHING, FORM, state_of
+from tipdesk.cases.files.review import NeedKind, ReviewReport, review
+from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
-from tipdesk.cases.review import NeedKind, ReviewReport, review
-from tipdesk.cases.workflow import Step
 from tipdesk.forms.model import Stage
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.storage.samples import START
+from tipdesk.cases.files.shift import OPEN, WHOM, Due, Shift, Task, file_line, ordered, overdue
 from tipdesk.cases.model import Case, CaseId, Status
-from tipdesk.cases.shift import OPEN, WHOM, Due, Shift, Task, file_line, ordered, overdue
 
 CASE = Case(
     CaseId("1"), "KWT-2026-00001", "K7Q-4MX", "victim-intake", 2, Status.IN_PROGRESS, 0, START,

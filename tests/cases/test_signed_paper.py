@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tipdesk.cases.page_code import BLANK, PageCode
-from tipdesk.cases.prints import PagesLeft
-from tipdesk.cases.signed_paper import (
+from tipdesk.cases.paper.printed_codes import BLANK, PageCode
+from tipdesk.cases.paper.prints import PagesLeft
+from tipdesk.cases.paper.signed_papers import (
     Doubt,
     Known,
     PrintedCopy,
@@ -15,7 +15,7 @@ from tipdesk.cases.signed_paper import (
     Verdict,
     scan_of,
 )
-from tipdesk.cases.signed_sets import sets_of
+from tipdesk.cases.paper.signed_sets import sets_of
 
 NOW, BEFORE, NEVER = ("ab" * 32, "cd" * 32, "ef" * 32)
 PAGES = PagesLeft("ar/prosecution//", ("p1", "p2", "p3"), (1, 2, 3))

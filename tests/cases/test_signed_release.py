@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tipdesk.cases.prints import PagesLeft
-from tipdesk.cases.signed_paper import Doubt, PrintedCopy, SignedPaper, Verdict
-from tipdesk.cases.signed_release import State, Stays, state_of, why_it_stays
+from tipdesk.cases.paper.prints import PagesLeft
+from tipdesk.cases.paper.signed_papers import Doubt, PrintedCopy, SignedPaper, Verdict
+from tipdesk.cases.paper.signed_release import State, Stays, state_of, why_it_stays
 
 NOW, BEFORE = "ab" * 32, "cd" * 32
 THEN = PagesLeft("ar/prosecution//", ("p1", "p2", "p3"), (1, 2, 3))

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cases.small_form import FORM, state_of
 from tests.forms.intake_form import TODAY, intake_rules, judged
+from tipdesk.cases.interview.suggestions import Suggestion, suggested
 from tipdesk.cases.model import Answer, MissingReason
-from tipdesk.cases.suggestions import Suggestion, suggested
 
 NEED = "needs[1]/need_"
 IRREGULAR = ("resident_expired", "visit_overstay", "entered_irregular")

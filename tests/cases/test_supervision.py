@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.cases.small_form import case_file
+from tipdesk.cases.files.supervision import Concerns, concerns, waits
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.supervision import Concerns, concerns, waits
 
 OPENED = date(2026, 11, 20)
 LATE = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)  # the 25th in Kuwait

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.forms.intake_form import TODAY, intake_rules, judged
-from tipdesk.cases.timeline import Extent, Kind, Timeline, timeline
+from tipdesk.cases.interview.timeline import Extent, Kind, Timeline, timeline
 
 OPEN = {
     "case_type": "tip_som",

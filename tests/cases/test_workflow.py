@@ -2,9 +2,9 @@
 
 import pytest
 
+from tipdesk.cases.files.workflow import Step, may, next_status, open_steps
 from tipdesk.cases.model import Role, Status
-from tipdesk.cases.workflow import Step, may, next_status, open_steps
-from tipdesk.errors import TransitionRefused
+from tipdesk.core.errors import TransitionRefused
 
 OFFICER, S, R = Role.OFFICER, Role.SUPERVISOR, Role.RECEIVER
 

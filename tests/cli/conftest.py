@@ -10,12 +10,12 @@ from tests.cli.terminal import Terminal
 from tests.desk.world import Calendar
 from tests.programs import copy_vault
 from tipdesk.cases.model import CaseId
+from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.session import Session, UnlockedKey, unlock
-from tipdesk.work import Work
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.session.session import Session, UnlockedKey, unlock
 
 Made = tuple[Path, UnlockedKey, tuple[CaseId, ...]]
 

@@ -15,14 +15,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.bundle.world import CHEAP, PASSPHRASE
 from tipdesk.bundle import authority, folder_lock
-from tipdesk.bundle.age_keys import Identity
-from tipdesk.bundle.certificates import CertificateRole, Holder
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.form_file import read_form_file
 from tipdesk.bundle.trust import grouped
 from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cli.main import main
-from tipdesk.settings import resource
+from tipdesk.core.settings import resource
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 

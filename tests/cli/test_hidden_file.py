@@ -8,11 +8,11 @@ from tests.cli.terminal import Terminal, flip
 from tests.cli.test_vault_check import forged, found
 from tests.storage.test_salvage import pages_of
 from tipdesk.cases.model import CaseId
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session, UnlockedKey, unlock
 from tipdesk.storage import custody_rows
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.keys.slot_file import DATABASE
 
 SECRET = "موظف مذكور في الملف"
 

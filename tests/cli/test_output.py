@@ -12,8 +12,8 @@ import pytest
 from tests.bundle.world import CHEAP, PASSPHRASE
 from tests.long_runs import long
 from tipdesk.bundle import authority
-from tipdesk.clock import system_clock
-from tipdesk.settings import resource
+from tipdesk.core.clock import system_clock
+from tipdesk.core.settings import resource
 
 FULL = Path("/dev/full")
 SAID = (

@@ -9,14 +9,14 @@ import pytest
 from tests.desk.paper_words import plain
 from tests.printing.samples import case_file, context
 from tipdesk.cases.answers import values
+from tipdesk.cases.handover.record import build_record, released_fields, with_digest
 from tipdesk.cases.model import CaseFile
-from tipdesk.cases.record import build_record, released_fields, with_digest
 from tipdesk.cli import print as print_command
 from tipdesk.cli.main import main
-from tipdesk.desk.printing_room import STATION_PAPERS
-from tipdesk.forms.rules import rules_for
-from tipdesk.printing import documents
-from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render
+from tipdesk.desk.paper.printing_room import STATION_PAPERS
+from tipdesk.forms.rules.rules import rules_for
+from tipdesk.printing.documents import registry
+from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS, render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import text
 
@@ -185,7 +185,7 @@ def test_what_a_supervisor_let_go_of_level_4_stands_only_where_that_is_asked_for
 def test_packs_are_numbered_in_the_language_that_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "PACK", ("notice",))  # one paper of each says as much
+    monkeypatch.setattr(registry, "PACK", ("notice",))  # one paper of each says as much
     new_year = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)  # and half past midnight in Kuwait
     monkeypatch.setattr(print_command, "system_clock", lambda: new_year)
     found = made(tmp_path / "packs.pdf", "--packs", "2", "--lang", "en", "--agency", "moi_tip")

@@ -10,12 +10,12 @@ from tests.cli.terminal import Terminal
 from tests.cli.test_vault_check import forged
 from tests.desk.world import Calendar
 from tests.json_schema import faults
-from tipdesk.cases.anchors import grouped_digits
+from tipdesk.cases.custody.anchors import grouped_digits
 from tipdesk.cases.model import CaseId
+from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session import Session, UnlockedKey
+from tipdesk.desk.session.session import Session, UnlockedKey
 from tipdesk.printing.preview import text
-from tipdesk.settings import resource
 
 SCHEMA = json.loads(resource("schemas", "vault-audit.schema.json").read_text())
 
@@ -156,7 +156,7 @@ def test_time_that_is_uncertain(terminal: Terminal, key: UnlockedKey) -> None:
 
 def test_a_supervisor_who_has_read_the_warning_is_named(terminal: Terminal) -> None:
     future = Calendar(datetime.now(UTC) + timedelta(days=4000))
-    from tipdesk.desk.session import unlock
+    from tipdesk.desk.session.session import unlock
 
     opened = unlock(terminal.vault_dir, OFFICER.login, OFFICER.passphrase, future)
     Session.open(terminal.vault_dir, opened, future).lock()

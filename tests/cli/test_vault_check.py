@@ -16,13 +16,13 @@ from tests.storage.test_recovery_shares import PINS
 from tests.storage.test_recovery_shares import made as with_shares
 from tests.storage.test_recovery_sheets import stored
 from tipdesk.cli import vault_login
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
+from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.session import Session, UnlockedKey, unlock
-from tipdesk.settings import resource
-from tipdesk.storage import rekeying, slot_rows
-from tipdesk.storage.connection import connect
-from tipdesk.storage.slot_file import DATABASE, NAMES
+from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.keys import rekeying, slot_rows
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.vault import Vault
 
 SCHEMA = json.loads(resource("schemas", "vault-check.schema.json").read_text())

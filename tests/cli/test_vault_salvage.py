@@ -12,10 +12,10 @@ from tests.cli.test_vault_check import digests, forged
 from tests.programs import copy_vault
 from tests.storage.test_salvage import pages_of
 from tipdesk.cases.model import CaseId
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session import Session, UnlockedKey, unlock
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
 
 

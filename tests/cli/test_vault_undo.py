@@ -11,16 +11,18 @@ import pytest
 from tests.cli.terminal import Terminal
 from tests.storage.samples import BACK_TO_7
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session import Session, UnlockedKey
-from tipdesk.storage import answer_rows, case_rows, custody_rows
-from tipdesk.storage.connection import connect
+from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.storage import custody_rows
 from tipdesk.storage.copies import before_version
-from tipdesk.storage.database import Database
-from tipdesk.storage.migrations import MIGRATIONS
-from tipdesk.storage.slot_file import DATABASE
-from tipdesk.storage.undoing import undone
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.upkeep.undo_migration import undone
 from tipdesk.storage.vault import Vault
 
 NOW = len(MIGRATIONS)

@@ -17,19 +17,19 @@ from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
 from tests.cases import small_form
 from tests.json_schema import faults
 from tipdesk.bundle import authority, receipt
-from tipdesk.bundle.age_keys import Identity
-from tipdesk.bundle.certificates import CertificateRole
-from tipdesk.bundle.payload import AuditHead, BundlePlan, Document, payload_of_bytes
+from tipdesk.bundle.container.payload import AuditHead, BundlePlan, Document, payload_of_bytes
+from tipdesk.bundle.container.staging import sealed_staging
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.reader import Question, verify
-from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.cases.custody import custody_json, link
+from tipdesk.cases.custody.chain import custody_json, link
+from tipdesk.cases.handover.record import build_record, record_digest
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
-from tipdesk.cases.record import build_record, record_digest
 from tipdesk.cli.main import main
-from tipdesk.settings import resource
-from tipdesk.work import Work
+from tipdesk.core.settings import resource
+from tipdesk.core.work import Work
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SCHEMA = json.loads(resource("schemas", "verification.schema.json").read_text())

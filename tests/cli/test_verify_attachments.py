@@ -10,11 +10,11 @@ import pytest
 from tests.bundle import world as worlds
 from tests.cli.test_verify import Files, ask
 from tests.envelopes import out_of_envelope
-from tipdesk.bundle.age_keys import Identity
-from tipdesk.bundle.payload import AttachedFile, BundlePlan, payload_of_bytes
+from tipdesk.bundle.container.payload import AttachedFile, BundlePlan, payload_of_bytes
+from tipdesk.bundle.crypto.age_keys import Identity
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cli.main import main
-from tipdesk.work import Work
+from tipdesk.core.work import Work
 
 PHOTO, NEW = f"{worlds.CASE}/att/0001.jpg", f"{worlds.CASE}/att/0099.jpg"
 

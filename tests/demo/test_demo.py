@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.programs import program
+from tipdesk.core.settings import resource
 from tipdesk.printing.preview import page_count, text
-from tipdesk.settings import resource
 
 FORMS = ("notice", "intake", "consent", "statement", "cover")
 

@@ -4,11 +4,11 @@ import re
 from datetime import date
 from random import Random
 
+from tipdesk.core.settings import resource
 from tipdesk.demo.names import CIVIL_ID_WEIGHTS, ORIGINS, any_civil_id, civil_id
 from tipdesk.demo.people import known_answers, person
 from tipdesk.demo.statements import account, works
-from tipdesk.forms.catalogue import load_published
-from tipdesk.settings import resource
+from tipdesk.forms.publishing.catalogue import load_published
 
 TODAY = date(2026, 11, 24)
 PEOPLE = [person(Random(number), TODAY, number) for number in range(40)]

@@ -7,9 +7,9 @@ import pytest
 
 from tests.once import demonstration
 from tests.programs import copy_vault
+from tipdesk.cases.files.remarks import open_remarks
 from tipdesk.cases.model import Status
-from tipdesk.cases.remarks import open_remarks
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
 from tipdesk.demo.vault import FILES
 from tipdesk.storage import custody_rows

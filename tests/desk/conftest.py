@@ -11,7 +11,7 @@ from tests.desk.world import START, Calendar, Morning, World, copied, set_up_wor
 from tests.programs import copy_vault, small_disk
 from tipdesk.cases.model import CaseId
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.packing import ExportResult
+from tipdesk.desk.handover.packing import ExportResult
 
 
 @pytest.fixture(scope="session")

@@ -12,15 +12,15 @@ from random import Random
 
 from tests.desk.world import World
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.child_waiver import BY, REASON
+from tipdesk.cases.handover.record import places
+from tipdesk.cases.interview.child_waiver import BY, REASON
 from tipdesk.cases.model import Answer, CaseId, MissingReason
-from tipdesk.cases.record import places
 from tipdesk.demo.filling import Filling, fill
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, Release
-from tipdesk.forms.rules import rules_for
-from tipdesk.forms.state import FormState
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import rules_for
+from tipdesk.forms.rules.state import FormState
 
 KNOWN = {
     "intake_site_type": "shelter_women",

@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from tipdesk.core.settings import Language
 from tipdesk.i18n.dates import KUWAIT, hijri, long_date
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.settings import Language
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 

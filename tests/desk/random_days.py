@@ -16,28 +16,28 @@ from hypothesis.stateful import initialize, precondition, rule
 from tests.desk.random_desk import ANY, FLIPS, SEED, WORDS, RandomDesk
 from tests.desk.test_handover import opened
 from tests.desk.world import World
-from tipdesk.cases import account
-from tipdesk.cases.account import FrozenAccount
 from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.handover.record import AFTER_COMPLETION, Pick, is_narrowed, released_fields
+from tipdesk.cases.interview import statement
+from tipdesk.cases.interview.statement import FrozenAccount
 from tipdesk.cases.model import Answer, MissingReason, Remark, Status
-from tipdesk.cases.record import AFTER_COMPLETION, Pick, is_narrowed, released_fields
-from tipdesk.cases.workflow import Step
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.content import check_outgoing
-from tipdesk.desk.frozen import frozen_account
-from tipdesk.desk.integrity import check_file
-from tipdesk.desk.packing import ExportPlan, pack
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     AccountFrozen,
     AnswerRefused,
     ExportNotReady,
     FormIncomplete,
     TransitionRefused,
 )
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.handover.content import check_outgoing
+from tipdesk.desk.handover.packing import ExportPlan, pack
+from tipdesk.desk.interview.frozen import frozen_account
 from tipdesk.forms.model import split_path
-from tipdesk.forms.rules import FaultKind
+from tipdesk.forms.rules.rules import FaultKind
 from tipdesk.i18n.text import clean
-from tipdesk.work import Work
 
 OPEN = Status.IN_PROGRESS
 NOTE = "ملحق"
@@ -67,7 +67,7 @@ class RandomDays(RandomDesk):
 
     @staticmethod
     def _is_shut(path: str, closed: FrozenAccount) -> bool:
-        return account.belongs(path) and closed.closes(path)
+        return statement.belongs(path) and closed.closes(path)
 
     def _add_row(self, repeat: str) -> None:
         closed = self.closed
@@ -91,25 +91,25 @@ class RandomDays(RandomDesk):
     @precondition(lambda self: self.case.status is OPEN)
     @rule(how=st.sampled_from(("wet", "thumbprint", "declined", "unable")), whole=st.booleans())
     def end_reading(self, how: str, whole: bool) -> None:
-        told = stands(self.file.answers.get(account.ARABIC, NO_ANSWER))
+        told = stands(self.file.answers.get(statement.ARABIC, NO_ANSWER))
         if self.closed is not None or not told:
             with pytest.raises((AccountFrozen, AnswerRefused)):
                 self.intake.end_reading(self.case_id, how, whole=whole)
             return
         language = ""
-        if account.lacks_language(self.file.form, self.file.answers):
+        if statement.lacks_language(self.file.form, self.file.answers):
             language = "hin"
             with pytest.raises(AnswerRefused):
                 self.intake.end_reading(self.case_id, how, whole=whole)
         self.intake.end_reading(self.case_id, how, whole=whole, language=language)
-        self._hear(set(account.reading_ended(how, whole=whole, language=language)))
+        self._hear(set(statement.reading_ended(how, whole=whole, language=language)))
 
     @precondition(lambda self: self.case.status is OPEN)
     @rule()
     def stop_and_refer(self) -> None:
-        expected = set(account.stop_answers(self.file.answers, self.world.clock()))
+        expected = set(statement.stop_answers(self.file.answers, self.world.clock()))
         if self.closed is not None:
-            expected.discard(account.ARABIC)
+            expected.discard(statement.ARABIC)
         self.intake.stop_account(self.case_id)
         self._hear(expected)
         assert self.closed is not None
@@ -123,9 +123,9 @@ class RandomDays(RandomDesk):
             return
         self.intake.add_to_account(self.case_id, text, NOTE)
         fresh = self.file.answers.keys() - self.said.keys()
-        added = [path for path in fresh if split_path(path)[2] == account.CORRECTION]
+        added = [path for path in fresh if split_path(path)[2] == statement.CORRECTION]
         assert [self.file.answers[path].value for path in added] == [text]
-        assert {split_path(path)[0] for path in fresh} == {account.CORRECTIONS}
+        assert {split_path(path)[0] for path in fresh} == {statement.CORRECTIONS}
         self._hear(fresh)
 
     # --- the supervisor -----------------------------------------------------------------------

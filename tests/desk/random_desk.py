@@ -11,22 +11,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.desk.world import World
 from tipdesk.cases.answers import values
-from tipdesk.cases.child_waiver import FIELDS
-from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
-from tipdesk.cases.record import (
+from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.handover.record import (
     AFTER_COMPLETION,
     build_record,
     is_narrowed,
     places,
     released_fields,
 )
-from tipdesk.cases.workflow import Step
+from tipdesk.cases.interview.child_waiver import FIELDS
+from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
 from tipdesk.demo.filling import made_up, repeats
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.assessing import judged
-from tipdesk.desk.intake import Intake
+from tipdesk.desk.interview.assessing import judged
+from tipdesk.desk.interview.intake import Intake
 from tipdesk.forms.model import Question, Stage, row_path, split_path
-from tipdesk.forms.state import FormState
+from tipdesk.forms.rules.state import FormState
 from tipdesk.forms.values import normalise
 
 FLIPS = {

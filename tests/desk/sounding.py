@@ -7,11 +7,11 @@ from functools import cache
 from random import Random
 
 from tipdesk.cases.model import Attachment
-from tipdesk.desk.microphone import RATE
-from tipdesk.desk.recordings import make_whole
-from tipdesk.desk.session import Session
-from tipdesk.errors import NoMicrophone
-from tipdesk.work import Work
+from tipdesk.core.errors import NoMicrophone
+from tipdesk.core.work import Work
+from tipdesk.desk.evidence.microphone import RATE
+from tipdesk.desk.evidence.recordings import make_whole
+from tipdesk.desk.session.session import Session
 
 BLOCK = RATE // 10  # samples that come at once
 _LONGEST = 60  # seconds

@@ -5,11 +5,11 @@ import pytest
 from tests.desk.test_closing_account import begun, value
 from tests.desk.world import World
 from tipdesk.cases.model import Answer
+from tipdesk.core.errors import AccountFrozen, AnswerRefused, ClockBehind
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.integrity import chain_fault, check_file
-from tipdesk.errors import AccountFrozen, AnswerRefused, ClockBehind
+from tipdesk.desk.custody.integrity import chain_fault, check_file
 from tipdesk.forms.values import MAX_LONG_TEXT, MAX_TEXT
-from tipdesk.messages import sentence
+from tipdesk.texts.messages import sentence
 
 
 def closed(world: World):

@@ -10,17 +10,17 @@ from tests.desk.world import World
 from tests.json_schema import faults
 from tests.media.samples import MD5, SHA1, e01, tiff, with_exif
 from tipdesk.cases.acquisition import Acquired, Acquisition, Compared, HashOf, Outcome
-from tipdesk.cases.exhibits import link
+from tipdesk.cases.evidence.exhibits import link
+from tipdesk.cases.handover.record_reading import read_record
 from tipdesk.cases.model import Attachment, CaseId
-from tipdesk.cases.record_reading import read_record
+from tipdesk.core.errors import AnswersLocked, CustodyBroken, VaultDamaged
+from tipdesk.core.settings import resource
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk import attaching
-from tipdesk.desk.acquiring import compare
-from tipdesk.desk.printing_room import PrintOptions, render
-from tipdesk.errors import AnswersLocked, CustodyBroken, VaultDamaged
+from tipdesk.desk.interview import attaching
+from tipdesk.desk.interview.acquiring import compare
+from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.printing.preview import text
-from tipdesk.settings import resource
-from tipdesk.work import Work
 
 DATA = b"contents of a telephone " * 50_000
 

@@ -7,7 +7,7 @@ import pytest
 from tests.desk.world import World
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.packing import ExportResult
+from tipdesk.desk.handover.packing import ExportResult
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import pytest
 
 from tests.desk.test_handover import attach, plan
 from tests.desk.world import World
+from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Answer, CaseId, Status
-from tipdesk.cases.record import Pick
+from tipdesk.core.errors import CustodyBroken, ExportNotReady, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session import Session
-from tipdesk.errors import CustodyBroken, ExportNotReady, TransitionRefused
+from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
-from tipdesk.storage.connection import connect
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.keys.slot_file import DATABASE
 
 
 def forge(world: World, change: Callable[[object], None]) -> Session:

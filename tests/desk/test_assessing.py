@@ -14,15 +14,15 @@ from tests.desk.world import World
 from tests.forms.filled_form import filled, others
 from tests.forms.intake_form import CONTEXT, intake_rules
 from tests.forms.test_recalculation import everything
-from tipdesk.cases.elements import ElementKind
-from tipdesk.cases.indicator_board import IndicatorBoard
-from tipdesk.cases.indicators import CODE, RESULTS, STATE
+from tipdesk.cases.handover.record import build_record, release_of
+from tipdesk.cases.interview.elements import ElementKind
+from tipdesk.cases.interview.indicator_board import IndicatorBoard
+from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE
 from tipdesk.cases.model import Answer
-from tipdesk.cases.record import build_record, release_of
-from tipdesk.desk.assessing import assessment, board, judged
-from tipdesk.desk.indicator_table import indicator_table, law_elements
+from tipdesk.desk.interview.assessing import assessment, board, judged
+from tipdesk.desk.interview.indicator_table import indicator_table, law_elements
 from tipdesk.forms.model import split_path
-from tipdesk.forms.state import FormState
+from tipdesk.forms.rules.state import FormState
 
 TOLD = {
     "intake_at": "2026-11-24T08:00:00+00:00",

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.desk import attaching
-from tipdesk.errors import FileUnreadable
-from tipdesk.plain_file import safe_name
-from tipdesk.work import Work
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.plain_file import safe_name
+from tipdesk.core.work import Work
+from tipdesk.desk.interview import attaching
 
 
 def lying(world):

@@ -7,22 +7,22 @@ import pytest
 
 from tests.desk.test_approval_binding import forge
 from tests.desk.world import World
-from tipdesk.cases.anchors import Anchor, anchor_code, grouped_digits, read_anchor
-from tipdesk.cases.chain_reading import ChainReading, Doubt, Examined, Filter, HeadKind
+from tipdesk.cases.custody.anchors import Anchor, anchor_code, grouped_digits, read_anchor
+from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Examined, Filter, HeadKind
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk import backup
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.chain_printing import render_chain
-from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.custody_book import examine
-from tipdesk.desk.outside_anchors import anchors_on
-from tipdesk.desk.session import UnlockedKey
-from tipdesk.errors import FileUnreadable
+from tipdesk.desk.custody.book import examine
+from tipdesk.desk.custody.chain_printing import render_chain
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.custody.outside_anchors import anchors_on
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.station import backup
 from tipdesk.printing.preview import text
-from tipdesk.storage.staging import content_path
-from tipdesk.work import Work
+from tipdesk.storage.evidence.staging import content_path
 
 
 def audited(world: World) -> ChainReading:

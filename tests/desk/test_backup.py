@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
-from tipdesk.cases import custody
+from tipdesk.cases.custody import chain
+from tipdesk.core.errors import Cancelled, KeyChangePending, WrongPassphrase
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk import restoring
-from tipdesk.desk.backup import make
-from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.restoring import by_passphrase, find_backups, open_backup, restore_station
-from tipdesk.desk.session import Session, unlock
-from tipdesk.errors import Cancelled, KeyChangePending, WrongPassphrase
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.station.backup import make
+from tipdesk.desk.upkeep import restoring
+from tipdesk.desk.upkeep.restoring import by_passphrase, find_backups, open_backup, restore_station
 from tipdesk.storage import custody_rows
-from tipdesk.work import Work
 
 
 def backed_up(world: World, session: Session, work: Work | None = None):
@@ -141,7 +141,7 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     vault = again._desk.vault
     (event,) = [one for one in custody_rows.chain(vault) if one.action == "restored"]
     assert event.officer == OFFICER.login
-    assert event.detail["backup"] == custody.timestamp(made.manifest.made_at)
+    assert event.detail["backup"] == chain.timestamp(made.manifest.made_at)
     assert event.detail["head"] == made.manifest.head_hash
     assert event.seq == made.manifest.head_seq + 1
     assert chain_fault(vault) is None

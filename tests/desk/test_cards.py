@@ -5,15 +5,15 @@ import pytest
 
 from tests.desk.world import World
 from tipdesk.cases.model import Answer
+from tipdesk.core.errors import ReadersRefused, TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk import cards as cards_module
-from tipdesk.desk.cards import LONGEST
-from tipdesk.desk.printing_room import PrintOptions
-from tipdesk.errors import ReadersRefused, TransitionRefused
+from tipdesk.desk.paper import language_cards as cards_module
+from tipdesk.desk.paper.language_cards import LONGEST
+from tipdesk.desk.paper.printing_room import PrintOptions
 from tipdesk.i18n import language_cards
 from tipdesk.i18n.language_cards import LANGUAGES, language_card
-from tipdesk.messages import sentence
 from tipdesk.storage import custody_rows
+from tipdesk.texts.messages import sentence
 
 FIRST, SECOND = "راجيش كومار التجريبي", "Sunita Devi Example"
 

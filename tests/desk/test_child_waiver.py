@@ -6,16 +6,16 @@ import pytest
 
 from tests.cases.small_form import FORM
 from tests.desk.world import World
-from tipdesk.cases.child_waiver import AGREED, BY, REASON, WITHDRAWN
-from tipdesk.cases.drafts import NO_DRAFT, Draft
+from tipdesk.cases.interview.child_waiver import AGREED, BY, REASON, WITHDRAWN
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, CaseId, MissingReason
+from tipdesk.core.errors import AnswerRefused, WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.approval import confirm_officer
-from tipdesk.desk.integrity import chain_fault, check_file
-from tipdesk.desk.session import Session, UnlockedKey
-from tipdesk.errors import AnswerRefused, WrongPassphrase
-from tipdesk.forms.catalogue import SingleForm
-from tipdesk.storage import answer_rows, draft_rows
+from tipdesk.desk.custody.integrity import chain_fault, check_file
+from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.forms.publishing.catalogue import SingleForm
+from tipdesk.storage.interview import answer_rows, draft_rows
 
 WHY = "لا اختصاصي في هذه الليلة"
 CHILD = {"age_stated": "15", "case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no",

@@ -14,12 +14,7 @@ from tests.media.samples import tiff, with_exif
 from tipdesk.cases.acquisition import Acquisition, Outcome
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment
-from tipdesk.demo.stations import OFFICER
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.intake import Intake
-from tipdesk.desk.packing import pack
-from tipdesk.desk.session import Session
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     FileHidden,
     ReasonNeeded,
     RestrictedClosed,
@@ -27,10 +22,15 @@ from tipdesk.errors import (
     TipdeskError,
     TransitionRefused,
 )
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of, row_path
 from tipdesk.printing.preview import text
 from tipdesk.printing.wording import wording
-from tipdesk.work import Work
 
 __all__ = ["at", "place"]  # fixtures
 

@@ -8,14 +8,14 @@ import pytest
 from tests.desk.world import World
 from tipdesk.cases.answers import answered
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Status
+from tipdesk.core.errors import AccountFrozen, AnswerRefused, AnswersLocked
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.frozen import frozen_account
-from tipdesk.desk.integrity import chain_fault, check_file
-from tipdesk.errors import AccountFrozen, AnswerRefused, AnswersLocked
+from tipdesk.desk.custody.integrity import chain_fault, check_file
+from tipdesk.desk.interview.frozen import frozen_account
 from tipdesk.forms.model import Stage
-from tipdesk.storage import answer_rows
+from tipdesk.storage.interview import answer_rows
 
 STORY = "وصلتُ في مارس.\nأُخذ جواز سفري في المطار."
 SPOKEN = "I came in March. They took my passport at the airport."

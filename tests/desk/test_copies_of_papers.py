@@ -8,10 +8,10 @@ from tests.desk.full_file import SHELTERS, full_values, markers, record_full
 from tests.desk.paper_words import plain, stand_in
 from tests.desk.test_leak import searched
 from tests.desk.world import World
+from tipdesk.cases.handover.record import released_fields
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.record import released_fields
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.printing_room import Document, PrintOptions, copies, render
+from tipdesk.desk.paper.printing_room import Document, PrintOptions, copies, render
 from tipdesk.forms.model import FormDefinition, Release
 from tipdesk.printing.plan import Copy
 

@@ -11,10 +11,11 @@ from tests.desk.test_setup_and_session import actions
 from tests.desk.world import World
 from tests.storage.test_dearer_slots import DEARER
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session import Session, UnlockedKey, unlock
-from tipdesk.storage import custody_rows, dearer_slots, kdf
+from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.storage import custody_rows, kdf
 from tipdesk.storage.kdf import FLOOR, KdfCost
-from tipdesk.storage.slot_file import read_documents
+from tipdesk.storage.keys import dearer_slots
+from tipdesk.storage.keys.slot_file import read_documents
 
 
 def with_dearer(world: World) -> UnlockedKey:

@@ -8,9 +8,8 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.desk.world import Calendar, World
-from tipdesk.cases import account, child_waiver, four_eyes, recordings
-from tipdesk.cases.chain_reading import ChainReading, Doubt, Filter, Objection
-from tipdesk.cases.custody_time import (
+from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Filter, Objection
+from tipdesk.cases.custody.uncertain_time import (
     ATTESTED,
     BEHIND_NOTED,
     Compared,
@@ -21,26 +20,29 @@ from tipdesk.cases.custody_time import (
     attestation_of,
     uncertain_spans,
 )
+from tipdesk.cases.evidence import recordings
+from tipdesk.cases.files import four_eyes
+from tipdesk.cases.interview import child_waiver, statement
 from tipdesk.cases.model import CaseId
-from tipdesk.custody_texts import ACTIONS
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.session import Session
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     Cancelled,
     ClockBehind,
     FileHidden,
     FileNumberUnknown,
     TransitionRefused,
 )
-from tipdesk.messages import action_label
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
-from tipdesk.storage.connection import connect
-from tipdesk.work import Work
+from tipdesk.storage.database.connection import connect
+from tipdesk.texts.custody_events import ACTIONS
+from tipdesk.texts.messages import action_label
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *account.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED,
+    *statement.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", "damage_found", "signed_filed", "voided", "unvoided",

@@ -8,12 +8,12 @@ import pytest
 from tests.desk.test_handover import opened
 from tests.desk.world import World
 from tests.programs import copy_vault
-from tipdesk.bundle import paths
+from tipdesk.bundle.container import paths
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.cases.drafts import NO_DRAFT, Draft
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
+from tipdesk.core.errors import AnswerRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.errors import AnswerRefused
 from tipdesk.printing.preview import text
 
 HALF = Draft({"birth_date": "12/"})

@@ -4,12 +4,12 @@ import pytest
 
 from tests.desk.world import World
 from tests.storage.samples import BACK_TO_7
-from tipdesk.cases.elsewhere import Kind
+from tipdesk.cases.interview.elsewhere import Kind
 from tipdesk.cases.model import Answer, CaseId
+from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import OFFICER
-from tipdesk.desk.elsewhere import Elsewhere
-from tipdesk.errors import TransitionRefused
-from tipdesk.storage.connection import connect
+from tipdesk.desk.interview.elsewhere import Elsewhere
+from tipdesk.storage.database.connection import connect
 
 UNIT = "وحدة المقابلات التجريبية"
 PERSON = {

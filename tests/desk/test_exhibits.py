@@ -9,21 +9,21 @@ import pytest
 from tests.desk.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
-from tipdesk.cases.exhibit_release import NOTHING_KEPT, described, kept_back, pickable
-from tipdesk.cases.exhibits import link
+from tipdesk.cases.evidence.exhibit_release import NOTHING_KEPT, described, kept_back, pickable
+from tipdesk.cases.evidence.exhibits import link
+from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
-from tipdesk.cases.record import Pick
+from tipdesk.core.errors import AnswerRefused, FormIncomplete
+from tipdesk.core.settings import resource
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.content import read_content
-from tipdesk.desk.export_contents import ContentKind
-from tipdesk.desk.handover import Blocker, ExportPreview
-from tipdesk.desk.printing_room import PrintOptions, render
-from tipdesk.errors import AnswerRefused, FormIncomplete
-from tipdesk.forms.catalogue import load_published
+from tipdesk.desk.handover.content import read_content
+from tipdesk.desk.handover.export_contents import ContentKind
+from tipdesk.desk.handover.handover import Blocker, ExportPreview
+from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.plan import Copy
 from tipdesk.printing.preview import text
-from tipdesk.printing.reading import Reading
-from tipdesk.settings import resource
 
 TOLD = {"att_type": "contract", "att_title": "عقد عمل، نسخة مصوَّرة", "att_level": "2",
         "att_obtained_at": "2026-11-20T09:00:00Z", "att_obtained_how": "سلّمه الشخص",

@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from tipdesk.desk import folder_intake
-from tipdesk.desk.folder_intake import look_into
-from tipdesk.errors import FileUnreadable
-from tipdesk.work import Work
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.work import Work
+from tipdesk.desk.evidence import folder_intake
+from tipdesk.desk.evidence.folder_intake import look_into
 
 
 def names(folder):

@@ -9,24 +9,24 @@ from tests.desk.test_old_versions import NEW_WORDS, next_version
 from tests.desk.world import World
 from tests.forms.sheets_for_tests import compiled, question, section
 from tipdesk.bundle import authority
-from tipdesk.bundle.certificates import CertificateRole
+from tipdesk.bundle.crypto.certificates import CertificateRole
+from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.form_file import make_form_file
 from tipdesk.bundle.receipt import SUFFIX
-from tipdesk.bundle.sealed_key import FLOOR
+from tipdesk.cases.handover.record_reading import ReadRecord
 from tipdesk.cases.model import Answer
-from tipdesk.cases.record_reading import ReadRecord
+from tipdesk.core.errors import TipdeskError, TrustMissing
+from tipdesk.core.form_errors import FormDiffers, FormFileInvalid, FormOlder
 from tipdesk.demo.stations import AGENCY, OFFICER, SUPERVISOR
-from tipdesk.desk.form_installing import OfferedForm, look_into
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
-from tipdesk.desk.printing_room import PrintOptions, render
-from tipdesk.errors import TipdeskError, TrustMissing
-from tipdesk.form_errors import FormDiffers, FormFileInvalid, FormOlder
-from tipdesk.forms.catalogue import Catalogue
-from tipdesk.forms.definition_json import definition_to_json, with_digest
+from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.desk.station.form_installing import OfferedForm, look_into
 from tipdesk.forms.model import FormDefinition, LocalText
-from tipdesk.messages import sentence
+from tipdesk.forms.publishing.catalogue import Catalogue
+from tipdesk.forms.publishing.definition_json import definition_to_json, with_digest
 from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
+from tipdesk.texts.messages import sentence
 
 SHIPPED = published_forms()
 NEWEST = SHIPPED.newest(INTAKE_FORM)

@@ -9,13 +9,13 @@ from tests.cases.test_form_duties import changed
 from tests.desk.test_form_installing import NEWEST, in_use, install, offered, refused, signed
 from tests.desk.world import World
 from tipdesk.bundle import authority, form_file
+from tipdesk.cases.handover.record import NEVER, build_record
 from tipdesk.cases.model import Answer
-from tipdesk.cases.record import NEVER, build_record
+from tipdesk.core.form_errors import FormUnusable
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk import form_installing
-from tipdesk.form_errors import FormUnusable
-from tipdesk.forms.definition_checks import checked_definition
+from tipdesk.desk.station import form_installing
 from tipdesk.forms.model import FormDefinition, Question, Release
+from tipdesk.forms.xlsform.definition_checks import checked_definition
 
 TO_PROSECUTION = frozenset({Release.PROSECUTION})
 

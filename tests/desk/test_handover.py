@@ -10,21 +10,14 @@ import pytest
 
 from tests.desk.world import World
 from tipdesk.bundle import limits
-from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.container.staging import sealed_staging
+from tipdesk.bundle.crypto.age_keys import Identity
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.bundle.staging import sealed_staging
-from tipdesk.cases.custody import custody_from_json, verify_chain
+from tipdesk.cases.custody.chain import custody_from_json, verify_chain
+from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Answer, CaseId, Status
-from tipdesk.cases.record import Pick
-from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.attaching import forget, seal
-from tipdesk.desk.content import check_outgoing
-from tipdesk.desk.export_contents import ContentKind
-from tipdesk.desk.handover import Blocker
-from tipdesk.desk.packing import ExportPlan, pack
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     AnswersLocked,
     Cancelled,
     DiskFull,
@@ -33,8 +26,15 @@ from tipdesk.errors import (
     TargetNotWritable,
     VaultDamaged,
 )
-from tipdesk.messages import sentence
-from tipdesk.work import Work
+from tipdesk.core.work import Work
+from tipdesk.demo import stations
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.handover.content import check_outgoing
+from tipdesk.desk.handover.export_contents import ContentKind
+from tipdesk.desk.handover.handover import Blocker
+from tipdesk.desk.handover.packing import ExportPlan, pack
+from tipdesk.desk.interview.attaching import forget, seal
+from tipdesk.texts.messages import sentence
 
 
 def opened(world: World, path: Path) -> VerificationReport:

@@ -8,10 +8,10 @@ import pytest
 
 from tests.desk.test_handover import plan
 from tests.desk.world import World
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
-from tipdesk.desk import packing
-from tipdesk.desk.receiving import CheckedBundle
-from tipdesk.work import Work
+from tipdesk.desk.handover import packing
+from tipdesk.desk.handover.receiving import CheckedBundle
 
 Edit = Callable[[bytes], bytes]
 DEEP = b"[" * 100_000 + b"]" * 100_000

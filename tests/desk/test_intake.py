@@ -6,17 +6,17 @@ import pytest
 
 from tests.desk.world import World
 from tests.programs import copy_vault
+from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Answer, MissingReason, Remark, Status
-from tipdesk.cases.record import Pick
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.open_vault import Change, ChangeKind
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,
     FormIncomplete,
     TransitionRefused,
     VaultInUse,
 )
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.forms.model import Stage
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World, certify
-from tipdesk.bundle.certificates import LEAF_LIFE
+from tipdesk.bundle.crypto.certificates import LEAF_LIFE
 from tipdesk.cases.model import Status
+from tipdesk.core.errors import RegistryNumberTaken
 from tipdesk.demo.stations import RECEIVER
-from tipdesk.desk.receipts import ReceiptMeaning
-from tipdesk.errors import RegistryNumberTaken
+from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.storage import custody_rows
 
 

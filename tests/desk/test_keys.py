@@ -10,16 +10,16 @@ from tests.desk.world import World
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust_pack import TrustPack, make_trust_pack, read_trust_pack
-from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk.keys import CertificateStanding
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     FileUnreadable,
     FingerprintMismatch,
     NoCertificate,
     TrustPackInvalid,
     TrustPackOlder,
 )
+from tipdesk.demo import stations
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk.station.signing_and_trust import CertificateStanding
 
 
 @pytest.fixture

@@ -17,20 +17,22 @@ from tests.desk.test_killed_install import killed
 from tests.desk.test_voices import recording
 from tests.desk.world import World
 from tests.programs import copy_vault
+from tipdesk.cases.files.voiding import Voiding, VoidReason
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.page_code import DIGEST_DIGITS, PageCode
-from tipdesk.cases.paper_serial import new_serials
-from tipdesk.cases.signed_paper import scan_of
-from tipdesk.cases.voiding import Voiding, VoidReason
+from tipdesk.cases.paper.paper_serial import new_serials
+from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS, PageCode
+from tipdesk.cases.paper.signed_papers import scan_of
+from tipdesk.core.errors import DiskFull
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.integrity import check_file
-from tipdesk.desk.session import Session
-from tipdesk.desk.signed_papers import Scanned, forget_scan
-from tipdesk.errors import DiskFull
-from tipdesk.storage import attachments, case_rows, custody_rows, pack_rows
-from tipdesk.work import Work
+from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.paper.signed_papers import Scanned, forget_scan
+from tipdesk.desk.session.session import Session
+from tipdesk.storage import custody_rows, pack_rows
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.files import case_rows
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 PEER = Confirmed(SUPERVISOR.login, bytearray())  # beside the officer; the seed is the world's

@@ -15,8 +15,8 @@ from tests.desk.test_form_installing import TINY, in_use, links, offered, signed
 from tests.desk.world import World
 from tests.programs import copy_vault
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.session import Session
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.session.session import Session
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 

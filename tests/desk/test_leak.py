@@ -35,18 +35,18 @@ from tests.desk.full_file import (
 from tests.desk.paper_words import plain, stand_in, without, written
 from tests.desk.test_handover import opened
 from tests.desk.world import World, copied
-from tipdesk.bundle import paths
+from tipdesk.bundle.container import paths
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.answers import question_name
+from tipdesk.cases.handover.record import Pick, released_fields
 from tipdesk.cases.model import CaseFile, CaseId, Station, StationKind
-from tipdesk.cases.record import Pick, released_fields
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.packing import ExportPlan, draw, pack
-from tipdesk.desk.printing_room import Document, PrintOptions, render
+from tipdesk.desk.handover.packing import ExportPlan, draw, pack
+from tipdesk.desk.paper.printing_room import Document, PrintOptions, render
 from tipdesk.forms.model import FormDefinition, Release
 from tipdesk.printing.plan import Copy
 from tipdesk.printing.preview import text
-from tipdesk.work import Work
 
 PAPERS: tuple[Document, ...] = ("notice", "intake", "consent", "statement", "cover")
 GOVERNORATES = "العاصمة حولي الفروانية الأحمدي الجهراء"  # boxes of a list, not a shelter's place

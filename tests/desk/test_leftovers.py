@@ -11,10 +11,10 @@ from tests.desk.test_handover import attach, plan
 from tests.desk.world import World
 from tipdesk.bundle.writer import INSTRUCTIONS
 from tipdesk.cases.model import CaseId
+from tipdesk.core.errors import Cancelled
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.packing import pack
-from tipdesk.errors import Cancelled
-from tipdesk.work import Work
+from tipdesk.desk.handover.packing import pack
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 AGE = b"age-encryption.org/v1\n"

@@ -9,18 +9,18 @@ from tests.desk.staffed import Place
 from tests.desk.world import World
 from tests.printing.test_documents import words
 from tests.printing.test_letterhead import EMBLEM
-from tipdesk.cases.chain_reading import Filter
-from tipdesk.cases.letterhead import PLAIN, Letterhead
+from tipdesk.cases.custody.chain_reading import Filter
+from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
+from tipdesk.core.errors import FileUnreadable, LetterheadRefused, TransitionRefused
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.letterheads import read_emblem
-from tipdesk.desk.packing import draw
-from tipdesk.desk.printing_room import PrintOptions, render
-from tipdesk.errors import FileUnreadable, LetterheadRefused, TransitionRefused
-from tipdesk.printing.chain_papers import render_chain
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.handover.packing import draw
+from tipdesk.desk.paper.letterheads import read_emblem
+from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
-from tipdesk.work import Work
 
 OWN = Letterhead(("دولة الكويت", "وزارة التجربة"), ("Ministry of Trial",), "سطر في الذيل", EMBLEM)
 SAID = words("وزارة التجربة")

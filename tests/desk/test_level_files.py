@@ -13,27 +13,28 @@ import pytest
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
 from tests.media.samples import tiff, with_exif
-from tipdesk.cases import exhibits
 from tipdesk.cases.acquisition import Acquisition, Outcome
-from tipdesk.cases.drafts import Draft, RemarksDraft
+from tipdesk.cases.evidence import exhibits
+from tipdesk.cases.interview.unfinished import Draft, RemarksDraft
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment, CaseId, Remark, Role
 from tipdesk.cases.recording import MarkKind
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.backup import make
-from tipdesk.desk.integrity import check_file
-from tipdesk.desk.restoring import by_passphrase, find_backups, open_backup, restore_station
-from tipdesk.desk.salvaging import salvage_vault
-from tipdesk.desk.session import Session, unlock_with_words
-from tipdesk.desk.vault_check import Examination
-from tipdesk.errors import RestrictedClosed
+from tipdesk.core.errors import RestrictedClosed
+from tipdesk.core.work import Work
+from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.session.session import Session, unlock_with_words
+from tipdesk.desk.station.backup import make
+from tipdesk.desk.upkeep.restoring import by_passphrase, find_backups, open_backup, restore_station
+from tipdesk.desk.upkeep.salvaging import salvage_vault
+from tipdesk.desk.upkeep.vault_check import Examination
 from tipdesk.forms.model import path_of
-from tipdesk.storage import attachments, case_keys
-from tipdesk.storage.cipher_pages import CipherPages
-from tipdesk.storage.connection import connect
-from tipdesk.storage.sealed_proof import proved
-from tipdesk.storage.staging import content_path
-from tipdesk.work import Work
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import content_path
+from tipdesk.storage.keys import case_keys
+from tipdesk.storage.upkeep.cipher_pages import CipherPages
+from tipdesk.storage.upkeep.sealed_proof import proved
 
 SUPERVISOR = LOGINS[Role.SUPERVISOR]
 NAME, LABEL, TOOL, CAMERA = "zz-picture-name.jpg", "zz-label", "zz-tool", "Kamera Co"

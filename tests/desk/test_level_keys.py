@@ -7,17 +7,19 @@ import pytest
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
 from tests.desk.test_shares import make_shares
 from tests.storage.samples import BACK_TO_8
-from tipdesk.cases.drafts import Draft
+from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
-from tipdesk.desk.recovery import reset_passphrase, shares_used
-from tipdesk.desk.session import Place as Stood
-from tipdesk.desk.session import Session, unlock_with_words
-from tipdesk.desk.shares import unlock_shares
-from tipdesk.desk.undoing import undo_migration
-from tipdesk.errors import DiskFull, TransitionRefused
-from tipdesk.storage import answer_rows, case_keys, draft_rows, setting_rows
-from tipdesk.storage.connection import connect
+from tipdesk.core.errors import DiskFull, TransitionRefused
+from tipdesk.desk.session.session import Place as Stood
+from tipdesk.desk.session.session import Session, unlock_with_words
+from tipdesk.desk.station.recovery import reset_passphrase, shares_used
+from tipdesk.desk.station.shares import unlock_shares
+from tipdesk.desk.upkeep.database_copies import undo_migration
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.interview import answer_rows, draft_rows
+from tipdesk.storage.keys import case_keys
+from tipdesk.storage.station import setting_rows
 
 SUPERVISOR = LOGINS[Role.SUPERVISOR]
 PLAN, SAID = "safety_plan", "تنام في غرفة أخرى"

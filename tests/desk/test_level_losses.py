@@ -6,21 +6,21 @@ import pytest
 
 from tests.desk.sounding import Noise
 from tests.desk.staffed import OWNER, WORDS, Place
-from tipdesk.cases import exhibits
+from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment, CaseId
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.recovery import reset_passphrase
-from tipdesk.desk.session import Session, unlock_with_words
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     FileHidden,
     ReasonNeeded,
     RestrictedClosed,
     SuspectsClosed,
     TransitionRefused,
 )
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.session.session import Session, unlock_with_words
+from tipdesk.desk.station.recovery import reset_passphrase
 from tipdesk.forms.model import path_of
-from tipdesk.work import Work
 
 
 @pytest.fixture

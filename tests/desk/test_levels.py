@@ -9,13 +9,10 @@ import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.desk.world import START
-from tipdesk.cases.drafts import NO_DRAFT, NO_REMARKS
+from tipdesk.cases.interview.unfinished import NO_DRAFT, NO_REMARKS
 from tipdesk.cases.looks import MOST_ASKED, LookReason
 from tipdesk.cases.model import Answer, Attachment, AttachmentId, Role
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.intake import Intake
-from tipdesk.desk.session import Session
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     AnswerRefused,
     FileHidden,
     LookupsUsedUp,
@@ -25,10 +22,15 @@ from tipdesk.errors import (
     TipdeskError,
     TransitionRefused,
 )
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of
-from tipdesk.storage import answer_rows, case_keys, custody_rows
-from tipdesk.storage.connection import connect
-from tipdesk.work import Work
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import case_keys
 
 SUSPECT = "suspect_rows[1]/sus_name"
 SAID = {  # one question of each level, and one of the suspects

@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.world import World
 from tipdesk.cases.model import Answer, MissingReason
-from tipdesk.desk.listing import NOTIFIED
+from tipdesk.desk.files.listing import NOTIFIED
 
 AT = datetime(2026, 11, 24, 8, 45, tzinfo=UTC)
 TOLD = Answer("2026-11-24T08:45:00Z")

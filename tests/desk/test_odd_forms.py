@@ -7,8 +7,8 @@ from tests.desk.test_form_installing import install
 from tests.desk.world import World
 from tests.forms.sheets_for_tests import Line, compiled, question, repeat, section
 from tipdesk.cases.model import Answer, CaseId
+from tipdesk.core.errors import AnswerRefused
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.errors import AnswerRefused
 
 ADDENDA = repeat(
     "stmt_corrections", question("text", "correction_text"), question("dateTime", "correction_at")

@@ -4,10 +4,10 @@ import pytest
 
 from tests.desk.world import World
 from tests.envelopes import out_of_envelope
+from tipdesk.core.errors import BundleNotSound
 from tipdesk.demo.stations import RECEIVER
-from tipdesk.desk.receipts import ReceiptMeaning
-from tipdesk.errors import BundleNotSound
-from tipdesk.messages import problem, sentence
+from tipdesk.desk.handover.receipts import ReceiptMeaning
+from tipdesk.texts.messages import problem, sentence
 
 CODE = "E_NOT_ENCRYPTED"
 

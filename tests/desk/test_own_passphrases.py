@@ -7,17 +7,12 @@ import pytest
 
 from tests.desk.test_setup_and_session import GOOD, PLAN
 from tests.desk.world import Calendar, World
+from tipdesk.core.errors import PassphraseTaken
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.recovery import (
-    Renewal,
-    RenewalPlan,
-    change_passphrase,
-    reset_passphrase,
-)
-from tipdesk.desk.session import unlock, unlock_with_words
-from tipdesk.desk.setup import create_station
-from tipdesk.errors import PassphraseTaken
-from tipdesk.storage import keys
+from tipdesk.desk.session.session import unlock, unlock_with_words
+from tipdesk.desk.station.recovery import Renewal, RenewalPlan, change_passphrase, reset_passphrase
+from tipdesk.desk.station.setup import create_station
+from tipdesk.storage.keys import keys
 
 NEW = "ميزان سفينة جسر زيتون قنديل"
 

@@ -11,15 +11,15 @@ from tests.desk.staffed import OWNER, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.looks import LookReason
-from tipdesk.cases.page_code import PageCode
-from tipdesk.cases.paper_serial import new_serials
-from tipdesk.cases.signed_paper import Verdict, scan_of
-from tipdesk.desk.signed_papers import read_scan
-from tipdesk.errors import PackTypedIn, PageRefused
-from tipdesk.messages import sentence
-from tipdesk.printing.documents import render_packs
+from tipdesk.cases.paper.paper_serial import new_serials
+from tipdesk.cases.paper.printed_codes import PageCode
+from tipdesk.cases.paper.signed_papers import Verdict, scan_of
+from tipdesk.core.errors import PackTypedIn, PageRefused
+from tipdesk.core.work import Work
+from tipdesk.desk.paper.signed_papers import read_scan
+from tipdesk.printing.documents.registry import render_packs
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.work import Work
+from tipdesk.texts.messages import sentence
 
 
 def test_a_pack_becomes_one_file_and_its_signed_pages_are_filed_there(world: World) -> None:

@@ -4,15 +4,16 @@ import pytest
 
 from tests.desk.paper_words import plain
 from tests.desk.world import World
-from tipdesk.cases.account import FROZEN, STOPPED
+from tipdesk.cases.handover.record import Pick
+from tipdesk.cases.interview.statement import FROZEN, STOPPED
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.cases.prints import How, Print, PrinterKind, Purpose
-from tipdesk.cases.record import Pick
-from tipdesk.custody_texts import print_words
-from tipdesk.custody_words import link_detail
+from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
+from tipdesk.core.errors import TransitionRefused
+from tipdesk.core.settings import Language
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.printing_room import (
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.paper.printing_room import (
     BLANK_ONLY,
     STATION_PAPERS,
     BlankForm,
@@ -21,12 +22,11 @@ from tipdesk.desk.printing_room import (
     draw,
     render,
 )
-from tipdesk.errors import TransitionRefused
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
-from tipdesk.settings import Language
-from tipdesk.storage import printed_rows
-from tipdesk.work import Work
+from tipdesk.storage import paper_rows
+from tipdesk.texts.custody import link_detail
+from tipdesk.texts.custody_events import print_words
 
 PHONE = "+96530001234"
 
@@ -124,7 +124,7 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     assert room.changed(plan, drawn) is None  # nobody knows what came out
     room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), range(1, count + 1))
     assert room.changed(plan, drawn) == ()
-    kept = printed_rows.printed(world.officers._desk.vault, case_id)[-1].pages
+    kept = paper_rows.printed(world.officers._desk.vault, case_id)[-1].pages
     assert kept is not None
     assert not {one[:8] for one in kept.digests} & {one[:8] for one in drawn.digests}  # keyed
     world.officers.intake.save_answers(case_id, {"name_ar_family": Answer("الفرحان")})
@@ -158,7 +158,7 @@ def test_of_restricted_answers_no_digest_is_kept(world: World) -> None:
     drawn = draw(plan)
     session.printing.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), (1,))
     assert session.printing.changed(plan, drawn) is None
-    (row,) = printed_rows.printed(session._desk.vault, case_id)
+    (row,) = paper_rows.printed(session._desk.vault, case_id)
     assert (row.pages, row.copy) == (None, 1)
 
 
@@ -175,5 +175,5 @@ def test_the_chain_tells_what_for_and_its_words_are_shown_here_only(world: World
     assert "لمحاميها" not in link_detail(link, "ar", {}, {})
     told = Print(How.PRINTED, Purpose.FILE, "كُتبت قبل أن يتغير الغرض")
     world.officers.printing.record_printed(case_id, "notice", told)
-    *_before, row = printed_rows.printed(world.officers._desk.vault, case_id)
+    *_before, row = paper_rows.printed(world.officers._desk.vault, case_id)
     assert (row.purpose, row.words) == ("file", "")

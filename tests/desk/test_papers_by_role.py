@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.desk.paper_words import plain
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.model import Answer, Role
-from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.printing.preview import text
 
 SUSPECT = "مشبوه الناصية السابعة"

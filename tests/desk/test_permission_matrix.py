@@ -13,17 +13,17 @@ import pytest
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.desk.test_levels import OTHER, SUSPECT
 from tipdesk.cases.acquisition import Acquisition, Outcome
-from tipdesk.cases.drafts import Draft
+from tipdesk.cases.files.voiding import Voiding, VoidReason
+from tipdesk.cases.handover.record import Pick
+from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment, CaseId, Role
-from tipdesk.cases.record import Pick
-from tipdesk.cases.voiding import Voiding, VoidReason
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.printing_room import PrintOptions
-from tipdesk.desk.session import Session
-from tipdesk.errors import ReasonNeeded, RestrictedClosed, TipdeskError, TransitionRefused
+from tipdesk.core.errors import ReasonNeeded, RestrictedClosed, TipdeskError, TransitionRefused
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.paper.printing_room import PrintOptions
+from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of
-from tipdesk.work import Work
 
 ROWS = "exhibit_rows"
 ASKED = {

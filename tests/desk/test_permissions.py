@@ -15,26 +15,15 @@ from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust_pack import read_trust_pack
-from tipdesk.cases.custody_time import Compared, Kind, Reason, Span, Statement
-from tipdesk.cases.letterhead import Letterhead
+from tipdesk.cases.custody.uncertain_time import Compared, Kind, Reason, Span, Statement
+from tipdesk.cases.evidence.recordings import CONSENT
+from tipdesk.cases.files.voiding import Voiding, VoidReason
+from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
+from tipdesk.cases.paper.letterhead import Letterhead
 from tipdesk.cases.permissions import ALLOWED, Act
-from tipdesk.cases.recordings import CONSENT
-from tipdesk.cases.voiding import Voiding, VoidReason
-from tipdesk.cases.workflow import Step, may
-from tipdesk.demo.stations import RECEIVER, make_authority, trust
-from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.compacting import compact_vault
-from tipdesk.desk.form_installing import InstallPlan, look_into
-from tipdesk.desk.keys import Recipient
-from tipdesk.desk.salvaging import salvage_vault
-from tipdesk.desk.session import Session, unlock
-from tipdesk.desk.setup import NewOfficer
-from tipdesk.desk.staff import EnrolmentPlan, enrol
-from tipdesk.desk.undoing import undo_migration
-from tipdesk.desk.vault_check import Examination
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,
     ExportNotReady,
@@ -44,11 +33,22 @@ from tipdesk.errors import (
     TrustMissing,
     UndoRefused,
 )
-from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import RECEIVER, make_authority, trust
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.station.form_installing import InstallPlan, look_into
+from tipdesk.desk.station.setup import NewOfficer
+from tipdesk.desk.station.signing_and_trust import Recipient
+from tipdesk.desk.station.staff import EnrolmentPlan, enrol
+from tipdesk.desk.upkeep.compacting import compact_vault
+from tipdesk.desk.upkeep.database_copies import undo_migration
+from tipdesk.desk.upkeep.salvaging import salvage_vault
+from tipdesk.desk.upkeep.vault_check import Examination
+from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.storage import setting_rows
-from tipdesk.storage.setting_rows import KeptTrustPack
-from tipdesk.work import Work
+from tipdesk.storage.station import setting_rows
+from tipdesk.storage.station.setting_rows import KeptTrustPack
 
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)

@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.desk.random_days import RandomDays
 from tests.desk.random_desk import FLIPS, RandomDesk
 from tests.desk.world import World
-from tipdesk.cases.indicators import ROWS as INDICATORS
+from tipdesk.cases.interview.indicators import ROWS as INDICATORS
 from tipdesk.demo.filling import repeats
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)

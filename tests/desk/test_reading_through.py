@@ -7,12 +7,12 @@ import pytest
 from tests.desk.test_staff import NADIA, added, key_of
 from tests.desk.world import World
 from tests.storage.test_opening_checks import flip
+from tipdesk.core.errors import Cancelled
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.session import Session, UnlockedKey
-from tipdesk.errors import Cancelled
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.session.session import Session, UnlockedKey
 from tipdesk.storage import custody_rows, vault
-from tipdesk.work import Work
 
 Opened = Callable[[], Session]
 

@@ -9,22 +9,22 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.desk.world import World
-from tipdesk.bundle.certificates import CertificateRole, Holder
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
+from tipdesk.bundle.crypto.signing import SigningKey
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.receipt import Receipt, ReceivedCase, Result, make_receipt, read_receipt
-from tipdesk.bundle.signing import SigningKey
+from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.record import build_record
-from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk.receipts import ReceiptMeaning
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     FileUnreadable,
     ReceiptInvalid,
     ReceiptOlder,
     ReceiptUnknown,
     TrustMissing,
 )
+from tipdesk.demo import stations
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.forms.values import stored_date_time
 
 

@@ -10,14 +10,10 @@ from cryptography import x509
 from tests.desk.test_handover import attach, plan
 from tests.desk.world import World
 from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.crypto.signing import signing_key
 from tipdesk.bundle.enrolment import read_enrolment
-from tipdesk.bundle.signing import signing_key
 from tipdesk.cases.model import Answer
-from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk import receiving
-from tipdesk.desk.packing import ExportResult, pack
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     BundleNotSound,
     Cancelled,
     FileUnreadable,
@@ -25,8 +21,13 @@ from tipdesk.errors import (
     TransitionRefused,
     TrustMissing,
 )
-from tipdesk.storage import custody_rows, signing_keys
-from tipdesk.work import Work
+from tipdesk.core.work import Work
+from tipdesk.demo import stations
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk.handover import receiving
+from tipdesk.desk.handover.packing import ExportResult, pack
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys import signing_keys
 
 MARKER = "كلمةٌ لا تُكتب إلا هنا"
 

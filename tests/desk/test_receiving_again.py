@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.receiving import CheckedBundle
+from tipdesk.desk.handover.receiving import CheckedBundle
 
 
 def codes(checked: CheckedBundle) -> list[str]:

@@ -18,19 +18,20 @@ from tests.desk.sounding import Noise, noise, put_away
 from tests.desk.test_exhibits import approve, going, row, sent
 from tests.desk.world import World
 from tests.programs import small_disk
-from tipdesk.cases import recordings
+from tipdesk.cases.evidence import recordings
+from tipdesk.cases.evidence.recordings import Refusal
+from tipdesk.cases.handover.record import NOT_PICKED, Pick
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.cases.record import NOT_PICKED, Pick
 from tipdesk.cases.recording import Ending, MarkKind
-from tipdesk.cases.recordings import Refusal
+from tipdesk.core.errors import NoMicrophone, RecordingRefused, RecordingUnfinished
 from tipdesk.demo.stations import OFFICER
-from tipdesk.desk import recorder
-from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.microphone import RATE, microphones
-from tipdesk.desk.session import Session
-from tipdesk.errors import NoMicrophone, RecordingRefused, RecordingUnfinished
-from tipdesk.storage import attachments, custody_rows
-from tipdesk.storage.staging import content_path
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.evidence import recorder
+from tipdesk.desk.evidence.microphone import RATE, microphones
+from tipdesk.desk.session.session import Session
+from tipdesk.storage import custody_rows
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import content_path
 
 
 def agreed(world: World) -> CaseId:

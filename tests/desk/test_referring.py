@@ -14,17 +14,17 @@ from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.referrals import Letter, Reply, Slip, Verdict
-from tipdesk.cases.reply_code import ReplyCode
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.referrals import Letter, Reply, Slip, Verdict
+from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.core.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.printing_room import PrintOptions, PrintPlan, draw, render
-from tipdesk.desk.referring import read_slip, seal_slip
-from tipdesk.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
+from tipdesk.desk.paper.printing_room import PrintOptions, PrintPlan, draw, render
+from tipdesk.desk.paper.referring import read_slip, seal_slip
 from tipdesk.forms.values import stored_date_time
+from tipdesk.printing.documents.referral_letter import content_of
 from tipdesk.printing.preview import text
-from tipdesk.printing.referral_letter import content_of
-from tipdesk.work import Work
 
 ROW = 7  # whatever else the file needs
 

@@ -9,7 +9,7 @@ from tests.desk.world import World
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
-from tipdesk.forms.catalogue import Catalogue, load_published, publish
+from tipdesk.forms.publishing.catalogue import Catalogue, load_published, publish
 
 WRONG = {
     "birth_date": "2035",  # leaves with a bundle

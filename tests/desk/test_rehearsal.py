@@ -7,11 +7,11 @@ import pytest
 from tests.desk.test_setup_and_session import actions
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.rehearsal import Outcome, Tried
-from tipdesk.desk.session import unlock, unlock_with_words
-from tipdesk.desk.setup import RecoverySheet
+from tipdesk.desk.session.session import unlock, unlock_with_words
+from tipdesk.desk.station.rehearsal import Outcome, Tried
+from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.storage import custody_rows, recovery_words
-from tipdesk.storage.slot_file import NAMES
+from tipdesk.storage.keys.slot_file import NAMES
 
 OTHER = recovery_words.to_words(bytes(range(32)))
 

@@ -12,10 +12,11 @@ from tests.desk.staffed import OWNER, Place
 from tests.storage.samples import BACK_TO_8
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer
-from tipdesk.storage import answer_rows, case_rows, listing_rows, search
-from tipdesk.storage.connection import connect
-from tipdesk.storage.listing_rows import Listing
-from tipdesk.storage.search import SearchText
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.files import case_rows, listing_rows, search
+from tipdesk.storage.files.listing_rows import Listing
+from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.vault import Vault
 
 NAME, PHONE, CONTACT = "ZAGROSI", "٧٧٧٣٣١١٩", "غضنفرة"

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.desk.world import World
-from tipdesk.cases import four_eyes
+from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Answer, CaseId, Remark, Status
-from tipdesk.cases.workflow import Step
+from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.errors import TransitionRefused
 
 
 def returned(world: World) -> CaseId:

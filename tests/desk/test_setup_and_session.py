@@ -7,28 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import Calendar, World
-from tipdesk.cases.custody import verify_chain
+from tipdesk.cases.custody.chain import verify_chain
 from tipdesk.cases.model import Answer, Role, Station, StationKind
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.recovery import reset_passphrase
-from tipdesk.desk.session import (
-    Place,
-    Session,
-    known_logins,
-    seconds_to_wait,
-    unlock,
-    unlock_with_words,
-    vault_state,
-)
-from tipdesk.desk.setup import (
-    NewOfficer,
-    StationPlan,
-    create_station,
-    plan_faults,
-    rate_passphrase,
-    suggest_passphrase,
-)
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     ClockBehind,
     UnknownLogin,
     VaultExists,
@@ -37,7 +18,27 @@ from tipdesk.errors import (
     WrongPassphrase,
     WrongRecoveryWords,
 )
-from tipdesk.storage import custody_rows, unlock_failures
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.session.session import (
+    Place,
+    Session,
+    known_logins,
+    seconds_to_wait,
+    unlock,
+    unlock_with_words,
+    vault_state,
+)
+from tipdesk.desk.station.recovery import reset_passphrase
+from tipdesk.desk.station.setup import (
+    NewOfficer,
+    StationPlan,
+    create_station,
+    plan_faults,
+    rate_passphrase,
+    suggest_passphrase,
+)
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys import unlock_failures
 
 GOOD = "نخلة شراع مطر قهوة فانوس"
 PLAN = StationPlan(

@@ -10,10 +10,14 @@ from tests.desk.test_rehearsal import files, new_sheet
 from tests.desk.test_setup_and_session import actions
 from tests.desk.world import World
 from tipdesk.cases.model import Role
+from tipdesk.core.errors import WrongRecoveryWords, WrongShare
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.recovery import RenewalPlan, SheetState, note_shares, reset_passphrase
-from tipdesk.desk.restoring import (
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.session.session import Session, UnlockedKey, seconds_to_wait, unlock_with_words
+from tipdesk.desk.station.recovery import RenewalPlan, SheetState, note_shares, reset_passphrase
+from tipdesk.desk.station.shares import OpenedShare, ShareSheet, Standing, open_share, unlock_shares
+from tipdesk.desk.upkeep.restoring import (
     FoundBackup,
     Way,
     by_shares,
@@ -22,11 +26,8 @@ from tipdesk.desk.restoring import (
     open_backup,
     restore_station,
 )
-from tipdesk.desk.session import Session, UnlockedKey, seconds_to_wait, unlock_with_words
-from tipdesk.desk.shares import OpenedShare, ShareSheet, Standing, open_share, unlock_shares
-from tipdesk.errors import WrongRecoveryWords, WrongShare
-from tipdesk.storage import custody_rows, unlock_failures
-from tipdesk.work import Work
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys import unlock_failures
 
 PINS = ("271828", "31415926", "1618033")
 Made = tuple[Path, tuple[ShareSheet, ...], tuple[OpenedShare, ...]]

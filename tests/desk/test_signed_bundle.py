@@ -15,7 +15,7 @@ from tests.desk.test_handover import opened, plan
 from tests.desk.world import World
 from tests.json_schema import faults
 from tests.printing.scans import copier, drawn, stored
-from tipdesk.bundle.signed_list import (
+from tipdesk.bundle.container.signed_list import (
     ListedPaper,
     SignedList,
     read_signed_list,
@@ -23,21 +23,21 @@ from tipdesk.bundle.signed_list import (
 )
 from tipdesk.bundle.strict_json import NotStrictJson
 from tipdesk.cases.model import Answer, Attachment, AttachmentId, CaseId
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.signed_paper import Ended, Verdict
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.signed_papers import Ended, Verdict
+from tipdesk.core.errors import ExportNotReady
+from tipdesk.core.settings import resource
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
-from tipdesk.desk import packing
-from tipdesk.desk.content import read_content
-from tipdesk.desk.export_contents import ContentKind
-from tipdesk.desk.printing_room import PrintOptions, draw
-from tipdesk.desk.signed_leaving import NO_SIGNED, SignedRelease, release_signed
-from tipdesk.desk.signed_papers import SignedScan, read_scan
-from tipdesk.errors import ExportNotReady
+from tipdesk.desk.handover import packing
+from tipdesk.desk.handover.content import read_content
+from tipdesk.desk.handover.export_contents import ContentKind
+from tipdesk.desk.paper.printing_room import PrintOptions, draw
+from tipdesk.desk.paper.signed_leaving import NO_SIGNED, SignedRelease, release_signed
+from tipdesk.desk.paper.signed_papers import SignedScan, read_scan
 from tipdesk.media.exif import PhotoFacts
 from tipdesk.printing.plan import Copy
-from tipdesk.settings import resource
 from tipdesk.storage.signed_rows import KeptScan
-from tipdesk.work import Work
 
 SCAN = "Mariam's signature.tif"
 BACK = Image.new("1", (1240, 1754), 1)  # both sides were scanned

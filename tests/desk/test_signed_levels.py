@@ -12,13 +12,13 @@ from tests.desk.test_referring import told as referral_answers
 from tests.printing.scans import drawn, stored
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Role
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.printing_room import PrintOptions, draw
-from tipdesk.desk.session import Session
-from tipdesk.desk.signed_papers import SignedScan, read_scan
-from tipdesk.errors import RestrictedClosed
-from tipdesk.work import Work
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.errors import RestrictedClosed
+from tipdesk.core.work import Work
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.paper.printing_room import PrintOptions, draw
+from tipdesk.desk.paper.signed_papers import SignedScan, read_scan
+from tipdesk.desk.session.session import Session
 
 TOLD = Print(How.PRINTED, Purpose.SIGNATURE)
 FILE = PrintOptions(copy="file")

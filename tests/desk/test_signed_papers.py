@@ -10,14 +10,14 @@ import pytest
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored, telephone
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.signed_paper import Ended, Verdict
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.signed_papers import Ended, Verdict
+from tipdesk.core.errors import PageRefused, ReaderNotStarted
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk import signed_papers
-from tipdesk.desk.printing_room import PrintOptions, draw, render
-from tipdesk.desk.signed_papers import Scanned, forget_scan, read_scan
-from tipdesk.errors import PageRefused, ReaderNotStarted
-from tipdesk.work import Work
+from tipdesk.desk.paper import signed_papers
+from tipdesk.desk.paper.printing_room import PrintOptions, draw, render
+from tipdesk.desk.paper.signed_papers import Scanned, forget_scan, read_scan
 
 
 def printed(world: World, case_id: CaseId, document: str = "notice") -> bytes:

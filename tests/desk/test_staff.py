@@ -3,21 +3,21 @@
 import pytest
 
 from tests.desk.world import World
-from tipdesk.cases.drafts import Draft
+from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Role
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.session import Session, UnlockedKey, unlock
-from tipdesk.desk.setup import NewOfficer
-from tipdesk.desk.staff import EnrolmentPlan, enrol
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     PassphraseTaken,
     StaffChangeRefused,
     UnknownLogin,
     VaultDamaged,
     WeakPassphrase,
 )
-from tipdesk.storage.connection import connect
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.station.setup import NewOfficer
+from tipdesk.desk.station.staff import EnrolmentPlan, enrol
+from tipdesk.storage.database.connection import connect
 
 NADIA = NewOfficer("T-08", "نادية العنزي", Role.OFFICER, "ميزان سفينة جسر زيتون قنديل")
 

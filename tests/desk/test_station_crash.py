@@ -24,9 +24,9 @@ from tests.durability.station_deeds import (
     station_place,
 )
 from tests.programs import copy_vault
-from tipdesk.errors import UnknownLogin
-from tipdesk.storage import slot_rows
-from tipdesk.storage.slot_document import SlotDocument
+from tipdesk.core.errors import UnknownLogin
+from tipdesk.storage.keys import slot_rows
+from tipdesk.storage.keys.slot_document import SlotDocument
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
 each = pytest.mark.parametrize("deed", STATION_DEEDS, ids=lambda deed: deed.name)

@@ -10,14 +10,14 @@ from tests.desk.staffed import OWNER, Place
 from tests.desk.test_copies_of_papers import tells
 from tests.desk.test_leak import searched
 from tests.desk.world import START, World
+from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Answer, CaseId, Remark
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.record import Pick
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.packing import DOCUMENTS
-from tipdesk.desk.printing_room import Document, PrintOptions, PrintPlan, copies, render
-from tipdesk.desk.session import Session
-from tipdesk.errors import TransitionRefused
+from tipdesk.desk.handover.packing import DOCUMENTS
+from tipdesk.desk.paper.printing_room import Document, PrintOptions, PrintPlan, copies, render
+from tipdesk.desk.session.session import Session
 from tipdesk.printing.preview import page_count, text
 from tipdesk.storage import custody_rows
 

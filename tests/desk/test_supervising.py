@@ -4,10 +4,10 @@ import pytest
 
 from tests.desk.world import World
 from tests.storage.samples import BACK_TO_7
-from tipdesk.cases import supervision
+from tipdesk.cases.files import supervision
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER
-from tipdesk.storage.connection import connect
+from tipdesk.storage.database.connection import connect
 
 BACK_TO_5 = [f"ALTER TABLE case_file DROP COLUMN {one}" for one in ("review_due", "non_punishment")]
 HIGH = {"risk_level": "high", "risk_review_at": "2026-11-28"}

@@ -10,13 +10,13 @@ import pytest
 
 from tests.desk.test_handover import attach, opened, plan
 from tests.desk.world import World
-from tipdesk.bundle.payload import AttachedFile, BundlePlan, Document, payload_of_bytes
+from tipdesk.bundle.container.payload import AttachedFile, BundlePlan, Document, payload_of_bytes
 from tipdesk.bundle.writer import write_bundle
+from tipdesk.core.errors import BundleNotSound
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk import packing
-from tipdesk.desk.content import read_content
-from tipdesk.errors import BundleNotSound
-from tipdesk.work import Work
+from tipdesk.desk.handover import packing
+from tipdesk.desk.handover.content import read_content
 
 FIRST, SECOND, NEW = "att/0001.jpg", "att/0002.jpg", "att/0099.jpg"
 SWAPPED, ADDED, MISSING = "E_ATTACHMENT_SWAPPED", "E_ATTACHMENT_ADDED", "E_ATTACHMENT_MISSING"

@@ -8,11 +8,11 @@ from tests.desk.test_handover import attach, plan
 from tests.desk.world import World
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.model import CaseId, Status
+from tipdesk.core.errors import ReadbackFailed, TargetNotWritable
+from tipdesk.core.plain_file import PART
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.packing import pack
-from tipdesk.errors import ReadbackFailed, TargetNotWritable
-from tipdesk.plain_file import PART
-from tipdesk.work import Work
+from tipdesk.desk.handover.packing import pack
 
 
 def big(world: World) -> CaseId:

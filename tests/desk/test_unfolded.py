@@ -4,10 +4,10 @@ import pytest
 
 from tests.desk.world import World
 from tipdesk.cases.model import Answer, CaseId
+from tipdesk.core.errors import FileUnfolded, TipdeskError
 from tipdesk.demo.stations import OFFICER
-from tipdesk.errors import FileUnfolded, TipdeskError
-from tipdesk.storage import answer_rows
-from tipdesk.storage.connection import connect
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.interview import answer_rows
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import wave
 import pytest
 
 from tests.desk.world import World
+from tipdesk.core.errors import FileUnreadable, TransitionRefused, VoiceRefused
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk import sound_check
-from tipdesk.desk.voices import MOST
-from tipdesk.errors import FileUnreadable, TransitionRefused, VoiceRefused
-from tipdesk.messages import sentence
+from tipdesk.desk.paper import sound_check
+from tipdesk.desk.paper.voices import MOST
+from tipdesk.texts.messages import sentence
 
 MARK = b"a voice like no other" * 50
 

@@ -8,18 +8,11 @@ import pytest
 
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, OWNER, Place
+from tipdesk.cases.evidence.recordings import CONSENT
+from tipdesk.cases.files.voiding import MOST_WORDS, Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Role, Status
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.recordings import CONSENT
-from tipdesk.cases.voiding import MOST_WORDS, Voiding, VoidReason
-from tipdesk.demo.interviews import interview
-from tipdesk.demo.people import person
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.integrity import check_file
-from tipdesk.desk.listing import NOTIFIED
-from tipdesk.desk.session import Session
-from tipdesk.desk.shift_handover import shift_handover
-from tipdesk.errors import (
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,
     CustodyBroken,
@@ -27,7 +20,14 @@ from tipdesk.errors import (
     RecordingUnfinished,
     TransitionRefused,
 )
-from tipdesk.work import Work
+from tipdesk.core.work import Work
+from tipdesk.demo.interviews import interview
+from tipdesk.demo.people import person
+from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.files.listing import NOTIFIED
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.paper.shift_handover import shift_handover
+from tipdesk.desk.session.session import Session
 
 BY_MISTAKE = Voiding(VoidReason.MISTAKE, words="فُتح لشخص آخر")
 SUPERVISOR = LOGINS[Role.SUPERVISOR]

@@ -16,18 +16,18 @@ from tests.desk.world import World
 from tests.long_runs import long
 from tests.programs import small_disk, written_never
 from tests.storage.test_slots_on_a_full_disk import fill
-from tipdesk.bundle.certificates import CRL_LIFE
+from tipdesk.bundle.crypto.certificates import CRL_LIFE
 from tipdesk.cases.model import Answer, CaseId, Role, Station, StationKind, Status
+from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.session import known_logins, unlock, vault_state
-from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
-from tipdesk.desk.vault_check import NOTICES, Examination
-from tipdesk.desk.write_protected import write_protection
-from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
-from tipdesk.messages import problem, sentence
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.session.session import known_logins, unlock, vault_state
+from tipdesk.desk.session.write_protected import write_protection
+from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.upkeep.vault_check import NOTICES, Examination
 from tipdesk.storage import ballast, custody_rows
-from tipdesk.work import Work
+from tipdesk.texts.messages import problem, sentence
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts small disks")
 STORY = "قالت إنها وصلت في مارس"

@@ -10,19 +10,19 @@ from tests.programs import copy_vault
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.cases.record import Pick
+from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
-from tipdesk.desk import receiving
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.packing import ExportResult, pack
-from tipdesk.desk.receiving import CheckedBundle
-from tipdesk.desk.session import Session, UnlockedKey, unlock
+from tipdesk.desk.handover import receiving
+from tipdesk.desk.handover.packing import ExportResult, pack
+from tipdesk.desk.handover.receiving import CheckedBundle
+from tipdesk.desk.session.session import Session, UnlockedKey, unlock
 from tipdesk.storage import ballast
-from tipdesk.work import Work
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2
 
 from tests.durability.disk_model import MODES, Call, Disk, Kind, record
 from tests.programs import copy_vault
-from tipdesk.errors import TipdeskError
+from tipdesk.core.errors import TipdeskError
 from tipdesk.storage import ballast
 
 Say = Callable[[str], None]

@@ -9,18 +9,18 @@ from pathlib import Path
 from tests.desk.world import Calendar, World, set_up_world
 from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
 from tests.storage.samples import START
-from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.container.staging import sealed_staging
+from tipdesk.bundle.crypto.age_keys import Identity
 from tipdesk.bundle.reader import Question, verify
-from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.model import CaseId, Status
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.integrity import check_file
-from tipdesk.desk.packing import pack
-from tipdesk.desk.session import Session, UnlockedKey
-from tipdesk.work import Work
+from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.session.session import Session, UnlockedKey
 
 
 def made_world(folder: Path) -> World:

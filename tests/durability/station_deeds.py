@@ -14,16 +14,19 @@ from tests.desk import staffed
 from tests.desk.world import Calendar
 from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
 from tipdesk.cases.model import CaseId, Role
-from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.recovery import Renewal
-from tipdesk.desk.session import Session, UnlockedKey
-from tipdesk.desk.setup import NewOfficer
-from tipdesk.desk.shares import LockedShare, OpenedShare, ShareMaking, unlock_shares
-from tipdesk.desk.staff import Enrolment
-from tipdesk.storage import case_keys, custody_rows, keys, officer_rows, reader_rows
-from tipdesk.storage.database import Database
-from tipdesk.storage.keys import authentic_document
-from tipdesk.storage.slot_document import SlotDocument
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.desk.station.recovery import Renewal
+from tipdesk.desk.station.setup import NewOfficer
+from tipdesk.desk.station.shares import LockedShare, OpenedShare, ShareMaking, unlock_shares
+from tipdesk.desk.station.staff import Enrolment
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.files import access_rows
+from tipdesk.storage.keys import case_keys, keys
+from tipdesk.storage.keys.keys import authentic_document
+from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.station import officer_rows
 
 CHIEF, NEW, OTHER = "S-01", "T-09", "T-08"
 PASSPHRASE, PINS = "ميزان سفينة جسر زيتون قنديل مطر", ("271828", "31415926", "1618033")
@@ -233,7 +236,7 @@ def _hidden_fault(place: Place, said: Sequence[str]) -> str:
     case_id = CaseId(place.given["case"])
     with at_the_desk(place, staffed.OWNER) as session:
         case, moves = session.intake.case(case_id), _linked(session, "hidden", "shown_again")
-        named = {one.login for one in reader_rows.readers(session._desk.vault, case_id)}
+        named = {one.login for one in access_rows.readers(session._desk.vault, case_id)}
         sealed_to = len(_recipients(session, case_id))
         sought = session.intake.load(case_id).answers["name_ar_family"].value
         found = case_id in {one.id for one in session.intake.list_cases(sought)}

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 
 from tests.durability.crash import BEGUN, Deed, Place, Say
 from tests.storage.samples import OFFICER, START
-from tipdesk.storage import attachments, case_rows, custody_rows
-from tipdesk.storage.backup import BackupPlan, make_backup
-from tipdesk.storage.backup_set import MANIFEST, found_sets
-from tipdesk.storage.backup_tidying import remove_set
-from tipdesk.storage.restoring import forget_unfinished, prove_set, restore
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.core.work import Work
+from tipdesk.storage import custody_rows
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.upkeep.backup import BackupPlan, make_backup
+from tipdesk.storage.upkeep.backup_set import MANIFEST, found_sets
+from tipdesk.storage.upkeep.backup_tidying import remove_set
+from tipdesk.storage.upkeep.restoring import forget_unfinished, prove_set, restore
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
 
 
 def make(place: Place, label: str, hour: int) -> None:

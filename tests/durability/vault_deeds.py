@@ -13,27 +13,21 @@ from datetime import UTC, datetime
 from tests.durability.crash import BEGUN, Deed, Place, Say
 from tests.storage.samples import OFFICER, START
 from tipdesk.cases.model import Answer
-from tipdesk.errors import VaultDamaged
-from tipdesk.storage import (
-    answer_rows,
-    attachments,
-    case_rows,
-    custody_rows,
-    keys,
-    recovery_slots,
-    rekeying,
-    slot_file,
-    slot_rows,
-)
-from tipdesk.storage.compacting import compact
-from tipdesk.storage.connection import connect
+from tipdesk.core.errors import VaultDamaged
+from tipdesk.core.work import Work
+from tipdesk.storage import custody_rows
 from tipdesk.storage.copies import COMPACT
-from tipdesk.storage.keys import UnlockedKey, authentic_document
-from tipdesk.storage.slot_document import SlotDocument
-from tipdesk.storage.slot_file import DATABASE
-from tipdesk.storage.staging import open_content
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import open_content
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys, rekeying, slot_changes, slot_file, slot_rows
+from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
+from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.upkeep.compacting import compact
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 STORY = "قالت إن الجواز أُخذ منها"  # in the vault before every deed
@@ -163,10 +157,10 @@ def renew_sheets(place: Place, say: Say) -> None:
     key = UnlockedKey(OFFICER, bytearray(place.dek), bytearray(32))
     say(BEGUN)
     for _ in range(5):
-        document, words = recovery_slots.new_recovery(place.vault, key)
+        document, words = slot_changes.new_recovery(place.vault, key)
         slot_rows.store(vault, document)
         say(f"sheet {document.epoch} {' '.join(words)}")
-        confirmed = recovery_slots.confirmed_recovery(document, key)
+        confirmed = slot_changes.confirmed_recovery(document, key)
         slot_rows.store(vault, confirmed)
         say(f"sheet {confirmed.epoch} {' '.join(words)}")
     vault.close()

@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 
-from tipdesk.forms.definition_json import with_digest
 from tipdesk.forms.model import (
     EMPTY_TEXT,
     Choice,
@@ -16,6 +15,7 @@ from tipdesk.forms.model import (
     Release,
     Stage,
 )
+from tipdesk.forms.publishing.definition_json import with_digest
 
 WORDS = st.text("ابتثج نسؤ abc-.،؟'\"\n123", min_size=1, max_size=20).map(str.strip).filter(bool)
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,8}", fullmatch=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tipdesk.forms.model import Question, QuestionType, path_of, row_path
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.rules.rules import FormRules
 
 ROWS = (1, 2, 3)
 _OPEN = {"iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes", "self_harm": "no",

@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 
-from tipdesk.forms.definition_json import with_digest
 from tipdesk.forms.model import (
     EMPTY_TEXT,
     Choice,
@@ -14,6 +13,7 @@ from tipdesk.forms.model import (
     QuestionType,
     Stage,
 )
+from tipdesk.forms.publishing.definition_json import with_digest
 
 TEXT = LocalText("نص", "Text")
 CHOICES = tuple(Choice(code, TEXT, {"tier": tier}) for code, tier in ("a1", "b1", "c2"))

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from tipdesk.forms.evaluation import Context
-from tipdesk.forms.rules import FormRules
-from tipdesk.forms.state import FormState
-from tipdesk.forms.xlsform import compile_form, read_sheets
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.xlsform.compiler import compile_form, read_sheets
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms" / "victim-intake"
 TODAY = date(2026, 11, 24)

@@ -15,15 +15,15 @@ from tipdesk.authoring.sources import Draft, published_text, read_draft
 from tipdesk.authoring.workbook import MAX_TEXT, workbook_bytes
 from tipdesk.cli import forms as command
 from tipdesk.cli.second_opinion import pyxform_objection
-from tipdesk.errors import FileMissing
-from tipdesk.form_errors import CellRefused, DefinitionExpected
-from tipdesk.forms.catalogue import load_published
-from tipdesk.forms.differences import differences
+from tipdesk.core.errors import FileMissing
+from tipdesk.core.form_errors import CellRefused, DefinitionExpected
 from tipdesk.forms.model import Group, LocalText, Question
-from tipdesk.forms.sheets import write_sheets
-from tipdesk.forms.xlsform import compile_form
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.publishing.differences import differences
+from tipdesk.forms.xlsform.compiler import compile_form
+from tipdesk.forms.xlsform.sheets import write_sheets
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.messages import sentence
+from tipdesk.texts.messages import sentence
 
 
 @pytest.fixture(autouse=True)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.forms.sheets_for_tests import compiled, question, section
-from tipdesk.errors import TargetNotWritable
-from tipdesk.form_errors import FormDefinitionInvalid, FormPublished, FormUnknown
-from tipdesk.forms.catalogue import Catalogue, load_published, publish, read_digests
-from tipdesk.forms.definition_json import with_digest
+from tipdesk.core.errors import TargetNotWritable
+from tipdesk.core.form_errors import FormDefinitionInvalid, FormPublished, FormUnknown
 from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.publishing.catalogue import Catalogue, load_published, publish, read_digests
+from tipdesk.forms.publishing.definition_json import with_digest
 
 FIRST = compiled(section("s", question("text", "a")))
 SECOND = with_digest(replace(FIRST, version=2))

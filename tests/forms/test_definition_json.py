@@ -11,13 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.forms.definitions import definitions
-from tipdesk.form_errors import FormDefinitionInvalid
-from tipdesk.forms.definition_json import definition_from_json, definition_to_json, with_digest
+from tipdesk.core.form_errors import FormDefinitionInvalid
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.rules import FormRules
-from tipdesk.forms.sheet_export import sheets_of
-from tipdesk.forms.sheets import read_sheets, write_sheets
-from tipdesk.forms.xlsform import compile_form
+from tipdesk.forms.publishing.definition_json import (
+    definition_from_json,
+    definition_to_json,
+    with_digest,
+)
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.xlsform.compiler import compile_form
+from tipdesk.forms.xlsform.export import sheets_of
+from tipdesk.forms.xlsform.sheets import read_sheets, write_sheets
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

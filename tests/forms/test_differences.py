@@ -20,10 +20,10 @@ from tests.forms.sheets_for_tests import (
     sheets,
 )
 from tests.forms.test_forms_command import run
-from tipdesk.forms.difference_sentences import PROPERTIES, SENTENCES
-from tipdesk.forms.differences import differences
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.sheets import write_sheets
+from tipdesk.forms.publishing.difference_sentences import PROPERTIES, SENTENCES
+from tipdesk.forms.publishing.differences import differences
+from tipdesk.forms.xlsform.sheets import write_sheets
 from tipdesk.i18n.catalogue import set_language
 
 OLD = [
@@ -127,7 +127,7 @@ def test_any_two_forms_can_be_compared(
 
 
 def test_every_property_of_a_question_has_a_name() -> None:
-    from tipdesk.forms import differences as room
+    from tipdesk.forms.publishing import differences as room
 
     texts = {f"{key}_{part}" for key in room._TEXTS for part in ("ar", "en", "ar_f", "ar_m")}
     assert texts | {*room._WORDS, *room._SETS, *room._FLAGS, *room._PLAIN} == PROPERTIES.keys()

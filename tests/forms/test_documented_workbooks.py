@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from tipdesk.authoring.workbook import read_workbook
-from tipdesk.forms.xlsform import Compiled, compile_form
+from tipdesk.forms.xlsform.compiler import Compiled, compile_form
 
 HEAD = ("type", "name", "label::Arabic (ar)", "label::English (en)", "bind::tip:level",
         "bind::tip:release", "bind::tip:phase")  # fmt: skip

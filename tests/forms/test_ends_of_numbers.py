@@ -10,13 +10,13 @@ from tests.forms.sheets_for_tests import context
 from tests.forms.test_hostile_forms import calculated
 from tests.forms.test_trials import one
 from tests.forms.test_values import refused, stored
-from tipdesk.form_errors import ExpressionFault
-from tipdesk.forms import expression
-from tipdesk.forms.conversions import parse_datetime
-from tipdesk.forms.expression import PlainScope, read
-from tipdesk.forms.functions import FUNCTIONS
+from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.forms.expression import expression
+from tipdesk.forms.expression.conversions import parse_datetime
+from tipdesk.forms.expression.expression import PlainScope, read
+from tipdesk.forms.expression.functions import FUNCTIONS
 from tipdesk.forms.model import QuestionType
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import Refusal
 
 LAST, FIRST = "9999-12-30T23:59:00-23:59", "0001-01-02T00:00:00+23:59"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tipdesk.form_errors import ExpressionFault
-from tipdesk.forms.conversions import Value, to_flag, to_number, to_text
-from tipdesk.forms.expression import PlainScope, parse
-from tipdesk.forms.functions import FUNCTIONS, REFUSED
+from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.forms.expression.conversions import Value, to_flag, to_number, to_text
+from tipdesk.forms.expression.expression import PlainScope, parse
+from tipdesk.forms.expression.functions import FUNCTIONS, REFUSED
 from tipdesk.forms.partial_dates import partial_text
 
 KUWAIT = timezone(timedelta(hours=3))

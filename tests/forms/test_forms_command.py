@@ -13,9 +13,9 @@ from tests.programs import small_disk
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cli import forms
 from tipdesk.cli.second_opinion import pyxform_objection
-from tipdesk.errors import FileUnreadable
-from tipdesk.forms.catalogue import load_published
-from tipdesk.forms.sheets import read_sheets, write_sheets
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.xlsform.sheets import read_sheets, write_sheets
 from tipdesk.i18n.catalogue import set_language
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "forms" / "victim-intake"

@@ -11,8 +11,8 @@ from tests.forms.sheets_for_tests import question, section, sheets
 from tests.forms.test_hostile_forms import book
 from tipdesk.authoring import workbook_scan
 from tipdesk.authoring.workbook import read_workbook, workbook_bytes
-from tipdesk.form_errors import WorkbookInvalid, WorkbookTooLarge
-from tipdesk.messages import sentence
+from tipdesk.core.form_errors import WorkbookInvalid, WorkbookTooLarge
+from tipdesk.texts.messages import sentence
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = "xl/worksheets/sheet1.xml"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.forms.intake_form import intake_rules
-from tipdesk.forms.expression import parse
+from tipdesk.forms.expression.expression import parse
+from tipdesk.forms.expression.syntax import Call, Chain, Literal, Reference
 from tipdesk.forms.model import QuestionType
-from tipdesk.forms.syntax import Call, Chain, Literal, Reference
 from tipdesk.i18n.text import clean
 
 TABLE = Path(__file__).resolve().parents[2] / "resources" / "indicators" / "ilo-2009.csv"

@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from tests.forms.test_forms_command import run
 from tests.forms.test_other_workbooks import EXAMPLES
 from tipdesk.authoring.sources import read_draft
-from tipdesk.form_errors import WorkbookInvalid, WorkbookOfAnotherKind
+from tipdesk.core.form_errors import WorkbookInvalid, WorkbookOfAnotherKind
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.messages import sentence
+from tipdesk.texts.messages import sentence
 
 OLD = "is an old Excel workbook (.xls), which this program does not read."
 LOCKED = "is a workbook that is protected with a passphrase, which this program cannot open."

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from tests.forms.test_forms_command import run
 from tipdesk.authoring.workbook import read_workbook
-from tipdesk.forms.sheet_faults import SheetFault
-from tipdesk.forms.sheets import read_sheets
-from tipdesk.forms.xlsform import compile_form
+from tipdesk.forms.xlsform.compiler import compile_form
+from tipdesk.forms.xlsform.faults import SheetFault
+from tipdesk.forms.xlsform.sheets import read_sheets
 from tipdesk.i18n.catalogue import set_language
 
 EXAMPLES = Path(__file__).parent / "data" / "pyxform_examples.zip"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.form_errors import ExpressionFault
-from tipdesk.forms.conversions import Value, to_flag, to_number, to_text
-from tipdesk.forms.expression import PlainScope, parse
+from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.forms.expression.conversions import Value, to_flag, to_number, to_text
+from tipdesk.forms.expression.expression import PlainScope, parse
 
 DATA = Path(__file__).parents[1] / "data" / "peer_expressions"
 PHOENIX = timezone(timedelta(hours=-7))

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from tipdesk.cli.second_opinion import pyxform_objection
-from tipdesk.forms.catalogue import load_published, read_digests
-from tipdesk.forms.definition_json import definition_to_json
-from tipdesk.forms.functions import FUNCTIONS, REFUSED
+from tipdesk.forms.expression.functions import FUNCTIONS, REFUSED
 from tipdesk.forms.model import QuestionType
-from tipdesk.forms.rules import Context, FormRules
-from tipdesk.forms.sheet_columns import COLUMNS, TYPES
-from tipdesk.forms.sheet_words import HINTS, REFUSED_TYPES
-from tipdesk.forms.sheets import read_sheets
+from tipdesk.forms.publishing.catalogue import load_published, read_digests
+from tipdesk.forms.publishing.definition_json import definition_to_json
+from tipdesk.forms.rules.rules import Context, FormRules
 from tipdesk.forms.values import normalise
-from tipdesk.forms.xlsform import compile_form
+from tipdesk.forms.xlsform.compiler import compile_form
+from tipdesk.forms.xlsform.sheet_columns import COLUMNS, TYPES
+from tipdesk.forms.xlsform.sheets import read_sheets
+from tipdesk.forms.xlsform.words import HINTS, REFUSED_TYPES
 
 ROOT = Path(__file__).parents[2] / "resources" / "forms"
 FOLDERS = sorted(path.parent for path in ROOT.glob("*/survey.csv"))
@@ -49,8 +49,8 @@ def test_pyxform_takes_the_sheets(folder: Path) -> None:
 
 def test_every_question_type_is_known_to_the_room() -> None:
     """A new type must be given a shape here before screen and paper can show it."""
-    from tipdesk.forms.sheet_export import _TYPE_WORDS
     from tipdesk.forms.values import _KINDS
+    from tipdesk.forms.xlsform.export import _TYPE_WORDS
 
     assert set(_TYPE_WORDS) == set(QuestionType)
     assert set(_KINDS) == set(QuestionType) - {QuestionType.NOTE, QuestionType.CALCULATE}

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from tests.forms.graph_forms import CHOICES, TEXT, VALUES, asked, chained, form, graphs, section
 from tests.forms.sheets_for_tests import NOW, TODAY
-from tipdesk.forms import recalculation
-from tipdesk.forms.evaluation import Evaluation
 from tipdesk.forms.model import FormDefinition, QuestionType, Stage, path_of, row_path
-from tipdesk.forms.plan import Step
-from tipdesk.forms.rules import Context, FormRules, FormState
+from tipdesk.forms.rules import recalculation
+from tipdesk.forms.rules.evaluation import Evaluation
+from tipdesk.forms.rules.plan import Step
+from tipdesk.forms.rules.rules import Context, FormRules, FormState
 
 CONTEXT = Context(TODAY, NOW, {})
 

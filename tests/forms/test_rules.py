@@ -14,7 +14,7 @@ from tests.forms.sheets_for_tests import (
     section,
     state,
 )
-from tipdesk.form_errors import FormDefinitionInvalid
+from tipdesk.core.form_errors import FormDefinitionInvalid
 from tipdesk.forms.model import (
     FormDefinition,
     Group,
@@ -23,7 +23,7 @@ from tipdesk.forms.model import (
     Question,
     QuestionType,
 )
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.rules.rules import FormRules
 
 TEXT = LocalText("نص", "Text")
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tipdesk.form_errors import ExpressionFault
-from tipdesk.forms.safe_regex import MAX_TEXT, check_pattern, matches_whole
+from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.forms.expression.safe_regex import MAX_TEXT, check_pattern, matches_whole
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from tests.forms.sheets_for_tests import (
     question,
 )
 from tests.forms.test_xlsform import form
-from tipdesk.errors import FileUnreadable
-from tipdesk.forms.sheets import read_sheets, write_sheets
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.forms.xlsform.sheets import read_sheets, write_sheets
 
 
 def test_sheets_are_read_as_they_were_written(tmp_path: Path) -> None:

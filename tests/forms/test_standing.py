@@ -11,10 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.forms.sheets_for_tests import choice, question, repeat, rules, section, state
-from tipdesk.form_errors import FormDefinitionInvalid
-from tipdesk.forms.budget import MAX_STEPS
-from tipdesk.forms.definition_json import definition_from_json, definition_to_json
-from tipdesk.forms.rules import Context, FaultKind, FormRules, FormState
+from tipdesk.core.form_errors import FormDefinitionInvalid
+from tipdesk.forms.expression.budget import MAX_STEPS
+from tipdesk.forms.publishing.definition_json import definition_from_json, definition_to_json
+from tipdesk.forms.rules.rules import Context, FaultKind, FormRules, FormState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CONTEXT = Context(date(2026, 11, 24), NOW, {})

@@ -12,7 +12,7 @@ from tests.forms.sheets_for_tests import (
     state,
 )
 from tipdesk.forms.model import Stage
-from tipdesk.forms.rules import FaultKind
+from tipdesk.forms.rules.rules import FaultKind
 
 # --- what is missing --------------------------------------------------------------------------
 

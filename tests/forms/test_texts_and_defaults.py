@@ -6,8 +6,8 @@ import pytest
 
 from tests.forms.sheets_for_tests import AR, EN, choice, question
 from tests.forms.test_xlsform import R, asks, chosen, form
-from tipdesk.forms.sheets import Sheets
-from tipdesk.forms.xlsform import compile_form
+from tipdesk.forms.xlsform.compiler import compile_form
+from tipdesk.forms.xlsform.sheets import Sheets
 
 CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("default_bad", lambda: form(question("integer", "q", default="today")), (R, 4, "default")),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.forms.test_forms_command import run
 from tipdesk.cli.form_trials import MAX_LINE, answers
-from tipdesk.forms.functions import FUNCTIONS, REFUSED
+from tipdesk.forms.expression.functions import FUNCTIONS, REFUSED
 
 NOW = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)  # the 25th in Kuwait
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipdesk.errors import AnswerRefused
+from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType
 from tipdesk.forms.values import MAX_LONG_TEXT, normalise
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.forms.intake_form import TODAY, judged
-from tipdesk.cases.mrz import Doubt, read_lines
+from tipdesk.cases.interview.machine_readable import Doubt, read_lines
 
 DOC = "documents[1]/"
 # ICAO 9303's own specimens.

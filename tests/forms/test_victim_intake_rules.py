@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.forms.catalogue import load_published
-from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Stage
-from tipdesk.forms.rules import FormRules
-from tipdesk.forms.state import FormState
-from tipdesk.forms.xlsform import compile_form, read_sheets
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.xlsform.compiler import compile_form, read_sheets
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms" / "victim-intake"
 TODAY = date(2026, 11, 24)

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import FormDefinition, Group, GroupKind, Question
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.rules.rules import FormRules
 
 FORM = "victim-intake"
 MOVED = ("country", 3)

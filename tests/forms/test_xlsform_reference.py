@@ -16,13 +16,13 @@ from tests.forms.sheets_for_tests import (
     section,
     sheets,
 )
-from tipdesk.errors import AnswerRefused
+from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import Question, QuestionType, Stage
-from tipdesk.forms.rules import FormRules, FormState
-from tipdesk.forms.sheet_export import sheets_of
-from tipdesk.forms.sheets import Row, Sheet, read_sheets, write_sheets
+from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.values import normalise
-from tipdesk.forms.xlsform import compile_form
+from tipdesk.forms.xlsform.compiler import compile_form
+from tipdesk.forms.xlsform.export import sheets_of
+from tipdesk.forms.xlsform.sheets import Row, Sheet, read_sheets, write_sheets
 
 R = "survey"
 

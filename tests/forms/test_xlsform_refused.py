@@ -18,8 +18,8 @@ from tests.forms.sheets_for_tests import (
     section,
     sheets,
 )
-from tipdesk.forms.sheets import Sheets
-from tipdesk.forms.xlsform import MAX_RULES, MAX_SURVEY_ROWS, compile_form
+from tipdesk.forms.xlsform.compiler import MAX_RULES, MAX_SURVEY_ROWS, compile_form
+from tipdesk.forms.xlsform.sheets import Sheets
 
 R = "survey"
 

@@ -11,9 +11,9 @@ import polib
 import pytest
 from babel import Locale
 
+from tipdesk.core.settings import translations_dir
 from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import compile_po, is_rtl, language, ngettext, set_language, texts
-from tipdesk.settings import translations_dir
 
 ROOT = Path(__file__).resolve().parents[2]
 AR = polib.pofile(str(translations_dir() / "ar" / "LC_MESSAGES" / "tipdesk.po"))
@@ -29,7 +29,7 @@ LATIN_ALLOWED = {
     "csv", "settings", "survey", "xlsx",  # sheets and files that a form's author has to name
 }  # fmt: skip
 # Whoever writes forms or types commands reads their words too: codes, functions, options.
-FOR_AUTHORS = ("tipdesk/forms/sheet_sentences.py", "tipdesk/cli/")
+FOR_AUTHORS = ("tipdesk/forms/xlsform/sheet_sentences.py", "tipdesk/cli/")
 AUTHORS_WORDS = {
     "Arabic", "CSV", "E", "English", "IN", "K", "PP", "RF", "S", "ST", "XML", "age", "ar", "calculate",
     "choice", "count", "digest", "docs", "en", "file", "forms", "from", "indexed", "join", "jr", "max",

@@ -11,7 +11,7 @@ from tipdesk.i18n.text import (
     nfc,
     search_key,
 )
-from tipdesk.printing.bidi import levels, line_levels, visual_order
+from tipdesk.printing.text.bidi import levels, line_levels, visual_order
 
 
 def marked(text: str) -> str:

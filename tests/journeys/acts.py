@@ -53,9 +53,9 @@ from tests.ui.gestures import (
 )
 from tipdesk.cases.model import MissingReason, Status
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import reason_label, status_label
-from tipdesk.ui.widgets.link_row import LinkRow
-from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.texts.messages import reason_label, status_label
+from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.toolkit.link_row import LinkRow
 
 # No such names: whatever holds one of them, holds what was typed in this very journey.
 NAME, SURNAME, WORD = os.environ.get("JOURNEY_MARKERS", "هيوتزنا ZQXTESFAYE شغفطبل").split()

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from tests.journeys.stage import lock, pause, play, tell, unlock, wait, window
 from tests.ui.gestures import dialogs, focused, press, type_text
 from tests.ui.sitting import no_pin
-from tipdesk.desk import session
-from tipdesk.hardening import overwrite_freed
-from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.core.hardening import overwrite_freed
+from tipdesk.desk.session import session
+from tipdesk.ui.form.question import QuestionRow
 
 
 def story() -> QPlainTextEdit:

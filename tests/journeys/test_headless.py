@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tipdesk.cases.model import Status
-from tipdesk.clock import Clock
+from tipdesk.core.clock import Clock
 from tipdesk.demo.journey import DOCUMENTS, STEPS, travel
-from tipdesk.desk.receipts import ReceiptMeaning
+from tipdesk.desk.handover.receipts import ReceiptMeaning
 from tipdesk.printing.preview import text
 
 

@@ -19,18 +19,18 @@ from pytestqt.qtbot import QtBot
 from tests.printing import samples
 from tests.ui.forms import ABOUT
 from tipdesk.cases.answers import NO_ANSWER, as_it_counts, values
+from tipdesk.cases.files.review import NeedKind, review
+from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.model import Amendment, Answer, CaseFile, Status
-from tipdesk.cases.record import build_record
-from tipdesk.cases.review import NeedKind, review
-from tipdesk.desk.assessing import judged
-from tipdesk.desk.listing import listing_of
+from tipdesk.desk.files.listing import listing_of
+from tipdesk.desk.interview.assessing import judged
 from tipdesk.forms.model import Question, QuestionType, split_path
-from tipdesk.forms.rules import FormRules, FormState, rules_for
+from tipdesk.forms.rules.rules import FormRules, FormState, rules_for
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.printing.documents import render
+from tipdesk.printing.documents.registry import render
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.ui.widgets.section_view import SectionView
-from tipdesk.ui.widgets.shown import Shown
+from tipdesk.ui.form.section import SectionView
+from tipdesk.ui.form.section_state import Shown
 
 RULES: FormRules = rules_for(samples.form())
 JUDGED = {

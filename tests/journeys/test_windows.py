@@ -36,8 +36,8 @@ from tests.journeys.traces import (
 from tests.printing.samples import case_file
 from tests.ui.gestures import bare
 from tests.ui.paper_tray import serving
-from tipdesk.desk.session import unlock
-from tipdesk.printing.documents import render
+from tipdesk.desk.session.session import unlock
+from tipdesk.printing.documents.registry import render
 from tipdesk.printing.preview import page_count, text
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,14 +14,14 @@ from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS
 from tests.printing.test_referral_letter import MARK, asked
 from tests.printing.test_shift_paper import shift
-from tipdesk.cases.chain_reading import Doubt, Objection
+from tipdesk.cases.custody.chain_reading import Doubt, Objection
+from tipdesk.cases.files.review import Need, NeedKind, ReviewReport
+from tipdesk.cases.files.supervision import Concerns
 from tipdesk.cases.model import CaseFile
-from tipdesk.cases.review import Need, NeedKind, ReviewReport
-from tipdesk.cases.supervision import Concerns
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LANGUAGES
-from tipdesk.printing.chain_papers import render_chain
-from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render
+from tipdesk.printing.documents.chain_log import render_chain
+from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS, render
 from tipdesk.printing.levels import copies
 from tipdesk.printing.plan import BlankForm, ReviewInfo, Staying
 

@@ -14,19 +14,19 @@ from tests.printing.samples import form
 from tests.programs import program
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.blocks import Band, paragraph
-from tipdesk.printing.bodies import Value
-from tipdesk.printing.flow import Block
-from tipdesk.printing.grid import Cell, rows
-from tipdesk.printing.layout import Align
-from tipdesk.printing.narrative import narrative
-from tipdesk.printing.page import Frame
+from tipdesk.printing.layout.blocks import Band, paragraph
+from tipdesk.printing.layout.bodies import Value
+from tipdesk.printing.layout.flow import Block
+from tipdesk.printing.layout.grid import Cell, rows
+from tipdesk.printing.layout.narrative import narrative
+from tipdesk.printing.layout.page import Frame
+from tipdesk.printing.layout.reading import Reading
+from tipdesk.printing.layout.sheet import sheet_of
+from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import text
-from tipdesk.printing.reading import Reading
-from tipdesk.printing.sheet import sheet_of
-from tipdesk.printing.styles import styles
-from tipdesk.printing.tables import Column, TableCell, table
+from tipdesk.printing.text.layout import Align
+from tipdesk.printing.text.styles import styles
 from tipdesk.printing.wording import Voice
 
 FLOORS = {"pdftotext": 86, "MuPDF": 93, "pypdf": 82, "PDFium": 88, "pdf.js": 98}

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-from tipdesk.printing.pdf_file import HEIGHT, WIDTH
-from tipdesk.printing.pen import MARGIN
+from tipdesk.printing.pdf.pdf_file import HEIGHT, WIDTH
+from tipdesk.printing.pdf.pen import MARGIN
 
 _FOOT = 42.0  # y of the line above the foot
 _NOTE = 54.0  # above the note on characters that no face has

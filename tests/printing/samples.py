@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from random import Random
 
+from tipdesk.cases.handover.record import places
 from tipdesk.cases.model import (
     Answer,
     Case,
@@ -20,12 +21,11 @@ from tipdesk.cases.model import (
     StationKind,
     Status,
 )
-from tipdesk.cases.record import places
 from tipdesk.demo.filling import Filling, fill
 from tipdesk.demo.people import known_answers, person
-from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import FormDefinition, QuestionType
-from tipdesk.forms.rules import Context, rules_for
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.rules.rules import Context, rules_for
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 STATION = Station(StationKind.OFFICER, "moi_tip", "وحدة الاستقبال والمقابلات", "MOI")

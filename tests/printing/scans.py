@@ -7,8 +7,8 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from tipdesk.printing.pdf.qr import dark_runs
 from tipdesk.printing.preview import rasterise
-from tipdesk.printing.qr import dark_runs
 
 
 def drawn(pdf: bytes, page: int, dpi: float, colours: str = "L") -> Image.Image:

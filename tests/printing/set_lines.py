@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tipdesk.printing.layout import Line
-from tipdesk.printing.pieces import Piece, Words
+from tipdesk.printing.text.layout import Line
+from tipdesk.printing.text.pieces import Piece, Words
 
 
 def apart(line: Line) -> list[Piece]:

@@ -8,8 +8,8 @@ from PIL import Image
 
 from tests.printing import odd_pdfs
 from tests.printing.scans import stored
-from tipdesk.printing import apart
-from tipdesk.printing.apart import PagesApart
+from tipdesk.printing.outside import apart
+from tipdesk.printing.outside.apart import PagesApart
 from tipdesk.printing.preview import PageSizes, page_sizes, rasterise
 
 FORMS = 9  # each draws the next ten times: a thousand million rectangles from two kilobytes

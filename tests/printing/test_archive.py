@@ -16,14 +16,14 @@ from tests.printing.archive_rules import elements, faults
 from tests.printing.every_paper import filled, further
 from tests.printing.samples import case_file
 from tests.printing.test_chain_papers import paper, reading
-from tipdesk.printing.chain_papers import render_chain
-from tipdesk.printing.documents import render
-from tipdesk.printing.fonts import faces
-from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.pen import Pen
-from tipdesk.printing.styles import styles
-from tipdesk.printing.truetype import glyph_count, with_copies
-from tipdesk.settings import resource
+from tipdesk.core.settings import resource
+from tipdesk.printing.documents.chain_log import render_chain
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pdf.pen import Pen
+from tipdesk.printing.pdf.truetype import glyph_count, with_copies
+from tipdesk.printing.text.fonts import faces
+from tipdesk.printing.text.styles import styles
 
 Change = Callable[[PdfWriter], object]
 _OFTEN = {"notice-blank", "consent-english", "card-amh"}

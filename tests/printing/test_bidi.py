@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.printing.bidi import levels, line_levels, paragraph_level, visual_order
-from tipdesk.printing.bidi_classes import bidi_class
+from tipdesk.printing.text.bidi import levels, line_levels, paragraph_level, visual_order
+from tipdesk.printing.text.bidi_classes import bidi_class
 
 DATA = Path(__file__).parent / "data" / "BidiCharacterTest-15.1.0.txt.xz"
 REMOVED = {"LRE", "RLE", "LRO", "RLO", "PDF", "BN"}

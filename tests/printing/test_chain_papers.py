@@ -11,9 +11,9 @@ import pytest
 
 from tests.printing.samples import NOW, SHELTER, STATION, form
 from tests.programs import program
-from tipdesk.cases import custody
-from tipdesk.cases.anchors import grouped_digits
-from tipdesk.cases.chain_reading import (
+from tipdesk.cases.custody import chain
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.chain_reading import (
     ChainReading,
     Doubt,
     Examined,
@@ -24,9 +24,9 @@ from tipdesk.cases.chain_reading import (
     Objection,
     Sealed,
 )
-from tipdesk.cases.custody_time import Kind, Span
+from tipdesk.cases.custody.uncertain_time import Kind, Span
 from tipdesk.cases.model import CustodyEvent
-from tipdesk.printing.chain_papers import render_chain
+from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.preview import page_count, text
 
@@ -40,7 +40,7 @@ def reading(count: int = 40) -> ChainReading:
         at = NOW + timedelta(minutes=number)
         action = "edited" if number % 2 else "unlocked"
         last = events[-1] if events else None
-        events.append(custody.link(last, at=at, officer="T-07", action=action, detail=told))
+        events.append(chain.link(last, at=at, officer="T-07", action=action, detail=told))
     head = events[-1]
     return ChainReading(
         station=STATION,

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.errors import LetterheadRefused, ReaderNotStarted
-from tipdesk.printing.apart import PagesApart
-from tipdesk.printing.child_process import Child, End, Program
-from tipdesk.printing.codes_apart import read_codes
-from tipdesk.printing.emblems import emblem_of
+from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted
+from tipdesk.core.work import Work
+from tipdesk.printing.outside.apart import PagesApart
+from tipdesk.printing.outside.codes_apart import read_codes
+from tipdesk.printing.outside.emblems import emblem_of
+from tipdesk.printing.outside.own_process import Child, End, Program
 from tipdesk.printing.preview import PageSizes
-from tipdesk.work import Work
 
 PROGRAM = Program(("-c", ""), memory=512 << 20, cpu=7, answer=20.0)
 
 
 def child(code: str, **bounds: float) -> Child:
-    start = "from tipdesk.printing.child_process import begin; asked, told = begin()\n"
+    start = "from tipdesk.printing.outside.own_process import begin; asked, told = begin()\n"
     return Child(Program(("-c", start + code), PROGRAM.memory, PROGRAM.cpu, 20.0, **bounds))
 
 

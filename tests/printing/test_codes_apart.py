@@ -12,13 +12,13 @@ from PIL import Image, ImageDraw
 
 from tests.printing.samples import case_file
 from tests.printing.scans import copier, drawn, paint_code, stored, telephone
-from tipdesk.cases.page_code import PageCode
-from tipdesk.errors import Cancelled
-from tipdesk.printing import codes_apart
-from tipdesk.printing.codes_apart import read_codes
-from tipdesk.printing.documents import render
+from tipdesk.cases.paper.printed_codes import PageCode
+from tipdesk.core.errors import Cancelled
+from tipdesk.core.work import Work
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.outside import codes_apart
+from tipdesk.printing.outside.codes_apart import read_codes
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.work import Work
 
 CODE = PageCode("statement", "MOI-2026-000417", 2, case_file().digest[:32], 1, 3, 4)
 

@@ -19,11 +19,11 @@ from tipdesk.forms.model import (
     Question,
     QuestionType,
 )
-from tipdesk.printing.bodies import Value
-from tipdesk.printing.documents import render
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.layout.bodies import Value
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count, text
-from tipdesk.printing.styles import styles
+from tipdesk.printing.text.styles import styles
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 

@@ -10,13 +10,13 @@ from PIL import Image, ImageChops
 
 from tests.printing.odd_pdfs import assembled
 from tests.printing.scans import paint_code, stored
-from tipdesk.cases.page_code import PageCode
-from tipdesk.cases.signed_paper import Ended
-from tipdesk.errors import Cancelled
-from tipdesk.printing import child_process, code_reading, codes_apart
-from tipdesk.printing.code_reading import PAGES, NotWhole, codes_in_pdf, codes_in_picture
-from tipdesk.printing.codes_apart import read_codes, read_replies
-from tipdesk.work import Work
+from tipdesk.cases.paper.printed_codes import PageCode
+from tipdesk.cases.paper.signed_papers import Ended
+from tipdesk.core.errors import Cancelled
+from tipdesk.core.work import Work
+from tipdesk.printing.outside import code_reading, codes_apart, own_process
+from tipdesk.printing.outside.code_reading import PAGES, NotWhole, codes_in_pdf, codes_in_picture
+from tipdesk.printing.outside.codes_apart import read_codes, read_replies
 
 WHITE = Image.new("1", (40, 40), 1)
 
@@ -57,7 +57,7 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     monkeypatch.setattr(codes_apart, "_CHILD", replace(codes_apart._CHILD, words=("-c", endless)))
     assert read_codes(b"", Work(), pdf=True) == (((),) * code_reading.MOST_PAGES, Ended.DAMAGED)
     now = [0.0]  # a clock of the test's own: two pages are read, then the time is over
-    monkeypatch.setattr(child_process, "monotonic", lambda: now[0])
+    monkeypatch.setattr(own_process, "monotonic", lambda: now[0])
     work = Work(lambda page, _of: now.__setitem__(0, 1000.0 * (page == 2)))
     assert read_codes(b"", work, pdf=True) == (((),) * 2, Ended.TIME)
     monkeypatch.undo()

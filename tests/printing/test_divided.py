@@ -9,16 +9,16 @@ import pytest
 from tests.printing.set_lines import apart
 from tests.printing.test_continuation import _words
 from tipdesk.forms.model import LocalText
-from tipdesk.printing.blocks import paragraph
-from tipdesk.printing.flow import Block, lines_that_stay, paginate
-from tipdesk.printing.layout import Line, layout
-from tipdesk.printing.narrative import narrative
-from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.pen import Pen
+from tipdesk.printing.layout.blocks import paragraph
+from tipdesk.printing.layout.flow import Block, lines_that_stay, paginate
+from tipdesk.printing.layout.narrative import narrative
+from tipdesk.printing.layout.signatures import _name_style
+from tipdesk.printing.layout.tables import Column, Table, TableCell, table
+from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pdf.pen import Pen
 from tipdesk.printing.preview import text
-from tipdesk.printing.signatures import _name_style
-from tipdesk.printing.styles import styles
-from tipdesk.printing.tables import Column, Table, TableCell, table
+from tipdesk.printing.text.layout import Line, layout
+from tipdesk.printing.text.styles import styles
 from tipdesk.printing.wording import Voice
 
 VOICE = Voice("ar")

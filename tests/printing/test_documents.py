@@ -17,8 +17,8 @@ from tests.printing.samples import NOW, SHELTER, case_file, form, shown_values
 from tests.programs import program
 from tipdesk.cases.model import Amendment, Answer, CaseFile, MissingReason
 from tipdesk.forms.model import QuestionType
-from tipdesk.printing.cells import CELLS
-from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.documents.registry import DOCUMENTS, render
+from tipdesk.printing.layout.cells import CELLS
 from tipdesk.printing.levels import highest_level
 from tipdesk.printing.plan import (
     BlankForm,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tipdesk.printing.blocks import paragraph
-from tipdesk.printing.flow import Block, Gap, NewPage, Whole, accompanied, paginate
-from tipdesk.printing.pen import Pen
-from tipdesk.printing.styles import styles
+from tipdesk.printing.layout.blocks import paragraph
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole, accompanied, paginate
+from tipdesk.printing.pdf.pen import Pen
+from tipdesk.printing.text.styles import styles
 
 
 class Brick(Whole):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.printing.embedding import EmbeddedFont
-from tipdesk.printing.fonts import Face, faces, pick
-from tipdesk.printing.pieces import Kind, Piece, Span
-from tipdesk.settings import resource
+from tipdesk.core.settings import resource
+from tipdesk.printing.pdf.embedding import EmbeddedFont
+from tipdesk.printing.text.fonts import Face, faces, pick
+from tipdesk.printing.text.pieces import Kind, Piece, Span
 
 SCRIPTS = {
     "Arabic": "مستشفيات اللغات لآلئ",

@@ -12,14 +12,14 @@ from tests.desk.paper_words import plain, stand_in
 from tests.printing.samples import NOW, STATION, case_file, form
 from tests.programs import program
 from tipdesk.cases.model import CaseFile
-from tipdesk.printing.body_outline import BodyOutline, Injury
-from tipdesk.printing.documents import render
-from tipdesk.printing.pdf_file import WIDTH, Metadata, PdfFile
-from tipdesk.printing.pen import Pen
+from tipdesk.core.settings import Language
+from tipdesk.printing.documents.body_outline import BodyOutline, Injury
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.pdf.pdf_file import WIDTH, Metadata, PdfFile
+from tipdesk.printing.pdf.pen import Pen
 from tipdesk.printing.plan import BlankForm, Copy, PrintOptions
 from tipdesk.printing.preview import page_count, text
 from tipdesk.printing.wording import Voice, wording
-from tipdesk.settings import Language
 
 BLANK = BlankForm(form(), STATION)
 ENDANGERING = (

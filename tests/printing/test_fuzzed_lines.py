@@ -12,12 +12,12 @@ import pytest
 
 from tests.printing.set_lines import apart
 from tipdesk.i18n.text import clean, isolate
-from tipdesk.printing.fonts import INVISIBLE, SOFT_HYPHEN, faces
-from tipdesk.printing.layout import Align, Line, Style, layout
-from tipdesk.printing.line_drawing import draw_line
-from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.pieces import Kind
-from tipdesk.printing.structure import MarkedPage
+from tipdesk.printing.pdf.line_drawing import draw_line
+from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pdf.structure import MarkedPage
+from tipdesk.printing.text.fonts import INVISIBLE, SOFT_HYPHEN, faces
+from tipdesk.printing.text.layout import Align, Line, Style, layout
+from tipdesk.printing.text.pieces import Kind
 
 ALPHABETS = (
     "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئ",

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.printing.fonts import Face
-from tipdesk.settings import resource
+from tipdesk.core.settings import resource
+from tipdesk.printing.text.fonts import Face
 
 DATA = Path(__file__).parent / "data" / "glyphs.json"
 FONTS = sorted(path.stem for path in resource("fonts").glob("*.ttf"))

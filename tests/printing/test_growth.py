@@ -14,8 +14,8 @@ import pytest
 
 from tests.benchmarks.composition_cases import CASES
 from tipdesk.i18n.text import clean, isolate
-from tipdesk.printing.fonts import faces
-from tipdesk.printing.layout import Style, layout
+from tipdesk.printing.text.fonts import faces
+from tipdesk.printing.text.layout import Style, layout
 
 _OURS = ("printing", "i18n")
 

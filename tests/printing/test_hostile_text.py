@@ -13,12 +13,12 @@ import tipdesk
 from tests.printing.samples import OFFICERS, STATION, case_file, shown_values
 from tipdesk.cases.model import CaseFile
 from tipdesk.i18n import text as shared
-from tipdesk.printing import cutting, layout, styles
-from tipdesk.printing.continuation import missing_note
-from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.documents.registry import DOCUMENTS, render
+from tipdesk.printing.layout.continuation import missing_note
 from tipdesk.printing.preview import text
+from tipdesk.printing.text import cutting, layout, styles
 from tipdesk.printing.wording import Voice
-from tipdesk.ui import record_view
+from tipdesk.ui.handover import record_view
 
 OVERRIDE = "\u202egpj.exe\u202c"
 HOSTILE = f"\u2067\u2066{OVERRIDE}\u0007\u200b\ufeff\U000e0041"

@@ -9,11 +9,11 @@ from tests.forms.intake_form import intake_rules
 from tests.printing.page_faults import pages
 from tests.printing.samples import case_file
 from tipdesk.i18n.language_cards import LANGUAGES, language_card, language_cards
-from tipdesk.printing.documents import render
-from tipdesk.printing.fonts import faces, pick
-from tipdesk.printing.pen import TICK_BOX
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.pdf.pen import TICK_BOX
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text
+from tipdesk.printing.text.fonts import faces, pick
 
 
 def drawn(document, card="eng"):

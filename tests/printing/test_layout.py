@@ -7,16 +7,16 @@ from random import Random
 import pytest
 
 from tests.printing.set_lines import apart
+from tipdesk.core.settings import resource
 from tipdesk.i18n.text import clean, isolate, nfc
-from tipdesk.printing.bidi import visual_order
-from tipdesk.printing.fonts import Face, _Shaped, faces
-from tipdesk.printing.layout import Align, Style, layout, natural_width
-from tipdesk.printing.line_drawing import draw_line
-from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.pieces import Kind
+from tipdesk.printing.pdf.line_drawing import draw_line
+from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pdf.structure import MarkedPage
 from tipdesk.printing.preview import text
-from tipdesk.printing.structure import MarkedPage
-from tipdesk.settings import resource
+from tipdesk.printing.text.bidi import visual_order
+from tipdesk.printing.text.fonts import Face, _Shaped, faces
+from tipdesk.printing.text.layout import Align, Style, layout, natural_width
+from tipdesk.printing.text.pieces import Kind
 
 
 def _style(size: float = 10.0, direction: int | None = 1) -> Style:

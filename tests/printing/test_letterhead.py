@@ -13,13 +13,13 @@ from tests.printing.archive_rules import faults
 from tests.printing.samples import NOW, case_file, form
 from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS, words
-from tipdesk.cases.anchors import grouped_digits
-from tipdesk.cases.letterhead import LONGEST_FOOT, LONGEST_LINE, Emblem, Letterhead
-from tipdesk.errors import LetterheadRefused
-from tipdesk.printing.chain_papers import render_chain
-from tipdesk.printing.documents import render
-from tipdesk.printing.emblem_samples import LONGEST, emblem_samples
-from tipdesk.printing.emblems import emblem_of
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.paper.letterhead import LONGEST_FOOT, LONGEST_LINE, Emblem, Letterhead
+from tipdesk.core.errors import LetterheadRefused
+from tipdesk.printing.documents.chain_log import render_chain
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.outside.emblem_samples import LONGEST, emblem_samples
+from tipdesk.printing.outside.emblems import emblem_of
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count, text
 

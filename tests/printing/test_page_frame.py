@@ -11,13 +11,13 @@ import pytest
 from tests.printing.samples import NOW, case_file, form
 from tests.printing.test_documents import words
 from tests.programs import program
-from tipdesk.cases.page_code import PageCode, read_page_code
-from tipdesk.cases.paper_serial import grouped_serial, new_serials
-from tipdesk.printing.codes_apart import read_codes
-from tipdesk.printing.documents import PACK, draw, render, render_packs
+from tipdesk.cases.paper.paper_serial import grouped_serial, new_serials
+from tipdesk.cases.paper.printed_codes import PageCode, read_page_code
+from tipdesk.core.work import Work
+from tipdesk.printing.documents.registry import PACK, draw, render, render_packs
+from tipdesk.printing.outside.codes_apart import read_codes
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import page_count, text
-from tipdesk.work import Work
 
 
 @pytest.mark.parametrize("dpi", ["150", "300"])

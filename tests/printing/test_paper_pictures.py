@@ -16,19 +16,19 @@ from tests.printing.paper_snapshots import FOLDER, changed, picture
 from tests.printing.samples import case_file
 from tests.printing.scans import drawn, stored
 from tests.programs import program
-from tipdesk.cases.page_code import read_page_code
-from tipdesk.cases.reply_code import read_reply_code
+from tipdesk.cases.paper.printed_codes import read_page_code
+from tipdesk.cases.paper.reply_code import read_reply_code
+from tipdesk.core.work import Work
 from tipdesk.forms.local_text import LocalText
-from tipdesk.printing.blocks import Band
-from tipdesk.printing.codes_apart import read_codes
-from tipdesk.printing.documents import render
-from tipdesk.printing.layout import Style
-from tipdesk.printing.pdf_file import HEIGHT, Metadata, PdfFile
-from tipdesk.printing.pen import MARGIN, TOP, Pen
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.layout.blocks import Band
+from tipdesk.printing.outside.codes_apart import read_codes
+from tipdesk.printing.pdf.pdf_file import HEIGHT, Metadata, PdfFile
+from tipdesk.printing.pdf.pen import MARGIN, TOP, Pen
 from tipdesk.printing.preview import page_count, text
-from tipdesk.printing.styles import styles
+from tipdesk.printing.text.layout import Style
+from tipdesk.printing.text.styles import styles
 from tipdesk.printing.wording import Voice
-from tipdesk.work import Work
 
 KEPT, HARD, FURTHER = kept(), hard(), further()
 MOST_PAGES = {"intake-hardest": 75, "exhibits-hardest": 50, "label-hardest": 10,

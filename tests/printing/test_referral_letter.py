@@ -10,16 +10,16 @@ from tests.desk.paper_words import plain, stand_in
 from tests.printing.samples import NOW, SHELTER, STATION, case_file, form
 from tests.printing.scans import copier, drawn, stored, telephone
 from tipdesk.cases.model import CaseFile
-from tipdesk.cases.reply_code import ReplyCode
+from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.core.settings import Language
+from tipdesk.core.work import Work
 from tipdesk.forms.model import Group, Release
-from tipdesk.printing.codes_apart import read_codes, read_replies
-from tipdesk.printing.documents import render
+from tipdesk.printing.documents.referral_letter import content_of
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.outside.codes_apart import read_codes, read_replies
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text
-from tipdesk.printing.referral_letter import content_of
 from tipdesk.printing.wording import wording
-from tipdesk.settings import Language
-from tipdesk.work import Work
 
 MARK = "5a" * 16
 CODE = ReplyCode("MOI-2026-000417", 1, MARK)

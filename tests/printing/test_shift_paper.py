@@ -11,10 +11,10 @@ from tests.printing.samples import case_file, form
 from tests.printing.test_documents import words
 from tests.printing.test_letterhead import LARGEST
 from tests.storage.samples import START
-from tipdesk.cases.letterhead import PLAIN, Letterhead
+from tipdesk.cases.files.shift import Shift, file_line
 from tipdesk.cases.model import Station, StationKind
-from tipdesk.cases.shift import Shift, file_line
-from tipdesk.printing.documents import render
+from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
+from tipdesk.printing.documents.registry import render
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text
 

@@ -8,7 +8,7 @@ import pytest
 from tests.printing.page_faults import pages
 from tests.printing.samples import case_file, form
 from tests.printing.test_documents import OPTIONS
-from tipdesk.printing.documents import render
+from tipdesk.printing.documents.registry import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import text
 

@@ -9,14 +9,14 @@ from random import Random
 import pytest
 
 from tests.printing.set_lines import apart
-from tipdesk.printing import cutting
-from tipdesk.printing.bidi import levels
-from tipdesk.printing.embedding import EmbeddedFont
-from tipdesk.printing.fonts import Face, faces
-from tipdesk.printing.layout import Style, layout
-from tipdesk.printing.line_breaks import line_breaks
-from tipdesk.printing.strands import Strand, sentence
-from tipdesk.settings import resource
+from tipdesk.core.settings import resource
+from tipdesk.printing.pdf.embedding import EmbeddedFont
+from tipdesk.printing.text import cutting
+from tipdesk.printing.text.bidi import levels
+from tipdesk.printing.text.fonts import Face, faces
+from tipdesk.printing.text.layout import Style, layout
+from tipdesk.printing.text.line_breaks import line_breaks
+from tipdesk.printing.text.strands import Strand, sentence
 
 LETTERS = [chr(code) for code in (*range(0x621, 0x63B), *range(0x641, 0x64B))]
 ENCLOSED = ("«»", "()", ("", "!؟"), ("", "،"), ("", ":"))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tipdesk.core.settings import resource
 from tipdesk.forms.model import LocalText
-from tipdesk.printing.documents import DOCUMENTS
+from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.printing.wording import Voice, wording
-from tipdesk.settings import resource
 
 FILES = sorted(resource("texts").glob("*.toml"))
 

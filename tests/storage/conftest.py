@@ -19,8 +19,10 @@ from tests.storage.samples import (
     new_case,
 )
 from tipdesk.cases.model import Answer, Case, Role, Station, StationKind
-from tipdesk.storage import answer_rows, form_rows, keys, officer_rows, setting_rows
-from tipdesk.storage.database import Database
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys
+from tipdesk.storage.station import officer_rows, resource_rows, setting_rows
 from tipdesk.storage.vault import Vault
 
 
@@ -35,7 +37,7 @@ def created(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, keys.Create
         setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login, role in ((OFFICER, Role.OFFICER), (SUPERVISOR, Role.SUPERVISOR)):
             officer_rows.add(vault, login, f"موظف {login}", role, made.officers[login], START)
-        form_rows.keep_form(vault, FORM, START)
+        resource_rows.keep_form(vault, FORM, START)
 
     Vault.create(folder, made.dek, VAULT_ID, fill).close()
     return folder, made

@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tipdesk.cases.model import Case, CaseId, Status
-from tipdesk.storage import answer_rows, case_rows, form_rows
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.station import resource_rows
 from tipdesk.storage.vault import Vault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +20,7 @@ START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 OFFICER, SUPERVISOR = "T-07", "S-01"
 PASSPHRASES = {OFFICER: "قهوة مطر جبل ١٢٣ نافذة", SUPERVISOR: "بحر سلم ورق تفاح غيمة"}
 VAULT_ID = "5a" * 16
-FORM = form_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
+FORM = resource_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
 # What takes a vault back to schema 8, and further back to 7.
 BACK_TO_8 = (
     "DROP TRIGGER voided_takes_no_amendment",

@@ -7,8 +7,9 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import OFFICER, SUPERVISOR, complete
 from tipdesk.cases.model import Amendment, Answer, Source, Status
-from tipdesk.errors import AnswersLocked, VaultDamaged
-from tipdesk.storage import answer_rows, case_rows
+from tipdesk.core.errors import AnswersLocked, VaultDamaged
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.vault import Vault
 
 

@@ -12,9 +12,10 @@ from sqlcipher3 import dbapi2
 from tests.programs import program
 from tests.storage.samples import OFFICER, ROOT, SUPERVISOR, complete, new_case
 from tipdesk.cases.model import Answer, MissingReason, Source
-from tipdesk.storage import answer_rows, case_rows
-from tipdesk.storage.listing_rows import Listing
-from tipdesk.storage.search import SearchText
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.files.listing_rows import Listing
+from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.vault import Vault
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.storage.samples import OFFICER, SUPERVISOR, child, new_case
 from tipdesk.cases.model import Status
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     AnswersLocked,
     Cancelled,
     DiskFull,
@@ -21,11 +21,12 @@ from tipdesk.errors import (
     VaultDamaged,
     VaultReadOnly,
 )
-from tipdesk.sealed_file import CHUNK
-from tipdesk.storage import attachments, case_rows
-from tipdesk.storage.staging import Stage, content_path, open_content
+from tipdesk.core.sealed_file import CHUNK
+from tipdesk.core.work import Work
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import Stage, content_path, open_content
+from tipdesk.storage.files import case_rows
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
 
 DATA = os.urandom(3 * CHUNK + 1000)
 

@@ -10,7 +10,7 @@ import pytest
 from tests.programs import small_disk
 from tests.storage.samples import OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     BackupDamaged,
     Cancelled,
     DiskFull,
@@ -18,13 +18,16 @@ from tipdesk.errors import (
     VaultDamaged,
     VaultTooNew,
 )
-from tipdesk.storage import answer_rows, attachments, case_rows, copies, custody_rows
-from tipdesk.storage.backup import BackupPlan, make_backup
-from tipdesk.storage.backup_set import MANIFEST, PARTS, read_manifest
-from tipdesk.storage.backup_tidying import KEPT
-from tipdesk.storage.staging import content_path
+from tipdesk.core.work import Work
+from tipdesk.storage import copies, custody_rows
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import content_path
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.upkeep.backup import BackupPlan, make_backup
+from tipdesk.storage.upkeep.backup_set import MANIFEST, PARTS, read_manifest
+from tipdesk.storage.upkeep.backup_tidying import KEPT
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
 
 STORY = "قالت إن الجواز أُخذ منها"
 

@@ -10,13 +10,15 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import FORM, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Remark, Status
-from tipdesk.cases.prints import PagesLeft
-from tipdesk.storage import case_rows, form_rows, printed_rows, search
-from tipdesk.storage.case_keys import opens_nothing
-from tipdesk.storage.case_rows import Approval
-from tipdesk.storage.form_rows import KeptForm
-from tipdesk.storage.printed_rows import Printed
-from tipdesk.storage.search import SearchText
+from tipdesk.cases.paper.prints import PagesLeft
+from tipdesk.storage import paper_rows
+from tipdesk.storage.files import case_rows, search
+from tipdesk.storage.files.case_rows import Approval
+from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.keys.case_keys import opens_nothing
+from tipdesk.storage.paper_rows import Printed
+from tipdesk.storage.station import resource_rows
+from tipdesk.storage.station.resource_rows import KeptForm
 
 
 def found(vault, query):
@@ -71,18 +73,18 @@ def test_remarks_approvals_and_prints(vault, clock):
     pages = PagesLeft("ar/file", ("ab", "cd"), (2,))
     again = replace(paper, purpose="other", words="للمحامي", printer="local", copy=2, pages=pages)
     for one in (paper, again):
-        printed_rows.add_printed(vault, one)
-    assert printed_rows.printed(vault, case.id) == (paper, again)
-    assert printed_rows.words(vault, [case.id], lambda _case: opens_nothing) == {"للمحامي"}
-    assert printed_rows.words(vault, [], lambda _case: opens_nothing) == frozenset()
+        paper_rows.add_printed(vault, one)
+    assert paper_rows.printed(vault, case.id) == (paper, again)
+    assert paper_rows.words(vault, [case.id], lambda _case: opens_nothing) == {"للمحامي"}
+    assert paper_rows.words(vault, [], lambda _case: opens_nothing) == frozenset()
 
 
 def test_a_published_form_never_changes(vault):
-    assert form_rows.find_form(vault, FORM.form_id, 1) == FORM
-    form_rows.keep_form(vault, FORM, START)
+    assert resource_rows.find_form(vault, FORM.form_id, 1) == FORM
+    resource_rows.keep_form(vault, FORM, START)
     with pytest.raises(ValueError, match="published"):
-        form_rows.keep_form(vault, KeptForm(FORM.form_id, 1, "11" * 32, "{}"), START)
-    assert form_rows.find_form(vault, FORM.form_id, 2) is None
+        resource_rows.keep_form(vault, KeptForm(FORM.form_id, 1, "11" * 32, "{}"), START)
+    assert resource_rows.find_form(vault, FORM.form_id, 2) is None
     with pytest.raises(dbapi2.IntegrityError):
         new_case(vault, form_version=2)
 

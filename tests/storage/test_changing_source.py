@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from tipdesk.errors import FileChanged
-from tipdesk.sealed_file import CHUNK
-from tipdesk.storage import attachments
-from tipdesk.work import Work
+from tipdesk.core.errors import FileChanged
+from tipdesk.core.sealed_file import CHUNK
+from tipdesk.core.work import Work
+from tipdesk.storage.evidence import attachments
 
 DATA = os.urandom(3 * CHUNK + 1000)
 

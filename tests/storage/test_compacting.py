@@ -8,11 +8,14 @@ import pytest
 
 from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import DiskFull, VaultDamaged, VaultInUse
-from tipdesk.storage import answer_rows, ballast, case_rows, compacting, custody_rows
-from tipdesk.storage.compacting import Step, compact
+from tipdesk.core.errors import DiskFull, VaultDamaged, VaultInUse
+from tipdesk.storage import ballast, custody_rows
 from tipdesk.storage.copies import COMPACT
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.upkeep import compacting
+from tipdesk.storage.upkeep.compacting import Step, compact
 from tipdesk.storage.vault import Vault
 
 FILES, ROWS = 5, 60

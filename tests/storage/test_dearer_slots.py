@@ -3,9 +3,9 @@
 import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR
-from tipdesk.storage import dearer_slots, keys, slot_rows
 from tipdesk.storage.kdf import FLOOR, KdfCost, could_be_dearer
-from tipdesk.storage.slot_file import read_documents
+from tipdesk.storage.keys import dearer_slots, keys, slot_rows
+from tipdesk.storage.keys.slot_file import read_documents
 
 DEARER = KdfCost(FLOOR.memory_kib + 1024, FLOOR.time, FLOOR.lanes)
 

@@ -12,11 +12,11 @@ import pytest
 from tests.storage.samples import CUT_OFF, OFFICER, START, child, new_case
 from tests.storage.test_salvage import flip, pages_of
 from tipdesk.cases.model import Answer
-from tipdesk.errors import VaultDamaged, VaultInUse, VaultReadOnly
-from tipdesk.storage import answer_rows
-from tipdesk.storage.held_vault import HeldVault
-from tipdesk.storage.page_checks import PAGE, check_pages
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.core.errors import VaultDamaged, VaultInUse, VaultReadOnly
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.upkeep.examination import HeldVault
+from tipdesk.storage.upkeep.page_checks import PAGE, check_pages
 from tipdesk.storage.vault import Vault
 
 

@@ -5,8 +5,9 @@ import apsw
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
 from tests.storage.test_rekeying import remove
 from tipdesk.cases.model import Answer
-from tipdesk.storage import answer_rows, keys
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
 
 STORY = "قالت إن الجواز أُخذ منها في المطار"

@@ -4,11 +4,12 @@ the chain of custody says otherwise."""
 from __future__ import annotations
 
 from tests.storage.samples import OFFICER, complete, new_case
-from tipdesk.cases.listed_state import state_fault
+from tipdesk.cases.files.listed_state import state_fault
 from tipdesk.cases.model import Status
-from tipdesk.errors import CustodyBroken, VaultDamaged
-from tipdesk.storage import case_rows, custody_rows
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.core.errors import CustodyBroken, VaultDamaged
+from tipdesk.storage import custody_rows
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
 
 PAGE = 4096

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.storage.samples import CUT_OFF, child, new_case
-from tipdesk.errors import VaultDamaged
-from tipdesk.storage import answer_rows, case_rows, vault
-from tipdesk.storage.connection import connect
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.core.errors import VaultDamaged
+from tipdesk.storage import vault
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
 
 PAGE = 4096

@@ -10,11 +10,11 @@ from tests.programs import copy_vault
 from tests.storage.samples import OFFICER, START, new_case
 from tests.storage.test_opening_checks import flip
 from tipdesk.cases.model import Answer
-from tipdesk.errors import Cancelled
-from tipdesk.storage import answer_rows
-from tipdesk.storage.reading import Reading
+from tipdesk.core.errors import Cancelled
+from tipdesk.core.work import Work
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.upkeep.reading import Reading
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
 
 
 @pytest.fixture(scope="module")

@@ -17,12 +17,12 @@ from tests.durability.crash import come_back
 from tests.durability.disk_model import MODES, Disk, record
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.recording import Recording
-from tipdesk.sealed_file import HEADER, SMALL_CHUNK, TAG
-from tipdesk.storage import sealed_log
-from tipdesk.storage.recording_file import SoundFile, finish
-from tipdesk.storage.recording_rows import Unfinished
-from tipdesk.storage.staging import content_path, open_content
-from tipdesk.work import Work
+from tipdesk.core.sealed_file import HEADER, SMALL_CHUNK, TAG
+from tipdesk.core.work import Work
+from tipdesk.storage.evidence import sealed_log
+from tipdesk.storage.evidence.recording_rows import Unfinished
+from tipdesk.storage.evidence.recordings import SoundFile, finish
+from tipdesk.storage.evidence.staging import content_path, open_content
 
 MADE, KEY, RATE = "ab" * 16, bytes(range(32)), 16_000
 LEFT = Unfinished(

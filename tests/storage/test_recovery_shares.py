@@ -14,19 +14,19 @@ from shamir_mnemonic import combine_mnemonics, generate_mnemonics
 from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR
 from tests.storage.test_recovery_sheets import stored
 from tests.storage.test_slot_damage import rewrite
-from tipdesk.errors import VaultDamaged, VaultTooNew, WrongPassphrase, WrongShare
-from tipdesk.storage import (
+from tipdesk.core.errors import VaultDamaged, VaultTooNew, WrongPassphrase, WrongShare
+from tipdesk.storage.kdf import KdfCost
+from tipdesk.storage.keys import (
     keys,
-    recovery_shares,
-    recovery_slots,
+    recovery_shares_part,
     rekeying,
-    share_slots,
+    slot_changes,
     slot_crypto,
     suspension,
 )
-from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.slot_document import ShareLock, SlotKdf, parse
-from tipdesk.storage.slot_file import NAMES, read_documents
+from tipdesk.storage.keys import recovery_shares as share_slots
+from tipdesk.storage.keys.slot_document import ShareLock, SlotKdf, parse
+from tipdesk.storage.keys.slot_file import NAMES, read_documents
 from tipdesk.storage.vault import Vault
 
 PINS = ("271828", "31415926", "1618033")
@@ -42,7 +42,7 @@ def unproved(share, _pin, cost):
 def made(vault_dir, key, put_under=share_slots.lock_share):
     """The document with fresh shares, and what was put under PINs."""
     secret = bytearray(os.urandom(32))
-    shares = recovery_shares.split(secret)
+    shares = recovery_shares_part.split(secret)
     locked = tuple(
         put_under(share, pin, keys.FLOOR) for share, pin in zip(shares, PINS, strict=True)
     )
@@ -99,7 +99,7 @@ def test_any_two_shares_open_in_any_order(folder, key, shares, pair):
 
 
 def test_a_share_is_told_by_its_words_or_numbers_and_its_pin(folder, shares):
-    numbers = [f"{recovery_shares.word_number(word):04d}" for word in shares[1].share.words]
+    numbers = [f"{recovery_shares_part.word_number(word):04d}" for word in shares[1].share.words]
     opened = share_slots.open_share(folder, "\n".join(numbers), "٣١٤١٥٩٢٦")
     assert opened.share == shares[1].share
     assert opens(folder, opened, shares[2])
@@ -150,9 +150,9 @@ def test_mistyped_words_are_told_before_any_pin_is_tried(folder, shares, change,
 def test_a_share_of_another_vault_or_set_is_refused(folder, vault_dir, key, shares):
     with pytest.raises(WrongShare, match="'none'"):
         share_slots.open_share(vault_dir, words(shares[0]), PINS[0])
-    other = recovery_shares.split(SECRET)
+    other = recovery_shares_part.split(SECRET)
     while other[0].set_number == shares[0].share.set_number:
-        other = recovery_shares.split(SECRET)
+        other = recovery_shares_part.split(SECRET)
     with pytest.raises(WrongShare) as fault:
         share_slots.open_share(folder, " ".join(other[0].words), PINS[0])
     assert fault.value.details["reason"] == "other"
@@ -174,13 +174,13 @@ def test_new_shares_end_the_old_and_withdrawn_ones_open_nothing(folder, key, sha
 
 
 def test_shares_that_were_used_end_with_the_new_sheet_and_others_stay(folder, key, shares):
-    document, _fresh = recovery_slots.new_recovery(folder, key)
-    assert recovery_slots.confirmed_recovery(document, key).shared()
+    document, _fresh = slot_changes.new_recovery(folder, key)
+    assert slot_changes.confirmed_recovery(document, key).shared()
     used = share_slots.unlock_shares(folder, shares[0], shares[2])
-    document, fresh = recovery_slots.new_recovery(folder, used)
+    document, fresh = slot_changes.new_recovery(folder, used)
     stored(folder, key.dek, document)
     assert opens(folder, shares[0], shares[2]), "until the new sheet is confirmed"
-    stored(folder, key.dek, recovery_slots.confirmed_recovery(document, used))
+    stored(folder, key.dek, slot_changes.confirmed_recovery(document, used))
     assert not opens(folder, shares[0], shares[2])
     assert keys.unlock_recovery(folder, fresh).recovered
 

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES, ROOT
-from tipdesk.errors import WrongRecoveryWords
-from tipdesk.storage import keys, recovery_slots, slot_rows
-from tipdesk.storage.slot_file import NAMES
+from tipdesk.core.errors import WrongRecoveryWords
+from tipdesk.storage.keys import keys, slot_changes, slot_rows
+from tipdesk.storage.keys.slot_file import NAMES
 from tipdesk.storage.vault import Vault
 
 # Each step is a call out of our own code that could be the last: writing, renaming, committing.
@@ -79,11 +79,11 @@ def stored(vault_dir, dek, document):
 
 def test_both_sheets_open_until_the_new_one_is_confirmed(vault_dir, dek, words):
     key = unlocked(vault_dir)
-    document, fresh = recovery_slots.new_recovery(vault_dir, key)
+    document, fresh = slot_changes.new_recovery(vault_dir, key)
     stored(vault_dir, dek, document)
     assert opened(vault_dir, words)
     assert keys.unlock_recovery(vault_dir, fresh).dek == dek
-    stored(vault_dir, dek, recovery_slots.confirmed_recovery(document, key))
+    stored(vault_dir, dek, slot_changes.confirmed_recovery(document, key))
     assert opened(vault_dir, fresh)
     assert not opened(vault_dir, words)
 
@@ -91,16 +91,16 @@ def test_both_sheets_open_until_the_new_one_is_confirmed(vault_dir, dek, words):
 def test_of_sheets_that_nobody_confirmed_only_the_newest_opens(vault_dir, dek, words):
     sheets = [words]
     for _ in range(3):
-        document, fresh = recovery_slots.new_recovery(vault_dir, unlocked(vault_dir))
+        document, fresh = slot_changes.new_recovery(vault_dir, unlocked(vault_dir))
         stored(vault_dir, dek, document)
         sheets.append(fresh)
     assert [opened(vault_dir, sheet) for sheet in sheets] == [True, False, False, True]
 
 
 def test_an_unconfirmed_sheet_that_opened_the_vault_is_the_one_in_use(vault_dir, dek, words):
-    document, fresh = recovery_slots.new_recovery(vault_dir, unlocked(vault_dir))
+    document, fresh = slot_changes.new_recovery(vault_dir, unlocked(vault_dir))
     stored(vault_dir, dek, document)
-    again, newest = recovery_slots.new_recovery(vault_dir, keys.unlock_recovery(vault_dir, fresh))
+    again, newest = slot_changes.new_recovery(vault_dir, keys.unlock_recovery(vault_dir, fresh))
     stored(vault_dir, dek, again)
     assert [opened(vault_dir, sheet) for sheet in (words, fresh, newest)] == [False, True, True]
 
@@ -108,10 +108,10 @@ def test_an_unconfirmed_sheet_that_opened_the_vault_is_the_one_in_use(vault_dir,
 def test_words_of_a_replaced_sheet_do_not_open_an_older_copy(vault_dir, dek, words):
     """The power went between the first copy and the second when the new sheet was confirmed."""
     key = unlocked(vault_dir)
-    document, fresh = recovery_slots.new_recovery(vault_dir, key)
+    document, fresh = slot_changes.new_recovery(vault_dir, key)
     stored(vault_dir, dek, document)
     old = (vault_dir / NAMES[1]).read_bytes()
-    stored(vault_dir, dek, recovery_slots.confirmed_recovery(document, key))
+    stored(vault_dir, dek, slot_changes.confirmed_recovery(document, key))
     (vault_dir / NAMES[1]).write_bytes(old)
     assert not opened(vault_dir, words)
     assert opened(vault_dir, fresh)

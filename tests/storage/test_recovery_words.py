@@ -6,8 +6,8 @@ import hashlib
 
 import pytest
 
-from tipdesk.errors import WrongRecoveryWords
-from tipdesk.settings import resource
+from tipdesk.core.errors import WrongRecoveryWords
+from tipdesk.core.settings import resource
 from tipdesk.storage.recovery_words import from_words, to_words, word_list, word_number
 
 # https://github.com/trezor/python-mnemonic/blob/master/vectors.json

@@ -10,19 +10,15 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Officer, Role, Station, StationKind
-from tipdesk.errors import TrustPackOlder
-from tipdesk.storage import (
-    attachments,
-    export_rows,
-    officer_rows,
-    received_rows,
-    setting_rows,
-)
-from tipdesk.storage.export_rows import KeptExport, KeptReceipt
+from tipdesk.core.errors import TrustPackOlder
+from tipdesk.storage import handover_rows, received_rows
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import Stage, open_content
+from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
+from tipdesk.storage.keys.slot_crypto import OfficerKeys
 from tipdesk.storage.received_rows import KeptReceived
-from tipdesk.storage.setting_rows import KeptTrustPack, Place
-from tipdesk.storage.slot_crypto import OfficerKeys
-from tipdesk.storage.staging import Stage, open_content
+from tipdesk.storage.station import officer_rows, setting_rows
+from tipdesk.storage.station.setting_rows import KeptTrustPack, Place
 from tipdesk.storage.vault import Vault
 
 
@@ -65,21 +61,21 @@ def test_exports_come_back_newest_first_and_never_change(vault):
     first = sample_export(case)
     second = sample_export(case, bundle_id="b-2", created_at=START + timedelta(days=1))
     for export in (first, second, first):
-        export_rows.add_export(vault, export)
-    assert export_rows.exports(vault, case.id) == (second, first)
+        handover_rows.add_export(vault, export)
+    assert handover_rows.exports(vault, case.id) == (second, first)
     at_once = [
         sample_export(other, bundle_id=f"same-time-{number}") for number in (3, 1, 4, 1, 5, 9, 2, 6)
     ]
     for export in at_once:
-        export_rows.add_export(vault, export)
+        handover_rows.add_export(vault, export)
     entered = list(dict.fromkeys(at_once))
-    assert list(export_rows.exports(vault, other.id)) == entered[::-1]
+    assert list(handover_rows.exports(vault, other.id)) == entered[::-1]
     other = new_case(vault, 3)
-    assert export_rows.exports(vault, other.id) == ()
-    assert export_rows.find_export(vault, "b-2") == second
-    assert export_rows.find_export(vault, "none") is None
+    assert handover_rows.exports(vault, other.id) == ()
+    assert handover_rows.find_export(vault, "b-2") == second
+    assert handover_rows.find_export(vault, "none") is None
     with pytest.raises(ValueError, match="another bundle"):
-        export_rows.add_export(vault, replace(first, manifest_sha256="cc" * 32))
+        handover_rows.add_export(vault, replace(first, manifest_sha256="cc" * 32))
     for statement in ("UPDATE export SET sha256 = ''", "DELETE FROM export"):
         with pytest.raises(dbapi2.IntegrityError):
             vault.execute(statement)
@@ -88,14 +84,14 @@ def test_exports_come_back_newest_first_and_never_change(vault):
 def test_receipts_answer_a_known_bundle_once(vault):
     case = new_case(vault)
     with pytest.raises(dbapi2.IntegrityError):
-        export_rows.add_receipt(vault, sample_receipt())
-    export_rows.add_export(vault, sample_export(case))
+        handover_rows.add_receipt(vault, sample_receipt())
+    handover_rows.add_export(vault, sample_export(case))
     refusal = sample_receipt(receipt_id="r-0", result="rejected", number="", error_code="E_DIGEST")
     refusal = replace(refusal, received_at=START)
-    assert export_rows.add_receipt(vault, refusal)
-    assert export_rows.add_receipt(vault, sample_receipt())
-    assert not export_rows.add_receipt(vault, sample_receipt())
-    assert export_rows.receipts(vault, "b-1") == (sample_receipt(), refusal)
+    assert handover_rows.add_receipt(vault, refusal)
+    assert handover_rows.add_receipt(vault, sample_receipt())
+    assert not handover_rows.add_receipt(vault, sample_receipt())
+    assert handover_rows.receipts(vault, "b-1") == (sample_receipt(), refusal)
     with pytest.raises(dbapi2.IntegrityError):
         vault.execute("DELETE FROM receipt")
 

@@ -9,11 +9,19 @@ import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import DiskFull, KeyChangePending, UnknownLogin, VaultDamaged, WrongPassphrase
-from tipdesk.storage import answer_rows, case_rows, keys, rekeying, slot_rows
-from tipdesk.storage.connection import connect
-from tipdesk.storage.slot_document import parse
-from tipdesk.storage.slot_file import DATABASE, NAMES
+from tipdesk.core.errors import (
+    DiskFull,
+    KeyChangePending,
+    UnknownLogin,
+    VaultDamaged,
+    WrongPassphrase,
+)
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys, rekeying, slot_rows
+from tipdesk.storage.keys.slot_document import parse
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.vault import Vault
 
 STORY = "قالت إن الجواز أُخذ منها"

@@ -12,12 +12,13 @@ import pytest
 from tests.durability.crash import come_back
 from tests.durability.disk_model import MODES, Disk, record
 from tests.storage.test_backup import attach, backup, stick, told
-from tipdesk.errors import TipdeskError
-from tipdesk.storage import case_rows, custody_rows
-from tipdesk.storage.restoring import forget_unfinished
-from tipdesk.storage.sealed_proof import proved, sealed_contents
-from tipdesk.storage.slot_file import DATABASE, NAMES
-from tipdesk.storage.staging import content_path
+from tipdesk.core.errors import TipdeskError
+from tipdesk.storage import custody_rows
+from tipdesk.storage.evidence.staging import content_path
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+from tipdesk.storage.upkeep.restoring import forget_unfinished
+from tipdesk.storage.upkeep.sealed_proof import proved, sealed_contents
 from tipdesk.storage.vault import Vault
 
 __all__ = ["stick", "told"]  # fixtures

@@ -11,7 +11,7 @@ import pytest
 from tests.programs import small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR
 from tests.storage.test_backup import STORY, StopsAt, attach, backup, stick, told
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     BackupDamaged,
     BackupMissing,
     Cancelled,
@@ -20,15 +20,19 @@ from tipdesk.errors import (
     VaultInUse,
     VaultTooNew,
 )
-from tipdesk.storage import answer_rows, attachments, case_rows, custody_rows, keys
-from tipdesk.storage.backup_set import MANIFEST, Entry, found_sets
-from tipdesk.storage.connection import connect
+from tipdesk.core.work import Work
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import content_path, open_content
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.platform import FolderLock
-from tipdesk.storage.restoring import forget_unfinished, prove_set, restore
-from tipdesk.storage.slot_file import DATABASE, NAMES
-from tipdesk.storage.staging import content_path, open_content
+from tipdesk.storage.upkeep.backup_set import MANIFEST, Entry, found_sets
+from tipdesk.storage.upkeep.restoring import forget_unfinished, prove_set, restore
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
 
 __all__ = ["stick", "told"]  # fixtures
 

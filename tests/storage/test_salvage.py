@@ -11,13 +11,15 @@ import pytest
 from tests.programs import copy_vault
 from tests.storage.samples import CUT_OFF, OFFICER, START, child, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import VaultDamaged, VaultTooNew
-from tipdesk.storage import answer_rows, btree, custody_rows
-from tipdesk.storage.btree import Walk
-from tipdesk.storage.cipher_pages import PAGE, CipherPages
-from tipdesk.storage.connection import connect
-from tipdesk.storage.salvage import salvage_database
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.core.errors import VaultDamaged, VaultTooNew
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.upkeep import damaged_pages
+from tipdesk.storage.upkeep.cipher_pages import PAGE, CipherPages
+from tipdesk.storage.upkeep.damaged_pages import Walk
+from tipdesk.storage.upkeep.salvage import salvage_database
 from tipdesk.storage.vault import Vault
 
 FILES, ROWS = 25, 80  # 2,000 answers in the log
@@ -75,10 +77,10 @@ def flip(path, page, at=1000):
 def pages_of(path, dek, table):
     """The pages of a table's tree, its root first."""
     pages = CipherPages(path, dek)
-    root = next(one.values[3] for one in btree.rows(pages.page, 1, Walk())
+    root = next(one.values[3] for one in damaged_pages.rows(pages.page, 1, Walk())
                 if one.values[:2] == ("table", table))  # fmt: skip
     walk = Walk()
-    count = len(list(btree.rows(pages.page, root, walk)))
+    count = len(list(damaged_pages.rows(pages.page, root, walk)))
     pages.close()
     return root, sorted(walk.seen - {root}), count
 
@@ -133,7 +135,7 @@ def test_a_lost_root_hides_no_leaf(damaged, dek, table):
     root, leaves, _ = pages_of(damaged, dek, table)
     assert leaves
     pages = CipherPages(damaged, dek)  # in a table WITHOUT ROWID the root holds rows itself
-    own = len(list(btree.page_rows(pages.page, pages.page(root), root)))
+    own = len(list(damaged_pages.page_rows(pages.page, pages.page(root), root)))
     pages.close()
     flip(damaged, root)
     saved, after = salvaged(damaged, dek)
@@ -159,7 +161,7 @@ def test_of_a_file_that_was_cut_every_row_before_the_cut_is_saved(damaged, dek, 
     for number in pages_of(damaged, dek, "answer_log")[1]:
         if number <= kept:
             page = pages.page(number)
-            expected |= {one.values[:2] for one in btree.page_rows(pages.page, page, number)
+            expected |= {one.values[:2] for one in damaged_pages.page_rows(pages.page, page, number)
                          if len(one.values[5]) < 1000}  # fmt: skip
     pages.close()
     with damaged.open("rb+") as file:

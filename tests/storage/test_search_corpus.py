@@ -12,20 +12,14 @@ import pytest
 
 from tests.cases.test_name_sounds import pairs
 from tests.storage.samples import OFFICER, START, new_case
-from tipdesk.cases.elsewhere import keys_of
+from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, CaseId, Status
-from tipdesk.storage import (
-    answer_rows,
-    case_rows,
-    case_search,
-    export_rows,
-    look_rows,
-    reader_rows,
-    search,
-)
-from tipdesk.storage.answer_rows import Listing
-from tipdesk.storage.case_search import Viewer
-from tipdesk.storage.search import SearchText
+from tipdesk.storage import handover_rows
+from tipdesk.storage.files import access_rows, case_rows, list_search, look_rows, search
+from tipdesk.storage.files.list_search import Viewer
+from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.interview.answer_rows import Listing
 from tipdesk.storage.vault import Vault
 
 CORPUS = Path(__file__).parents[1] / "data" / "search_pairs.csv"
@@ -74,9 +68,9 @@ def test_what_is_written_so_is_not_mixed_with_what_sounds_so(vault: Vault) -> No
     named(vault, 1, {"name_ar_first": "محمد", "name_ar_family": "رفيق"})
     named(vault, 2, {"name_ar_first": "محمود"})
     assert numbers(vault, "محمد") == {1}
-    assert not case_search.found_alike(vault, "محمد")
+    assert not list_search.found_alike(vault, "محمد")
     assert numbers(vault, "Mohammed") == {1, 2}
-    assert case_search.found_alike(vault, "Mohammed")
+    assert list_search.found_alike(vault, "Mohammed")
     assert numbers(vault, "Rafiq Mohammed") == {1}
     assert numbers(vault, "Mohammed 00002") == {2}
     assert case_rows.count(vault, "Mohammed", Status.COMPLETED) == 0
@@ -90,7 +84,7 @@ def test_names_of_files_that_are_not_seen_decide_nothing(vault: Vault) -> None:
     named(vault, 1, {"name_ar_first": "محمد"})
     named(vault, 2, {"name_latin_given": "Mohammed"})
     own = next(one for one in case_rows.list_cases(vault) if one.number.endswith("1"))
-    reader_rows.add(vault, own.id, OFFICER, OFFICER, START)
+    access_rows.add(vault, own.id, OFFICER, OFFICER, START)
     assert numbers(vault, "Mohammed", viewer) == {1}
     assert numbers(vault, "Mohammed") == {2}
     by_name = case_rows.of_others(vault, "Mahammad", OFFICER, 9)
@@ -111,7 +105,7 @@ LISTS: dict[str, Callable[[Vault], object]] = {
     "sound, mine": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar", viewer=MINE),
     "of others": lambda vault: case_rows.of_others(vault, "Rajesh Kumar", OFFICER, 9),
     "looks": lambda vault: look_rows.since(vault, 1),
-    "exports": lambda vault: export_rows.exports(vault, CaseId("x")),
+    "exports": lambda vault: handover_rows.exports(vault, CaseId("x")),
 }
 
 

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import (
 from sqlcipher3 import dbapi2
 
 from tests.storage.samples import OFFICER, SUPERVISOR
-from tipdesk.errors import NoCertificate, WrongPassphrase
-from tipdesk.storage import signing_keys
+from tipdesk.core.errors import NoCertificate, WrongPassphrase
+from tipdesk.storage.keys import signing_keys
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES
-from tipdesk.errors import VaultDamaged, VaultMissing, VaultTooNew, WrongPassphrase
+from tipdesk.core.errors import VaultDamaged, VaultMissing, VaultTooNew, WrongPassphrase
 from tipdesk.storage import kdf as kdf_module
-from tipdesk.storage import keys, slot_crypto, slot_file
 from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.slot_document import SlotDocument, parse
-from tipdesk.storage.slot_file import NAMES, read_documents, write_document
+from tipdesk.storage.keys import keys, slot_crypto, slot_file
+from tipdesk.storage.keys.slot_document import SlotDocument, parse
+from tipdesk.storage.keys.slot_file import NAMES, read_documents, write_document
 from tipdesk.storage.vault import Vault
 
 FIRST, SECOND = NAMES

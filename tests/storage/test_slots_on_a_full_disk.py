@@ -12,10 +12,11 @@ import pytest
 
 from tests.programs import small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, VAULT_ID
-from tipdesk.errors import DiskFull, TipdeskError, VaultReadOnly
-from tipdesk.storage import ballast, keys, recovery_slots, slot_rows
-from tipdesk.storage.keys import UnlockedKey
-from tipdesk.storage.slot_file import NAMES, prepare, put_in_force, write_document
+from tipdesk.core.errors import DiskFull, TipdeskError, VaultReadOnly
+from tipdesk.storage import ballast
+from tipdesk.storage.keys import keys, slot_changes, slot_rows
+from tipdesk.storage.keys.keys import UnlockedKey
+from tipdesk.storage.keys.slot_file import NAMES, prepare, put_in_force, write_document
 from tipdesk.storage.vault import Vault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
@@ -87,7 +88,7 @@ def test_the_ballast_gives_the_room(tmp_path, vault_dir, dek):
         (folder / ballast.NAME).write_bytes(bytes(ballast.SIZE))
         with Vault.open(folder, dek) as vault:
             fill(small, 0)
-            document, words = recovery_slots.new_recovery(
+            document, words = slot_changes.new_recovery(
                 folder, UnlockedKey(OFFICER, dek, bytearray(32))
             )
             slot_rows.store(vault, document)
@@ -112,7 +113,7 @@ def test_a_second_copy_that_cannot_be_written_is_no_failure(vault_dir, dek):
     with Vault.open(vault_dir, dek) as vault:
         second.unlink()
         second.mkdir()  # nothing can take its place
-        document, words = recovery_slots.new_recovery(
+        document, words = slot_changes.new_recovery(
             vault_dir, UnlockedKey(OFFICER, dek, bytearray(32))
         )
         slot_rows.store(vault, document)
@@ -129,9 +130,7 @@ def test_a_first_copy_that_cannot_be_written_changes_nothing(vault_dir, dek, wor
         kept = first.read_bytes()
         first.unlink()
         first.mkdir()
-        document, _ = recovery_slots.new_recovery(
-            vault_dir, UnlockedKey(OFFICER, dek, bytearray(32))
-        )
+        document, _ = slot_changes.new_recovery(vault_dir, UnlockedKey(OFFICER, dek, bytearray(32)))
         with pytest.raises(VaultReadOnly):
             slot_rows.store(vault, document)
         with pytest.raises(VaultReadOnly):
@@ -147,11 +146,11 @@ def test_what_the_database_could_not_remember_is_caught_up_with(vault_dir, dek):
     """The files took their places and the disk refused the database's last word."""
     key = UnlockedKey(OFFICER, dek, bytearray(32))
     with Vault.open(vault_dir, dek) as vault:
-        document, _ = recovery_slots.new_recovery(vault_dir, key)
+        document, _ = slot_changes.new_recovery(vault_dir, key)
         vault.set_meta("slots_next_sha", document.sha256)
         prepare(vault_dir, document)
         put_in_force(vault_dir, document)
-        following, words = recovery_slots.new_recovery(vault_dir, key)
+        following, words = slot_changes.new_recovery(vault_dir, key)
         slot_rows.store(vault, following)
         assert vault.meta("slots_sha") == following.sha256
     Vault.open(vault_dir, dek).close()

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from tests.storage.samples import OFFICER, START
-from tipdesk.storage import unlock_failures
-from tipdesk.storage.unlock_failures import Failure, seconds_to_wait
+from tipdesk.storage.keys import unlock_failures
+from tipdesk.storage.keys.unlock_failures import Failure, seconds_to_wait
 
 
 def test_failures_are_noted_read_and_forgotten(tmp_path):

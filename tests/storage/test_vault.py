@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import CUT_OFF, OFFICER, VAULT_ID, child, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     VaultDamaged,
     VaultExists,
     VaultInUse,
@@ -20,9 +20,12 @@ from tipdesk.errors import (
     VaultReadOnly,
     VaultTooNew,
 )
-from tipdesk.storage import answer_rows, case_rows, keys, officer_rows
-from tipdesk.storage.connection import APPLICATION_ID, connect
-from tipdesk.storage.migrations import MIGRATIONS
+from tipdesk.storage.database.connection import APPLICATION_ID, connect
+from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys
+from tipdesk.storage.station import officer_rows
 from tipdesk.storage.vault import Vault
 
 

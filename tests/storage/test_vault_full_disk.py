@@ -7,10 +7,12 @@ import pytest
 from tests.programs import copy_vault, small_disk
 from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import DiskFull
-from tipdesk.storage import answer_rows, ballast, case_rows
-from tipdesk.storage.answer_rows import Listing
-from tipdesk.storage.search import SearchText
+from tipdesk.core.errors import DiskFull
+from tipdesk.storage import ballast
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.interview.answer_rows import Listing
 from tipdesk.storage.vault import Vault
 
 

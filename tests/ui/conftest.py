@@ -11,13 +11,14 @@ from tests.ui.patience import PatientBot
 from tests.ui.places import make_places
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import answer_keeper, autosave, look
-from tipdesk.ui.chosen_files import forget_folder
-from tipdesk.ui.crash import catch_bugs
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.key_pace import Pace
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.services import Services
+from tipdesk.ui.interview import answer_keeper, autosave
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.choosing_files import forget_folder
+from tipdesk.ui.toolkit.crash import catch_bugs
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.key_pace import Pace
+from tipdesk.ui.toolkit.services import Services
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +30,7 @@ def qapp_cls():
 def qapp(qapp_args, qapp_cls, pytestconfig):
     set_language("ar")
     app = qapp_cls.instance() or qapp_cls(qapp_args)
-    look.apply(app)
+    theme.apply(app)
     return app
 
 

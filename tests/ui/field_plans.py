@@ -11,17 +11,17 @@ from types import MappingProxyType
 
 from tests.desk.full_file import KINDS, KNOWN, markers
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.exhibits import link
+from tipdesk.cases.evidence.exhibits import link
+from tipdesk.cases.handover.record import places
 from tipdesk.cases.model import Case
-from tipdesk.cases.record import places
+from tipdesk.core.work import Work
 from tipdesk.demo.filling import Filling, fill
-from tipdesk.desk.attaching import seal
-from tipdesk.forms.evaluation import Context
+from tipdesk.desk.interview.attaching import seal
 from tipdesk.forms.model import FormDefinition, QuestionType
-from tipdesk.forms.rules import FormRules, rules_for
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules, rules_for
 from tipdesk.forms.values import normalise
-from tipdesk.ui.services import Services
-from tipdesk.work import Work
+from tipdesk.ui.toolkit.services import Services
 
 PEOPLE = {
     "adult": KINDS["adult"],

@@ -28,12 +28,12 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.gestures import bare, texts, type_text
-from tipdesk.cases.paper_serial import new_serials
-from tipdesk.errors import DiskFull
+from tipdesk.cases.paper.paper_serial import new_serials
+from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.ui.job_dialog import JobDialog
-from tipdesk.ui.services import Services
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.job_dialog import JobDialog
+from tipdesk.ui.toolkit.services import Services
 
 PACK = "pack"  # the dialog in which a pack's number is typed
 _STEP = 5  # milliseconds between two looks

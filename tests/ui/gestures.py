@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.errors import TipdeskError
+from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
+from tipdesk.texts.messages import sentence
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 _STEP = 5  # milliseconds between two looks for a dialog

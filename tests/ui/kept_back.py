@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from tipdesk.cases.handover.record import (
+    AFTER_COMPLETION,
+    NOT_FOR_PROSECUTION,
+    NOT_PICKED,
+    SENSITIVE,
+)
 from tipdesk.cases.model import CaseFile
-from tipdesk.cases.record import AFTER_COMPLETION, NOT_FOR_PROSECUTION, NOT_PICKED, SENSITIVE
 from tipdesk.forms.model import Question, Release
 
 WITHHELD = (NOT_PICKED, NOT_FOR_PROSECUTION)

@@ -18,12 +18,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from tipdesk.errors import PrintFailed
-from tipdesk.ui import cups
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.print_run import TITLE, Order, PrintRun
-from tipdesk.ui.print_watch import PrintWatch
-from tipdesk.ui.printers import Printer, _device, printers
+from tipdesk.core.errors import PrintFailed
+from tipdesk.ui.paper.print_run import TITLE, Order, PrintRun
+from tipdesk.ui.paper.print_watch import PrintWatch
+from tipdesk.ui.toolkit import cups
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.printers import Printer, _device, printers
 
 
 def main() -> None:

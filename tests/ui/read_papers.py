@@ -11,13 +11,13 @@ from datetime import datetime
 import pytest
 
 from tests.desk.paper_words import orders, plain, stand_in, written
-from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.expression.conversions import KUWAIT
 from tipdesk.forms.model import Choice, FormDefinition, LocalText, Question, QuestionType
 from tipdesk.i18n.dates import format_partial
-from tipdesk.printing import bodies, sections
-from tipdesk.printing.cards import Cards, cards
-from tipdesk.printing.cells import Setter
-from tipdesk.printing.reading import Entry, Reading, paper_text
+from tipdesk.printing.layout import bodies, sections
+from tipdesk.printing.layout.cells import Setter
+from tipdesk.printing.layout.choice_cards import Cards, cards
+from tipdesk.printing.layout.reading import Entry, Reading, paper_text
 from tipdesk.printing.wording import Voice
 
 _WORDS = (QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.photographer import ROOM, Photographer
-from tipdesk.cases.account import text_digest
-from tipdesk.cases.clarify import PAGE
+from tipdesk.cases.files.clarify import PAGE
+from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.readback import ReadbackPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.stopping import stop_account
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.readback import ReadbackPage
+from tipdesk.ui.interview.stopping import stop_account
+from tipdesk.ui.toolkit.services import Services
 
 SPOKEN = "I came in March. They took my passport at the airport, and I was driven to a house.\n"
 TOLD = "قال إنه وصل في مارس، وإن جوازه أُخذ منه في المطار، ثم نُقل بالسيارة إلى بيت لا يعرفه.\n"

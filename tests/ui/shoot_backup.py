@@ -6,17 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.ui.photographer import WHOLE, Photographer
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.backup import make
-from tipdesk.desk.restoring import by_passphrase, open_backup
-from tipdesk.desk.session import unlock
-from tipdesk.ui.dialogs import say
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.restore import RestorePage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.station_backup import _WhereTo, told
-from tipdesk.work import Work
+from tipdesk.desk.session.session import unlock
+from tipdesk.desk.station.backup import make
+from tipdesk.desk.upkeep.restoring import by_passphrase, open_backup
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.setup.restore import RestorePage
+from tipdesk.ui.station.backup import _WhereTo, told
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit.dialogs import say
+from tipdesk.ui.toolkit.services import Services
 
 
 def backup(camera: Photographer, services: Services, page: StationPage, stick: Path) -> None:

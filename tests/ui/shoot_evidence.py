@@ -13,19 +13,19 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.photographer import Photographer
 from tipdesk.cases.acquisition import Acquisition, HashOf
 from tipdesk.cases.model import Answer, Attachment
-from tipdesk.cases.paper_serial import new_serials
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.desk.acquiring import compare
-from tipdesk.desk.attaching import seal
-from tipdesk.desk.printing_room import PrintOptions, render
-from tipdesk.desk.signed_papers import read_scan
-from tipdesk.ui.acquisition_dialog import record_acquisition
-from tipdesk.ui.attachment_view import Shown, show_attachment
-from tipdesk.ui.folder_intake import ask_from_folder
-from tipdesk.ui.pack_entry import type_in_pack
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.services import Services
-from tipdesk.work import Work
+from tipdesk.cases.paper.paper_serial import new_serials
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.acquiring import compare
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.desk.paper.signed_papers import read_scan
+from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
+from tipdesk.ui.evidence.folder_intake import ask_from_folder
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.paper.emergency_packs import type_in_pack
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.viewers.attachment_view import Shown, show_attachment
 
 PHONE = Acquisition(
     make="Samsung", model="Galaxy A54", serial="R58N30ABCDE", tool="FTK Imager", version="4.7.1",

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from tests.ui.photographer import Photographer
 from tests.ui.shoot_evidence import evidence
-from tipdesk.cases.exhibits import link
+from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer, Case
-from tipdesk.desk.attaching import seal
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.export import ExportPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.remarks import ask_picks
-from tipdesk.ui.services import Services
-from tipdesk.work import Work
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.review.remarks import ask_picks
+from tipdesk.ui.toolkit.services import Services
 
 NAMES = ("عقد العمل.pdf", "محادثة كاملة.png", "محادثة محجوبة.png", "شيء خاص.mp4", "بلا صف.txt")
 ROWS: tuple[dict[str, str], ...] = (

@@ -14,20 +14,20 @@ from tests.ui.gestures import wait_until
 from tests.ui.photographer import WHOLE, Photographer
 from tipdesk.bundle.authority import open_authority
 from tipdesk.demo.stations import SUPERVISOR, open_as
-from tipdesk.desk.form_installing import look_into
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
-from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.desk.station.form_installing import look_into
 from tipdesk.forms.model import Group, LocalText, Question, Release
-from tipdesk.forms.sheet_export import sheets_of
-from tipdesk.forms.sheets import write_sheets
-from tipdesk.ui.form_offer import ask_install
-from tipdesk.ui.form_publishing import publish_form
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.trial import TrialWindow
-from tipdesk.ui.trial_source import source_of, source_of_form
-from tipdesk.ui.which_form import ask_form
+from tipdesk.forms.publishing.definition_json import definition_to_json
+from tipdesk.forms.xlsform.export import sheets_of
+from tipdesk.forms.xlsform.sheets import write_sheets
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.files.which_form import ask_form
+from tipdesk.ui.shell.form_publishing import publish_form
+from tipdesk.ui.shell.form_trial import TrialWindow
+from tipdesk.ui.station.form_offer import ask_install
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.station.trial_source import source_of, source_of_form
+from tipdesk.ui.toolkit.services import Services
 
 PASSPHRASE = "عبارة مرور جهة التصديق التجريبية"
 NEWEST = published_forms().newest(INTAKE_FORM)

@@ -28,11 +28,11 @@ from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm, make_officers_station, open_as
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import look
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.widgets.indicators_view import IndicatorsView
+from tipdesk.ui.form.indicators import IndicatorsView
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit import theme as look
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.services import Services
 
 SCREEN = (1366, 690)  # what a small laptop leaves for a page
 URGENT = {

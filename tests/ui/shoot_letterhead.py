@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtGui import QColor, QImage
 
 from tests.ui.photographer import Photographer
-from tipdesk.desk.letterheads import Letterhead, read_emblem
-from tipdesk.ui.letterhead_dialog import LetterheadDialog
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.services import Services
+from tipdesk.desk.paper.letterheads import Letterhead, read_emblem
+from tipdesk.ui.paper.letterhead_dialog import LetterheadDialog
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit.services import Services
 
 LINES = (
     "دولة الكويت",

@@ -10,13 +10,13 @@ from tests.desk.test_signed_levels import signed
 from tests.desk.world import Calendar
 from tests.ui.photographer import Photographer
 from tipdesk.cases.looks import LookReason
-from tipdesk.desk.printing_room import PrintOptions
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.readers_dialog import ReadersDialog, show_readers
-from tipdesk.ui.reason_dialog import ask_reason
-from tipdesk.ui.services import Services
+from tipdesk.desk.paper.printing_room import PrintOptions
+from tipdesk.ui.access.readers_dialog import ReadersDialog, show_readers
+from tipdesk.ui.access.reason_dialog import ask_reason
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.toolkit.services import Services
 
 
 def levels(camera: Photographer, services: Services, folder: Path) -> Place:

@@ -6,10 +6,10 @@ from tests.desk.staffed import OWNER, Place
 from tests.ui.photographer import Photographer
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Case
-from tipdesk.ui.look_up import LookUpDialog
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.looks import LooksPage
-from tipdesk.ui.services import Services
+from tipdesk.ui.access.review_of_reasons import LooksPage
+from tipdesk.ui.access.search_other_files import LookUpDialog
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.toolkit.services import Services
 
 _NOBODY = "لا شيء بهذا الاسم"
 _WORDS = "سأل طبيب المركز عن المواعيد السابقة، ويُخشى أن يكون الشخص قد سُجّل باسم آخر. " * 5

@@ -33,10 +33,12 @@ from tests.ui.shoot_recovery import make_shares, use_shares
 from tests.ui.shoot_referral import referral
 from tests.ui.shoot_staff import sign_offs, staff
 from tests.ui.shoot_window import receiving_window, whole_window
-from tipdesk.cases.drafts import NO_REMARKS
+from tipdesk.cases.files.voiding import Voiding, VoidReason
+from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import Case, Status
-from tipdesk.cases.voiding import Voiding, VoidReason
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import VaultInUse
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import (
     OFFICER,
     RECEIVER,
@@ -45,41 +47,40 @@ from tipdesk.demo.stations import (
     make_officers_station,
     open_as,
 )
-from tipdesk.desk.packing import pack
-from tipdesk.desk.rehearsal import Outcome, Tried
-from tipdesk.desk.setup import RecoverySheet
-from tipdesk.errors import VaultInUse
+from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.station.rehearsal import Outcome, Tried
+from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.storage import recovery_words, unlock_failures
-from tipdesk.ui import look
-from tipdesk.ui.answering import ask_receipt, ask_refusal
-from tipdesk.ui.attachment_view import Shown, show_attachment
-from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.dialogs import ask, show_error
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.language_help import ask_language
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.export import ExportPage
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.pages.received import ReceivedPage
-from tipdesk.ui.pages.receiving import ReceivingPage
-from tipdesk.ui.pages.renew import RenewPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.pages.setup import SetupPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.pages.unlock import UnlockPage
-from tipdesk.ui.qt_language import install_translators
-from tipdesk.ui.receipt_import import import_receipt
-from tipdesk.ui.rehearsal import RehearsalDialog, _said
-from tipdesk.ui.remark_lines import remarkable
-from tipdesk.ui.remarks import ask_picks, ask_remarks
-from tipdesk.ui.request_saved import tell_request
-from tipdesk.ui.services import Services
-from tipdesk.ui.sheet_steps import SheetSteps
-from tipdesk.ui.trust_digits import ask_digits
-from tipdesk.ui.voiding import void_file
-from tipdesk.work import Work
+from tipdesk.storage import recovery_words
+from tipdesk.storage.keys import unlock_failures
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.handover.receipt_dialogs import ask_receipt, ask_refusal
+from tipdesk.ui.handover.receipt_import import import_receipt
+from tipdesk.ui.handover.received import ReceivedPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.interview.language_help_part import ask_language
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.review.remark_lines import remarkable
+from tipdesk.ui.review.remarks import ask_picks, ask_remarks
+from tipdesk.ui.review.voiding import void_file
+from tipdesk.ui.setup.first_start import SetupPage
+from tipdesk.ui.setup.recovery_sheet import SheetSteps
+from tipdesk.ui.setup.renew import RenewPage
+from tipdesk.ui.setup.trust_digits import ask_digits
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.station.rehearsal import RehearsalDialog, _said
+from tipdesk.ui.station.request_saved import tell_request
+from tipdesk.ui.toolkit import theme as look
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import ask, show_error
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.qt_language import install_translators
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.viewers.attachment_view import Shown, show_attachment
 
 WORDS = list(recovery_words.word_list()[:24])
 SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from tests.ui.photographer import Photographer
-from tipdesk.cases.prints import FOR_BLANK_PAPER, PrinterKind
+from tipdesk.cases.paper.prints import FOR_BLANK_PAPER, PrinterKind
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.print_dialog import Paper, _PrintDialog, ask_print
-from tipdesk.ui.printers import Printer
-from tipdesk.ui.saving import ask_saving
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.paper.print_dialog import Paper, _PrintDialog, ask_print
+from tipdesk.ui.paper.saving import ask_saving
+from tipdesk.ui.toolkit.printers import Printer
 
 PRINTERS = tuple(
     Printer(name, kind, both, device=NotImplementedError)

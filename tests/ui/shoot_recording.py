@@ -5,13 +5,13 @@ from __future__ import annotations
 from tests.desk.sounding import Noise
 from tests.ui.gestures import button
 from tests.ui.photographer import Photographer
-from tipdesk.cases import recordings
+from tipdesk.cases.evidence import recordings
 from tipdesk.cases.model import Answer, Case
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.services import Services
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit.services import Services
 
 
 def recording(camera: Photographer, window: MainWindow, services: Services, case: Case) -> None:

@@ -7,16 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from tests.ui.photographer import WHOLE, Photographer
+from tipdesk.core.errors import WrongShare
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session import unlock
-from tipdesk.errors import WrongShare
-from tipdesk.ui.pages.restore import RestorePage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.pages.unlock import UnlockPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.share_making import ShareDialog
-from tipdesk.ui.share_rehearsal import ShareRehearsal
-from tipdesk.ui.two_shares import TwoShares
+from tipdesk.desk.session.session import unlock
+from tipdesk.ui.setup.restore import RestorePage
+from tipdesk.ui.setup.two_shares import TwoShares
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.station.share_making import ShareDialog
+from tipdesk.ui.station.share_rehearsal import ShareRehearsal
+from tipdesk.ui.toolkit.services import Services
 
 PINS = ("271828", "31415926", "1618033")
 

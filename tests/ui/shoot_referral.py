@@ -9,15 +9,15 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import field
 from tests.ui.photographer import Photographer
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.reply_code import ReplyCode
-from tipdesk.desk.printing_room import PrintOptions, render
-from tipdesk.desk.referring import ScannedSlip
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.desk.paper.referring import ScannedSlip
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.picture import decoded
-from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip
-from tipdesk.ui.services import Services
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.paper.reply_dialog import Asked, ReplyDialog, SeenSlip
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.viewers.picture import decoded
 
 _ROW = 41
 

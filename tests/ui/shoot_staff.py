@@ -6,12 +6,12 @@ from functools import partial
 
 from tests.ui.photographer import Photographer
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session import unlock
-from tipdesk.ui.new_colleague import _Colleague
-from tipdesk.ui.pages.custody import CustodyPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.sign_off import show_sign_offs
+from tipdesk.desk.session.session import unlock
+from tipdesk.ui.custody.page import CustodyPage
+from tipdesk.ui.station.new_colleague import _Colleague
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.station.sign_off import show_sign_offs
+from tipdesk.ui.toolkit.services import Services
 
 
 def staff(camera: Photographer, services: Services, page: StationPage) -> None:

@@ -13,22 +13,22 @@ from tests.ui.gestures import button, press, type_text
 from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_recording import recording
 from tipdesk.cases.model import Status
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
-from tipdesk.desk.session import unlock
+from tipdesk.desk.session.session import unlock
 from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import unlock_failures
-from tipdesk.ui import chosen_files
-from tipdesk.ui.crash import CrashPage, report_text
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.own_passphrase import _NewOwn
-from tipdesk.ui.pages.demo import DemoPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.waiting import wait_for
-from tipdesk.ui.widgets.answer_menu import KEY
-from tipdesk.work import Work
+from tipdesk.storage.keys import unlock_failures
+from tipdesk.ui.form.answer_menu import KEY
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.setup.demo import DemoPage
+from tipdesk.ui.setup.own_passphrase import _NewOwn
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit import choosing_files
+from tipdesk.ui.toolkit.crash import CrashPage, report_text
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.waiting import wait_for
 
 PIN = "2580"
 LIKE = ("L898902C3", "LB989O2C3", "L8989O2C3")  # numbers that the check digits would take
@@ -150,13 +150,13 @@ def file_dialogs(camera: Photographer, window: QWidget, folder: Path) -> None:
     (place / "مرفقات").mkdir(parents=True)
     (place / "جواز.pdf").touch()
     camera.allow_folder(place)
-    chosen_files._Last.folder = place
+    choosing_files._Last.folder = place
     title = _("Save as PDF")
-    camera.dialog("file", lambda: chosen_files.choose_file(window, _("Choose a bundle…")))
-    camera.dialog("folder", lambda: chosen_files.choose_folder(window, _("Choose a folder…")))
+    camera.dialog("file", lambda: choosing_files.choose_file(window, _("Choose a bundle…")))
+    camera.dialog("folder", lambda: choosing_files.choose_folder(window, _("Choose a folder…")))
     camera.dialog(
         "save",
-        lambda: chosen_files.choose_save_file(window, title, "notice.pdf", "PDF (*.pdf)"),
+        lambda: choosing_files.choose_save_file(window, title, "notice.pdf", "PDF (*.pdf)"),
     )
 
 

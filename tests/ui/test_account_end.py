@@ -10,7 +10,7 @@ from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.interview.page import InterviewPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

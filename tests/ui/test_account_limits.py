@@ -9,8 +9,8 @@ from tests.ui.places import case_of
 from tests.ui.test_page_readback import said, told
 from tipdesk.forms.values import MAX_LONG_TEXT
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.readback import ReadbackPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.readback import ReadbackPage
 
 TOO_LONG = _("The answer is longer than this question allows.")
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.forms.sheets_for_tests import question, section, sheets
 from tipdesk import app
-from tipdesk.forms.sheets import write_sheets
-from tipdesk.settings import Settings, save_settings
+from tipdesk.core.settings import Settings, save_settings
+from tipdesk.forms.xlsform.sheets import write_sheets
 
 
 def chosen(*words):

@@ -5,10 +5,10 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from tipdesk.cases.model import Answer
+from tipdesk.core.errors import DiskFull, RestrictedClosed
 from tipdesk.demo.stations import OFFICER
-from tipdesk.errors import DiskFull, RestrictedClosed
-from tipdesk.ui import autosave
-from tipdesk.ui.autosave import Autosave, SaveKind
+from tipdesk.ui.interview import autosave
+from tipdesk.ui.interview.autosave import Autosave, SaveKind
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ from tests.ui.gestures import bare, dialogs, focused, press
 from tests.ui.sitting import enter, no_pin
 from tipdesk.demo.stations import RECEIVER, open_as
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.page_book import _FOLLOWS, _MAKERS
-from tipdesk.ui.widgets.section_list import SectionList
+from tipdesk.ui.interview.section_list import SectionList
+from tipdesk.ui.shell.page_book import _FOLLOWS, _MAKERS
 
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
 _OTHERS = {"station", "received", "custody", "looks"}

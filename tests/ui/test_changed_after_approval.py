@@ -10,12 +10,12 @@ from tests.ui.test_remarks import give_back
 from tipdesk.cases.model import Answer, MissingReason, Status
 from tipdesk.demo.stations import SUPERVISOR, confirm
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import reason_label, standing_label, status_label
-from tipdesk.ui.dialogs import ask_text
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.widgets.link_row import LinkRow
+from tipdesk.texts.messages import reason_label, standing_label, status_label
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.toolkit.dialogs import ask_text
+from tipdesk.ui.toolkit.link_row import LinkRow
 
 ENDS = _(
     "It ends the supervisor's approval: the file is then completed and approved anew before it "

@@ -15,11 +15,11 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import case_of
-from tipdesk.cases.child_waiver import BY, REASON
+from tipdesk.cases.interview.child_waiver import BY, REASON
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.interview.page import InterviewPage
 
 WHY = "لا اختصاصي في هذه الليلة"
 CHILD = {"age_stated": "15", "case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no",

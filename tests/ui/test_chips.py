@@ -3,8 +3,8 @@
 from PySide6.QtGui import QFontMetrics
 
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.look import font
-from tipdesk.ui.widgets.chips import halves, lined, shortened
+from tipdesk.ui.toolkit.chips import halves, lined, shortened
+from tipdesk.ui.toolkit.theme import font
 
 DUE = f"فاتت مراجعة الخطورة {isolated('09/11/2026')}"
 

@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.programs import small_disk
 from tests.ui.gestures import dialogs, pick
-from tipdesk.errors import Cancelled, DiskFull
-from tipdesk.ui.chosen_files import (
+from tipdesk.core.errors import Cancelled, DiskFull
+from tipdesk.core.work import Work
+from tipdesk.ui.handover.export_target import ExportTarget
+from tipdesk.ui.toolkit.choosing_files import (
     choose_file,
     choose_folder,
     choose_save_file,
     forget_folder,
 )
-from tipdesk.ui.export_target import ExportTarget
-from tipdesk.ui.sizes import size_text
-from tipdesk.ui.waiting import save_stream
-from tipdesk.work import Work
+from tipdesk.ui.toolkit.sizes import size_text
+from tipdesk.ui.toolkit.waiting import save_stream
 
 MARKER = "علامة-لا-تبقى"
 

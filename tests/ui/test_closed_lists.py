@@ -8,8 +8,8 @@ from tests.forms.sheets_for_tests import choice, compiled, question, section
 from tests.ui.gestures import bare, press, texts
 from tests.ui.looking import cut
 from tipdesk.cases.model import MissingReason
-from tipdesk.messages import reason_label
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.texts.messages import reason_label
+from tipdesk.ui.interview.page import InterviewPage
 
 MANY = [choice("many", f"m{number}", f"بند {number}", country="KWT") for number in range(30)]
 LISTS = [

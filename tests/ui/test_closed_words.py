@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from tests.ui.gestures import bare, button, click, press, texts, type_text, wait_until
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
-from tipdesk.ui.open_file import OpenFile
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.widgets.section_list import SectionList
+from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.section_list import SectionList
 
 STORY = "وصلتُ في مارس، ثم أُخذ جواز سفري مني في اليوم نفسه، ولم أره بعد ذلك."
 TAKE_BACK, LEAVE = "تراجع عن تلك الإجابة", "أبقِه كذلك"

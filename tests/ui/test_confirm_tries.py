@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QWidget
 
 from tests.ui.gestures import button, confirm, dialogs, field, press, texts, type_text
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session import seconds_to_wait
+from tipdesk.desk.session.session import seconds_to_wait
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import custody_rows, unlock_failures
-from tipdesk.ui.confirm_officer import ask_confirmation
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys import unlock_failures
+from tipdesk.ui.toolkit.confirming import ask_confirmation
 
 
 def links(services):

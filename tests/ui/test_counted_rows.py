@@ -8,9 +8,9 @@ from tests.forms.sheets_for_tests import compiled, context, question, repeat, se
 from tests.ui.forms import ABOUT
 from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer
-from tipdesk.forms.rules import FormRules
-from tipdesk.ui.widgets.section_view import SectionView
-from tipdesk.ui.widgets.shown import Shown
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.ui.form.section import SectionView
+from tipdesk.ui.form.section_state import Shown
 
 PICTURES = Path(__file__).parents[1] / "_screens"
 RULES = FormRules(

@@ -23,10 +23,10 @@ from tests.ui.glass import (
 from tests.ui.places import case_of
 from tests.ui.sitting import PIN, enter, heard, interview, layer, turn
 from tests.ui.test_main_window import full_disk
-from tipdesk.desk import attaching
+from tipdesk.core.work import Work
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.dialogs import ask_text
-from tipdesk.work import Work
+from tipdesk.ui.toolkit.dialogs import ask_text
 
 # --- what stands before the window --------------------------------------------------------------
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.ui.gestures import click, texts
 from tests.ui.sitting import enter, interview, layer, write
+from tipdesk.core.errors import DiskFull
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.errors import DiskFull
-from tipdesk.messages import sentence
-from tipdesk.ui.crash import CrashPage, catch_bugs, report_text
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.crash import CrashPage, catch_bugs, report_text
 
 SECRET = "سمية قالت كل شيء"
 

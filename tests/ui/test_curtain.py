@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from tests.ui.gestures import bare, click, dialogs, focused, press, texts, type_text
 from tests.ui.sitting import PIN, enter, heard, hit, interview, layer, no_pin, write
 from tipdesk.cases.model import Answer
-from tipdesk.errors import DiskFull
-from tipdesk.ui.curtain import choose_pin
+from tipdesk.core.errors import DiskFull
+from tipdesk.ui.toolkit.curtain import choose_pin
 
 F7, F9 = Qt.Key.Key_F7, Qt.Key.Key_F9
 

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from tests.ui.gestures import click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import PIN, all_heard, enter, hit, layer
-from tipdesk.desk import attaching
-from tipdesk.errors import DiskFull
+from tipdesk.core.errors import DiskFull
+from tipdesk.core.work import Work
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.ui import attachment_view
-from tipdesk.ui.chosen_files import choose_save_file
-from tipdesk.ui.job_dialog import JobDialog
-from tipdesk.ui.listening import StreamPlayer
-from tipdesk.ui.sound_view import SoundView
-from tipdesk.ui.waiting import wait_for
-from tipdesk.work import Work
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.choosing_files import choose_save_file
+from tipdesk.ui.toolkit.job_dialog import JobDialog
+from tipdesk.ui.toolkit.waiting import wait_for
+from tipdesk.ui.viewers import attachment_view
+from tipdesk.ui.viewers.sound import StreamPlayer
+from tipdesk.ui.viewers.sound_view import SoundView
 
 F9 = Qt.Key.Key_F9
 NAME = "بيت خديجة"  # what a file is called, and nobody may read under the curtain

@@ -9,10 +9,10 @@ from tests.ui.gestures import answer, bare, click, confirm, dialogs, pick, texts
 from tests.ui.places import _copied
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, certify, make_officers_station
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.readers_dialog import ReadersDialog
-from tipdesk.ui.recovery_sheet import share_facts
+from tipdesk.ui.access.readers_dialog import ReadersDialog
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.setup.recovery_sheet_part import share_facts
+from tipdesk.ui.station.page import StationPage
 
 AT_NIGHT = datetime(2026, 3, 20, 22, 0, tzinfo=UTC)
 TODAY, YESTERDAY = "21/03/2026", "20/03/2026"

@@ -11,7 +11,7 @@ from tests.ui.gestures import answer, bare, button, click, dialogs, press, texts
 from tests.ui.places import case_of
 from tests.ui.scanning import keys
 from tipdesk.cases.model import Answer, MissingReason, Source
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.interview.page import InterviewPage
 
 LINES = passport()
 CIVIL = "399123100068"

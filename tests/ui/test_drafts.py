@@ -12,12 +12,12 @@ from tests.ui.gestures import answer, bare, click, dialogs, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit, layer, write
 from tests.ui.test_main_window import full_disk
-from tipdesk.cases.drafts import NO_DRAFT, Draft
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.autosave import SaveKind
-from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.interview.autosave import SaveKind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WHY = "خطأ في النقل من الجواز"

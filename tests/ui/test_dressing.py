@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QLabel
 
 from tests.ui.gestures import bare, button, click, field, texts
 from tests.ui.sitting import enter, hit, interview, layer, write
+from tipdesk.core.settings import Settings, load_settings
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolated
-from tipdesk.settings import Settings, load_settings
-from tipdesk.ui import look
-from tipdesk.ui.dressing import Dress, wear
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.pages.unlock import UnlockPage
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit import theme as look
+from tipdesk.ui.toolkit.dressing import Dress, wear
 
 WORDS = "قالت إن الباب كان مقفلاً"
 
@@ -102,7 +102,7 @@ def test_what_could_not_be_kept_is_said_where_it_is_chosen(window, station, monk
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr("tipdesk.ui.pages.station.save_settings", full)
+        disk.setattr("tipdesk.ui.station.page.save_settings", full)
         if name == "Colours":
             station(_(name), _("Dark"))
             assert ground(window) == look.THEMES["dark"]["bg"]

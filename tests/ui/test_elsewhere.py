@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from tests.ui.gestures import bare, press, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.interview.page import InterviewPage
 
 BASE = {"case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes",
         "consent_interview": "granted", "age_stated": "30", "int_mode": "phone"}  # fmt: skip

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
 
 from tests.ui.full_walk import Walker, fill
 from tests.ui.gestures import button, click
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk import attaching
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.page_book import _MAKERS, Leaves
-from tipdesk.ui.pages.receiving import ReceivingPage
-from tipdesk.work import Work
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.shell.page_book import _MAKERS, Leaves
 
 # What is typed in the interview is kept by autosave, keys and sheets of the station are renewed in
 # dialogs of their own, a received file is only read, the reasons are a supervisor's: each has its own tests.

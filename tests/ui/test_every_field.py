@@ -25,26 +25,26 @@ from tests.ui.kept_back import WITHHELD, why_kept
 from tests.ui.places import Clock, Places
 from tests.ui.read_papers import Papers, Ticks
 from tests.ui.test_indicators import choose, lift, line
+from tipdesk.cases.answer_words import exported_value
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.child_waiver import FIELDS
-from tipdesk.cases.clarify import PAGE
-from tipdesk.cases.indicators import CODE, ROWS, STATE
+from tipdesk.cases.files.clarify import PAGE
+from tipdesk.cases.handover.record_reading import ReadRecord, read_record
+from tipdesk.cases.interview.child_waiver import FIELDS
+from tipdesk.cases.interview.indicators import CODE, ROWS, STATE
 from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason
-from tipdesk.cases.record_reading import ReadRecord, read_record
-from tipdesk.cases.shown import exported_value
+from tipdesk.core.work import Work
 from tipdesk.demo.journey import hand_over
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust
-from tipdesk.desk import receiving
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.packing import DOCUMENTS as PAPERS
-from tipdesk.desk.printing_room import Document, PrintOptions, copies, render
+from tipdesk.desk.handover import receiving
+from tipdesk.desk.handover.packing import DOCUMENTS as PAPERS
+from tipdesk.desk.paper.printing_room import Document, PrintOptions, copies, render
 from tipdesk.forms.model import Question, QuestionType, split_path
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.printing.preview import text
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.services import Services
-from tipdesk.work import Work
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.services import Services
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 BY_PROGRAM = {

@@ -11,23 +11,23 @@ from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts
 from tests.ui.test_page_paper import told_purpose
 from tests.ui.test_printing import Tray
-from tipdesk.cases.chain_reading import Filter
-from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.custody.chain_reading import Filter
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, confirm
-from tipdesk.desk import attaching
-from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.packing import ExportResult
-from tipdesk.desk.printing_room import render
-from tipdesk.desk.setup import recovery_sheet
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.handover.packing import ExportResult
+from tipdesk.desk.interview import attaching
+from tipdesk.desk.paper.printing_room import render
+from tipdesk.desk.station.setup import recovery_sheet
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import custody_rows, recovery_words
-from tipdesk.ui import recovery_sheet as sheets
-from tipdesk.ui.chain_paper import show_chain_paper
-from tipdesk.ui.dialogs import Cover
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.export import ExportPage
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.work import Work
+from tipdesk.ui.custody.papers import show_chain_paper
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.setup import recovery_sheet_part
+from tipdesk.ui.toolkit.dialogs import Cover
 
 # What hands paper to a printer, or words to a file outside the vault.
 OUT = {
@@ -38,9 +38,9 @@ OUT = {
 
 # Those that only carry out what one of `ENTERED` has begun, and is told what became of it.
 CARRIES_OUT = {
-    "ui/print_run.py: PrintRun._on_drawn", "ui/printing.py: print_pdf", "ui/saving.py: save_pdf",
-    "ui/waiting.py: save_stream", "ui/recovery_sheet.py: print_on", "ui/printers.py: _device",
-    "ui/sheet_steps.py: RecoveryStep.show_share", "ui/sheet_steps.py: RecoveryStep.show_sheet",
+    "ui/paper/print_run.py: PrintRun._on_drawn", "ui/paper/printing.py: print_pdf", "ui/paper/saving.py: save_pdf",
+    "ui/toolkit/waiting.py: save_stream", "ui/setup/recovery_sheet_part.py: print_on", "ui/toolkit/printers.py: _device",
+    "ui/setup/recovery_sheet.py: RecoveryStep.show_share", "ui/setup/recovery_sheet.py: RecoveryStep.show_sheet",
 }  # fmt: skip
 
 # Where there is no vault: what leaves has left one before, or was in none.
@@ -52,16 +52,16 @@ WITHOUT_A_VAULT = {
 
 # The test that sees the link in which each way ends.
 ENTERED = {
-    "ui/paper_printing.py: PaperPrinting.print": "test_blank_paper_is_a_link_of_the_station",
-    "ui/paper_printing.py: PaperPrinting.save": "test_blank_paper_is_a_link_of_the_station",
-    "ui/chain_paper.py: _ChainPaper._on_print": "test_a_paper_about_the_chain_is_a_link",
-    "ui/chain_paper.py: _ChainPaper._on_save": "test_the_certificate_is_saved_and_is_a_link",
-    "ui/pages/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_stick_is_a_link",
-    "ui/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_a_link",
-    "ui/recovery_sheet.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_a_link",
-    "ui/pages/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_a_link",
-    "ui/pages/received.py: ReceivedPage._on_save": "test_what_leaves_of_a_bundle_is_a_link",
-    "ui/station_trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_a_link",
+    "ui/paper/paper_printing.py: PaperPrinting.print": "test_blank_paper_is_a_link_of_the_station",
+    "ui/paper/paper_printing.py: PaperPrinting.save": "test_blank_paper_is_a_link_of_the_station",
+    "ui/custody/papers.py: _ChainPaper._on_print": "test_a_paper_about_the_chain_is_a_link",
+    "ui/custody/papers.py: _ChainPaper._on_save": "test_the_certificate_is_saved_and_is_a_link",
+    "ui/handover/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_stick_is_a_link",
+    "ui/evidence/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_a_link",
+    "ui/setup/recovery_sheet_part.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_a_link",
+    "ui/handover/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_a_link",
+    "ui/handover/received.py: ReceivedPage._on_save": "test_what_leaves_of_a_bundle_is_a_link",
+    "ui/station/trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_a_link",
     "cli/vault_audit.py: _write": "test_a_certificate_of_integrity_and_a_log_which_are_links",
 }
 SEEN_IN = (
@@ -187,10 +187,12 @@ def test_a_copy_of_an_attachment_is_a_link(officer, places, shown, newest, tmp_p
 
 def test_a_sheet_that_opens_the_vault_is_a_link(officer, qtbot, tray, newest, monkeypatch):
     """At the first start, before there is an open vault, as soon as it is opened."""
-    monkeypatch.setattr(sheets, "_paper_only", lambda device: device())  # the tray is of files
+    monkeypatch.setattr(
+        recovery_sheet_part, "_paper_only", lambda device: device()
+    )  # the tray is of files
     sheet, parent = recovery_sheet(recovery_words.to_words(bytes(range(32)))), QWidget()
     qtbot.addWidget(parent)
-    printing = partial(sheets.print_recovery_sheet, officer, sheet, parent)
+    printing = partial(recovery_sheet_part.print_recovery_sheet, officer, sheet, parent)
 
     def once_on_paper(dialog):
         where = field(dialog, _("Printer"))

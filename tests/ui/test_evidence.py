@@ -15,14 +15,14 @@ from tests.media.samples import e01
 from tests.ui.gestures import answer, bare, click, dialogs, texts
 from tests.ui.shoot_evidence import photograph
 from tipdesk.cases.acquisition import Compared
-from tipdesk.desk import attaching
-from tipdesk.errors import NoSound, SoundUnreadable
+from tipdesk.core.errors import NoSound, SoundUnreadable
+from tipdesk.core.work import Work
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import FLAC, MP3, WAV
-from tipdesk.ui.listening import StreamPlayer, sound_length
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.picture import decoded
-from tipdesk.work import Work
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.viewers.picture import decoded
+from tipdesk.ui.viewers.sound import StreamPlayer, sound_length
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.ui.filling_in import fill_in
 from tests.ui.gestures import bare, click, dialogs, press, texts
-from tipdesk.cases.exhibits import link
+from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer
-from tipdesk.desk import attaching
+from tipdesk.core.work import Work
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.work import Work
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.interview.page import InterviewPage
 
 ADD, SHOW, BACK = (
     _("Add to the list of exhibits"), _("Show the row"), _("Take the row out again"),

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from tests.ui.gestures import button, click, confirm, dialogs, error, press, texts
 from tests.ui.test_page_export import big_page, done, go_to_target, page, status, target
 from tipdesk.cases.model import Status
+from tipdesk.core.errors import TargetNotWritable
 from tipdesk.demo.stations import OFFICER
-from tipdesk.errors import TargetNotWritable
 from tipdesk.i18n.catalogue import _
 
 __all__ = ["big_page", "done", "page", "target"]

@@ -10,8 +10,8 @@ from tests.ui.gestures import bare, button, click, press, texts
 from tests.ui.places import approve_now
 from tests.ui.sitting import enter, no_pin
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui import contents
-from tipdesk.ui.pages.export import ExportPage
+from tipdesk.ui.handover import export_contents
+from tipdesk.ui.handover.export import ExportPage
 
 
 @pytest.fixture
@@ -86,10 +86,10 @@ def test_what_was_sent_is_not_called_unapproved(officer, places, shown):
 
 def test_nothing_withheld_is_not_spoken_of_as_withheld(officer, places):
     preview = officer.session.handover.prepare(places.approved)
-    nothing = contents.withheld_parts(replace(preview, withheld=(), withheld_level4=0))
+    nothing = export_contents.withheld_parts(replace(preview, withheld=(), withheld_level4=0))
     shown = "\n".join(texts(part) for part in nothing)
     assert bare(shown).strip() == bare(_("Nothing stays here: every recorded answer goes."))
-    some = "\n".join(texts(part) for part in contents.withheld_parts(preview))
+    some = "\n".join(texts(part) for part in export_contents.withheld_parts(preview))
     assert _("Nothing stays here: every recorded answer goes.") not in some
 
 

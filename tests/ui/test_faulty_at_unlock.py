@@ -8,20 +8,20 @@ from PySide6.QtCore import Qt
 from tests.programs import small_disk, written_never
 from tests.ui.gestures import answer, bare, dialogs, error, focused, press, texts, type_text
 from tests.ui.sitting import layer, no_pin
+from tipdesk.core.errors import VaultDamaged, VaultInUse, VaultTooNew
+from tipdesk.core.form_errors import FormUnreadable
+from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
-from tipdesk.desk.session import Session, unlock
-from tipdesk.desk.write_protected import write_protection
-from tipdesk.errors import VaultDamaged, VaultInUse, VaultTooNew
-from tipdesk.form_errors import FormUnreadable
-from tipdesk.forms.catalogue import load_published
+from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.write_protected import write_protection
+from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.settings import resource
 from tipdesk.storage import ballast
-from tipdesk.storage.connection import connect
-from tipdesk.storage.migrations import MIGRATIONS
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.interview.page import InterviewPage
 
 
 @pytest.fixture

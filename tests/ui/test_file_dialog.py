@@ -16,9 +16,14 @@ from PySide6.QtWidgets import (
 from tests.ui.gestures import dialogs, pick
 from tests.ui.sitting import enter
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.chosen_files import choose_file, choose_folder, choose_save_file, forget_folder
-from tipdesk.ui.look import px
-from tipdesk.ui.qt_language import install_translators
+from tipdesk.ui.toolkit.choosing_files import (
+    choose_file,
+    choose_folder,
+    choose_save_file,
+    forget_folder,
+)
+from tipdesk.ui.toolkit.qt_language import install_translators
+from tipdesk.ui.toolkit.theme import px
 
 _LATIN = re.compile("[A-Za-z]{2}")
 

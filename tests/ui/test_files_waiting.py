@@ -13,8 +13,8 @@ from tests.ui.test_page_files import column, shown_numbers
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.tables import MASK
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.toolkit.tables import MASK
 
 FORCED = {"episodes[1]": "1", "episodes[1]/ex_form": "forced_crime"}
 

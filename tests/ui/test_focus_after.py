@@ -23,7 +23,7 @@ from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.demo.stations import confirm as confirmed
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.parts import has_focus
+from tipdesk.ui.toolkit.parts import has_focus
 
 
 @pytest.fixture

@@ -25,18 +25,18 @@ from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.authoring.sources import published_in
 from tipdesk.authoring.workbook import write_workbook
 from tipdesk.cases.model import Answer
+from tipdesk.core.form_errors import FormFileInvalid, FormOlder, FormPublished
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
-from tipdesk.form_errors import FormFileInvalid, FormOlder, FormPublished
-from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.model import Release
-from tipdesk.forms.sheet_export import sheets_of
+from tipdesk.forms.publishing.definition_json import definition_to_json
+from tipdesk.forms.xlsform.export import sheets_of
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.trial import TrialWindow, try_form
-from tipdesk.ui.trial_source import source_of, source_of_form
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.shell.form_trial import TrialWindow, try_form
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.station.trial_source import source_of, source_of_form
 
 NEWEST = published_forms().newest(INTAKE_FORM)
 NEXT = next_version(NEWEST)

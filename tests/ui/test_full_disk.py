@@ -13,7 +13,7 @@ from tests.ui.test_main_window import full_disk
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import ballast
-from tipdesk.ui.held_lock import HeldLock
+from tipdesk.ui.shell.held_lock import HeldLock
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 STORY = "قالت إنها وصلت في مارس"

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.gestures import dialogs, texts, type_text
 from tests.ui.sitting import enter, hit, interview, layer, turn, write
 from tests.ui.test_main_window import full_disk
-from tipdesk.errors import DiskFull
+from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.dialogs import ask_text
-from tipdesk.ui.waiting import wait_for
+from tipdesk.ui.toolkit.dialogs import ask_text
+from tipdesk.ui.toolkit.waiting import wait_for
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

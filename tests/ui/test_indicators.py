@@ -11,8 +11,8 @@ from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.widgets.spoken_text import SpokenText
+from tipdesk.ui.form.spoken_text import SpokenText
+from tipdesk.ui.interview.page import InterviewPage
 
 F7 = Qt.Key.Key_F7
 SECRET = "خداع بشأن الأجر"

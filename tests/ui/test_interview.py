@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 from tests.ui.gestures import click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer, MissingReason
-from tipdesk.errors import DiskFull
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.core.errors import DiskFull
+from tipdesk.ui.interview.page import InterviewPage
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
-from tipdesk.errors import Cancelled, DiskFull
-from tipdesk.ui.jobs import JobRunner
+from tipdesk.core.errors import Cancelled, DiskFull
+from tipdesk.ui.toolkit.jobs import JobRunner
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from tests.ui.gestures import answer, bare, click, dialogs, texts
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit, interview, write
 from tests.ui.test_main_window import full_disk
-from tipdesk.cases.drafts import NO_DRAFT, Draft
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _

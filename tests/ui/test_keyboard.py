@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.gestures import PLAIN, bare, field, texts
 from tests.ui.sitting import enter, hit, interview
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui import keyboard
+from tipdesk.ui.toolkit import keyboard
 
 ARABIC, LATIN = "لوحة المفاتيح: العربية", "لوحة المفاتيح: حروف لاتينية"
 NEXT_GROUP = 0xFE08  # the key that turns to the next layout, as X11 calls it

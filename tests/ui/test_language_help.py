@@ -9,14 +9,14 @@ from tests.desk.test_voices import recording
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
-from tipdesk.desk.assessing import follow_ups
-from tipdesk.desk.indicator_table import law_elements
+from tipdesk.desk.interview.assessing import follow_ups
+from tipdesk.desk.interview.indicator_table import law_elements
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
-from tipdesk.ui.language_help import draft_note
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.sound import Player
+from tipdesk.ui.interview.language_help_part import draft_note
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.viewers.sound_part import Player
 
 BUTTON = "In the person's language"
 

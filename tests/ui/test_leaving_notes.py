@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import bare, texts
-from tipdesk.cases.exhibits import link
+from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer
-from tipdesk.desk import attaching
+from tipdesk.core.work import Work
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.export import ExportPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.work import Work
+from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.review.page import ReviewPage
 
 SAID = _(
     "In the list of exhibits something is marked to be left out or redacted, but its row names no "

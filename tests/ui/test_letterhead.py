@@ -6,16 +6,16 @@ from PIL import Image
 from PySide6.QtWidgets import QCheckBox
 
 from tests.ui.gestures import answer, bare, click, dialogs, error, field, pick, texts, type_text
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.desk.letterheads import PLAIN, Letterhead
-from tipdesk.errors import LetterheadRefused
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.errors import LetterheadRefused
+from tipdesk.desk.paper.letterheads import PLAIN, Letterhead
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
-from tipdesk.ui.letterhead_dialog import LetterheadDialog
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.paper.letterhead_dialog import LetterheadDialog
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.station.page import StationPage
 
 USE = _("Use it")
 

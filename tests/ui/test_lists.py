@@ -5,14 +5,14 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.ui.gestures import dialogs, type_text
-from tipdesk.cases.drafts import NO_REMARKS
+from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.demo.stations import OFFICER
-from tipdesk.ui import remarks
-from tipdesk.ui.look import px
-from tipdesk.ui.pages.setup import SetupPage
-from tipdesk.ui.pages.unlock import UnlockPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.widgets.combo_editor import CalmCombo
+from tipdesk.ui.review import remarks
+from tipdesk.ui.setup.first_start import SetupPage
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
 
 
 def opened(combo):

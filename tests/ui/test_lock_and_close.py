@@ -8,7 +8,7 @@ from tests.ui.sitting import enter, hit, interview, write
 from tests.ui.test_main_window import full_disk
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.dialogs import ask_text
+from tipdesk.ui.toolkit.dialogs import ask_text
 
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from tests.ui.gestures import texts, type_text
 from tests.ui.sitting import enter, hit, interview, layer, turn, write
 from tests.ui.test_crash import crash_page
-from tipdesk.cases.drafts import Draft
+from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
 

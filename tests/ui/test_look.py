@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from tipdesk.settings import resource
-from tipdesk.ui import icons, look
+from tipdesk.core.settings import resource
+from tipdesk.ui.toolkit import icons
+from tipdesk.ui.toolkit import theme as look
 
 TEXT_PAIRS = [
     ("text", "surface"), ("text", "bg"), ("text", "surface2"), ("text2", "surface"), ("text2", "bg"),

@@ -20,12 +20,12 @@ from tests.ui.gestures import (
 )
 from tipdesk.cases.looks import MOST_ASKED, LookReason
 from tipdesk.cases.model import Answer
+from tipdesk.core.errors import DiskFull, LookupsUsedUp, ReasonNeeded
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.errors import DiskFull, LookupsUsedUp, ReasonNeeded
 from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.messages import look_reason_label, sentence
 from tipdesk.storage import custody_rows
-from tipdesk.ui.pages.files import FilesPage
+from tipdesk.texts.messages import look_reason_label, sentence
+from tipdesk.ui.files.page import FilesPage
 
 MARK, REPORT = "زمردة", "ZX-7788990"
 ASK = "Is there another file in the unit?"

@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text, wait_until
 from tests.ui.sitting import enter, hit, interview, layer, no_pin, write
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import DiskFull, VaultInUse
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
-from tipdesk.desk.session import Session
-from tipdesk.errors import DiskFull, VaultInUse
+from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.receiving import ReceivingPage
-from tipdesk.ui.pages.setup import SetupPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.services import Services
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.setup.first_start import SetupPage
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit.services import Services
 
 # Opens the vault and holds it until its standard input ends.
 HOLDER = """

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.gestures import bare, focused, press, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit
-from tipdesk.ui.autosave import SaveKind
+from tipdesk.ui.interview.autosave import SaveKind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 F7 = Qt.Key.Key_F7

@@ -9,15 +9,15 @@ from tests.ui.gestures import click
 from tests.ui.places import told_now
 from tests.ui.sitting import PARTS, enter, hit, layer
 from tipdesk.cases.model import Answer, Remark
+from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, confirm, open_as
-from tipdesk.desk import attaching
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.page_book import _MAKERS
-from tipdesk.ui.preview import PdfPreview
-from tipdesk.ui.tables import RowsModel
-from tipdesk.ui.widgets.question_row import QuestionRow
-from tipdesk.work import Work
+from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.shell.page_book import _MAKERS
+from tipdesk.ui.toolkit.tables import RowsModel
+from tipdesk.ui.viewers.pages import PdfPreview
 
 F7 = Qt.Key.Key_F7
 MARK = "زمردة"  # stands in the names of the record and in its account

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.ui.gestures import type_text
-from tipdesk.messages import passphrase_advice
 from tipdesk.storage.passphrase import Advice, word_list
-from tipdesk.ui.new_passphrase import NewPassphrase
+from tipdesk.texts.messages import passphrase_advice
+from tipdesk.ui.setup.new_passphrase import NewPassphrase
 
 
 @pytest.mark.parametrize(

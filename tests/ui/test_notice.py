@@ -10,8 +10,8 @@ from tests.ui.test_printing import Tray
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import text
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.paper.page import PaperPage
 
 ASKED = "prosecution_notified_at"
 

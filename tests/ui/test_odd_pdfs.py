@@ -5,13 +5,13 @@ from PySide6.QtPrintSupport import QPrinter
 
 from tests.printing import odd_pdfs
 from tests.ui.gestures import bare, texts
-from tipdesk.cases.prints import How, PrinterKind
-from tipdesk.errors import PrintFailed
+from tipdesk.cases.paper.prints import How, PrinterKind
+from tipdesk.core.errors import PrintFailed
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import MOST_PAGES
-from tipdesk.ui.preview import PdfPreview
-from tipdesk.ui.print_run import Order, PrintRun
-from tipdesk.ui.printers import Printer
+from tipdesk.ui.paper.print_run import Order, PrintRun
+from tipdesk.ui.toolkit.printers import Printer
+from tipdesk.ui.viewers.pages import PdfPreview
 
 WHOLE = "The program cannot show this file. Save a copy to look at it."
 

@@ -4,17 +4,17 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog
 
-from tipdesk.ui import look
-from tipdesk.ui.parts import resize_on_screen
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.parts import resize_on_screen
 
 
 @pytest.mark.parametrize("scale", [100, 130, 150])
 def test_no_window_goes_beyond_the_screen(qapp, qtbot, monkeypatch, scale):
-    monkeypatch.setattr(look._Look, "scale", scale / 100)
+    monkeypatch.setattr(theme._Look, "scale", scale / 100)
     dialog = QDialog()
     qtbot.addWidget(dialog)
     resize_on_screen(dialog, 1200, 700)
     room = dialog.screen().availableSize()
-    wanted = QSize(look.px(1200), look.px(700))
+    wanted = QSize(theme.px(1200), theme.px(700))
     assert dialog.width() == min(wanted.width(), room.width())
     assert dialog.height() < room.height()

@@ -9,11 +9,11 @@ from tests.cases.test_form_duties import changed
 from tests.forms.sheets_for_tests import compiled, question, repeat, section
 from tests.ui.gestures import press
 from tipdesk.cases.model import Answer
-from tipdesk.errors import AnswerRefused
-from tipdesk.forms.definition_json import with_digest
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.readback import ReadbackPage
-from tipdesk.ui.widgets.indicators_view import IndicatorsView
+from tipdesk.core.errors import AnswerRefused
+from tipdesk.forms.publishing.definition_json import with_digest
+from tipdesk.ui.form.indicators import IndicatorsView
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.readback import ReadbackPage
 
 TOLD = {"case_type": "tip", "consent_interview": "granted", "sex": "female", "fit_now": "yes"}
 TINY = compiled(section("s", question("text", "q", stage="S")))

@@ -18,14 +18,14 @@ from tests.ui.gestures import (
     texts,
     wait_until,
 )
-from tipdesk.desk import attaching
-from tipdesk.desk.printing_room import render
-from tipdesk.errors import AnswersLocked, FileUnreadable, VaultDamaged
+from tipdesk.core.errors import AnswersLocked, FileUnreadable, VaultDamaged
+from tipdesk.core.work import Work
+from tipdesk.desk.interview import attaching
+from tipdesk.desk.paper.printing_room import render
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.parts import has_focus
-from tipdesk.ui.preview import PdfPreview
-from tipdesk.work import Work
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.viewers.pages import PdfPreview
 
 
 @pytest.fixture

@@ -21,22 +21,22 @@ from tests.ui.gestures import (
 from tests.ui.looking import cut
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_paper import told_purpose
-from tipdesk.cases.anchors import grouped_digits
-from tipdesk.cases.chain_reading import Filter
-from tipdesk.cases.prints import How, Print, PrinterKind, Purpose
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.chain_reading import Filter
+from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.custody_book import examine
+from tipdesk.desk.custody.book import examine
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_time
 from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
-from tipdesk.ui import look
-from tipdesk.ui.chain_examination import _Comparing
-from tipdesk.ui.chain_paper import show_chain_paper
-from tipdesk.ui.fields import TextLine
-from tipdesk.ui.pages.custody import CustodyPage
-from tipdesk.ui.tables import MASK
-from tipdesk.work import Work
+from tipdesk.ui.custody.chain_examination import _Comparing
+from tipdesk.ui.custody.page import CustodyPage
+from tipdesk.ui.custody.papers import show_chain_paper
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.tables import MASK
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
 
 
 def test_the_hint_of_the_search_is_whole_in_large_letters(supervisor, shown, jobs, qtbot, qapp):
-    look.apply(qapp, 130)
+    theme.apply(qapp, 130)
     try:
         page = shown(CustodyPage(supervisor))
         page.load()
@@ -99,7 +99,7 @@ def test_the_hint_of_the_search_is_whole_in_large_letters(supervisor, shown, job
         assert texts(page)  # and everything has its place
         qtbot.waitUntil(lambda: cut(page) == [])
     finally:
-        look.apply(qapp)
+        theme.apply(qapp)
 
 
 def test_hidden_names_hide_who_acted(page):

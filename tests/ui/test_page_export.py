@@ -25,14 +25,14 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import approve_now
 from tipdesk.cases.model import Answer, Status
+from tipdesk.core.errors import Cancelled, DiskFull
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
 from tipdesk.demo.stations import confirm as confirm_now
-from tipdesk.desk import attaching
-from tipdesk.desk.packing import pack
-from tipdesk.errors import Cancelled, DiskFull
+from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.ui.pages.export import ExportPage, pack_or_leave_nothing
-from tipdesk.work import Work
+from tipdesk.ui.handover.export import ExportPage, pack_or_leave_nothing
 
 
 @pytest.fixture

@@ -21,14 +21,14 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import START, Clock
 from tipdesk.cases.model import Status
+from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
-from tipdesk.desk.recovery import note_sheet
-from tipdesk.errors import ReceiptInvalid
+from tipdesk.desk.station.recovery import note_sheet
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import status_label
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.tables import MASK
+from tipdesk.texts.messages import status_label
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import MASK
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SEARCH = "Search by file number, code, name or passport"

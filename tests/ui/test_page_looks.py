@@ -10,13 +10,13 @@ from tests.ui.gestures import answer, bare, button, click, dialogs, error, texts
 from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer
+from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.errors import DiskFull, TransitionRefused
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import look_reason_label
-from tipdesk.ui.pages.looks import LooksPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.tables import MASK
+from tipdesk.texts.messages import look_reason_label
+from tipdesk.ui.access.review_of_reasons import LooksPage
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit.tables import MASK
 
 MARK, WORDS = "زمردة", "سأل طبيب المركز عن المواعيد السابقة. " * 12
 DONE, ALL = "I have gone through them", "Also those that were gone through"

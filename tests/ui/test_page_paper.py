@@ -18,16 +18,16 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tipdesk.cases.prints import Purpose
-from tipdesk.desk.setup import RecoverySheet
-from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.cases.paper.prints import Purpose
+from tipdesk.core.errors import DiskFull, TargetNotWritable
+from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.paper_documents import document_groups
-from tipdesk.ui.preview import PdfPreview
-from tipdesk.ui.recovery_sheet import draw_recovery_sheet
+from tipdesk.ui.paper.documents import document_groups
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.setup.recovery_sheet_part import draw_recovery_sheet
+from tipdesk.ui.viewers.pages import PdfPreview
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

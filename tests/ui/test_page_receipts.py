@@ -9,13 +9,13 @@ from tests.ui.gestures import answer, bare, click, dialogs, dropped, error, pick
 from tests.ui.places import approve_now, export_now
 from tipdesk.bundle.receipt import Receipt, Result, make_receipt, read_receipt
 from tipdesk.cases.model import Answer, Status
+from tipdesk.core.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown
 from tipdesk.demo.journey import receive, refuse
 from tipdesk.demo.stations import RECEIVER, confirm
-from tipdesk.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import problem, status_label
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.texts.messages import problem, status_label
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.review.page import ReviewPage
 
 
 @pytest.fixture

@@ -9,18 +9,18 @@ from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
 from tests.ui.places import approve_now, export_now
 from tests.ui.test_page_paper import told_purpose
 from tests.ui.test_printing import Tray
-from tipdesk.cases.four_eyes import APPROVED, APPROVED_DIRECTLY
+from tipdesk.cases.files.four_eyes import APPROVED, APPROVED_DIRECTLY
 from tipdesk.cases.model import CustodyEvent
-from tipdesk.cases.prints import Purpose
+from tipdesk.cases.paper.prints import Purpose
+from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, confirm
-from tipdesk.desk import attaching
+from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.messages import action_label, problem
 from tipdesk.storage import custody_rows
-from tipdesk.ui.pages.received import ReceivedPage
-from tipdesk.ui.preview import PdfPreview
-from tipdesk.work import Work
+from tipdesk.texts.messages import action_label, problem
+from tipdesk.ui.handover.received import ReceivedPage
+from tipdesk.ui.viewers.pages import PdfPreview
 
 PHOTO = b"\x89PNG made up" * 5000
 

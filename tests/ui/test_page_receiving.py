@@ -24,18 +24,18 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import receipts, staged
 from tipdesk.bundle.problems import OF_REFUSAL
+from tipdesk.core.errors import TargetNotWritable, TrustMissing
 from tipdesk.demo.stations import (
     RECEIVER,
     make_prosecution,
 )
-from tipdesk.desk.received_file import ReceivedFile
-from tipdesk.errors import TargetNotWritable, TrustMissing
+from tipdesk.desk.handover.received_file import ReceivedFile
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import problem
-from tipdesk.ui.facts import in_one_line
-from tipdesk.ui.look import color
-from tipdesk.ui.pages.received import ReceivedPage
-from tipdesk.ui.pages.receiving import ReceivingPage
+from tipdesk.texts.messages import problem
+from tipdesk.ui.handover.received import ReceivedPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.toolkit.facts import in_one_line
+from tipdesk.ui.toolkit.theme import color
 
 ACCEPT, REFUSE = "Receive and sign the receipt", "Refuse…"
 

@@ -16,8 +16,8 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import approve_now, export_now, staged, told_now
 from tipdesk.bundle import authority
+from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.enrolment import read_enrolment
-from tipdesk.bundle.sealed_key import FLOOR
 from tipdesk.demo.stations import (
     OFFICER,
     RECEIVER,
@@ -30,8 +30,8 @@ from tipdesk.demo.stations import (
 )
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import problem
-from tipdesk.ui.pages.receiving import ReceivingPage
+from tipdesk.texts.messages import problem
+from tipdesk.ui.handover.receiving import ReceivingPage
 
 ACCEPT, REFUSE = "Receive and sign the receipt", "Refuse…"
 

@@ -7,13 +7,13 @@ from tests.ui.gestures import click, field, press, texts, type_text
 from tests.ui.places import START, Clock
 from tests.ui.test_page_setup import give_words_back, words_on_screen
 from tipdesk.cases.model import Role, Station, StationKind
-from tipdesk.desk.session import Session, unlock, unlock_with_words
-from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
-from tipdesk.errors import WrongPassphrase, WrongRecoveryWords
+from tipdesk.core.errors import WrongPassphrase, WrongRecoveryWords
+from tipdesk.desk.session.session import Session, unlock, unlock_with_words
+from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.renew import RenewPage
-from tipdesk.ui.pages.unlock import UnlockPage
-from tipdesk.ui.services import Services
+from tipdesk.ui.setup.renew import RenewPage
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.toolkit.services import Services
 
 OLD = "زيتون مركب شتاء قنديل ورق"
 NEW = "محيط سنبلة دفتر جبل نافذة"

@@ -19,22 +19,22 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.sitting import no_pin
+from tipdesk.core.errors import BackupDamaged, BackupMissing, WrongPassphrase
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.backup import make
-from tipdesk.desk.session import unlock, vault_state
-from tipdesk.errors import BackupDamaged, BackupMissing, WrongPassphrase
+from tipdesk.desk.session.session import unlock, vault_state
+from tipdesk.desk.station.backup import make
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.storage import attachments
-from tipdesk.storage.slot_file import DATABASE, NAMES
-from tipdesk.storage.staging import content_path
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.restore import RestorePage
-from tipdesk.ui.pages.setup import SetupPage
-from tipdesk.ui.restore_steps import missing_text
-from tipdesk.ui.services import Services
-from tipdesk.work import Work
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import content_path
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.setup.first_start import SetupPage
+from tipdesk.ui.setup.restore import RestorePage
+from tipdesk.ui.setup.restore_steps import missing_text
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit.services import Services
 
 RESTORED = answer("إغلاق", says="استُعيدت المحطة")
 

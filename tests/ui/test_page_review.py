@@ -27,14 +27,14 @@ from tests.ui.gestures import (
 from tests.ui.test_remarks import give_back
 from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Answer, Status
+from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.errors import WrongPassphrase
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence, status_label
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.remark_lines import remarkable
-from tipdesk.ui.remarks import ask_picks
-from tipdesk.ui.widgets.link_row import LinkRow
+from tipdesk.texts.messages import sentence, status_label
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.review.remark_lines import remarkable
+from tipdesk.ui.review.remarks import ask_picks
+from tipdesk.ui.toolkit.link_row import LinkRow
 
 
 def needed():

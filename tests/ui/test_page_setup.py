@@ -8,12 +8,18 @@ from PySide6.QtWidgets import QRadioButton
 from tests.ui.gestures import bare, button, click, field, focused, press, texts, type_text
 from tests.ui.places import START, Clock
 from tipdesk.cases.model import Role, StationKind
-from tipdesk.desk.session import Session, known_logins, unlock, unlock_with_words, vault_state
-from tipdesk.errors import VaultExists
+from tipdesk.core.errors import VaultExists
+from tipdesk.desk.session.session import (
+    Session,
+    known_logins,
+    unlock,
+    unlock_with_words,
+    vault_state,
+)
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.ui.pages.setup import SetupPage, own_passphrase_needed
-from tipdesk.ui.services import Services
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.first_start import SetupPage, own_passphrase_needed
+from tipdesk.ui.toolkit.services import Services
 
 OFFICER_WORDS = "زيتون مركب شتاء قنديل ورق"
 SUPERVISOR_WORDS = "محيط سنبلة دفتر جبل نافذة"

@@ -27,11 +27,7 @@ from tests.ui.test_page_setup import give_words_back, words_on_screen
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import grouped
-from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
-from tipdesk.desk.keys import CertificateStanding
-from tipdesk.desk.recovery import note_sheet
-from tipdesk.desk.session import unlock, unlock_with_words
-from tipdesk.errors import (
+from tipdesk.core.errors import (
     FileUnreadable,
     FingerprintMismatch,
     NoCertificate,
@@ -39,12 +35,16 @@ from tipdesk.errors import (
     TrustPackInvalid,
     WrongPassphrase,
 )
+from tipdesk.core.settings import load_settings
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
+from tipdesk.desk.session.session import unlock, unlock_with_words
+from tipdesk.desk.station.recovery import note_sheet
+from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.settings import load_settings
 from tipdesk.storage import custody_rows
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.sheet_steps import SheetSteps
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.recovery_sheet import SheetSteps
+from tipdesk.ui.station.page import StationPage
 
 NEW = "محيط سنبلة دفتر جبل نافذة"
 

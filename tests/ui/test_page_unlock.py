@@ -5,13 +5,13 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.gestures import button, click, field, focused, press, texts, type_text
+from tipdesk.core.errors import VaultDamaged, WrongPassphrase, WrongRecoveryWords
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session import Session
-from tipdesk.errors import VaultDamaged, WrongPassphrase, WrongRecoveryWords
+from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.ui.pages.unlock import UnlockPage
-from tipdesk.ui.services import Services
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.toolkit.services import Services
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.forms import ABOUT, question
 from tests.ui.gestures import bare, click, press, texts, type_text
 from tests.ui.places import case_of
+from tipdesk.cases.interview.people import Named
 from tipdesk.cases.model import Answer
-from tipdesk.cases.people import Named
 from tipdesk.forms.model import LocalText, QuestionType
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.editors import make_editor
+from tipdesk.ui.form.editors import make_editor
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit.editor import Surroundings
 
 SALEM = "سالم المطيري"
 PEOPLE = (

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QWidget
 from tests.architecture.sources import ROOT
 from tests.printing.samples import form
 from tests.ui.paper_tray import serving
-from tipdesk.cases.prints import How, PrinterKind
-from tipdesk.printing.documents import render
+from tipdesk.cases.paper.prints import How, PrinterKind
+from tipdesk.printing.documents.registry import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_sizes
-from tipdesk.ui.print_run import Order, PrintRun
-from tipdesk.ui.print_spool import _new_folder
-from tipdesk.ui.printers import Printer, kind_of
-from tipdesk.ui.printing import _Printing
+from tipdesk.ui.paper.print_run import Order, PrintRun
+from tipdesk.ui.paper.printing import _Printing
+from tipdesk.ui.toolkit.print_spool import _new_folder
+from tipdesk.ui.toolkit.printers import Printer, kind_of
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ sys.exit(app.main(["--vault", sys.argv[1]]))
 
 def test_what_a_killed_print_left_in_memory_goes_at_the_next_start(tmp_path):
     killed = (
-        "import os; from tipdesk.ui.print_spool import _new_folder; made = _new_folder();"
+        "import os; from tipdesk.ui.toolkit.print_spool import _new_folder; made = _new_folder();"
         " (made / 'paper').write_text('her words'); print(made, flush=True); os.kill(os.getpid(), 9)"
     )
     script = [sys.executable, "-c", killed]

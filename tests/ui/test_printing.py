@@ -13,18 +13,18 @@ from tests.ui.gestures import answer, bare, button, buttons, click, dialogs, err
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer
-from tipdesk.cases.prints import PrinterKind, Purpose, page_ranges
+from tipdesk.cases.paper.prints import PrinterKind, Purpose, page_ranges
+from tipdesk.core.errors import PaperOutdated, PrintFailed, PrintUnrecorded
 from tipdesk.demo.stations import OFFICER
-from tipdesk.errors import PaperOutdated, PrintFailed, PrintUnrecorded
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import page_count, text
-from tipdesk.ui.cups import Job
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.pages_field import PagesField
-from tipdesk.ui.parts import has_focus
-from tipdesk.ui.preview import PdfPreview
-from tipdesk.ui.printers import Printer
-from tipdesk.ui.widgets.strip import Strip
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.paper.pages_field import PagesField
+from tipdesk.ui.toolkit.cups import Job
+from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.toolkit.printers import Printer
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.viewers.pages import PdfPreview
 
 
 class Tray:

@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QApplication
 from tests.i18n.test_language_cards import READ_OUT
 from tests.ui.field_plans import PEOPLE, plans
 from tests.ui.forms import ABOUT, YNU, question
-from tipdesk.cases.child_waiver import BY, REASON
-from tipdesk.cases.clarify import PAGE
+from tipdesk.cases.files.clarify import PAGE
+from tipdesk.cases.interview.child_waiver import BY, REASON
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import SUPERVISOR, confirm
 from tipdesk.forms.model import Group, GroupKind, LocalText, QuestionType
 from tipdesk.i18n.language_cards import language_card
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.widgets.group_views import GroupView, TableView
-from tipdesk.ui.widgets.question_row import QuestionRow
-from tipdesk.ui.widgets.repeat_view import RepeatView
-from tipdesk.ui.widgets.spoken_text import SpokenText
+from tipdesk.ui.form.groups import GroupView, TableView
+from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.form.repeats import RepeatView
+from tipdesk.ui.form.spoken_text import SpokenText
+from tipdesk.ui.interview.page import InterviewPage
 
 CARD = language_card("tam")
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)

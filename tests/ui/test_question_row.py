@@ -6,10 +6,10 @@ from tests.ui.forms import ABOUT, CHOICES, YNU, question
 from tests.ui.gestures import press, texts, type_text
 from tests.ui.looking import cut, squeezed
 from tipdesk.cases.model import Answer, MissingReason, Source
-from tipdesk.errors import AnswerRefused
+from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import LocalText, QuestionType
-from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.toolkit.editor import Surroundings
 
 Q = QuestionType
 

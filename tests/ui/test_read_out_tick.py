@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from tests.ui.gestures import click, dialogs, press, texts
 from tests.ui.places import case_of
 from tests.ui.test_page_readback import back_at, choose, page, said, told
-from tipdesk.ui.widgets.pills import CheckPill
+from tipdesk.ui.form.pills import CheckPill
 
 __all__ = ["page"]
 

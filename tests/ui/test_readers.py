@@ -7,12 +7,12 @@ from tests.ui.sitting import enter
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk import restricted
+from tipdesk.desk.files import restricted
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.readers_dialog import ReadersDialog
-from tipdesk.ui.widgets.repeat_row import RepeatRow
+from tipdesk.ui.access.readers_dialog import ReadersDialog
+from tipdesk.ui.form.repeat_row import RepeatRow
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.review.page import ReviewPage
 
 NAME = "suspect_rows[1]/sus_name"
 

@@ -6,11 +6,11 @@ from tests.storage.test_opening_checks import flip
 from tests.ui.gestures import bare, button, dialogs, texts
 from tests.ui.sitting import no_pin
 from tipdesk.demo.stations import OFFICER
-from tipdesk.desk.session import Session, unlock
+from tipdesk.desk.session.session import Session, unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import vault
-from tipdesk.ui.reading_through import damage_text
-from tipdesk.ui.station_backup import last_text, reading_text
+from tipdesk.ui.shell.reading_through import damage_text
+from tipdesk.ui.station.backup import last_text, reading_text
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from tests.ui.gestures import click, dialogs, type_text
 from tests.ui.sitting import choose_pin, enter
 from tests.ui.test_drafts import WHY, amending, open_file, stands
-from tipdesk.cases.drafts import NO_DRAFT
-from tipdesk.ui import main_window
+from tipdesk.cases.interview.unfinished import NO_DRAFT
+from tipdesk.ui.shell import main_window
 
 __all__ = ["open_file"]
 

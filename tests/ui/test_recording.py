@@ -11,16 +11,16 @@ from tests.ui.gestures import bare, click, dialogs, error, focused, press, texts
 from tests.ui.looking import crowded
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, heard, hit, turn
-from tipdesk.cases import recordings
+from tipdesk.cases.evidence import recordings
 from tipdesk.cases.model import Answer
 from tipdesk.cases.recording import Ending, MarkKind
-from tipdesk.errors import NoMicrophone
+from tipdesk.core.errors import NoMicrophone
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui import heard_recording
-from tipdesk.ui.listening import StreamPlayer
-from tipdesk.ui.recording_words import length_text
-from tipdesk.ui.sound_view import SoundView
-from tipdesk.ui.widgets.recording_bar import KEY
+from tipdesk.ui.shell.recording_bar import KEY
+from tipdesk.ui.viewers import heard_recording
+from tipdesk.ui.viewers.recording_words import length_text
+from tipdesk.ui.viewers.sound import StreamPlayer
+from tipdesk.ui.viewers.sound_view import SoundView
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -8,19 +8,19 @@ from tests.ui.gestures import answer, button, click, dialogs, error, field, pick
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.reply_code import ReplyCode
-from tipdesk.desk.printing_room import PrintOptions, render
-from tipdesk.desk.referring import ScannedSlip
-from tipdesk.errors import SlipRefused
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.core.errors import SlipRefused
+from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.desk.paper.referring import ScannedSlip
 from tipdesk.forms.values import stored_date_time
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.preview import PdfPreview
-from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip
-from tipdesk.ui.widgets.date_editors import DateTimeEditor
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.form.date_editors import DateTimeEditor
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.paper.reply_dialog import Asked, ReplyDialog, SeenSlip
+from tipdesk.ui.viewers.pages import PdfPreview
 
 MEDICAL, LEGAL = 1, 2
 CLINIC = "الأحد 9 صباحًا، العيادة الثانية"

@@ -8,9 +8,9 @@ from tests.ui.gestures import bare, button, click, confirm, dialogs, texts, type
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.widgets.combo_editor import ComboEditor
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.toolkit.combo_editor import ComboEditor
 
 WHOLE, PLACE = "يُستكمل القسم الخاص بالاحتياجات", "الاسم غير مطابق للجواز"
 PATH = "name_latin_surname"

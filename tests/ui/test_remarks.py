@@ -9,7 +9,7 @@ from tests.ui.sitting import enter, hit
 from tipdesk.cases.model import Answer, Remark
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.interview.page import InterviewPage
 
 PLACE, WHOLE = "الاسم غير مطابق للجواز", "يُستكمل القسم الخاص بالاحتياجات"
 

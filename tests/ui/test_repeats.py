@@ -11,8 +11,8 @@ from tests.ui.sitting import enter
 from tests.ui.test_section_view import FORM, Sheet, stops
 from tests.ui.told_file import told
 from tipdesk.cases.model import Answer
-from tipdesk.ui.widgets.question_frame import MASK
-from tipdesk.ui.widgets.section_view import SectionView
+from tipdesk.ui.form.question_frame import MASK
+from tipdesk.ui.form.section import SectionView
 
 
 @pytest.fixture

@@ -10,21 +10,21 @@ from tests.ui.places import Clock, _copied
 from tests.ui.sitting import no_pin
 from tests.ui.test_page_restore import RESTORED
 from tests.ui.test_shares import give, made, shared
-from tipdesk.cases import custody
+from tipdesk.cases.custody import chain
+from tipdesk.core.errors import WrongRecoveryWords
+from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import RECEIVER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.backup import make
-from tipdesk.desk.session import Session
-from tipdesk.errors import WrongRecoveryWords
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.station.backup import make
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import custody_rows, recovery_words
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.pages.received import ReceivedPage
-from tipdesk.ui.pages.receiving import ReceivingPage
-from tipdesk.ui.pages.renew import RenewPage
-from tipdesk.ui.services import Services
-from tipdesk.work import Work
+from tipdesk.ui.handover.received import ReceivedPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.setup.renew import RenewPage
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit.services import Services
 
 __all__ = ["made", "shared"]  # fixtures
 
@@ -150,5 +150,5 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
         for one in custody_rows.chain(fresh.services.session._desk.vault)
         if one.action == "restored"
     ]
-    assert link.detail["backup"] == custody.timestamp(made.manifest.made_at)
+    assert link.detail["backup"] == chain.timestamp(made.manifest.made_at)
     fresh._book.show_home()

@@ -8,11 +8,11 @@ from tests.ui.gestures import dialogs, give_reason, texts
 from tests.ui.sitting import hit, no_pin
 from tipdesk.cases.model import Role
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session import Session, unlock
-from tipdesk.desk.setup import NewOfficer
-from tipdesk.desk.staff import EnrolmentPlan, enrol
+from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.station.setup import NewOfficer
+from tipdesk.desk.station.staff import EnrolmentPlan, enrol
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import role_label
+from tipdesk.texts.messages import role_label
 
 WORDS = "محيط سنبلة دفتر جبل نافذة"
 

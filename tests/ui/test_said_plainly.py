@@ -17,23 +17,23 @@ from tests.ui.gestures import (
 )
 from tests.ui.shoot_pages import SHEET
 from tests.ui.sitting import enter, no_pin
-from tipdesk.cases.drafts import NO_REMARKS
+from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.received_file import ReceivedFile
+from tipdesk.desk.handover.received_file import ReceivedFile
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.ui import chosen_files
-from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.receiving import ReceivingPage
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.pages.setup import SetupPage
-from tipdesk.ui.record_view import record_view
-from tipdesk.ui.remark_lines import RemarkLines, remarkable
-from tipdesk.ui.remarks import ask_remarks
-from tipdesk.ui.services import Services
-from tipdesk.ui.sheet_steps import ConfirmStep
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.handover.record_view import record_view
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.review.remark_lines import RemarkLines, remarkable
+from tipdesk.ui.review.remarks import ask_remarks
+from tipdesk.ui.setup.first_start import SetupPage
+from tipdesk.ui.setup.recovery_sheet import ConfirmStep
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit import choosing_files
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.services import Services
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_rows_of_a_received_record_are_told_apart(receiver, places, check, shown
 def test_a_file_dialog_begins_at_home_with_places_and_dates_in_order(shown, tmp_path, qtbot):
     path = tmp_path / "جواز.pdf"
     path.touch()
-    chosen_files.forget_folder()
+    choosing_files.forget_folder()
     page = shown(QLineEdit())
 
     def look(dialog):
@@ -191,4 +191,4 @@ def test_a_file_dialog_begins_at_home_with_places_and_dates_in_order(shown, tmp_
         dialog.reject()
 
     with dialogs(look):
-        assert chosen_files.choose_file(page, "ملف") is None
+        assert choosing_files.choose_file(page, "ملف") is None

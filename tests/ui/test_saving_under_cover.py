@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from tests.ui.gestures import answer, click, dialogs, later, pick, press, type_text
 from tests.ui.sitting import PIN, choose_pin, enter, layer
-from tipdesk.desk.attaching import seal
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.attaching import seal
 from tipdesk.i18n.catalogue import _
-from tipdesk.work import Work
 
 
 @pytest.fixture

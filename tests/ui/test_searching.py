@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.gestures import bare, press, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit, layer
-from tipdesk.cases.drafts import NO_DRAFT, Draft
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
-from tipdesk.forms.catalogue import load_published
-from tipdesk.forms.search_words import also_called
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.publishing.search_words import also_called
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 FORM = load_published().newest("victim-intake")

@@ -8,13 +8,13 @@ from tests.ui.forms import ABOUT
 from tests.ui.gestures import press
 from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer
-from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import QuestionType
-from tipdesk.forms.rules import Context, FormRules
-from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.question_row import QuestionRow
-from tipdesk.ui.widgets.section_view import SectionView
-from tipdesk.ui.widgets.shown import Shown
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.rules.rules import Context, FormRules
+from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.form.section import SectionView
+from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.toolkit.editor import Surroundings
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 FORM = load_published().newest("victim-intake")

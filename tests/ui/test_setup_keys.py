@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.gestures import button, click, field, focused, press, type_text
 from tests.ui.places import START, Clock
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.setup import SetupPage
-from tipdesk.ui.services import Services
+from tipdesk.ui.setup.first_start import SetupPage
+from tipdesk.ui.toolkit.services import Services
 
 WORDS = "زيتون مركب شتاء قنديل ورق"
 

@@ -21,19 +21,19 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import Clock, _copied
 from tests.ui.sitting import enter
+from tipdesk.core.errors import WrongShare
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session import Session
-from tipdesk.desk.shares import unlock_shares
-from tipdesk.errors import WrongShare
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.station.shares import unlock_shares
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.messages import sentence
 from tipdesk.storage import custody_rows
-from tipdesk.storage.slot_file import NAMES
-from tipdesk.ui.look import px
-from tipdesk.ui.pages.renew import RenewPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.pages.unlock import UnlockPage
+from tipdesk.storage.keys.slot_file import NAMES
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.renew import RenewPage
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit.theme import px
 
 
 @pytest.fixture(scope="module")

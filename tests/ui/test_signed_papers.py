@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QLineEdit
 from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import answer, click, dialogs, pick, texts, type_text
 from tipdesk.cases.model import Answer
-from tipdesk.cases.paper_serial import grouped_serial, new_serials
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.signed_paper import Ended
-from tipdesk.desk.printing_room import PrintOptions, draw, render
+from tipdesk.cases.paper.paper_serial import grouped_serial, new_serials
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.signed_papers import Ended
+from tipdesk.desk.paper.printing_room import PrintOptions, draw, render
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.files.page import FilesPage
 
 OLDER = "عُدِّل السجل بعد طباعة هذه الورقة"
 

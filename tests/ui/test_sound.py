@@ -4,8 +4,8 @@ import miniaudio
 import pytest
 
 from tests.desk.test_voices import HOSTILE, recording
-from tipdesk.errors import NoSound, VoiceRefused
-from tipdesk.ui.sound import Player
+from tipdesk.core.errors import NoSound, VoiceRefused
+from tipdesk.ui.viewers.sound_part import Player
 
 
 def test_a_recording_ends_by_itself(qtbot):

@@ -9,7 +9,7 @@ from tests.storage.test_slots_on_a_full_disk import fill
 from tests.ui.gestures import click, texts
 from tests.ui.sitting import enter, interview, no_pin, write
 from tipdesk.storage import ballast
-from tipdesk.ui.autosave import SaveKind
+from tipdesk.ui.interview.autosave import SaveKind
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
 SAID = "قرص هذا الجهاز ممتلئ"

@@ -18,18 +18,18 @@ from tests.ui.gestures import (
     pick,
     texts,
 )
+from tipdesk.core.errors import DiskFull, TargetNotWritable
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk.backup import make
-from tipdesk.desk.session import unlock
-from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.desk.session.session import unlock
+from tipdesk.desk.station.backup import make
 from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.storage import attachments
-from tipdesk.storage.backup_set import MANIFEST
-from tipdesk.storage.staging import content_path
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.station import StationPage
-from tipdesk.ui.station_backup import last_text
-from tipdesk.work import Work
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import content_path
+from tipdesk.storage.upkeep.backup_set import MANIFEST
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.station.backup import last_text
+from tipdesk.ui.station.page import StationPage
 
 NEVER = last_text(None)
 DAMAGED = (

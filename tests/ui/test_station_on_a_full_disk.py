@@ -6,13 +6,13 @@ from tests.ui.full_walk import fill
 from tests.ui.gestures import bare, click, confirm, dialogs, error, field, texts, type_text
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_station import NEW, sheet
+from tipdesk.core.errors import DiskFull, VaultReadOnly, WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as
-from tipdesk.desk.recovery import note_sheet
-from tipdesk.desk.session import unlock
-from tipdesk.errors import DiskFull, VaultReadOnly, WrongPassphrase
+from tipdesk.desk.session.session import unlock
+from tipdesk.desk.station.recovery import note_sheet
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
-from tipdesk.ui.pages.station import StationPage
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.station.page import StationPage
 
 
 @pytest.fixture

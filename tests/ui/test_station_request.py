@@ -9,7 +9,7 @@ from tipdesk.bundle.trust import grouped
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.station.page import StationPage
 
 
 @pytest.fixture

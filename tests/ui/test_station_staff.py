@@ -16,12 +16,12 @@ from tests.ui.gestures import (
     type_text,
 )
 from tipdesk.cases.model import Role
+from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, UnknownLogin
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session import unlock
-from tipdesk.errors import PassphraseTaken, StaffChangeRefused, UnknownLogin
+from tipdesk.desk.session.session import unlock
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import role_label, sentence
-from tipdesk.ui.pages.station import StationPage
+from tipdesk.texts.messages import role_label, sentence
+from tipdesk.ui.station.page import StationPage
 
 NEW = "محيط سنبلة دفتر جبل نافذة"
 

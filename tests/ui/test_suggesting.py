@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from tests.ui.gestures import bare, button, click, focused, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.interview.page import InterviewPage
 
 GIVEN = {
     "case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes",

@@ -17,9 +17,9 @@ from tests.ui.test_main_window import full_disk
 from tipdesk import app
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.dialogs import ask
-from tipdesk.ui.held_lock import Why
-from tipdesk.ui.system_events import SystemEvents, system_events
+from tipdesk.ui.shell.held_lock import Why
+from tipdesk.ui.shell.system_events import SystemEvents, system_events
+from tipdesk.ui.toolkit.dialogs import ask
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="logind is Linux's")
 

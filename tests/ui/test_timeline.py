@@ -9,8 +9,8 @@ from tests.ui.places import case_of
 from tests.ui.sitting import enter, heard, hit
 from tests.ui.told_file import told
 from tipdesk.cases.model import Answer
-from tipdesk.ui.look import px
-from tipdesk.ui.widgets.question_frame import MASK
+from tipdesk.ui.form.question_frame import MASK
+from tipdesk.ui.toolkit.theme import px
 
 F2 = Qt.Key.Key_F2
 

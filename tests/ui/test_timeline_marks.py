@@ -7,12 +7,12 @@ from itertools import groupby
 
 import pytest
 
-from tipdesk.cases.time_scale import scale
-from tipdesk.cases.timeline import Dated, Extent, Kind, Timeline
+from tipdesk.cases.interview.time_scale import scale
+from tipdesk.cases.interview.timeline import Dated, Extent, Kind, Timeline
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui.look import px
-from tipdesk.ui.widgets.timeline_list import SIDE
-from tipdesk.ui.widgets.timeline_panel import TimelinePanel
+from tipdesk.ui.interview.timeline_list import SIDE
+from tipdesk.ui.interview.timeline_panel import TimelinePanel
+from tipdesk.ui.toolkit.theme import px
 
 FIRST, LAST = date(2021, 1, 1), date(2025, 12, 31)
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))

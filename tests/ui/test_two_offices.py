@@ -5,12 +5,12 @@ from PySide6.QtCore import Qt
 
 from tests.ui.gestures import bare, click, confirm, dialogs, field, press, texts
 from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, Credentials, certify, open_as, trust
-from tipdesk.desk import receiving
-from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.handover import receiving
+from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.export import ExportPage
-from tipdesk.work import Work
+from tipdesk.ui.handover.export import ExportPage
 
 OTHER = Credentials("P-04", "قنديل سفينة غيمة زيتون مطر")
 UNIT = "مكتب الاستقبال الآخر"

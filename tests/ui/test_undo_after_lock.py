@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.gestures import click, focused, press, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, heard, hit, interview, layer, no_pin, write
+from tipdesk.cases.interview.undo import from_words
 from tipdesk.cases.model import Answer, MissingReason
-from tipdesk.cases.undo import from_words
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.ui.coming_back import _resume
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.interview.coming_back import _resume
+from tipdesk.ui.interview.page import InterviewPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 BOTH = CTRL | Qt.KeyboardModifier.ShiftModifier

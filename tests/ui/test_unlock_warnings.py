@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 
 from tests.ui.gestures import dialogs, press
 from tests.ui.sitting import no_pin
+from tipdesk.core.errors import ClockBehind
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.errors import ClockBehind
-from tipdesk.messages import sentence
-from tipdesk.ui.pages.files import FilesPage
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.files.page import FilesPage
 
 
 def test_a_clock_that_stands_behind_is_said_and_keeps_nobody_out(window, places, clock):

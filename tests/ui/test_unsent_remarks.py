@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from tests.ui.gestures import button, click, confirm, dialogs, press, type_text
 from tests.ui.sitting import enter
 from tests.ui.test_remark_lines import ONE_MORE, PATH, PLACE, WHOLE, choose, line
-from tipdesk.cases.drafts import NO_REMARKS, RemarksDraft
+from tipdesk.cases.interview.unfinished import NO_REMARKS, RemarksDraft
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _

@@ -19,17 +19,17 @@ from tests.ui.gestures import (
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_files import column, shown_numbers
+from tipdesk.cases.files.voiding import VoidReason
 from tipdesk.cases.model import Status
-from tipdesk.cases.voiding import VoidReason
+from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.errors import TransitionRefused
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import status_label, void_reason_label
-from tipdesk.ui.pages.export import ExportPage
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.pages.paper import PaperPage
-from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.texts.messages import status_label, void_reason_label
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.review.page import ReviewPage
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import answer, bare, click, dialogs, texts
 from tipdesk.cases.answers import sex_of
-from tipdesk.cases.drafts import Draft
+from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.widgets.link_row import LinkRow
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.toolkit.link_row import LinkRow
 
 HALF = Draft({"birth_date": "exact\n12" + "\n" * 6})
 COMPLETE = _("Complete and hand to the supervisor")

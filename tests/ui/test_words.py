@@ -1,9 +1,9 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tipdesk.ui.widgets.landscape import Landscape
-from tipdesk.ui.widgets.pills import RadioPill
-from tipdesk.ui.words import RLM, FittingWords, Words
+from tipdesk.ui.form.pills import RadioPill
+from tipdesk.ui.toolkit.landscape import Landscape
+from tipdesk.ui.toolkit.words import RLM, FittingWords, Words
 
 
 def ink(label):

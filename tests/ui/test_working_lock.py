@@ -13,7 +13,7 @@ from tests.ui.sitting import choose_pin, enter, hit, layer, no_pin, turn
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER, RECEIVER
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.main_window import MainWindow
+from tipdesk.ui.shell.main_window import MainWindow
 
 EXPORT = "The referral of the file is not finished yet"
 CHECK = "The check of the bundle is not finished yet"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from tipdesk.authoring.sources import Draft, folder_of, published_for, sheets_from
 from tipdesk.cases.form_duties import compiled_form
-from tipdesk.form_errors import FormPublished
-from tipdesk.forms.catalogue import PUBLISHED, published_files, read_digests
-from tipdesk.forms.differences import Difference, differences
+from tipdesk.core.form_errors import FormPublished
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.sheets import Sheets, sheet_files, write_into
-from tipdesk.forms.xlsform import form_id_of, version_of
+from tipdesk.forms.publishing.catalogue import PUBLISHED, published_files, read_digests
+from tipdesk.forms.publishing.differences import Difference, differences
+from tipdesk.forms.xlsform.compiler import form_id_of, version_of
+from tipdesk.forms.xlsform.sheets import Sheets, sheet_files, write_into
 
 
 @dataclass(frozen=True, slots=True)

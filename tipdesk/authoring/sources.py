@@ -8,15 +8,15 @@ from pathlib import Path
 
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cases.form_duties import compiled_form
-from tipdesk.errors import FileMissing
-from tipdesk.form_errors import DefinitionExpected, FormDefinitionInvalid, SurveyMissing
-from tipdesk.forms.catalogue import PUBLISHED, load_published, load_version, read_digests
-from tipdesk.forms.definition_json import definition_from_json, digest_of
+from tipdesk.core.errors import FileMissing
+from tipdesk.core.form_errors import DefinitionExpected, FormDefinitionInvalid, SurveyMissing
+from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.sheet_faults import SheetFault
-from tipdesk.forms.sheets import Sheets, read_sheets
-from tipdesk.forms.xlsform import form_id_of
-from tipdesk.plain_file import read_plain, shown_name
+from tipdesk.forms.publishing.catalogue import PUBLISHED, load_published, load_version, read_digests
+from tipdesk.forms.publishing.definition_json import definition_from_json, digest_of
+from tipdesk.forms.xlsform.compiler import form_id_of
+from tipdesk.forms.xlsform.faults import SheetFault
+from tipdesk.forms.xlsform.sheets import Sheets, read_sheets
 
 MAX_DEFINITION = 50_000_000  # bytes
 

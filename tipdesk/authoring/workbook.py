@@ -13,23 +13,16 @@ from zipfile import ZipFile
 
 from tipdesk.authoring.workbook_kind import other_kind
 from tipdesk.authoring.workbook_scan import TooLargeError, scan
-from tipdesk.form_errors import (
+from tipdesk.core.form_errors import (
     CellRefused,
     SurveyMissing,
     WorkbookInvalid,
     WorkbookOfAnotherKind,
     WorkbookTooLarge,
 )
-from tipdesk.forms.sheet_words import REFUSED_SHEETS
-from tipdesk.forms.sheets import (
-    SHEETS,
-    Sheet,
-    Sheets,
-    make_sheet,
-    sheet_lines,
-    with_files,
-)
-from tipdesk.plain_file import WORKBOOK, read_plain, shown_name, write_file
+from tipdesk.core.plain_file import WORKBOOK, read_plain, shown_name, write_file
+from tipdesk.forms.xlsform.sheets import SHEETS, Sheet, Sheets, make_sheet, sheet_lines, with_files
+from tipdesk.forms.xlsform.words import REFUSED_SHEETS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -18,9 +18,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tipdesk.bundle import certificates
-from tipdesk.bundle.age_keys import Identity
-from tipdesk.bundle.algorithms import SigningPublicKey
 from tipdesk.bundle.authority_folder import (
     CRL,
     FORMS,
@@ -38,20 +35,28 @@ from tipdesk.bundle.authority_state import (
     save_state,
     serial_text,
 )
-from tipdesk.bundle.certificates import CertificateRole, Holder, Issuer, Revocation
+from tipdesk.bundle.crypto import certificates
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.algorithms import SigningPublicKey
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, Revocation
+from tipdesk.bundle.crypto.sealed_key import SealCost, seal, unseal
+from tipdesk.bundle.crypto.signing import SigningKey
 from tipdesk.bundle.enrolment import Enrolment
 from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
 from tipdesk.bundle.form_file import make_form_file
-from tipdesk.bundle.sealed_key import SealCost, seal, unseal
-from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore, certificate_fingerprint, trust_to_pem
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY, SUFFIX, TrustPack, make_trust_pack
 from tipdesk.cases.form_duties import checked_form
-from tipdesk.errors import AgencyNameRefused, AuthorityInvalid, CertificateUnknown, WeakPassphrase
+from tipdesk.core.errors import (
+    AgencyNameRefused,
+    AuthorityInvalid,
+    CertificateUnknown,
+    WeakPassphrase,
+)
+from tipdesk.core.plain_file import target_errors
 from tipdesk.i18n.text import clean, nfc
-from tipdesk.plain_file import target_errors
 
 MIN_PASSPHRASE = 12  # characters
 _KEYS = "keys.json"

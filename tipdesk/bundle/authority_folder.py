@@ -9,9 +9,9 @@ from pathlib import Path
 from cryptography import x509
 
 from tipdesk.bundle.authority_state import AuthorityState, serial_text
-from tipdesk.bundle.certificates import MALFORMED, Revocation, crl_number
+from tipdesk.bundle.crypto.certificates import MALFORMED, Revocation, crl_number
 from tipdesk.bundle.trust import is_crl_of
-from tipdesk.errors import AuthorityInvalid
+from tipdesk.core.errors import AuthorityInvalid
 
 CRL = "crl.pem"
 ISSUED = "issued"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from cryptography import x509
 
-from tipdesk.bundle.age_keys import Recipient
-from tipdesk.bundle.certificates import CertificateRole, Revocation
+from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.crypto.certificates import CertificateRole, Revocation
 from tipdesk.bundle.strict_json import Fields, JsonValue, read_json, write_json
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
-from tipdesk.errors import AuthorityInvalid, BundleUnreadable
+from tipdesk.core.errors import AuthorityInvalid, BundleUnreadable
 
 FORMAT = "tipdesk-authority/1"
 STATE_FILE = "authority.json"

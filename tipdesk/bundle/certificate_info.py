@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tipdesk.bundle.certificate_path import Moment, check_path
-from tipdesk.bundle.certificates import CertificateRole, holder_of
+from tipdesk.bundle.crypto.certificates import CertificateRole, holder_of
 from tipdesk.bundle.problems import Problem
 from tipdesk.bundle.trust import TrustStore, certificate_fingerprint
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from tipdesk.bundle.certificates import DOCUMENT_SIGNING, MALFORMED, CertificateRole
+from tipdesk.bundle.crypto.certificates import DOCUMENT_SIGNING, MALFORMED, CertificateRole
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
 from tipdesk.bundle.trust import TrustStore
 

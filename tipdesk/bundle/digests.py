@@ -7,16 +7,16 @@ from functools import partial
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from tipdesk.bundle.container import (
+from tipdesk.bundle.container.zip import (
     Member,
     is_local_header,
     local_header_length,
     local_header_size,
 )
+from tipdesk.bundle.crypto.pipeline import Pipeline
+from tipdesk.bundle.crypto.streams import BLOCK, Tally, fill
 from tipdesk.bundle.limits import MEMBERS
-from tipdesk.bundle.pipeline import Pipeline
 from tipdesk.bundle.problems import Code, Problem
-from tipdesk.bundle.streams import BLOCK, Tally, fill
 
 _BUFFERS = 4
 

@@ -13,12 +13,18 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tipdesk.bundle.age_keys import Recipient
-from tipdesk.bundle.algorithms import SigningPublicKey, is_allowed_key
-from tipdesk.bundle.certificates import MALFORMED, CertificateRole, Holder, holder_of, subject
+from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.crypto.algorithms import SigningPublicKey, is_allowed_key
+from tipdesk.bundle.crypto.certificates import (
+    MALFORMED,
+    CertificateRole,
+    Holder,
+    holder_of,
+    subject,
+)
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.trust import public_key_fingerprint
-from tipdesk.errors import BundleUnreadable, EnrolmentInvalid
+from tipdesk.core.errors import BundleUnreadable, EnrolmentInvalid
 
 FORMAT = "tipdesk-enrolment/1"
 _AGE_URI = "age:"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tipdesk.errors import AuthorityInvalid
-from tipdesk.plain_file import target_errors
+from tipdesk.core.errors import AuthorityInvalid
+from tipdesk.core.plain_file import target_errors
 
 _NAME = "authority.lock"
 

@@ -1,7 +1,7 @@
 """A form that the authority signed: its canonical definition, byte for byte, as `form.json`.
 
 The member's SHA-256 is the definition's digest. Nothing here understands the form: whoever
-installs it asks `tipdesk.forms.definition_checks`.
+installs it asks `tipdesk.forms.xlsform.definition_checks`.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tipdesk.bundle import limits, paths
+from tipdesk.bundle import limits
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.container.single import sign_bytes
+from tipdesk.bundle.crypto.signing import SigningKey
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Signer, VerificationReport
-from tipdesk.bundle.signing import SigningKey
-from tipdesk.bundle.single import sign_bytes
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.form_duties import checked_form
-from tipdesk.form_errors import FormFileInvalid, FormNeedsNewer, FormUnusable
-from tipdesk.forms.definition_json import FORMAT
+from tipdesk.core.form_errors import FormFileInvalid, FormNeedsNewer, FormUnusable
+from tipdesk.forms.publishing.definition_json import FORMAT
 
 SUFFIX = ".form.asice"
 MAX_FILE = limits.JSON + (1 << 20)  # bytes, with manifest and signature; what is larger is none

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Set
 from pathlib import Path
 
-from tipdesk.bundle.age import INTRO
+from tipdesk.bundle.crypto.age import INTRO
 from tipdesk.bundle.target import remove
 from tipdesk.bundle.writer import SUFFIX
-from tipdesk.errors import FileUnreadable
-from tipdesk.plain_file import PART, open_plain
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.plain_file import PART, open_plain
 
 _ENDINGS = (SUFFIX + PART, SUFFIX + ".sha256" + PART)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from tipdesk.errors import ExportNotReady
+from tipdesk.core.errors import ExportNotReady
 
 OUTER = 4_294_967_295  # bytes of the encrypted file: FAT32
 CONTAINER = 4_290_000_000  # bytes; its encrypted form fits `OUTER`
@@ -18,7 +18,7 @@ DOCUMENT = 16 << 20  # bytes of record.json and of custody.json
 CASES = 500
 ORIGINAL_NAME = 1000  # characters of the name that an attachment had
 
-# Why a bundle cannot be written, as `tipdesk.reason_texts` explains it.
+# Why a bundle cannot be written, as `tipdesk.texts.reasons` explains it.
 TOO_BIG = "too_big"
 TOO_MANY = "too_many"
 RECORD_TOO_BIG = "record_too_big"

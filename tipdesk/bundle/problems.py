@@ -2,7 +2,7 @@
 
 The codes are those of the format's specification. A fault that stops the reading is raised as
 `BundleUnreadable`; one that is only collected becomes a `Problem`. The sentence for a code is in
-`tipdesk.messages`.
+`tipdesk.texts.messages`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from tipdesk import messages
-from tipdesk.errors import BundleUnreadable
+from tipdesk.core.errors import BundleUnreadable
+from tipdesk.texts import messages
 
 Severity = Literal["error", "warning"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from tipdesk.bundle.container import Member
-from tipdesk.bundle.streams import fill
+from tipdesk.bundle.container.zip import Member
+from tipdesk.bundle.crypto.streams import fill
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

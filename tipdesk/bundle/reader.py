@@ -11,22 +11,24 @@ from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 
-from tipdesk.bundle import age, bag, cms, limits, manifest, paths
-from tipdesk.bundle.age_keys import Identity
-from tipdesk.bundle.bag import BagInfo
+from tipdesk.bundle import limits
 from tipdesk.bundle.certificate_path import Moment, check_path
-from tipdesk.bundle.certificates import CertificateRole, crl_number
-from tipdesk.bundle.container import Member, read_small, scan
+from tipdesk.bundle.container import bag, manifest, paths
+from tipdesk.bundle.container.bag import BagInfo
+from tipdesk.bundle.container.index import Index, check_index, read_index
+from tipdesk.bundle.container.staging import Stage, Staging
+from tipdesk.bundle.container.zip import Member, read_small, scan
+from tipdesk.bundle.crypto import age, cms
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.certificates import CertificateRole, crl_number
+from tipdesk.bundle.crypto.streams import Digest, Tally, decrypt, digest_of
 from tipdesk.bundle.digests import PassingSums, check_members
-from tipdesk.bundle.index import Index, check_index, read_index
 from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
-from tipdesk.bundle.staging import Stage, Staging
-from tipdesk.bundle.streams import Digest, Tally, decrypt, digest_of
 from tipdesk.bundle.trust import TrustStore, certificate_fingerprint
-from tipdesk.errors import BundleUnreadable, FileUnreadable
-from tipdesk.plain_file import open_plain
-from tipdesk.work import Work
+from tipdesk.core.errors import BundleUnreadable, FileUnreadable
+from tipdesk.core.plain_file import open_plain
+from tipdesk.core.work import Work
 
 _ROLES: dict[Kind, CertificateRole] = {
     "bundle": CertificateRole.OFFICER,

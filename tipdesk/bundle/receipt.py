@@ -9,17 +9,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from tipdesk.bundle import paths
-from tipdesk.bundle.index import UUID
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.container.index import UUID
+from tipdesk.bundle.container.single import sign_document
+from tipdesk.bundle.crypto.signing import SigningKey
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Answered, VerificationReport
-from tipdesk.bundle.signing import SigningKey
-from tipdesk.bundle.single import sign_document
 from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
 from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
 from tipdesk.bundle.trust import TrustStore
-from tipdesk.errors import ReceiptInvalid
+from tipdesk.core.errors import ReceiptInvalid
 
 FORMAT = "tipdesk-receipt/1"
 SUFFIX = ".receipt.asice"

@@ -11,18 +11,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
-from tipdesk import messages
-from tipdesk.bundle import paths
-from tipdesk.bundle.bag import BagInfo
-from tipdesk.bundle.certificates import holder_of, name_part
-from tipdesk.bundle.container import Member
-from tipdesk.bundle.index import Index
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.container.bag import BagInfo
+from tipdesk.bundle.container.index import Index
+from tipdesk.bundle.container.signed_list import NOTHING_SIGNED, SignedList, signed_json
+from tipdesk.bundle.container.staging import Stage
+from tipdesk.bundle.container.zip import Member
+from tipdesk.bundle.crypto.certificates import holder_of, name_part
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.ranges import MemberFile
-from tipdesk.bundle.signed_list import NOTHING_SIGNED, SignedList, signed_json
-from tipdesk.bundle.staging import Stage
 from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.bundle.times import format_time
+from tipdesk.texts import messages
 
 Kind = Literal["bundle", "receipt", "trust-pack", "form"]
 

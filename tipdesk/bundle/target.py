@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Thread
 from typing import BinaryIO
 
+from tipdesk.bundle.crypto.streams import Digest, fill
 from tipdesk.bundle.durable import forget_cached, sync_data, sync_folder
-from tipdesk.bundle.streams import Digest, fill
-from tipdesk.errors import ReadbackFailed, TargetNotWritable
-from tipdesk.plain_file import PART, begin_part, is_there, shown_name, target_errors
+from tipdesk.core.errors import ReadbackFailed, TargetNotWritable
+from tipdesk.core.plain_file import PART, begin_part, is_there, shown_name, target_errors
 
 _READ_AT_ONCE = 1 << 20
 _SYNC_EVERY = 64 << 20

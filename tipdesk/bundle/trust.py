@@ -10,10 +10,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tipdesk.bundle.age_keys import Recipient
-from tipdesk.bundle.algorithms import is_allowed_key
-from tipdesk.bundle.certificates import MALFORMED, crl_number
-from tipdesk.errors import TrustPackInvalid
+from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.crypto.algorithms import is_allowed_key
+from tipdesk.bundle.crypto.certificates import MALFORMED, crl_number
+from tipdesk.core.errors import TrustPackInvalid
 
 _DIGITS = 40
 _GROUP = 5

@@ -11,14 +11,14 @@ from typing import BinaryIO
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tipdesk.bundle import paths
-from tipdesk.bundle.age_keys import Recipient
-from tipdesk.bundle.certificates import MALFORMED
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.container.single import sign_document
+from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.crypto.certificates import MALFORMED
+from tipdesk.bundle.crypto.signing import SigningKey
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.bundle.signing import SigningKey
-from tipdesk.bundle.single import sign_document
 from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
 from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
 from tipdesk.bundle.trust import (
@@ -28,8 +28,8 @@ from tipdesk.bundle.trust import (
     is_crl_of,
     only_root,
 )
-from tipdesk.errors import BundleUnreadable, TrustPackInvalid, TrustPackOlder
-from tipdesk.plain_file import read_plain
+from tipdesk.core.errors import BundleUnreadable, TrustPackInvalid, TrustPackOlder
+from tipdesk.core.plain_file import read_plain
 
 FORMAT = "tipdesk-trust/1"
 SUFFIX = ".asice"

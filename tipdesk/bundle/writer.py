@@ -9,17 +9,19 @@ from datetime import UTC
 from pathlib import Path
 from typing import BinaryIO
 
-from tipdesk.bundle import bag, cms, limits, manifest, paths
-from tipdesk.bundle.container import ContainerWriter, container_size
-from tipdesk.bundle.index import read_index, write_index
-from tipdesk.bundle.manifest import Reference
-from tipdesk.bundle.payload import BundlePlan, Payload, payload_of_bytes
-from tipdesk.bundle.signing import SigningKey
-from tipdesk.bundle.streams import EncryptedOutput, Tally
+from tipdesk.bundle import limits
+from tipdesk.bundle.container import bag, manifest, paths
+from tipdesk.bundle.container.index import read_index, write_index
+from tipdesk.bundle.container.manifest import Reference
+from tipdesk.bundle.container.payload import BundlePlan, Payload, payload_of_bytes
+from tipdesk.bundle.container.zip import ContainerWriter, container_size
+from tipdesk.bundle.crypto import cms
+from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.streams import EncryptedOutput, Tally
 from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
-from tipdesk.errors import BundleUnreadable, ExportNotReady, VaultDamaged
-from tipdesk.settings import resource
-from tipdesk.work import Work
+from tipdesk.core.errors import BundleUnreadable, ExportNotReady, VaultDamaged
+from tipdesk.core.settings import resource
+from tipdesk.core.work import Work
 
 SUFFIX = ".asice.age"
 INSTRUCTIONS = "اقرأني.txt"  # beside every bundle, the same for all

@@ -10,33 +10,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from tipdesk.cases import (
-    account,
+from tipdesk.cases.evidence import exhibits
+from tipdesk.cases.files import clarify, supervision
+from tipdesk.cases.handover import record
+from tipdesk.cases.interview import (
     child_waiver,
-    clarify,
     document_filling,
     elements,
     elsewhere,
-    exhibits,
     indicators,
     interpreting,
     journey,
     people,
-    record,
-    referrals,
-    supervision,
+    statement,
     timeline,
 )
-from tipdesk.form_errors import FormUnusable
-from tipdesk.forms.catalogue import load_published
-from tipdesk.forms.definition_checks import checked_definition
+from tipdesk.cases.paper import referrals
+from tipdesk.core.form_errors import FormUnusable
 from tipdesk.forms.model import FormDefinition, Question, Release
-from tipdesk.forms.order import places
-from tipdesk.forms.reused_names import shape_of
-from tipdesk.forms.sheet_faults import Faults, SheetFault
-from tipdesk.forms.sheet_names import canonical
-from tipdesk.forms.sheets import Sheets
-from tipdesk.forms.xlsform import Compiled, compile_form
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.forms.rules.order import places
+from tipdesk.forms.xlsform.compiler import Compiled, compile_form
+from tipdesk.forms.xlsform.definition_checks import checked_definition
+from tipdesk.forms.xlsform.faults import Faults, SheetFault
+from tipdesk.forms.xlsform.reused_names import shape_of
+from tipdesk.forms.xlsform.sheet_names import canonical
+from tipdesk.forms.xlsform.sheets import Sheets
 from tipdesk.i18n.catalogue import language
 
 # What a station fills in, lists, searches and weighs (`desk`; a test holds them together).
@@ -54,7 +53,7 @@ NEEDED = _STATION.union(
     *(
         room.NEEDED
         for room in (
-            account,
+            statement,
             child_waiver,
             clarify,
             document_filling,
@@ -72,7 +71,7 @@ NEEDED = _STATION.union(
     ),
 )
 _CODES: Mapping[str, frozenset[str]] = {
-    **account.NEEDED_CODES,
+    **statement.NEEDED_CODES,
     **exhibits.NEEDED_CODES,
     **indicators.NEEDED_CODES,
     **record.NEEDED_CODES,

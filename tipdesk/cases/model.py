@@ -57,7 +57,7 @@ class Officer:
 
 
 class Status(StrEnum):
-    """Where a file stands. FHIR's words where they fit; labels are in `tipdesk.messages`."""
+    """Where a file stands. FHIR's words where they fit; labels are in `tipdesk.texts.messages`."""
 
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"  # frozen; waits for the supervisor

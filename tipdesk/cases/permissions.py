@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from tipdesk.cases.model import Role, StationKind
-from tipdesk.errors import TransitionRefused
+from tipdesk.core.errors import TransitionRefused
 
 
 class Act(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import warnings
 
-from tipdesk.errors import NoTerminal
+from tipdesk.core.errors import NoTerminal
 
 
 def typed_unseen(prompt: str) -> str:

@@ -19,12 +19,12 @@ from tipdesk.bundle.trust import grouped, same_digits
 from tipdesk.cli.asking import typed_unseen
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
-from tipdesk.clock import system_clock
-from tipdesk.errors import FileUnreadable, NoTerminal
-from tipdesk.forms.definition_json import definition_from_json
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import FileUnreadable, NoTerminal
+from tipdesk.core.plain_file import read_plain
+from tipdesk.forms.publishing.definition_json import definition_from_json
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.plain_file import read_plain
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.journey import Journey, travel
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.text import isolated

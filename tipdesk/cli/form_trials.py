@@ -18,9 +18,9 @@ from collections.abc import Iterator
 from datetime import timedelta, timezone
 from typing import Any, BinaryIO, NoReturn
 
-from tipdesk.clock import KUWAIT, Clock
-from tipdesk.form_errors import ExpressionFault
-from tipdesk.forms.conversions import (
+from tipdesk.core.clock import KUWAIT, Clock
+from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.forms.expression.conversions import (
     Value,
     number_text,
     parse_date,
@@ -29,7 +29,7 @@ from tipdesk.forms.conversions import (
     to_number,
     to_text,
 )
-from tipdesk.forms.expression import PlainScope, read
+from tipdesk.forms.expression.expression import PlainScope, read
 
 MAX_LINE = 2_000_000  # bytes
 BAD_REQUEST = "bad_request"

@@ -26,18 +26,18 @@ from tipdesk.cases.form_duties import compiled_form
 from tipdesk.cli.form_trials import answers
 from tipdesk.cli.output import complain_line
 from tipdesk.cli.second_opinion import pyxform_installed, pyxform_objection
-from tipdesk.clock import system_clock
-from tipdesk.errors import FileUnreadable, OutputRefused, TipdeskError
-from tipdesk.forms.catalogue import publish
-from tipdesk.forms.definition_json import definition_to_json
-from tipdesk.forms.differences import differences
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import FileUnreadable, OutputRefused, TipdeskError
+from tipdesk.core.plain_file import open_plain, write_file
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.sheet_faults import fault_line
-from tipdesk.forms.sheets import SHEETS, write_sheets
-from tipdesk.forms.xlsform import Compiled, WaitingRule, form_id_of
+from tipdesk.forms.publishing.catalogue import publish
+from tipdesk.forms.publishing.definition_json import definition_to_json
+from tipdesk.forms.publishing.differences import differences
+from tipdesk.forms.xlsform.compiler import Compiled, WaitingRule, form_id_of
+from tipdesk.forms.xlsform.faults import fault_line
+from tipdesk.forms.xlsform.sheets import SHEETS, write_sheets
 from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.messages import sentence
-from tipdesk.plain_file import open_plain, write_file
+from tipdesk.texts.messages import sentence
 
 if TYPE_CHECKING:
     # argparse keeps this type to itself.

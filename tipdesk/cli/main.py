@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from tipdesk import __version__
 from tipdesk.cli.output import answering, complain
-from tipdesk.errors import OutputRefused, TipdeskError
+from tipdesk.core.errors import OutputRefused, TipdeskError
+from tipdesk.core.settings import Language, load_settings
 from tipdesk.i18n.catalogue import N_, _, set_language
 from tipdesk.i18n.command_line import Parser, language_of
-from tipdesk.settings import Language, load_settings
 
 if TYPE_CHECKING:
     # argparse keeps this type to itself.

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tipdesk import messages
-from tipdesk.errors import OutputRefused, TargetExists, TipdeskError
-from tipdesk.plain_file import shown_name
+from tipdesk.core.errors import OutputRefused, TargetExists, TipdeskError
+from tipdesk.core.plain_file import shown_name
+from tipdesk.texts import messages
 
 
 class _Output(io.TextIOWrapper):

@@ -11,36 +11,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.bundle.strict_json import read_json
-from tipdesk.cases.chain_reading import ChainReading
-from tipdesk.cases.custody import custody_from_json
+from tipdesk.cases.custody.chain import custody_from_json
+from tipdesk.cases.custody.chain_reading import ChainReading
+from tipdesk.cases.handover.record_file import MOST, read_record_file
 from tipdesk.cases.model import CaseFile, CustodyEvent, Station, StationKind
-from tipdesk.cases.paper_serial import MOST as MOST_PACKS
-from tipdesk.cases.paper_serial import grouped_serial, new_serials
-from tipdesk.cases.record_file import MOST, read_record_file
+from tipdesk.cases.paper.paper_serial import MOST as MOST_PACKS
+from tipdesk.cases.paper.paper_serial import grouped_serial, new_serials
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line, refuse_existing
-from tipdesk.clock import system_clock
-from tipdesk.custody_words import objection_message
-from tipdesk.desk.chain_printing import ChainDocument, carried_paper, render_chain
-from tipdesk.desk.chain_reader import read_carried
-from tipdesk.desk.printing_room import (
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import ChainUnreadable, RecordUnreadable
+from tipdesk.core.plain_file import read_plain, write_file
+from tipdesk.desk.custody.chain_printing import ChainDocument, carried_paper, render_chain
+from tipdesk.desk.custody.chain_reader import read_carried
+from tipdesk.desk.paper.printing_room import (
     LETTER,
     STATION_PAPERS,
     BlankForm,
     PrintOptions,
     language_preferred,
 )
-from tipdesk.errors import ChainUnreadable, RecordUnreadable
-from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import LocalText
+from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import kuwait_day
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import isolated
-from tipdesk.plain_file import read_plain, write_file
-from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render, render_packs
-from tipdesk.printing.referral_letter import need_meant
+from tipdesk.printing.documents.referral_letter import need_meant
+from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS, render, render_packs
 from tipdesk.printing.wording import wording
+from tipdesk.texts.custody import objection_message
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers

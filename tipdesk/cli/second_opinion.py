@@ -6,9 +6,9 @@ import warnings
 from importlib.util import find_spec
 
 from tipdesk.authoring.workbook import workbook_bytes
-from tipdesk.form_errors import CellRefused
-from tipdesk.forms.sheets import Sheets
-from tipdesk.messages import sentence
+from tipdesk.core.form_errors import CellRefused
+from tipdesk.forms.xlsform.sheets import Sheets
+from tipdesk.texts.messages import sentence
 
 
 def pyxform_installed() -> bool:

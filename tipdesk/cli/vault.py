@@ -15,13 +15,13 @@ from tipdesk.cli import (
     vault_check,
     vault_compact,
     vault_login,
-    vault_salvage,
     vault_undo,
+    vault_upkeep,
 )
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain, complain_line
-from tipdesk.desk.session import UnlockedKey
-from tipdesk.errors import OutputRefused, TipdeskError, VaultDamaged
+from tipdesk.core.errors import OutputRefused, TipdeskError, VaultDamaged
+from tipdesk.desk.session.session import UnlockedKey
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 
@@ -119,7 +119,7 @@ def _undo(args: argparse.Namespace, key: UnlockedKey) -> int:
 
 
 def _salvage(args: argparse.Namespace, key: UnlockedKey) -> int:
-    return WELL if vault_salvage.run(args, key) else FAULTS
+    return WELL if vault_upkeep.run(args, key) else FAULTS
 
 
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {

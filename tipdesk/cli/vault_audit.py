@@ -9,14 +9,27 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from tipdesk.cases.anchors import Anchor, read_anchor
-from tipdesk.cases.chain_reading import Filter, Link
-from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.custody.anchors import Anchor, read_anchor
+from tipdesk.cases.custody.chain_reading import Filter, Link
+from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.cli import vault_login
 from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.cli.vault_audit_answer import Audit, audit_json
-from tipdesk.clock import system_clock
-from tipdesk.custody_words import (
+from tipdesk.core.clock import system_clock
+from tipdesk.core.plain_file import write_file
+from tipdesk.core.work import Work
+from tipdesk.desk.custody.book import CustodyBook, examine
+from tipdesk.desk.custody.chain_printing import ChainDocument, ChainPrinting, render_chain
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.custody.outside_anchors import anchors_on
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.session.tending import at_the_vault
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.text import clean, isolated
+from tipdesk.texts.custody import (
     HEADS,
     anchor_text,
     limits,
@@ -25,20 +38,7 @@ from tipdesk.custody_words import (
     span_sentence,
     statement_sentence,
 )
-from tipdesk.desk.access import Access
-from tipdesk.desk.chain_printing import ChainDocument, ChainPrinting, render_chain
-from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.custody_book import CustodyBook, examine
-from tipdesk.desk.open_vault import OpenVault
-from tipdesk.desk.outside_anchors import anchors_on
-from tipdesk.desk.restricted import Restricted
-from tipdesk.desk.session import UnlockedKey
-from tipdesk.desk.tending import at_the_vault
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import clean, isolated
-from tipdesk.messages import action_label
-from tipdesk.plain_file import write_file
-from tipdesk.work import Work
+from tipdesk.texts.messages import action_label
 
 _EXAMPLE = "2026-11-24"
 _DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII)

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk import __version__
-from tipdesk.cases.anchors import anchor_digits
-from tipdesk.cases.chain_reading import ChainReading, Examined, Filter, Head, Link, Objection
-from tipdesk.cases.custody import timestamp
-from tipdesk.cases.custody_time import Span
-from tipdesk.custody_words import limits, objection_message
+from tipdesk.cases.custody.anchors import anchor_digits
+from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.custody.chain_reading import (
+    ChainReading,
+    Examined,
+    Filter,
+    Head,
+    Link,
+    Objection,
+)
+from tipdesk.cases.custody.uncertain_time import Span
 from tipdesk.i18n.catalogue import language
+from tipdesk.texts.custody import limits, objection_message
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from tipdesk import __version__, messages
-from tipdesk.cases.custody import timestamp
+from tipdesk import __version__
+from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cli import vault_login
-from tipdesk.clock import system_clock
-from tipdesk.desk.session import UnlockedKey
-from tipdesk.desk.vault_check import Checked, Code, Examination, Finding, Part, Sizes
-from tipdesk.errors import TipdeskError
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import TipdeskError
+from tipdesk.core.work import Work
+from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.upkeep.vault_check import Checked, Code, Examination, Finding, Part, Sizes
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.text import isolated
-from tipdesk.work import Work
+from tipdesk.texts import messages
 
 _PARTS: Mapping[Part, str] = {
     Part.PAGES: N_("Pages of the database: {count}"),

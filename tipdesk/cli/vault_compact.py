@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from tipdesk.cli import vault_login
 from tipdesk.cli.vault_check import size_text
-from tipdesk.clock import system_clock
-from tipdesk.desk.compacting import Step, compact_vault
-from tipdesk.desk.session import UnlockedKey
+from tipdesk.core.clock import system_clock
+from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.upkeep.compacting import Step, compact_vault
 from tipdesk.i18n.catalogue import N_, _
 
 _STEPS: Mapping[Step, str] = {

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from tipdesk.cli.asking import typed_unseen
 from tipdesk.cli.output import complain_line
-from tipdesk.clock import system_clock
-from tipdesk.desk import session, shares
-from tipdesk.errors import NoTerminal, VaultMissing
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import NoTerminal, VaultMissing
+from tipdesk.core.settings import default_vault_dir
+from tipdesk.desk.session import session
+from tipdesk.desk.station import shares
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import clean, isolated
-from tipdesk.settings import default_vault_dir
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Mapping
 
 from tipdesk.cli import vault_login
-from tipdesk.clock import system_clock
-from tipdesk.desk.session import UnlockedKey
-from tipdesk.desk.undoing import Before, Step, undo_migration
-from tipdesk.errors import NoTerminal
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import NoTerminal
+from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.upkeep.database_copies import Before, Step, undo_migration
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import ascii_digits, isolated

@@ -16,18 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.bundle import form_file, receipt, trust_pack
-from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.container.staging import SealedStage, Stage
+from tipdesk.bundle.crypto.age_keys import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Answered, VerificationReport
-from tipdesk.bundle.staging import SealedStage, Stage
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
-from tipdesk.clock import system_clock
-from tipdesk.desk.content import read_content
-from tipdesk.desk.paper import kept_text, signed_title, signed_withheld
-from tipdesk.errors import (
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import (
     BundleUnreadable,
     DiskFull,
     FileUnreadable,
@@ -36,10 +34,12 @@ from tipdesk.errors import (
     TipdeskError,
     TrustPackInvalid,
 )
+from tipdesk.core.plain_file import read_plain, target_errors
+from tipdesk.desk.handover.content import read_content
+from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.plain_file import read_plain, target_errors
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers

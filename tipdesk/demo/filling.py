@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from tipdesk.cases.record import places
-from tipdesk.forms.evaluation import Context
+from tipdesk.cases.handover.record import places
 from tipdesk.forms.model import (
     Choice,
     FormDefinition,
@@ -18,8 +17,9 @@ from tipdesk.forms.model import (
     QuestionType,
     row_path,
 )
-from tipdesk.forms.rules import rules_for
-from tipdesk.forms.state import FaultKind, FormState
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import rules_for
+from tipdesk.forms.rules.state import FaultKind, FormState
 
 _PASSES = 8  # answers open questions; no form needs more rounds
 _UNCERTAIN = frozenset({"unknown", "other", "not_asked", "unable", "refused", "withdrawn", "none"})

@@ -8,9 +8,9 @@ from random import Random
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Source
 from tipdesk.demo.filling import Filling, fill
 from tipdesk.demo.people import Person, known_answers
-from tipdesk.desk.session import Session
-from tipdesk.forms.evaluation import Context
+from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question, QuestionType, Stage
+from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.values import stored_date_time
 
 _ALWAYS = frozenset({"name_ar_first", "name_ar_family", "sex", "urgency", "case_type"})

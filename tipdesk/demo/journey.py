@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.reader import Question, verify
-from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import trust_to_pem
+from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.record import Pick
-from tipdesk.clock import Clock
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.clock import Clock
+from tipdesk.core.work import Work
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import (
@@ -36,14 +37,14 @@ from tipdesk.demo.stations import (
     open_as,
     trust,
 )
-from tipdesk.desk import attaching, receiving
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.packing import ExportResult, pack
-from tipdesk.desk.printing_room import Document, PrintOptions, render
-from tipdesk.desk.receipts import ReceiptOutcome
-from tipdesk.desk.session import Session
+from tipdesk.desk.handover import receiving
+from tipdesk.desk.handover.packing import ExportResult, pack
+from tipdesk.desk.handover.receipts import ReceiptOutcome
+from tipdesk.desk.interview import attaching
+from tipdesk.desk.paper.printing_room import Document, PrintOptions, render
+from tipdesk.desk.session.session import Session
 from tipdesk.i18n.dates import kuwait_day
-from tipdesk.work import Work
 
 DOCUMENTS: tuple[Document, ...] = ("notice", "intake", "consent", "statement", "cover")
 STEPS = ("stations", "interview", "approval", "paper", "bundle", "verification", "receipt")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from tipdesk.settings import resource
+from tipdesk.core.settings import resource
 
 
 @dataclass(frozen=True, slots=True)

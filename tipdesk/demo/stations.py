@@ -8,13 +8,13 @@ from pathlib import Path
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.enrolment import read_enrolment
-from tipdesk.bundle.sealed_key import FLOOR
 from tipdesk.cases.model import Role, Station, StationKind
-from tipdesk.clock import Clock
+from tipdesk.core.clock import Clock
 from tipdesk.desk.approval import Confirmed, confirm_officer
-from tipdesk.desk.session import Session, unlock
-from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 
 AGENCY = "الجهة التجريبية"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from tipdesk.cases.model import CaseId, Remark
-from tipdesk.clock import Clock, system_clock
+from tipdesk.core.clock import Clock, system_clock
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.journey import approve, hand_over, receive, refuse
 from tipdesk.demo.people import person
@@ -26,7 +26,7 @@ from tipdesk.demo.stations import (
     open_as,
     trust,
 )
-from tipdesk.desk.session import Session
+from tipdesk.desk.session.session import Session
 from tipdesk.i18n.dates import kuwait_day
 
 FILES = 40

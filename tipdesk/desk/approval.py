@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tipdesk.clock import Clock, system_clock
-from tipdesk.errors import WrongPassphrase
-from tipdesk.storage import keys, unlock_failures
-from tipdesk.storage.slot_making import normalise_login
+from tipdesk.core.clock import Clock, system_clock
+from tipdesk.core.errors import WrongPassphrase
+from tipdesk.storage.keys import keys, unlock_failures
+from tipdesk.storage.keys.slot_making import normalise_login
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import Case
-from tipdesk.form_errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
-from tipdesk.forms.catalogue import Catalogue, load_published
-from tipdesk.forms.definition_json import definition_to_json, known_definition
+from tipdesk.core.form_errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
+from tipdesk.core.settings import resource
 from tipdesk.forms.model import FormDefinition, LocalText
-from tipdesk.forms.rules import FormRules, rules_for
-from tipdesk.settings import resource
-from tipdesk.storage import form_rows
+from tipdesk.forms.publishing.catalogue import Catalogue, load_published
+from tipdesk.forms.publishing.definition_json import definition_to_json, known_definition
+from tipdesk.forms.rules.rules import FormRules, rules_for
+from tipdesk.storage.station import resource_rows
 from tipdesk.storage.vault import Vault
 
 INTAKE_FORM = "victim-intake"
@@ -66,12 +66,12 @@ class FormShelf:
             version: self._catalogue.digest(form_id, version)
             for version in self._catalogue.versions(form_id)
         }
-        kept = form_rows.form_versions(self._vault)
+        kept = resource_rows.form_versions(self._vault)
         return found | {version: digest for form, version, digest in kept if form == form_id}
 
     def form_ids(self) -> tuple[str, ...]:
         """The forms that an interview can be taken with, the intake form first."""
-        kept = {form for form, _version, _digest in form_rows.form_versions(self._vault)}
+        kept = {form for form, _version, _digest in resource_rows.form_versions(self._vault)}
         found = sorted({*self._catalogue.forms(), *kept})
         return tuple(sorted(found, key=lambda form: form != INTAKE_FORM))
 
@@ -118,10 +118,12 @@ class FormShelf:
 
     def keep(self, form: FormDefinition, at: datetime) -> None:
         """Keep in the vault the definition that a file is about to be taken with."""
-        if (form.form_id, form.version, form.digest) in form_rows.form_versions(self._vault):
+        if (form.form_id, form.version, form.digest) in resource_rows.form_versions(self._vault):
             return
-        kept = form_rows.KeptForm(form.form_id, form.version, form.digest, definition_to_json(form))
-        form_rows.keep_form(self._vault, kept, at)
+        kept = resource_rows.KeptForm(
+            form.form_id, form.version, form.digest, definition_to_json(form)
+        )
+        resource_rows.keep_form(self._vault, kept, at)
 
     def rules(self, form_id: str, version: int) -> FormRules:
         """The rules of one version.
@@ -147,7 +149,7 @@ class FormShelf:
         return self._loaded[key]
 
     def _load(self, form_id: str, version: int) -> FormDefinition:
-        kept = form_rows.find_form(self._vault, form_id, version)
+        kept = resource_rows.find_form(self._vault, form_id, version)
         if kept is not None:
             definition = known_definition(kept.body)
             if definition.digest == kept.digest:

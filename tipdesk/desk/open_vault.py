@@ -10,21 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases import custody, custody_time
+from tipdesk.cases.custody import chain, uncertain_time
 from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.clock import Clock, counter
+from tipdesk.core.clock import Clock, counter
+from tipdesk.core.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.desk.form_shelf import FormShelf
-from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
-from tipdesk.storage import custody_rows, officer_rows
+from tipdesk.storage import custody_rows
 from tipdesk.storage.kdf import wipe
-from tipdesk.storage.reading import Reading
-from tipdesk.storage.slot_crypto import officer_keys
-from tipdesk.storage.unlock_failures import FailureCount
+from tipdesk.storage.keys.slot_crypto import officer_keys
+from tipdesk.storage.keys.unlock_failures import FailureCount
+from tipdesk.storage.station import officer_rows
+from tipdesk.storage.upkeep.reading import Reading
 from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
-_SETTLES = (custody_time.BEHIND_NOTED, custody_time.ATTESTED)  # links of a supervisor's judgement
+_SETTLES = (
+    uncertain_time.BEHIND_NOTED,
+    uncertain_time.ATTESTED,
+)  # links of a supervisor's judgement
 
 _COMMITMENT = "commitment_key"  # its name in the vault
 
@@ -119,7 +123,7 @@ class OpenVault:
         last = custody_rows.behind(self.vault, self._shown())
         if last is None:
             return None
-        self.enter(custody_time.BEHIND_NOTED, last=custody.timestamp(last))
+        self.enter(uncertain_time.BEHIND_NOTED, last=chain.timestamp(last))
         return ClockBehind(last=last.isoformat(timespec="minutes"))
 
     def check_clock(self) -> None:
@@ -137,7 +141,7 @@ class OpenVault:
         for event in custody_rows.newest_first(self.vault):
             if event.action in _SETTLES and event.officer in enrolled:
                 return
-            once = custody.clock_of(event)
+            once = chain.clock_of(event)
             if once is not None and once > shown + CLOCK_LEEWAY:
                 raise ClockBehind(last=once.isoformat(timespec="minutes"))
 
@@ -148,7 +152,7 @@ class OpenVault:
     def _tick(self, run: str, milliseconds: int) -> str:
         """The counter as a link holds it; which computer it is does not show outside this vault."""
         boot = hashlib.sha256(f"{self.vault.vault_id} {run}".encode()).hexdigest()[:8]
-        return str(custody_time.Tick(boot, milliseconds))
+        return str(uncertain_time.Tick(boot, milliseconds))
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
@@ -168,9 +172,9 @@ class OpenVault:
         shown = self._shown()
         last = custody_rows.behind(self.vault, shown)
         if last is not None:
-            detail["clock"] = custody.timestamp(shown)
+            detail["clock"] = chain.timestamp(shown)
         if counted := counter(self._clock):
-            detail[custody_time.TICK] = self._tick(*counted)
+            detail[uncertain_time.TICK] = self._tick(*counted)
         event = custody_rows.append(
             self.vault,
             at=last or shown,
@@ -190,7 +194,7 @@ class OpenVault:
         try:
             self.enter_owed()
         except DiskFull:
-            detail["seen"] = custody.timestamp(self._shown())
+            detail["seen"] = chain.timestamp(self._shown())
 
     def enter_owed(self) -> None:
         """Enter the looks that found no room.

@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from tipdesk.cases import custody
+from tipdesk.cases.custody import chain
 from tipdesk.cases.model import CustodyEvent
+from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.errors import TipdeskError
-from tipdesk.storage import custody_rows, officer_rows, unlock_failures
-from tipdesk.storage.slot_making import RECOVERY_LOGIN
-from tipdesk.storage.unlock_failures import FailureCount
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys import unlock_failures
+from tipdesk.storage.keys.slot_making import RECOVERY_LOGIN
+from tipdesk.storage.keys.unlock_failures import FailureCount
+from tipdesk.storage.station import officer_rows
 
 
 def enter_failures(desk: OpenVault) -> None:
@@ -24,8 +26,8 @@ def enter_failures(desk: OpenVault) -> None:
         for failed in unlock_failures.counted(noted, [*known, RECOVERY_LOGIN]):
             detail = {
                 "count": str(failed.count),
-                "noted_at": custody.timestamp(failed.first),
-                "last_at": custody.timestamp(failed.last),
+                "noted_at": chain.timestamp(failed.first),
+                "last_at": chain.timestamp(failed.last),
             }
             if failed.login == RECOVERY_LOGIN:
                 desk.enter("share_pin_failed", None, failed.login, **detail)

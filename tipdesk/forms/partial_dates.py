@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tipdesk.forms.conversions import EPOCH, PartialText
+from tipdesk.forms.expression.conversions import EPOCH, PartialText
 from tipdesk.i18n.text import ascii_digits, clean
 
 _MARKS = re.compile("[\u200b-\u200f\u061c\u2066-\u2069\ufeff]")

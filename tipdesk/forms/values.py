@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
-from tipdesk.clock import KUWAIT
-from tipdesk.errors import AnswerRefused
-from tipdesk.forms.conversions import on_every_clock
+from tipdesk.core.clock import KUWAIT
+from tipdesk.core.errors import AnswerRefused
+from tipdesk.forms.expression.conversions import on_every_clock
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.partial_dates import parse_partial_date
 from tipdesk.i18n.text import ascii_digits, clean

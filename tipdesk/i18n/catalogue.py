@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tipdesk.settings import Language, translations_dir
+from tipdesk.core.settings import Language, translations_dir
 
 _DOMAIN = "tipdesk"
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NoReturn, cast
 
+from tipdesk.core.settings import Language
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.text import isolated
-from tipdesk.settings import Language
 
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?[sr]")
 _SAID: Mapping[str, str] = {

@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 from hijridate import Gregorian
 
-from tipdesk.clock import KUWAIT
+from tipdesk.core.clock import KUWAIT
+from tipdesk.core.settings import Language
 from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.settings import Language
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "ar": (

@@ -20,7 +20,7 @@ from typing import Literal
 
 from babel.core import get_global
 
-from tipdesk.settings import Language, resource
+from tipdesk.core.settings import Language, resource
 
 Part = Literal["words", "rights", "consent", "prompts", "follow_ups"]
 PARTS: tuple[Part, ...] = ("words", "rights", "consent", "prompts", "follow_ups")

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tipdesk.cases.chain_reading import ChainReading, Examined, Filter
-from tipdesk.cases.letterhead import PLAIN, Letterhead
+from tipdesk.cases.custody.chain_reading import ChainReading, Examined, Filter
+from tipdesk.cases.files.review import ReviewReport
+from tipdesk.cases.files.shift import Shift
+from tipdesk.cases.files.supervision import Concerns
+from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Station
-from tipdesk.cases.record import Pick
-from tipdesk.cases.review import ReviewReport
-from tipdesk.cases.shift import Shift
-from tipdesk.cases.supervision import Concerns
+from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
+from tipdesk.core.settings import Language
 from tipdesk.forms.model import FormDefinition, LocalText, Question
-from tipdesk.forms.rules import Context
-from tipdesk.settings import Language
+from tipdesk.forms.rules.rules import Context
 
 Copy = Literal["prosecution", "file", "person", "service"]
 

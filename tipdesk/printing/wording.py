@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tipdesk.core.settings import Language, resource
 from tipdesk.forms.local_text import LocalText
-from tipdesk.settings import Language, resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.errors import Cancelled, VaultDamaged
-from tipdesk.storage.connection import check_integrity, connect
-from tipdesk.storage.faults import translated
+from tipdesk.core.errors import Cancelled, VaultDamaged
+from tipdesk.storage.database.connection import check_integrity, connect
+from tipdesk.storage.database.faults import translated
+from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory
-from tipdesk.storage.slot_file import DATABASE
 
 COMPACT = f"{DATABASE}.compact"  # a copy that is about to take the database's place
 

@@ -18,13 +18,13 @@ from enum import StrEnum
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tipdesk.cases import custody
-from tipdesk.cases.custody import NO_DETAIL, canonical
+from tipdesk.cases.custody import chain as custody
+from tipdesk.cases.custody.chain import NO_DETAIL, canonical
 from tipdesk.cases.model import CaseId, CustodyEvent
-from tipdesk.errors import CustodyBroken
-from tipdesk.storage.database import Database, Row
-from tipdesk.storage.slot_crypto import seal_key
-from tipdesk.storage.times import from_stored, to_stored
+from tipdesk.core.errors import CustodyBroken
+from tipdesk.storage.database.database import Database, Row
+from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.keys.slot_crypto import seal_key
 
 SEAL_EVERY = 100  # links
 _TOGETHER = 500  # links that are looked through at once

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.referrals import Letter
-from tipdesk.storage.case_keys import Opens, is_closed, opens_nothing
-from tipdesk.storage.database import Database
-from tipdesk.storage.times import from_stored, to_stored
+from tipdesk.cases.paper.referrals import Letter
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.keys.case_keys import Opens, is_closed, opens_nothing
 
 AGENCY, FIELDS = "agency", "fields"
 """Their places, for what closes them in a hidden file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tipdesk.cases.model import CaseId
-from tipdesk.storage.database import Database
+from tipdesk.storage.database.database import Database
 
 
 def add(vault: Database, case_id: CaseId, serial: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from tipdesk.settings import resource
+from tipdesk.core.settings import resource
 
 NORM_VERSION = 1  # of `normalise`; written into every key slot, never changed
 ACCEPTABLE = 12.0  # log10 of guesses

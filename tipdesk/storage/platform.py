@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tipdesk.errors import DiskFull, VaultInUse, VaultReadOnly
+from tipdesk.core.errors import DiskFull, VaultInUse, VaultReadOnly
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

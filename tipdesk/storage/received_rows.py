@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.storage.database import Database, Row
-from tipdesk.storage.search import query_words
-from tipdesk.storage.staging import SealedContent
-from tipdesk.storage.times import from_stored, to_stored
+from tipdesk.storage.database.database import Database, Row
+from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.evidence.staging import SealedContent
+from tipdesk.storage.files.search import query_words
 
 
 @dataclass(frozen=True, slots=True)

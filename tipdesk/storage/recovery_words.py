@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 
-from tipdesk.errors import WrongRecoveryWords
+from tipdesk.core.errors import WrongRecoveryWords
+from tipdesk.core.settings import resource
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.settings import resource
 
 COUNT = 24
 KEY_SIZE = 32

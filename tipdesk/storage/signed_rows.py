@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.signed_paper import Doubt, Ended, SignedPaper, Verdict
-from tipdesk.errors import VaultDamaged
-from tipdesk.storage.database import Database, Row
+from tipdesk.cases.paper.signed_papers import Doubt, Ended, SignedPaper, Verdict
+from tipdesk.core.errors import VaultDamaged
+from tipdesk.storage.database.database import Database, Row
 
 
 @dataclass(frozen=True, slots=True)

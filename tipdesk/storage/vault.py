@@ -13,18 +13,20 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.errors import DiskFull, VaultDamaged, VaultExists
-from tipdesk.storage import attachments, ballast, slot_rows
-from tipdesk.storage.connection import check_integrity, connect, refuse_newer, restrict
+from tipdesk.core.errors import DiskFull, VaultDamaged, VaultExists
+from tipdesk.storage import ballast
 from tipdesk.storage.copies import before_version, copy_database, drop_unfinished
-from tipdesk.storage.database import Database
-from tipdesk.storage.faults import translated
-from tipdesk.storage.keys import authentic_document
-from tipdesk.storage.migrations import MIGRATIONS, migrate
+from tipdesk.storage.database.connection import check_integrity, connect, refuse_newer, restrict
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.database.faults import translated
+from tipdesk.storage.database.migrations import MIGRATIONS, migrate
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import FOLDER
+from tipdesk.storage.keys import slot_rows
+from tipdesk.storage.keys.keys import authentic_document
+from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_file import DATABASE, LOCK, repair_copies
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
-from tipdesk.storage.slot_document import SlotDocument
-from tipdesk.storage.slot_file import DATABASE, LOCK, repair_copies
-from tipdesk.storage.staging import FOLDER
 
 _NEW = "vault.db.new"
 # Bytes of database that are read through at every opening; larger ones: `storage.reading`.

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tipdesk.forms.local_text import LocalText
-from tipdesk.printing.blocks import paragraph
-from tipdesk.printing.layout import Align, Style
-from tipdesk.printing.plain_page import PlainSheet, render_plain
-from tipdesk.printing.styles import styles
-from tipdesk.printing.tables import Column, TableCell, table
+from tipdesk.printing.layout.blocks import paragraph
+from tipdesk.printing.layout.plain_page import PlainSheet, render_plain
+from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.text.layout import Align, Style
+from tipdesk.printing.text.styles import styles
 from tipdesk.printing.wording import Voice
 
 

@@ -1,0 +1,180 @@
+"""The BagIt layer (RFC 8493) in the narrow form of the format's §1.4."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.problems import Code, Problem, fault
+from tipdesk.bundle.times import parse_time
+from tipdesk.core.errors import BundleUnreadable
+
+FORMAT = "tipdesk-bundle/1"
+_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_PREFIX = "bag/"
+_ELEMENT = re.compile(r"([A-Za-z0-9-]{1,64}): ([^\x00-\x1f\x7f]{0,1000})")
+_ORDER = (
+    "Bagging-Date",
+    "Payload-Oxum",
+    "Tipdesk-Format",
+    "External-Identifier",
+    "Bag-Group-Identifier",
+    "Bag-Count",
+    "Tipdesk-Case-Count",
+    "Tipdesk-Recipient",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Which part of a hand-over this bundle is."""
+
+    identifier: str  # urn:uuid:…
+    part: int = 1
+    of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BagInfo:
+    """What bag-info.txt says."""
+
+    bagging_date: date  # UTC
+    octets: int
+    files: int
+    bundle_id: str  # UUID
+    group: Group
+    case_count: int
+    recipients: tuple[Recipient, ...]
+    extra: tuple[tuple[str, str], ...] = ()
+
+    def elements(self) -> list[tuple[str, str]]:
+        """Names and values in the order in which they are written."""
+        return [
+            ("Bagging-Date", self.bagging_date.isoformat()),
+            ("Payload-Oxum", f"{self.octets}.{self.files}"),
+            ("Tipdesk-Format", FORMAT),
+            ("External-Identifier", f"urn:uuid:{self.bundle_id}"),
+            ("Bag-Group-Identifier", self.group.identifier),
+            ("Bag-Count", f"{self.group.part} of {self.group.of}"),
+            ("Tipdesk-Case-Count", str(self.case_count)),
+            *(("Tipdesk-Recipient", recipient.text) for recipient in self.recipients),
+            *self.extra,
+        ]
+
+
+def write_tag_files(info: BagInfo, digests: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    """The four tag files as (member name, bytes).
+
+    Args:
+        info: its elements' values hold no control characters.
+        digests: SHA-256 (hex) of every payload by its member name.
+    """
+    for element in info.elements():
+        if not _ELEMENT.fullmatch(": ".join(element)):
+            raise ValueError(f"bag-info element {element[0]}")
+    text = "".join(f"{name}: {value}\n" for name, value in info.elements())
+    files = [
+        (paths.TAG_FILES[0], _DECLARATION),
+        (paths.TAG_FILES[1], text.encode("utf-8")),
+        (paths.TAG_FILES[2], _sums(digests)),
+    ]
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files}
+    return [*files, (paths.TAG_FILES[3], _sums(sums))]
+
+
+def _sums(digests: Mapping[str, str]) -> bytes:
+    lines = [f"{digests[name]}  {name.removeprefix(_PREFIX)}\n" for name in sorted(digests)]
+    return "".join(lines).encode("ascii")
+
+
+def _text(name: str, data: bytes) -> str:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise fault(Code.E_BAG_MANIFEST, name) from error
+    if not text.endswith("\n") or "\r" in text or text.startswith("\ufeff"):
+        raise fault(Code.E_BAG_MANIFEST, name)
+    return text
+
+
+def check_sums(files: Mapping[str, bytes], digests: Mapping[str, str]) -> list[Problem]:
+    """Whether both BagIt manifests say what the signed manifest says.
+
+    Args:
+        files: the four tag files by member name.
+        digests: the signed SHA-256 (hex) of every member under bag/.
+    """
+    problems: list[Problem] = []
+    if files[paths.TAG_FILES[0]] != _DECLARATION:
+        problems.append(Problem(Code.E_BAG_MANIFEST, paths.TAG_FILES[0]))
+    payloads = {name: digest for name, digest in digests.items() if name.startswith(paths.DATA)}
+    tags = {name: digests.get(name, "") for name in paths.TAG_FILES[:3]}
+    for name, expected in ((paths.TAG_FILES[2], payloads), (paths.TAG_FILES[3], tags)):
+        if files[name] != _sums(expected):
+            problems.append(Problem(Code.E_BAG_MANIFEST, name))
+    return problems
+
+
+def read_info(data: bytes) -> BagInfo:
+    """Read bag-info.txt: the known elements in their order, others after them are kept.
+
+    Raises:
+        BundleUnreadable: E_VERSION: another format; E_BAG_OXUM; E_BAG_MANIFEST: malformed.
+    """
+    name = paths.TAG_FILES[1]
+    elements: list[tuple[str, str]] = []
+    for line in _text(name, data)[:-1].split("\n"):
+        found = _ELEMENT.fullmatch(line)
+        if found is None:
+            raise fault(Code.E_BAG_MANIFEST, name)
+        elements.append((found[1], found[2]))
+    known = [element for element in elements if element[0] in _ORDER]
+    if [value for key, value in known if key == "Tipdesk-Format"] != [FORMAT]:
+        raise fault(Code.E_VERSION, name)
+    single = {key: value for key, value in known if key != "Tipdesk-Recipient"}
+    recipients = [value for key, value in known if key == "Tipdesk-Recipient"]
+    if [key for key, _ in known] != [*_ORDER[:-1], *["Tipdesk-Recipient"] * len(recipients)]:
+        raise fault(Code.E_BAG_MANIFEST, name)
+    extra = tuple(element for element in elements if element[0] not in _ORDER)
+    return _info(single, recipients, extra)
+
+
+def _info(
+    single: Mapping[str, str], recipients: Sequence[str], extra: tuple[tuple[str, str], ...]
+) -> BagInfo:
+    name = paths.TAG_FILES[1]
+    oxum = re.fullmatch(r"([0-9]{1,12})\.([0-9]{1,4})", single["Payload-Oxum"])
+    if oxum is None:
+        raise fault(Code.E_BAG_OXUM, name)
+    uuid = r"urn:uuid:([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"
+    identifier = re.fullmatch(uuid, single["External-Identifier"])
+    count = re.fullmatch(r"([0-9]{1,4}) of ([0-9]{1,4})", single["Bag-Count"])
+    cases = re.fullmatch(r"[0-9]{1,4}", single["Tipdesk-Case-Count"])
+    if identifier is None or count is None or cases is None:
+        raise fault(Code.E_BAG_MANIFEST, name)
+    try:
+        bagging_date = parse_time(single["Bagging-Date"] + "T00:00:00Z").date()
+    except ValueError as error:
+        raise fault(Code.E_BAG_MANIFEST, name) from error
+    return BagInfo(
+        bagging_date,
+        int(oxum[1]),
+        int(oxum[2]),
+        identifier[1],
+        Group(single["Bag-Group-Identifier"], int(count[1]), int(count[2])),
+        int(cases[0]),
+        tuple(_recipient(text) for text in recipients),
+        extra,
+    )
+
+
+def _recipient(text: str) -> Recipient:
+    try:
+        return Recipient.from_text(text)
+    except BundleUnreadable as error:
+        raise fault(Code.E_BAG_MANIFEST, paths.TAG_FILES[1]) from error

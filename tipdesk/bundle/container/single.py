@@ -1,0 +1,40 @@
+"""A signed container with one document in it: receipts, trust packs and forms (format §8)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import datetime
+
+from tipdesk.bundle.container import manifest, paths
+from tipdesk.bundle.container.manifest import Reference
+from tipdesk.bundle.container.zip import ContainerWriter
+from tipdesk.bundle.crypto import cms
+from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.strict_json import JsonValue, write_json
+
+
+def sign_document(name: str, value: JsonValue, key: SigningKey, when: datetime) -> bytes:
+    """The bytes of a container that holds `value` as the member `name`, signed by `key`.
+
+    Args:
+        name: paths.RECEIPT or paths.TRUST.
+        value: the document.
+        key: its certificate must have the role that the document asks for.
+        when: claimed signing time (UTC).
+    """
+    return sign_bytes(name, write_json(value), key, when)
+
+
+def sign_bytes(name: str, data: bytes, key: SigningKey, when: datetime) -> bytes:
+    """As `sign_document`, for a document whose bytes count as they stand."""
+    reference = Reference(name, paths.media_type(name), hashlib.sha256(data).hexdigest())
+    signed = manifest.write_manifest([reference])
+    out = io.BytesIO()
+    container = ContainerWriter(out.write, when)
+    container.put(paths.MIMETYPE, paths.CONTAINER_TYPE)
+    container.put(name, data)
+    container.put(paths.MANIFEST, signed)
+    container.put(paths.SIGNATURE, cms.sign(signed, key, when))
+    container.finish()
+    return out.getvalue()

@@ -1,0 +1,254 @@
+"""The age v1 file format, X25519 recipients only, strict (age-encryption.org/v1, C2SP age.md).
+
+Refused though the format knows them: scrypt stanzas, armour, more than eight stanzas, headers
+above 4096 bytes. Unknown stanza types are passed over. Chunks carry 64 KiB each and are released
+only after their tag was checked.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from tipdesk.bundle.crypto.age_keys import Identity, Recipient
+from tipdesk.bundle.problems import Code, fault
+
+INTRO = b"age-encryption.org/v1\n"
+CHUNK = 65536  # bytes of plaintext in every chunk but the last
+TAG = 16
+SEALED_CHUNK = CHUNK + TAG
+NONCE = 16  # bytes before the first chunk
+MAX_HEADER = 4096
+MAX_STANZAS = 8
+_FILE_KEY = 16
+_SHARE = 32
+_LINE = 64  # base64 columns of a stanza's body
+_ZERO_NONCE = bytes(12)
+_X25519 = b"X25519"
+_INFO = b"age-encryption.org/v1/X25519"
+
+
+def _derive(secret: bytes, salt: bytes | None, info: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt, info).derive(secret)
+
+
+def _encode(data: bytes) -> bytes:
+    return base64.b64encode(data).rstrip(b"=")
+
+
+def _decode(text: bytes) -> bytes:
+    """Base64 without padding; only the one canonical text of each value."""
+    try:
+        data = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+    except binascii.Error as error:
+        raise fault(Code.E_AGE_HEADER, detail="base64") from error
+    if _encode(data) != text:
+        raise fault(Code.E_AGE_HEADER, detail="base64")
+    return data
+
+
+# --- header --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Stanza:
+    arguments: tuple[bytes, ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    stanzas: tuple[_Stanza, ...]
+    authenticated: bytes  # what the MAC covers
+    mac: bytes
+    length: int
+
+
+def seal_header(recipients: Sequence[Recipient], file_key: bytes) -> bytes:
+    """The header that wraps `file_key` (16 bytes) for each recipient, in random order."""
+    if not 1 <= len(recipients) <= MAX_STANZAS:
+        raise fault(Code.E_AGE_HEADER, detail=f"{len(recipients)} recipients")
+    shuffled = list(recipients)
+    secrets.SystemRandom().shuffle(shuffled)
+    text = INTRO + b"".join(_wrap(file_key, recipient) for recipient in shuffled) + b"---"
+    mac = hmac.digest(_derive(file_key, None, b"header"), text, "sha256")
+    return text + b" " + _encode(mac) + b"\n"
+
+
+def _wrap(file_key: bytes, recipient: Recipient) -> bytes:
+    ephemeral = X25519PrivateKey.generate()
+    share = ephemeral.public_key().public_bytes_raw()
+    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient.key))
+    key = _derive(shared, share + recipient.key, _INFO)
+    body = ChaCha20Poly1305(key).encrypt(_ZERO_NONCE, file_key, None)
+    return b"-> X25519 " + _encode(share) + b"\n" + _encode(body) + b"\n"
+
+
+class _Lines:
+    """Walks the lines of a header's first bytes."""
+
+    def __init__(self, head: bytes) -> None:
+        self._head = head[:MAX_HEADER]
+        self.place = 0
+
+    def next(self) -> bytes:
+        end = self._head.find(b"\n", self.place)
+        if end < 0:
+            raise fault(Code.E_AGE_HEADER, detail="header cut off or too long")
+        line = self._head[self.place : end]
+        self.place = end + 1
+        return line
+
+
+def _parse_header(head: bytes) -> _Header:
+    lines = _Lines(head)
+    if lines.next() + b"\n" != INTRO:
+        raise fault(Code.E_AGE_HEADER, detail="not an age v1 file")
+    stanzas: list[_Stanza] = []
+    authenticated = b""
+    line = lines.next()
+    while line.startswith(b"-> "):
+        if len(stanzas) == MAX_STANZAS:
+            raise fault(Code.E_AGE_HEADER, detail="too many stanzas")
+        stanzas.append(_parse_stanza(line, lines))
+        authenticated = head[: lines.place] + b"---"
+        line = lines.next()
+    if not stanzas or not line.startswith(b"--- "):
+        raise fault(Code.E_AGE_HEADER, detail="no MAC line")
+    mac = _decode(line[4:])
+    if len(mac) != hashes.SHA256.digest_size:
+        raise fault(Code.E_AGE_HEADER, detail="MAC length")
+    return _Header(tuple(stanzas), authenticated, mac, lines.place)
+
+
+def _parse_stanza(line: bytes, lines: _Lines) -> _Stanza:
+    arguments = tuple(line[3:].split(b" "))
+    if any(not word or any(not 33 <= byte <= 126 for byte in word) for word in arguments):
+        raise fault(Code.E_AGE_HEADER, detail="stanza arguments")
+    if arguments[0] == b"scrypt":
+        raise fault(Code.E_AGE_HEADER, detail="scrypt stanza")
+    body = bytearray()
+    while True:
+        text = lines.next()
+        if len(text) > _LINE:
+            raise fault(Code.E_AGE_HEADER, detail="long body line")
+        body += _decode(text)
+        if len(text) < _LINE:
+            return _Stanza(arguments, bytes(body))
+
+
+def _unwrap(stanza: _Stanza, identities: Iterable[Identity]) -> bytes | None:
+    """The file key, if the stanza is for one of the identities."""
+    if stanza.arguments[0] != _X25519:
+        return None
+    if len(stanza.arguments) != 2 or len(stanza.body) != _FILE_KEY + TAG:
+        raise fault(Code.E_AGE_HEADER, detail="X25519 stanza")
+    share = _decode(stanza.arguments[1])
+    if len(share) != _SHARE:
+        raise fault(Code.E_AGE_HEADER, detail="X25519 share")
+    found: bytes | None = None
+    for identity in identities:
+        private = X25519PrivateKey.from_private_bytes(identity.secret)
+        try:
+            shared = private.exchange(X25519PublicKey.from_public_bytes(share))
+        except ValueError as error:
+            raise fault(Code.E_AGE_HEADER, detail="low-order share") from error
+        key = _derive(shared, share + identity.recipient.key, _INFO)
+        try:
+            found = found or ChaCha20Poly1305(key).decrypt(_ZERO_NONCE, stanza.body, None)
+        except InvalidTag:
+            continue
+    return found
+
+
+def open_header(head: bytes, identities: Sequence[Identity]) -> tuple[bytes, int]:
+    """The file key and the header's length, from the file's first bytes (4096 are enough).
+
+    Raises:
+        BundleUnreadable: E_AGE_HEADER: not a header that this profile allows, or altered;
+            E_AGE_NO_KEY: encrypted to others.
+    """
+    header = _parse_header(head)
+    keys = [_unwrap(stanza, identities) for stanza in header.stanzas]
+    file_key = next((key for key in keys if key is not None), None)
+    if file_key is None:
+        raise fault(Code.E_AGE_NO_KEY)
+    mac = hmac.digest(_derive(file_key, None, b"header"), header.authenticated, "sha256")
+    if not hmac.compare_digest(mac, header.mac):
+        raise fault(Code.E_AGE_HEADER, detail="MAC")
+    return file_key, header.length
+
+
+def check_header(head: bytes) -> None:
+    """Refuse a malformed header without having a key. Raises BundleUnreadable (E_AGE_HEADER)."""
+    _parse_header(head)
+
+
+# --- payload -------------------------------------------------------------------------------
+
+
+class PayloadCipher:
+    """Seals or opens the chunks of one file in order (STREAM with ChaCha20-Poly1305)."""
+
+    def __init__(self, file_key: bytes, nonce: bytes) -> None:
+        self._cipher = ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
+        self._counter = 0
+
+    def _nonce(self, last: bool) -> bytes:
+        nonce = self._counter.to_bytes(11, "big") + (b"\1" if last else b"\0")
+        self._counter += 1
+        return nonce
+
+    def seal(self, plain: memoryview, sealed: memoryview, last: bool) -> int:
+        """Seal whole chunks; with `last` the final chunk may be short. Returns bytes written."""
+        read = written = 0
+        while True:
+            end = min(read + CHUNK, len(plain))
+            final = last and end == len(plain)
+            size = end - read + TAG
+            self._cipher.encrypt_into(
+                self._nonce(final), plain[read:end], None, sealed[written : written + size]
+            )
+            read, written = end, written + size
+            if read == len(plain):
+                return written
+
+    def open(self, sealed: memoryview, plain: memoryview, last: bool) -> int:
+        """Open whole chunks; with `last` the final chunk may be short. Returns bytes written.
+
+        Raises:
+            BundleUnreadable: E_AGE_PAYLOAD: altered, cut off, reordered or empty final chunk.
+        """
+        read = written = 0
+        while True:
+            end = min(read + SEALED_CHUNK, len(sealed))
+            final = last and end == len(sealed)
+            size = end - read - TAG
+            if size < 0 or (size == 0 and self._counter > 0):
+                raise fault(Code.E_AGE_PAYLOAD, detail=f"chunk {self._counter}")
+            try:
+                self._cipher.decrypt_into(
+                    self._nonce(final), sealed[read:end], None, plain[written : written + size]
+                )
+            except InvalidTag as error:
+                raise fault(Code.E_AGE_PAYLOAD, detail=f"chunk {self._counter - 1}") from error
+            read, written = end, written + size
+            if read == len(sealed):
+                return written
+
+
+def new_payload(recipients: Sequence[Recipient]) -> tuple[bytes, PayloadCipher]:
+    """What begins a new file (header and nonce) and the cipher for its chunks."""
+    file_key, nonce = os.urandom(_FILE_KEY), os.urandom(NONCE)
+    return seal_header(recipients, file_key) + nonce, PayloadCipher(file_key, nonce)

@@ -1,0 +1,229 @@
+"""The agency's certificates and revocation list (RFC 5280, format §1.7): how they are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from tipdesk.bundle.crypto.algorithms import SigningPublicKey
+from tipdesk.core.errors import HolderRefused
+from tipdesk.i18n.text import clean
+
+# Roles stand below an arc made of a UUID (X.667), so that no registration is needed.
+_ARC = "2.25.329800735698586629295641978511506172918"
+# What reading or checking a certificate, a request or a list from outside may raise.
+MALFORMED: tuple[type[Exception], ...] = (
+    ValueError,
+    TypeError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.UnsupportedGeneralNameType,
+)
+DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
+ROOT_LIFE = timedelta(days=20 * 365)
+MAX_NAME = 64  # characters
+_COMMON_BYTES = 64
+_WHOLE_NAME = x509.ObjectIdentifier("2.5.4.41")  # id-at-name
+_NUMBER = re.compile(r"[A-Za-z0-9 '()+,./:=?-]{0,64}")  # a PrintableString
+LEAF_LIFE = timedelta(days=3 * 365)
+CRL_LIFE = timedelta(days=90)
+CLOCK_LEEWAY = timedelta(days=1)  # certificates begin a day early: clocks of stations differ
+
+
+class CertificateRole(StrEnum):
+    """What a certificate's holder may sign."""
+
+    OFFICER = "officer"  # bundles
+    RECEIVER = "receiver"  # receipts
+    TRUST = "trust"  # trust packs
+
+    @property
+    def policy(self) -> x509.ObjectIdentifier:
+        """The certificate policy that stands for the role."""
+        number = {"officer": 1, "receiver": 2, "trust": 3}[self.value]
+        return x509.ObjectIdentifier(f"{_ARC}.{number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whom a certificate names."""
+
+    name: str  # of the officer or the receiving desk
+    service_number: str
+
+    def check(self) -> None:
+        """Whether a certificate can name it. Raises HolderRefused."""
+        if not (is_holder_name(self.name) and _NUMBER.fullmatch(self.service_number)):
+            raise HolderRefused
+
+
+def is_holder_name(name: str) -> bool:
+    """One line of plain text, of 1 to 64 characters (X.520's bound of a common name)."""
+    plain = clean(name) == name and not {"\n", "\t"} & set(name)
+    return plain and bool(name.strip()) and len(name) <= MAX_NAME
+
+
+def subject(country: str, agency: str, holder: Holder) -> x509.Name:
+    """Country, agency, name and service number as a distinguished name.
+
+    X.520 counts characters, `cryptography` bytes: of an Arabic name it takes half as many. A name
+    that is too long for it stands whole in the attribute `name`, and its beginning as common name.
+
+    Raises:
+        HolderRefused: a certificate cannot name this holder.
+    """
+    holder.check()
+    common = holder.name.encode()[:_COMMON_BYTES].decode(errors="ignore")
+    attributes = [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, country),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, agency),
+        x509.NameAttribute(NameOID.COMMON_NAME, common),
+    ]
+    if common != holder.name:
+        attributes.append(x509.NameAttribute(_WHOLE_NAME, holder.name))
+    if holder.service_number:
+        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, holder.service_number))
+    return x509.Name(attributes)
+
+
+def holder_of(name: x509.Name) -> Holder:
+    """Whom a distinguished name names."""
+    whole = name_part(name, _WHOLE_NAME) or name_part(name, NameOID.COMMON_NAME)
+    return Holder(whole, name_part(name, NameOID.SERIAL_NUMBER))
+
+
+def key_usage(*, sign: bool = False, issue: bool = False) -> x509.KeyUsage:
+    """Signing of documents, or of certificates and revocation lists."""
+    return x509.KeyUsage(
+        digital_signature=sign,
+        content_commitment=sign,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=issue,
+        crl_sign=issue,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def make_root(
+    key: ec.EllipticCurvePrivateKey, country: str, agency: str, now: datetime
+) -> x509.Certificate:
+    """A self-signed root for the agency: path length 0, 20 years."""
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, country),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, agency),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"tipdesk root {now.year}"),
+        ]
+    )
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - CLOCK_LEEWAY)
+        .not_valid_after(now + ROOT_LIFE)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(key_usage(issue=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+        .sign(key, hashes.SHA384())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A root and its private key, in memory."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    def authority_key(self) -> x509.AuthorityKeyIdentifier:
+        """The identifier that leaves and lists carry."""
+        identifier = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+        return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier.value)
+
+
+def issue_leaf(
+    issuer: Issuer,
+    name: x509.Name,
+    public: SigningPublicKey,
+    role: CertificateRole,
+    now: datetime,
+) -> x509.Certificate:
+    """A certificate for one holder and one role: 3 years, document signing."""
+    usages = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
+    policy = x509.PolicyInformation(role.policy, None)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer.certificate.subject)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - CLOCK_LEEWAY)
+        .not_valid_after(min(now + LEAF_LIFE, issuer.certificate.not_valid_after_utc))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(key_usage(sign=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
+        .add_extension(x509.CertificatePolicies([policy]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), False)
+        .add_extension(issuer.authority_key(), critical=False)
+        .sign(issuer.key, hashes.SHA384())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """A certificate that no longer counts."""
+
+    serial: int
+    when: datetime
+    reason: x509.ReasonFlags
+
+
+def make_crl(
+    issuer: Issuer, revocations: Sequence[Revocation], number: int, now: datetime
+) -> x509.CertificateRevocationList:
+    """The revocation list with this number, due again in 90 days."""
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer.certificate.subject)
+        .last_update(now)
+        .next_update(now + CRL_LIFE)
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(issuer.authority_key(), critical=False)
+    )
+    for revocation in revocations:
+        entry = x509.RevokedCertificateBuilder(revocation.serial, revocation.when)
+        if revocation.reason is not x509.ReasonFlags.unspecified:
+            entry = entry.add_extension(x509.CRLReason(revocation.reason), critical=False)
+        builder = builder.add_revoked_certificate(entry.build())
+    return builder.sign(issuer.key, hashes.SHA384())
+
+
+def crl_number(crl: x509.CertificateRevocationList) -> int:
+    """The list's number, 0 if it has none."""
+    try:
+        return crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+    except MALFORMED:
+        return 0
+
+
+def name_part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
+    """The first value of a part of a distinguished name, '' if it has none."""
+    found = name.get_attributes_for_oid(oid)
+    return str(found[0].value) if found else ""

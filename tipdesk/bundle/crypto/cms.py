@@ -1,0 +1,245 @@
+"""The detached CAdES-B-B signature over the manifest (ETSI EN 319 122-1, format §1.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat import asn1
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ObjectIdentifier
+
+from tipdesk.bundle import limits
+from tipdesk.bundle.crypto import algorithms, cms_syntax
+from tipdesk.bundle.crypto.algorithms import DigestAlgorithm
+from tipdesk.bundle.crypto.certificates import MALFORMED
+from tipdesk.bundle.crypto.cms_syntax import der, element, parsed
+from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.problems import Code, Problem, collecting, fault
+
+_MAX_CERTIFICATES = 8
+_MIME = element(0x0C, b"text/xml")
+_REQUIRED = (
+    cms_syntax.CONTENT_TYPE,
+    cms_syntax.MESSAGE_DIGEST,
+    cms_syntax.SIGNING_TIME,
+    cms_syntax.SIGNING_CERTIFICATE,
+    cms_syntax.MIME_TYPE,
+    cms_syntax.ALGORITHM_PROTECTION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a signature says of itself. `problems` is empty if it holds for the content."""
+
+    certificate: x509.Certificate
+    signed_at: datetime  # claimed by the signer
+    crls: tuple[x509.CertificateRevocationList, ...]  # sent along
+    problems: tuple[Problem, ...]
+
+
+# --- signing -------------------------------------------------------------------------------
+
+
+def sign(manifest: bytes, key: SigningKey, when: datetime) -> bytes:
+    """The DER of a detached signature by `key`; `when` is the claimed signing time (UTC)."""
+    digest, signature_algorithm = algorithms.for_key(key.private)
+    attributes = asn1.SetOf(
+        _attributes(digest, signature_algorithm, digest.of(manifest), key.certificate, when)
+    )
+    signature = algorithms.sign(key.private, _to_be_signed(attributes))
+    signer = cms_syntax.SignerInfo(
+        version=1,
+        sid=cms_syntax.IssuerAndSerial(
+            issuer=parsed(key.certificate.issuer.public_bytes()),
+            serial=key.certificate.serial_number,
+        ),
+        digest_algorithm=parsed(digest.der),
+        signed=attributes,
+        signature_algorithm=parsed(signature_algorithm),
+        signature=signature,
+        unsigned=None,
+    )
+    signed = cms_syntax.SignedData(
+        version=1,
+        digest_algorithms=asn1.SetOf([parsed(digest.der)]),
+        encapsulated=cms_syntax.EncapsulatedContent(content_type=cms_syntax.ID_DATA, content=None),
+        certificates=asn1.SetOf([key.certificate, *key.chain]),
+        crls=asn1.SetOf(list(key.crls)) if key.crls else None,
+        signers=asn1.SetOf([signer]),
+    )
+    return der(cms_syntax.ContentInfo(content_type=cms_syntax.ID_SIGNED_DATA, content=signed))
+
+
+def _attributes(
+    digest: DigestAlgorithm,
+    signature_algorithm: bytes,
+    content_digest: bytes,
+    certificate: x509.Certificate,
+    when: datetime,
+) -> list[cms_syntax.Attribute]:
+    issuer = element(0x30, element(0xA4, certificate.issuer.public_bytes()))
+    named = b"" if digest is algorithms.SHA256 else digest.der
+    certificate_id = element(
+        0x30,
+        named
+        + element(0x04, digest.of(certificate.public_bytes(Encoding.DER)))
+        + element(0x30, issuer + der(certificate.serial_number)),
+    )
+    values = {
+        cms_syntax.CONTENT_TYPE: der(cms_syntax.ID_DATA),
+        cms_syntax.MESSAGE_DIGEST: element(0x04, content_digest),
+        cms_syntax.SIGNING_TIME: der(asn1.UTCTime(when.replace(microsecond=0))),
+        cms_syntax.SIGNING_CERTIFICATE: element(0x30, element(0x30, certificate_id)),
+        cms_syntax.MIME_TYPE: _MIME,
+        cms_syntax.ALGORITHM_PROTECTION: _protection(digest.der, signature_algorithm),
+    }
+    return [
+        cms_syntax.Attribute(type=name, values=asn1.SetOf([parsed(value)]))
+        for name, value in values.items()
+    ]
+
+
+def _protection(digest_der: bytes, signature_der: bytes) -> bytes:
+    """CMSAlgorithmProtection (RFC 6211): both algorithms, the second tagged [1] IMPLICIT."""
+    return element(0x30, digest_der + b"\xa1" + signature_der[1:])
+
+
+def _to_be_signed(attributes: asn1.SetOf[cms_syntax.Attribute]) -> bytes:
+    """The attributes as an explicit SET OF (RFC 5652 §5.4)."""
+    return element(0x31, b"".join(sorted(der(attribute) for attribute in attributes.as_list())))
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+def read(data: bytes, manifest: bytes) -> Signature:
+    """Read a signature and check it against the manifest.
+
+    Raises:
+        BundleUnreadable: E_SIG_* that leave nobody to be named as signer.
+    """
+    if len(data) > limits.SIGNATURE:
+        raise fault(Code.E_SIG_TOO_BIG)
+    return _strictly(lambda: _read(data, manifest))
+
+
+def _strictly(work: Callable[[], Signature]) -> Signature:
+    try:
+        return work()
+    except MALFORMED as error:
+        raise fault(Code.E_SIG_PARSE, detail=str(error)[:200]) from error
+
+
+def _read(data: bytes, manifest: bytes) -> Signature:
+    info = asn1.decode_der(cms_syntax.ContentInfo, data)
+    signed = info.content
+    if info.content_type != cms_syntax.ID_SIGNED_DATA:
+        raise fault(Code.E_SIG_TYPE)
+    if signed.encapsulated.content_type != cms_syntax.ID_DATA:
+        raise fault(Code.E_SIG_TYPE)
+    if signed.encapsulated.content is not None:
+        raise fault(Code.E_SIG_NOT_DETACHED)
+    signers = signed.signers.as_list()
+    if len(signers) != 1:
+        raise fault(Code.E_SIG_SIGNERS)
+    certificates = signed.certificates.as_list()
+    if len(certificates) > _MAX_CERTIFICATES:
+        raise fault(Code.E_SIG_CERTS)
+    signer = signers[0]
+    if signed.version != 1 or signer.version != 1:
+        raise fault(Code.E_SIG_PARSE, detail="version")
+    digest = algorithms.digest_algorithm(der(signer.digest_algorithm))
+    if [der(item) for item in signed.digest_algorithms.as_list()] != [der(signer.digest_algorithm)]:
+        raise fault(Code.E_SIG_ALG, detail="digest algorithms")
+    attributes = _read_attributes(signer)
+    certificate = _signer_certificate(signer, certificates)
+    problems = _check_attributes(attributes, signer, digest, manifest)
+    with collecting(problems):
+        _check_certificate_id(attributes[cms_syntax.SIGNING_CERTIFICATE], certificate)
+    with collecting(problems):
+        algorithms.check(
+            certificate.public_key(),
+            digest,
+            der(signer.signature_algorithm),
+            signer.signature,
+            _to_be_signed(signer.signed),
+        )
+    signed_at = asn1.decode_der(asn1.UTCTime, attributes[cms_syntax.SIGNING_TIME]).as_datetime()
+    crls = tuple(signed.crls.as_list()) if signed.crls is not None else ()
+    return Signature(certificate, signed_at, crls, tuple(problems))
+
+
+def _read_attributes(signer: cms_syntax.SignerInfo) -> dict[ObjectIdentifier, bytes]:
+    attributes: dict[ObjectIdentifier, bytes] = {}
+    for attribute in signer.signed.as_list():
+        name = attribute.type.dotted_string
+        if attribute.type in attributes:
+            raise fault(Code.E_SIG_ATTR_DUP, detail=name)
+        values = attribute.values.as_list()
+        if len(values) != 1:
+            raise fault(Code.E_SIG_ATTR_MULTI, detail=name)
+        attributes[attribute.type] = der(values[0])
+    for required in _REQUIRED:
+        if required not in attributes:
+            raise fault(Code.E_SIG_ATTR_MISSING, detail=required.dotted_string)
+    if len(attributes) != len(_REQUIRED):
+        raise fault(Code.E_SIG_PARSE, detail="further signed attributes")
+    return attributes
+
+
+def _check_attributes(
+    attributes: dict[ObjectIdentifier, bytes],
+    signer: cms_syntax.SignerInfo,
+    digest: DigestAlgorithm,
+    manifest: bytes,
+) -> list[Problem]:
+    protection = _protection(der(signer.digest_algorithm), der(signer.signature_algorithm))
+    expected = {
+        cms_syntax.CONTENT_TYPE: (der(cms_syntax.ID_DATA), Code.E_SIG_CT),
+        cms_syntax.MESSAGE_DIGEST: (element(0x04, digest.of(manifest)), Code.E_SIG_DIGEST),
+        cms_syntax.MIME_TYPE: (_MIME, Code.E_SIG_MIME),
+        cms_syntax.ALGORITHM_PROTECTION: (protection, Code.E_SIG_ALGPROT),
+    }
+    return [Problem(code) for name, (value, code) in expected.items() if attributes[name] != value]
+
+
+def _signer_certificate(
+    signer: cms_syntax.SignerInfo, certificates: Iterable[x509.Certificate]
+) -> x509.Certificate:
+    issuer = der(signer.sid.issuer)
+    found = [
+        certificate
+        for certificate in certificates
+        if certificate.serial_number == signer.sid.serial
+        and certificate.issuer.public_bytes() == issuer
+    ]
+    if len(found) != 1:
+        raise fault(Code.E_SIG_CERT_MISSING)
+    if not found[0].subject.rdns:  # also makes a name that cannot be read fail here
+        raise fault(Code.E_SIG_PARSE, detail="no subject")
+    return found[0]
+
+
+def _check_certificate_id(attribute: bytes, certificate: x509.Certificate) -> None:
+    """The ESS binding: the first certificate id names exactly this certificate (RFC 5035 §5)."""
+    ids = asn1.decode_der(cms_syntax.SigningCertificate, attribute).certificates
+    if not ids:
+        raise fault(Code.E_SIG_ESS)
+    found: cms_syntax.CertificateId | cms_syntax.CertificateIdWithAlgorithm
+    try:
+        found = asn1.decode_der(cms_syntax.CertificateId, der(ids[0]))
+        digest = algorithms.SHA256
+    except ValueError:
+        found = asn1.decode_der(cms_syntax.CertificateIdWithAlgorithm, der(ids[0]))
+        digest = algorithms.digest_algorithm(der(found.algorithm))
+    if found.digest != digest.of(certificate.public_bytes(Encoding.DER)):
+        raise fault(Code.E_SIG_ESS)
+    if found.issuer_serial is not None:
+        names = [der(name) for name in found.issuer_serial.issuer]
+        issuer = element(0xA4, certificate.issuer.public_bytes())
+        if names != [issuer] or found.issuer_serial.serial != certificate.serial_number:
+            raise fault(Code.E_SIG_ESS, detail="issuer and serial")

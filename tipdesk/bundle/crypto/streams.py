@@ -1,0 +1,253 @@
+"""The container's bytes on their way out (hashed, sealed, hashed, written) and in again."""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol, cast
+
+from tipdesk.bundle.crypto import age
+from tipdesk.bundle.crypto.age_keys import Identity, Recipient
+from tipdesk.bundle.crypto.pipeline import Pipeline
+from tipdesk.bundle.problems import Code, fault
+
+_CHUNKS = 8  # age chunks in a block
+BLOCK = _CHUNKS * age.CHUNK  # bytes of plaintext
+_SEALED_BLOCK = _CHUNKS * age.SEALED_CHUNK
+_BLOCKS = 6  # in memory at a time
+
+
+class Tally:
+    """Running SHA-256, CRC-32 and length of one payload."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self.crc32 = 0
+        self.size = 0
+
+    def add(self, data: memoryview) -> None:
+        """Count these bytes in."""
+        self._sha256.update(data)
+        self.crc32 = zlib.crc32(data, self.crc32)
+        self.size += len(data)
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of what was counted so far."""
+        return self._sha256.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Length and SHA-256 (hex) of a whole stream."""
+
+    size: int
+    sha256: str
+
+
+class _ReadsInto(Protocol):
+    """What every binary file can do, though `BinaryIO` does not say so."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None: ...
+
+
+def fill(source: BinaryIO, room: memoryview) -> int:
+    """Read until `room` is full or the source ends. Returns the bytes read."""
+    read = 0
+    while read < len(room):
+        count = cast(_ReadsInto, source).readinto(room[read:])
+        if not count:
+            break
+        read += count
+    return read
+
+
+def digest_of(source: BinaryIO) -> Digest:
+    """Size and SHA-256 of a whole file."""
+    sha256, size = hashlib.sha256(), 0
+    room = memoryview(bytearray(BLOCK))
+    source.seek(0)
+    while count := fill(source, room):
+        sha256.update(room[:count])
+        size += count
+    return Digest(size, sha256.hexdigest())
+
+
+class _Block:
+    """A stretch of plaintext and room for its sealed form."""
+
+    def __init__(self) -> None:
+        self.plain = memoryview(bytearray(BLOCK))
+        self.sealed = memoryview(bytearray(_SEALED_BLOCK))
+        self.used = self.sealed_used = 0
+        self.last = False
+
+
+class _Blocks:
+    """The few blocks that go round, made when they are first needed."""
+
+    def __init__(self) -> None:
+        self._free: queue.SimpleQueue[_Block] = queue.SimpleQueue()
+        self._made = 0
+
+    def take(self) -> _Block:
+        if self._made < _BLOCKS and self._free.empty():
+            self._made += 1
+            return _Block()
+        block = self._free.get()
+        block.used = block.sealed_used = 0
+        block.last = False
+        return block
+
+    def give_back(self, block: _Block) -> None:
+        self._free.put(block)
+
+
+class EncryptedOutput:
+    """What is written here leaves as one age file through `store`, which gets sealed bytes.
+
+    The caller's thread reads and counts the sources; another one seals, counts and stores.
+    """
+
+    def __init__(
+        self, store: Callable[[memoryview], None], recipients: Sequence[Recipient]
+    ) -> None:
+        self._store = store
+        self._sha256 = hashlib.sha256()
+        self._size = 0
+        opening, self._cipher = age.new_payload(recipients)
+        self._emit(memoryview(opening))
+        self._blocks = _Blocks()
+        self._block = self._blocks.take()
+        self._pipeline = Pipeline(self._send, done=self._blocks.give_back)
+
+    def _send(self, block: _Block) -> None:
+        used = self._cipher.seal(block.plain[: block.used], block.sealed, block.last)
+        self._emit(block.sealed[:used])
+
+    def _emit(self, data: memoryview) -> None:
+        self._sha256.update(data)
+        self._size += len(data)
+        self._store(data)
+
+    def _room(self) -> memoryview:
+        """The free rest of the block; a full block leaves first, for it is not the last."""
+        if self._block.used == BLOCK:
+            full, self._block = self._block, self._blocks.take()
+            self._pipeline.put(full)
+        return self._block.plain[self._block.used :]
+
+    def write(self, data: bytes) -> None:
+        """Append bytes that are in memory."""
+        rest = memoryview(data)
+        while rest:
+            room = self._room()
+            count = min(len(room), len(rest))
+            room[:count] = rest[:count]
+            self._block.used += count
+            rest = rest[count:]
+
+    def pour(self, source: BinaryIO, tally: Tally, step: Callable[[int], None]) -> None:
+        """Append a whole source; `tally` counts it, `step` is told of every part."""
+        while True:
+            room = self._room()
+            count = fill(source, room)
+            tally.add(room[:count])
+            self._block.used += count
+            step(count)
+            if count < len(room):
+                return
+
+    def close(self) -> Digest:
+        """Seal the last chunk and wait for all. Raises the first failure of any step."""
+        self._block.last = True
+        self._pipeline.put(self._block)
+        self._pipeline.finish()
+        return Digest(self._size, self._sha256.hexdigest())
+
+    def abandon(self, error: BaseException) -> None:
+        """Stop the threads; what was written is of no use."""
+        self._pipeline.abandon(error)
+
+
+class _Decryption:
+    """One age file on its way in.
+
+    The caller's thread reads and counts it; one opens it and looks at the content; one keeps it.
+    """
+
+    def __init__(
+        self,
+        opening: bytes,
+        cipher: age.PayloadCipher,
+        store: Callable[[memoryview], None],
+        watch: Callable[[memoryview], None] | None,
+    ) -> None:
+        self._sha256 = hashlib.sha256(opening)
+        self._size = len(opening)
+        self._cipher = cipher
+        self._store = store
+        self._watch = watch
+        self._blocks = _Blocks()
+        self._pipeline = Pipeline(self._open, self._keep, done=self._blocks.give_back)
+
+    def _open(self, block: _Block) -> None:
+        sealed = block.sealed[: block.sealed_used]
+        block.used = self._cipher.open(sealed, block.plain, block.last)
+        if self._watch is not None:
+            self._watch(block.plain[: block.used])
+
+    def _keep(self, block: _Block) -> None:
+        self._store(block.plain[: block.used])
+
+    def run(self, source: BinaryIO, step: Callable[[int], None]) -> Digest:
+        """Take the rest of the source through all stages."""
+        try:
+            ahead = self._read(source)
+            while not ahead.last:
+                block, ahead = ahead, self._read(source)
+                block.last = ahead.last = ahead.sealed_used == 0
+                step(block.sealed_used)
+                self._pipeline.put(block)
+            self._pipeline.finish()
+        except BaseException as error:
+            self._pipeline.abandon(error)
+            raise
+        return Digest(self._size, self._sha256.hexdigest())
+
+    def _read(self, source: BinaryIO) -> _Block:
+        block = self._blocks.take()
+        block.sealed_used = fill(source, block.sealed)
+        self._sha256.update(block.sealed[: block.sealed_used])
+        self._size += block.sealed_used
+        return block
+
+
+def decrypt(
+    source: BinaryIO,
+    identities: Sequence[Identity],
+    store: Callable[[memoryview], None],
+    step: Callable[[int], None],
+    watch: Callable[[memoryview], None] | None = None,
+) -> Digest:
+    """Open an age file chunk by chunk into `store`; returns size and digest of the sealed file.
+
+    `store` never sees a byte whose tag was not checked, but it may have seen the beginning of
+    a file whose end is refused: the caller throws that away. `watch` sees the same bytes on a
+    thread of its own.
+
+    Raises:
+        BundleUnreadable: E_AGE_HEADER, E_AGE_NO_KEY, E_AGE_PAYLOAD.
+    """
+    source.seek(0)
+    head = source.read(age.MAX_HEADER)
+    file_key, length = age.open_header(head, identities)
+    source.seek(length)
+    nonce = source.read(age.NONCE)
+    if len(nonce) != age.NONCE:
+        raise fault(Code.E_AGE_HEADER, detail="no nonce")
+    cipher = age.PayloadCipher(file_key, nonce)
+    return _Decryption(head[:length] + nonce, cipher, store, watch).run(source, step)

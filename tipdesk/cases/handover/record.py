@@ -1,0 +1,348 @@
+"""What of a file goes to the Prosecution, and the record that carries it.
+
+Release rules (intake-fields §2, wording rules 1, 2, 3, 5 and 13): a field marked PP goes; one
+marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor
+does anything else, nor (`NEVER`) what is recorded of indicators, whatever its form says. A person
+who refused to share, or withdrew, narrows that: sensitive fields (level 3) marked PP stay as well,
+unless a supervisor picks them. What stays is named without its value for levels 1 to 3 and only
+counted for level 4. Answers to questions that are not asked (not relevant) stay out.
+
+`record.json` is canonical JSON of exactly what is released, so its SHA-256 can be printed on
+paper without telling anything about what was withheld.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tipdesk.cases.answer_words import exported_value, shown_value
+from tipdesk.cases.answers import answer_to_json, as_it_counts, counting, question_name, stands
+from tipdesk.cases.custody.chain import canonical, timestamp
+from tipdesk.cases.evidence import recordings
+from tipdesk.cases.evidence.exhibit_release import (
+    NOT_PICKED,
+    NOTHING_KEPT,
+    KeptBack,
+    as_it_leaves,
+    going,
+    kept_back,
+)
+from tipdesk.cases.handover.record_rows import agency_code, attachment_rows
+from tipdesk.cases.interview.indicators import NEVER_RELEASED, RESULTS
+from tipdesk.cases.model import Answer, CaseFile
+from tipdesk.core.settings import Language
+from tipdesk.forms.model import (
+    FormDefinition,
+    Group,
+    GroupKind,
+    LocalText,
+    Question,
+    QuestionType,
+    Release,
+    path_of,
+)
+from tipdesk.forms.rules.state import FormState
+
+SENSITIVE = 3  # the level from which a refusal keeps a field here
+FORMAT = "tipdesk-record/1"
+LANGUAGES: tuple[Language, ...] = ("ar", "en")
+NOT_FOR_PROSECUTION = "not_for_prosecution"
+CONSENT, BASIS = "consent_prosecution", "processing_basis"
+CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
+REFUSED = frozenset({"refused", "withdrawn"})
+# What changes after completion stays out, so that paper signed before the approval carries the
+# digest of the record that is sent. The cover and custody.json tell it.
+AFTER_COMPLETION = frozenset(
+    {"file_status", "assess_supervisor_by", "assess_supervisor_at", "bundle_no", "bundle_contents",
+     "bundle_signature"}
+)  # fmt: skip
+RECEIPT = frozenset({"bundle_receipt_no", "bundle_receipt_at"})  # may come at any time after that
+BASES_WITHOUT_CONSENT = frozenset(
+    {"representative", "legal_duty", "judicial_order", "vital_interest"}
+)
+WITHHELD_WISHES = "withhold_wishes"  # it would tell what the person wants to be kept
+NEVER = NEVER_RELEASED | {WITHHELD_WISHES}
+NEEDED = AFTER_COMPLETION | {CONSENT, BASIS, WITHHELD_WISHES}
+NEEDED_CODES: Mapping[str, frozenset[str]] = {
+    CONSENT: CONSENTED | REFUSED,
+    BASIS: BASES_WITHOUT_CONSENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A supervisor lets one PP? field go to the Prosecution, and says why."""
+
+    name: str  # the question
+    reason: str
+    by: str = ""  # login, filled when approved
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A field or exhibit of level 1 to 3 that stays here; named, without its value."""
+
+    name: str
+    label: LocalText
+    level: int
+    reason: str  # NOT_FOR_PROSECUTION, NOT_PICKED, or of an exhibit LEFT_OUT or REDACTED
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseList:
+    """What goes and what stays. `fields` are the names of the questions that go."""
+
+    fields: frozenset[str]
+    withheld: tuple[Withheld, ...]
+    withheld_level4: int
+    exhibits: KeptBack = NOTHING_KEPT  # what of the attached files and their rows stays
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One answer that stands and is asked for: where, which question, what."""
+
+    path: str
+    section: Group
+    question: Question
+    answer: Answer
+
+
+def is_narrowed(answers: Mapping[str, Answer]) -> bool:
+    """Whether the person refused to share with the Prosecution, or withdrew. What narrows is read
+    as it was said, whether or not the form lets the answer stand."""
+    return answers.get(CONSENT, Answer()).value in REFUSED
+
+
+def can_be_picked(question: Question, *, narrowed: bool = False) -> bool:
+    """Whether this field goes only when a supervisor lets it go."""
+    if _stays(question):
+        return False
+    if Release.PROSECUTION in question.release:
+        return narrowed and question.level >= SENSITIVE
+    return Release.PROSECUTION_IF_PICKED in question.release
+
+
+def goes(question: Question, picked: Collection[str], *, narrowed: bool = False) -> bool:
+    """Whether this field goes to the Prosecution."""
+    if can_be_picked(question, narrowed=narrowed):
+        return question.name in picked
+    return Release.PROSECUTION in question.release and not _stays(question)
+
+
+def _stays(question: Question) -> bool:
+    """Whether nobody lets this field go, whatever else its form says."""
+    return Release.INTERNAL in question.release or question.name in NEVER
+
+
+def released_fields(
+    form: FormDefinition, picks: Iterable[Pick] = (), *, narrowed: bool = False
+) -> frozenset[str]:
+    """The names of every question that may go, answered or not."""
+    picked = {pick.name for pick in picks}
+    return frozenset(
+        question.name for question in form.questions() if goes(question, picked, narrowed=narrowed)
+    )
+
+
+def places(form: FormDefinition, state: FormState) -> Iterator[tuple[str, Group, Question]]:
+    """Every question of the form at every place it can be asked, in order, asked or not."""
+    for section in form.sections:
+        for path, question in _places_in(section, state, "", 0):
+            yield path, section, question
+
+
+def _places_in(
+    group: Group, state: FormState, repeat: str, row: int
+) -> Iterator[tuple[str, Question]]:
+    for child in group.children:
+        if isinstance(child, Question):
+            yield path_of(child.name, repeat, row), child
+        elif child.kind is GroupKind.REPEAT:
+            for number in state.rows(child.name):
+                yield from _places_in(child, state, child.name, number)
+        else:
+            yield from _places_in(child, state, repeat, row)
+
+
+def standing(
+    form: FormDefinition, answers: Mapping[str, Answer], state: FormState
+) -> Iterator[Standing]:
+    """Every answer that stands and whose question is asked; computed values included."""
+    answers = counting(answers, state)
+    for path, section, question in places(form, state):
+        if question.type is QuestionType.NOTE or not state.is_relevant(path):
+            continue
+        answer = answers.get(path, Answer())
+        if not stands(answer):
+            answer = Answer(value=state.value(path))
+        if stands(answer):
+            yield Standing(path, section, question, answer)
+
+
+def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> ReleaseList:
+    """What of this file goes and what stays."""
+    picks = tuple(picks)
+    picked = {pick.name for pick in picks}
+    narrowed = is_narrowed(case_file.answers)
+    exhibits = kept_back(case_file, state, picked, narrowed=narrowed)
+    kept: dict[str, Question] = {}
+    for item in standing(case_file.form, case_file.answers, state):
+        # Steps of a formula, nobody's words; and files, which are listed by themselves.
+        if item.question.type in (QuestionType.CALCULATE, QuestionType.ATTACHMENT):
+            continue
+        if exhibits.hides(item.path):
+            continue
+        # No score travels, and nothing that tells of one; a receipt is its sender's own.
+        if item.question.name in RESULTS | RECEIPT:
+            continue
+        if item.answer.value and not goes(item.question, picked, narrowed=narrowed):
+            kept[item.question.name] = item.question
+    return ReleaseList(
+        fields=released_fields(case_file.form, picks, narrowed=narrowed),
+        withheld=tuple(
+            Withheld(
+                name=question.name,
+                label=question.label,
+                level=question.level,
+                reason=NOT_PICKED
+                if can_be_picked(question, narrowed=narrowed)
+                else NOT_FOR_PROSECUTION,
+            )
+            for question in kept.values()
+            if question.level < 4
+        )
+        + tuple(Withheld(one.path, one.label, one.level, one.reason) for one in exhibits.named),
+        withheld_level4=sum(question.level >= 4 for question in kept.values())
+        + exhibits.restricted,
+        exhibits=exhibits,
+    )
+
+
+def legal_basis(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The choices of `processing_basis` (list BASIS)."""
+    return tuple(answers.get(BASIS, Answer()).value.split())
+
+
+def may_be_shared(answers: Mapping[str, Answer]) -> bool:
+    """Whether the person agreed to share with the Prosecution or a law allows it without."""
+    consent = answers.get(CONSENT, Answer()).value
+    return consent in CONSENTED or not BASES_WITHOUT_CONSENT.isdisjoint(legal_basis(answers))
+
+
+def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> bytes:
+    """`record.json` of a file: canonical JSON, format tipdesk-record/1."""
+    picks = tuple(sorted(picks, key=lambda pick: pick.name))
+    release = release_of(case_file, state, picks)
+    case_file = as_it_counts(case_file, state)
+    case = case_file.case
+    recorded = recordings.rows(case_file, release.exhibits.attachments, release.fields)
+    return canonical(
+        {
+            "format": FORMAT,
+            "case": {
+                "id": case.id,
+                "number": case.number,
+                "person_code": case.person_code,
+                "revision": case.revision,
+                "created_at": timestamp(case.created_at),
+                "created_by": case.created_by,
+                "quick": case.quick,
+            },
+            # The unit stays out: it may name a shelter (wording rule 4).
+            "station": {"agency": agency_code(case_file), "code": case_file.station.code},
+            "form": {
+                "id": case_file.form.form_id,
+                "version": case_file.form.version,
+                "digest": case_file.form.digest,
+            },
+            "answers": [
+                _answer_row(case_file.form, item)
+                for item in standing(case_file.form, case_file.answers, state)
+                if item.question.name in release.fields - AFTER_COMPLETION - RECEIPT
+                and not release.exhibits.hides(item.path)
+            ],
+            "amendments": _amendment_rows(
+                as_it_leaves(case_file, release.exhibits), state, release.fields
+            ),
+            "release": _release_row(case_file, release, picks),
+            "attachments": attachment_rows(going(case_file.attachments, release.exhibits)),
+            **({"recordings": recorded} if recorded else {}),
+        }
+    )
+
+
+def record_digest(record: bytes) -> str:
+    """SHA-256 (hex) of a record, as printed in its documents' QR and footer."""
+    return hashlib.sha256(record).hexdigest()
+
+
+def with_digest(case_file: CaseFile, record: bytes) -> CaseFile:
+    """The file with the digest of the record that speaks for it."""
+    return replace(case_file, digest=record_digest(record))
+
+
+def _text_row(text: LocalText) -> dict[str, str]:
+    return {"ar": text.ar, "en": text.en}
+
+
+def _answer_row(form: FormDefinition, item: Standing) -> dict[str, object]:
+    return {
+        "path": item.path,
+        "section": _text_row(item.section.label),
+        "label": _text_row(item.question.label),
+        "type": item.question.type.value,
+        "shown": {
+            language: shown_value(form, item.question, item.answer.value, language)
+            for language in LANGUAGES
+        },
+        **answer_to_json(_leaving(form, item.question, item.answer)),
+    }
+
+
+def _leaving(form: FormDefinition, question: Question, answer: Answer) -> Answer:
+    return replace(answer, value=exported_value(form, question, answer.value))
+
+
+def _amendment_rows(
+    case_file: CaseFile, state: FormState, fields: frozenset[str]
+) -> list[dict[str, object]]:
+    form = case_file.form
+    questions = {question.name: question for question in form.questions()}
+    rows: list[dict[str, object]] = []
+    for amendment in case_file.amendments:
+        question = questions.get(question_name(amendment.path))
+        if question is None or question.name not in fields:
+            continue
+        if state.is_relevant(amendment.path):
+            rows.append(
+                {
+                    "path": amendment.path,
+                    "before": answer_to_json(_leaving(form, question, amendment.before)),
+                    "after": answer_to_json(_leaving(form, question, amendment.after)),
+                    "note": amendment.note,
+                }
+            )
+    return rows
+
+
+def _release_row(
+    case_file: CaseFile, release: ReleaseList, picks: tuple[Pick, ...]
+) -> dict[str, object]:
+    return {
+        "consent": case_file.answers.get(CONSENT, Answer()).value,
+        "basis": list(legal_basis(case_file.answers)),
+        "picks": [{"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in picks],
+        "withheld": [
+            {
+                "name": field.name,
+                "label": _text_row(field.label),
+                "level": field.level,
+                "reason": field.reason,
+            }
+            for field in release.withheld
+        ],
+        "withheld_level4": release.withheld_level4,
+    }

@@ -1,0 +1,1 @@
+"""What an interview holds beside its answers: the statement, people, timeline, indicators."""

@@ -1,0 +1,223 @@
+"""What a document that was read would fill in, beside what the file has already.
+
+Nothing is filled here: an officer confirms it, and chooses where an answer that stands differs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.interview.civil_id import CivilId, read_civil_id
+from tipdesk.cases.interview.latin_letters import same_latin_name
+from tipdesk.cases.interview.machine_readable import Doubt, MachineRead, read_lines
+from tipdesk.cases.interview.mrz_layouts import Kind
+from tipdesk.cases.model import Answer
+from tipdesk.forms.model import FormDefinition, path_of, row_path, split_path
+
+Read = MachineRead | CivilId
+DOCUMENTS = "documents"  # the repeat of the form
+_GIVEN = ("doc_type", "doc_number", "doc_country", "doc_expires", "doc_mrz")
+_CIVIL = "civil_id"
+_BIRTH = "birth_date"
+_NATIONALITY, _NATIONALITY_STATUS = "nationality", "nationality_status"
+_SURNAME, _GIVEN_NAME, _SEX = "name_latin_surname", "name_latin_given", "sex"
+_OF_HOLDER = {_CIVIL, _BIRTH, _NATIONALITY, _NATIONALITY_STATUS, _SURNAME, _GIVEN_NAME, _SEX}
+NEEDED = frozenset({DOCUMENTS, *_GIVEN, *_OF_HOLDER})
+
+# Codes of lines that the form's list of countries has under another name.
+_COUNTRIES = {"D": "DEU", "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "BUR": "MMR", "XKX": "RKS",
+              "KOS": "RKS", "UNK": "UNK"}  # fmt: skip
+_REFUGEES = frozenset({"XXB", "XXC"})
+# Nationalities in lines that are no country (ICAO Doc 9303 part 3, section 5): the kinds of British
+# nationality, and no nationality at all, for which the form asks apart.
+_BRITISH = dict.fromkeys(("GBD", "GBN", "GBO", "GBP", "GBS"), "GBR")
+_STATUS = {"XXA": "stateless"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """One answer that the document gives. `before` is what stands there."""
+
+    name: str
+    repeat: str  # the documents' rows, or ''
+    value: str  # as it is stored
+    before: Answer = NO_ANSWER
+    said: str = ""  # what the document says; `value` may hold other answers beside it
+
+    @property
+    def added(self) -> bool:
+        """Whether it stands beside what the file has, not in its place."""
+        return self.said != self.value
+
+    @property
+    def differs(self) -> bool:
+        """Whether an officer has to choose."""
+        return stands(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a document would fill in. `row` is that of the documents it belongs to, 0 a new one."""
+
+    row: int
+    fillings: tuple[Filling, ...]  # what is the same already is left out
+    same: tuple[str, ...]  # the questions that have the answer already
+    unknown: tuple[str, ...]  # codes of countries that the form does not know
+
+    def changes(self, row: int, taken: Iterable[str]) -> dict[str, str]:
+        """Path to value: what is empty, and of what differs the questions in `taken`."""
+        chosen = frozenset(taken)
+        return {
+            path_of(one.name, one.repeat, row): one.value
+            for one in self.fillings
+            if not one.differs or one.name in chosen
+        }
+
+
+def read_document(text: str, today: date) -> Read | None:
+    """The lines of a document, or a civil ID number; None when `text` holds neither."""
+    return read_civil_id(text) or read_lines(text, today)
+
+
+def propose(
+    found: Read,
+    form: FormDefinition,
+    answers: Mapping[str, Answer],
+    typed: Mapping[str, str] | None = None,
+) -> Proposal:
+    """What `found` gives to a file; `typed` are words in its fields that are no answer yet."""
+    row = 0
+    unknown: tuple[str, ...] = ()
+    if isinstance(found, CivilId):
+        given = {_CIVIL: found.number, _BIRTH: found.birth}
+    else:
+        given, unknown = _given(found, form)
+        row = _row_of(found, answers)
+    asked = {question.name for question in form.questions()}
+    fillings, same = [], []
+    for name, value in given.items():
+        if not value or name not in asked:
+            continue
+        repeat = DOCUMENTS if name in _GIVEN else ""
+        path = path_of(name, repeat, row)
+        before = Answer(typed[path]) if typed and path in typed else answers.get(path, NO_ANSWER)
+        if _is_same(name, value, before.value, cut=_cut(found)):
+            same.append(name)
+        else:
+            whole = _added(before.value, value) if name == _NATIONALITY else value
+            fillings.append(Filling(name, repeat, whole, before, value))
+    return Proposal(row, tuple(fillings), tuple(same), unknown)
+
+
+def _given(found: MachineRead, form: FormDefinition) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What the lines give, and the codes in them that are in none of the form's lists."""
+    issuers, nations, statuses = (
+        _codes(form, name) for name in ("doc_country", _NATIONALITY, _NATIONALITY_STATUS)
+    )
+    issuer, nation = (_COUNTRIES.get(one, one) for one in (found.issuer, found.nationality))
+    if nation not in nations:
+        nation = _BRITISH.get(nation, nation)
+    status = _STATUS.get(found.nationality, "")
+    given = {
+        "doc_type": _type_of(found),
+        "doc_number": found.number,
+        "doc_country": issuer if issuer in issuers else "",
+        "doc_expires": found.expiry,
+        "doc_mrz": found.text,
+        _SURNAME: found.surname,
+        _GIVEN_NAME: found.given,
+        _BIRTH: found.birth,
+        _SEX: found.sex,
+        _NATIONALITY: nation if nation in nations else "",
+        _NATIONALITY_STATUS: status if status in statuses else "",
+        _CIVIL: _civil_number(found),
+    }
+    known = issuers | nations
+    read = {found.issuer: issuer, found.nationality: nation}
+    return given, tuple(code for code, name in read.items() if code and name not in known)
+
+
+def _codes(form: FormDefinition, name: str) -> frozenset[str]:
+    """The choices of a question; an older version of the form has the issuers among countries."""
+    lists = (one.list_name for one in form.questions() if one.name == name)
+    return frozenset(choice.name for one in lists for choice in form.choices.get(one, ()))
+
+
+def _type_of(found: MachineRead) -> str:
+    """The form's type of document. Kuwait's own cards are civil ID cards."""
+    if found.kind in (Kind.MRV_A, Kind.MRV_B):
+        return "visa"
+    if found.code.startswith("P"):
+        return "refugee_td" if found.nationality in _REFUGEES else "passport"
+    return "civil_id" if found.issuer == "KWT" else "national_id"
+
+
+def _civil_number(found: MachineRead) -> str:
+    """A civil ID number in the optional data of a Kuwaiti card, when its check digit fits."""
+    if found.issuer != "KWT":
+        return ""
+    numbers = (read_civil_id(part) for part in found.optional)
+    return next((one.number for one in numbers if one is not None and one.fits), "")
+
+
+def _cut(found: Read) -> bool:
+    return isinstance(found, MachineRead) and Doubt.NAMES_CUT in found.doubts
+
+
+# --- which row ---------------------------------------------------------------------------------
+
+
+def _row_of(found: MachineRead, answers: Mapping[str, Answer]) -> int:
+    """The row of the same document, or else one in which nothing is answered; 0: a new one."""
+    rows = sorted(_rows(answers))
+    for row in rows:
+        number, lines = (
+            answers.get(path_of(name, DOCUMENTS, row), NO_ANSWER).value
+            for name in ("doc_number", "doc_mrz")
+        )
+        if number and _signs(number) == _signs(found.number):
+            return row
+        if lines and _signs(lines) == _signs(found.text):
+            return row
+    return next((row for row in rows if _is_empty(row, answers)), 0)
+
+
+def _rows(answers: Mapping[str, Answer]) -> Iterator[int]:
+    for path, answer in answers.items():
+        repeat, row, name = split_path(path)
+        if repeat == DOCUMENTS and not name and answer.value:
+            yield row
+
+
+def _is_empty(row: int, answers: Mapping[str, Answer]) -> bool:
+    head = row_path(DOCUMENTS, row) + "/"
+    return not any(stands(answer) for path, answer in answers.items() if path.startswith(head))
+
+
+# --- what is the same --------------------------------------------------------------------------
+
+
+def _signs(text: str) -> str:
+    return re.sub("[^A-Z0-9]", "", text.upper())
+
+
+def _is_same(name: str, value: str, before: str, *, cut: bool) -> bool:
+    if not before:
+        return False
+    if name.startswith("name_latin_"):
+        return same_latin_name(before, value, cut=cut)
+    if name in ("doc_number", "doc_mrz"):
+        return _signs(before) == _signs(value)
+    if name == _NATIONALITY:
+        return value in before.split()
+    if name == _BIRTH:  # lines have two digits of the year, and the file may know the century
+        return before.partition("|")[0][2:] == value[2:]
+    return before.partition("|")[0] == value
+
+
+def _added(before: str, value: str) -> str:
+    return f"{before} {value}".strip()

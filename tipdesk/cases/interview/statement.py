@@ -1,0 +1,225 @@
+"""The account once it is closed (rule V4): what of it is frozen, when, how, and what may follow.
+
+It closes when its reading back ends, or when it is stopped because it turns against the person who
+gives it. From then on no officer changes it, by an amendment neither; what is still to be said is
+an addendum: a dated row of its own among the person's corrections, frozen as it is entered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.model import Answer, CaseFile, CaseId, CustodyEvent, MissingReason
+from tipdesk.forms.model import (
+    FormDefinition,
+    Group,
+    Question,
+    QuestionType,
+    row_path,
+    split_path,
+)
+from tipdesk.forms.rules.order import places
+from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.values import stored_date_time
+
+ARABIC, ORIGINAL, LANGUAGE, FORM = "stmt_arabic", "stmt_original", "stmt_language", "stmt_form"
+PHRASES, CORRECTIONS = "stmt_verbatim", "stmt_corrections"
+CORRECTION, CORRECTED_AT = "correction_text", "correction_at"
+READ_BACK, SIGNATURE, NOT_ASKED = "stmt_readback", "stmt_sign_mode", "not_asked_sign"
+HASH, WISH = "stmt_hash", "stmt_wish"
+_TEXTS = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT})
+_ONE_CHOICE = frozenset({QuestionType.SELECT_ONE})
+_CLOSES = {  # beside the repeat CORRECTIONS; each with the repeat around it
+    ARABIC: ("", _TEXTS),
+    READ_BACK: ("", _ONE_CHOICE),
+    SIGNATURE: ("", _ONE_CHOICE),
+    CORRECTION: (CORRECTIONS, _TEXTS),
+    CORRECTED_AT: (CORRECTIONS, frozenset({QuestionType.DATETIME})),
+}
+_FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, READ_BACK, SIGNATURE})
+
+# Links of the chain of custody.
+FROZEN, STOPPED, ADDED = "account_frozen", "account_stopped", "account_added"
+LINKS = (FROZEN, STOPPED, ADDED)
+HOW_STOPPED = "stopped"  # beside the choices of the form's list of signatures
+
+SESSIONS = "sessions"
+_FIRST_SESSION = ("iv_end", "iv_stop")
+_FURTHER_SESSION = ("session_ended", "session_stop")
+_STOP_REASON = "stopped_referred"
+
+# Questions, repeats and choices of the form without which none of this holds.
+NEEDED = _FIELDS | {CORRECTION, CORRECTED_AT, HASH, SESSIONS, *_FIRST_SESSION, *_FURTHER_SESSION}
+NEEDED_CODES: Mapping[str, frozenset[str]] = {
+    SIGNATURE: frozenset({NOT_ASKED}),
+    READ_BACK: frozenset({"yes", "no"}),
+    _FIRST_SESSION[1]: frozenset({_STOP_REASON}),
+    _FURTHER_SESSION[1]: frozenset({_STOP_REASON}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenAccount:
+    """What nobody changes any more."""
+
+    at: datetime
+    by: str  # login
+    how: str  # choice of the form's list of signatures, or HOW_STOPPED
+    sha256: str  # hex, of the Arabic text; '' when there was none
+    paths: frozenset[str]
+
+    def closes(self, path: str) -> bool:
+        """Whether the answer at `path` is frozen; no row follows by hand either."""
+        repeat, row, _ = split_path(path)
+        places = {path, repeat, row_path(repeat, row)} if repeat else {path}
+        return CORRECTIONS in places or not self.paths.isdisjoint(places)
+
+
+def is_in(form: FormDefinition) -> bool:
+    """Whether a form has an account that can be read out and closed; another agency's may not, or
+    may ask something else by these names."""
+    found = {place.element.name: place for place in places(form.sections)}
+    if any(found[name].repeat for name in (ORIGINAL, LANGUAGE, FORM) if name in found):
+        return False
+    return all(
+        name in found and found[name].repeat == repeat and _asks(found[name].element, types)
+        for name, (repeat, types) in _CLOSES.items()
+    )
+
+
+def _asks(element: Question | Group, types: frozenset[QuestionType]) -> bool:
+    return isinstance(element, Question) and element.answerable and element.type in types
+
+
+def belongs(path: str) -> bool:
+    """Whether `path` is of the account at all: most answers need no look at the chain."""
+    return (split_path(path)[0] or path) in _FIELDS
+
+
+def frozen_account(events: Iterable[CustodyEvent], case_id: CaseId) -> FrozenAccount | None:
+    """The account as the links of its file say that it was closed; None while it is open."""
+    own = [event for event in events if event.case_id == case_id]
+    closed = next((event for event in own if event.action == FROZEN), None)
+    if closed is None or closed.at is None:
+        return None
+    paths = (event.detail.get("paths", "") for event in own if event.action in (FROZEN, ADDED))
+    return FrozenAccount(
+        at=closed.at,
+        by=closed.officer,
+        how=closed.detail.get("how", ""),
+        sha256=closed.detail.get("sha256", ""),
+        paths=frozenset(path for found in paths for path in found.split()),
+    )
+
+
+def additions(events: Iterable[CustodyEvent], case_id: CaseId) -> tuple[str, ...]:
+    """The rows that were added to the account after it was closed, oldest first."""
+    own = [event for event in events if (event.case_id, event.action) == (case_id, ADDED)]
+    return tuple(path for event in own for path in event.detail.get("paths", "").split())
+
+
+def stopped_at(events: Iterable[CustodyEvent], case_id: CaseId) -> datetime | None:
+    """When the account was last stopped and referred."""
+    own = [event.at for event in events if (event.case_id, event.action) == (case_id, STOPPED)]
+    return own[-1] if own else None
+
+
+def stays_behind(case_file: CaseFile, state: FormState) -> bool:
+    """Whether a closed account is not part of the record, since an answer that came after it (the
+    person is a child) has closed its section."""
+    told = stands(case_file.answers.get(ARABIC, NO_ANSWER))
+    closed = frozen_account(case_file.custody, case_file.case.id) is not None
+    return told and closed and not state.is_relevant(ARABIC)
+
+
+def paths_to_freeze(answers: Mapping[str, Answer], *, read_back: bool) -> tuple[str, ...]:
+    """What is frozen: the words as they stand, what was said about them, each correction.
+
+    What a stop finds unanswered (the language, the signature) stays open, since the file still
+    needs it; so does a rendering into Arabic that is not begun while the spoken words are there.
+    """
+    words = {ARABIC, ORIGINAL, PHRASES}
+    if not stands(answers.get(ARABIC, NO_ANSWER)):
+        words.discard(ARABIC)
+    facts = {LANGUAGE, FORM} | ({READ_BACK, SIGNATURE} if read_back else set())
+    words |= {path for path in facts if stands(answers.get(path, NO_ANSWER))}
+    rows = (row_path(CORRECTIONS, row) for row in _rows(answers, CORRECTIONS))
+    return (*sorted(words), *rows)
+
+
+def corrections(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """What the person corrected, as noted, in order; rows without words are left out."""
+    rows = (row_path(CORRECTIONS, row) for row in _rows(answers, CORRECTIONS))
+    texts = (answers.get(f"{row}/{CORRECTION}", NO_ANSWER).value for row in rows)
+    return tuple(text for text in texts if text)
+
+
+def digests(answers: Mapping[str, Answer]) -> dict[str, str]:
+    """SHA-256 (hex) of the texts that stand, for the link: of the Arabic one, and of the words as
+    spoken."""
+    texts = {"sha256": ARABIC, "original": ORIGINAL}
+    found = {key: answers.get(path, NO_ANSWER).value for key, path in texts.items()}
+    return {key: text_digest(text) for key, text in found.items() if text}
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 (hex) of a text, as `stmt_hash` shows it."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def lacks_language(form: FormDefinition, answers: Mapping[str, Answer]) -> bool:
+    """Whether nobody has said yet in which language the account was told: a fact of its reading,
+    which nobody adds once it is closed."""
+    asks = any(question.name == LANGUAGE for question in form.questions())
+    return asks and not stands(answers.get(LANGUAGE, NO_ANSWER))
+
+
+def reading_ended(how: str, *, whole: bool, language: str = "") -> dict[str, Answer]:
+    """What the end of a reading answers; `whole`: every page was read to the person."""
+    said = {SIGNATURE: Answer(how), READ_BACK: Answer("yes" if whole else "no")}
+    return said | ({LANGUAGE: Answer(language)} if language else {})
+
+
+def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answer]:
+    """What a stop answers: the session that runs ends now, because of it.
+
+    What would be asked at the end of an account is not asked any more, though the file needs it
+    for its completion: it was not read out, no signature was asked for, nor a wish. An account of
+    which no word was written gets its reason too, and so do its language and form. An answer that
+    stands stays.
+    """
+    rows = _rows(answers, SESSIONS)
+    if rows:
+        head = row_path(SESSIONS, rows[-1]) + "/"
+        ended, why = (head + name for name in _FURTHER_SESSION)
+    else:
+        ended, why = _FIRST_SESSION
+    said = {why: Answer(_STOP_REASON)}
+    if not stands(answers.get(ended, NO_ANSWER)):
+        said[ended] = Answer(stored_date_time(at))
+    never = Answer(reason=MissingReason.NOT_ASKED)
+    unasked = {READ_BACK: Answer("no"), SIGNATURE: Answer(NOT_ASKED), WISH: never}
+    if not any(stands(answers.get(path, NO_ANSWER)) for path in (ARABIC, ORIGINAL)):
+        unasked |= {ARABIC: never, LANGUAGE: never, FORM: never}
+    open_ = (path for path in unasked if not stands(answers.get(path, NO_ANSWER)))
+    return said | {path: unasked[path] for path in open_}
+
+
+def addendum(row: int, text: str, at: datetime) -> dict[str, Answer]:
+    """The answers of one addendum, as the row with number `row`."""
+    head = row_path(CORRECTIONS, row)
+    return {
+        head: Answer("1"),
+        f"{head}/{CORRECTION}": Answer(text),
+        f"{head}/{CORRECTED_AT}": Answer(stored_date_time(at)),
+    }
+
+
+def _rows(answers: Mapping[str, Answer], repeat: str) -> list[int]:
+    """The numbers of the rows that stand, in order."""
+    found = (split_path(path) for path, answer in answers.items() if answer.value == "1")
+    return sorted(row for name, row, question in found if name == repeat and not question)

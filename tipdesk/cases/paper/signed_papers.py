@@ -1,0 +1,206 @@
+"""A signed page that was scanned, and which state of which file it is.
+
+A code says so; nothing else of the page is read. A page of another file is refused whole, since
+filing it would mix two people's stories. A page of an older state is filed and flagged: what
+was signed was true paper then, but the record says something else today. So is a page that this
+station has not printed as it stands there: it may come from elsewhere, or not be what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS, PageCode
+from tipdesk.cases.paper.prints import PagesLeft
+
+MOST_PAGES = 200
+"""Pages of one scan that are read: four times our longest papers."""
+
+
+class Verdict(StrEnum):
+    """What one scanned page is to a file."""
+
+    CURRENT = "current"  # the state that the record has now
+    OLDER = "older"  # a state that left on paper, and was changed since
+    BY_HAND = "by_hand"  # blank paper of the emergency pack that the file was typed in from
+    UNKNOWN = "unknown"  # of this file by its number, of a state that never left here
+    OTHER_FILE = "other_file"
+    NO_CODE = "no_code"  # nothing readable: folded over, too dark, or no page of ours
+    BLANK = "blank"  # the back of a page: nothing stands on it
+
+
+ACCEPTED = frozenset({Verdict.CURRENT, Verdict.OLDER, Verdict.BY_HAND})
+
+
+class Doubt(StrEnum):
+    """What a page says of itself that this station's prints do not bear out."""
+
+    NOT_PRINTED = "not_printed"  # this paper was not printed here in this state of the record
+    COPY = "copy"  # no copy of that number was
+    COPY_STATE = "copy_state"  # that copy was, in another state
+    PAGE = "page"  # that copy was, without this page
+    REVISION = "revision"  # this state of the record has another revision
+
+
+class Ended(StrEnum):
+    """Why a scan was not read to its end."""
+
+    PAGES = "pages"  # more than are read
+    TIME = "time"
+    SIZE = "size"  # a page, or all together, are larger than what is read
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCopy:
+    """One print of a paper of the file, as the station recorded it."""
+
+    document: str
+    digest: str  # of the record that stands on it, whole (hex)
+    copy: int
+    pages: PagesLeft | None = None  # None: not compared; restricted answers may stand on it
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a station knows of the papers of one file. Digests are whole (hex)."""
+
+    number: str
+    digest: str  # of the record now
+    left: Collection[str] = ()  # of the states in which it left, was completed or approved
+    serial: str = ""  # of the emergency pack, '' for none
+    revision: int = 0  # of the record now
+    prints: tuple[PrintedCopy, ...] = ()  # oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """One code on one page of a scan (from 1); None where there is none."""
+
+    at: int
+    code: PageCode | None
+    verdict: Verdict
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """The pages of one printed copy that a scan holds."""
+
+    document: str
+    revision: int
+    digest: str  # first half, hex
+    copy: int
+    present: tuple[int, ...]  # in order, each once
+    of: int
+    verdict: Verdict
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The pages that were not scanned, or of which no code could be read."""
+        return tuple(page for page in range(1, self.of + 1) if page not in self.present)
+
+    def again(self, other: SignedPaper) -> tuple[int, ...]:
+        """The pages that another scan holds of the same printed copy as well."""
+        mine = (self.document, self.revision, self.digest, self.copy, self.of)
+        if mine != (other.document, other.revision, other.digest, other.copy, other.of):
+            return ()
+        return tuple(page for page in self.present if page in other.present)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scan holds, page by page."""
+
+    pages: tuple[ScannedPage, ...]
+
+    def having(self, verdict: Verdict) -> tuple[int, ...]:
+        """The pages of the scan (from 1) of which this is so, each once."""
+        found = (page.at for page in self.pages if page.verdict is verdict)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def refused(self) -> Verdict | None:
+        """Why it is not filed; None where it can be."""
+        for verdict in (Verdict.OTHER_FILE, Verdict.UNKNOWN):
+            if self.having(verdict):
+                return verdict
+        return None if self.papers else Verdict.NO_CODE
+
+    @property
+    def papers(self) -> tuple[SignedPaper, ...]:
+        """The copies of which a page is there, in the order in which they begin."""
+        found: dict[tuple[str, int, str, int, int], list[ScannedPage]] = {}
+        for page in self.pages:
+            code = page.code
+            if code is not None and page.verdict in ACCEPTED:
+                key = (code.document, code.revision, code.digest, code.copy, code.pages)
+                found.setdefault(key, []).append(page)
+        return tuple(_paper(pages) for pages in found.values())
+
+
+def _paper(pages: Sequence[ScannedPage]) -> SignedPaper:
+    codes = [page.code for page in pages if page.code is not None]
+    first, present = codes[0], sorted({code.page for code in codes})
+    doubts = tuple(dict.fromkeys(doubt for page in pages for doubt in page.doubts))
+    return SignedPaper(
+        first.document, first.revision, first.digest, first.copy, tuple(present), first.pages,
+        pages[0].verdict, doubts,
+    )  # fmt: skip
+
+
+def scan_of(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Scan:
+    """Compare the codes of each page of a scan (None: it is blank) with what is known of the
+    file."""
+    return Scan(tuple(_pages(pages, known)))
+
+
+def print_of(paper: PageCode | SignedPaper, prints: Sequence[PrintedCopy]) -> PrintedCopy | None:
+    """The print of which a page or paper says to be."""
+    named = (paper.document, paper.copy, paper.digest)
+    same = (one for one in prints if (one.document, one.copy, one.digest[:DIGEST_DIGITS]) == named)
+    return next(same, None)
+
+
+def _pages(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Iterator[ScannedPage]:
+    for at, codes in enumerate(pages, start=1):
+        if not codes:
+            yield ScannedPage(at, None, Verdict.BLANK if codes is None else Verdict.NO_CODE)
+        for code in codes or ():
+            verdict = _verdict(code, known)
+            yield ScannedPage(at, code, verdict, tuple(_doubts(code, verdict, known)))
+
+
+def _verdict(code: PageCode, known: Known) -> Verdict:
+    if known.serial and code.number == known.serial:
+        return Verdict.BY_HAND
+    if code.number != known.number:
+        return Verdict.OTHER_FILE
+    if code.digest == known.digest[:DIGEST_DIGITS]:
+        return Verdict.CURRENT
+    left = {digest[:DIGEST_DIGITS] for digest in known.left}
+    return Verdict.OLDER if code.digest in left else Verdict.UNKNOWN
+
+
+def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[Doubt]:
+    if verdict not in (Verdict.CURRENT, Verdict.OLDER):
+        return
+    prints = [one for one in known.prints if one.document == code.document]
+    mine = print_of(code, prints)
+    if mine is not None:
+        pages = mine.pages
+        if pages and (len(pages.digests) != code.pages or code.page not in pages.left):
+            yield Doubt.PAGE
+    elif not any(one.digest[:DIGEST_DIGITS] == code.digest for one in prints):
+        yield Doubt.NOT_PRINTED
+    else:
+        numbered = any(one.copy == code.copy for one in prints)
+        yield Doubt.COPY_STATE if numbered else Doubt.COPY
+    # The record holds its revision, so a state has one; of older ones it is only known that they
+    # were no newer.
+    current = verdict is Verdict.CURRENT
+    if code.revision > known.revision or (current and code.revision != known.revision):
+        yield Doubt.REVISION

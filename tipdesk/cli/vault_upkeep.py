@@ -1,0 +1,139 @@
+"""`tipdesk vault salvage`: what was saved and what was lost, in words."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Mapping
+
+from tipdesk.cli import vault_login
+from tipdesk.core.clock import system_clock
+from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.upkeep.salvaging import Salvage, Saved, Step, salvage_vault
+from tipdesk.i18n.catalogue import N_, _, ngettext
+from tipdesk.i18n.text import isolated
+
+_STEPS: Mapping[Step, str] = {
+    Step.READING: N_("1 of 3: the damaged vault is read, page by page…"),
+    Step.CONTENTS: N_("2 of 3: attachments are read to their end and copied…"),
+    Step.FILES: N_("3 of 3: every file is looked through…"),
+}
+_TABLES: Mapping[str, str] = {
+    "case_file": N_("Files in the list"),
+    "answer_log": N_("Answers in the log"),
+    "answer_snapshot": N_("Answers as they stand, by file"),
+    "amendment": N_("Amendments"),
+    "remark": N_("Remarks of supervisors"),
+    "approval": N_("Approvals"),
+    "voiding": N_("Files that were voided"),
+    "attachment": N_("Attachments"),
+    "draft": N_("Drafts"),
+    "custody": N_("Links of the chain of custody"),
+    "custody_seal": N_("Seals of the chain of custody"),
+    "export": N_("Bundles that left"),
+    "receipt": N_("Answers of the Prosecution"),
+    "received": N_("Bundles in the register"),
+    "form_definition": N_("Forms"),
+    "officer": N_("People who work here"),
+    "meta": N_("Notes of the station"),
+}
+
+
+def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
+    """Save what can be read and report; whether nothing was lost."""
+
+    def say(step: Step) -> None:
+        print(_(_STEPS[step]), flush=True)
+
+    found = salvage_vault(vault_login.folder(args), key, args.to, system_clock, say)
+    print("\n".join(_report(found, str(args.to))))
+    return found.complete
+
+
+def _report(found: Salvage, target: str) -> Iterator[str]:
+    yield ""
+    for one in found.tables:
+        if one.rows or not one.whole:
+            yield _table(one)
+    yield _("Attachments and received bundles copied: {count}").format(
+        count=isolated(str(found.contents_saved))
+    )
+    yield ""
+    yield from _lost(found)
+    yield from _made_up_for(found)
+    if found.chain:
+        links = sorted({one.seq for one in found.chain})
+        yield _("The chain of custody has exceptions at the links: {links}").format(
+            links=_list(str(seq) for seq in links)
+        )
+        yield _(
+            "With these exceptions no file of the new vault can be approved or exported; reading,"
+            " printing and amending go on."
+        )
+    yield _("The new vault is in {folder}; the damaged one was not written to. Keep both.").format(
+        folder=isolated(target)
+    )
+    if found.complete:
+        yield _("Result: everything was saved.")
+    else:
+        yield _("Result: saved what could be read. What is named above was lost or made up for.")
+
+
+def _table(one: Saved) -> str:
+    name = _(_TABLES[one.table]) if one.table in _TABLES else isolated(one.table)
+    said = [_("{name}: {count} saved").format(name=name, count=isolated(str(one.rows)))]
+    if one.pages_lost:
+        said.append(_("pages lost: {count}").format(count=isolated(str(one.pages_lost))))
+    if one.rows_lost:
+        said.append(_("rows read only in part: {count}").format(count=isolated(str(one.rows_lost))))
+    if one.missing:
+        said.append(_("numbers missing: {count}").format(count=isolated(str(one.missing))))
+    return f"{'•' if one.whole else '✗'} {' – '.join(said)}"
+
+
+def _lost(found: Salvage) -> Iterator[str]:
+    if found.contents_lost:
+        yield _("Files with attachments that are lost: {files}").format(
+            files=_files(found.contents_lost)
+        )
+    if found.keys_lost:
+        yield _("Sealed files whose key was lost with its row: {count}").format(
+            count=isolated(str(found.keys_lost))
+        )
+    if found.answers_differ:
+        yield _(
+            "Files whose log is lost in part; their answers stand as last put together: {files}"
+        ).format(files=_files(found.answers_differ))
+    if found.without_form:
+        yield _("Files whose form is lost: {files}").format(files=_files(found.without_form))
+
+
+def _made_up_for(found: Salvage) -> Iterator[str]:
+    mended = found.mended
+    if mended.files:
+        yield _(
+            "Files whose row in the list was made anew; look at status and number: {files}"
+        ).format(files=_files(mended.files))
+    if mended.snapshots:
+        yield _("Files whose answers were worked out again from the log: {files}").format(
+            files=_files(mended.snapshots)
+        )
+    if mended.officers:
+        yield _("People entered anew by their code; look at name and role: {codes}").format(
+            codes=_list(mended.officers)
+        )
+
+
+def _files(numbers: Iterable[str]) -> str:
+    """Numbers; files that are hidden from whoever salvages are counted."""
+    told = tuple(numbers)
+    shown = [isolated(number) for number in told if number]
+    if hidden := told.count(""):
+        text = ngettext(
+            "{count} file that you may not see", "{count} files that you may not see", hidden
+        )
+        shown.append(text.format(count=isolated(str(hidden))))
+    return " · ".join(shown)
+
+
+def _list(names: Iterable[str]) -> str:
+    return " · ".join(isolated(name) for name in dict.fromkeys(names))

@@ -1,0 +1,344 @@
+"""The whole error tree on one page: what the person can mend, what data cannot be used.
+
+Anything that is not a `TipdeskError` is a bug of ours. Expected outcomes (a bundle that
+does not verify, a review with gaps) are values, not exceptions. The sentence shown for an
+error is in `tipdesk.texts.messages`; details hold names and numbers, never testimony.
+"""
+
+from __future__ import annotations
+
+
+class TipdeskError(Exception):
+    """An expected failure. `details` fill the placeholders of its sentence."""
+
+    def __init__(self, **details: str | int) -> None:
+        self.details = details
+        super().__init__(f"{type(self).__name__} {details}" if details else type(self).__name__)
+
+    @property
+    def code(self) -> str:
+        """The stable name by which `tipdesk.texts.messages` finds the sentence."""
+        return type(self).__name__
+
+
+class UserError(TipdeskError):
+    """The person can mend it."""
+
+
+class DataError(TipdeskError):
+    """The data cannot be used; it is left as it was."""
+
+
+class WrongPassphrase(UserError):
+    """No key slot opens with what was typed."""
+
+
+class UnknownLogin(UserError):
+    """No officer with this code is enrolled on this station (details: login)."""
+
+
+class WeakPassphrase(UserError):
+    """The chosen passphrase is too easy to guess."""
+
+
+class PassphraseTaken(UserError):
+    """The chosen passphrase is another officer's: one person could sign for two."""
+
+
+class StaffChangeRefused(UserError):
+    """Somebody cannot be enrolled, suspended or removed (details: reason)."""
+
+
+class KeyChangePending(UserError):
+    """The vault's key is still being changed; the next opening finishes that."""
+
+
+class WrongRecoveryWords(UserError):
+    """The recovery words are mistyped or belong to another vault."""
+
+
+class WrongShare(UserError):
+    """A recovery share, or its PIN, is not right here (details: reason; position, number)."""
+
+
+class VaultExists(UserError):
+    """Set-up was asked for in a folder that already holds a vault."""
+
+
+class VaultMissing(UserError):
+    """There is no vault in the folder."""
+
+
+class VaultInUse(UserError):
+    """Another tipdesk process holds the vault."""
+
+
+class VaultReadOnly(UserError):
+    """The vault's folder cannot be written to (details: reason "protected", and a command, copy:
+    before it is opened)."""
+
+
+class DiskFull(UserError):
+    """No space is left; nothing that was saved is lost."""
+
+
+class VaultDamaged(DataError):
+    """The vault, its key slots or an attachment fail their integrity check (details: what)."""
+
+
+class VaultTooNew(DataError):
+    """The vault was written by a newer tipdesk (details: found, known)."""
+
+
+class UndoRefused(UserError):
+    """The last migration of the vault cannot be undone (details: reason, count)."""
+
+
+class BackupMissing(UserError):
+    """There is no backup in the chosen folder."""
+
+
+class BackupDamaged(DataError):
+    """A file of a backup is missing, altered or of another backup (details: name, count)."""
+
+
+class ClockBehind(UserError):
+    """The clock stands before the last entry of the record (details: last)."""
+
+
+class AnswerRefused(UserError):
+    """A value does not fit its question (details: name, reason)."""
+
+
+class AnswersLocked(UserError):
+    """The record is complete; it can be amended, not edited."""
+
+
+class AccountFrozen(UserError):
+    """The account was closed: nothing in it is changed any more, only added to."""
+
+
+class ReasonNeeded(UserError):
+    """A file names others; it opens with a reason that is kept (details: number)."""
+
+
+class FileHidden(UserError):
+    """A file is hidden from the unit, and does not name this officer."""
+
+
+class RestrictedClosed(UserError):
+    """Level 4 of a file is open to those whom it names (details: readers)."""
+
+
+class SuspectsClosed(UserError):
+    """The section of the suspects was not opened in this session."""
+
+
+class LookupsUsedUp(UserError):
+    """An officer has asked too often today whether there is a file (details: most)."""
+
+
+class TransitionRefused(UserError):
+    """This step is not open to this officer or from this status (details: step, status)."""
+
+
+class FileNumberUnknown(UserError):
+    """No file of this station has this number (details: number)."""
+
+
+class FormIncomplete(UserError):
+    """Answers are missing for the next step (details: count)."""
+
+
+class FileUnfolded(DataError):
+    """The last answers of a file are kept but cannot be listed (details: number, cause)."""
+
+
+class CustodyBroken(DataError):
+    """The chain of custody does not verify (details: seq)."""
+
+
+class FileUnreadable(UserError):
+    """A chosen file cannot be read, or is of another kind (details: name)."""
+
+
+class FileMissing(FileUnreadable):
+    """There is nothing under the name that was given (details: name)."""
+
+
+class FileChanged(UserError):
+    """A chosen file changed while it was read (details: name)."""
+
+
+class NoTemporaryRoom(UserError):
+    """A check has no room for what it unpacks (details: variable)."""
+
+
+class ReaderNotStarted(UserError):
+    """The system starts no process in which a file from outside could be read."""
+
+
+class TargetNotWritable(UserError):
+    """The chosen target cannot be written to, or it vanished (details: name)."""
+
+
+class ReadbackFailed(UserError):
+    """What was read back from the target differs from what was written (details: name)."""
+
+
+class TargetInUse(UserError):
+    """A new vault needs an empty folder, and this one is not (details: name)."""
+
+
+class Cancelled(UserError):
+    """The person stopped the work; nothing was left behind."""
+
+
+class ExportNotReady(UserError):
+    """The export has an open condition (details: reason)."""
+
+
+class TrustMissing(UserError):
+    """No trust pack has been imported yet."""
+
+
+class FingerprintMismatch(UserError):
+    """The typed digits are not those of the trust pack's authority."""
+
+
+class TrustPackInvalid(DataError):
+    """The trust pack does not verify (details: code)."""
+
+
+class TrustPackOlder(UserError):
+    """The trust pack is older than the one in use (details: found, known)."""
+
+
+class NoCertificate(UserError):
+    """The officer has no signing certificate that is valid today."""
+
+
+class BundleUnreadable(DataError):
+    """The file is not a tipdesk bundle or cannot be opened here (details: code)."""
+
+
+class BundleNotSound(UserError):
+    """A bundle in which something is wrong is neither opened nor received (details: code)."""
+
+
+class ReceiptInvalid(DataError):
+    """The receipt does not verify (details: code)."""
+
+
+class ReceiptUnknown(UserError):
+    """The receipt answers a bundle that was not exported here (details: bundle)."""
+
+
+class ReceiptOlder(UserError):
+    """A newer answer to this bundle is already recorded (details: bundle)."""
+
+
+class RegistryNumberTaken(UserError):
+    """The typed registry number is in the register already (details: number)."""
+
+
+class AuthorityInvalid(UserError):
+    """The authority folder is missing, incomplete or already in use (details: reason)."""
+
+
+class AgencyNameRefused(UserError):
+    """The agency's name is empty, too long, or not one line of plain text."""
+
+
+class HolderRefused(UserError):
+    """A certificate cannot hold this name: too long, or not one line of plain text."""
+
+
+class NoTerminal(UserError):
+    """Something must be typed, and there is no terminal to ask on."""
+
+
+class OutputRefused(UserError):
+    """A command's answer was not taken: the disk is full, or whoever read it has gone."""
+
+
+class VoiceRefused(UserError):
+    """A file is no sound file that can be played (details: name)."""
+
+
+class ReadersRefused(UserError):
+    """These names do not sign a language card off (details: reason: missing, too_long, same)."""
+
+
+class SoundUnreadable(DataError):
+    """An attached sound cannot be decoded."""
+
+
+class NoSound(UserError):
+    """The computer has nothing to play a sound with."""
+
+
+class NoMicrophone(UserError):
+    """The microphone cannot be opened, or there is none."""
+
+
+class RecordingRefused(UserError):
+    """No sound may be recorded in this file now (details: reason, see `cases.recordings`)."""
+
+
+class RecordingUnfinished(UserError):
+    """A recording of this file runs, or is not attached yet."""
+
+
+class PrintFailed(UserError):
+    """The printer took none, or not all, of the pages (details: reason)."""
+
+
+class PrintUnrecorded(UserError):
+    """Pages came out and could not be entered into the chain (details: reason)."""
+
+
+class PaperOutdated(UserError):
+    """The file was changed since this paper was drawn."""
+
+
+class LetterheadRefused(UserError):
+    """This is not printed at the head or foot of papers (details: reason, and line or most)."""
+
+
+class EnrolmentInvalid(DataError):
+    """The enrolment request is malformed or not signed with the key it names."""
+
+
+class PageRefused(UserError):
+    """A scanned page is not this file's, or shows no code (details: reason, a `Verdict`); or
+    not all pages could be read (reason "not_whole", page)."""
+
+
+class PackTypedIn(UserError):
+    """The emergency pack is a file already, maybe a hidden one (details: number, reason)."""
+
+
+class RecordUnreadable(DataError):
+    """The file is no record.json of a case bundle, or does not fit its form."""
+
+
+class ChainUnreadable(DataError):
+    """The file is no custody.json of a case bundle."""
+
+
+class TargetExists(UserError):
+    """A file is there already, and nobody said that it may go (details: name, option)."""
+
+
+class CertificateUnknown(UserError):
+    """The authority has issued no certificate with this number (details: serial)."""
+
+
+class LetterRefused(UserError):
+    """No letter refers this need to a service (details: reason, see `cases.referrals.Missing`)."""
+
+
+class SlipRefused(UserError):
+    """A scan is no reply slip that is wanted here (details: reason, see
+    `cases.referrals.Verdict`)."""

@@ -1,0 +1,203 @@
+"""Files that somebody names or chooses: never waited for, never endless, never half written.
+
+A pipe would be waited for until somebody writes into it, and a device need not end: what is
+no ordinary file is refused, after it is open, so that nothing can take its place in between.
+What is written stands beside its place until it is whole: what was there before is lost to
+nobody's full disk.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+from tipdesk.core.errors import DiskFull, FileUnreadable, TargetNotWritable
+
+KEY_FILE = 1 << 20  # bytes: keys, passphrases, requests, certificates
+WORKBOOK = 64 << 20
+PART = ".part"  # ends the working name of what is not whole yet
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+_NEVER = frozenset('<>:"/\\|?*')
+_DEVICES = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{kind}{at}" for kind in ("COM", "LPT") for at in range(10)),
+}
+_LONGEST_NAME, _LONGEST_SUFFIX = 200, 16  # bytes and characters: room for `.part` and a counter
+
+_SURROGATE = re.compile("[\ud800-\udfff]")  # a byte of a file name that is no UTF-8
+
+# What a system lacks (Windows knows neither pipes by path nor terminals) is 0.
+_FLAGS, _NEW = os.O_RDONLY, os.O_WRONLY | os.O_CREAT | os.O_EXCL
+for _name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC"):
+    _FLAGS |= getattr(os, _name, 0)
+    _NEW |= getattr(os, _name, 0)
+
+
+def shown_name(path: Path) -> str:
+    """A file's name as it can be shown and kept."""
+    return _SURROGATE.sub("\ufffd", path.name)
+
+
+def is_there(folder: Path) -> bool:
+    """Whether a folder is found; a device that has gone may answer nothing, not even that."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
+def safe_name(name: str) -> str:
+    """A name from outside as it is suggested for a copy: one that every system takes (Windows:
+    "Naming Files, Paths, and Namespaces"), in which nothing is hidden or turned round."""
+    plain = "".join(one if one.isprintable() and one not in _NEVER else "_" for one in name)
+    plain = plain.strip(" .")
+    stem, dot, suffix = plain.rpartition(".")
+    if not dot or len(suffix) > _LONGEST_SUFFIX:
+        stem, dot, suffix = plain, "", ""
+    if stem.partition(".")[0].upper() in _DEVICES:
+        stem = f"_{stem}"
+    room = _LONGEST_NAME - len((dot + suffix).encode("utf-8"))
+    stem = stem.encode("utf-8")[:room].decode("utf-8", "ignore")
+    return f"{stem}{dot}{suffix}" if stem else f"file{dot}{suffix}"
+
+
+def open_plain(path: Path) -> BufferedReader:
+    """An ordinary file, for reading.
+
+    Raises:
+        FileUnreadable: it is missing, may not be read, or is a folder, a pipe or a device.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise FileUnreadable(name=shown_name(path))
+        return os.fdopen(descriptor, "rb")
+    except (OSError, ValueError) as error:  # ValueError: a path that no system can have
+        raise FileUnreadable(name=shown_name(path)) from error
+
+
+def read_plain(path: Path, most: int = KEY_FILE) -> bytes:
+    """All of a file of at most `most` bytes.
+
+    Raises:
+        FileUnreadable: as `open_plain`; or it is larger and so something else.
+    """
+    with open_plain(path) as file:
+        try:
+            data = file.read(most + 1)
+        except OSError as error:
+            raise FileUnreadable(name=shown_name(path)) from error
+    if len(data) > most:
+        raise FileUnreadable(name=shown_name(path))
+    return data
+
+
+@contextmanager
+def target_errors(name: str) -> Iterator[None]:
+    """Turn the system's refusals into errors that a person can act upon.
+
+    Raises:
+        DiskFull, TargetNotWritable
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull(reason="target") from error
+        raise TargetNotWritable(name=name) from error
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes its place when the block ends well, and leaves nothing if not.
+
+    Raises:
+        DiskFull, TargetNotWritable
+    """
+    with target_errors(shown_name(path)), ExitStack() as undo:
+        target = _place(path)
+        file, part = _beside(target, undo)
+        yield file
+        _finish(file)
+        part.replace(target)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write all of a file, or leave what is there. Raises DiskFull, TargetNotWritable."""
+    write_files({path: data})
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: none takes its place before all of them are whole.
+
+    Raises:
+        DiskFull, TargetNotWritable: nothing was changed.
+    """
+    with ExitStack() as undo:
+        parts = []
+        for path, data in files.items():
+            with target_errors(shown_name(path)):
+                target = _place(path)
+                file, part = _beside(target, undo)
+                file.write(data)
+                _finish(file)
+                parts.append((part, target))
+        for part, target in parts:
+            with target_errors(shown_name(target)):
+                part.replace(target)
+
+
+def _place(path: Path) -> Path:
+    """Where a link leads. Raises OSError: it is a folder or a device, or may not be written."""
+    target = Path(os.path.realpath(path))
+    if target.exists():
+        if not target.is_file():
+            raise OSError(errno.EINVAL, "no ordinary file")
+        with target.open("r+b"):  # refused where it is protected, or another program holds it
+            pass
+    return target
+
+
+def _beside(target: Path, undo: ExitStack) -> tuple[BinaryIO, Path]:
+    """A new file beside `target`; `undo` closes and removes it if it is still there."""
+    part = target.with_name(target.name + PART)
+    file = begin_part(part)
+    undo.callback(_remove, part)
+    undo.callback(_close, file)
+    return file, part
+
+
+def begin_part(part: Path, buffering: int = -1) -> BinaryIO:
+    """A new file under a working name, for this user only. What a kill has left there goes
+    unopened: a pipe would be waited for, a link leads into somebody's file. Raises OSError."""
+    part.unlink(missing_ok=True)
+    return os.fdopen(os.open(part, _NEW, 0o600), "wb", buffering)
+
+
+def _finish(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
+
+
+def _close(file: BinaryIO) -> None:
+    with suppress(OSError):  # what is not written yet would be tried once more
+        file.close()
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,188 @@
+"""The counter of the chain of custody: reading it, examining what it speaks of, stating a time.
+
+reading = read_chain(custody.plan(), work)                          # JOB
+found = examine(custody.examination(case_id), reading, work)        # JOB
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Examined, Objection
+from tipdesk.cases.custody.uncertain_time import (
+    ATTESTED,
+    LONGEST_WORDS,
+    Compared,
+    Span,
+    Statement,
+    statement_detail,
+)
+from tipdesk.cases.model import CaseId, Officer
+from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.core.errors import FileNumberUnknown, TransitionRefused
+from tipdesk.core.work import Work
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.custody import integrity
+from tipdesk.desk.custody.chain_reader import ChainPlan, freeze
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.i18n.text import clean
+from tipdesk.storage import custody_rows
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import content_path
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.station import officer_rows
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminationPlan:
+    """What was seen of the answers, and the attachments that are still to be read; frozen."""
+
+    vault_dir: Path
+    files: int
+    contents: tuple[attachments.Lying, ...] = field(repr=False)
+    objections: tuple[Objection, ...]
+
+
+def examine(plan: ExaminationPlan, reading: ChainReading, work: Work) -> Examined:
+    """Read every attachment whole and compare it with its recorded hash. JOB; bytes of work.
+
+    Raises:
+        Cancelled
+    """
+    found = list(plan.objections)
+    entered = {one.event.detail.get("sha256") for one in reading.links
+               if one.event.action == "attached"}  # fmt: skip
+    total, done = sum(one.content.size for one in plan.contents), 0
+    for one in plan.contents:
+        work.step(done, total)
+        where = f"{one.number} {one.content.id[:8]}".strip()
+        if not content_path(plan.vault_dir, one.content.id).exists():
+            found.append(Objection(Doubt.CONTENT_MISSING, where))
+        elif not attachments.is_whole(plan.vault_dir, one):
+            found.append(Objection(Doubt.CONTENT_ALTERED, where))
+        elif one.sha256 and one.sha256 not in entered:
+            found.append(Objection(Doubt.CONTENT_UNKNOWN, where))
+        done += one.content.size
+    objections = (*reading.objections, *found)
+    return Examined(reading, plan.files, len(plan.contents), objections)
+
+
+class CustodyBook:
+    """Reads the chain of custody; enters that it was read, and what a supervisor states about its
+    times. GUI thread."""
+
+    def __init__(self, desk: OpenVault, access: Access) -> None:
+        self._desk = desk
+        self._access = access
+
+    def plan(self, case_id: CaseId | None = None) -> ChainPlan:
+        """What `read_chain` needs to read the chain, of one file or of the station; enters that
+        it was looked at.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+            ReasonNeeded, FileHidden: as for every look at a file that names others.
+        """
+        self._check(case_id)
+        self._desk.enter_look("audited", case_id)
+        return freeze(self._desk, case_id, self._access.opens)
+
+    def find(self, number: str) -> CaseId:
+        """The file with this number.
+
+        Raises:
+            TransitionRefused: files are not open to the officer's role.
+            FileNumberUnknown: there is none.
+        """
+        check(Act.SEE_FILES, self._desk.officer.role)
+        numbers = self._numbers()
+        found = next((one for one, known in numbers.items() if known == number), None)
+        if found is None:
+            raise FileNumberUnknown(number=number)
+        return found
+
+    def answers(self, case_id: CaseId | None) -> Iterator[tuple[int, Objection | None]]:
+        """Hold the answers of one file after the other against the chain: how many files are left,
+        and what does not hold. Each step is short; the whole station may take a minute.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+        """
+        self._check(case_id)
+        numbers = self._numbers()
+        files = tuple(numbers) if case_id is None else (case_id,)
+        for done, one in enumerate(files, start=1):
+            yield len(files) - done, self._fault_of_answers(one, numbers.get(one, ""))
+
+    def examination(
+        self, case_id: CaseId | None, files: int, objections: tuple[Objection, ...]
+    ) -> ExaminationPlan:
+        """What `examine` needs: after `answers`, with how many files it looked at and what it has
+        found.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+        """
+        self._check(case_id)
+        vault = self._desk.vault
+        numbers = self._numbers()
+        number, shown = numbers.get(case_id, "") if case_id else "", {*numbers.values()}
+        lying = tuple(
+            one if one.number in shown else replace(one, number="")
+            for one in attachments.lying(vault)
+            if case_id is None or one.number == number
+        )
+        return ExaminationPlan(vault.vault_dir, files, lying, objections)
+
+    def attest(self, span: Span, statement: Statement, approver: Confirmed) -> None:
+        """Enter what somebody who looks after the station states about uncertain times: once for
+        the station, and once in each file that the span touches, so that it goes with its bundle.
+
+        Raises:
+            TransitionRefused: not open to the role of whoever states it.
+            ValueError: a true time without anything to compare with, or the other way round.
+        """
+        vault = self._desk.vault
+        officer = officer_rows.find(vault, approver.login)
+        if officer is None or not allowed(Act.STATE_TIME, officer.role):
+            raise TransitionRefused(step=Act.STATE_TIME.value, status="", reason="role")
+        if (statement.true is None) != (statement.compared is Compared.NOTHING):
+            raise ValueError("a true time and what it was compared with belong together")
+        detail = dict(statement_detail(span, statement))
+        detail["words"] = " ".join(clean(statement.words).split())[:LONGEST_WORDS]
+        with vault.transaction():
+            self._desk.enter(ATTESTED, None, approver.login, **detail)
+            for case_id in custody_rows.cases_between(vault, span.first, span.last):
+                self._desk.enter(ATTESTED, case_id, approver.login, **detail)
+            self._desk.seal_by(approver.login, approver.seed)
+
+    def may_state(self) -> tuple[Officer, ...]:
+        """Who may state what time it was."""
+        everybody = officer_rows.officers(self._desk.vault)
+        may = (one for one in everybody if allowed(Act.STATE_TIME, one.role))
+        return tuple(one for one in may if not one.suspended)
+
+    def _check(self, case_id: CaseId | None) -> None:
+        if case_id is None:
+            check(Act.SEE_CUSTODY, self._desk.officer.role)
+        else:
+            self._access.check(self._access.row(case_id))
+
+    def _numbers(self) -> dict[CaseId, str]:
+        """The numbers of files; '' of one that is hidden from the officer."""
+        return case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
+
+    def _fault_of_answers(self, case_id: CaseId, number: str) -> Objection | None:
+        try:
+            if integrity.listed_fault(self._desk.vault, case_id) is not None:
+                return Objection(Doubt.STATE_DIFFERS, number or "—")
+            opens = self._access.opens(case_id)
+            if integrity.acquisitions_fault(self._desk.vault, case_id, opens) is not None:
+                return Objection(Doubt.ACQUISITION_DIFFERS, number or "—")
+            whole = integrity.answers_fault(self._desk, case_id) is None
+        except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
+            whole = False  # what cannot even be read
+        return None if whole else Objection(Doubt.ANSWERS_DIFFER, number or "—")

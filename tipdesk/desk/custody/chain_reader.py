@@ -1,0 +1,306 @@
+"""Reading the whole chain of custody: what it needs is frozen, then read and verified in a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tipdesk.bundle.receipt import recorded_receipt
+from tipdesk.cases.custody import chain
+from tipdesk.cases.custody.chain_reading import (
+    ChainReading,
+    Doubt,
+    Head,
+    HeadKind,
+    Link,
+    Objection,
+    Sealed,
+)
+from tipdesk.cases.custody.uncertain_time import TimeReader
+from tipdesk.cases.files.four_eyes import approved_digest
+from tipdesk.cases.interview.statement import text_digest
+from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Role, Station
+from tipdesk.core.errors import ReceiptInvalid
+from tipdesk.core.work import Work
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.storage import custody_rows, handover_rows, paper_rows
+from tipdesk.storage.database.database import Row
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
+from tipdesk.storage.keys.case_keys import Opens
+from tipdesk.storage.station import officer_rows
+
+_STEP = 500  # links between two reports
+_OF_BREACH = {
+    custody_rows.Breach.UNREADABLE: Doubt.LINK_UNREADABLE,
+    custody_rows.Breach.ORDER: Doubt.LINK_ORDER,
+    custody_rows.Breach.HASH: Doubt.LINK_ALTERED,
+    custody_rows.Breach.SEAL: Doubt.SEAL_WRONG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPlan:
+    """Everything that reading needs; frozen. `case_id`: only this file's links are shown."""
+
+    station: Station
+    vault_id: str
+    now: datetime
+    case_id: CaseId | None
+    rows: tuple[Row, ...] = field(repr=False)
+    seals: tuple[custody_rows.Seal, ...] = field(repr=False)
+    exports: tuple[tuple[KeptExport, tuple[KeptReceipt, ...]], ...] = field(repr=False)
+    numbers: Mapping[CaseId, str] = field(repr=False)
+    names: Mapping[str, str] = field(repr=False)
+    purposes: Mapping[str, str] = field(repr=False)  # words by their commitment
+    supervisors: frozenset[str]
+
+
+def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Opens]) -> ChainPlan:
+    """What `read_chain` needs; `opens` gives what opens a file's texts. GUI thread."""
+    vault = desk.vault
+    everybody = officer_rows.officers(vault, removed=True)
+    numbers = case_rows.numbers_for(vault, desk.officer.login)
+    words = paper_rows.words(vault, [one for one in numbers if numbers[one]], opens)
+    return ChainPlan(
+        station=desk.station,
+        vault_id=vault.vault_id,
+        now=desk.now(),
+        case_id=case_id,
+        rows=custody_rows.raw_links(vault),
+        seals=custody_rows.seals(vault),
+        exports=tuple(
+            (one, handover_rows.receipts(vault, one.bundle_id))
+            for one in handover_rows.every_export(vault)
+        ),
+        numbers=numbers,
+        names={one.login: one.name for one in everybody},
+        purposes={desk.commitment(text_digest(one)): one for one in words},
+        supervisors=frozenset(one.login for one in everybody if one.role is Role.SUPERVISOR),
+    )
+
+
+def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
+    """Follow every link and every seal, hold bundles, answers of the other side and backups
+    against the chain. JOB; two steps of work for each link.
+
+    Raises:
+        Cancelled
+    """
+    total = 2 * len(plan.rows)
+    events = []
+    for done, row in enumerate(plan.rows):
+        if done % _STEP == 0:
+            work.step(done, total)
+        events.append(custody_rows.read_link(row))
+    story = _told(plan, events)
+    watched = _watched(events, work, total)
+    faults = tuple(custody_rows.faults_of(plan.vault_id, watched, plan.seals))
+    work.step(total, total)
+    last = events[-1] if events else None
+    shown = tuple(one for one in story.links if plan.case_id in (None, one.event.case_id))
+    seen = {one.seq for one in shown}
+    return ChainReading(
+        station=plan.station,
+        vault_id=plan.vault_id,
+        read_at=plan.now,
+        count=len(events),
+        head=(last.seq, last.hash) if last else (0, chain.GENESIS),
+        links=shown,
+        objections=(
+            *(Objection(_OF_BREACH[fault.breach], str(fault.seq)) for fault in faults),
+            *_objections(plan, story),
+        ),
+        spans=tuple(
+            one
+            for one in story.time.spans()
+            if plan.case_id is None or any(one.holds(seq) for seq in seen)
+        ),
+        seals=tuple(_sealed(plan.seals)),
+        heads=tuple(_heads(plan, story)),
+        names=plan.names,
+        hashes=story.hashes,
+        left={
+            bundle: frozenset(str(event.detail.get(key, "")) for key in ("sha256", "manifest"))
+            for bundle, event in story.exported.items()
+        },
+        case_id=plan.case_id,
+        number=plan.numbers.get(plan.case_id, "") if plan.case_id else "",
+    )
+
+
+def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) -> ChainReading:
+    """The chain that a bundle carries beside the record of `file`: every link is followed and every
+    hash computed anew, and the newest approval is held against the record. What the vault alone
+    has (seals, attachments, other bundles) is not there to compare."""
+    case = file.case
+    plan = ChainPlan(
+        station=file.station,
+        vault_id="",
+        now=now,
+        case_id=case.id,
+        rows=(),
+        seals=(),
+        exports=(),
+        numbers={case.id: case.number},
+        names={},
+        purposes={},
+        supervisors=frozenset(),
+    )
+    story = _told(plan, events)
+    last = events[-1] if events else None
+    return ChainReading(
+        station=file.station,
+        vault_id="",
+        read_at=now,
+        count=len(events),
+        head=(last.seq, last.hash) if last else (0, chain.GENESIS),
+        links=tuple(one for one in story.links if one.event.case_id == case.id),
+        objections=tuple(_carried_objections(file, events)),
+        spans=story.time.spans(),
+        seals=(),
+        heads=tuple(_heads(plan, story)),
+        names={},
+        hashes=story.hashes,
+        left={},
+        case_id=case.id,
+        number=case.number,
+        carried=True,
+    )
+
+
+def _carried_objections(file: CaseFile, events: Sequence[CustodyEvent]) -> Iterator[Objection]:
+    last: CustodyEvent | None = None
+    for event in events:
+        if not chain.follows(last, event):
+            yield Objection(Doubt.LINK_ORDER, str(event.seq))
+        if not chain.says_what_was_hashed(event):
+            yield Objection(Doubt.LINK_ALTERED, str(event.seq))
+        last = event
+    if approved_digest(events, file.case.id) != file.digest:
+        yield Objection(Doubt.RECORD_DIFFERS, file.case.number)
+
+
+@dataclass(slots=True)
+class _Story:
+    """What one walk along the chain gathers."""
+
+    time: TimeReader
+    links: list[Link] = field(default_factory=list)
+    hashes: dict[int, str] = field(default_factory=dict)
+    begun: dict[str, CustodyEvent] = field(default_factory=dict)  # by bundle
+    exported: dict[str, CustodyEvent] = field(default_factory=dict)
+    receipts: set[str] = field(default_factory=set)
+    backups: list[CustodyEvent] = field(default_factory=list)
+    papers: list[CustodyEvent] = field(default_factory=list)
+
+    def hear(self, event: CustodyEvent) -> None:
+        """The next link."""
+        self.time.hear(event)
+        self.hashes[event.seq] = event.hash
+        told = event.detail
+        bundle = str(told.get("bundle", ""))
+        match event.action:
+            case "export_begun":
+                self.begun[bundle] = event
+            case "exported":
+                self.exported[bundle] = event
+            case "receipt_imported":
+                self.receipts.add(str(told.get("receipt", "")))
+            case "backup_made":
+                self.backups.append(event)
+            case "printed" | "saved" if "anchor" in told:
+                self.papers.append(event)
+
+
+def _told(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
+    story = _Story(TimeReader(plan.supervisors))
+    heard = tuple(events)
+    for event in heard:
+        story.hear(event)
+    doubtful = {seq for span in story.time.spans() for seq in range(span.first, span.last + 1)}
+    for event in heard:
+        number = plan.numbers.get(event.case_id, str(event.case_id)) if event.case_id else ""
+        name = plan.names.get(event.officer, "")
+        shown = _clock(event) if event.detail.get("clock") else None
+        words = plan.purposes.get(str(event.detail.get("purpose_commitment", "")), "")
+        link = Link(event, name, number, shown, event.seq in doubtful, words if number else "")
+        story.links.append(link)
+    return story
+
+
+def _watched(events: Iterable[CustodyEvent], work: Work, total: int) -> Iterator[CustodyEvent]:
+    for done, event in enumerate(events):
+        if done % _STEP == 0:
+            work.step(total // 2 + done, total)
+        yield event
+
+
+def _clock(event: CustodyEvent) -> datetime | None:
+    try:
+        return chain.clock_of(event)
+    except (TypeError, ValueError):
+        return None
+
+
+def _objections(plan: ChainPlan, story: _Story) -> Iterator[Objection]:
+    for event in story.backups:
+        if story.hashes.get(_number(event, "seq")) != event.detail.get("head"):
+            yield Objection(Doubt.BACKUP_DIFFERS, str(event.detail.get("name", event.seq)))
+    kept = {export.bundle_id for export, _ in plan.exports}
+    for export, receipts in plan.exports:
+        bundle = export.bundle_id
+        said = story.exported.get(bundle)
+        told = (said.detail.get("sha256"), said.detail.get("manifest")) if said else None
+        if told != (export.sha256, export.manifest_sha256) or bundle not in story.begun:
+            yield Objection(Doubt.EXPORT_DIFFERS, bundle)
+        for receipt in receipts:
+            known = receipt.receipt_id in story.receipts
+            if not known or not _signed_over(receipt, export, plan.now):
+                yield Objection(Doubt.RECEIPT_DIFFERS, receipt.receipt_id)
+    for bundle in story.exported.keys() - kept:
+        yield Objection(Doubt.EXPORT_UNKNOWN, bundle)
+
+
+def _signed_over(receipt: KeptReceipt, export: KeptExport, now: datetime) -> bool:
+    """Whether the other side's signed answer names this bundle; what it could not open it names
+    without a manifest."""
+    try:
+        said = recorded_receipt(receipt.body, now)
+    except ReceiptInvalid:
+        return False
+    same = said.manifest_sha256 in ("", export.manifest_sha256)
+    return same and (said.receipt_id, said.bundle_id) == (receipt.receipt_id, export.bundle_id)
+
+
+def _heads(plan: ChainPlan, story: _Story) -> Iterator[Head]:
+    """What left, in the order of the chain; of one file only what left with it."""
+    found: list[tuple[CustodyEvent, int, HeadKind, str]] = []
+    for bundle, event in story.begun.items():
+        found.append((event, event.seq, HeadKind.BUNDLE, bundle))
+    for event in story.backups:
+        name = str(event.detail.get("name", ""))
+        found.append((event, _number(event, "seq"), HeadKind.BACKUP, name))
+    for event in story.papers:
+        document = str(event.detail.get("document", ""))
+        found.append((event, _number(event, "anchor"), HeadKind.PAPER, document))
+    for event, seq, kind, what in sorted(found, key=lambda one: one[0].seq):
+        digest = story.hashes.get(seq, "")
+        if digest and plan.case_id in (None, event.case_id):
+            number = plan.numbers.get(event.case_id, "") if event.case_id else ""
+            yield Head(seq, digest, kind, what, event.at, number)
+
+
+def _number(event: CustodyEvent, key: str) -> int:
+    text = str(event.detail.get(key, ""))
+    return int(text) if text.isdecimal() else 0
+
+
+def _sealed(seals: Iterable[custody_rows.Seal]) -> Iterator[Sealed]:
+    by_login: dict[str, list[custody_rows.Seal]] = {}
+    for mark in seals:
+        by_login.setdefault(mark.login, []).append(mark)
+    for login, marks in sorted(by_login.items()):
+        last = max(marks, key=lambda one: one.seq)
+        yield Sealed(login, len(marks), last.seq, last.at)

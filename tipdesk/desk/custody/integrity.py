@@ -1,0 +1,93 @@
+"""Whether what lies in the vault fits together: the chain, its seals, the log, the list.
+
+It finds damage, older rows put back and slips. Whoever holds the data key can make all of it fit.
+"""
+
+from __future__ import annotations
+
+from tipdesk.cases.acquisition import body_digest
+from tipdesk.cases.answers import answers_digest
+from tipdesk.cases.files.listed_state import hidden_fault, state_fault
+from tipdesk.cases.model import CaseId
+from tipdesk.core.errors import CustodyBroken
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.storage import custody_rows
+from tipdesk.storage.evidence import acquisition_rows
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys.case_keys import Opens, opens_nothing
+from tipdesk.storage.vault import Vault
+
+
+def chain_fault(vault: Vault) -> CustodyBroken | None:
+    """Follow the whole chain and every seal; what is wrong, as a value."""
+    try:
+        custody_rows.verify(vault)
+    except CustodyBroken as error:
+        return error
+    except (ValueError, TypeError, OverflowError):  # a row that cannot even be read
+        return CustodyBroken(seq=0)
+    return None
+
+
+def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -> None:
+    """Before a file is approved or leaves: the chain holds, the answers are those of the log and
+    of the newest link that vouches for them, and the list and how files were acquired are as the
+    links tell.
+
+    Raises:
+        CustodyBroken: not so (details: seq).
+    """
+    fault = chain_fault(desk.vault)
+    if fault is not None:
+        raise fault
+    faults = (
+        listed_fault(desk.vault, case_id),
+        answers_fault(desk, case_id),
+        acquisitions_fault(desk.vault, case_id, opens),
+    )
+    for seq in faults:
+        if seq is not None:
+            raise CustodyBroken(seq=seq)
+
+
+def listed_fault(vault: Vault, case_id: CaseId) -> int | None:
+    """Hold the file's row of the list (status, revision, hidden or not) against the chain: None
+    when they agree, else the number of the link that says otherwise (0: there is none)."""
+    case = case_rows.find(vault, case_id)
+    if case is None:
+        return 0
+    links = custody_rows.actions_of(vault, case_id)
+    left = custody_rows.last_of(vault, "officer_removed")
+    state = state_fault(case.status, case.revision, links)
+    return hidden_fault(case, links, left.seq if left else 0) if state is None else state
+
+
+def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:
+    """Hold the answers of a file against their log and against the newest link that vouches for
+    them: None when they are the same, else the number of that link (0: there is none)."""
+    events = custody_rows.of_case(desk.vault, case_id)
+    vouching = [event for event in events if "commitment" in event.detail]
+    seq = vouching[-1].seq if vouching else 0
+    digest = desk.commitment(answers_digest(answer_rows.answers(desk.vault, case_id)))
+    entered = vouching[-1].detail["commitment"] if vouching else digest
+    whole = digest == entered and answer_rows.replay_matches(desk.vault, case_id)
+    return None if whole else seq
+
+
+def acquisitions_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | None:
+    """Hold the records of how evidence was acquired against their links: the newest record of each
+    attachment is that of its newest link, none is without or lost. Of one that is closed to `opens`
+    only that it is there. None when it is so, else the number of a link (0: there is none)."""
+    entered = {
+        event.detail["attachment"]: event
+        for event in custody_rows.of_case(vault, case_id)
+        if event.action == "acquisition_recorded"
+    }
+    lying = acquisition_rows.bodies(vault, case_id, opens)
+    for attachment in entered.keys() | lying.keys():
+        event = entered.get(attachment)
+        body = lying.get(attachment, "")
+        if event is None or (body is not None and body_digest(body) != event.detail.get("record")):
+            return event.seq if event else 0
+    return None

@@ -1,0 +1,1 @@
+"""Sound recordings, and files taken in from a camera or scanner."""

@@ -1,0 +1,316 @@
+"""Sound recordings of a statement: begun with consent on record, ended when it does not stand.
+
+The key is kept before the first sound, so that what is written opens whatever happens. A recording
+that ended, in whichever way, is made whole by a job and then attached; what a kill or a lock left
+waits in the vault and is attached after the next unlock.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tipdesk import __version__
+from tipdesk.cases.answers import counting, given, values
+from tipdesk.cases.evidence import recordings
+from tipdesk.cases.evidence.recordings import Refusal
+from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.interview import statement
+from tipdesk.cases.model import Answer, Attachment, CaseId
+from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording
+from tipdesk.core.errors import RecordingRefused, TipdeskError
+from tipdesk.core.sealed_file import KEY_SIZE
+from tipdesk.core.work import Work
+from tipdesk.desk.evidence.microphone import RATE, Source
+from tipdesk.desk.evidence.recorder import Recorder
+from tipdesk.desk.interview.answer_checks import fits
+from tipdesk.desk.interview.assessing import judged
+from tipdesk.desk.interview.frozen import frozen_account
+from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
+from tipdesk.forms.values import stored_date_time
+from tipdesk.storage.evidence import attachments, recording_rows
+from tipdesk.storage.evidence import recordings as recording_file
+from tipdesk.storage.evidence.staging import remove_content
+
+Whole = recording_file.Whole  # sealed, milliseconds, sound: what `make_whole` gives
+Unfinished = recording_rows.Unfinished  # recording, case_id: what waits to be made whole
+LONGEST_NOTE = 120  # characters of an officer's few words at a place
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The recording that runs, or is paused."""
+
+    case_id: CaseId
+    made: Recording
+    recorder: Recorder
+
+
+def make_whole(vault_dir: Path, left: Unfinished, work: Work) -> Whole | None:
+    """Make a recording whole, and read it through. JOB. None: there is no sound in it.
+
+    Raises:
+        VaultDamaged, DiskFull, VaultReadOnly, Cancelled
+    """
+    return recording_file.finish(vault_dir, left, work)
+
+
+class Recordings:
+    """One recording at a time. GUI thread; every method is short."""
+
+    def __init__(self, desk: OpenVault, intake: Intake) -> None:
+        self._desk, self._vault, self._intake = desk, desk.vault, intake
+        self._live: Live | None = None
+        self._written = ("", 0)  # the answer and paragraph that the last place of writing names
+        desk.subscribe(self._on_change)
+
+    @property
+    def live(self) -> Live | None:
+        """What runs now, or is paused."""
+        return self._live
+
+    def is_offered(self, case_id: CaseId) -> bool:
+        """Whether the form asks for the consent at all, and the officer hears people."""
+        form = self._intake.rules(case_id).definition
+        may = allowed(Act.RECORD, self._desk.officer.role)
+        return may and statement.is_in(form) and recordings.is_asked(form)
+
+    def refusal(self, case_id: CaseId) -> Refusal | None:
+        """Why no recording of this file can begin; None when it can."""
+        if self._live is not None:
+            return Refusal.RUNNING
+        return self._closed_by(case_id)
+
+    def begin(self, case_id: CaseId, source: Source) -> Live:
+        """Begin to record. The key and the link are in the vault before the first sound.
+
+        Raises:
+            TransitionRefused: the officer's role hears nobody.
+            RecordingRefused: see `refusal` (details: reason).
+            NoMicrophone: nothing was begun.
+            DiskFull, VaultReadOnly
+        """
+        check(Act.RECORD, self._desk.officer.role)
+        why = self.refusal(case_id) if self.is_offered(case_id) else Refusal.NOT_OPEN
+        if why is not None:
+            raise RecordingRefused(reason=why.value)
+        recorder = Recorder(source)
+        recorder.resume()
+        try:
+            live = self._begin(case_id, source.name, recorder)
+        except BaseException:
+            recorder.stop()
+            raise
+        self._live, self._written = live, ("", 0)
+        self._desk.publish(ChangeKind.RECORDINGS, case_id)
+        return live
+
+    def _begin(self, case_id: CaseId, device: str, recorder: Recorder) -> Live:
+        made = Recording(
+            id=os.urandom(16).hex(),
+            by=self._desk.officer.login,
+            begun_at=self._desk.now(),
+            device=device,
+            program=f"tipdesk {__version__}",
+            rate=RATE,
+        )
+        key = os.urandom(KEY_SIZE)
+        with self._vault.transaction():
+            recording_rows.begin(self._vault, case_id, made, key)
+            self._intake.close_file(self._intake.case(case_id), made.id)
+            self._desk.enter(recordings.BEGUN, case_id)
+        try:
+            recorder.write_to(recording_file.SoundFile(self._vault.vault_dir, made.id, key))
+        except TipdeskError:
+            self._settle_nothing(case_id, made)
+            raise
+        return Live(case_id, made, recorder)
+
+    def pause(self) -> None:
+        """Close the microphone; the recording goes on with `resume`."""
+        if self._live is not None and self._live.recorder.running:
+            self._live.recorder.pause()
+            self._mark(MarkKind.PAUSED, "", 0, "")
+
+    def resume(self) -> None:
+        """Open the microphone again.
+
+        Raises:
+            NoMicrophone: it stays paused.
+        """
+        if self._live is not None and not self._live.recorder.running:
+            self._live.recorder.resume()
+            self._mark(MarkKind.RESUMED, "", 0, "")
+
+    def note(
+        self, text: str, path: str = "", paragraph: int = 0, offset: int = -1
+    ) -> Bookmark | None:
+        """Mark this place, or the one at `offset` milliseconds, with an officer's few words; None:
+        nothing is recorded.
+
+        Raises:
+            DiskFull, VaultReadOnly
+        """
+        return self._mark(MarkKind.NOTE, path, paragraph, text.strip()[:LONGEST_NOTE], offset)
+
+    def take_back(self, note: Bookmark) -> None:
+        """A note of the recording that runs was a mistake: it counts no more.
+
+        Raises:
+            DiskFull, VaultReadOnly
+        """
+        self._mark(MarkKind.TAKEN_BACK, note.path, note.paragraph, note.text, note.offset)
+
+    def writing(self, path: str, paragraph: int) -> None:
+        """An answer is being typed: marked once for each paragraph."""
+        live = self._live
+        if live is not None and live.recorder.running and (path, paragraph) != self._written:
+            self._written = (path, paragraph)
+            self._mark(MarkKind.WRITING, path, paragraph, "")
+
+    def stop(self, ending: Ending = Ending.STOPPED) -> None:
+        """End the recording; it waits to be made whole. Nothing runs: nothing happens.
+
+        Raises:
+            DiskFull, VaultReadOnly: it has ended, but how could not be noted.
+        """
+        live, self._live = self._live, None
+        if live is None:
+            return
+        live.recorder.stop()
+        try:
+            with self._vault.transaction():
+                told = live.recorder.fault or ending
+                sound = live.recorder.digest
+                recording_rows.end(self._vault, live.made.id, told, self._desk.now(), sound)
+        finally:
+            self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
+
+    def withdraw(self) -> None:
+        """The person does not want it any more: noted in the file, and it ends. What was recorded
+        before stays as an attachment, and does not leave the station."""
+        live = self._live
+        if live is None:
+            return
+        self.pause()  # at once, whatever follows
+        said = {
+            recordings.CONSENT: Answer(recordings.WITHDRAWN),
+            recordings.CHANGED_AT: Answer(stored_date_time(self._desk.now())),
+        }
+        rules = self._intake.rules(live.case_id)
+        said = {path: answer for path, answer in said.items() if fits(rules, path, answer)}
+        try:
+            self._intake.save_answers(live.case_id, said)  # ends it, see `_on_change`
+        finally:
+            self.stop(Ending.WITHDRAWN)
+
+    def waiting(self) -> tuple[Unfinished, ...]:
+        """What ended, or was cut off, and is no attachment yet. That of a file which is hidden
+        waits for somebody whom it names."""
+        live = "" if self._live is None else self._live.made.id
+        access = self._intake.access
+        found = recording_rows.unfinished(self._vault, access.opens)
+        return tuple(
+            one
+            for one in found
+            if one.recording.id != live and one.key and access.is_visible(one.case_id)
+        )
+
+    def keep(self, left: Unfinished, whole: Whole | None) -> Attachment | None:
+        """Attach a recording that `make_whole` gave; None: nothing was left of it, and that is
+        entered.
+
+        Raises:
+            DiskFull, VaultReadOnly: it still waits.
+        """
+        made = left.recording
+        if whole is None:
+            self._settle_nothing(left.case_id, made)
+            return None
+        with self._vault.transaction():
+            if made.ending is None:
+                recording_rows.end(self._vault, made.id, Ending.CUT_OFF, None, "")
+            kept = attachments.record(
+                self._vault, left.case_id, whole.sealed, officer=made.by, at=self._desk.now()
+            )
+            recording_rows.settle(self._vault, made.id, whole.milliseconds)
+            self._intake.close_file(self._intake.case(left.case_id), made.id)
+            self._desk.enter(
+                recordings.KEPT,
+                left.case_id,
+                sha256=kept.sha256,
+                size=str(kept.size),
+                sound=whole.sound,
+                taken=left.sound,
+                by=made.by,
+                milliseconds=str(whole.milliseconds),
+                ending=str(made.ending or Ending.CUT_OFF),
+            )
+        self._desk.publish(ChangeKind.RECORDINGS, left.case_id)
+        self._desk.publish(ChangeKind.ATTACHMENTS, left.case_id)
+        return kept
+
+    def of_case(self, case_id: CaseId) -> tuple[Recording, ...]:
+        """The recordings that are attached to a file, oldest first.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        self._intake.access.check(self._intake.access.row(case_id))
+        return recording_rows.of_case(self._vault, case_id, self._intake.access.opens(case_id))
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _closed_by(self, case_id: CaseId) -> Refusal | None:
+        """Why none may run in this file."""
+        case = self._intake.case(case_id)
+        if Step.EDIT not in self._intake.steps(case):
+            return Refusal.NOT_OPEN
+        answers = self._intake.answers(case_id)
+        rules, context = self._intake.rules(case_id), self._intake.context(case)
+        state = judged(rules, values(answers), context, given=given(answers))
+        if not recordings.consent_stands(counting(answers, state)):
+            return Refusal.NO_CONSENT
+        if frozen_account(self._vault, case_id) is not None:
+            return Refusal.CLOSED
+        return None if state.is_relevant(statement.ARABIC) else Refusal.CLOSED
+
+    def _on_change(self, change: Change) -> None:
+        """An answer or a step may have taken away what a recording rests on."""
+        live = self._live
+        if live is None or change.case_id != live.case_id:
+            return
+        if change.kind in (ChangeKind.ANSWERS, ChangeKind.STATUS):
+            why = self._closed_by(live.case_id)
+            if why is not None:
+                withdrawn = why is Refusal.NO_CONSENT
+                with suppress(TipdeskError):  # it has ended all the same
+                    self.stop(Ending.WITHDRAWN if withdrawn else Ending.CLOSED)
+
+    def _mark(
+        self, kind: MarkKind, path: str, paragraph: int, text: str, offset: int = -1
+    ) -> Bookmark | None:
+        live = self._live
+        if live is None:
+            return None
+        place = live.recorder.milliseconds if offset < 0 else offset
+        login, at = self._desk.officer.login, self._desk.now()
+        one = Bookmark(place, kind, path, paragraph, text, login, at)
+        with self._vault.transaction():
+            recording_rows.mark(self._vault, live.made.id, one)
+            if path or text:
+                self._intake.close_mark(live.case_id, live.made.id, path)
+        self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
+        return one
+
+    def _settle_nothing(self, case_id: CaseId, made: Recording) -> None:
+        with self._vault.transaction():
+            if made.ending is None:
+                recording_rows.end(self._vault, made.id, Ending.CUT_OFF, None, "")
+            recording_rows.settle(self._vault, made.id, 0)
+            self._desk.enter(recordings.LOST, case_id)
+        remove_content(self._vault.vault_dir, made.id)

@@ -1,0 +1,166 @@
+"""Who opens which file: whom it names, at once; everybody else with a reason that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from tipdesk.cases.answers import stands
+from tipdesk.cases.looks import HOLDS, MOST_WORDS, LookReason, wants_words
+from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.permissions import Act, check
+from tipdesk.core.errors import AnswerRefused, FileHidden, ReasonNeeded, SuspectsClosed
+from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.suspects import is_of_suspects
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.i18n.text import clean
+from tipdesk.storage.files import case_rows, look_rows
+from tipdesk.storage.files.look_rows import Look
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys.case_keys import Opens, close_text
+
+_SHIFT = timedelta(hours=HOLDS)
+
+
+class Access:
+    """Holds what was opened in this session. GUI thread."""
+
+    def __init__(self, desk: OpenVault, restricted: Restricted) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._restricted = restricted
+        self._suspects: set[CaseId] = set()
+
+    def check_visible(self, case: Case) -> None:
+        """Before anything is said of a file.
+
+        Raises:
+            FileHidden: it is hidden from the unit, and names others.
+        """
+        if case.hidden and not self._restricted.is_named(case.id):
+            raise FileHidden
+
+    def is_visible(self, case_id: CaseId) -> bool:
+        """Whether the officer is told of a file at all."""
+        return self._restricted.is_named(case_id) or not self.row(case_id).hidden
+
+    def check(self, case: Case) -> None:
+        """Before a file is read or written.
+
+        Raises:
+            TransitionRefused: the officer's role sees no files (details: step "see_files").
+            FileHidden: as `check_visible`.
+            ReasonNeeded: it names others, and no reason was given in this shift
+                (details: number).
+        """
+        check(Act.SEE_FILES, self._desk.officer.role)
+        if self._restricted.is_named(case.id):
+            return
+        self.check_visible(case)
+        since, login = self._desk.now() - _SHIFT, self._desk.officer.login
+        if not look_rows.opened_since(self._vault, login, case.id, since):
+            raise ReasonNeeded(number=case.number)
+
+    def open_with_reason(self, case_id: CaseId, reason: LookReason, words: str) -> None:
+        """Open a file for this shift; the reason is kept for the supervisors, and stands in the
+        chain without its words.
+
+        Raises:
+            AnswerRefused: the reason needs words (name "reason", reason "empty"), or there are
+                too many (reason "too_long").
+            FileHidden: it is hidden from the unit.
+        """
+        check(Act.SEE_FILES, self._desk.officer.role)
+        self.check_visible(self.row(case_id))
+        words = checked_words(reason, words)
+        now, by = self._desk.now(), self._desk.officer.login
+        with self._vault.transaction():
+            look_rows.add(self._vault, Look(0, now, by, case_id, reason, words))
+            self._desk.enter("opened_with_reason", case_id, reason=reason.value)
+
+    def opens(self, case_id: CaseId) -> Opens:
+        """What opens the closed texts of a file to the officer, beside its answers."""
+        return self._restricted.opens(case_id)
+
+    def closes(self, case_id: CaseId) -> Callable[[str, str], str]:
+        """What closes such a text (place, text). Called, it raises `RestrictedClosed` when the
+        officer does not read level 4 of the file."""
+
+        def close(place: str, text: str) -> str:
+            self._restricted.check_open(case_id)
+            generation, key = self._restricted.keys.writing(case_id)
+            return close_text(key, generation, case_id, place, text)
+
+        return close
+
+    # --- the section of the suspects -----------------------------------------------------------
+
+    def sees_suspects(self, case_id: CaseId) -> bool:
+        """Whether the section was opened in this session."""
+        return case_id in self._suspects
+
+    def closed_paths(self, case: Case, answers: Mapping[str, Answer]) -> frozenset[str]:
+        """What of a file is closed to the officer: every place of level 4, whatever stands there,
+        and of these answers those about suspects, until their section is opened."""
+        rules, closed = self._desk.forms.rules_of(case), frozenset[str]()
+        if not self._restricted.is_open(case.id):
+            closed = self._restricted.paths(rules.definition, answers)
+        if self.sees_suspects(case.id):
+            return closed
+        return closed | {path for path in answers if is_of_suspects(rules, path)}
+
+    def open_suspects(self, case_id: CaseId) -> None:
+        """Open the section of the suspects until the lock; it is entered.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "see_suspects").
+            ReasonNeeded, FileHidden: as `check`.
+        """
+        check(Act.SEE_SUSPECTS, self._desk.officer.role)
+        self.check(self.row(case_id))
+        if case_id not in self._suspects:
+            self._desk.enter_look("suspects_opened", case_id)
+            self._suspects.add(case_id)
+
+    def check_suspects(self, case_id: CaseId) -> None:
+        """Before something is written there. Who writes the first of it sees what they write.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "see_suspects").
+            SuspectsClosed: the section was not opened in this session.
+        """
+        if case_id in self._suspects:
+            return
+        check(Act.SEE_SUSPECTS, self._desk.officer.role)
+        if self._has_suspects(case_id):
+            raise SuspectsClosed
+        self._suspects.add(case_id)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def row(self, case_id: CaseId) -> Case:
+        """What the list holds of a file. FileHidden: there is none such."""
+        case = case_rows.find(self._vault, case_id)
+        if case is None:
+            raise FileHidden
+        return case
+
+    def _has_suspects(self, case_id: CaseId) -> bool:
+        rules = self._desk.forms.rules_of(self.row(case_id))
+        stored = answer_rows.answers(self._vault, case_id)
+        return any(stands(one) and is_of_suspects(rules, path) for path, one in stored.items())
+
+
+def checked_words(reason: LookReason, words: str) -> str:
+    """Words of a reason as they are kept.
+
+    Raises:
+        AnswerRefused: the reason needs words (name "reason", reason "empty"), or there are too
+            many (reason "too_long").
+    """
+    words = clean(words).strip()
+    if wants_words(reason) and not words:
+        raise AnswerRefused(name="reason", reason="empty")
+    if len(words) > MOST_WORDS:
+        raise AnswerRefused(name="reason", reason="too_long")
+    return words

@@ -1,0 +1,99 @@
+"""What the file list and the search know of a file. Never shown: story, indicators, phones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tipdesk.cases.answers import counting, given, question_name, values
+from tipdesk.cases.files.supervision import concerns
+from tipdesk.cases.interview.elsewhere import keys_of
+from tipdesk.cases.model import Answer, Case
+from tipdesk.desk.files.restricted import restricted_questions
+from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.rules.rules import Context, rules_for
+from tipdesk.i18n.dates import kuwait_day
+from tipdesk.storage.files.listing_rows import Listing
+from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.keys.case_keys import is_closed
+
+_ARABIC_NAME = ("name_ar_first", "name_ar_father", "name_ar_grandfather", "name_ar_family")
+_LATIN_NAME = ("name_latin_given", "name_latin_surname")
+_KEYS = frozenset(
+    {
+        *_ARABIC_NAME,
+        *_LATIN_NAME,
+        "alias",
+        "phone_safe",
+        "contact_name",
+        "contact_phone",
+        "doc_number",
+        "civil_id",
+        "police_report_no",
+        "prosecution_case_no",
+    }
+)
+NOTIFIED = "prosecution_notified_at"
+_STORY = frozenset({"stmt_arabic", "stmt_original"})
+_IN_EVERY_FORM = frozenset({"phone_safe", "contact_name", "contact_phone"})  # of level 4
+
+
+def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Answer]) -> Listing:
+    """List columns and search words from what stands, of level 4 nothing: it would lie beside the
+    list in the clear. Of a hidden file nothing at all. `form` None: it is lost, and with it what
+    else it calls level 4. Answers that the form refuses count for nothing."""
+    restricted = restricted_questions(form) if form is not None else _IN_EVERY_FORM
+    answers = {
+        path: answer
+        for path, answer in stored.items()
+        if not (is_closed(answer.value) or question_name(path) in restricted or case.hidden)
+    }
+    if form is not None:
+        answers = _counting(case, form, answers)
+    by_name: dict[str, list[str]] = {}
+    for path, answer in answers.items():
+        if answer.value:
+            by_name.setdefault(question_name(path), []).append(answer.value)
+
+    def joined(names: tuple[str, ...]) -> str:
+        return " ".join(value for name in names for value in by_name.get(name, ()))
+
+    keys = [value for name in sorted(_KEYS & by_name.keys()) for value in by_name[name]]
+    story = [value for name in sorted(_STORY & by_name.keys()) for value in by_name[name]]
+    raised = concerns(answers, kuwait_day(case.created_at))
+    return Listing(
+        display_name=joined(_ARABIC_NAME) or joined(_LATIN_NAME),
+        urgency="".join(by_name.get("urgency", ())[:1]),
+        review_due=raised.review_due.isoformat() if raised.review_due else "",
+        non_punishment=raised.non_punishment,
+        keys=keys_of(answers),
+        search=SearchText((case.number, case.person_code, *keys), tuple(story)),
+    )
+
+
+def listed_notice(
+    case: Case, form: FormDefinition, answers: Mapping[str, Answer]
+) -> datetime | None:
+    """When the Prosecution was notified, for the list; None also where the form refuses what was
+    answered."""
+    open_ = {path: answer for path, answer in answers.items() if not is_closed(answer.value)}
+    return notified_at(_counting(case, form, open_))
+
+
+def _counting(case: Case, form: FormDefinition, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers without what their form refuses of them."""
+    if not form.standing:
+        return dict(answers)
+    context = Context(kuwait_day(case.updated_at), case.updated_at, {})
+    state = rules_for(form).evaluate(values(answers), context, given=given(answers))
+    return dict(counting(answers, state))
+
+
+def notified_at(answers: Mapping[str, Answer]) -> datetime | None:
+    """When the Prosecution was notified, as the answers tell it; None: they do not, or another
+    agency's form asks something else by that name."""
+    try:
+        told = datetime.fromisoformat(answers.get(NOTIFIED, Answer()).value)
+    except ValueError:
+        return None
+    return told if told.tzinfo else None

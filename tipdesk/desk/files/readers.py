@@ -1,0 +1,148 @@
+"""Whom a file names, and a file that is hidden from the unit."""
+
+from __future__ import annotations
+
+from tipdesk.cases.answers import answers_digest
+from tipdesk.cases.interview.statement import text_digest
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Case, CaseId
+from tipdesk.cases.permissions import Act, check
+from tipdesk.core.errors import AnswerRefused
+from tipdesk.desk.files.access import Access, checked_words
+from tipdesk.desk.files.relisting import list_again
+from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.sealing import Sealing
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.storage.files import access_rows, case_rows, listing_rows
+from tipdesk.storage.files.listing_rows import Listing
+from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.interview import answer_rows
+
+Reader = access_rows.Reader  # login, named_by, named_at
+
+_UNLISTED = Listing("", "", SearchText(()))
+
+
+class Readers:
+    """Names people on files, and takes their names off. GUI thread."""
+
+    def __init__(
+        self, desk: OpenVault, access: Access, restricted: Restricted, sealing: Sealing
+    ) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._access = access
+        self._restricted = restricted
+        self._sealing = sealing
+
+    def reads_restricted(self, case_id: CaseId) -> bool:
+        """Whether level 4 of the file is open to the officer of the session."""
+        return self._restricted.is_open(case_id)
+
+    def readers(self, case_id: CaseId) -> tuple[Reader, ...]:
+        """Everybody named on the file, the first named first.
+
+        Raises:
+            FileHidden: as `check`.
+        """
+        self._access.check_visible(self._access.row(case_id))
+        return access_rows.readers(self._vault, case_id)
+
+    def name(self, case_id: CaseId, login: str) -> None:
+        """Name a colleague on the file: they open it without a reason, and its level 4.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "name_readers").
+            RestrictedClosed: the file does not name the officer of the session.
+        """
+        check(Act.NAME_READERS, self._desk.officer.role)
+        self._restricted.name(case_id, login)
+        self._desk.publish(ChangeKind.CASES)
+
+    def unname(self, case_id: CaseId, login: str) -> None:
+        """Take a colleague's name off the file. What they have read they know; what is written
+        from now on is under another key.
+
+        Raises:
+            TransitionRefused, RestrictedClosed: as `name`.
+            AnswerRefused: it is one's own, and nobody else is named (name "reader", reason
+                "last_reader").
+        """
+        check(Act.NAME_READERS, self._desk.officer.role)
+        if [one.login for one in access_rows.readers(self._vault, case_id)] == [login]:
+            raise AnswerRefused(name="reader", reason="last_reader")
+        self._restricted.unname(case_id, [login])
+        self._desk.publish(ChangeKind.CASES)
+
+    def hide(self, case_id: CaseId, reason: str) -> Case:
+        """Hide a file from the unit and its supervisor, because an official or a colleague is
+        implicated (wording.md rule 8): from now on it names the officer of the session alone, and
+        nobody else finds it. What it holds is put under its own key, the key of the vault alone
+        opens none of it. `reason` stays inside the file's links as a digest.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "hide_file").
+            RestrictedClosed: the file does not name the officer.
+            AnswerRefused: no reason (name "reason", reason "empty"), or too long.
+        """
+        check(Act.HIDE_FILE, self._desk.officer.role)
+        self._restricted.check_open(case_id)
+        reason = checked_words(LookReason.OTHER, reason)
+        own = self._desk.officer.login
+        others = [
+            one.login for one in access_rows.readers(self._vault, case_id) if one.login != own
+        ]
+        with self._vault.transaction():
+            now = self._desk.now()
+            listing_rows.find_again(self._vault, case_id, _UNLISTED)
+            self._restricted.unname(case_id, others)
+            sealed_with = self._sealing.hide(case_id)
+            case = case_rows.set_hidden(self._vault, case_id, now, now, sealed_with)
+            self._desk.enter(
+                "hidden",
+                case_id,
+                commitment=self._vouched(case_id),
+                reason_commitment=self._committed(reason),
+            )
+            self._desk.seal()
+        self._desk.publish(ChangeKind.CASES)
+        return case
+
+    def show_again(self, case_id: CaseId) -> Case:
+        """Let the unit know of the file again: list and search tell at once what is not under the
+        file's own key. It still names whom it names. What was open before it was hidden is open
+        again, what was written since is not.
+
+        Raises:
+            TransitionRefused, RestrictedClosed: as `hide`.
+        """
+        check(Act.HIDE_FILE, self._desk.officer.role)
+        self._restricted.check_open(case_id)
+        with self._vault.transaction():
+            sealed_with = access_rows.hidden_key(self._vault, case_id)
+            case = case_rows.set_hidden(self._vault, case_id, None, self._desk.now())
+            form = self._desk.forms.rules_of(case).definition
+            self._sealing.show(case, form, sealed_with)
+            case = list_again(self._desk, case_id)
+            self._desk.enter("shown_again", case_id, commitment=self._vouched(case_id))
+            self._desk.seal()
+        self._desk.publish(ChangeKind.CASES)
+        return case
+
+    # --- new keys of people ---------------------------------------------------------------------
+
+    def reseal_for(self, login: str) -> None:
+        """See `Restricted.reseal_for`."""
+        self._restricted.reseal_for(login)
+
+    def reseal_for_sheets(self) -> None:
+        """See `Restricted.reseal_for_sheets`."""
+        self._restricted.reseal_for_sheets()
+
+    def _vouched(self, case_id: CaseId) -> str:
+        """The answers are stored in another way: by this a link vouches for them from now on."""
+        stored = answer_rows.answers(self._vault, case_id)
+        return self._desk.commitment(answers_digest(stored))
+
+    def _committed(self, words: str) -> str:
+        return self._desk.commitment(text_digest(words))

@@ -1,0 +1,314 @@
+"""Level 4 of files: closed on its way into the vault, open to those whom the file names.
+
+The key of the vault alone opens none of it (intake-fields §2, rule 5); what that withstands and
+what not stands in `storage.case_keys`. Of a file that is hidden from the unit every answer is kept
+so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from tipdesk.cases.answers import question_name
+from tipdesk.cases.evidence import exhibits
+from tipdesk.cases.interview.unfinished import Draft
+from tipdesk.cases.model import Amendment, Answer, Case, CaseId
+from tipdesk.core.errors import RestrictedClosed
+from tipdesk.desk.files.case_keyring import CaseKeyring
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.forms.model import (
+    RESTRICTED_LEVEL,
+    FormDefinition,
+    Group,
+    GroupKind,
+    Question,
+    path_of,
+    split_path,
+)
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.files import access_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import case_keys
+from tipdesk.storage.keys.case_keys import Opens, opens_nothing
+from tipdesk.storage.station import officer_rows
+
+CLOSED = Answer(closed=True)
+"""Something may stand here; the officer is not told."""
+
+
+class Restricted:
+    """Closes and opens what is stored; knows whom a file names. GUI thread."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._names: dict[tuple[str, int], Mapping[str, str]] = {}  # of each form version
+        self.keys = CaseKeyring(desk)
+
+    # --- whom a file names ---------------------------------------------------------------------
+
+    def is_named(self, case_id: CaseId) -> bool:
+        """Whether the file names the officer of the session."""
+        return access_rows.is_named(self._vault, case_id, self._desk.officer.login)
+
+    def is_open(self, case_id: CaseId) -> bool:
+        """Whether the officer of the session reads level 4 of a file."""
+        newest = case_keys.newest(self._vault, case_id)
+        return self.is_named(case_id) and (not newest or self.keys.key(case_id, newest) is not None)
+
+    def check_open(self, case_id: CaseId) -> None:
+        """Before what only whoever sees the whole file can do.
+
+        Raises:
+            RestrictedClosed: level 4 is not open to the officer of the session (details: readers).
+        """
+        if not self.is_open(case_id):
+            raise RestrictedClosed(readers="، ".join(_reader_names(self._vault, case_id)))
+
+    def name(self, case_id: CaseId, login: str) -> None:
+        """Name somebody on a file: they open it without a reason, and its level 4.
+
+        Raises:
+            RestrictedClosed: the officer of the session does not read it.
+        """
+        self.check_open(case_id)
+        if access_rows.is_named(self._vault, case_id, login):
+            return
+        with self._vault.transaction():
+            now, by = self._desk.now(), self._desk.officer.login
+            access_rows.add(self._vault, case_id, login, by, now)
+            for generation in range(1, case_keys.newest(self._vault, case_id) + 1):
+                key = self.keys.key(case_id, generation)
+                public = officer_rows.box_key(self._vault, login)
+                if key is not None and public is not None:
+                    case_keys.add(self._vault, case_id, generation, key, (public,))
+            self._desk.enter("reader_named", case_id, holder=login)
+
+    def unname(self, case_id: CaseId, logins: Iterable[str]) -> None:
+        """Take names off a file. What is written from now on is under another key.
+
+        Raises:
+            RestrictedClosed: the officer of the session does not read it.
+        """
+        self.check_open(case_id)
+        with self._vault.transaction():
+            for login in logins:
+                access_rows.remove(self._vault, case_id, login)
+                for public in officer_rows.box_keys(self._vault, login):
+                    case_keys.drop(self._vault, case_id, public)
+                self._desk.enter("reader_unnamed", case_id, holder=login)
+            if case_keys.newest(self._vault, case_id):
+                self.keys.renew(case_id)
+
+    # --- answers -------------------------------------------------------------------------------
+
+    def close(
+        self, case: Case, form: FormDefinition, changes: Mapping[str, Answer]
+    ) -> dict[str, Answer]:
+        """Changes as they are stored.
+
+        Raises:
+            RestrictedClosed: one is of level 4, or takes something of it away, and the officer does
+                not read it.
+        """
+        if not changes:  # a save without a draft, or of nothing else
+            return {}
+        if not self.is_open(case.id):
+            repeats = frozenset(self._restricted_names(form).values())
+            if _takes_away(repeats, answer_rows.answers(self._vault, case.id), changes):
+                self.check_open(case.id)
+        found = dict(changes)
+        closes = self.closing(case, form, changes)
+        if paths := [path for path in changes if closes(path)]:
+            self.check_open(case.id)
+            generation, key = self.keys.writing(case.id)
+            for path in paths:
+                found[path] = case_keys.close_answer(key, generation, case.id, path, found[path])
+        return found
+
+    def open_answers(
+        self, case: Case, form: FormDefinition, stored: Mapping[str, Answer]
+    ) -> dict[str, Answer]:
+        """Stored answers as the officer of the session may read them. What may not be read says
+        only that something stands there (`Answer.closed`)."""
+        found = {
+            path: self._opened(case.id, path, answer)
+            if case_keys.is_closed(answer.value)
+            else answer
+            for path, answer in stored.items()
+        }
+        if not self.is_open(case.id):
+            closes = self._closes(case, form, exhibits.restricted_rows(stored))
+            found |= {path: CLOSED for path in stored if closes(path)}
+        return found
+
+    def standing(self, case: Case, form: FormDefinition) -> dict[str, Answer]:
+        """What is stored of a file, as the officer of the session may read it."""
+        return self.open_answers(case, form, answer_rows.answers(self._vault, case.id))
+
+    def opens(self, case_id: CaseId) -> Opens:
+        """What opens the texts beside the answers to the officer of the session."""
+        return self.keys.opens(case_id) if self.is_open(case_id) else opens_nothing
+
+    def paths(self, form: FormDefinition, answers: Mapping[str, Answer]) -> frozenset[str]:
+        """Every path of level 4 in a file, answered or not: that nothing stands there would tell
+        something as well."""
+        found = set[str]()
+        for name, repeat in self._restricted_names(form).items():
+            rows = {split_path(path)[1] for path in answers if path.startswith(f"{repeat}[")}
+            found |= {path_of(name, repeat, row) for row in rows} if repeat else {name}
+        if exhibit_rows := exhibits.restricted_rows(answers):
+            inside = [one.name for one, repeat in with_repeats(form) if repeat == exhibits.ROWS]
+            places = (path_of(one, exhibits.ROWS, row) for one in inside for row in exhibit_rows)
+            found |= {path for path in places if exhibits.is_within(path, exhibit_rows)}
+        return frozenset(found)
+
+    def open_amendment(self, case_id: CaseId, amendment: Amendment) -> Amendment:
+        """An amendment as the officer may read it."""
+        values = (amendment.before, amendment.after)
+        if case_keys.is_closed(amendment.note):
+            note = self.opens(case_id)("note", amendment.note)
+            amendment = replace(amendment, note=note or "")
+        if not any(case_keys.is_closed(one.value) for one in values):
+            return amendment
+        before, after = (
+            self._opened(case_id, amendment.path, one) if case_keys.is_closed(one.value) else one
+            for one in values
+        )
+        opened = replace(amendment, before=before, after=after)
+        return closed_amendment(amendment) if before.closed or after.closed else opened
+
+    def close_draft(self, case: Case, form: FormDefinition, draft: Draft) -> Draft:
+        """A draft as it is stored.
+
+        Raises:
+            RestrictedClosed: as `close`.
+        """
+        closes, typed = self.closing(case, form, draft.typed), dict(draft.typed)
+        if paths := [path for path, words in typed.items() if words and closes(path)]:
+            self.check_open(case.id)
+            generation, key = self.keys.writing(case.id)
+            for path in paths:
+                typed[path] = case_keys.close_text(key, generation, case.id, path, typed[path])
+        return replace(draft, typed=typed, amended=self.close(case, form, draft.amended))
+
+    def open_draft(self, case: Case, form: FormDefinition, draft: Draft) -> Draft:
+        """A stored draft, without what may not be read any more."""
+        typed: dict[str, str] = {}
+        for path, words in draft.typed.items():
+            if not case_keys.is_closed(words):
+                typed[path] = words
+            elif key := self.keys.key(case.id, case_keys.generation_of(words)):
+                typed[path] = case_keys.open_text(key, case.id, path, words)
+        amended = self.open_answers(case, form, draft.amended)
+        kept = {path: answer for path, answer in amended.items() if not answer.closed}
+        why = case_keys.told(self.opens(case.id), "why", draft.why) or ""
+        return replace(draft, typed=typed, amended=kept, why=why)
+
+    def reseal_for(self, login: str) -> None:
+        """Somebody has new keys after a recovery: what named them is sealed to these too."""
+        public = officer_rows.box_key(self._vault, login)
+        if public is not None:
+            self.keys.pass_on(public, access_rows.naming(self._vault, login))
+
+    def reseal_for_sheets(self) -> None:
+        """A new recovery sheet opens what this session opens; the rest follows as soon as one of
+        its readers has been here."""
+        for public in self.keys.sheets():
+            self.keys.pass_on(public)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def closing(
+        self, case: Case, form: FormDefinition, changes: Mapping[str, object]
+    ) -> Callable[[str], bool]:
+        """Whether the answer at a path is kept under the file's own key, when changes are made: to
+        answers (path to `Answer`), or to what is no answer yet."""
+        rows = frozenset[int]()
+        if any(split_path(path)[0] == exhibits.ROWS for path in changes):
+            made = {path: one for path, one in changes.items() if isinstance(one, Answer)}
+            rows = exhibits.restricted_rows({**self.standing(case, form), **made})
+        return self._closes(case, form, rows)
+
+    def _closes(
+        self, case: Case, form: FormDefinition, rows: frozenset[int]
+    ) -> Callable[[str], bool]:
+        """As `closing`; `rows` are those of level 4 in the list of exhibits."""
+        if case.hidden:
+            return lambda path: bool(split_path(path)[2])
+        names = self._restricted_names(form)
+        return lambda path: question_name(path) in names or exhibits.is_within(path, rows)
+
+    def _restricted_names(self, form: FormDefinition) -> Mapping[str, str]:
+        """The questions of level 4, each with its repeat ('': none)."""
+        version = (form.form_id, form.version)
+        if version not in self._names:
+            named = restricted_questions(form)
+            self._names[version] = {
+                one.name: repeat
+                for one, repeat in with_repeats(form)
+                if one.name in named and one.answerable
+            }
+        return self._names[version]
+
+    def _opened(self, case_id: CaseId, path: str, answer: Answer) -> Answer:
+        key = self.keys.key(case_id, case_keys.generation_of(answer.value))
+        if key is None:
+            return CLOSED
+        return case_keys.open_answer(key, case_id, path, answer)
+
+
+def _reader_names(vault: Database, case_id: CaseId) -> list[str]:
+    found = (officer_rows.find(vault, one.login) for one in access_rows.readers(vault, case_id))
+    return [one.name or one.login for one in found if one is not None]
+
+
+def _takes_away(
+    repeats: frozenset[str], stored: Mapping[str, Answer], changes: Mapping[str, Answer]
+) -> bool:
+    """Whether changes write over what is closed, take a row away that level 4 may stand in (one of
+    `repeats`), or open a file of level 4 by what they say of it."""
+    closed = {path for path, answer in stored.items() if case_keys.is_closed(answer.value)}
+    gone = {path for path, answer in changes.items() if path.endswith("]") and not answer.value}
+    left = {
+        path: answer
+        for path, answer in {**stored, **changes}.items()
+        if path.partition("/")[0] not in gone
+    }
+    return (
+        not closed.isdisjoint(changes)
+        or not closed <= left.keys()
+        or any(split_path(row)[0] in repeats for row in gone)
+        or any(exhibits.loosens(path, stored) for path in changes)
+    )
+
+
+def closed_amendment(amendment: Amendment) -> Amendment:
+    """What is told of an amendment that is closed to the officer: who made it, when and why."""
+    before, after = amendment.before, amendment.after
+    return replace(
+        amendment,
+        before=replace(CLOSED, by=before.by, at=before.at),
+        after=replace(CLOSED, by=after.by, at=after.at),
+    )
+
+
+def restricted_questions(form: FormDefinition) -> frozenset[str]:
+    """The names of every question of level 4."""
+    return frozenset(one.name for one in form.questions() if one.level >= RESTRICTED_LEVEL)
+
+
+def with_repeats(form: FormDefinition) -> Iterator[tuple[Question, str]]:
+    """Every question of a form with the repeat that it stands in ('': none)."""
+
+    def below(group: Group, repeat: str) -> Iterator[tuple[Question, str]]:
+        inside = group.name if group.kind is GroupKind.REPEAT else repeat
+        for child in group.children:
+            if isinstance(child, Group):
+                yield from below(child, inside)
+            else:
+                yield child, inside
+
+    for section in form.sections:
+        yield from below(section, "")

@@ -1,0 +1,1 @@
+"""Case bundles: exported, received, checked, answered with a receipt."""

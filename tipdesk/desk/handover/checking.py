@@ -1,0 +1,289 @@
+"""Checking a bundle at the receiving station: a job of frozen values."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from tipdesk.bundle.container.index import UUID
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.problems import Code, Problem
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.receipt import Result
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.trust import TrustStore
+from tipdesk.bundle.writer import SUFFIX
+from tipdesk.cases.handover.record_reading import ReadRecord
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.plain_file import open_plain
+from tipdesk.core.work import Work
+from tipdesk.desk.handover.content import Content, read_content
+from tipdesk.desk.handover.packing import manifest_fingerprint
+from tipdesk.storage.evidence.staging import SealedContent, Stage
+from tipdesk.storage.received_rows import KnownBundle
+
+_READ_AHEAD = 256 << 10
+_BLOCK = 1 << 20
+_ACCEPTED, _ASIDE = Result.ACCEPTED.value, Result.QUARANTINED.value  # as the register has them
+_NAMED = re.compile(f"({UUID}){re.escape(SUFFIX)}")
+
+
+class VaultStage:
+    """Staging in the vault's folder: sealed under a key in memory, kept when accepted."""
+
+    def __init__(self, vault_dir: Path) -> None:
+        self._stage = Stage(vault_dir)
+        self._kept = False
+
+    def write(self, data: memoryview) -> None:
+        """Append plaintext."""
+        self._stage.write(data)
+
+    def reader(self) -> BinaryIO:
+        """End the writing; a new seekable file of what was written."""
+        return cast(BinaryIO, io.BufferedReader(self._stage.reader(), _READ_AHEAD))
+
+    def discard(self) -> None:
+        """Delete it, unless it was kept. Twice is harmless."""
+        if not self._kept:
+            self._stage.discard()
+
+    def place(self, let_go: Callable[[], None]) -> SealedContent:
+        """Put it on the disk under its name, to be recorded. `let_go` closes whoever reads it:
+        Windows renames no open file. When the vault then refuses the row, `place` it again."""
+        self._kept = True  # letting go would throw it away
+        try:
+            let_go()
+        finally:
+            self._kept = False
+        return self._stage.finish()
+
+    def keep(self) -> None:
+        """A row knows it now: it stays."""
+        self._kept = True
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlan:
+    """What a check needs. Made by `Receiving.plan`."""
+
+    path: Path
+    vault_dir: Path
+    identity: Identity = field(repr=False)
+    trust: TrustStore
+    known: tuple[KnownBundle, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem of a bundle. `severity` is "error" or "warning"; the sentence is
+    `messages.problem(code)`."""
+
+    code: str
+    severity: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBundle:
+    """What checking found. The answers stand apart; `holds` says that all are yes."""
+
+    source_name: str
+    bundle_id: str  # from the file's name when it could not be opened; "" unknown
+    readable: bool  # it could be opened at all
+    complete: bool
+    intact: bool
+    signed_by: str  # holder of the certificate; "" unknown
+    agency: str
+    signed_at: datetime | None
+    trusted: bool | None
+    findings: tuple[Finding, ...]
+    fingerprint: str  # 40 digits in 8 groups, to compare with what the officer reads aloud
+    record: ReadRecord | None  # only when everything holds
+    already: str  # receipt number when this very bundle was accepted before
+    aside: bool  # this very bundle was kept aside before, and never accepted
+    holds: bool  # may be opened and accepted
+    report: VerificationReport = field(repr=False, compare=False)
+    stage: VaultStage | None = field(repr=False, compare=False)
+
+    @property
+    def fault(self) -> str:
+        """The code of the first error that was found; "" when it holds."""
+        return next((one.code for one in self.findings if one.severity == "error"), "")
+
+    @property
+    def only_aside(self) -> bool:
+        """Whether it is kept aside at first: somebody has to decide about what is not proven."""
+        return self.holds and self.report.quarantined and not (self.aside or self.already)
+
+    def close(self) -> None:
+        """Delete what was staged, unless it was accepted."""
+        self.report.close()
+        if self.stage is not None:
+            self.stage.discard()
+
+
+def check(plan: CheckPlan, work: Work) -> CheckedBundle:
+    """Decrypt to sealed staging and verify everything. JOB.
+
+    A bundle that does not open or does not hold is a value, not an error: it can be refused.
+
+    Raises:
+        FileUnreadable: the file cannot be read.
+        DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
+    """
+    report, stage = _verify(plan, work, None)
+    before = _kept(plan.known, report)
+    if before is not None and not report.valid:
+        # Its signature was seen before: judge it as of then (format §1.9, time rule).
+        report.close()
+        report, stage = _verify(plan, work, before.received_at)
+    try:
+        return _checked(plan, report, stage, before)
+    except BaseException:
+        report.close()
+        raise
+
+
+def _verify(
+    plan: CheckPlan, work: Work, seen: datetime | None
+) -> tuple[VerificationReport, VaultStage | None]:
+    stages: list[VaultStage] = []
+
+    def staging() -> VaultStage:
+        stages.append(VaultStage(plan.vault_dir))
+        return stages[-1]
+
+    question = Question(
+        now=plan.now,
+        identity=plan.identity,
+        trust=plan.trust,
+        staging=staging,
+        seen=seen,
+        work=work,
+    )
+    report = verify(plan.path, question)
+    if not report.file_sha256:
+        report = replace(report, file_sha256=_sha256(plan.path), file_size=_size(plan.path))
+    return report, stages[-1] if stages and report.valid else None
+
+
+def _checked(
+    plan: CheckPlan,
+    report: VerificationReport,
+    stage: VaultStage | None,
+    before: KnownBundle | None,
+) -> CheckedBundle:
+    content = read_content(report) if report.valid else Content(None, ())
+    record = content.record
+    judged = content.added_to(report)
+    replays = _replays(plan.known, report, record, before)
+    problems = [*_envelope(report), *judged.problems, *replays]
+    errors = any(problem.severity == "error" for problem in problems)
+    holds = report.valid and record is not None and not errors
+    signer = report.signed_by
+    if not holds:
+        report.close()
+    manifest = report.manifest_sha256
+    return CheckedBundle(
+        source_name=plan.path.name,
+        bundle_id=report.bundle_id or _named(plan.path),
+        readable=report.read,
+        complete=judged.complete,
+        intact=report.intact,
+        signed_by=signer.name if signer else "",
+        agency=signer.agency if signer else "",
+        signed_at=report.signed_at,
+        trusted=report.trusted,
+        findings=tuple(Finding(one.code.value, one.severity, one.path) for one in problems),
+        fingerprint=manifest_fingerprint(manifest) if manifest else "",
+        record=record if holds else None,
+        already=before.number if before else "",
+        aside=before is not None and before.result == _ASIDE,
+        holds=holds,
+        report=report,
+        stage=stage if holds else None,
+    )
+
+
+def _envelope(report: VerificationReport) -> list[Problem]:
+    """A bundle is received in its envelope only: without it, anybody on the way could read what a
+    person told. What `tipdesk verify` may be asked about, opened by hand, is not taken here."""
+    is_open = report.kind == "bundle" and report.read and not report.encrypted
+    return [Problem(Code.E_NOT_ENCRYPTED)] if is_open else []
+
+
+def _kept(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBundle | None:
+    """The entry of this very bundle; its manifest's digest is its identity. That it was accepted
+    counts for more than that it was kept aside."""
+    if not report.intact:
+        return None
+    identity = (report.bundle_id, report.manifest_sha256)
+    for result in (_ACCEPTED, _ASIDE):
+        for one in known:
+            if one.result == result and (one.bundle_id, one.manifest_sha256) == identity:
+                return one
+    return None
+
+
+def _replays(
+    known: tuple[KnownBundle, ...],
+    report: VerificationReport,
+    record: ReadRecord | None,
+    before: KnownBundle | None,
+) -> list[Problem]:
+    """Step 12: another bundle under a known id, or a file that came before."""
+    if not report.valid or (before is not None and before.result == _ACCEPTED):
+        return []
+    # What was refused counts for nothing: else junk under a stolen id would bar the real bundle.
+    taken = any(one.result == _ACCEPTED and one.bundle_id == report.bundle_id for one in known)
+    problems = [Problem(Code.E_REPLAY_CONFLICT)] if taken else []
+    if record is not None and report.signed_at is not None:
+        problems += _against_newest(known, record, report.signed_at)
+    return problems
+
+
+def _against_newest(
+    known: tuple[KnownBundle, ...], record: ReadRecord, signed_at: datetime
+) -> list[Problem]:
+    """Which is newer: the revision says it, and of two with the same one the time of signing, for
+    a file that is approved again unchanged keeps its revision."""
+    taken = [
+        (one.revision, one.signed_at)
+        for one in known
+        if one.result == _ACCEPTED and one.case_id == record.case_id and one.signed_at is not None
+    ]
+    if not taken:
+        return []
+    newest = max(taken)
+    if (record.revision, signed_at) <= newest:
+        return [Problem(Code.W_OLD_REVISION)]
+    return [Problem(Code.W_SAME_REVISION)] if record.revision == newest[0] else []
+
+
+def _named(path: Path) -> str:
+    """The bundle id that the file is named by; only for refusing what does not open."""
+    found = _NAMED.fullmatch(path.name)
+    return found[1] if found else ""
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with open_plain(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error

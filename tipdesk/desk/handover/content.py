@@ -1,0 +1,205 @@
+"""What a genuine bundle says: record and chain of custody, judged alike by the receiving station
+and by `tipdesk verify`. Both come from outside: nothing in them is believed or raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tipdesk.bundle import limits
+from tipdesk.bundle.container.index import IndexedCase
+from tipdesk.bundle.container.signed_list import (
+    FOLDER,
+    NOTHING_SIGNED,
+    SignedList,
+    read_signed_list,
+)
+from tipdesk.bundle.problems import Code, Problem
+from tipdesk.bundle.report import OpenedContainer, VerificationReport
+from tipdesk.bundle.strict_json import read_json
+from tipdesk.cases.custody.chain import custody_from_json, verify_chain
+from tipdesk.cases.files.four_eyes import approved_digest, went_directly
+from tipdesk.cases.handover.record_reading import ReadRecord, read_record
+from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS
+from tipdesk.cases.paper.signed_release import State
+from tipdesk.core.errors import CustodyBroken, ExportNotReady
+
+_CUSTODY, SIGNED = "custody", "signed"  # kinds of documents
+PAPERS = ("notice", "intake", "consent", "statement", "cover")  # kinds that are printed
+_DOCUMENTS = {
+    **{kind: f"{kind}.pdf" for kind in PAPERS},
+    **{kind: f"{kind}.json" for kind in (_CUSTODY, SIGNED)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a bundle says: its record, the signed pages in it, and what is wrong with either."""
+
+    record: ReadRecord | None
+    problems: tuple[Problem, ...]
+    signed: SignedList = NOTHING_SIGNED
+
+    def added_to(self, report: VerificationReport) -> VerificationReport:
+        """The report with what is said of the content: what is not as it was approved is whole no
+        more, though every byte is as it was signed."""
+        return replace(
+            report,
+            complete=report.complete and not any(one.of_completeness for one in self.problems),
+            problems=(*report.problems, *self.problems),
+            signed=self.signed,
+        )
+
+
+def read_content(report: VerificationReport) -> Content:
+    """The record, and what is to be said of what the bundle holds although it is genuine.
+
+    Args:
+        report: of a bundle whose container is still open.
+    """
+    index, container = report.index, report.container
+    if index is None or container is None or len(index.cases) != 1:
+        return Content(None, (Problem(Code.E_INDEX_FORM),))
+    case = index.cases[0]
+    try:
+        record = read_record(_document(container, case.record))
+    except (ValueError, KeyError):
+        return Content(None, (Problem(Code.E_INDEX_FORM, case.record),))
+    problems = []
+    if (record.case_id, record.revision) != (case.case_id, case.revision):
+        problems.append(Problem(Code.E_INDEX_MISMATCH, case.record))
+    head = (index.audit.count, index.audit.head)
+    events: tuple[CustodyEvent, ...] = ()
+    try:
+        events = _chain(container, case, record, head)
+        problems += _against_approved(case, record)
+        signed = _signed_pages(container, case, record, events)
+    except _Fault as fault:
+        return Content(record, (*problems, fault.problem))
+    direct = went_directly(events, CaseId(case.case_id))
+    problems += [Problem(Code.W_DIRECT, _named(case, _CUSTODY)[0])] if direct else []
+    return Content(record, tuple(problems), signed)
+
+
+class _Fault(Exception):
+    """What ends the reading of a bundle's content."""
+
+    def __init__(self, code: Code, path: str, detail: str = "") -> None:
+        super().__init__(code.value)
+        self.problem = Problem(code, path, detail)
+
+
+def _named(case: IndexedCase, kind: str) -> list[str]:
+    return [document.path for document in case.documents if document.kind == kind]
+
+
+def _chain(
+    container: OpenedContainer, case: IndexedCase, record: ReadRecord, head: tuple[int, str]
+) -> tuple[CustodyEvent, ...]:
+    """There is one chain, it holds, and its newest approval is of exactly this record. Raises
+    _Fault."""
+    found = _named(case, _CUSTODY)
+    if len(found) != 1:
+        raise _Fault(Code.E_INDEX_MISMATCH, case.record, _CUSTODY)
+    try:
+        events: tuple[CustodyEvent, ...] = custody_from_json(_document(container, found[0]))
+        last = verify_chain(events)
+    except (ValueError, KeyError):
+        raise _Fault(Code.E_INDEX_FORM, found[0]) from None
+    except CustodyBroken:
+        raise _Fault(Code.E_INDEX_MISMATCH, found[0]) from None
+    if last is None or (last.seq, last.hash) != head:
+        raise _Fault(Code.E_INDEX_MISMATCH, found[0])
+    if approved_digest(events, CaseId(case.case_id)) != record.digest:
+        raise _Fault(Code.E_NOT_APPROVED, found[0])
+    return events
+
+
+def _against_approved(case: IndexedCase, record: ReadRecord) -> Iterator[Problem]:
+    """Whether the attachments are those of the approved record, each under its path and with its
+    digest, none more and none fewer. Scans of signed pages stand apart (`_signed_pages`): they are
+    filed after the approval too. A file among the documents that no station makes is added, too."""
+    folder = f"{case.case_id}/"
+    approved = {folder + path: sha256 for path, sha256 in record.attachments}
+    scans = folder + FOLDER
+    there = {one.path: one.sha256 for one in case.attachments if not one.path.startswith(scans)}
+    for path in sorted(approved.keys() | there.keys()):
+        if path not in there:
+            yield Problem(Code.E_ATTACHMENT_MISSING, path)
+        elif path not in approved:
+            yield Problem(Code.E_ATTACHMENT_ADDED, path)
+        elif approved[path] != there[path]:
+            yield Problem(Code.E_ATTACHMENT_SWAPPED, path)
+    for document in case.documents:
+        if document.path != folder + _DOCUMENTS.get(document.kind, "/"):
+            yield Problem(Code.E_ATTACHMENT_ADDED, document.path)
+
+
+def _signed_pages(
+    container: OpenedContainer,
+    case: IndexedCase,
+    record: ReadRecord,
+    events: tuple[CustodyEvent, ...],
+) -> SignedList:
+    """The list of signed pages names exactly the scans that are there, and says of each what the
+    chain says of its filing, and of this record what is so. Raises _Fault."""
+    folder = f"{case.case_id}/{FOLDER}"
+    there = {one.path: one.sha256 for one in case.attachments if one.path.startswith(folder)}
+    found = _named(case, SIGNED)
+    if not found and not there:
+        return NOTHING_SIGNED
+    if len(found) != 1:
+        raise _Fault(Code.E_INDEX_MISMATCH, case.record, SIGNED)
+    try:
+        listed = read_signed_list(_document(container, found[0]))
+    except (ValueError, KeyError):
+        raise _Fault(Code.E_INDEX_FORM, found[0]) from None
+    named = {one.path: one.sha256 for one in listed.scans}
+    if named != there or len(named) != len(listed.scans):
+        raise _Fault(Code.E_INDEX_MISMATCH, found[0])
+    filed = {_filed(one) for one in events if one.action == "signed_filed"}
+    for scan in listed.scans:
+        for paper in scan.papers:
+            pages = " ".join(map(str, paper.pages))
+            numbers = (str(paper.revision), str(paper.copy), pages, str(paper.of))
+            told = (scan.sha256, paper.document, paper.digest, *numbers)
+            this = paper.digest == record.digest[:DIGEST_DIGITS]
+            if told not in filed or this != (paper.state == State.THIS):
+                raise _Fault(Code.E_INDEX_MISMATCH, scan.path)
+    return listed
+
+
+def _filed(event: CustodyEvent) -> tuple[str, ...]:
+    names = ("sha256", "document", "record", "revision", "copy", "pages", "of")
+    return tuple(event.detail.get(name, "") for name in names)
+
+
+def _document(container: OpenedContainer, path: str) -> bytes:
+    """A JSON document with one meaning only. Raises ValueError (NotStrictJson), KeyError."""
+    with container.open(path) as file:
+        data = file.read(limits.DOCUMENT + 1)
+    read_json(data, limits.DOCUMENT)
+    return data
+
+
+def check_outgoing(record: bytes, custody: bytes, signed: bytes = b"") -> None:
+    """Whether a receiving station would read what is about to be sent; `signed` is the list of the
+    signed pages, if there is one. Slow for a long chain: JOB.
+
+    Raises:
+        ExportNotReady: it would not (details: reason).
+    """
+    if len(record) > limits.DOCUMENT:
+        limits.refuse(limits.RECORD_TOO_BIG)
+    if len(custody) > limits.DOCUMENT:
+        limits.refuse(limits.CHAIN_TOO_BIG)
+    try:
+        for document in (record, custody):
+            read_json(document, limits.DOCUMENT)
+        read_record(record)
+        custody_from_json(custody)
+        if signed:
+            read_signed_list(signed)
+    except ValueError as error:
+        raise ExportNotReady(reason=limits.UNREADABLE) from error

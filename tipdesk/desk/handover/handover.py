@@ -1,0 +1,323 @@
+"""The counter where bundles leave and receipts come back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from tipdesk.bundle import limits
+from tipdesk.cases.answers import as_it_counts, counting
+from tipdesk.cases.custody.chain import custody_json
+from tipdesk.cases.evidence.exhibit_release import as_it_leaves, described
+from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files.workflow import Step, next_status
+from tipdesk.cases.handover.record import (
+    Pick,
+    Withheld,
+    build_record,
+    legal_basis,
+    may_be_shared,
+    record_digest,
+    release_of,
+    with_digest,
+)
+from tipdesk.cases.model import Case, CaseFile, CaseId, Status
+from tipdesk.cases.permissions import Act, check
+from tipdesk.core.errors import CustodyBroken, ExportNotReady
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.custody import integrity
+from tipdesk.desk.handover import receipts
+from tipdesk.desk.handover.export_contents import Content, contents
+from tipdesk.desk.handover.packing import DOCUMENTS, ExportPlan, ExportResult, SigningKey
+from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.sealed_source import SealedSource, attached_sources
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.paper.signed_leaving import (
+    NO_SIGNED,
+    SignedRelease,
+    release_signed,
+    signed_sources,
+)
+from tipdesk.desk.paper.signed_papers import SignedPapers, printed_copies
+from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Recipient
+from tipdesk.storage import custody_rows, handover_rows
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.station import letterhead_rows
+
+ReceiptOutcome = receipts.ReceiptOutcome
+ReceiptMeaning = receipts.ReceiptMeaning
+
+_MADE_FILES = len(DOCUMENTS) + 5  # record, custody, signed pages, index, readme
+
+
+class Blocker(StrEnum):
+    """An open condition of an export."""
+
+    NOT_APPROVED = "not_approved"  # rule V3
+    INCOMPLETE = "incomplete"
+    NO_BASIS = "no_basis"  # neither consent to share nor a legal basis
+    NO_TRUST = "no_trust"
+    NO_RECIPIENT = "no_recipient"
+    NO_RECOVERY = "no_recovery"
+    NO_CERTIFICATE = "no_certificate"
+    TOO_BIG = limits.TOO_BIG  # more than one bundle can hold
+    TOO_MANY = limits.TOO_MANY
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPreview:
+    """What would go, what stays and what is still in the way."""
+
+    case: Case
+    contents: tuple[Content, ...]
+    picks: tuple[Pick, ...]  # as approved
+    withheld: tuple[Withheld, ...]
+    withheld_level4: int
+    blockers: tuple[Blocker, ...]
+    recipients: tuple[Recipient, ...]
+    basis: tuple[str, ...]  # choices of list BASIS; may be empty when consent was given
+    signed: SignedRelease = NO_SIGNED  # scans of signed pages, of which some may stay
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One bundle that left this station, and its answer."""
+
+    bundle_id: str
+    case_id: CaseId
+    revision: int
+    created: datetime
+    recipient: str
+    signer: str
+    file_name: str
+    size: int
+    sha256: str
+    manifest_sha256: str
+    fingerprint: str
+    answered_at: datetime | None
+    result: str  # "", "accepted", "rejected", "quarantined"
+    receipt_number: str
+    error_code: str
+
+
+class Handover:
+    """Plans and records exports, takes receipts. GUI thread; packing itself is a job."""
+
+    def __init__(self, desk: OpenVault, intake: Intake, keys: Keys) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._intake = intake
+        self._keys = keys
+        self._signed = SignedPapers(desk, intake)
+
+    def prepare(self, case_id: CaseId) -> ExportPreview:
+        """What an export of the file would hold. Raises TransitionRefused: as `plan`."""
+        check(Act.EXPORT, self._desk.officer.role)
+        case_file = self._intake.whole(case_id)
+        picks = self._intake.picks(case_file.case)
+        state = self._intake.state(case_file)
+        release = release_of(case_file, state, picks)
+        leaving = as_it_leaves(case_file, release.exhibits)
+        scans, prints = self._signed.kept(case_id), printed_copies(self._vault, case_id)
+        signed = release_signed(scans, prints, case_file.digest)
+        return ExportPreview(
+            case=case_file.case,
+            contents=contents(leaving, described(case_file, state), signed),
+            picks=picks,
+            withheld=release.withheld,
+            withheld_level4=release.withheld_level4,
+            blockers=self._blockers(as_it_counts(leaving, state), signed),
+            recipients=self._keys.recipients(),
+            basis=legal_basis(counting(case_file.answers, state)),
+            signed=signed,
+        )
+
+    def plan(self, case_id: CaseId, recipient: Recipient, target_dir: Path) -> ExportPlan:
+        """Freeze everything that `packing.pack` needs; enter that an export has begun.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "export").
+            ExportNotReady: a blocker is open (details: reason).
+            CustodyBroken: what would be sent is not what was approved (details: seq).
+            ClockBehind: see `OpenVault.check_clock`.
+        """
+        preview = self.prepare(case_id)
+        if preview.blockers:
+            raise ExportNotReady(reason=preview.blockers[0].value)
+        self._desk.check_clock()
+        integrity.check_file(self._desk, case_id, self._intake.access.opens(case_id))
+        trust = self._keys.trust()
+        if trust is None or recipient not in preview.recipients:
+            raise ExportNotReady(reason=Blocker.NO_RECIPIENT.value)
+        bundle_id = str(uuid.uuid4())
+        case_file = self._intake.whole(case_id)
+        state = self._intake.state(case_file)
+        release = release_of(case_file, state, preview.picks)
+        record = build_record(case_file, state, preview.picks)
+        _check_approved(case_file, record)
+        leaving = as_it_leaves(case_file, release.exhibits)
+        sources, signed_pages = self._sources(leaving, preview.signed)
+        begun = custody_rows.bundles_begun(self._vault)
+        event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
+        leaving = self._intake.with_whole_chain(leaving)
+        recovery = [one.age for one in trust.recipients if one.role == "recovery"]
+        return ExportPlan(
+            bundle_id=bundle_id,
+            created=self._desk.now().replace(microsecond=0),
+            case_file=with_digest(leaving, record),
+            context=self._intake.context(case_file.case),
+            release=release,
+            picks=preview.picks,
+            record=record,
+            custody=custody_json(leaving.custody),
+            head=(event.seq, event.hash),
+            sources=sources,
+            signed=preview.signed,
+            signed_sources=signed_pages,
+            recipients=(recipient.age, *recovery),
+            recipient=recipient.label,
+            authority=trust.fingerprint,
+            signer=self._desk.officer.login,
+            target_dir=target_dir,
+            begun=begun,
+            letterhead=letterhead_rows.letterhead(self._vault),
+        )
+
+    def signing_key(self, confirmed: Confirmed) -> SigningKey:
+        """Open the officer's key for one export; hand it to `packing.pack`.
+
+        Raises:
+            NoCertificate: none, or not valid today.
+        """
+        return self._keys.signing_key(confirmed)
+
+    def record(self, result: ExportResult) -> Case:
+        """Enter the export; the file becomes *exported*, unless it was changed meanwhile."""
+        with self._vault.transaction():
+            now = self._desk.now()
+            case = self._intake.case(result.case_id)
+            handover_rows.add_export(self._vault, _kept(result))
+            if (case.status, case.revision) == (Status.APPROVED, result.revision):
+                status = next_status(Step.EXPORT, case.status, self._desk.officer.role)
+                case = case_rows.set_status(self._vault, case.id, status, now)
+            self._desk.enter(
+                "exported",
+                case.id,
+                bundle=result.bundle_id,
+                sha256=result.sha256,
+                manifest=result.manifest_sha256,
+                revision=str(result.revision),
+            )
+            self._desk.seal()
+        self._desk.publish(ChangeKind.EXPORTS, case.id)
+        self._desk.publish(ChangeKind.CASES)
+        return case
+
+    def exports(self, case_id: CaseId) -> tuple[Export, ...]:
+        """Every export of the file, newest first.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        self._intake.access.check(self._intake.access.row(case_id))
+        return tuple(self._export(kept) for kept in handover_rows.exports(self._vault, case_id))
+
+    def chain_is_long(self) -> bool:
+        """Whether the chain of custody fills three quarters of what a bundle can carry."""
+        return custody_rows.longest_json(self._vault) > limits.DOCUMENT * 3 // 4
+
+    def import_receipt(self, path: Path) -> ReceiptOutcome:
+        """Check a receipt from the stick and record it.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "receive").
+            ReceiptInvalid: signature, trust or match with the export fails (details: code).
+            ReceiptUnknown, ReceiptOlder, FileUnreadable, TrustMissing
+        """
+        check(Act.RECEIVE, self._desk.officer.role)
+        return receipts.Receipts(self._desk, self._intake, self._keys).take(path)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _blockers(self, case_file: CaseFile, signed: SignedRelease) -> tuple[Blocker, ...]:
+        trust = self._keys.trust()
+        everybody = trust.recipients if trust else ()
+        standing = self._keys.certificate_state().standing
+        going = (*case_file.attachments, *(one.attachment for one in signed.going))
+        files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
+        open_conditions = {
+            Blocker.NOT_APPROVED: not self._approved(case_file),
+            Blocker.INCOMPLETE: not self._intake.review(case_file.case.id).ready,
+            Blocker.NO_BASIS: not may_be_shared(case_file.answers),
+            Blocker.NO_TRUST: trust is None,
+            Blocker.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
+            Blocker.NO_RECOVERY: trust is not None
+            and all(one.role != "recovery" for one in everybody),
+            Blocker.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
+            Blocker.TOO_BIG: size > limits.CONTAINER,
+            Blocker.TOO_MANY: files > limits.PAYLOADS,
+        }
+        return tuple(blocker for blocker, is_open in open_conditions.items() if is_open)
+
+    def _approved(self, case_file: CaseFile) -> bool:
+        """Rule V3: the state alone is nobody's approval of this revision."""
+        case = case_file.case
+        given = case_rows.last_approval(self._vault, case.id, case.revision)
+        entered = four_eyes.approval(case_file.custody, case.id)
+        return case.status is Status.APPROVED and None not in (given, entered)
+
+    def _sources(
+        self, case_file: CaseFile, signed: SignedRelease
+    ) -> tuple[tuple[SealedSource, ...], tuple[SealedSource, ...]]:
+        """The attached files that go, and the scans of signed pages."""
+        opens = self._intake.access.opens(case_file.case.id)
+        attached = attached_sources(self._vault, case_file, opens)
+        return attached, signed_sources(self._vault, signed, opens)
+
+    def _export(self, kept: handover_rows.KeptExport) -> Export:
+        answer = receipts.Receipts(self._desk, self._intake, self._keys).standing(kept)
+        return Export(
+            bundle_id=kept.bundle_id,
+            case_id=kept.case_id,
+            revision=kept.revision,
+            created=kept.created_at,
+            recipient=kept.recipient,
+            signer=kept.signer,
+            file_name=kept.file_name,
+            size=kept.size,
+            sha256=kept.sha256,
+            manifest_sha256=kept.manifest_sha256,
+            fingerprint=kept.fingerprint,
+            answered_at=answer.received_at if answer else None,
+            result=answer.result if answer else "",
+            receipt_number=answer.number if answer else "",
+            error_code=answer.error_code if answer else "",
+        )
+
+
+def _check_approved(case_file: CaseFile, record: bytes) -> None:
+    """What leaves is, to the byte, what was approved under another login, as the chain has it."""
+    case_id = case_file.case.id
+    if four_eyes.approved_digest(case_file.custody, case_id) != record_digest(record):
+        approved = four_eyes.approval(case_file.custody, case_id)
+        raise CustodyBroken(seq=approved.seq if approved else 0)
+
+
+def _kept(result: ExportResult) -> handover_rows.KeptExport:
+    return handover_rows.KeptExport(
+        bundle_id=result.bundle_id,
+        case_id=result.case_id,
+        revision=result.revision,
+        created_at=result.created,
+        recipient=result.recipient,
+        signer=result.signer,
+        file_name=result.path.name,
+        size=result.size,
+        sha256=result.sha256,
+        manifest_sha256=result.manifest_sha256,
+        fingerprint=result.fingerprint,
+        contents=result.contents,
+    )

@@ -1,0 +1,252 @@
+"""Packing a bundle: a job of frozen values that never sees the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from tipdesk import __version__
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.container.payload import (
+    AttachedFile,
+    AuditHead,
+    BundlePlan,
+    CaseEntry,
+    Document,
+    Payload,
+    payload_of_bytes,
+)
+from tipdesk.bundle.container.signed_list import write_signed_list
+from tipdesk.bundle.crypto import signing
+from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.leftovers import tidy
+from tipdesk.bundle.target import remove
+from tipdesk.bundle.trust import fingerprint40, grouped
+from tipdesk.bundle.writer import write_bundle
+from tipdesk.cases.files import four_eyes
+from tipdesk.cases.handover.record import Pick, ReleaseList
+from tipdesk.cases.model import CaseFile, CaseId
+from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
+from tipdesk.core.work import Work
+from tipdesk.desk.handover.content import PAPERS, check_outgoing
+from tipdesk.desk.interview.sealed_source import SealedSource
+from tipdesk.desk.paper.cover import (
+    contents_lines,
+    sent_and_kept,
+    signed_lines,
+    signed_withheld,
+    withheld_lines,
+)
+from tipdesk.desk.paper.signed_leaving import SignedRelease, signed_list
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.printing.documents.registry import render
+from tipdesk.printing.plan import CoverInfo, PrintOptions
+
+SigningKey = signing.SigningKey  # opened by `Keys.signing_key`
+
+DOCUMENTS = PAPERS
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPlan:
+    """Everything that packing needs. Made by `Handover.plan`."""
+
+    bundle_id: str
+    created: datetime
+    case_file: CaseFile  # with the digest of `record`
+    context: Context  # of the form's rules
+    release: ReleaseList
+    picks: tuple[Pick, ...]
+    record: bytes
+    custody: bytes
+    head: tuple[int, str]  # links of the chain, hash of the last
+    sources: tuple[SealedSource, ...]
+    signed_sources: tuple[SealedSource, ...]  # scans of signed pages
+    signed: SignedRelease
+    recipients: tuple[str, ...]  # age1…, recovery included
+    recipient: str  # label
+    authority: str  # 40 digits
+    signer: str  # login
+    target_dir: Path
+    begun: frozenset[str] = frozenset()  # earlier bundles; what they left unfinished is removed
+    read_back: bool = True
+    letterhead: Letterhead = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """A bundle that stands on the target and was read back.
+
+    `fingerprint` is taken from the signed manifest: whoever hears the same digits there has the
+    same bundle.
+    """
+
+    case_id: CaseId
+    revision: int
+    bundle_id: str
+    path: Path
+    size: int  # bytes
+    sha256: str  # hex, of the outer file
+    manifest_sha256: str  # hex
+    fingerprint: str  # 40 digits in 8 groups
+    recipient: str  # label
+    signer: str  # login
+    created: datetime
+    contents: str = ""  # what went and what stayed, in the form's language
+    tidied: int = 0  # unfinished files of earlier exports that were removed
+
+
+def manifest_fingerprint(manifest_sha256: str) -> str:
+    """The 40 digits that are read aloud, in 8 groups: of the digest's 32 bytes."""
+    return grouped(fingerprint40(bytes.fromhex(manifest_sha256)))
+
+
+def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
+    """Tidy up, draw the documents, write the bundle under another name, rename, read back. JOB.
+
+    Progress is in bytes. A cancelled or failed export leaves nothing behind.
+
+    Raises:
+        TargetNotWritable, DiskFull, ReadbackFailed, Cancelled
+        NoCertificate: the certificate ran out meanwhile.
+        VaultDamaged: an attachment is not what was taken in (details: what).
+        ExportNotReady: more than one bundle can hold (details: reason).
+    """
+    check_outgoing(plan.record, plan.custody, _signed_list(plan))
+    tidied = tidy(plan.target_dir, plan.begun)
+    made = _made(plan, work)
+    written = write_bundle(plan.target_dir, _bundle_plan(plan, made), key, work)
+    case = plan.case_file.case
+    return ExportResult(
+        case_id=case.id,
+        revision=case.revision,
+        bundle_id=written.bundle_id,
+        path=written.path,
+        size=written.size,
+        sha256=written.sha256,
+        manifest_sha256=written.manifest_sha256,
+        fingerprint=manifest_fingerprint(written.manifest_sha256),
+        recipient=plan.recipient,
+        signer=plan.signer,
+        created=plan.created,
+        contents=sent_and_kept(_cover(plan, made, "")),
+        tidied=tidied,
+    )
+
+
+def paper_cover(plan: ExportPlan, result: ExportResult) -> bytes:
+    """The cover that travels on paper beside the stick, with this bundle's own digits. JOB."""
+    return draw(plan, "cover", _made(plan, Work()), result.fingerprint)
+
+
+def discard(result: ExportResult) -> None:
+    """Take a bundle off its target again: nobody has recorded it. Raises nothing."""
+    for path in (result.path, result.path.with_name(result.path.name + ".sha256")):
+        remove(path)
+
+
+def draw(
+    plan: ExportPlan, document: str, others: Mapping[str, bytes], fingerprint: str = ""
+) -> bytes:
+    """One document as the Prosecution gets it: released fields only. The cover inside a bundle
+    shows the authority's digits, one on paper those of the bundle (`fingerprint`)."""
+    options = PrintOptions(
+        language="ar",
+        copy="prosecution",
+        include_level4=any(_level(plan, pick.name) >= 4 for pick in plan.picks),
+        fields=plan.release.fields,
+        context=plan.context,
+        bundle=_cover(plan, others, fingerprint) if document == "cover" else None,
+        printed_at=plan.created,
+        # The other papers do not change with what stays here, as every hash of the chain does.
+        anchor=plan.head if document == "cover" else None,
+        letterhead=plan.letterhead,
+    )
+    return render(document, plan.case_file, options)
+
+
+def _made(plan: ExportPlan, work: Work) -> dict[str, bytes]:
+    """What the program makes of the file, by name in the record's folder."""
+    made = {"record.json": plan.record, "custody.json": plan.custody}
+    if listed := _signed_list(plan):
+        made["signed.json"] = listed
+    for document in DOCUMENTS:  # the cover comes last: it lists the others
+        work.step(0, 1)
+        made[f"{document}.pdf"] = draw(plan, document, made)
+    return made
+
+
+def _signed_list(plan: ExportPlan) -> bytes:
+    if plan.signed.is_empty:
+        return b""
+    return write_signed_list(signed_list(plan.signed, plan.case_file.case.id))
+
+
+def _bundle_plan(plan: ExportPlan, made: Mapping[str, bytes]) -> BundlePlan:
+    case = plan.case_file.case
+    payloads = [payload_of_bytes(f"{case.id}/{name}", data) for name, data in made.items()]
+    entry = CaseEntry(
+        case_id=case.id,
+        revision=case.revision,
+        record=f"{case.id}/record.json",
+        documents=tuple(
+            Document(f"{case.id}/{name}", PurePath(name).stem)
+            for name in made
+            if name != "record.json"
+        ),
+        attachments=tuple(
+            AttachedFile(f"{case.id}/{source.path}", source.attachment.name)
+            for source in plan.sources
+        )
+        + tuple(
+            # How people called a scan tells nothing that its list does not.
+            AttachedFile(f"{case.id}/{source.path}", PurePath(source.path).name)
+            for source in plan.signed_sources
+        ),
+    )
+    attached = (*plan.sources, *plan.signed_sources)
+    return BundlePlan(
+        bundle_id=plan.bundle_id,
+        created=plan.created,
+        payloads=(*payloads, *(_attached(case.id, source) for source in attached)),
+        cases=(entry,),
+        audit=AuditHead(*plan.head),
+        recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
+        app_version=__version__,
+        read_back=plan.read_back,
+    )
+
+
+def _attached(case_id: CaseId, source: SealedSource) -> Payload:
+    attachment = source.attachment
+    known = paths.is_media_type(attachment.media_type)
+    return Payload(
+        path=f"{case_id}/{source.path}",
+        size=attachment.size,
+        sha256=attachment.sha256,
+        crc32=attachment.crc32,
+        open=source.open,
+        media_type=attachment.media_type if known else paths.UNKNOWN_TYPE,
+    )
+
+
+def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> CoverInfo:
+    attachments = [source.attachment for source in plan.sources]
+    return CoverInfo(
+        bundle_id=plan.bundle_id,
+        created=plan.created,
+        recipient=plan.recipient,
+        contents=contents_lines(others, attachments) + signed_lines(plan.signed.going),
+        withheld=withheld_lines(plan.release.withheld)
+        + signed_withheld(plan.signed.staying, plan.signed.restricted),
+        withheld_level4=plan.release.withheld_level4,
+        fingerprint=fingerprint or plan.authority,
+        direct=four_eyes.went_directly(plan.case_file.custody, plan.case_file.case.id),
+    )
+
+
+def _level(plan: ExportPlan, name: str) -> int:
+    questions = plan.case_file.form.questions()
+    return next((question.level for question in questions if question.name == name), 1)

@@ -1,0 +1,207 @@
+"""Taking the Prosecution's receipt: is it genuine, does it answer a bundle of ours, is it newer."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from tipdesk.bundle.receipt import (
+    Answer,
+    ExportedBundle,
+    Receipt,
+    ReceiptReport,
+    Result,
+    about,
+    judge,
+    read_receipt,
+    recorded_receipt,
+)
+from tipdesk.cases.files.workflow import Step, may, next_status
+from tipdesk.cases.model import Case
+from tipdesk.core.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown, TrustMissing
+from tipdesk.core.plain_file import read_plain
+from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.station.signing_and_trust import Keys
+from tipdesk.storage import handover_rows
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
+
+_MISMATCH = "E_RECEIPT_MISMATCH"
+_LARGEST = 16 * 1024 * 1024  # bytes; a receipt has a few thousand
+
+
+class ReceiptMeaning(StrEnum):
+    """What an imported receipt did."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"  # kept there, not yet accepted
+    DUPLICATE = "duplicate"  # the same receipt again; nothing changed
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOutcome:
+    """A receipt that verified and was recorded."""
+
+    meaning: ReceiptMeaning
+    case: Case
+    number: str  # registry number, "" when refused
+    error_code: str  # why it was refused, "" when accepted
+    received_at: datetime
+    signed_by: str
+    warnings: tuple[str, ...]  # problem codes
+
+
+_MEANING = {
+    Result.ACCEPTED: ReceiptMeaning.ACCEPTED,
+    Result.REJECTED: ReceiptMeaning.REFUSED,
+    Result.QUARANTINED: ReceiptMeaning.QUARANTINED,
+}
+_STEP = {Result.ACCEPTED: Step.RECEIVE, Result.REJECTED: Step.REFUSE}
+
+
+class Receipts:
+    """Takes receipts of one officer's station."""
+
+    def __init__(self, desk: OpenVault, intake: Intake, keys: Keys) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._intake = intake
+        self._keys = keys
+
+    def take(self, path: Path) -> ReceiptOutcome:
+        """See `Handover.import_receipt`."""
+        body = _read(path)
+        report, receipt = self._verified(body)
+        kept = handover_rows.find_export(self._vault, receipt.bundle_id)
+        answer = judge(receipt, _exported(kept) if kept else None, self._latest(receipt, kept))
+        if kept is None or answer is Answer.UNKNOWN:
+            raise ReceiptUnknown(bundle=receipt.bundle_id)
+        number = _number(receipt, kept) if receipt.result is Result.ACCEPTED else ""
+        if answer is Answer.MISMATCH or number is None:
+            raise ReceiptInvalid(code=_MISMATCH)
+        if answer is Answer.OLDER:
+            raise ReceiptOlder(bundle=receipt.bundle_id)
+        case = self._intake.case(kept.case_id)
+        if answer is Answer.NEW:
+            case = self._record(receipt, kept, number, report, body)
+        meaning = ReceiptMeaning.DUPLICATE if answer is Answer.SAME else _MEANING[receipt.result]
+        return ReceiptOutcome(
+            meaning=meaning,
+            case=case,
+            number=number,
+            error_code=receipt.error_code,
+            received_at=receipt.received_at,
+            signed_by=_signer(report),
+            warnings=tuple(problem.code.value for problem in report.problems),
+        )
+
+    def _verified(self, body: bytes) -> tuple[ReceiptReport, Receipt]:
+        trust = self._keys.trust_store()
+        if trust is None:
+            raise TrustMissing
+        report = read_receipt(io.BytesIO(body), trust, self._desk.now())
+        if report.receipt is None:
+            codes = [one.code.value for one in report.problems if one.severity == "error"]
+            raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
+        return report, report.receipt
+
+    def standing(self, kept: KeptExport) -> KeptReceipt | None:
+        """The recorded answer to an export that stands.
+
+        An answer about the file that was sent outweighs what was said of another copy.
+        """
+        answers = handover_rows.receipts(self._vault, kept.bundle_id)
+        ours = _exported(kept)
+
+        def weight(one: KeptReceipt) -> tuple[bool, datetime]:
+            return about(recorded_receipt(one.body, self._desk.now()), ours), one.received_at
+
+        return max(answers, key=weight, default=None)
+
+    def _latest(self, receipt: Receipt, kept: KeptExport | None) -> Receipt | None:
+        """What a receipt is judged against: itself when it was recorded before."""
+        if kept is None:
+            return None
+        answers = handover_rows.receipts(self._vault, kept.bundle_id)
+        if any(one.receipt_id == receipt.receipt_id for one in answers):
+            return receipt
+        standing = self.standing(kept)
+        return recorded_receipt(standing.body, self._desk.now()) if standing else None
+
+    def _record(
+        self, receipt: Receipt, kept: KeptExport, number: str, report: ReceiptReport, body: bytes
+    ) -> Case:
+        with self._vault.transaction():
+            now = self._desk.now()
+            login = self._desk.officer.login
+            handover_rows.add_receipt(
+                self._vault,
+                KeptReceipt(
+                    receipt_id=receipt.receipt_id,
+                    bundle_id=receipt.bundle_id,
+                    result=receipt.result.value,
+                    number=number,
+                    error_code=receipt.error_code,
+                    received_at=receipt.received_at,
+                    signed_by=_signer(report),
+                    body=body,
+                    imported_at=now,
+                    imported_by=login,
+                ),
+            )
+            self._follow(receipt.result, kept, number)
+            self._desk.enter(
+                "receipt_imported",
+                kept.case_id,
+                bundle=receipt.bundle_id,
+                receipt=receipt.receipt_id,
+                result=receipt.result.value,
+                number=number,
+            )
+        self._desk.publish(ChangeKind.EXPORTS, kept.case_id)
+        self._desk.publish(ChangeKind.CASES)
+        return self._intake.case(kept.case_id)
+
+    def _follow(self, result: Result, kept: KeptExport, number: str) -> None:
+        """Give the file its number and status, unless what was sent later says more."""
+        now, role = self._desk.now(), self._desk.officer.role
+        case = self._intake.case(kept.case_id)
+        sent = handover_rows.exports(self._vault, case.id)  # newest first
+        later = sent[: [one.bundle_id for one in sent].index(kept.bundle_id)]
+        results = [answer.result for one in later if (answer := self.standing(one))]
+        if number and Result.ACCEPTED.value not in results:
+            case = case_rows.set_receipt_number(self._vault, case.id, number, now)
+        # A file that was amended or approved anew meanwhile goes its own way.
+        step = _STEP.get(result)
+        if step is None or kept.revision != case.revision or not may(step, case.status, role):
+            return
+        # An earlier stick that arrived brought this revision; one that was refused is replaced.
+        decided = any(one in _STEP for one in results)
+        if not later or (result is Result.ACCEPTED and not decided):
+            case_rows.set_status(self._vault, case.id, next_status(step, case.status, role), now)
+
+
+def _read(path: Path) -> bytes:
+    return read_plain(path, _LARGEST)
+
+
+def _exported(kept: KeptExport) -> ExportedBundle:
+    return ExportedBundle(kept.bundle_id, kept.sha256, kept.manifest_sha256)
+
+
+def _number(receipt: Receipt, kept: KeptExport) -> str | None:
+    """The number that our file got; None when the receipt speaks of another file or revision."""
+    for case in receipt.cases:
+        if (case.case_id, case.revision) == (kept.case_id, kept.revision):
+            return case.registry_no
+    return None
+
+
+def _signer(report: ReceiptReport) -> str:
+    signer = report.verification.signed_by
+    return signer.name if signer else ""

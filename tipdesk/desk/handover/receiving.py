@@ -1,0 +1,296 @@
+"""The receiving station's counter: check, open, accept or refuse, register, receipt."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.problems import Code
+from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
+from tipdesk.bundle.target import write_whole
+from tipdesk.cases import permissions
+from tipdesk.cases.paper.prints import Print, print_detail
+from tipdesk.cases.permissions import Act, allowed
+from tipdesk.core.errors import (
+    BundleNotSound,
+    NoCertificate,
+    RegistryNumberTaken,
+    TransitionRefused,
+    TrustMissing,
+)
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.handover import checking, received_file
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.station.signing_and_trust import Keys
+from tipdesk.i18n.dates import kuwait_day
+from tipdesk.storage import received_rows
+from tipdesk.storage.evidence.staging import open_content
+from tipdesk.storage.received_rows import KeptReceived
+from tipdesk.storage.station import officer_rows, setting_rows
+
+CheckPlan = checking.CheckPlan
+CheckedBundle = checking.CheckedBundle
+Finding = checking.Finding
+check = checking.check  # JOB
+ReceivedRow = received_file.ReceivedRow
+ReceivedFile = received_file.ReceivedFile
+ReceivedDocument = received_file.ReceivedDocument
+ReceivedAttachment = received_file.ReceivedAttachment
+
+_ERROR_CODE = re.compile("[A-Z_]{3,40}")
+
+
+class Receiving:
+    """Registers bundles and signs receipts. GUI thread."""
+
+    def __init__(self, desk: OpenVault, keys: Keys) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._keys = keys
+
+    def plan(self, path: Path) -> CheckPlan:
+        """Freeze what `check` needs for the bundle at `path`.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "take_in").
+            TrustMissing: no trust pack was imported yet.
+            NoCertificate: this station has no key that bundles are sealed to.
+        """
+        self._check_may()
+        trust, identity = self._keys.trust_store(), self._keys.age_identity()
+        if trust is None:
+            raise TrustMissing
+        if identity is None:
+            raise NoCertificate
+        known = received_rows.known(self._vault)
+        now = self._desk.now()
+        return CheckPlan(path, self._vault.vault_dir, identity, trust, known, now)
+
+    def preview(self, checked: CheckedBundle) -> ReceivedFile:
+        """Open a checked bundle that holds, before accepting it. Close it before accepting.
+
+        Raises:
+            BundleNotSound: it does not hold (details: code).
+        """
+        if not checked.holds or checked.stage is None or checked.record is None:
+            raise _not_sound(checked)
+        self._desk.enter_look("previewed", bundle=checked.bundle_id)
+        row = ReceivedRow(
+            id=0,
+            number="",
+            bundle_id=checked.bundle_id,
+            case_number=checked.record.number,
+            person_code=checked.record.person_code,
+            revision=checked.record.revision,
+            received_at=self._desk.now(),
+            received_by="",
+            signed_by=checked.signed_by,
+            result="",
+            error_code="",
+        )
+        return ReceivedFile(checked.stage.reader(), row)
+
+    def discard(self, checked: CheckedBundle) -> None:
+        """Forget a checked bundle without an answer; its staging is deleted."""
+        checked.close()
+
+    def accept(
+        self, checked: CheckedBundle, confirmed: Confirmed, registry_no: str, target_dir: Path
+    ) -> tuple[ReceivedRow, Path]:
+        """Keep the bundle sealed, give it a number (`registry_no`, or <code>-<year>-<n> when
+        empty), sign a receipt into `target_dir`. The same bundle again: its receipt anew.
+        What rests on the signer's word alone (`only_aside`) is kept aside without a number; a
+        second `accept` receives it for good.
+
+        If the receipt cannot be written, the bundle is registered all the same: `reissue`.
+
+        Raises:
+            BundleNotSound: it does not hold (details: code).
+            ValueError: the number is ill-formed.
+            RegistryNumberTaken: another bundle has the number.
+            TransitionRefused: the confirmed officer is no receiver.
+            NoCertificate, TargetNotWritable, DiskFull
+        """
+        if not checked.holds or checked.stage is None or checked.record is None:
+            raise _not_sound(checked)
+        if checked.already:
+            checked.close()
+            again = received_rows.find_number(self._vault, checked.already)
+            if again is not None:
+                return _row(again), self.reissue(again.id, target_dir)
+        key = self._signing_key(confirmed)
+        number = registry_no.strip().upper()
+        if number and not re.fullmatch(REGISTRY_NO, number):
+            raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
+        if number and received_rows.find_number(self._vault, number) is not None:
+            raise RegistryNumberTaken(number=number)
+        content = checked.stage.place(checked.report.close)
+        with self._vault.transaction():
+            if checked.only_aside:
+                result, number, deed = Result.QUARANTINED, "", "kept_aside"
+            else:
+                result, number, deed = Result.ACCEPTED, number or self._next_number(), "received"
+            entry = self._entry(checked, confirmed, key, (result, "", number))
+            self._desk.enter(deed, officer=confirmed.login, bundle=checked.bundle_id, number=number)
+            row_id = received_rows.add(self._vault, replace(entry, content=content))
+            self._desk.seal_by(confirmed.login, confirmed.seed)
+        checked.stage.keep()
+        self._desk.publish(ChangeKind.RECEIVED)
+        return self._written(row_id, target_dir)
+
+    def refuse(
+        self, checked: CheckedBundle, confirmed: Confirmed, reason: str, target_dir: Path
+    ) -> tuple[ReceivedRow, Path]:
+        """Sign a refusal with an error code (`reason`; when empty the first error found).
+
+        Raises:
+            ValueError: the code is ill-formed, or nothing tells which bundle it is.
+            TransitionRefused, NoCertificate, TargetNotWritable, DiskFull
+        """
+        code = reason or checked.fault or Code.E_REFUSED.value
+        if not _ERROR_CODE.fullmatch(code) or not checked.bundle_id:
+            raise ValueError("an error code and a bundle id are needed")
+        key = self._signing_key(confirmed)
+        with self._vault.transaction():
+            entry = self._entry(checked, confirmed, key, (Result.REJECTED, code, ""))
+            self._desk.enter(
+                "refused", officer=confirmed.login, bundle=checked.bundle_id, code=code
+            )
+            row_id = received_rows.add(self._vault, entry)
+            self._desk.seal_by(confirmed.login, confirmed.seed)
+        checked.close()
+        self._desk.publish(ChangeKind.RECEIVED)
+        return self._written(row_id, target_dir)
+
+    def register(self, query: str = "") -> tuple[ReceivedRow, ...]:
+        """The register, newest first.
+
+        Raises:
+            TransitionRefused: as `plan`.
+        """
+        self._check_may()
+        return tuple(_row(entry) for entry in received_rows.register(self._vault, query))
+
+    def reissue(self, row_id: int, target_dir: Path) -> Path:
+        """Write the receipt of a registered bundle once more.
+
+        Raises:
+            TransitionRefused: as `plan`.
+            KeyError: there is no such row.
+            TargetNotWritable, DiskFull
+        """
+        self._check_may()
+        return self._written(row_id, target_dir)[1]
+
+    def open_received(self, row_id: int) -> ReceivedFile:
+        """Open a registered bundle read-only; enters *viewed*.
+
+        Raises:
+            TransitionRefused: as `plan`.
+            KeyError: there is no such row, or it was refused.
+            VaultDamaged: its sealed file is missing or altered.
+        """
+        self._check_may()
+        entry = received_rows.find(self._vault, row_id)
+        if entry is None or entry.content is None:
+            raise KeyError(row_id)
+        self._desk.enter_look("viewed", bundle=entry.bundle_id)
+        container = received_file.buffered(open_content(self._vault.vault_dir, entry.content))
+        return ReceivedFile(container, _row(entry))
+
+    def record_paper(self, row: ReceivedRow, document: str, told: Print) -> None:
+        """Enter into the chain what became of a bundle's paper that was printed here; on a full
+        disk as soon as there is room, as a look is."""
+        detail = {**print_detail(told), "bundle": row.bundle_id, "document": document}
+        self._desk.enter_look(told.how, None, **detail)
+
+    def record_copy(self, row: ReceivedRow, attachment: ReceivedAttachment) -> None:
+        """Enter that a copy of a bundle's attachment was saved outside the vault."""
+        self._desk.enter_look("copied_out", bundle=row.bundle_id, sha256=attachment.sha256)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _check_may(self) -> None:
+        permissions.check(Act.TAKE_IN, self._desk.officer.role)
+
+    def _signing_key(self, confirmed: Confirmed) -> SigningKey:
+        officer = officer_rows.find(self._vault, confirmed.login)
+        if officer is None or not allowed(Act.TAKE_IN, officer.role):
+            raise TransitionRefused(step="receive", status="", reason="role")
+        return self._keys.signing_key(confirmed)
+
+    def _next_number(self) -> str:
+        """The station's next number that nobody has given by hand."""
+        year = kuwait_day(self._desk.now()).year
+        while True:
+            count = setting_rows.next_number(self._vault, f"receipt-{year}")
+            number = f"{self._desk.station.code}-{year}-{count:05d}"
+            if received_rows.find_number(self._vault, number) is None:
+                return number
+
+    def _entry(
+        self,
+        checked: CheckedBundle,
+        confirmed: Confirmed,
+        key: SigningKey,
+        answer: tuple[Result, str, str],
+    ) -> KeptReceived:
+        """The register's entry with its signed receipt. `answer`: result, error code, number."""
+        result, code, number = answer
+        report, record = checked.report, checked.record
+        now = self._desk.now().replace(microsecond=0)
+        receipt = receipt_for(report, str(uuid.uuid4()), now, result)
+        receipt = replace(
+            receipt,
+            bundle_id=checked.bundle_id,
+            error_code=code,
+            cases=tuple(replace(case, registry_no=number) for case in receipt.cases),
+        )
+        return KeptReceived(
+            number=number,
+            bundle_id=checked.bundle_id,
+            sha256=report.file_sha256,
+            manifest_sha256=report.manifest_sha256,
+            case_id=record.case_id if record else "",
+            case_number=record.number if record else "",
+            person_code=record.person_code if record else "",
+            revision=record.revision if record else 0,
+            received_at=now,
+            received_by=confirmed.login,
+            signed_by=checked.signed_by,
+            signed_at=checked.signed_at,
+            result=result.value,
+            error_code=code,
+            receipt_id=receipt.receipt_id,
+            receipt=make_receipt(receipt, key),
+        )
+
+    def _written(self, row_id: int, target_dir: Path) -> tuple[ReceivedRow, Path]:
+        entry = received_rows.find(self._vault, row_id)
+        if entry is None:
+            raise KeyError(row_id)
+        name = entry.receipt_id + SUFFIX
+        return _row(entry), write_whole(target_dir, name, entry.receipt, entry.received_at)
+
+
+def _not_sound(checked: CheckedBundle) -> BundleNotSound:
+    return BundleNotSound(code=checked.fault or Code.E_NOT_CHECKED.value)
+
+
+def _row(entry: KeptReceived) -> ReceivedRow:
+    return ReceivedRow(
+        id=entry.id,
+        number=entry.number,
+        bundle_id=entry.bundle_id,
+        case_number=entry.case_number,
+        person_code=entry.person_code,
+        revision=entry.revision,
+        received_at=entry.received_at,
+        received_by=entry.received_by,
+        signed_by=entry.signed_by,
+        result=entry.result,
+        error_code=entry.error_code,
+    )

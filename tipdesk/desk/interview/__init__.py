@@ -1,0 +1,1 @@
+"""Taking an interview: answers, attachments, the statement's end, review and completion."""

@@ -1,0 +1,69 @@
+"""Whether and how an answer may be kept, whoever wrote it: the last look before the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tipdesk.cases.model import Answer
+from tipdesk.core.errors import AnswerRefused
+from tipdesk.forms.model import Question, split_path
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.values import Refusal, held_to_limits, normalise
+
+
+def checked(rules: FormRules, changes: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The changes as they may be kept: without controls and direction overrides.
+
+    Raises:
+        AnswerRefused: an unknown path, a value and a reason at once, or a text beyond its limit.
+    """
+    found: dict[str, Answer] = {}
+    for path, answer in changes.items():
+        if not is_answerable(rules, path):
+            raise AnswerRefused(name=path, reason="not_answerable")
+        if answer.value and answer.reason is not None:
+            raise AnswerRefused(name=path, reason="value_and_reason")
+        question = _question(rules, path) if answer.value else None
+        found[path] = answer
+        if question is not None:
+            found[path] = replace(answer, value=held_to_limits(question, answer.value))
+        elif answer.value not in ("", "1"):  # a row is there or not, whatever stands for it
+            raise AnswerRefused(name=path, reason="not_answerable")
+    return found
+
+
+def is_answerable(rules: FormRules, path: str) -> bool:
+    """Whether an officer can answer at `path`: a question, a row, or why a repeat has none."""
+    try:
+        question = _question(rules, path)
+    except KeyError:
+        return False
+    repeat, _, name = split_path(path)
+    return question.answerable if question is not None else _is_repeat(rules, repeat or name)
+
+
+def fits(rules: FormRules, path: str, answer: Answer) -> bool:
+    """Whether an answer that the program gives itself has its place in this form: another
+    agency's may lack the question, or ask something else by its name."""
+    if not is_answerable(rules, path):
+        return False
+    question = _question(rules, path)
+    if question is None or not answer.value:
+        return True
+    try:
+        return bool(normalise(question, answer.value, rules.choices(question)))
+    except AnswerRefused as refused:
+        return refused.details["reason"] == Refusal.NOT_A_CHOICE  # shown as the code that it is
+
+
+def _question(rules: FormRules, path: str) -> Question | None:
+    """The question at `path`; None at a row or a repeat. Raises KeyError."""
+    repeat, _, name = split_path(path)
+    if name and (repeat or not _is_repeat(rules, name)):
+        return rules.question(path)
+    return None
+
+
+def _is_repeat(rules: FormRules, name: str) -> bool:
+    return rules.definition.repeat(name) is not None

@@ -1,0 +1,235 @@
+"""The indicators of an open file: what is recorded, what its answers propose, what they suggest.
+
+Proposals are hints that an officer confirms with a basis; nothing is ever answered by itself.
+What comes of it stays at the station: the form's fields for it are marked IN, and a record does
+not even name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+from tipdesk.cases.evidence import exhibits
+from tipdesk.cases.interview.elements import ElementKind, bearings, has_act
+from tipdesk.cases.interview.indicator_board import IndicatorBoard, IndicatorLine
+from tipdesk.cases.interview.indicators import (
+    BASIS,
+    CODE,
+    NO,
+    RESULTS,
+    ROWS,
+    STATE,
+    YES,
+    Assessment,
+    Findings,
+    Indicator,
+    assess,
+    results,
+)
+from tipdesk.desk.interview.indicator_table import indicator_table, law_elements
+from tipdesk.forms.expression.expression import Expression, parse
+from tipdesk.forms.model import path_of, split_path
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.rules.state import FormState
+
+_IS_CHILD, _FORM, _TYPE = "is_child", "ex_form", "case_type"
+_ACT_SECTIONS = frozenset("FGK")  # recruitment, journey, suspects
+_SMUGGLING = frozenset({"som", "tip_som"})  # list CASE_TYPE
+_CHILD = frozenset({"yes", "possible"})  # list CHILD_STATE
+_ORDER = {YES: 3, NO: 2, "unknown": 1}  # of rows that speak of the same indicator
+
+Recorded = dict[str, list[tuple[str, str]]]  # question → (path, value) of every row
+
+
+def judged(
+    rules: FormRules,
+    values: Mapping[str, str],
+    context: Context,
+    last: FormState | None = None,
+    given: Mapping[str, datetime] | None = None,
+) -> FormState:
+    """The state of a file, the results of its indicators and the hashes of its exhibits filled in.
+    They are worked out again only when something that they rest on has changed since `last`.
+    `given`: when answers were given, as `FormRules.evaluate` has it."""
+    before = last.run.context.externals if last else {}
+    kept = {
+        name: text for name, text in before.items() if name in RESULTS or exhibits.is_hash(name)
+    }
+    state = rules.evaluate(values, _with(context, kept), last, given)
+    if last is not None and not _may_differ(state, last):
+        return state
+    found = results(assessment(rules, state)) if state.rows(ROWS) else {}
+    found = {**found, **exhibits.hashes(state)}
+    if found == kept:
+        return state
+    return rules.evaluate(state.run.answers, _with(context, found), state, given)
+
+
+def _may_differ(state: FormState, last: FormState) -> bool:
+    """Whether a result may be another one than in the state before."""
+    if (state.rows(ROWS), state.value(_IS_CHILD)) != (last.rows(ROWS), last.value(_IS_CHILD)):
+        return True
+    if state.run.violations != last.run.violations:  # other answers stand than before
+        return True
+    changed = state.run.changed
+    if changed is None:  # it was worked out anew
+        return True
+    names = {split_path(path)[2] for path in changed}
+    return not names.isdisjoint(_rests_on() | exhibits.LINKS)
+
+
+@cache
+def _rests_on() -> frozenset[str]:
+    """The questions that a result looks at; '' is a row that came or went."""
+    return frozenset({"", CODE, STATE, _FORM, _TYPE}) | _named(ElementKind.ACT)
+
+
+@cache
+def _named(*kinds: ElementKind) -> frozenset[str]:
+    """The questions that elements of the law of these kinds look at; of all without a kind."""
+    found = (one for one in law_elements() if not kinds or one.kind in kinds)
+    return frozenset(clue.question for one in found for clue in one.clues)
+
+
+def _with(context: Context, found: Mapping[str, str]) -> Context:
+    return replace(context, externals={**context.externals, **found}) if found else context
+
+
+def assessment(rules: FormRules, state: FormState) -> Assessment:
+    """What the recorded indicators of a file suggest.
+
+    It rests on what was recorded also where a section has closed since: consent that is withdrawn
+    narrows what is asked and sent, and changes no result.
+    """
+    return _assessment(rules, state, _recorded(state, _rests_on()))
+
+
+def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> Assessment:
+    sections = {one.name for one in rules.definition.sections if one.code in _ACT_SECTIONS}
+    acts = {
+        name: places
+        for name, places in recorded.items()
+        if name in _named(ElementKind.ACT) and _section(rules, name) in sections
+    }
+    findings = Findings(
+        child=state.value(_IS_CHILD) in _CHILD,
+        forms=_codes(recorded, _FORM),
+        states={line[0]: line[1] for line in sorted(_stated(state), key=_weight)},
+        act=has_act(law_elements(), acts),
+        smuggling=bool(_codes(recorded, _TYPE) & _SMUGGLING),
+    )
+    return assess(indicator_table(), findings)
+
+
+def board(rules: FormRules, state: FormState) -> IndicatorBoard:
+    """What the panel of section J shows of a file."""
+    recorded = _recorded(state, _rests_on() | _named())
+    found = _assessment(rules, state, recorded)
+    rows = {code: row for code, _state, row in sorted(_stated(state), key=_weight)}
+    lines = tuple(
+        IndicatorLine(
+            indicator=one,
+            strength=one.strengths[found.set],
+            row=rows.get(one.code, 0),
+            state=state.value(path_of(STATE, ROWS, rows[one.code])) if one.code in rows else "",
+            based=one.code in rows and bool(state.value(path_of(BASIS, ROWS, rows[one.code]))),
+            because=_because(state, one),
+        )
+        for one in indicator_table()
+        if found.set in one.strengths
+    )
+    shown = {line.row for line in lines}
+    types = _codes(recorded, _TYPE)
+    elements = tuple(one for one in law_elements() if _concerns(one.kind, types))
+    return IndicatorBoard(
+        lines=lines,
+        left_over=tuple(row for row in state.rows(ROWS) if row not in shown),
+        assessment=found,
+        bearings=bearings(elements, recorded),
+        account_open=state.is_relevant("account"),
+    )
+
+
+def follow_ups(state: FormState) -> tuple[str, ...]:
+    """The elements whose neutral question may be put to the person now, in the order of the law.
+    Those that have been answered are among them: who reads along learns nothing of the file."""
+    if not state.is_relevant("account"):
+        return ()
+    types = _codes(_recorded(state, frozenset({_TYPE})), _TYPE)
+    return tuple(one.code for one in law_elements() if one.to_person and _concerns(one.kind, types))
+
+
+def _concerns(kind: ElementKind, case_types: frozenset[str]) -> bool:
+    """Trafficking is looked at unless the file is one of smuggling alone, and the other way."""
+    of_smuggling = kind in (ElementKind.SMUGGLING, ElementKind.SMUGGLING_AGGRAVATING)
+    return case_types != ({"tip"} if of_smuggling else {"som"})
+
+
+def _section(rules: FormRules, name: str) -> str:
+    """The section of a question; '' when the form has none such."""
+    try:
+        return rules.section_of(name)
+    except KeyError:
+        return ""
+
+
+def _recorded(state: FormState, names: frozenset[str]) -> Recorded:
+    """Every answer to `names` that was recorded, with its rows that exist, and what was worked out.
+    Nothing else is looked at: this is asked when an answer changes."""
+    run, refused = state.run, state.refused
+    found: Recorded = {}
+    for name in sorted(names):
+        home = state.repeat_of(name)
+        rows = sorted({*run.kept_rows.get(home, ()), *state.rows(home)}) if home else [0]
+        for path in (path_of(name, home, row) for row in rows):
+            recorded = path in run.answers and path not in refused
+            text = run.answers[path] if recorded else state.value(path)
+            if text:
+                found.setdefault(name, []).append((path, text))
+    return found
+
+
+def _codes(recorded: Recorded, name: str) -> frozenset[str]:
+    return frozenset(code for _path, text in recorded.get(name, ()) for code in text.split())
+
+
+def _stated(state: FormState) -> Iterator[tuple[str, str, int]]:
+    """Code, state and number of every row that names an indicator."""
+    for row in state.rows(ROWS):
+        code = state.value(path_of(CODE, ROWS, row))
+        if code:
+            yield code, state.value(path_of(STATE, ROWS, row)), row
+
+
+def _weight(stated: tuple[str, str, int]) -> tuple[int, int]:
+    """Of two rows for one indicator the one that says more comes last, and counts."""
+    return _ORDER.get(stated[1], 0), -stated[2]
+
+
+def _because(state: FormState, indicator: Indicator) -> tuple[str, ...]:
+    """The paths of the answers that propose it; none: they do not."""
+    if not indicator.proposed_when:
+        return ()
+    found: list[str] = []
+    for part in parse(indicator.proposed_when).alternatives():
+        found += _proposing(state, part)
+    return tuple(dict.fromkeys(found))
+
+
+def _proposing(state: FormState, part: Expression) -> Iterator[str]:
+    names = sorted(part.references())
+    repeats = {state.repeat_of(name) for name in names} - {""}
+    if len(repeats) == 1:  # one row that fits as a whole, not two that fit by halves
+        repeat = repeats.pop()
+        views = [(repeat, row) for row in state.rows(repeat) if state.holds(part, repeat, row)]
+    else:
+        views = [("", 0)] if state.holds(part) else []
+    for repeat, row in views:
+        for name in names:
+            path = path_of(name, repeat, row) if state.repeat_of(name) else name
+            if state.value(path):
+                yield path

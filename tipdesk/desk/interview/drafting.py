@@ -1,0 +1,127 @@
+"""What each officer has typed and not recorded, and how each looks at a file: theirs alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from tipdesk.cases.interview import child_waiver
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft, RemarksDraft, turned, without
+from tipdesk.cases.model import Case, CaseId
+from tipdesk.core.errors import RestrictedClosed, TipdeskError
+from tipdesk.desk.interview.elsewhere import Comparing
+from tipdesk.i18n.language_cards import language_cards
+from tipdesk.storage.interview import draft_rows
+from tipdesk.storage.keys.case_keys import told
+from tipdesk.storage.station import setting_rows
+from tipdesk.storage.station.setting_rows import Place
+
+
+class Drafting(Comparing):
+    """Keeps unfinished typing. No link is entered and nobody is told: it is no evidence."""
+
+    def draft(self, case_id: CaseId) -> Draft:
+        """What the officer of this session has typed in a file and not recorded."""
+        case = self._opened(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        stored = draft_rows.find(self._vault, case_id, self._desk.officer.login)
+        kept = self._restricted.open_draft(case, form, stored)
+        return without(kept, child_waiver.FIELDS)  # an older program took them from anybody
+
+    def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
+        """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
+        found = draft_rows.holders(self._vault, self._opened(case_id).id)
+        return tuple(login for login in found if login != self._desk.officer.login)
+
+    def keep_draft(self, case_id: CaseId, draft: Draft) -> datetime:
+        """Replace the officer's draft of a file; fsynced when it returns, with the time.
+
+        Raises:
+            AnswerRefused: it holds what only a supervisor answers.
+            DiskFull, VaultReadOnly: the former draft is still there.
+        """
+        now = self._desk.now()
+        self._keep_draft(case_id, draft, now)
+        return now
+
+    def unsent_remarks(self, case_id: CaseId) -> RemarksDraft:
+        """What the officer of this session has written for a return that was not confirmed."""
+        opens = self._restricted.opens(self._opened(case_id).id)
+        kept = draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
+        return turned(kept, lambda words: told(opens, "remarks", words) or "")
+
+    def keep_remarks(self, case_id: CaseId, remarks: RemarksDraft) -> None:
+        """Replace the officer's remarks for a return; fsynced when it returns.
+
+        Raises:
+            DiskFull, VaultReadOnly: the former ones are still there.
+        """
+        case = self._opened(case_id)
+        login, now = self._desk.officer.login, self._desk.now()
+        kept = turned(remarks, lambda words: self._sealing.text(case, "remarks", words))
+        draft_rows.keep_remarks(self._vault, case_id, login, kept, now)
+
+    def quick_view(self, case: Case) -> bool:
+        """Whether the officer of this session sees the file in quick mode."""
+        chosen = draft_rows.chosen_view(self._vault, case.id, self._desk.officer.login)
+        return case.quick if chosen is None else chosen
+
+    def choose_view(self, case_id: CaseId, *, quick: bool) -> None:
+        """Keep that this officer sees the file in quick mode, or all of it."""
+        draft_rows.choose_view(self._vault, case_id, self._desk.officer.login, quick=quick)
+
+    def spoken_view(self, case_id: CaseId) -> str:
+        """The language that stands beside the Arabic for this officer (ISO 639-3), '' for none."""
+        chosen = draft_rows.spoken_view(self._vault, case_id, self._desk.officer.login)
+        return chosen if chosen in {card.language for card in language_cards()} else ""
+
+    def choose_spoken(self, case_id: CaseId, language: str) -> None:
+        """Keep the language that stands beside the Arabic, '' for none."""
+        draft_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
+
+    # --- where the officer stands ------------------------------------------------------------
+
+    def remember_place(self, place: Place | None) -> None:
+        """Keep where the officer of this session stands (None: nowhere). Its words are closed as a
+        draft of that answer would be; those of an answer that is closed to the officer are none."""
+        if place is not None and place.words:
+            case = self.case(CaseId(place.case_id))
+            form = self._desk.forms.rules_of(case).definition
+            try:
+                draft = self._restricted.close_draft(case, form, _as_draft(place))
+            except RestrictedClosed:
+                draft = NO_DRAFT
+            place = _with_words(place, draft)
+        setting_rows.remember_place(self._vault, self._desk.officer.login, place)
+
+    def last_place(self) -> Place | None:
+        """Where the officer of this session stood at the last lock, or None. The words are left out
+        when the file, or the answer, is not open to the officer any more."""
+        place = setting_rows.last_place(self._vault, self._desk.officer.login)
+        if place is None or not place.words:
+            return place
+        try:
+            case = self._opened(CaseId(place.case_id))
+            form = self._desk.forms.rules_of(case).definition
+            return _with_words(place, self._restricted.open_draft(case, form, _as_draft(place)))
+        except TipdeskError:  # the file itself says what is the matter with it
+            return replace(place, words="")
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _keep_draft(self, case_id: CaseId, draft: Draft, at: datetime) -> None:
+        child_waiver.refuse_typed((*draft.typed, *draft.amended))
+        case = self._opened(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        closed = self._restricted.close_draft(case, form, draft)
+        closed = replace(closed, why=self._sealing.text(case, "why", draft.why))
+        draft_rows.keep(self._vault, case_id, self._desk.officer.login, closed, at)
+
+
+def _as_draft(place: Place) -> Draft:
+    """The words of a place as a draft of its answer; beside the answers, as one of the section."""
+    return Draft({place.path or place.section: place.words})
+
+
+def _with_words(place: Place, draft: Draft) -> Place:
+    return replace(place, words=draft.typed.get(place.path or place.section, ""))

@@ -1,0 +1,140 @@
+"""Voiding a file, and lifting that: by its officer, or by a supervisor at the officer's desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tipdesk.cases.files.voiding import (
+    MOST_WORDS,
+    UNVOIDED,
+    VOIDED,
+    Voiding,
+    VoidReason,
+    hidden_since_voided,
+    left_the_room,
+    status_before,
+    was_sent,
+)
+from tipdesk.cases.files.workflow import Step, next_status
+from tipdesk.cases.model import Case, CaseId, Role
+from tipdesk.cases.permissions import Act, check
+from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.interview.child_waiving import ChildWaiving
+from tipdesk.i18n.text import clean
+from tipdesk.storage import custody_rows
+from tipdesk.storage.evidence import recording_rows
+from tipdesk.storage.files import access_rows, case_rows, voiding_rows
+
+
+class VoidingFiles(ChildWaiving):
+    """Takes files off the lists of work, and back. GUI thread."""
+
+    def needs_supervisor(self, case_id: CaseId) -> bool:
+        """Whether a supervisor voids this file: something of it left the room, or the officer of
+        the session is not its own."""
+        case = self._opened(case_id)
+        own = self._restricted.is_named(case_id)
+        return not own or left_the_room(case, custody_rows.of_case(self._vault, case_id))
+
+    def voiding(self, case_id: CaseId) -> Voiding | None:
+        """Why the file was voided last, in the words that are open to the officer."""
+        case = self._opened(case_id)
+        return voiding_rows.newest(self._vault, case.id, self._restricted.opens(case.id))
+
+    def void(self, case_id: CaseId, why: Voiding, supervisor: Confirmed | None = None) -> Case:
+        """Take the file off the lists of work. Nothing of it is deleted; `by` and `at` of `why`
+        are filled.
+
+        Raises:
+            TransitionRefused: not from this status, not open to the role, a bundle of it was begun
+                (reason "sent"), or a supervisor has to do it (reason "supervisor").
+            AnswerRefused: the other file's number is not one of this station (name
+                "duplicate_of", reason "no_such_file"), or the line is too long.
+            RecordingUnfinished: a recording runs, or is not attached yet.
+            RestrictedClosed: words beside the reason, in a hidden file that is closed to the
+                officer.
+        """
+        case = self._opened(case_id)
+        status = next_status(Step.VOID, case.status, self._voiding_role(case, supervisor))
+        if was_sent(custody_rows.of_case(self._vault, case_id)):
+            raise TransitionRefused(step=Step.VOID.value, status=case.status.value, reason="sent")
+        if any(one.case_id == case_id for one in recording_rows.unfinished(self._vault)):
+            raise RecordingUnfinished
+        why = self.checked_voiding(case, why)
+        login = supervisor.login if supervisor else self._desk.officer.login
+        self.fold(case_id)
+        with self._vault.transaction():
+            now = self._desk.now()
+            words = self._sealing.text(case, "words", why.words) if why.words else ""
+            entered = replace(why, words=words, by=login, at=now)
+            voiding_rows.add(self._vault, case_id, entered)
+            voided = case_rows.set_status(self._vault, case_id, status, now)
+            told = {"reason": why.reason.value, "was": case.status.value}
+            self._desk.enter(VOIDED, case_id, login, **told)
+            self._seal_as(supervisor)
+        self._publish_status(case_id)
+        return voided
+
+    def unvoid(self, case_id: CaseId, supervisor: Confirmed) -> Case:
+        """The file stands again where it stood.
+
+        Raises:
+            TransitionRefused: it is not voided, or not a supervisor; of a file that was hidden
+                only after it was voided, its own officer does not count as one.
+        """
+        case = self._opened(case_id)
+        links = custody_rows.of_case(self._vault, case_id)
+        if case.hidden and hidden_since_voided(links):
+            check(Act.UNVOID, self._role_of(supervisor))
+        next_status(Step.UNVOID, case.status, self._lifting_role(case, supervisor))
+        status = status_before(links)
+        with self._vault.transaction():
+            now = self._desk.now()
+            case = case_rows.set_status(self._vault, case_id, status, now)
+            self._desk.enter(UNVOIDED, case_id, supervisor.login)
+            self._seal_as(supervisor)
+        self._publish_status(case_id)
+        return case
+
+    def checked_voiding(self, case: Case, why: Voiding) -> Voiding:
+        """The reason as it is kept. Raises AnswerRefused: as `void`."""
+        words = clean(why.words).strip()
+        if len(words) > MOST_WORDS:
+            raise AnswerRefused(name="words", reason="too_long")
+        other = ""
+        if why.reason is VoidReason.DUPLICATE:
+            other = clean(why.duplicate_of).strip().upper()
+            known = case_rows.numbers_for(self._vault, self._desk.officer.login)
+            if not other or other == case.number or other not in known.values():
+                raise AnswerRefused(name="duplicate_of", reason="no_such_file")
+        return replace(why, duplicate_of=other, words=words)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _voiding_role(self, case: Case, supervisor: Confirmed | None) -> Role:
+        if supervisor is not None:
+            return self._lifting_role(case, supervisor)
+        check(Act.VOID, self._desk.officer.role)
+        if self.needs_supervisor(case.id):
+            raise TransitionRefused(
+                step=Step.VOID.value, status=case.status.value, reason="supervisor"
+            )
+        return self._desk.officer.role
+
+    def _lifting_role(self, case: Case, confirmed: Confirmed) -> Role:
+        """A supervisor's; of a hidden file, which no supervisor sees, that of its own officer
+        counts as one (wording.md rule 8)."""
+        role = self._role_of(confirmed)
+        named = {one.login for one in access_rows.readers(self._vault, case.id)}
+        if case.hidden and confirmed.login in named:
+            check(Act.HIDE_FILE, role)
+            return Role.SUPERVISOR
+        check(Act.UNVOID, role)
+        return role
+
+    def _seal_as(self, confirmed: Confirmed | None) -> None:
+        if confirmed is None:
+            self._desk.seal()
+        else:
+            self._desk.seal_by(confirmed.login, confirmed.seed)

@@ -1,0 +1,184 @@
+"""What a cover says of a bundle's contents and of what stays, in the form's language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from tipdesk.bundle.container.signed_list import ListedPaper
+from tipdesk.cases.evidence.exhibit_release import LEFT_OUT, NOT_PICKED, REDACTED
+from tipdesk.cases.handover.record import NOT_FOR_PROSECUTION, Withheld
+from tipdesk.cases.model import Attachment
+from tipdesk.cases.paper.prints import page_ranges
+from tipdesk.cases.paper.signed_release import State, Stays
+from tipdesk.core.settings import Language
+from tipdesk.desk.paper.signed_leaving import GoingScan
+from tipdesk.i18n.catalogue import N_, texts
+from tipdesk.i18n.text import clean, isolated, listed
+from tipdesk.printing.documents.registry import DOCUMENTS
+from tipdesk.printing.plan import ContentLine, CoverInfo, WithheldLine
+
+_REASONS = {
+    NOT_FOR_PROSECUTION: N_("Kept by the unit: not meant for the Prosecution."),
+    NOT_PICKED: N_("Goes only when a supervisor chooses it; it was not chosen."),
+    LEFT_OUT: N_("The officer marked this exhibit to be left out."),
+    REDACTED: N_("The original is kept by the unit; a redacted copy goes in its place."),
+}
+_FILES = {
+    "record.json": N_("Record of the answers"),
+    "custody.json": N_("Chain of custody"),
+    "signed.json": N_("List of the signed originals"),
+}
+_ATTACHMENT = N_("Attachment {number}")
+_BYTES = N_("{size} bytes")
+_SIGNED = N_("Signed original (scan): {papers}")
+_SIGNED_STAYS: Mapping[str, str] = {
+    Stays.OTHER_COPY: N_("Not the Prosecution's copy: it is kept by the unit."),
+    Stays.BY_HAND: N_("Written by hand on a blank pack: it is kept by the unit."),
+    Stays.OLDER: N_(
+        "It shows an older state of the record: what stands there may have been corrected since, "
+        "or stays here by now."
+    ),
+    Stays.DOUBTED: N_(
+        "It is not known whether these pages were printed as the Prosecution's copy."
+    ),
+    Stays.UNREAD: N_("The scan holds pages that could not be read."),
+    Stays.PLACE: N_("The photograph itself says where it was taken."),
+}
+_SIGNED_KEPT = N_("Signed original: {paper}")
+_RESTRICTED = N_("Signed originals on which restricted answers may stand: {count}")
+_ONLY_COUNTED = N_("Only their number is given.")
+_SENT = N_("What went: {names}.")
+_KEPT = N_("Withheld: {name}. {reason}")
+
+
+def withheld_reason(reason: str, language: Language) -> str:
+    """Why a field stays, as a sentence."""
+    return texts(language).gettext(_REASONS.get(reason, reason))
+
+
+def withheld_lines(
+    withheld: Sequence[Withheld], language: Language = "ar"
+) -> tuple[WithheldLine, ...]:
+    """The fields that stay, named without their values."""
+    return tuple(
+        WithheldLine(field.label.text(language), withheld_reason(field.reason, language))
+        for field in withheld
+    )
+
+
+def contents_lines(
+    made: Mapping[str, bytes], attachments: Sequence[Attachment], language: Language = "ar"
+) -> tuple[ContentLine, ...]:
+    """What a bundle holds: files of the program first, then attachments under neutral names."""
+    speak = texts(language)
+    lines = [
+        ContentLine(
+            _title(name, language), _size(len(data), language), hashlib.sha256(data).hexdigest()
+        )
+        for name, data in made.items()
+    ]
+    for number, attachment in enumerate(attachments, start=1):
+        label = speak.gettext(_ATTACHMENT).format(number=isolated(str(number)))
+        lines.append(ContentLine(label, _size(attachment.size, language), attachment.sha256))
+    return tuple(lines)
+
+
+def signed_paper(paper: ListedPaper, language: Language) -> str:
+    """Which pages of which copy a scan holds. The name of a document may come from outside."""
+    speak, count = texts(language), len(paper.pages)
+    if paper.state == State.SAME_WORDS:
+        text = speak.ngettext(
+            "{document}, copy {copy}, page {pages} of {count}, of an older state that says the "
+            "same",
+            "{document}, copy {copy}, pages {pages} of {count}, of an older state that says the "
+            "same",
+            count,
+        )
+    else:
+        text = speak.ngettext(
+            "{document}, copy {copy}, page {pages} of {count}",
+            "{document}, copy {copy}, pages {pages} of {count}",
+            count,
+        )
+    known = DOCUMENTS.get(paper.document)
+    return text.format(
+        document=known.text(language) if known else isolated(clean(paper.document)),
+        copy=isolated(str(paper.copy)),
+        pages=listed(page_ranges(paper.pages).split(", "), language),
+        count=isolated(str(paper.of)),
+    )
+
+
+def signed_title(papers: Sequence[ListedPaper], language: Language) -> str:
+    """What a scan of signed pages is called."""
+    mark = "؛ " if language == "ar" else "; "
+    told = mark.join(signed_paper(one, language) for one in papers)
+    return texts(language).gettext(_SIGNED).format(papers=told)
+
+
+def signed_reason(reason: str, language: Language) -> str:
+    """Why a signed page stays, as a sentence."""
+    return texts(language).gettext(_SIGNED_STAYS[reason])
+
+
+def signed_lines(going: Sequence[GoingScan], language: Language = "ar") -> tuple[ContentLine, ...]:
+    """The scans of signed pages that a bundle holds."""
+    return tuple(
+        ContentLine(
+            signed_title(one.papers, language),
+            _size(one.attachment.size, language),
+            one.attachment.sha256,
+        )
+        for one in going
+    )
+
+
+def signed_withheld(
+    staying: Sequence[ListedPaper], restricted: int, language: Language = "ar"
+) -> tuple[WithheldLine, ...]:
+    """Those that stay; of those that may hold restricted answers only how many there are."""
+    speak = texts(language)
+    lines = [
+        WithheldLine(
+            speak.gettext(_SIGNED_KEPT).format(paper=signed_paper(one, language)),
+            signed_reason(one.reason, language),
+        )
+        for one in staying
+    ]
+    if restricted:
+        told = speak.gettext(_RESTRICTED).format(count=isolated(str(restricted)))
+        lines.append(WithheldLine(told, speak.gettext(_ONLY_COUNTED)))
+    return tuple(lines)
+
+
+def kept_text(line: WithheldLine, language: Language) -> str:
+    """That something stays, and why, as one line."""
+    return texts(language).gettext(_KEPT).format(name=line.label, reason=line.reason)
+
+
+def sent_and_kept(cover: CoverInfo, language: Language = "ar") -> str:
+    """The same in a few lines, for the file itself (`bundle_contents`; Law 20/2014 art. 34)."""
+    speak = texts(language)
+    names = ("؛ " if language == "ar" else "; ").join(line.label for line in cover.contents)
+    lines = [speak.gettext(_SENT).format(names=names)]
+    lines += [kept_text(line, language) for line in cover.withheld]
+    if count := cover.withheld_level4:
+        told = speak.ngettext(
+            "{count} restricted answer or exhibit was withheld.",
+            "{count} restricted answers or exhibits were withheld.",
+            count,
+        )
+        lines.append(told.format(count=isolated(str(count))))
+    return "\n".join(lines)
+
+
+def _title(name: str, language: Language) -> str:
+    if name in _FILES:
+        return texts(language).gettext(_FILES[name])
+    return DOCUMENTS[PurePath(name).stem].text(language)
+
+
+def _size(size: int, language: Language) -> str:
+    return texts(language).gettext(_BYTES).format(size=isolated(f"{size:,}"))

@@ -1,0 +1,147 @@
+"""The language cards in use here: which of them two readers have signed off, where one was shown.
+
+A card is a draft until a supervisor has recorded that two named native readers found exactly this
+text right. The record stands for the digest of the text: a later release that changes a word makes
+the card a draft again.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from tipdesk.cases.handover.record import is_narrowed, released_fields
+from tipdesk.cases.interview.interpreting import interpreting
+from tipdesk.cases.model import CaseFile, CaseId
+from tipdesk.cases.permissions import Act, allowed
+from tipdesk.core.errors import ReadersRefused, TransitionRefused
+from tipdesk.desk.interview.case_files import CaseFiles
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.i18n.language_cards import LANGUAGES, language_card
+from tipdesk.i18n.text import clean, search_key
+from tipdesk.storage.station import sign_off_rows
+from tipdesk.storage.station.sign_off_rows import SignOff
+
+LONGEST = 120  # characters of a reader's name
+_ALIKE = str.maketrans({"e": "i", "y": "i", "o": "u"})  # Latin vowels that one name is spelt with
+
+
+class Cards:
+    """Signs cards off and says which are. GUI thread."""
+
+    def __init__(self, desk: OpenVault, files: CaseFiles) -> None:
+        self._desk = desk
+        self._files = files
+
+    @property
+    def may_sign_off(self) -> bool:
+        """Whether this officer may record who has read a card."""
+        return allowed(Act.SIGN_OFF_CARDS, self._desk.officer.role)
+
+    def sign_off(self, language: str) -> SignOff | None:
+        """Who stands for the card as it reads now; None for a draft."""
+        found = sign_off_rows.sign_off(self._desk.vault, language)
+        return found if found and found.digest == language_card(language).digest else None
+
+    def text_changed(self, language: str) -> bool:
+        """Whether it was signed off once, and reads otherwise now."""
+        found = sign_off_rows.sign_off(self._desk.vault, language)
+        return found is not None and found.digest != language_card(language).digest
+
+    def signed_off(self) -> frozenset[str]:
+        """The languages whose cards are no drafts."""
+        return frozenset(one for one in LANGUAGES if self.sign_off(one))
+
+    def record(self, language: str, first: str, second: str) -> SignOff:
+        """Two readers, neither of them the other, have found the card right as it reads now.
+
+        Raises:
+            ReadersRefused: a name is missing or too long, or both are one person's.
+            TransitionRefused: not a supervisor.
+            DiskFull, VaultReadOnly
+        """
+        self._check_role()
+        names = _checked(first), _checked(second)
+        if _one_person(*names):
+            raise ReadersRefused(reason="same")
+        card = language_card(language)
+        with self._desk.vault.transaction():
+            by, at = self._desk.officer.login, self._desk.now()
+            signed = SignOff(language, card.digest, names, at, by)
+            sign_off_rows.keep_sign_off(self._desk.vault, signed)
+            self._desk.enter("card_signed_off", language=language, text=card.digest,
+                             reader=names[0], second_reader=names[1])  # fmt: skip
+        return signed
+
+    def take_back(self, language: str) -> None:
+        """The card is a draft again, since a mistake was found in it.
+
+        Raises:
+            TransitionRefused: not a supervisor.
+            DiskFull, VaultReadOnly
+        """
+        self._check_role()
+        with self._desk.vault.transaction():
+            sign_off_rows.remove_sign_off(self._desk.vault, language)
+            self._desk.enter("card_draft_again", language=language,
+                             text=language_card(language).digest)  # fmt: skip
+
+    def note_shown(self, case_id: CaseId, language: str) -> None:
+        """Enter into the chain that the questions stood beside the Arabic in `language`, whether
+        the card was a draft, and how the file said then that the conversation is interpreted."""
+        case_file = self._files.load(case_id)
+        card = "draft" if self.sign_off(language) is None else "signed_off"
+        detail = {"card": card, "text": language_card(language).digest}
+        with self._desk.vault.transaction():
+            self._desk.enter("language_shown", case_id, language=language,
+                             **detail, **self._interpreter(case_file))  # fmt: skip
+
+    def _interpreter(self, case_file: CaseFile) -> dict[str, str]:
+        """The link goes wherever the file goes: it names nobody whom the file would not."""
+        said = interpreting(self._files.state(case_file))
+        if said is None:
+            return {}
+        narrowed = is_narrowed(case_file.answers)
+        leaving = released_fields(case_file.form, narrowed=narrowed)
+        named = said.name if said.name_question in leaving else ""
+        found = {"interpreting": said.mode or "unanswered", "interpreter": named}
+        return {key: value for key, value in found.items() if value}
+
+    def _check_role(self) -> None:
+        if not self.may_sign_off:
+            raise TransitionRefused(step="card", status="", reason="role")
+
+
+def _checked(name: str) -> str:
+    """The name as it is kept, in one line.
+
+    Raises:
+        ReadersRefused: there are no letters in it, or too many.
+    """
+    kept = " ".join(clean(name).split())
+    if not any(letter.isalpha() for letter in kept):
+        raise ReadersRefused(reason="missing")
+    if len(kept) > LONGEST:
+        raise ReadersRefused(reason="too_long")
+    return kept
+
+
+def _one_person(first: str, second: str) -> bool:
+    """Whether two names may be one person's: written apart or together, in another order, with
+    other signs on the letters, or one of them only shorter. Who is told apart wrongly signs alone;
+    who is not writes the name in full."""
+    one, other = _words(first), _words(second)
+    return "".join(one) == "".join(other) or set(one) <= set(other) or set(other) <= set(one)
+
+
+def _words(name: str) -> list[str]:
+    """Its words as they sound: letters only, none doubled, vowels of one sound the same."""
+    spaced = "".join(sign if _is_letter(sign) else " " for sign in search_key(name))
+    return ["".join(_undoubled(word.translate(_ALIKE))) for word in spaced.split()]
+
+
+def _is_letter(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LM"  # vowel signs belong to their letters
+
+
+def _undoubled(word: str) -> list[str]:
+    return [sign for at, sign in enumerate(word) if at == 0 or sign != word[at - 1]]

@@ -1,0 +1,306 @@
+"""Paper: what is printed is planned and recorded here, drawn in a job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tipdesk.cases.evidence.exhibit_release import as_it_leaves
+from tipdesk.cases.files.voiding import refuse_voided
+from tipdesk.cases.handover.record import Pick, is_narrowed, release_of, released_fields
+from tipdesk.cases.interview.statement import text_digest
+from tipdesk.cases.model import Answer, CaseFile, CaseId
+from tipdesk.cases.paper import referrals
+from tipdesk.cases.paper.prints import How, PagesLeft, Print, Purpose, changed_pages, print_detail
+from tipdesk.cases.paper.referrals import Letter
+from tipdesk.cases.paper.reply_code import MARK_DIGITS
+from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.core.errors import LetterRefused
+from tipdesk.desk.files import suspects
+from tipdesk.desk.files.restricted import restricted_questions
+from tipdesk.desk.interview.case_files import CaseFiles
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.paper.language_cards import Cards
+from tipdesk.desk.paper.review_sheet import review_info
+from tipdesk.desk.paper.shift_handover import shift_handover
+from tipdesk.forms.rules.state import FormState
+from tipdesk.i18n.text import clean
+from tipdesk.printing import levels, plan
+from tipdesk.printing.documents import registry
+from tipdesk.printing.documents.referral_letter import content_of
+from tipdesk.storage import custody_rows, letter_rows, paper_rows
+from tipdesk.storage.station import letterhead_rows
+
+BlankForm = plan.BlankForm
+PrintOptions = plan.PrintOptions
+PaperOptions = plan.PrintOptions
+
+Document = Literal[
+    "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
+    "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
+    "assessment", "referral", "review", "handover", "custody", "recovery",
+]  # fmt: skip
+LETTER: Document = "referral"
+STATION_PAPERS: tuple[Document, ...] = ("handover",)  # about no file
+Drawn = registry.Drawn
+BLANK_ONLY: tuple[Document, ...] = ("custody", "recovery")  # filled, they are made elsewhere
+_DIGITS = 32  # of a page's digest: it is compared with those of one paper only
+_CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPlan:
+    """Everything that drawing needs; frozen."""
+
+    document: Document
+    source: CaseFile | BlankForm
+    options: PrintOptions
+    letter: Letter | None = None  # that leaves when it is printed or saved
+
+
+def language_preferred(case_file: CaseFile) -> str:
+    """The code of the language that the person prefers; '' where it is not known."""
+    return case_file.answers.get("language_preferred", Answer()).value
+
+
+def copies(document: Document) -> tuple[plan.Copy, ...]:
+    """The copies that are made of a document, the usual one first."""
+    return levels.copies(document)
+
+
+def render(wanted: PrintPlan) -> bytes:
+    """The document as PDF. JOB."""
+    return registry.render(wanted.document, wanted.source, wanted.options)
+
+
+def draw(wanted: PrintPlan) -> Drawn:
+    """The document as PDF, with a digest of each page. JOB."""
+    return registry.draw(wanted.document, wanted.source, wanted.options)
+
+
+class PrintingRoom:
+    """Plans and records printing. GUI thread."""
+
+    def __init__(self, desk: OpenVault, files: CaseFiles, cards: Cards) -> None:
+        self._desk = desk
+        self._files = files
+        self._cards = cards
+
+    def print_plan(
+        self,
+        case_id: CaseId | None,
+        document: Document,
+        options: PrintOptions | None = None,
+    ) -> PrintPlan:
+        """What to draw; `case_id` None: a blank form of the newest version.
+
+        A copy for the Prosecution holds released fields only. A paper of which there is no such
+        copy (`copies`) is planned as its usual one: what is internal has none for outside.
+        A paper about the station or to be filled in by pen alone is of no file, whatever
+        `case_id` is.
+        `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
+        `shift` of the options are filled in here.
+
+        Raises:
+            TransitionRefused: level 4 was asked for by somebody who is not a supervisor, or the
+                officer's role sees no files; the file is voided.
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
+            LetterRefused: a letter about `options.need`, which may not be written.
+        """
+        signed_off = self._cards.signed_off() if document in _CARDS else ()
+        options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
+        options = replace(options, copy=levels.copy_made(document, options.copy))
+        options = replace(options, letterhead=letterhead_rows.letterhead(self._desk.vault))
+        if options.include_level4:
+            check(Act.PRINT_RESTRICTED, self._desk.officer.role)
+        if case_id is None or document in (*STATION_PAPERS, *BLANK_ONLY):
+            form = BlankForm(self._desk.forms.newest(), self._desk.station)
+            filled = document in STATION_PAPERS and not options.blank
+            shift = shift_handover(self._desk) if filled else None
+            return PrintPlan(document, form, replace(options, printed_at=None, shift=shift))
+        case_file = self._files.whole(case_id)
+        refuse_voided(case_file.case, "print")
+        picks = self._files.picks(case_file.case)
+        prosecution = options.copy == "prosecution"
+        state = self._files.state(case_file)
+        if prosecution:
+            case_file = as_it_leaves(case_file, release_of(case_file, state, picks).exhibits)
+        wanted = replace(
+            self._stamps(case_id, document, options),
+            fields=self._fields(case_file, picks, prosecution=prosecution),
+            context=self._files.context(case_file.case),
+            review=self._review(case_file, options) if document == "review" else None,
+        )
+        if document == LETTER:
+            return self._letter_plan(case_file, state, wanted)
+        return PrintPlan(document, case_file, wanted)
+
+    def next_copy(self, plan: PrintPlan) -> PrintPlan:
+        """The same paper, of the same state of the file, as its next copy leaves now."""
+        if not isinstance(plan.source, CaseFile):
+            return plan
+        stamps = self._stamps(plan.source.case.id, plan.document, plan.options)
+        return replace(plan, options=stamps)
+
+    def is_current(self, plan: PrintPlan) -> bool:
+        """Whether the file still says what was planned.
+
+        Raises:
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
+        """
+        source = plan.source
+        if not isinstance(source, CaseFile):
+            return True
+        return self._files.whole(source.case.id).digest == source.digest
+
+    def _stamps(self, case_id: CaseId, document: str, options: PrintOptions) -> PrintOptions:
+        """What the frame of a page says of the copy: its number, when, after which link."""
+        return replace(
+            options,
+            printed_at=self._desk.now(),
+            copy_number=paper_rows.count(self._desk.vault, case_id, document) + 1,
+            anchor=self._anchor(),
+        )
+
+    def _letter_plan(
+        self, case_file: CaseFile, state: FormState, options: PrintOptions
+    ) -> PrintPlan:
+        """A letter has a mark of its own that cannot be made elsewhere and tells nothing."""
+        lacks = referrals.missing(state, options.need, case_file.form)
+        if lacks:
+            raise LetterRefused(reason=lacks[0].value)
+        content = content_of(case_file, options)
+        mark = self._desk.commitment(content.digest)[:MARK_DIGITS]
+        agency = referrals.need_at(state, referrals.AGENCY, options.need)
+        letter = Letter(options.need, mark, agency, content.fields)
+        return PrintPlan(LETTER, case_file, replace(options, letter=mark), letter)
+
+    def _fields(
+        self, case_file: CaseFile, picks: tuple[Pick, ...], *, prosecution: bool
+    ) -> frozenset[str] | None:
+        """The questions that may be printed; None: all. Who may not read of suspects prints none
+        (intake-fields §2, rule 3)."""
+        released = _released(case_file, picks) if prosecution else None
+        if allowed(Act.SEE_SUSPECTS, self._desk.officer.role):
+            return released
+        questions = {one.name for one in case_file.form.questions()}
+        own = (released or questions) - suspects.questions(case_file.form)
+        return frozenset(own)
+
+    def _review(self, case_file: CaseFile, options: PrintOptions) -> plan.ReviewInfo:
+        case, role = case_file.case, self._desk.officer.role
+        untold = (
+            frozenset[str]() if allowed(Act.SEE_SUSPECTS, role) else frozenset({suspects.SECTION})
+        )
+        return review_info(
+            case_file,
+            self._files.state(case_file),
+            self._files.picks(case),
+            self._files.pickable(case.id),
+            options.language,
+            untold,
+        )
+
+    def _anchor(self) -> tuple[int, str] | None:
+        last = custody_rows.head(self._desk.vault)
+        return (last.seq, last.hash) if last else None
+
+    def _pages(self, plan: PrintPlan, drawn: Drawn, left: Sequence[int]) -> PagesLeft | None:
+        """What is kept of the pages that leave; None for what is not compared later: a paper with
+        restricted answers, of which not even a digest stays, and a blank one."""
+        if not isinstance(plan.source, CaseFile) or plan.options.include_level4:
+            return None
+        keyed = tuple(self._desk.commitment(one)[:_DIGITS] for one in drawn.digests)
+        return PagesLeft(_variant(plan.document, plan.options), keyed, tuple(left))
+
+    def changed(self, plan: PrintPlan, drawn: Drawn) -> tuple[int, ...] | None:
+        """Which pages (from 1) say something else than the paper that was printed last; None when
+        the paper can only be printed whole (`cases.prints.changed_pages`)."""
+        now = self._pages(plan, drawn, ())
+        if now is None or not isinstance(plan.source, CaseFile):
+            return None
+        before = paper_rows.printed(self._desk.vault, plan.source.case.id)
+        same = (
+            one.pages
+            for one in before
+            if one.document == plan.document and one.how == How.PRINTED and one.pages
+        )
+        return changed_pages(tuple(same), now)
+
+    def record(self, plan: PrintPlan, drawn: Drawn, told: Print, left: Sequence[int]) -> None:
+        """As `record_printed`, of a planned paper of a file: with its copy number and the pages
+        (from 1) that left."""
+        if not isinstance(plan.source, CaseFile):
+            raise TypeError("a blank form is of no file")
+        whole = replace(
+            told,
+            copy=plan.options.copy_number,
+            left=tuple(left),
+            count=len(drawn.digests),
+            pages=self._pages(plan, drawn, left),
+        )
+        letter = plan.letter if left else None  # of which nothing came out, nobody answers
+        self.record_printed(
+            plan.source.case.id, plan.document, whole, plan.options.anchor, letter,
+            digest=plan.source.digest,
+        )  # fmt: skip
+
+    def record_station_paper(self, document: str, told: Print) -> None:
+        """Enter into the chain what became of a paper of no file: about the station, or blank; on
+        a full disk as soon as there is room, as a look is."""
+        self._desk.enter_look(told.how, None, document=document, **print_detail(told))
+
+    def record_printed(
+        self,
+        case_id: CaseId,
+        document: Document,
+        told: Print,
+        anchor: tuple[int, str] | None = None,
+        letter: Letter | None = None,
+        *,
+        digest: str = "",
+    ) -> None:
+        """Enter into the chain what became of a paper: printed, saved as PDF, given up or failed on
+        the way, what for, which pages; which link's fingerprint it carries (`anchor` of the
+        plan's options); of a letter, which one left. `digest` is of the record that stands on the
+        paper, which may have been changed since; '' for the record as it is now. Words of another
+        purpose stay in the vault: the chain, which leaves with bundles, has their commitment."""
+        vault = self._desk.vault
+        digest = digest or self._files.whole(case_id).digest
+        words = clean(told.words).strip() if told.purpose is Purpose.OTHER else ""
+        with vault.transaction():
+            by, at = self._desk.officer.login, self._desk.now()
+            printer = told.printer.value if told.printer else ""
+            case, closes = self._files.case(case_id), self._files.access.closes(case_id)
+            kept = closes(paper_rows.WORDS, words) if words and case.hidden else words
+            row = paper_rows.Printed(
+                case_id, document, told.how, digest, by, at,
+                told.purpose, kept, printer, told.copy, told.pages,
+            )  # fmt: skip
+            paper_rows.add_printed(vault, row)
+            detail = print_detail(told)
+            if words:
+                detail["purpose_commitment"] = self._desk.commitment(text_digest(words))
+            if anchor:
+                detail["anchor"] = str(anchor[0])
+            if letter is not None:
+                restricted = restricted_questions(self._files.rules(case_id).definition)
+                left = replace(letter, by=by, at=at)
+                letter_rows.add(vault, case_id, left, restricted, closes, hidden=case.hidden)
+                detail |= {"need": str(letter.need), "letter": letter.mark}
+            self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
+
+
+def _variant(document: Document, options: PrintOptions) -> str:
+    """Which way of a paper it is: two of one way differ by what the record says only."""
+    names = "code" if options.hide_names else ""
+    about = options.card if document in _CARDS else ""
+    if document == LETTER:
+        about = str(options.need)
+    return "/".join((options.language, options.copy, names, about))
+
+
+def _released(case_file: CaseFile, picks: tuple[Pick, ...]) -> frozenset[str]:
+    narrowed = is_narrowed(case_file.answers)
+    return released_fields(case_file.form, picks, narrowed=narrowed)

@@ -1,0 +1,191 @@
+"""Needs that are referred by letter, and the slips on which services answer."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.files.workflow import Step, may
+from tipdesk.cases.model import Case, CaseFile, CaseId
+from tipdesk.cases.paper import referrals
+from tipdesk.cases.paper.referrals import Letter, Missing, Reply, Slip, Verdict
+from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.core.errors import AnswerRefused, FileUnreadable, SlipRefused
+from tipdesk.core.plain_file import read_plain, shown_name
+from tipdesk.core.settings import Language
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.answer_checks import fits
+from tipdesk.desk.interview.attaching import AttachPlan, Sealed, forget, seal
+from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.forms.rules.state import FormState
+from tipdesk.i18n.dates import kuwait_day
+from tipdesk.media.kinds import PDF, media_type
+from tipdesk.printing.outside.codes_apart import read_replies
+from tipdesk.storage import letter_rows
+from tipdesk.storage.files import case_rows
+
+_LARGEST = 64 << 20  # bytes of a scan; a page at 600 dpi in colour takes half of it
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One need of a file, as it is chosen for a letter."""
+
+    row: int
+    label: str  # what is needed, and which row it is
+    agency: str  # in words, '' when nobody is named
+    missing: tuple[Missing, ...]  # nothing: a letter may be written
+    letter: Letter | None  # the last one that left
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedSlip:
+    """A scan from outside: its bytes, what they are, and what was found in them."""
+
+    name: str
+    kind: str  # media type
+    data: bytes = field(repr=False)
+    found: Slip | ReplyCode
+
+
+def read_slip(path: Path, work: Work) -> ScannedSlip:
+    """Read a scanned or photographed slip, PDF or picture. JOB.
+
+    Raises:
+        FileUnreadable, Cancelled
+    """
+    data, name = read_plain(path, _LARGEST), shown_name(path)
+    kind = media_type(name, io.BytesIO(data))
+    pages = read_replies(data, work, pdf=kind == PDF)
+    return ScannedSlip(name, kind, data, referrals.only_code(pages))
+
+
+class Referring:
+    """What has left for whom, and what came back. GUI thread."""
+
+    def __init__(self, desk: OpenVault, intake: Intake) -> None:
+        self._desk = desk
+        self._intake = intake
+
+    def needs(self, case_id: CaseId, language: Language) -> tuple[Need, ...]:
+        """The needs of a file that say what is needed.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        case_file = self._intake.load(case_id)
+        state = self._intake.state(case_file)
+        opens = self._intake.access.opens(case_id)
+        letters = referrals.newest(letter_rows.of_case(self._desk.vault, case_id, opens))
+        return tuple(
+            Need(
+                row,
+                f"{_said(case_file, state, referrals.KIND, row, language)} ({row})",
+                _said(case_file, state, referrals.AGENCY, row, language),
+                referrals.missing(state, row, case_file.form),
+                letters.get(row),
+            )
+            for row in referrals.open_needs(state)
+        )
+
+    def case_of(self, found: Slip | ReplyCode) -> Case:
+        """The file that a slip is about.
+
+        Raises:
+            SlipRefused: no code, or no such file is open to the officer (details: reason).
+        """
+        if isinstance(found, Slip):
+            raise SlipRefused(reason=found.verdict.value)
+        numbers = case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
+        for case_id, number in numbers.items():
+            if number == found.number:
+                return self._intake.case(case_id)
+        raise SlipRefused(reason=Verdict.UNKNOWN.value)
+
+    def expected(self, case_id: CaseId, found: Slip | ReplyCode, need: int = 0) -> ReplyCode:
+        """A slip's code, if it answers the newest letter of a need of this file.
+
+        Args:
+            need: the row for which an answer is expected; 0: any.
+
+        Raises:
+            SlipRefused: it does not (details: reason).
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        if isinstance(found, Slip):
+            raise SlipRefused(reason=found.verdict.value)
+        case_file = self._intake.load(case_id)
+        needs = referrals.open_needs(self._intake.state(case_file))
+        letters = letter_rows.of_case(self._desk.vault, case_id)
+        slip = referrals.slip_of(found, case_file.case.number, letters, needs, need)
+        if slip.verdict is not Verdict.CURRENT:
+            raise SlipRefused(reason=slip.verdict.value)
+        return found
+
+    def is_amendment(self, case: Case) -> bool:
+        """Whether an answer changes a complete file: it is an amendment with its reason."""
+        return not may(Step.EDIT, case.status, self._desk.officer.role)
+
+    def record(self, case_id: CaseId, code: ReplyCode, reply: Reply, note: str = "") -> Case:
+        """Enter what a slip says into its need.
+
+        Args:
+            note: why a complete file is changed.
+
+        Raises:
+            SlipRefused: as `expected`.
+            AnswerRefused: no answer that a service gives, nobody who gave it, or a time that lies
+                before the letter or has not come (reasons "empty", "before_letter", "not_yet").
+            TransitionRefused, AnswersLocked, DiskFull: as `Intake.save_answers` and `amend`.
+        """
+        self.expected(case_id, code)
+        letters = letter_rows.of_case(self._desk.vault, case_id)
+        self._check(reply, next(one for one in letters if one.mark == code.mark))
+        rules = self._intake.rules(case_id)  # an older form lacks who answered
+        said = referrals.reply_answers(code.need, reply)
+        answers = {path: one for path, one in said.items() if fits(rules, path, one)}
+        with self._desk.vault.transaction():
+            if self.is_amendment(self._intake.case(case_id)):
+                self._intake.amend(case_id, answers, note)
+            else:
+                self._intake.save_answers(case_id, answers)
+            self._desk.enter("reply_entered", case_id, need=str(code.need), letter=code.mark)
+        return self._intake.case(case_id)
+
+    def _check(self, reply: Reply, letter: Letter) -> None:
+        if reply.status not in referrals.ANSWERS:
+            raise AnswerRefused(name=referrals.STATUS, reason="empty")
+        if not reply.by.strip():
+            raise AnswerRefused(name=referrals.ANSWERED_BY, reason="empty")
+        if not reply.at:
+            raise AnswerRefused(name=referrals.ANSWERED_AT, reason="empty")
+        at = datetime.fromisoformat(reply.at)
+        if at > self._desk.now():
+            raise AnswerRefused(name=referrals.ANSWERED_AT, reason="not_yet")
+        if letter.at and kuwait_day(at) < kuwait_day(letter.at):
+            raise AnswerRefused(name=referrals.ANSWERED_AT, reason="before_letter")
+
+
+def _said(case_file: CaseFile, state: FormState, name: str, row: int, language: Language) -> str:
+    value = referrals.need_at(state, name, row)
+    asked = (one for one in case_file.form.questions() if one.name == name)
+    return next((shown_value(case_file.form, one, value, language) for one in asked), "")
+
+
+def seal_slip(plan: AttachPlan, path: Path, scanned: ScannedSlip, work: Work) -> Sealed:
+    """Take the scan that was read into the vault's folder, to be attached. JOB.
+
+    Raises:
+        FileUnreadable: another file lies there by now.
+        DiskFull, VaultReadOnly, Cancelled
+    """
+    sealed = seal(plan, path, work)
+    if sealed.sha256 != hashlib.sha256(scanned.data).hexdigest():
+        forget(plan, sealed)
+        raise FileUnreadable(name=scanned.name)
+    return sealed

@@ -1,0 +1,286 @@
+"""Signed pages that come back as scans: read in a job, filed on the GUI thread; and reply slips.
+
+A scan is sealed first and read from its sealed copy, so that what is filed is what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from tipdesk.cases.files.voiding import refuse_voided
+from tipdesk.cases.model import Attachment, CaseId
+from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.cases.paper.signed_papers import (
+    Ended,
+    Known,
+    PrintedCopy,
+    Scan,
+    SignedPaper,
+    Verdict,
+    print_of,
+    scan_of,
+)
+from tipdesk.cases.paper.signed_sets import SignedSet, sets_of
+from tipdesk.cases.permissions import Act, check
+from tipdesk.core.errors import PageRefused
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.attaching import AttachPlan, Opener, Sealed, forget, seal
+from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.media.kinds import PDF
+from tipdesk.printing.outside.codes_apart import Pages, read_codes
+from tipdesk.storage import pack_rows, paper_rows, signed_rows
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.evidence import attachments
+
+MOST = 256 << 20
+"""Bytes of a scan that is read for codes; of a larger one no page is known."""
+
+KeptScan = signed_rows.KeptScan
+_RECORD = "record"  # the digest in a link of the chain
+_FILED = "signed_filed"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPlan:
+    """Where a scan is sealed, and what is known of the file's papers."""
+
+    attach: AttachPlan
+    known: Known = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A scan that is sealed and read, not yet filed. `ended`: why pages of it were not read."""
+
+    sealed: Sealed
+    codes: Pages
+    scan: Scan
+    ended: Ended | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiledBefore:
+    """That the same scan, or the same pages of a paper, were filed before. `pages` are those of
+    `paper`; both are empty where it is the same file, byte by byte."""
+
+    at: datetime
+    by: str  # login
+    paper: SignedPaper | None = None
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedScan:
+    """A scan that is filed, and what it holds."""
+
+    attachment: Attachment
+    kept: KeptScan
+    sets: tuple[SignedSet, ...] = ()
+    before: tuple[FiledBefore, ...] = ()
+
+    @property
+    def papers(self) -> tuple[SignedPaper, ...]:
+        """The copies of which pages are there; none in the scan of a slip."""
+        return self.kept.papers
+
+
+def read_scan(plan: ScanPlan, source: Path, work: Work) -> Scanned:
+    """Seal a PDF or picture and read the codes of its pages, as many as can be. JOB.
+
+    Raises:
+        FileUnreadable, FileChanged, DiskFull, VaultReadOnly, Cancelled, ReaderNotStarted: nothing
+            is left behind.
+    """
+    sealed = seal(plan.attach, source, work)
+    try:
+        codes, ended = _codes(plan, sealed, work)
+    except BaseException:
+        forget(plan.attach, sealed)
+        raise
+    return Scanned(sealed, codes, scan_of(codes, plan.known), ended)
+
+
+def _codes(plan: ScanPlan, sealed: Sealed, work: Work) -> tuple[Pages, Ended | None]:
+    if sealed.content.size > MOST:
+        return (), Ended.SIZE
+    with Opener(plan.attach.vault_dir, sealed.content).open() as file:
+        return read_codes(file.read(), work, pdf=sealed.media_type == PDF)
+
+
+def forget_scan(plan: ScanPlan, scanned: Scanned) -> None:
+    """Delete a scan that will not be filed."""
+    forget(plan.attach, scanned.sealed)
+
+
+def printed_copies(vault: Database, case_id: CaseId) -> tuple[PrintedCopy, ...]:
+    """The prints of a file, oldest first. Rows of an older program count their copies by their
+    place: each print of a paper took the next number."""
+    found: list[PrintedCopy] = []
+    counted: dict[str, int] = {}
+    for one in paper_rows.printed(vault, case_id):
+        counted[one.document] = counted.get(one.document, 0) + 1
+        copy = one.copy or counted[one.document]
+        found.append(PrintedCopy(one.document, one.digest, copy, one.pages))
+    return tuple(found)
+
+
+class SignedPapers:
+    """Files scans of signed pages. GUI thread; every method is short."""
+
+    def __init__(self, desk: OpenVault, files: Intake) -> None:
+        self._desk = desk
+        self._files = files
+
+    def kept(self, case_id: CaseId) -> tuple[SignedScan, ...]:
+        """The signed pages and reply slips of a file, oldest first."""
+        case, vault = self._files.case(case_id), self._desk.vault
+        rows, prints = signed_rows.of_case(vault, case.id), printed_copies(vault, case.id)
+        made: list[SignedScan] = []
+        for one in attachments.signed_pages(vault, case.id, self._files.access.opens(case.id)):
+            kept = rows.get(one.id, KeptScan())
+            before = _before(made, one.sha256, kept.papers)
+            made.append(SignedScan(one, kept, sets_of(kept.papers, prints), before))
+        return tuple(made)
+
+    def before(self, case_id: CaseId, scanned: Scanned) -> tuple[FiledBefore, ...]:
+        """What of a scan was filed before: a further original may be meant, or the same one twice.
+        The very same file is all that is told of it."""
+        return _before(self.kept(case_id), scanned.sealed.sha256, scanned.scan.papers)
+
+    def sets(self, case_id: CaseId, scanned: Scanned) -> tuple[SignedSet, ...]:
+        """The papers of a scan; those of which pages were replaced are one."""
+        return sets_of(scanned.scan.papers, printed_copies(self._desk.vault, case_id))
+
+    def plan(self, case_id: CaseId) -> ScanPlan:
+        """What `read_scan` needs.
+
+        Raises:
+            TransitionRefused: not open to the officer's role, or the file is voided.
+            RestrictedClosed: the file does not name the officer, who so does not know its record.
+        """
+        check(Act.FILE_SIGNED, self._desk.officer.role)
+        refuse_voided(self._files.case(case_id), Act.FILE_SIGNED.value)
+        return ScanPlan(self._files.attach_plan(case_id), self._known(case_id))
+
+    def _known(self, case_id: CaseId) -> Known:
+        vault, whole = self._desk.vault, self._files.whole(case_id)
+        prints = printed_copies(vault, case_id)
+        told = (one.detail.get(_RECORD) for one in whole.custody if one.action != _FILED)
+        left = {one.digest for one in prints}
+        left |= {digest for digest in told if digest}  # what a scan said of itself vouches for none
+        case, serial = whole.case, pack_rows.serial_of(vault, case_id)
+        return Known(case.number, whole.digest, frozenset(left), serial, case.revision, prints)
+
+    def file(self, case_id: CaseId, scanned: Scanned) -> SignedScan:
+        """File a scan as the signed original of what it shows; also when the file is complete. Of
+        a copy that may carry level 4 it is closed as that is.
+
+        Raises:
+            PageRefused: a page is of another file, or of a state that never left here; no code
+                was read, or nothing at all (details: reason, page). Nothing was kept;
+                `forget_scan` deletes the scan.
+            TransitionRefused, RestrictedClosed: as `plan`.
+        """
+        plan, vault = self.plan(case_id), self._desk.vault
+        scan = scan_of(scanned.codes, plan.known)  # as the record is now
+        check_scan(scan, scanned.ended)
+        bare = scan.having(Verdict.NO_CODE)
+        kept = KeptScan(scan.papers, bare, len(scanned.codes), scanned.ended)
+        before = _before(self.kept(case_id), scanned.sealed.sha256, scan.papers)
+        sets = sets_of(scan.papers, plan.known.prints)
+        restricted = not _are_open(scan.papers, plan.known.prints)
+        with vault.transaction():
+            added = self._added(case_id, scanned.sealed, kept, restricted=restricted)
+            for paper in scan.papers:
+                self._enter(case_id, added, paper, scanned.ended)
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+        return SignedScan(added, kept, sets, before)
+
+    def keep_slip(self, case_id: CaseId, code: ReplyCode, sealed: Sealed) -> SignedScan:
+        """Keep the scan of a reply slip whose answer was entered, also of a complete file. It
+        leaves with no bundle, as needs do not.
+
+        Raises:
+            TransitionRefused: not open to the officer's role, or the file is voided.
+        """
+        check(Act.EDIT, self._desk.officer.role)
+        refuse_voided(self._files.case(case_id), Act.EDIT.value)
+        kept = KeptScan(need=code.need, letter=code.mark)
+        with self._desk.vault.transaction():
+            added = self._added(case_id, sealed, kept, restricted=False)
+            told = {"need": str(code.need), "letter": code.mark}
+            self._desk.enter("slip_kept", case_id, sha256=added.sha256, **told)
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+        return SignedScan(added, kept)
+
+    def _added(
+        self, case_id: CaseId, sealed: Sealed, kept: KeptScan, *, restricted: bool
+    ) -> Attachment:
+        vault, officer, now = self._desk.vault, self._desk.officer.login, self._desk.now()
+        added = attachments.record(vault, case_id, sealed, officer=officer, at=now, signed=True)
+        signed_rows.add(vault, added.id, kept)
+        self._files.close_file(self._files.case(case_id), added.id, restricted=restricted)
+        return added
+
+    def _enter(
+        self, case_id: CaseId, added: Attachment, paper: SignedPaper, ended: Ended | None
+    ) -> None:
+        told = {"doubts": " ".join(paper.doubts), "ended": ended.value if ended else ""}
+        self._desk.enter(
+            _FILED,
+            case_id,
+            sha256=added.sha256,
+            document=paper.document,
+            record=paper.digest,
+            revision=str(paper.revision),
+            copy=str(paper.copy),
+            pages=" ".join(map(str, paper.present)),
+            of=str(paper.of),
+            verdict=paper.verdict.value,
+            **{name: text for name, text in told.items() if text},
+        )
+
+    def opener(self, scan: SignedScan) -> Opener:
+        """What reads a scan (also in a job); enters *viewed*.
+
+        Raises:
+            RestrictedClosed: level 4 may stand on it, and that is not open to the officer.
+        """
+        return self._files.opener(scan.attachment)
+
+
+def check_scan(scan: Scan, ended: Ended | None) -> None:
+    """Whether a scan can be filed. Raises PageRefused, see `SignedPapers.file`."""
+    if not scan.pages and ended not in (None, Ended.DAMAGED):
+        raise PageRefused(reason="not_whole", page=1)
+    if scan.refused is not None:
+        raise PageRefused(reason=scan.refused.value)
+
+
+def _before(
+    filed: Sequence[SignedScan], sha256: str, papers: Sequence[SignedPaper]
+) -> tuple[FiledBefore, ...]:
+    found: list[FiledBefore] = []
+    for scan in filed:
+        at, by = scan.attachment.added_at, scan.attachment.added_by
+        if scan.attachment.sha256 == sha256:
+            return (FiledBefore(at, by),)
+        for paper in papers:
+            pages = {page for one in scan.papers for page in paper.again(one)}
+            if pages:
+                found.append(FiledBefore(at, by, paper, tuple(sorted(pages))))
+    return tuple(found)
+
+
+def _are_open(papers: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> bool:
+    """Whether it is known of all of them that level 4 stands on none: they are blank paper of a
+    pack, or copies whose pages are kept as digests, which none with restricted answers are."""
+    return all(
+        one.verdict is Verdict.BY_HAND
+        or ((found := print_of(one, prints)) is not None and found.pages is not None)
+        for one in papers
+    )

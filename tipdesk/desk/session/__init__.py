@@ -1,0 +1,1 @@
+"""One officer at one open vault: entering, the counters, terminal and trial sessions."""

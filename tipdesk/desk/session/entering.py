@@ -1,0 +1,120 @@
+"""The first links of a session: who has come in, what failed before, what is raised on the way."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from tipdesk.cases.model import Officer, Role
+from tipdesk.core.clock import Clock
+from tipdesk.core.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged
+from tipdesk.desk.custody import integrity
+from tipdesk.desk.files.relisting import relist_once
+from tipdesk.desk.form_shelf import FormShelf
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.station import reading_through
+from tipdesk.desk.station.recovery import note_use
+from tipdesk.desk.tries import enter_failures, failed_since
+from tipdesk.forms.publishing.catalogue import Catalogue
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database.migrations import CAME_FROM
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.keys import dearer_slots, slot_rows
+from tipdesk.storage.keys.keys import UnlockedKey
+from tipdesk.storage.platform import free_space
+from tipdesk.storage.station import officer_rows, setting_rows
+from tipdesk.storage.vault import Vault
+
+_ROOM = 1 << 20  # bytes that must be free before anything is written that nobody has asked for
+
+
+def enter(
+    vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue
+) -> tuple[OpenVault, UnlockedKey | None]:
+    """Who stands at the vault; the second is the recovery words' key, else the data key is wiped.
+
+    Raises:
+        as `who_stands`; DiskFull, VaultReadOnly
+    """
+    desk = who_stands(vault, key, clock, catalogue)
+    found = (integrity.chain_fault(vault), desk.note_clock())
+    desk.warnings = tuple(one for one in found if one is not None)
+    attachments.sweep(vault)
+    before = custody_rows.head(vault)
+    note_migration(desk)
+    with suppress(DiskFull):  # files are read all the same; the next time then
+        relist_once(desk)
+    enter_failures(desk)
+    desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
+    if key.recovered:
+        enter_recovered(desk, key)
+        desk.keep_seed(bytearray(key.seed), seals=False)
+        return desk, key
+    desk.enter("unlocked")
+    desk.keep_seed(key.seed)
+    _raise_cost(desk, key)
+    reading_through.prepare(desk, key)
+    key.dek[:] = bytes(len(key.dek))
+    return desk, None
+
+
+def enter_recovered(desk: OpenVault, key: UnlockedKey, tool: str = "") -> None:
+    """The link that says with what the vault was recovered, and the wish for a new one."""
+    detail = {"tool": tool} if tool else {}
+    with desk.vault.transaction():
+        note_use(desk.vault, key)
+        if key.shares:
+            numbers = " ".join(map(str, key.shares))
+            desk.enter("recovered_by_shares", None, "", shares=numbers, **detail)
+        else:
+            desk.enter("recovered", None, "", **detail)
+
+
+def note_migration(desk: OpenVault) -> None:
+    """Enter that the vault was brought to this program's version, and from which."""
+    vault = desk.vault
+    before = vault.meta(CAME_FROM)
+    if not before:
+        return
+    with vault.transaction():
+        desk.enter("migrated", from_version=before, to_version=str(vault.version))
+        vault.set_meta(CAME_FROM, "")
+
+
+def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue) -> OpenVault:
+    """The open vault with its station and the officer whose key it is; nothing is entered.
+
+    Raises:
+        VaultDamaged: no station. UnknownLogin: a slot without an officer, or of one who is out.
+    """
+    station = setting_rows.station(vault)
+    if station is None:
+        raise VaultDamaged(what="station")
+    officer = officer_rows.find(vault, key.login)
+    if officer is None:
+        if not key.recovered:
+            raise UnknownLogin(login=key.login)
+        officer = Officer(0, key.login, "", Role.SUPERVISOR)
+    if officer.suspended or officer.removed:  # by a change that was cut off until now
+        raise UnknownLogin(login=key.login)
+    return OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
+
+
+def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:
+    """Put the dearer slot into use. What stands against it (a disk that is full, slots that were
+    changed meanwhile) keeps nobody out and takes no ballast: the next unlock tries again."""
+    document = key.dearer
+    cost = None if document is None else dearer_slots.cost_of(document, key.login)
+    if document is None or cost is None:
+        return
+
+    def record() -> None:
+        desk.enter(
+            "kdf_raised",
+            memory_kib=str(cost.memory_kib),
+            time=str(cost.time),
+            lanes=str(cost.lanes),
+        )
+
+    with suppress(TipdeskError, ValueError, OSError):
+        if not desk.vault.space_low and free_space(desk.vault.vault_dir) >= _ROOM:
+            slot_rows.store(desk.vault, document, record)

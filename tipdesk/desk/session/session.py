@@ -1,0 +1,304 @@
+"""One officer at one open vault: unlocking, locking, and the counters built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from time import perf_counter
+from typing import Literal
+
+from tipdesk.cases.model import Officer, Station
+from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.recording import Ending
+from tipdesk.core.clock import Clock, system_clock
+from tipdesk.core.errors import TipdeskError, WrongPassphrase
+from tipdesk.desk.form_shelf import published_forms
+from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
+from tipdesk.desk.session.counters import Counters
+from tipdesk.desk.session.entering import enter
+from tipdesk.desk.session.write_protected import refuse_protected
+from tipdesk.desk.station.recovery import (
+    Renewal,
+    RenewalPlan,
+    SheetState,
+    note_renewal,
+    note_sheet,
+    sheet_state,
+    with_dearer_slot,
+)
+from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
+from tipdesk.forms.publishing.catalogue import Catalogue
+from tipdesk.storage.keys import keys, rekeying, slot_changes, slot_rows, unlock_failures
+from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_making import normalise_login
+from tipdesk.storage.station import officer_rows, setting_rows
+from tipdesk.storage.vault import Vault, holds_vault
+
+RECOVERY_LOGIN = keys.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
+UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
+FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
+Place = setting_rows.Place  # where an officer stood, and in which words
+READING, AMENDING = setting_rows.READING, setting_rows.AMENDING  # what they did there
+
+
+def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
+    """Whether the folder holds a vault. Raises nothing; faults show when it is unlocked."""
+    # A vault that lost its database is no place for a new one: unlocking it says what is wrong.
+    return "ready" if holds_vault(vault_dir) else "missing"
+
+
+def known_logins(vault_dir: Path) -> tuple[str, ...]:
+    """The logins with a key slot, for the unlock page (empty: no vault, or damaged slots)."""
+    try:
+        return keys.logins(vault_dir)
+    except TipdeskError:
+        return ()
+
+
+def unlock(
+    vault_dir: Path,
+    login: str,
+    passphrase: str,
+    clock: Clock = system_clock,
+    *,
+    raise_cost: bool = False,
+) -> UnlockedKey:
+    """Derive the key. Slow (Argon2id): run in a JOB. A wrong passphrase is noted beside the vault
+    and entered into the custody chain at the next unlock. With `raise_cost` the key brings a dearer
+    slot along when this machine would choose one today; `Session.open` puts it into use.
+
+    Raises:
+        WrongPassphrase, UnknownLogin, VaultMissing, VaultDamaged
+    """
+    began = perf_counter()
+    try:
+        key = keys.unlock(vault_dir, login, passphrase)
+    except WrongPassphrase:
+        unlock_failures.note(vault_dir, normalise_login(login), clock())
+        raise
+    return (
+        with_dearer_slot(vault_dir, key, passphrase, perf_counter() - began) if raise_cost else key
+    )
+
+
+def seconds_to_wait(vault_dir: Path, clock: Clock = system_clock) -> int:
+    """How long the unlock page waits after repeated failures (0: not at all)."""
+    return unlock_failures.seconds_to_wait(unlock_failures.failures(vault_dir), clock())
+
+
+def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
+    """Open with the recovery sheet's 24 words, separated by white space. JOB.
+
+    Raises:
+        WrongRecoveryWords, VaultMissing, VaultDamaged
+    """
+    return keys.unlock_recovery(vault_dir, words)
+
+
+class Session(Counters):
+    """One unlocked vault and the officer who unlocked it. Lives on the GUI thread.
+
+    `officer.login` is "recovery" when the recovery words or shares opened it; `recovered` is true:
+    new passphrases are given, after which it is locked and opened again.
+    """
+
+    def __init__(self, desk: OpenVault, recovery_key: UnlockedKey | None) -> None:
+        """Use `open`."""
+        super().__init__(desk)
+        self._desk = desk
+        self._recovery_key = recovery_key
+        self._locked = False
+        self._sheet_waiting: SlotDocument | None = None  # the slots once the new sheet is confirmed
+        # To say once after unlocking: a chain that does not hold, a clock that stands behind.
+        self.warnings = (*desk.warnings, *self._intake.unfolded)
+        self.failed_tries = desk.failed_tries
+
+    @classmethod
+    def open(
+        cls, vault_dir: Path, key: UnlockedKey, clock: Clock, catalogue: Catalogue | None = None
+    ) -> Session:
+        """Open the vault with `key` (which is wiped) and enter *unlocked* into the chain.
+
+        Raises:
+            VaultInUse, VaultDamaged, VaultTooNew, VaultReadOnly, DiskFull
+        """
+        vault: Vault | None = None
+        try:
+            refuse_protected(vault_dir)
+            rekeying.settle(vault_dir, key)
+            vault = Vault.open(vault_dir, key.dek)
+            return cls(*enter(vault, key, clock, catalogue or published_forms()))
+        except BaseException:
+            if vault is not None:
+                vault.close()
+            key.wipe()
+            raise
+
+    @property
+    def vault_dir(self) -> Path:
+        """The vault's folder."""
+        return self._desk.vault.vault_dir
+
+    @property
+    def station(self) -> Station:
+        """What the vault is set up for."""
+        return self._desk.station
+
+    @property
+    def officer(self) -> Officer:
+        """Who unlocked it."""
+        return self._desk.officer
+
+    @property
+    def recovered(self) -> bool:
+        """Whether the recovery words, or two recovery shares, opened it."""
+        return self._recovery_key is not None
+
+    @property
+    def locked(self) -> bool:
+        """Whether `lock` was called."""
+        return self._locked
+
+    def space_low(self) -> bool:
+        """Whether the disk is full and the ballast away; puts it back as soon as there is room."""
+        self._desk.vault.regain_space()
+        return self._desk.vault.space_low
+
+    def lock(self) -> None:
+        """End a recording, fold what was typed, enter *locked*, close the vault, wipe keys. Twice
+        is harmless.
+
+        What cannot be written any more (a full disk, a stick pulled out) does not keep the
+        vault open: everything acknowledged is in the log already.
+        """
+        if self._locked:
+            return
+        self._locked = True
+        try:
+            with suppress(TipdeskError):
+                self._recordings.stop(Ending.LOCKED)
+            with suppress(TipdeskError):
+                self._intake.fold_all()
+            with suppress(TipdeskError):
+                self._desk.enter_owed()
+                self._desk.enter("locked")
+                self._desk.seal()
+        finally:
+            self._desk.forget_seed()
+            self._desk.end_reading()
+            if self._recovery_key is not None:
+                self._recovery_key.wipe()
+            self._desk.vault.close()
+            self._desk.publish(ChangeKind.LOCKED)
+
+    def officers(self) -> tuple[Officer, ...]:
+        """Everybody enrolled here and not removed, by login."""
+        return officer_rows.officers(self._desk.vault)
+
+    def supervisors(self) -> tuple[Officer, ...]:
+        """Who may approve."""
+        return self._desk.supervisors()
+
+    def remember_place(self, place: Place | None) -> None:
+        """Keep in the vault where the officer stands (None: nowhere)."""
+        self._intake.remember_place(place)
+
+    def last_place(self) -> Place | None:
+        """Where this officer stood at the last lock, or None."""
+        return self._intake.last_place()
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Call `callback` after every change; the answer ends the subscription."""
+        return self._desk.subscribe(callback)
+
+    @property
+    def sheet_open(self) -> bool:
+        """Whether a new recovery sheet is to be made, or one to be confirmed."""
+        return self.sheet_state is not SheetState.CONFIRMED
+
+    @property
+    def sheet_state(self) -> SheetState:
+        """How the recovery sheet stands."""
+        return sheet_state(self._desk.vault)
+
+    def sheet_confirmed(self) -> None:
+        """The three words of the sheet were given back; the sheet before it opens nothing more, and
+        neither do recovery shares that have opened this session.
+
+        Raises:
+            DiskFull, VaultReadOnly: both sheets stay in use, and this can be tried again.
+            ValueError: a passphrase was renewed after the new sheet was made.
+        """
+        vault = self._desk.vault
+        if self._sheet_waiting is None:
+            note_sheet(vault, is_open=False)
+            return
+
+        def record() -> None:
+            note_sheet(vault, is_open=False)
+            self._desk.enter("recovery_confirmed")
+
+        slot_rows.store(vault, self._sheet_waiting, record)
+        self._sheet_waiting = None
+
+    def new_recovery_sheet(self, key: UnlockedKey | None = None) -> RecoverySheet:
+        """New recovery words; the old ones stay valid until `sheet_confirmed`. After every
+        recovery, and when a sheet was lost or never confirmed: then with an officer's `key`,
+        fresh from `unlock`, which is wiped.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "make_sheet"); after
+                a recovery nobody is asked.
+            ValueError: neither a key nor the recovery words.
+            DiskFull, VaultReadOnly: the old words stay in use.
+        """
+        if self._recovery_key is None:
+            check(Act.MAKE_SHEET, self.officer.role)
+        chosen = key or self._recovery_key
+        if chosen is None:
+            raise ValueError("a key or the recovery words are needed")
+        vault = self._desk.vault
+        try:
+            document, words = slot_changes.new_recovery(vault.vault_dir, chosen)
+            waiting = slot_changes.confirmed_recovery(document, chosen)
+        finally:
+            if key is not None:
+                key.wipe()
+
+        def record() -> None:
+            note_renewal(vault)
+            self._desk.enter("recovery_renewed")
+
+        slot_rows.store(vault, document, record)
+        self.readers.reseal_for_sheets()
+        self._sheet_waiting = waiting
+        return recovery_sheet(words)
+
+    def plan_reset(self, login: str, new: str, *, cheap_keys: bool = False) -> RenewalPlan:
+        """After recovery: what `recovery.reset_passphrase` (JOB) needs.
+
+        Raises:
+            ValueError: the vault was not opened with the recovery words.
+        """
+        if self._recovery_key is None:
+            raise ValueError("only after recovery")
+        return RenewalPlan(self.vault_dir, self._recovery_key, login, new, cheap_keys)
+
+    def record_renewal(self, renewal: Renewal) -> None:
+        """Put a new passphrase into use; the old one opens nothing more. With fresh keys the
+        officer's signing key is lost: a certificate is requested anew.
+
+        Raises:
+            ValueError: passphrases or sheets were renewed meanwhile.
+            DiskFull, VaultReadOnly: the old passphrase stays in use.
+        """
+        vault = self._desk.vault
+
+        def record() -> None:
+            if renewal.fresh_keys is not None:
+                officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
+                self.readers.reseal_for(renewal.login)
+            self._desk.enter("passphrase_renewed", holder=renewal.login)
+
+        slot_rows.store(vault, renewal.document, record)

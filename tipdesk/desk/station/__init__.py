@@ -1,0 +1,1 @@
+"""The station: set up, its people, trust, recovery, forms, backups."""

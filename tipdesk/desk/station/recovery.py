@@ -1,0 +1,131 @@
+"""New passphrases and new recovery sheets: what is slow runs in a job, recording is short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from tipdesk.core.errors import PassphraseTaken, TipdeskError, WeakPassphrase
+from tipdesk.storage import passphrase
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, could_be_dearer
+from tipdesk.storage.keys import dearer_slots, keys
+from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_making import normalise_login, opens_another
+
+_SHEET_OPEN, _SHARES_USED = "sheet_open", "shares_used"  # their names in the vault
+
+
+class SheetState(StrEnum):
+    """How the recovery sheet stands, as the vault remembers it."""
+
+    CONFIRMED = ""
+    NEVER = "1"  # one was shown whose three words were never given back
+    RENEWAL = "renewal"  # so was a further one; the one before it opens the vault until then
+    USED = "used"  # it has opened the vault: a new one is needed
+
+
+def sheet_state(vault: Database) -> SheetState:
+    """How the recovery sheet stands."""
+    return SheetState(vault.meta(_SHEET_OPEN))
+
+
+def note_sheet(vault: Database, *, is_open: bool) -> None:
+    """Remember that a sheet is out and not confirmed, or that it is confirmed now."""
+    vault.set_meta(_SHEET_OPEN, SheetState.NEVER if is_open else SheetState.CONFIRMED)
+
+
+def note_renewal(vault: Database) -> None:
+    """Remember that a further sheet is out. After one that nobody confirmed, still none is."""
+    if sheet_state(vault) is not SheetState.NEVER:
+        vault.set_meta(_SHEET_OPEN, SheetState.RENEWAL)
+
+
+def note_use(vault: Database, key: keys.UnlockedKey) -> None:
+    """Remember what opened the vault: it is to be replaced, whatever comes of this session."""
+    if key.shares:
+        note_shares(vault, used=True)
+    elif key.recovered:
+        vault.set_meta(_SHEET_OPEN, SheetState.USED)
+
+
+def shares_used(vault: Database) -> bool:
+    """Whether two recovery shares have opened the vault, and no new ones were made since."""
+    return vault.meta(_SHARES_USED) != ""
+
+
+def note_shares(vault: Database, *, used: bool) -> None:
+    """Remember that shares were used, or that this is made up for."""
+    vault.set_meta(_SHARES_USED, "1" if used else "")
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPlan:
+    """A new passphrase for `login`, to be derived in a job. `key` opens the vault."""
+
+    vault_dir: Path
+    key: keys.UnlockedKey = field(repr=False)
+    login: str
+    passphrase: str = field(repr=False)
+    cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A derived passphrase, to be recorded by `Session.record_renewal`."""
+
+    login: str
+    document: SlotDocument = field(repr=False)
+    fresh_keys: keys.OfficerKeys | None  # None: the officer keeps the own keys
+
+
+def with_dearer_slot(
+    vault_dir: Path, key: keys.UnlockedKey, passphrase: str, seconds: float
+) -> keys.UnlockedKey:
+    """The key with its own slot at the cost that this machine chooses today, when that is more
+    than the slot has; else the key as it is. `seconds`: what its derivation took. Slow."""
+    try:
+        now = dearer_slots.cost_of(keys.authentic_document(vault_dir, key.dek), key.login)
+    except TipdeskError:
+        return key
+    if now is None or not could_be_dearer(now, seconds):
+        return key
+    chosen = chosen_for_this_machine()
+    return replace(key, dearer=dearer_slots.raised(vault_dir, key, passphrase, chosen))
+
+
+def reset_passphrase(plan: RenewalPlan) -> Renewal:
+    """After recovery: a new passphrase and new keys for an officer. Slow (Argon2id): a JOB.
+
+    Raises:
+        WeakPassphrase, PassphraseTaken, UnknownLogin, VaultDamaged
+    """
+    slot = keys.NewSlot(plan.login, plan.passphrase)
+    document, made = keys.reset_slot(plan.vault_dir, plan.key, slot, _cost(plan))
+    return Renewal(normalise_login(plan.login), document, made)
+
+
+def change_passphrase(plan: RenewalPlan) -> Renewal:
+    """An officer's own new passphrase; the keys stay. Slow (Argon2id): a JOB. `key` is the
+    officer's, fresh from `session.unlock`; it is wiped.
+
+    Raises:
+        WeakPassphrase, PassphraseTaken, UnknownLogin, VaultDamaged
+    """
+    try:
+        document = keys.change_passphrase(
+            plan.vault_dir, plan.key, plan.login, plan.passphrase, _cost(plan)
+        )
+    finally:
+        plan.key.wipe()
+    return Renewal(normalise_login(plan.login), document, None)
+
+
+def _cost(plan: RenewalPlan) -> KdfCost:
+    if not passphrase.strength(plan.passphrase, (plan.login,)).acceptable:
+        raise WeakPassphrase
+    document = keys.authentic_document(plan.vault_dir, plan.key.dek)
+    if opens_another(document, normalise_login(plan.login), plan.passphrase):
+        raise PassphraseTaken
+    return FLOOR if plan.cheap_keys else chosen_for_this_machine()

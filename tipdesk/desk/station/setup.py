@@ -1,0 +1,198 @@
+"""First start: a station, its officers, their keys and the recovery sheet."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+
+from tipdesk.bundle.crypto.certificates import MAX_NAME, is_holder_name
+from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.core.clock import Clock
+from tipdesk.core.errors import PassphraseTaken, WeakPassphrase
+from tipdesk.desk.station.recovery import note_sheet
+from tipdesk.i18n.text import ascii_digits
+from tipdesk.storage import custody_rows, passphrase
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
+from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_making import normalise_login
+from tipdesk.storage.recovery_words import word_number
+from tipdesk.storage.station import officer_rows, setting_rows
+from tipdesk.storage.vault import Vault
+
+Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code
+
+LONGEST_NAME = MAX_NAME  # characters: names of officers, and of a receiving station's unit
+_LOGIN = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,15}")
+_STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")
+_NEEDED = {
+    StationKind.OFFICER: {Role.OFFICER, Role.SUPERVISOR},
+    StationKind.RECEIVING: {Role.RECEIVER},
+}
+_ASKED = 3  # words of the recovery sheet that set-up asks back
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """A person to enrol. `login` is an agency code such as T-07, never a name."""
+
+    login: str
+    name: str
+    role: Role
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StationPlan:
+    """What set-up asks for. An officer's station needs an officer and a supervisor, a receiving
+    station a receiver. `cheap_keys` puts Argon2id at its floor (demo and tests). `asks_sheet`:
+    three words will be asked back; until then the vault remembers that nobody gave them."""
+
+    station: Station
+    officers: tuple[NewOfficer, ...]
+    cheap_keys: bool = False
+    asks_sheet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySheet:
+    """The words that open the vault when every passphrase is lost, or those of one recovery share;
+    shown once.
+
+    `numbers` are the words' numbers in their list, printed beside them. `asked` are the positions
+    (from 1) of the three words that are asked back.
+    """
+
+    words: tuple[str, ...] = field(repr=False)
+    numbers: tuple[int, ...] = field(repr=False)
+    asked: tuple[int, int, int]
+
+    def confirms(self, typed: tuple[str, str, str]) -> bool:
+        """Whether `typed` are the words at the `asked` positions, typed as the recovery takes
+        them: as words, first four letters or numbers."""
+        return not self.wrong(typed)
+
+    def wrong(self, typed: tuple[str, str, str]) -> tuple[int, ...]:
+        """Those of the `asked` positions at which `typed` is another word."""
+        return tuple(
+            position
+            for position, word in zip(self.asked, typed, strict=True)
+            if not self._is(position, word)
+        )
+
+    def _is(self, position: int, typed: str) -> bool:
+        word, number = self.words[position - 1], self.numbers[position - 1]
+        one = ascii_digits(typed).strip().casefold()
+        return one in (word, word[:4]) or (one.isdecimal() and int(one) == number)
+
+
+def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:
+    """Make keys, slots and an empty vault. Slow (one Argon2id for each officer): run in a JOB.
+
+    A set-up that was cut off is begun anew; slots without a database are set aside, not deleted.
+
+    Raises:
+        VaultExists, VaultReadOnly, DiskFull, WeakPassphrase, PassphraseTaken
+        ValueError: the plan is incomplete (see `plan_faults`).
+    """
+    if faults := plan_faults(plan):
+        raise ValueError(", ".join(faults))
+    if not all(rate_passphrase(one.passphrase, hints_of(one)).acceptable for one in plan.officers):
+        raise WeakPassphrase
+    if any(same_passphrase(*two) for two in combinations(_passphrases(plan), 2)):
+        raise PassphraseTaken
+    vault_id = secrets.token_hex(16)
+    cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
+    slots = [keys.NewSlot(one.login, one.passphrase) for one in plan.officers]
+    created = keys.create_slots(vault_dir, vault_id, slots, cost)
+    try:
+
+        def fill(database: Database) -> None:
+            _fill(database, plan, created, clock)
+
+        Vault.create(vault_dir, created.dek, vault_id, fill).close()
+        words = created.recovery_words
+    finally:
+        created.wipe()
+    return recovery_sheet(words)
+
+
+def recovery_sheet(words: tuple[str, ...]) -> RecoverySheet:
+    """The sheet for fresh recovery words, with three positions to ask back."""
+    numbers = tuple(word_number(word) for word in words)
+    return RecoverySheet(words, numbers, asked_back(len(words)))
+
+
+def asked_back(count: int, least: int = 1) -> tuple[int, int, int]:
+    """Three positions among `count` words, from `least`, in order."""
+    first, second, third = sorted(secrets.SystemRandom().sample(range(least, count + 1), _ASKED))
+    return first, second, third
+
+
+def plan_faults(plan: StationPlan) -> tuple[str, ...]:
+    """What a plan lacks: any of code, agency, unit, login, login_twice, name, roles."""
+    logins = [normalise_login(officer.login) for officer in plan.officers]
+    people = {fault for officer in plan.officers for fault in new_officer_faults(officer)}
+    checks = {
+        "code": bool(_STATION_CODE.fullmatch(plan.station.code)),
+        "agency": bool(plan.station.agency),
+        "login": "login" not in people,
+        "login_twice": len(set(logins)) == len(logins),
+        "unit": plan.station.kind is StationKind.OFFICER or is_holder_name(plan.station.unit),
+        "name": "name" not in people,
+        "roles": _NEEDED[plan.station.kind] <= {officer.role for officer in plan.officers},
+    }
+    return tuple(name for name, good in checks.items() if not good)
+
+
+def new_officer_faults(officer: NewOfficer) -> tuple[str, ...]:
+    """What of a person to enrol will not do: any of login, name."""
+    login = normalise_login(officer.login)
+    reserved = normalise_login(keys.RECOVERY_LOGIN)
+    checks = {
+        "login": bool(_LOGIN.fullmatch(login)) and login != reserved,
+        "name": is_holder_name(officer.name.strip()),
+    }
+    return tuple(name for name, good in checks.items() if not good)
+
+
+def suggest_passphrase() -> str:
+    """Five random Arabic words (55 bits)."""
+    return passphrase.generate()
+
+
+def rate_passphrase(text: str, hints: tuple[str, ...] = ()) -> Strength:
+    """Rate a passphrase while it is typed; `hints` are the officer's name and login."""
+    return passphrase.strength(text, hints)
+
+
+def same_passphrase(one: str, other: str) -> bool:
+    """Whether both open the same slot, however they were typed."""
+    return passphrase.normalise(one) == passphrase.normalise(other)
+
+
+def _passphrases(plan: StationPlan) -> list[str]:
+    return [officer.passphrase for officer in plan.officers]
+
+
+def hints_of(officer: NewOfficer) -> tuple[str, ...]:
+    """What must not be part of an officer's passphrase."""
+    return (officer.login, *officer.name.split())
+
+
+def _fill(database: Database, plan: StationPlan, created: keys.CreatedKeys, clock: Clock) -> None:
+    """The first rows of the vault."""
+    at = clock()
+    setting_rows.set_station(database, plan.station)
+    note_sheet(database, is_open=plan.asks_sheet)
+    for officer in plan.officers:
+        login = normalise_login(officer.login)
+        name = officer.name.strip()
+        officer_rows.add(database, login, name, officer.role, created.officers[login], at)
+    first = normalise_login(plan.officers[0].login)
+    custody_rows.append(database, at=at, officer=first, action="created")
+    for login, seed in created.seeds.items():
+        custody_rows.seal(database, login=login, seed=seed, at=at)

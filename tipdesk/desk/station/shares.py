@@ -1,0 +1,215 @@
+"""Recovery shares: three sheets of which any two open the vault, each under its holder's PIN."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from tipdesk.cases.custody import chain
+from tipdesk.cases.permissions import Act, check
+from tipdesk.core.clock import Clock
+from tipdesk.core.errors import TipdeskError, WrongShare
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.station.recovery import note_shares, shares_used
+from tipdesk.desk.station.setup import RecoverySheet, asked_back
+from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
+from tipdesk.storage.keys import recovery_shares as share_slots
+from tipdesk.storage.keys import recovery_shares_part, slot_rows, unlock_failures
+from tipdesk.storage.keys.keys import RECOVERY_LOGIN, UnlockedKey
+from tipdesk.storage.keys.recovery_shares import LockedShare, OpenedShare
+from tipdesk.storage.keys.slot_file import read_documents
+
+__all__ = [
+    "COUNT",
+    "NEEDED",
+    "PIN_DIGITS",
+    "WORDS",
+    "LockedShare",
+    "OpenedShare",
+    "ShareMaking",
+    "ShareSheet",
+    "Shares",
+    "Standing",
+    "acceptable_pin",
+    "has_shares",
+    "lock_share",
+    "open_share",
+    "unlock_shares",
+]
+
+acceptable_pin = share_slots.acceptable_pin  # 6 to 8 digits, no row and no single digit
+unlock_shares = share_slots.unlock_shares  # with two different ones; fast
+COUNT, NEEDED, WORDS = (
+    recovery_shares_part.COUNT,
+    recovery_shares_part.NEEDED,
+    recovery_shares_part.WORDS,
+)
+PIN_DIGITS = share_slots.PIN_DIGITS
+_MADE = "shares_made"  # its name in the vault: the time
+
+
+def has_shares(vault_dir: Path) -> bool:
+    """Whether a vault, or a backup, can be opened with recovery shares; False when its slots cannot
+    be read, which unlocking says."""
+    try:
+        return bool(read_documents(vault_dir)[0].shared())
+    except TipdeskError:
+        return False
+
+
+def open_share(vault_dir: Path, words: str, pin: str, clock: Clock | None = None) -> OpenedShare:
+    """Whether words and PIN are those of a share. Slow (Argon2id): a JOB. With a clock a wrong PIN
+    is noted beside the vault, as a wrong passphrase is.
+
+    Raises:
+        WrongShare, VaultMissing, VaultDamaged, VaultTooNew
+    """
+    try:
+        return share_slots.open_share(vault_dir, words, pin)
+    except WrongShare as error:
+        if clock is not None and error.details["reason"] == "pin":
+            unlock_failures.note(vault_dir, RECOVERY_LOGIN, clock())
+        raise
+
+
+def lock_share(share: recovery_shares_part.RecoveryShare, pin: str, *, cheap: bool) -> LockedShare:
+    """Put a new share under the PIN of its holder. Slow (Argon2id): a JOB."""
+    return share_slots.lock_share(share, pin, FLOOR if cheap else chosen_for_this_machine())
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSheet:
+    """One share, to be printed or copied by hand; shown once."""
+
+    number: int
+    set_number: int
+    station: str  # code
+    made_at: datetime
+    sheet: RecoverySheet = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether shares open the vault, since when, and whether two were used since."""
+
+    made_at: datetime | None
+    used: bool
+
+
+class ShareMaking:
+    """Three new shares, until each holder has chosen a PIN and shown that the sheet can be read.
+    Nothing is in the vault before `Shares.record`. Wipe it."""
+
+    def __init__(self, key: UnlockedKey, station: str, made_at: datetime) -> None:
+        """`key` opens the vault; it is this object's from now on."""
+        self.key, self.secret = key, bytearray(os.urandom(recovery_shares_part.SECRET_SIZE))
+        self._station, self._made_at = station, made_at
+        self._shares = recovery_shares_part.split(self.secret)
+        self.locked: list[LockedShare] = []
+
+    @property
+    def next_number(self) -> int:
+        """Of the share whose holder comes next; 0: all three are done."""
+        done = len(self.locked)
+        return 0 if done == COUNT else self._shares[done].number
+
+    def locking(self, pin: str, *, cheap: bool) -> partial[LockedShare]:
+        """The job that puts the next share under `pin`; its result goes to `add`."""
+        return partial(lock_share, self._shares[self.next_number - 1], pin, cheap=cheap)
+
+    def sheet(self, locked: LockedShare) -> ShareSheet:
+        """What its holder takes along."""
+        share = locked.opened.share
+        numbers = tuple(recovery_shares_part.word_number(word) for word in share.words)
+        # The first four words tell the set and the number: nobody needs the sheet for them.
+        asked = asked_back(len(share.words), least=5)
+        sheet = RecoverySheet(share.words, numbers, asked)
+        return ShareSheet(share.number, share.set_number, self._station, self._made_at, sheet)
+
+    def add(self, locked: LockedShare) -> None:
+        """Its holder has shown that the sheet can be read."""
+        self.locked.append(locked)
+
+    def wipe(self) -> None:
+        """Forget the secret, what the PINs open, and the vault's key."""
+        wipe(self.secret)
+        for locked in self.locked:
+            locked.wipe()
+        self.key.wipe()
+
+
+class Shares:
+    """The recovery shares of an open vault. GUI thread; short."""
+
+    def __init__(self, desk: OpenVault, reseal: Callable[[], None]) -> None:
+        """`reseal` passes the keys of level 4 on to whatever recovers the vault."""
+        self._desk, self._reseal = desk, reseal
+
+    def standing(self) -> Standing:
+        """How they stand."""
+        vault = self._desk.vault
+        made = vault.meta(_MADE) if has_shares(vault.vault_dir) else ""
+        return Standing(datetime.fromisoformat(made) if made else None, shares_used(vault))
+
+    def begin(self, key: UnlockedKey) -> ShareMaking:
+        """Three new shares, with the officer's `key` fresh from `session.unlock`.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+        """
+        check(Act.MAKE_SHARES, self._desk.officer.role)
+        return ShareMaking(key, self._desk.station.code, self._desk.now())
+
+    def record(self, making: ShareMaking) -> None:
+        """Put three shares into use; those before open nothing more. The sheet stays valid.
+
+        Raises:
+            ValueError: not all three are done, or the slots have changed meanwhile.
+            KeyChangePending, DiskFull, VaultReadOnly: the shares before stay in use.
+        """
+        if making.next_number:
+            raise ValueError("a share has no PIN yet")
+        vault, locked = self._desk.vault, tuple(making.locked)
+        document = share_slots.with_shares(vault.vault_dir, making.key, making.secret, locked)
+
+        def record() -> None:
+            vault.set_meta(_MADE, chain.timestamp(self._desk.now()))
+            note_shares(vault, used=False)
+            self._desk.enter("shares_made", set=str(locked[0].opened.share.set_number))
+
+        slot_rows.store(vault, document, record)
+        self._reseal()
+
+    def withdraw(self, key: UnlockedKey) -> None:
+        """Do without shares: none opens the vault any more, and after a use none are asked for.
+        `key` is wiped.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+            WrongShare: there are none, and there were none.
+            KeyChangePending, DiskFull, VaultReadOnly: they stay in use.
+        """
+        vault = self._desk.vault
+        document = None
+        try:
+            check(Act.MAKE_SHARES, self._desk.officer.role)
+            document = share_slots.without_shares(vault.vault_dir, key)
+        except WrongShare:
+            if not shares_used(vault):
+                raise
+        finally:
+            key.wipe()
+
+        def record() -> None:
+            note_shares(vault, used=False)
+            self._desk.enter("shares_withdrawn")
+
+        if document is not None:
+            slot_rows.store(vault, document, record)
+            return
+        with vault.transaction():
+            record()

@@ -1,0 +1,327 @@
+"""The officer's signing key and whom this station trusts."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from tipdesk.bundle.certificate_info import (
+    judge_certificate,
+    load_private_key,
+    read_certificate,
+)
+from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age_keys import Recipient as AgeRecipient
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
+from tipdesk.bundle.crypto.signing import SigningKey, signing_key
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.problems import Code
+from tipdesk.bundle.trust import TrustStore, fingerprint40, grouped, same_digits, trust_to_pem
+from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
+from tipdesk.cases.model import Role, StationKind
+from tipdesk.cases.permissions import Act, check
+from tipdesk.core.errors import (
+    FileUnreadable,
+    FingerprintMismatch,
+    NoCertificate,
+    UnknownLogin,
+    WrongPassphrase,
+)
+from tipdesk.core.plain_file import read_plain
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.storage.keys import signing_keys
+from tipdesk.storage.station import officer_rows, setting_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody in the trust pack that a bundle can be sealed to."""
+
+    label: str
+    role: str  # "prosecution" or "recovery"
+    age: str  # age1…
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPackInfo:
+    """What stands in a trust pack. `fingerprint` is 40 digits in 8 groups of 5."""
+
+    fingerprint: str
+    serial: int
+    agency: str
+    recipients: tuple[Recipient, ...]
+    first: bool  # nothing is trusted yet: the 40 digits must be typed
+
+
+class CertificateStanding(StrEnum):
+    """Whether the officer can sign today."""
+
+    MISSING = "missing"  # no certificate imported yet
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    UNTRUSTED = "untrusted"  # not by the authority of the trust pack
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateState:
+    """The certificate of one officer; times and names are empty while it is missing."""
+
+    standing: CertificateStanding
+    holder: str = ""
+    service_number: str = ""
+    fingerprint: str = ""  # 40 digits in 8 groups
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """A key that waits for its certificate."""
+
+    made_at: datetime
+    fingerprint: str  # the 40 digits to read to the clerk, in 8 groups
+
+
+class Keys:
+    """Certificates and trust of this station. GUI thread; short."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+
+    # --- the officer's certificate ----------------------------------------------------------
+
+    def enrolment_request(self, confirmed: Confirmed) -> bytes:
+        """The file to carry to the authority (JSON tipdesk-enrolment/1). Makes the officer's key
+        (and a receiving station's age identity) when there is none yet.
+
+        Raises:
+            TransitionRefused: the confirmed officer's role signs nothing that leaves (details: step
+                "hold_certificate").
+            UnknownLogin: the confirmed officer is not enrolled here.
+            HolderRefused: a certificate cannot hold the name.
+        """
+        officer = officer_rows.find(self._vault, confirmed.login)
+        if officer is None:
+            raise UnknownLogin(login=confirmed.login)
+        check(Act.HOLD_CERTIFICATE, officer.role)
+        with self._vault.transaction():
+            kept, private = self._own_key(confirmed)
+            request = make_enrolment(
+                load_private_key(private),
+                self._role,
+                self._holder(kept.login),
+                self._desk.station.agency,
+                self._age_recipient(),
+            )
+            private[:] = bytes(len(private))
+            self._desk.enter("certificate_requested", holder=kept.login)
+        self._desk.publish(ChangeKind.KEYS)
+        return request
+
+    def request_fingerprint(self, request: bytes) -> str:
+        """40 digits in 8 groups, to read to the authority's clerk."""
+        return grouped(read_enrolment(request).fingerprint)
+
+    def requested(self) -> Requested | None:
+        """The officer's key for which no certificate has come yet, or None."""
+        kept = signing_keys.newest(self._vault, self._desk.officer.login)
+        if kept is None or kept.certificate_pem:
+            return None
+        return Requested(kept.created_at, grouped(fingerprint40(kept.public_der)))
+
+    def has_key(self) -> bool:
+        """Whether the officer has a signing key, certified or not."""
+        return signing_keys.newest(self._vault, self._desk.officer.login) is not None
+
+    def import_certificate(self, data: bytes) -> CertificateState:
+        """Keep the certificate (PEM) that the authority issued for an officer of this station.
+
+        Raises:
+            FileUnreadable: not a certificate.
+            NoCertificate: it belongs to no key of this station.
+            TransitionRefused: not open to the officer's role (details: step "hold_certificate",
+                of a colleague's "bring_certificate").
+        """
+        try:
+            info = read_certificate(data)
+        except ValueError as error:
+            raise FileUnreadable(name="certificate") from error
+        with self._vault.transaction():
+            kept = signing_keys.add_certificate(
+                self._vault, info.public_der, info.pem, "", self._desk.now()
+            )
+            own = kept.login == self._desk.officer.login
+            act = Act.HOLD_CERTIFICATE if own else Act.BRING_CERTIFICATE
+            check(act, self._desk.officer.role)
+            self._desk.enter("certificate_imported", holder=kept.login)
+        self._desk.publish(ChangeKind.KEYS)
+        return self.certificate_state(kept.login)
+
+    def certificate_state(self, login: str = "") -> CertificateState:
+        """Where an officer's certificate stands ('' : the officer of this session)."""
+        kept = signing_keys.newest(self._vault, login or self._desk.officer.login)
+        if kept is None or not kept.certificate_pem:
+            return CertificateState(CertificateStanding.MISSING)
+        info = read_certificate(kept.certificate_pem.encode("ascii"))
+        return CertificateState(
+            self._standing(kept.certificate_pem, info.valid_from, info.valid_to),
+            info.name,
+            info.service_number,
+            grouped(info.fingerprint),
+            info.valid_from,
+            info.valid_to,
+        )
+
+    def signing_key(self, confirmed: Confirmed) -> SigningKey:
+        """Open the officer's key for one signature; hand it to the job that signs.
+
+        Raises:
+            NoCertificate: none, or not valid today.
+        """
+        kept = signing_keys.newest(self._vault, confirmed.login)
+        store = self.trust_store()
+        state = self.certificate_state(confirmed.login)
+        if kept is None or store is None or state.standing is not CertificateStanding.VALID:
+            raise NoCertificate
+        private = signing_keys.private_key(self._vault, kept, confirmed.seed)
+        key = signing_key(bytes(private), kept.certificate_pem.encode("ascii"), trust_to_pem(store))
+        private[:] = bytes(len(private))
+        return key
+
+    # --- trust ------------------------------------------------------------------------------
+
+    def read_trust_pack(self, path: Path) -> TrustPackInfo:
+        """Look into a trust pack before importing it.
+
+        Raises:
+            TransitionRefused: as `import_trust_pack`.
+            FileUnreadable, TrustPackInvalid, TrustPackOlder
+        """
+        current = self.trust_store()
+        _check_may_trust(current, self._desk.officer.role)
+        pack = read_trust_pack(path, self._desk.now(), current)
+        return _info(pack.store, first=current is None)
+
+    def import_trust_pack(self, path: Path, typed_digits: str = "") -> TrustPackInfo:
+        """Trust it. The first pack needs the 40 digits of its authority (any digits, any
+        spaces); later ones must come from the same authority and not be older.
+
+        Raises:
+            TransitionRefused: not open to the officer's role (details: step "choose_authority";
+                once a pack is here "renew_trust").
+            FingerprintMismatch, TrustPackInvalid, TrustPackOlder, FileUnreadable
+        """
+        current = self.trust_store()
+        _check_may_trust(current, self._desk.officer.role)
+        body = read_plain(path, MAX_PACK)
+        pack = read_trust_pack(io.BytesIO(body), self._desk.now(), current)
+        if current is None and not same_digits(pack.store.fingerprint, typed_digits):
+            raise FingerprintMismatch
+        if current is None or pack.store.serial > current.serial:
+            self._keep(pack.store, body)
+        return _info(pack.store, first=current is None)
+
+    def trust(self) -> TrustPackInfo | None:
+        """The pack in use, or None."""
+        store = self.trust_store()
+        return _info(store, first=False) if store else None
+
+    def trust_store(self) -> TrustStore | None:
+        """Whom this station trusts, for the verifier."""
+        kept = setting_rows.trust_pack(self._vault)
+        if kept is None:
+            return None
+        # It was judged when it came; the certificate that signed it may have run out since.
+        return read_trust_pack(io.BytesIO(kept.body), kept.imported_at).store
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Prosecution offices of the trust pack in use (the recovery key is always added)."""
+        info = self.trust()
+        everybody = info.recipients if info else ()
+        return tuple(one for one in everybody if one.role == PROSECUTION)
+
+    def age_identity(self) -> Identity | None:
+        """What opens bundles sealed to this receiving station."""
+        kept = signing_keys.age_identities(self._vault)
+        return Identity.from_text(kept[0][1]) if kept else None
+
+    # --- inside -----------------------------------------------------------------------------
+
+    @property
+    def _role(self) -> CertificateRole:
+        receiving = self._desk.station.kind is StationKind.RECEIVING
+        return CertificateRole.RECEIVER if receiving else CertificateRole.OFFICER
+
+    def _holder(self, login: str) -> Holder:
+        """A receiving station goes by its own name: it stands in every trust pack."""
+        officer = officer_rows.find(self._vault, login)
+        station = self._desk.station
+        receiving = station.kind is StationKind.RECEIVING
+        name = station.unit if receiving else officer.name if officer else login
+        return Holder(name or login, login)
+
+    def _own_key(self, confirmed: Confirmed) -> tuple[signing_keys.KeptKey, bytearray]:
+        kept = signing_keys.newest(self._vault, confirmed.login)
+        if kept is not None:
+            try:
+                return kept, signing_keys.private_key(self._vault, kept, confirmed.seed)
+            except WrongPassphrase:
+                pass  # a recovered officer has a fresh seed: the old key is lost
+        made = signing_keys.make(
+            self._vault, login=confirmed.login, seed=confirmed.seed, at=self._desk.now()
+        )
+        return made, signing_keys.private_key(self._vault, made, confirmed.seed)
+
+    def _age_recipient(self) -> AgeRecipient | None:
+        if self._desk.station.kind is not StationKind.RECEIVING:
+            return None
+        identity = self.age_identity()
+        if identity is None:
+            identity = Identity.generate()
+            signing_keys.keep_age_identity(
+                self._vault, identity.recipient.text, identity.text, self._desk.now()
+            )
+        return identity.recipient
+
+    def _standing(self, pem: str, valid_from: datetime, valid_to: datetime) -> CertificateStanding:
+        now = self._desk.now()
+        if not valid_from <= now <= valid_to:
+            return CertificateStanding.EXPIRED
+        store = self.trust_store()
+        problems = judge_certificate(pem, self._role, store, now) if store else ()
+        codes = {problem.code for problem in problems if problem.severity == "error"}
+        if Code.E_CERT_REVOKED in codes:
+            return CertificateStanding.REVOKED
+        return CertificateStanding.UNTRUSTED if codes else CertificateStanding.VALID
+
+    def _keep(self, store: TrustStore, body: bytes) -> None:
+        pack = setting_rows.KeptTrustPack(
+            serial=store.serial,
+            crl_number=store.crl_number,
+            fingerprint=store.fingerprint,
+            body=body,
+            imported_at=self._desk.now(),
+            imported_by=self._desk.officer.login,
+        )
+        with self._vault.transaction():
+            setting_rows.add_trust_pack(self._vault, pack)
+            self._desk.enter("trust_imported", serial=str(store.serial))
+        self._desk.publish(ChangeKind.KEYS)
+
+
+def _check_may_trust(current: TrustStore | None, role: Role) -> None:
+    """A first pack chooses the authority; a later one is what that authority says by now."""
+    check(Act.RENEW_TRUST if current is not None else Act.CHOOSE_AUTHORITY, role)
+
+
+def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
+    recipients = tuple(
+        Recipient(one.label, one.role, one.recipient.text) for one in store.recipients
+    )
+    return TrustPackInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)

@@ -1,0 +1,243 @@
+"""Who works at this station: enrolled, suspended, brought back, removed.
+
+Each change needs the passphrase of whoever makes it: `key` is fresh from `session.unlock`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from tipdesk.cases.model import CaseId, Officer, Role
+from tipdesk.cases.permissions import ROLES, Act, allowed
+from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
+from tipdesk.desk.files.relisting import list_again
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.station.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
+from tipdesk.storage.files import access_rows, case_rows
+from tipdesk.storage.interview import draft_rows
+from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
+from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows, suspension
+from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_making import normalise_login, opens_another
+from tipdesk.storage.station import officer_rows, setting_rows
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentPlan:
+    """Somebody new, to be given a key slot in a job. `key` opens the vault; the caller wipes it."""
+
+    vault_dir: Path
+    key: keys.UnlockedKey = field(repr=False)
+    officer: NewOfficer
+    cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Somebody new, to be recorded by `Staff.record_enrolment`."""
+
+    officer: NewOfficer
+    document: SlotDocument = field(repr=False)
+    made: keys.OfficerKeys
+
+
+def enrol(plan: EnrolmentPlan) -> Enrolment:
+    """Make a slot for somebody new. Slow (Argon2id, once for everybody here): a JOB.
+
+    Raises:
+        WeakPassphrase, PassphraseTaken, VaultDamaged, KeyChangePending
+    """
+    new = plan.officer
+    if not rate_passphrase(new.passphrase, hints_of(new)).acceptable:
+        raise WeakPassphrase
+    document = keys.authentic_document(plan.vault_dir, plan.key.dek)
+    if opens_another(document, normalise_login(new.login), new.passphrase):
+        raise PassphraseTaken
+    cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
+    slot = keys.NewSlot(new.login, new.passphrase)
+    document, made = keys.add_slot(plan.vault_dir, plan.key, slot, cost)
+    return Enrolment(new, document, made)
+
+
+class Staff:
+    """The people of an open vault. GUI thread; short, but for a removal of a large vault."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+
+    def members(self) -> tuple[Officer, ...]:
+        """Everybody enrolled and not removed, suspended or not, by login."""
+        return officer_rows.officers(self._vault)
+
+    def names(self) -> dict[str, str]:
+        """The name of everybody who ever worked here, by login."""
+        everybody = officer_rows.officers(self._vault, removed=True)
+        return {one.login: one.name for one in everybody}
+
+    def may_change(self) -> bool:
+        """Whether the officer of the session decides who works here."""
+        return allowed(Act.DECIDE_STAFF, self._desk.officer.role)
+
+    def roles(self) -> tuple[Role, ...]:
+        """What somebody can be at this station."""
+        return ROLES[self._desk.station.kind]
+
+    def faults(self, new: NewOfficer) -> tuple[str, ...]:
+        """What of somebody new will not do: any of login, login_taken, name, role."""
+        found = new_officer_faults(new)
+        if officer_rows.find(self._vault, normalise_login(new.login)) is not None:
+            found = (*found, "login_taken")  # also of somebody who left: the chain speaks of them
+        return found if new.role in self.roles() else (*found, "role")
+
+    def unrecorded(self, login: str) -> tuple[str, ...]:
+        """The numbers of the files in which somebody has typed what is not recorded yet."""
+        found = draft_rows.files_of(self._vault, login)
+        return tuple(number for case_id, number in found if not self._is_hidden(case_id))
+
+    def only_reader(self, login: str) -> tuple[str, ...]:
+        """The numbers of the files that name nobody else: level 4 of them opens with the recovery
+        sheet alone once this officer is removed. A hidden one has no number here."""
+        numbers = case_rows.numbers(self._vault)
+        only = access_rows.only_named(self._vault, login)
+        return tuple("" if self._is_hidden(one) else numbers[one] for one in only)
+
+    def record_enrolment(self, enrolment: Enrolment) -> None:
+        """Let somebody new in.
+
+        Raises:
+            StaffChangeRefused: not this officer's to decide, or the code is taken.
+            ValueError: the slots have changed meanwhile.
+            DiskFull, VaultReadOnly: nobody was enrolled.
+        """
+        new = enrolment.officer
+        self._check_may()
+        if faults := self.faults(new):
+            raise StaffChangeRefused(reason=faults[0])
+        login = normalise_login(new.login)
+
+        def record() -> None:
+            officer_rows.add(
+                self._vault, login, new.name.strip(), new.role, enrolment.made, self._desk.now()
+            )
+            self._desk.enter("officer_enrolled", holder=login, role=new.role.value)
+            self._desk.seal()
+
+        slot_rows.store(self._vault, enrolment.document, record)
+        self._desk.publish(ChangeKind.STAFF)
+
+    def suspend(self, key: keys.UnlockedKey, login: str) -> None:
+        """Keep somebody out until `reinstate`. Wipes `key`.
+
+        Raises:
+            StaffChangeRefused: not this officer's to decide, oneself, or not here.
+            DiskFull, VaultReadOnly, KeyChangePending: all is as it was.
+        """
+        try:
+            self._check(login, suspended=False)
+            document, slot = suspension.without(self._vault.vault_dir, key, login)
+        finally:
+            key.wipe()
+
+        def record() -> None:
+            officer_rows.suspend(self._vault, login, slot, self._desk.now())
+            self._desk.enter("officer_suspended", holder=login)
+            self._desk.seal()
+
+        slot_rows.store(self._vault, document, record)
+        self._desk.publish(ChangeKind.STAFF)
+
+    def reinstate(self, key: keys.UnlockedKey, login: str) -> None:
+        """Let somebody suspended in again, with the passphrase they had. Wipes `key`.
+
+        Raises:
+            as `suspend`; VaultDamaged
+        """
+        try:
+            self._check(login, suspended=True)
+            slot = officer_rows.slot_of_suspended(self._vault, login)
+            document = suspension.again(self._vault.vault_dir, key, slot)
+        finally:
+            key.wipe()
+
+        def record() -> None:
+            officer_rows.reinstate(self._vault, login)
+            self._desk.enter("officer_reinstated", holder=login)
+            self._desk.seal()
+
+        slot_rows.store(self._vault, document, record)
+        self._desk.publish(ChangeKind.STAFF)
+
+    def remove(self, key: keys.UnlockedKey, login: str) -> None:
+        """Somebody has left: no slot any more, and another key for the whole vault. Wipes `key`.
+
+        What the officer entered stays, under the name; what was typed and not recorded is handed
+        on to whoever removes them. Seconds for a large vault.
+
+        Raises:
+            as `suspend`
+        """
+        try:
+            self._check(login)
+            removal = rekeying.without(self._vault.vault_dir, key, login)
+        finally:
+            key.wipe()
+
+        def record() -> None:
+            now = self._desk.now()
+            self._take_names_off(login, now)
+            officer_rows.remove(self._vault, login, now)
+            setting_rows.remember_place(self._vault, login, None)
+            draft_rows.hand_on(self._vault, login, self._desk.officer.login, now)
+            self._desk.enter("officer_removed", holder=login)
+            self._desk.seal()
+
+        self._desk.end_reading()  # it reads under the key of before
+        try:
+            rekeying.change_key(self._vault, removal, record)
+        finally:
+            removal.wipe()
+        self._desk.publish(ChangeKind.STAFF)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _is_hidden(self, case_id: CaseId) -> bool:
+        case = case_rows.find(self._vault, case_id)
+        return case is not None and case.hidden
+
+    def _take_names_off(self, login: str, now: datetime) -> None:
+        """No file names them any more; one that was hidden for them alone is shown again. A file
+        that named nobody else names whoever goes on with it: what is restricted in it opens to
+        them with the recovery sheet, and without a name nobody could ever complete it."""
+        only = access_rows.only_named(self._vault, login)
+        for case_id in filter(self._is_hidden, only):
+            case_rows.set_hidden(self._vault, case_id, None, now)
+            list_again(self._desk, case_id)
+        access_rows.remove_everywhere(self._vault, login)
+        for case_id in only:
+            for heir in self._heirs(login):
+                access_rows.add(self._vault, case_id, heir, self._desk.officer.login, now)
+                self._desk.enter("reader_named", case_id, holder=heir)
+        for public in officer_rows.box_keys(self._vault, login):
+            case_keys.drop_everywhere(self._vault, public)
+
+    def _heirs(self, login: str) -> tuple[str, ...]:
+        """Who goes on with the files of somebody who leaves: the supervisor who removes them, or
+        every supervisor where an administrator does."""
+        if allowed(Act.APPROVE, self._desk.officer.role):
+            return (self._desk.officer.login,)
+        return tuple(one.login for one in self._desk.supervisors() if one.login != login)
+
+    def _check_may(self) -> None:
+        if not self.may_change():
+            raise StaffChangeRefused(reason="not_yours")
+
+    def _check(self, login: str, *, suspended: bool | None = None) -> None:
+        self._check_may()
+        if login == self._desk.officer.login:
+            raise StaffChangeRefused(reason="oneself")
+        found = officer_rows.find(self._vault, login)
+        if found is None or found.removed or suspended not in (None, found.suspended):
+            raise StaffChangeRefused(reason="not_here")

@@ -1,0 +1,35 @@
+"""Compacting the vault, entered before it is begun: the link lies in what is then copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tipdesk.cases.permissions import Act, check
+from tipdesk.core.clock import Clock
+from tipdesk.desk.session.tending import at_the_vault
+from tipdesk.storage.kdf import wipe
+from tipdesk.storage.keys.keys import UnlockedKey
+from tipdesk.storage.upkeep.compacting import Step, compact
+
+__all__ = ["Step", "compact_vault"]
+
+
+def compact_vault(
+    vault_dir: Path, key: UnlockedKey, clock: Clock, say: Callable[[Step], object]
+) -> tuple[int, int]:
+    """Bytes of the database before and after. `key` is wiped.
+
+    Raises:
+        TransitionRefused: not open to this role (details: step "compact_vault").
+        as `tending.at_the_vault` and `storage.compacting.compact`: the vault is as it was, but for
+        the links of this visit.
+    """
+    with at_the_vault(vault_dir, key, clock, "vault compact") as desk:
+        check(Act.COMPACT_VAULT, desk.officer.role)
+        desk.enter("compact_begun")
+        dek = bytearray(key.dek)
+    try:
+        return compact(vault_dir, dek, say)
+    finally:
+        wipe(dek)

@@ -1,0 +1,131 @@
+"""Restoring a station from a stick: found here, proved and restored in jobs. No vault is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from tipdesk.cases.custody import chain
+from tipdesk.cases.model import Station
+from tipdesk.core.clock import Clock
+from tipdesk.core.work import Work
+from tipdesk.desk.station.backup import note_backup
+from tipdesk.desk.station.recovery import note_use
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys import keys, recovery_shares
+from tipdesk.storage.keys.recovery_shares import OpenedShare
+from tipdesk.storage.upkeep import backup_set, restoring
+from tipdesk.storage.vault import Vault
+
+Way = Callable[[Path], keys.UnlockedKey]  # how a backup's folder is unlocked
+FoundBackup = backup_set.BackupSet  # folder, manifest: nothing of it is proved before `open_backup`
+find_backups = backup_set.found_sets  # in a folder or on a stick, newest first
+known_logins = keys.logins  # whose passphrase opens it
+forget_unfinished = restoring.forget_unfinished  # what a restoration left that was killed
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBackup:
+    """A proved backup and what opens it. Wipe it."""
+
+    proof: restoring.Proved
+    key: keys.UnlockedKey = field(repr=False)
+
+    @property
+    def station(self) -> Station:
+        """Whose backup it is."""
+        return self.proof.station
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was made."""
+        return self.proof.found.manifest.made_at
+
+    @property
+    def attachments(self) -> int:
+        """How many can be restored."""
+        return len(self.proof.whole)
+
+    @property
+    def missing(self) -> int:
+        """How many cannot: damaged on the stick, or already when the backup was made."""
+        return len(self.proof.damaged) + len(self.proof.found.manifest.absent)
+
+    def wipe(self) -> None:
+        """Overwrite the keys."""
+        self.key.wipe()
+
+
+def by_passphrase(login: str, passphrase: str) -> Way:
+    """With the passphrase of somebody of its station. Slow."""
+    return partial(keys.unlock, login=login, passphrase=passphrase)
+
+
+def by_words(words: str) -> Way:
+    """With the 24 words of the recovery sheet that was valid when the backup was made."""
+    return partial(keys.unlock_recovery, words=words)
+
+
+def by_shares(one: OpenedShare, other: OpenedShare) -> Way:
+    """With two recovery shares, each opened by `shares.open_share` at the backup's folder."""
+    return partial(recovery_shares.unlock_shares, one=one, other=other)
+
+
+def open_backup(found: FoundBackup, way: Way, work: Work) -> OpenedBackup:
+    """Unlock a backup and read every file. JOB.
+
+    Raises:
+        WrongPassphrase, UnknownLogin, WrongRecoveryWords, WrongShare
+        BackupDamaged: it cannot be restored (details: name).
+        VaultTooNew, VaultDamaged, Cancelled
+    """
+    key = way(found.folder)
+    try:
+        return OpenedBackup(restoring.prove_set(found, key.dek, work), key)
+    except BaseException:
+        key.wipe()
+        raise
+
+
+def restore_station(opened: OpenedBackup, vault_dir: Path, clock: Clock, work: Work) -> str:
+    """Make the vault anew; the code of whoever restored it, who is to unlock it. JOB.
+
+    The vault's chain tells of it with the date of the backup, sealed by that officer. Recovery
+    words and shares have no seal: the chain tells of their use, and new ones are asked for.
+
+    Raises:
+        VaultExists: there is a vault; it is left alone.
+        BackupDamaged, DiskFull, VaultReadOnly, VaultInUse, Cancelled: nothing is left behind.
+    """
+
+    def enter(vault: Vault) -> None:
+        _enter(vault, opened, clock)
+
+    restoring.restore(opened.proof, vault_dir, opened.key.dek, enter, work)
+    return opened.key.login
+
+
+def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
+    manifest, login, now = opened.proof.found.manifest, opened.key.login, clock()
+    last = custody_rows.behind(vault, now)
+    detail = {
+        "backup": chain.timestamp(manifest.made_at),
+        "seq": str(manifest.head_seq),
+        "head": manifest.head_hash,
+        "missing": str(opened.missing),
+    }
+    if opened.key.recovered:
+        detail["shares" if opened.key.shares else "sheet"] = "used"
+    if last is not None:
+        detail["clock"] = chain.timestamp(now)
+    at = last or now
+    with vault.transaction():
+        custody_rows.append(vault, at=at, officer=login, action="restored", detail=detail)
+        if opened.key.recovered:
+            note_use(vault, opened.key)
+        else:
+            custody_rows.seal(vault, login=login, seed=opened.key.seed, at=at)
+        note_backup(vault, manifest.made_at, opened.proof.found.folder.name, manifest.head_hash)

@@ -1,0 +1,257 @@
+"""A new vault out of what can be read of a damaged one; the damaged one is only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from tipdesk.cases.model import CaseId, Role
+from tipdesk.cases.permissions import Act, allowed
+from tipdesk.core.clock import Clock
+from tipdesk.core.errors import (
+    DataError,
+    TargetInUse,
+    TransitionRefused,
+    VaultDamaged,
+    VaultMissing,
+    VaultReadOnly,
+)
+from tipdesk.desk.files.listing import listing_of
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.session.tending import at_the_vault
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import copy_content
+from tipdesk.storage.files import access_rows, case_rows, listing_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys, slot_file
+from tipdesk.storage.keys.slot_file import DATABASE, LOCK
+from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
+from tipdesk.storage.station import officer_rows
+from tipdesk.storage.upkeep import cipher_pages
+from tipdesk.storage.upkeep.salvage import Saved, salvage_database
+from tipdesk.storage.upkeep.salvage_mending import Mended, mend
+
+_NEW = "vault.db.new"
+__all__ = ["Salvage", "Saved", "Step", "salvage_vault"]
+
+
+class Step(StrEnum):
+    """What is being done."""
+
+    READING = "reading"
+    CONTENTS = "contents"
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What was saved and what was lost. Files by their numbers, '' for each that is hidden from
+    whoever salvages."""
+
+    tables: tuple[Saved, ...]
+    mended: Mended
+    contents_saved: int
+    contents_lost: tuple[str, ...]  # numbers of the files whose attachments are lost
+    keys_lost: int  # sealed files that no row can open any more
+    answers_differ: tuple[str, ...]  # files whose answers are not those of what is left of the log
+    chain: tuple[custody_rows.ChainFault, ...]
+    without_form: tuple[str, ...]  # files whose form is neither saved nor with the program
+
+    @property
+    def rows(self) -> int:
+        """How many rows were saved."""
+        return sum(one.rows for one in self.tables)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was lost."""
+        named = (self.contents_lost, self.keys_lost, self.answers_differ, self.chain)
+        made = (self.mended.files, self.mended.snapshots, self.mended.officers, self.without_form)
+        return all(one.whole for one in self.tables) and not any((*named, *made))
+
+
+def salvage_vault(
+    vault_dir: Path,
+    key: keys.UnlockedKey,
+    target: Path,
+    clock: Clock,
+    say: Callable[[Step], object],
+) -> Salvage:
+    """Write what can be read into a new vault in `target`: same key slots, same vault id. `key` is
+    wiped.
+
+    Raises:
+        TransitionRefused: not open to this role (details: step "salvage_vault"); the new folder is
+            left empty.
+        TargetInUse: the folder is not empty (details: name).
+        VaultMissing, VaultInUse, VaultTooNew
+        VaultDamaged: nothing at all can be read.
+        DiskFull, VaultReadOnly: of the new folder.
+    """
+    _refuse_what_is_used(target)
+    try:
+        with _held(vault_dir):
+            say(Step.READING)
+            tables, mended = _new_database(vault_dir, key, target, clock)
+            with at_the_vault(target, key, clock, "vault salvage") as desk:
+                return _finished(desk, vault_dir, (tables, mended), say)
+    finally:
+        key.wipe()
+
+
+def _refuse_what_is_used(target: Path) -> None:
+    with disk_errors():
+        make_durably(target)
+        if any(target.iterdir()):
+            raise TargetInUse(name=target.name)
+
+
+@contextmanager
+def _held(vault_dir: Path) -> Iterator[None]:
+    """Nobody works with the old vault meanwhile; no file is made there for it."""
+    if not (vault_dir / DATABASE).exists():
+        raise VaultMissing
+    lock: FolderLock | None = None
+    if (vault_dir / LOCK).exists():
+        try:
+            lock = FolderLock(vault_dir / LOCK)
+        except VaultReadOnly:
+            lock = None  # nobody else can write there either
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def _new_database(
+    vault_dir: Path, key: keys.UnlockedKey, target: Path, clock: Clock
+) -> tuple[tuple[Saved, ...], Mended]:
+    _choose_key(vault_dir, key)
+    document = keys.authentic_document(vault_dir, key.dek)
+    slot_file.write_document(target, document)
+    path = target / _NEW
+    tables = salvage_database(vault_dir / DATABASE, key.dek, path)
+    database = Database(target, connect(path, key.dek), read_only=False)
+    try:
+        mended = mend(database, document, clock())
+        role = officer_rows.role_of(database, key.login)
+    finally:
+        database.disconnect()
+    unknown = key.login in mended.officers and role is Role.OFFICER
+    if not (key.recovered or unknown):
+        _check_may(role, target)
+    with disk_errors():
+        replace_durably(path, target / DATABASE)
+    return tables, mended
+
+
+def _check_may(role: Role | None, target: Path) -> None:
+    """What somebody is stands in the damaged vault, so it is known once that was read. Whose row is
+    lost, and of whom no link tells, is not refused: else a lost page might shut out everybody."""
+    if role is None or not allowed(Act.SALVAGE_VAULT, role):
+        for made in target.iterdir():
+            made.unlink()
+        raise TransitionRefused(step=Act.SALVAGE_VAULT.value, status="", reason="role")
+
+
+def _choose_key(vault_dir: Path, key: keys.UnlockedKey) -> None:
+    """While the key of a vault was being changed its pages are under the old or the new one."""
+    try:
+        cipher_pages.CipherPages(vault_dir / DATABASE, key.dek).close()
+    except VaultDamaged:
+        if key.next_dek is None:
+            raise
+        key.use_next()
+
+
+def _finished(
+    desk: OpenVault,
+    vault_dir: Path,
+    made: tuple[tuple[Saved, ...], Mended],
+    say: Callable[[Step], object],
+) -> Salvage:
+    tables, mended = made
+    say(Step.CONTENTS)
+    saved, lost = _copied(desk, vault_dir)
+    say(Step.FILES)
+    differ, without_form = _files(desk)
+    chain = tuple(custody_rows.chain_faults(desk.vault))
+    hidden = case_rows.hidden(desk.vault)
+    named = access_rows.naming(desk.vault, desk.officer.login)
+    unseen = {number for one, number in hidden.items() if one not in named}
+    found = Salvage(
+        tables=tables,
+        mended=replace(
+            mended,
+            files=_told(mended.files, unseen),
+            snapshots=_told(mended.snapshots, unseen),
+        ),
+        contents_saved=saved,
+        contents_lost=_told(lost, unseen),
+        keys_lost=attachments.unknown(desk.vault, vault_dir),
+        answers_differ=_told(differ, unseen),
+        chain=chain,
+        without_form=_told(without_form, unseen),
+    )
+    touched = {*differ, *lost, *mended.files, *mended.snapshots}
+    desk.enter(  # the whole station reads this link
+        "salvaged",
+        rows=str(found.rows),
+        pages_lost=str(sum(one.pages_lost for one in tables)),
+        files=" ".join(sorted(touched.difference(hidden.values()))),
+        hidden=str(len(touched.intersection(hidden.values()))),
+    )
+    return found
+
+
+def _told(numbers: Iterable[str], unseen: Collection[str]) -> tuple[str, ...]:
+    """Each file once; without the number of one that is hidden from whoever salvages."""
+    return tuple("" if number in unseen else number for number in dict.fromkeys(numbers))
+
+
+def _copied(desk: OpenVault, vault_dir: Path) -> tuple[int, tuple[str, ...]]:
+    """Sealed files that open to their end; those of the others stay where they are."""
+    saved, lost = 0, []
+    for one in attachments.lying(desk.vault):
+        if attachments.is_whole(vault_dir, one):
+            copy_content(vault_dir, desk.vault.vault_dir, one.content.id)
+            saved += 1
+        else:
+            lost.append(one.number or one.content.id)
+    return saved, tuple(lost)
+
+
+def _files(desk: OpenVault) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Let every file be found again; those whose answers and log differ, and those without form."""
+    differ, without_form = [], []
+    for case_id, number in case_rows.numbers(desk.vault).items():
+        if not answer_rows.replay_matches(desk.vault, case_id):
+            differ.append(number)
+        has_form = _has_form(desk, case_id)
+        if not has_form:
+            without_form.append(number)
+        case = case_rows.find(desk.vault, case_id)
+        if case is not None:
+            answers = answer_rows.answers(desk.vault, case_id)
+            form = desk.forms.rules_of(case).definition if has_form else None
+            listing_rows.find_again(desk.vault, case_id, listing_of(case, form, answers))
+    return tuple(differ), tuple(without_form)
+
+
+def _has_form(desk: OpenVault, case_id: CaseId) -> bool:
+    """Whether its form is there; one that came with the program is kept again."""
+    case = case_rows.find(desk.vault, case_id)
+    if case is None:
+        return False
+    try:
+        desk.forms.keep(desk.forms.rules_of(case).definition, desk.now())
+    except (DataError, KeyError):
+        return False
+    return True

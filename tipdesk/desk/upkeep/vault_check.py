@@ -1,0 +1,317 @@
+"""Whether a vault is damaged: everything that lies in it is looked at, and nothing is written.
+What somebody with its key changed on purpose need not show.
+
+The log of the database is folded into its file, as every opening does. Whoever looks gives a
+passphrase but leaves no link: a vault that may be damaged is not written to. That is open to every
+role (`Act.CHECK_VAULT`), and so the number of a file that is hidden from whoever looks is not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from tipdesk.cases.files.listed_state import state_fault
+from tipdesk.cases.model import CaseId, Status
+from tipdesk.core.errors import VaultDamaged, VaultTooNew
+from tipdesk.core.work import Work
+from tipdesk.storage import ballast, custody_rows
+from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.storage.database.schema import HIDDEN_SINCE
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import FOLDER, content_path
+from tipdesk.storage.files import access_rows, case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys, rekeying, slot_rows
+from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_file import DATABASE, odd_copies
+from tipdesk.storage.platform import free_space
+from tipdesk.storage.upkeep.examination import HeldVault
+from tipdesk.storage.upkeep.page_checks import check_pages
+
+
+class Part(StrEnum):
+    """What is looked at, in this order."""
+
+    PAGES = "pages"
+    SLOTS = "slots"
+    CUSTODY = "custody"
+    ANSWERS = "answers"
+    ATTACHMENTS = "attachments"
+    ROOM = "room"
+
+
+class Code(StrEnum):
+    """What was found. The first ones are faults, those of `NOTICES` are only to be known."""
+
+    PAGE_ALTERED = "page_altered"
+    STRUCTURE_BROKEN = "structure_broken"
+    OWNER_MISSING = "owner_missing"
+    SLOTS_MISSING = "slots_missing"
+    SLOTS_DIFFER = "slots_differ"
+    SLOTS_OLDER = "slots_older"
+    LINK_UNREADABLE = "link_unreadable"
+    LINK_ORDER = "link_order"
+    LINK_ALTERED = "link_altered"
+    SEAL_WRONG = "seal_wrong"
+    STATE_DIFFERS = "state_differs"
+    ANSWERS_DIFFER = "answers_differ"
+    ANSWERS_UNREADABLE = "answers_unreadable"
+    CONTENT_MISSING = "content_missing"
+    CONTENT_ALTERED = "content_altered"
+    NOT_READ = "not_read"
+    ORPHANS = "orphans"
+    BALLAST_MISSING = "ballast_missing"
+    ROOM_SHORT = "room_short"
+    SCHEMA_OLDER = "schema_older"
+    LOG_WAITS = "log_waits"
+
+
+NOTICES = frozenset(
+    {Code.ORPHANS, Code.BALLAST_MISSING, Code.ROOM_SHORT, Code.SCHEMA_OLDER, Code.LOG_WAITS}
+)
+_OF_BREACH = {
+    custody_rows.Breach.UNREADABLE: Code.LINK_UNREADABLE,
+    custody_rows.Breach.ORDER: Code.LINK_ORDER,
+    custody_rows.Breach.HASH: Code.LINK_ALTERED,
+    custody_rows.Breach.SEAL: Code.SEAL_WRONG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found. `where`: page, table, file, link or number; never an answer, and
+    '' for a file that is hidden from whoever looks."""
+
+    code: Code
+    where: str = ""
+
+    @property
+    def fault(self) -> bool:
+        """Whether something is wrong, not only to be known."""
+        return self.code not in NOTICES
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One part, looked at. `count`: pages, slots, links, files, contents, bytes free."""
+
+    part: Part
+    count: int
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether it has no fault."""
+        return not any(finding.fault for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes, and the versions of the schema."""
+
+    database: int
+    attachments: int
+    free: int
+    schema_found: int
+    schema_known: int
+
+
+class Examination:
+    """One look through a vault. Close it: until then the vault is held."""
+
+    def __init__(self, vault_dir: Path, key: keys.UnlockedKey) -> None:
+        """Hold the vault, under the key that its pages have: a change may have been cut off.
+
+        Raises:
+            VaultMissing, VaultInUse, VaultReadOnly, VaultDamaged: it cannot be looked through.
+            VaultTooNew
+        """
+        self._vault_dir = vault_dir
+        self._login = key.login
+        self._held = _held(vault_dir, key)
+        try:
+            self._document: SlotDocument = keys.authentic_document(vault_dir, key.dek)
+            self._schema = self._version()
+        except BaseException:
+            self._held.close()
+            raise
+
+    @property
+    def vault_id(self) -> str:
+        """32 hex digits."""
+        return self._document.vault_id
+
+    def parts(self, work: Work) -> Iterator[Checked]:
+        """Look at one part after the other. `work` counts attachments."""
+        yield self._pages()
+        yield self._slots()
+        yield self._custody()
+        yield self._answers()
+        yield self._attachments(work)
+        yield self._room()
+
+    def sizes(self) -> Sizes:
+        """How large everything is."""
+        lying = (self._vault_dir / FOLDER).glob("*/*")
+        return Sizes(
+            database=(self._vault_dir / DATABASE).stat().st_size,
+            attachments=sum(path.stat().st_size for path in lying),
+            free=free_space(self._vault_dir),
+            schema_found=self._schema,
+            schema_known=len(MIGRATIONS),
+        )
+
+    def close(self) -> None:
+        """Let the vault go."""
+        self._held.close()
+
+    def __enter__(self) -> Examination:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- the parts --------------------------------------------------------------------------
+
+    def _version(self) -> int:
+        with self._held.reading() as database:
+            row = database.row("PRAGMA user_version")
+        found = int(row[0]) if row else 0
+        if not found:
+            raise VaultDamaged(what="database")
+        if found > len(MIGRATIONS):
+            raise VaultTooNew(found=found, known=len(MIGRATIONS))
+        return found
+
+    def _pages(self) -> Checked:
+        state = check_pages(self._held)
+        found = [Finding(Code.PAGE_ALTERED, str(page or "")) for page in state.altered]
+        if state.broken:
+            found.append(Finding(Code.STRUCTURE_BROKEN))
+        if not state.read_whole:
+            found.append(Finding(Code.LOG_WAITS))
+        found += [Finding(Code.OWNER_MISSING, table) for table in state.strays]
+        return Checked(Part.PAGES, state.pages, tuple(found))
+
+    def _slots(self) -> Checked:
+        found = [
+            Finding(Code.SLOTS_DIFFER if there else Code.SLOTS_MISSING, name)
+            for name, there in odd_copies(self._vault_dir, self._document).items()
+        ]
+        try:
+            with self._held.reading() as database:
+                slot_rows.compare(database, self._document)
+        except VaultDamaged as error:
+            older = error.details["what"] != "database"
+            found.append(Finding(Code.SLOTS_OLDER if older else Code.NOT_READ))
+        return Checked(Part.SLOTS, len(self._document.slots), tuple(found))
+
+    def _custody(self) -> Checked:
+        try:
+            with self._held.reading() as database:
+                found = [
+                    Finding(_OF_BREACH[fault.breach], str(fault.seq))
+                    for fault in custody_rows.chain_faults(database)
+                ]
+                last = database.row("SELECT count(*) FROM custody")
+        except VaultDamaged:
+            return Checked(Part.CUSTODY, 0, (Finding(Code.NOT_READ),))
+        return Checked(Part.CUSTODY, int(last[0]) if last else 0, tuple(found))
+
+    def _answers(self) -> Checked:
+        try:
+            with self._held.reading() as database:
+                files = database.rows(
+                    "SELECT uuid, number, status, revision FROM case_file ORDER BY id"
+                )
+            unseen = self._unseen()
+        except VaultDamaged:
+            return Checked(Part.ANSWERS, 0, (Finding(Code.NOT_READ),))
+        found = []
+        for uuid, number, status, revision in files:
+            where = "" if number in unseen else str(number)
+            if not self._stands_as_told(CaseId(uuid), status, revision):
+                found.append(Finding(Code.STATE_DIFFERS, where))
+            code = self._fault_of_answers(CaseId(uuid))
+            if code is not None:
+                found.append(Finding(code, where))
+        return Checked(Part.ANSWERS, len(files), tuple(found))
+
+    def _unseen(self) -> frozenset[str]:
+        """The numbers of files that are hidden from whoever looks; of every hidden one where it
+        cannot be read whom they name. Raises VaultDamaged."""
+        if self._schema < HIDDEN_SINCE:
+            return frozenset()
+        named = frozenset[CaseId]()
+        with suppress(VaultDamaged), self._held.reading() as database:
+            named = access_rows.naming(database, self._login)
+        with self._held.reading() as database:
+            hidden = case_rows.hidden(database)
+        return frozenset(number for one, number in hidden.items() if one not in named)
+
+    def _stands_as_told(self, uuid: CaseId, status: str, revision: int) -> bool:
+        """Whether the links tell the same; also when they cannot be read, which is said of them."""
+        try:
+            with self._held.reading() as database:
+                links = custody_rows.actions_of(database, uuid)
+            return state_fault(Status(status), revision, links) is None
+        except VaultDamaged:
+            return True
+        except ValueError:  # no status at all
+            return False
+
+    def _fault_of_answers(self, uuid: CaseId) -> Code | None:
+        try:
+            with self._held.reading() as database:
+                same = answer_rows.replay_matches(database, uuid)
+        except KeyError:
+            return Code.ANSWERS_DIFFER  # there is no snapshot
+        except (VaultDamaged, ValueError, TypeError, AttributeError, OverflowError):
+            return Code.ANSWERS_UNREADABLE
+        return None if same else Code.ANSWERS_DIFFER
+
+    def _attachments(self, work: Work) -> Checked:
+        try:
+            with self._held.reading() as database:
+                lying = attachments.lying(database)
+                orphans = attachments.orphans(database)
+            unseen = self._unseen()
+        except VaultDamaged:
+            return Checked(Part.ATTACHMENTS, 0, (Finding(Code.NOT_READ),))
+        found = []
+        for done, one in enumerate(lying):
+            work.step(done, len(lying))
+            number = "" if one.number in unseen else one.number
+            where = f"{number} {one.content.id}".strip()
+            if not content_path(self._vault_dir, one.content.id).exists():
+                found.append(Finding(Code.CONTENT_MISSING, where))
+            elif not attachments.is_whole(self._vault_dir, one):
+                found.append(Finding(Code.CONTENT_ALTERED, where))
+        if orphans:
+            found.append(Finding(Code.ORPHANS, str(orphans)))
+        return Checked(Part.ATTACHMENTS, len(lying), tuple(found))
+
+    def _room(self) -> Checked:
+        free = free_space(self._vault_dir)
+        found = []
+        if not ballast.there(self._vault_dir):
+            found.append(Finding(Code.BALLAST_MISSING))
+        if free < rekeying.room_for(self._vault_dir):
+            found.append(Finding(Code.ROOM_SHORT))
+        if self._schema < len(MIGRATIONS):
+            found.append(Finding(Code.SCHEMA_OLDER, str(self._schema)))
+        return Checked(Part.ROOM, free, tuple(found))
+
+
+def _held(vault_dir: Path, key: keys.UnlockedKey) -> HeldVault:
+    try:
+        return HeldVault(vault_dir, key.dek)
+    except VaultDamaged:
+        if key.next_dek is None:
+            raise
+        key.use_next()
+        return HeldVault(vault_dir, key.dek)

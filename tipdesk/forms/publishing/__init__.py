@@ -1,0 +1,1 @@
+"""Published definitions: their JSON, where they lie, what changed between two versions."""

@@ -1,0 +1,237 @@
+"""What changed from one version of a form to the next, said in words in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question
+from tipdesk.forms.publishing.difference_sentences import PROPERTIES, SENTENCES, SUBJECT, VALUES
+from tipdesk.forms.publishing.protection import GENERAL_NAME, loosens
+from tipdesk.forms.rules.order import Place, places
+from tipdesk.i18n.catalogue import texts
+from tipdesk.i18n.text import isolate, isolated
+
+_LANGUAGES = ("ar", "en")
+_TEXTS = ("label", "hint", "guidance", "constraint_message")
+_WORDS = ("list_name", "relevant", "constraint", "calculation", "default", "choice_filter",
+          "required_if", "count")  # fmt: skip
+_SETS = ("appearance", "release", "prints")
+_FLAGS = ("read_only", "quick")
+_PLAIN = ("level", "required", "phase", "code")
+_LABEL = 60  # characters of a label that say which question is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that changed. `name` is the question, group or list; '' speaks of the form."""
+
+    code: str
+    name: str
+    text: LocalText
+    loosens: bool = False  # answers are protected less than before
+
+
+def differences(old: FormDefinition, new: FormDefinition) -> tuple[Difference, ...]:
+    """Everything that changed, in the order of the new form; what is gone comes after it."""
+    return (*_form(old, new), *_elements(old, new), *_orders(old, new), *_lists(old, new))
+
+
+def _say(code: str, name: str, /, **details: LocalText | str) -> Difference:
+    """A difference whose sentence quotes `details`; what it quotes is isolated in Arabic."""
+    quoted: dict[str, LocalText | str] = {"name": name, **details}
+
+    def sentence(language: str) -> str:
+        shown = {key: _quoted(value, language) for key, value in quoted.items()}
+        return texts(language).gettext(SENTENCES[code]).format(**shown)
+
+    return Difference(code, name, LocalText(*(sentence(language) for language in _LANGUAGES)))
+
+
+def _quoted(value: LocalText | str, language: str) -> str:
+    """A wording has its own direction; names, codes and rules stand from left to right."""
+    if isinstance(value, LocalText):
+        return isolate(value.text(language)) if language == "ar" else value.text(language)
+    return isolated(value) if language == "ar" else value
+
+
+def _form(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
+    if old.form_id != new.form_id:
+        yield _say("form_other", "", old=old.form_id, new=new.form_id)
+    if old.version != new.version:
+        yield _say("version", "", old=str(old.version), new=str(new.version))
+    if old.title != new.title:
+        yield _say("title", "", old=old.title, new=new.title)
+
+
+def _elements(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
+    before, now = _by_name(old), _by_name(new)
+    for name, place in now.items():
+        if name not in before:
+            yield _came_or_went(place, "new")
+            continue
+        then = before[name]
+        if _type(then) != _type(place):
+            yield _say("type", name, old=_type(then), new=_type(place))
+        if then.parent != place.parent:
+            yield _say("moved", name, old=then.parent or "—", new=place.parent or "—")
+        yield from _properties(name, then.element, place.element)
+    for name, place in before.items():
+        if name not in now:
+            yield _came_or_went(place, "gone")
+
+
+def _came_or_went(place: Place, what: str) -> Difference:
+    """What is shown to nobody has no text: it is known by its rule."""
+    element = place.element
+    rule = element.calculation if isinstance(element, Question) else ""
+    if rule and not (element.label.ar or element.label.en):
+        return _say(f"unseen_{what}", element.name, rule=rule, place=place.parent)
+    kind = "group" if isinstance(element, Group) else "question"
+    code = f"{kind if place.parent else 'section'}_{what}"
+    return _say(code, element.name, label=_title(place), place=place.parent)
+
+
+def _by_name(form: FormDefinition) -> dict[str, Place]:
+    return {place.element.name: place for place in places(form.sections)}
+
+
+def _type(place: Place) -> str:
+    element = place.element
+    return element.kind.value if isinstance(element, Group) else element.type.value
+
+
+def _title(place: Place) -> LocalText:
+    label, name = place.element.label, place.element.name
+    return label if label.ar or label.en else LocalText(name, name)
+
+
+def _properties(name: str, old: Question | Group, new: Question | Group) -> Iterator[Difference]:
+    for key in _TEXTS:
+        yield from _text(name, key, getattr(old, key, None), getattr(new, key, None))
+    for key in (*_WORDS, *_SETS, *_FLAGS, *_PLAIN):
+        looser = loosens(key, old, new)
+        before, now = _shown(old, key), _shown(new, key)
+        for one in _changed(name, key, before, now, subject=_subject(new)):
+            yield replace(one, loosens=looser)
+
+
+def _subject(element: Question | Group) -> LocalText | str:
+    """A question or group as people know it, with the name that the sheets give it."""
+    label = element.label
+    if not (label.ar or label.en):
+        return element.name
+
+    def said(language: str) -> str:
+        line = " ".join(label.text(language).split())
+        short = line if len(line) <= _LABEL else f"{line[:_LABEL].rstrip()}…"
+        name = _quoted(element.name, language)
+        return texts(language).gettext(SUBJECT).format(label=short, name=name)
+
+    return LocalText(*(said(language) for language in _LANGUAGES))
+
+
+def _text(
+    name: str, key: str, old: LocalText | None, new: LocalText | None
+) -> Iterator[Difference]:
+    """Each wording of a text by itself: of either language, and for a woman or a man."""
+    for part in ("ar", "en", "ar_f", "ar_m"):
+        before, now = getattr(old, part, ""), getattr(new, part, "")
+        yield from _changed(name, f"{key}_{part}", before, now)
+
+
+def _shown(element: Question | Group, key: str) -> str:
+    value = getattr(element, key, None)
+    if isinstance(value, frozenset):
+        return " ".join(sorted(str(word) for word in value))
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else str(value)
+
+
+def _changed(
+    name: str, key: str, old: str, new: str, *, subject: LocalText | str = ""
+) -> Iterator[Difference]:
+    if old == new:
+        return
+    what = LocalText(*(texts(one).gettext(PROPERTIES[key]) for one in _LANGUAGES))
+    code = "changed" if old and new else "set" if new else "unset"
+    before, now = (_in_words(key, marks) for marks in (old, new))
+    yield _say(code, name, name=subject or name, what=what, old=before, new=now)
+
+
+def _in_words(key: str, marks: str) -> LocalText | str:
+    """The marks of a property as they are said; any other value stands as the sheets have it."""
+    if key not in VALUES:
+        return marks
+
+    def said(language: str) -> str:
+        words = (VALUES[key].get(mark, mark) for mark in marks.split())
+        return ("، " if language == "ar" else ", ").join(map(texts(language).gettext, words))
+
+    return LocalText(*(said(language) for language in _LANGUAGES))
+
+
+def _orders(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
+    """Groups in which what was there already stands in another order."""
+    before = dict(_children(old))
+    for name, names in _children(new):
+        was = before.get(name, ())
+        if _other_order(was, names):
+            yield _say("order", name or new.form_id, new=", ".join(names))
+
+
+def _children(form: FormDefinition) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "", tuple(section.name for section in form.sections)
+    for place in places(form.sections):
+        if isinstance(place.element, Group):
+            yield place.element.name, tuple(child.name for child in place.element.children)
+
+
+def _other_order(old: Iterable[str], new: Iterable[str]) -> bool:
+    old, new = list(old), list(new)
+    both = set(old) & set(new)
+    return [name for name in old if name in both] != [name for name in new if name in both]
+
+
+def _lists(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
+    for name, choices in new.choices.items():
+        if name not in old.choices:
+            yield _say("list_new", name, new=", ".join(choice.name for choice in choices))
+            continue
+        yield from _choices(name, _choices_by_name(old, name), _choices_by_name(new, name))
+        names = ([one.name for one in old.choices[name]], [one.name for one in choices])
+        if _other_order(*names):
+            yield _say("list_order", name, new=", ".join(names[1]))
+    for name in old.choices:
+        if name not in new.choices:
+            yield _say("list_gone", name)
+
+
+def _choices_by_name(form: FormDefinition, name: str) -> Mapping[str, Choice]:
+    return {choice.name: choice for choice in form.choices[name]}
+
+
+def _choices(
+    name: str, old: Mapping[str, Choice], new: Mapping[str, Choice]
+) -> Iterator[Difference]:
+    for code, choice in new.items():
+        then = old.get(code)
+        if then is None:
+            yield _say("choice_new", name, code=code, label=choice.label)
+            continue
+        for language in _LANGUAGES:
+            before, now = then.label.text(language), choice.label.text(language)
+            if before != now:
+                yield _say("choice_label", name, code=code, old=before, new=now)
+        if (then.label.ar_f, then.label.ar_m) != (choice.label.ar_f, choice.label.ar_m):
+            agreed = [f"{one.label.ar_f} / {one.label.ar_m}" for one in (then, choice)]
+            yield _say("choice_label", name, code=code, old=agreed[0], new=agreed[1])
+        for column in sorted(then.filter.keys() | choice.filter.keys()):
+            before, now = then.filter.get(column, "—"), choice.filter.get(column, "—")
+            if before != now:
+                found = _say("choice_cell", name, code=code, column=column, old=before, new=now)
+                yield replace(found, loosens=column == GENERAL_NAME and before != "—")
+    for code, choice in old.items():
+        if code not in new:
+            yield _say("choice_gone", name, code=code, label=choice.label)

@@ -1,0 +1,375 @@
+"""A definition made ready to be evaluated: every expression read once, everything in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tipdesk.core.form_errors import ExpressionFault, FormDefinitionInvalid
+from tipdesk.forms.expression.expression import Expression, parse
+from tipdesk.forms.expression.functions import FUNCTIONS
+from tipdesk.forms.expression.syntax import Call, Reference
+from tipdesk.forms.model import Choice, FormDefinition, Group, GroupKind, Question, QuestionType
+from tipdesk.forms.rules.order import Place, components, dependency_order, places
+
+STOP = "tip-stop"  # appearance of a note that closes sections
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question or group with its expressions."""
+
+    place: Place
+    name: str  # of the question or group
+    relevant: Expression | None
+    calculation: Expression | None = None
+    constraint: Expression | None = None
+    choice_filter: Expression | None = None
+    required_if: Expression | None = None
+    is_repeat: bool = False
+    count: Expression | None = None  # of a repeat
+    partial: bool = False  # a partial date that expressions look at
+
+    def checks(self) -> tuple[Expression | None, ...]:
+        """Every rule of an answer."""
+        return (self.constraint, self.choice_filter, self.required_if)
+
+    def judges(self) -> tuple[Expression | None, ...]:
+        """What an answer has to satisfy to stand."""
+        return (self.constraint, self.choice_filter)
+
+
+@dataclass(frozen=True, slots=True)
+class StopRule:
+    """A hard stop: its note, and the sections that depend on what it depends on."""
+
+    note: Question
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Who has to be asked again when something changes. Numbers are places in `Plan.order`."""
+
+    number: Mapping[str, int]  # by name
+    dependents: Mapping[str, tuple[int, ...]]  # by the name that they look at
+    watchers: Mapping[str, tuple[Step, ...]]  # checks, by the name that they look at
+    clocked: tuple[tuple[int, bool], ...]  # those that look at the day, or (True) the moment
+    clocked_checks: tuple[tuple[Step, bool], ...]
+    clocked_judges: tuple[tuple[int, bool], ...]  # whose answers are judged by a day or moment
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that stays the same from one evaluation to the next."""
+
+    definition: FormDefinition
+    steps: Mapping[str, Step]  # by name, in document order
+    order: tuple[Step, ...]  # in dependency order
+    rings: Mapping[int, range]  # places in `order` whose answers are judged together
+    apart: frozenset[str]  # names of such places where every row of a repeat is judged by itself
+    checked: tuple[Step, ...]  # those with a rule to look at after all is worked out
+    stops: tuple[StopRule, ...]
+    homes: Mapping[str, str]  # the repeat around each name
+    graph: Graph
+    told: frozenset[str]  # notes that follow from an answer of quick mode
+    places: Mapping[str, int]  # in the form, by name
+    indexes: dict[tuple[str, str], Mapping[str, Choice]] = field(default_factory=dict, repr=False)
+
+    @property
+    def withholds(self) -> bool:
+        """Whether an answer that is refused counts as none (`FormDefinition.standing`)."""
+        return self.definition.standing > 0
+
+    def place_of(self, step: Step) -> int:
+        """The place of `step` in the form."""
+        return self.places[step.name]
+
+    def cells(self, list_name: str, key: str) -> Mapping[str, Choice]:
+        """The choices of a list by their cell in column `key`, the first of equal ones."""
+        found = self.indexes.get((list_name, key))
+        if found is None:
+            choices = self.definition.choices.get(list_name, ())
+            found = {cell_of(choice, key): choice for choice in reversed(choices)}
+            self.indexes[list_name, key] = found
+        return found
+
+    def filtered_by(self, name: str) -> tuple[str, ...]:
+        """The questions that the choice filter of `name` looks at, in the order of the form; behind
+        calculations only where it looks at nothing else."""
+        step = self.steps.get(name)
+        if step is None or step.choice_filter is None:
+            return ()
+        named = step.choice_filter.references()
+        asked = frozenset(one for one in named if not _is_calculated(one, self.steps))
+        asked = asked or _followed_back(named, self.steps)
+        return tuple(one for one in self.steps if one in asked)
+
+    def home(self, name: str) -> str:
+        """The repeat around `name`; '' when there is none."""
+        step = self.steps.get(name)
+        return step.place.repeat if step else ""
+
+
+def make_plan(definition: FormDefinition) -> Plan:
+    """Read every expression and find the order.
+
+    Raises:
+        FormDefinitionInvalid: an expression cannot be read, a name is used twice or the rules
+            turn in a ring. (The compiler refuses such forms; this guards hand-made ones.)
+    """
+    found = list(places(definition.sections))
+    names = [place.element.name for place in found]
+    if len(names) != len(set(names)):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise FormDefinitionInvalid(count=1, first=f"{twice}: doubled name")
+    read = [_read(place) for place in found]
+    seen = _seen_names(read)
+    steps = {step.name: _with_partial(step, seen) for step in read}
+    order = dependency_order({name: _needs(step) for name, step in steps.items()})
+    if isinstance(order, tuple):
+        raise FormDefinitionInvalid(count=1, first=f"cycle: {' → '.join(order)}")
+    withholds = definition.standing > 0
+    ordered, rings = _judged_order(order, steps) if withholds else (_steps(order, steps), {})
+    # Rules of an answer are looked at where it is worked out; only "needed" waits for the end.
+    checked = tuple(
+        step for step in steps.values() if (step.required_if if withholds else any(step.checks()))
+    )
+    return Plan(
+        definition,
+        steps,
+        ordered,
+        rings,
+        _judged_apart(ordered, rings.values()),
+        checked,
+        _stop_rules(definition, steps),
+        {name: step.place.repeat for name, step in steps.items()},
+        _graph(ordered, checked, withholds=withholds),
+        _told(steps),
+        {name: number for number, name in enumerate(steps)},
+    )
+
+
+def _steps(names: Iterable[str], steps: Mapping[str, Step]) -> tuple[Step, ...]:
+    return tuple(steps[name] for name in names)
+
+
+def _judged_order(
+    order: Sequence[str], steps: Mapping[str, Step]
+) -> tuple[tuple[Step, ...], Mapping[int, range]]:
+    """The steps with what judges them before them, and where they judge each other."""
+    needs = {name: (*_needs(steps[name]), *_judged_by(steps[name])) for name in order}
+    names: list[str] = []
+    rings: dict[int, range] = {}
+    for members in components(order, needs):
+        first = len(names)
+        names += members
+        if len(members) > 1 or members[0] in needs[members[0]]:
+            ring = range(first, len(names))
+            rings.update(dict.fromkeys(ring, ring))
+    return _steps(names, steps), rings
+
+
+def _judged_apart(order: Sequence[Step], rings: Iterable[range]) -> frozenset[str]:
+    """The names of rings within rows whose rules look at no other row of theirs."""
+    found: set[str] = set()
+    for ring in set(rings):
+        members = {order[number].name: order[number] for number in ring}
+        repeats = {step.place.repeat for step in members.values()}
+        if "" in repeats or len(repeats) > 1 or any(map(_looks_across(members), members.values())):
+            continue
+        found.update(members)
+    return frozenset(found)
+
+
+def _looks_across(names: Container[str]) -> Callable[[Step], bool]:
+    """Whether a step looks at the answers of all rows to one of these names, as `sum()` does."""
+
+    def looks(step: Step) -> bool:
+        expressions = (step.relevant, step.calculation, step.count, *step.judges())
+        return any(
+            isinstance(argument, Reference) and argument.name in names
+            for expression in expressions
+            if expression is not None
+            for node in expression.nodes()
+            if isinstance(node, Call)
+            for index, argument in enumerate(node.arguments)
+            if index in FUNCTIONS[node.name].references
+        )
+
+    return looks
+
+
+def _judged_by(step: Step) -> list[str]:
+    names: set[str] = set()
+    for expression in step.judges():
+        if expression is not None:
+            names |= expression.references()
+    return sorted(names)
+
+
+def _graph(order: tuple[Step, ...], checked: tuple[Step, ...], *, withholds: bool) -> Graph:
+    dependents: dict[str, dict[int, None]] = {}
+    watchers: dict[str, dict[str, Step]] = {}
+    clocked, clocked_checks, clocked_judges = [], [], []
+    for number, step in enumerate(order):
+        for name in (*_needs(step), *(_judged_by(step) if withholds else ())):
+            dependents.setdefault(name, {})[number] = None
+        if (clock := _clock(step.relevant, step.calculation, step.count)) is not None:
+            clocked.append((number, clock))
+        if withholds and (clock := _clock(*step.judges())) is not None:
+            clocked_judges.append((number, clock))
+    for step in checked:
+        rules = (step.required_if,) if withholds else step.checks()
+        names = {step.name}
+        for expression in rules:
+            names |= expression.references() if expression else frozenset()
+        for name in names:
+            watchers.setdefault(name, {})[step.name] = step
+        if (clock := _clock(*rules)) is not None:
+            clocked_checks.append((step, clock))
+    return Graph(
+        {step.name: number for number, step in enumerate(order)},
+        {name: tuple(numbers) for name, numbers in dependents.items()},
+        {name: tuple(steps.values()) for name, steps in watchers.items()},
+        tuple(clocked),
+        tuple(clocked_checks),
+        tuple(clocked_judges),
+    )
+
+
+def _clock(*expressions: Expression | None) -> bool | None:
+    """Whether expressions look at the moment (True), at the day alone (False) or at neither."""
+    called = {
+        node.name
+        for expression in expressions
+        if expression is not None
+        for node in expression.nodes()
+        if isinstance(node, Call)
+    }
+    return "now" in called if called & {"now", "today"} else None
+
+
+def _read(place: Place) -> Step:
+    element = place.element
+    try:
+        if isinstance(element, Group):
+            return Step(
+                place,
+                element.name,
+                _optional(element.relevant),
+                count=_optional(element.count),
+                is_repeat=element.kind is GroupKind.REPEAT,
+            )
+        return Step(
+            place,
+            element.name,
+            _optional(element.relevant),
+            _optional(element.calculation),
+            _optional(element.constraint),
+            parse(element.choice_filter, columns=True) if element.choice_filter else None,
+            _optional(element.required_if),
+        )
+    except ExpressionFault as fault:
+        details = fault.details
+        first = f"{element.name}: {details.get('reason')} {details.get('found')}"
+        raise FormDefinitionInvalid(count=1, first=first) from fault
+
+
+def _optional(text: str) -> Expression | None:
+    return parse(text) if text else None
+
+
+def _seen_names(steps: list[Step]) -> frozenset[str]:
+    """Every name that some expression looks at, and every name with a constraint of its own."""
+    seen: set[str] = set()
+    for step in steps:
+        for expression in (step.relevant, step.calculation, step.count, *step.checks()):
+            if expression is not None:
+                seen |= expression.references()
+        if step.constraint is not None:
+            seen.add(step.name)
+    return frozenset(seen)
+
+
+def _with_partial(step: Step, seen: frozenset[str]) -> Step:
+    element = step.place.element
+    partial = isinstance(element, Question) and element.type is QuestionType.PARTIAL_DATE
+    if not partial or step.name not in seen:
+        return step
+    return replace(step, partial=True)
+
+
+def _needs(step: Step) -> list[str]:
+    needs = [step.place.parent] if step.place.parent else []
+    for expression in (step.relevant, step.calculation, step.count):
+        if expression is not None:
+            needs += sorted(expression.references())
+    return needs
+
+
+def _stop_rules(definition: FormDefinition, steps: Mapping[str, Step]) -> tuple[StopRule, ...]:
+    rules = []
+    for step in steps.values():
+        note = step.place.element
+        if isinstance(note, Question) and STOP in note.appearance:
+            sources = _sources(step, steps)
+            closed = tuple(
+                section.name
+                for section in definition.sections
+                if section.name != step.place.section
+                and sources & _sources(steps[section.name], steps)
+            )
+            rules.append(StopRule(note, closed))
+    return tuple(rules)
+
+
+def _told(steps: Mapping[str, Step]) -> frozenset[str]:
+    """The notes whose condition looks at an answer of quick mode, calculations followed back; only
+    in sections that quick mode shows, since a note alone is no page."""
+    quick = {
+        name
+        for name, step in steps.items()
+        if isinstance(step.place.element, Question) and step.place.element.quick
+    }
+    shown = {steps[name].place.section for name in quick}
+    return frozenset(
+        name
+        for name, step in steps.items()
+        if step.place.section in shown
+        and isinstance(step.place.element, Question)
+        and step.place.element.type is QuestionType.NOTE
+        and quick & _sources(step, steps)
+    )
+
+
+def _sources(step: Step, steps: Mapping[str, Step]) -> frozenset[str]:
+    """The questions that decide whether `step` is relevant, calculations followed back."""
+    return _followed_back(step.relevant.references() if step.relevant else (), steps)
+
+
+def _followed_back(names: Iterable[str], steps: Mapping[str, Step]) -> frozenset[str]:
+    """What is answered behind these names: of a calculation, what it looks at."""
+    found: set[str] = set()
+    todo = sorted(names)
+    while todo:
+        name = todo.pop()
+        if name in found:
+            continue
+        found.add(name)
+        source = steps.get(name)
+        if source is not None and source.calculation is not None:
+            todo += sorted(source.calculation.references())
+    return frozenset(name for name in found if not _is_calculated(name, steps))
+
+
+def _is_calculated(name: str, steps: Mapping[str, Step]) -> bool:
+    step = steps.get(name)
+    return step is not None and step.calculation is not None
+
+
+def cell_of(choice: Choice, column: str) -> str:
+    """What stands in a column of the choices sheet: the code, the label, or a column of its own."""
+    if column == "label":
+        return choice.label.ar
+    return choice.name if column == "name" else choice.filter.get(column, "")

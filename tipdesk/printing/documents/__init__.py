@@ -1,0 +1,1 @@
+"""The documents that tipdesk prints, one module each, and their registry."""

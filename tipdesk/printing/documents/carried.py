@@ -1,0 +1,194 @@
+"""What the person carries: numbers, dates and what was agreed, in words that endanger nobody.
+
+Whoever finds such a sheet must not learn from it where it comes from or what it is about. So it has
+no letterhead, file number, code or name, and of needs it says only what its words call harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tipdesk.forms.model import LocalText, Question, path_of, row_path
+from tipdesk.printing.documents.intake import Paper
+from tipdesk.printing.layout.blocks import Headed, LabelLine
+from tipdesk.printing.layout.cells import Setter
+from tipdesk.printing.layout.flow import Block, Gap, Whole
+from tipdesk.printing.pdf.pen import CONTENT, Pen
+from tipdesk.printing.text.layout import Align, natural_width
+from tipdesk.printing.text.styles import FAINT, NAVY, RULE, WHITE, shown
+from tipdesk.printing.wording import Wording
+
+_NEXT, _NEED, _WANTED, _NEEDS = "iv_next", "need_type", "need_wanted", "needs"
+_LINE = 28.0  # points: 9.9 mm to write on by hand
+_LEAST_LINES = 4  # for what was agreed
+_NUMBERS, _NOTES = 5, 4
+_CARDS, _CARD_NUMBERS = 6, 5  # in the pocket
+_GAP = 12.0
+
+
+def closing(setter: Setter) -> list[Block]:
+    """The sheet at the end of a meeting: when next, what was agreed, whom to call."""
+    paper = Paper(setter)
+    words = paper.words
+    agreed = list(dict.fromkeys(_agreed(paper)))
+    empty = max(2, _LEAST_LINES - len(agreed))
+    return [
+        *_title(paper),
+        *_heading(paper, "next"),
+        LabelLine(paper.voice, _in_both(words.text("when")), _next(paper), least=_LINE),
+        *_lines(paper, words.text("where")),
+        *_lines(paper, words.text("with_me")),
+        Gap(10),
+        *_heading(paper, "agreed"),
+        *(Written(paper, text) for text in agreed),
+        *(Written(paper) for _line in range(empty)),
+        Gap(10),
+        *_heading(paper, "numbers"),
+        *_known_numbers(paper),
+        *(Written(paper) for _line in range(_NUMBERS)),
+        Gap(10),
+        *_heading(paper, "notes"),
+        *(Written(paper) for _line in range(_NOTES)),
+        Gap(10),
+        *(block for key in ("change", "help") for block in _said(paper, key)),
+    ]
+
+
+def pocket_cards(paper: Paper) -> list[Block]:
+    """Small cards with room for numbers, to cut out and keep apart; all alike."""
+    cards = [_PocketCards(paper) for _row in range(_CARDS // 2)]
+    return [*_said(paper, "cards"), *(block for card in cards for block in (Gap(_GAP), card))]
+
+
+def _title(paper: Paper) -> list[Block]:
+    look, voice = paper.look, paper.voice
+    title = paper.words.text("title")
+    both = ((voice.main(title), look.title), (voice.other(title), look.title_other))
+    return [Headed(both, 1, 12.0)]
+
+
+def _heading(paper: Paper, key: str) -> list[Block]:
+    text, voice = paper.words.text(key), paper.voice
+    both = f"{voice.main(text)} – {voice.other(text)}"
+    return [Headed([(both, paper.look.subheading.but(size=10.5))], 2, 2.0)]
+
+
+def _said(paper: Paper, key: str) -> list[Block]:
+    return paper.said(key, after=5.0)
+
+
+def _lines(paper: Paper, label: LocalText) -> list[Block]:
+    return [LabelLine(paper.voice, _in_both(label), least=_LINE)]
+
+
+def _in_both(text: LocalText) -> LocalText:
+    """Words in both languages: who carries the sheet may read one of them alone."""
+    arabic, english = text.ar.removesuffix(":"), text.en.removesuffix(":")
+    colon = text.ar[len(arabic) :]
+    return LocalText(f"{arabic} – {english}{colon}", f"{english} – {arabic}{colon}")
+
+
+def _question(paper: Paper, name: str) -> Question | None:
+    """The question, where this sheet may say its answer."""
+    asked = (one for one in paper.reading.form.questions() if one.name == name)
+    return next((one for one in asked if paper.reading.prints(one)), None)
+
+
+def _next(paper: Paper) -> str:
+    question = _question(paper, _NEXT)
+    if question is None or not paper.reading.asked(_NEXT):
+        return ""
+    entry = paper.reading.entry(_NEXT)
+    return paper.reading.words(question, entry) if entry.value else ""
+
+
+def _agreed(paper: Paper) -> Iterator[str]:
+    """What is wanted and harmless to be read by others, in words of this sheet."""
+    reading = paper.reading
+    repeat = reading.form.repeat(_NEEDS)
+    if repeat is None or _question(paper, _NEED) is None or _question(paper, _WANTED) is None:
+        return
+    harmless = _harmless(paper.words)
+    for row in reading.rows(repeat):
+        if not reading.asked(row_path(_NEEDS, row)):
+            continue
+        kind, wanted = (
+            reading.entry(path_of(name, _NEEDS, row)).value for name in (_NEED, _WANTED)
+        )
+        if wanted == "yes" and kind in harmless:
+            yield paper.voice.main(_in_both(harmless[kind]))
+
+
+def _harmless(words: Wording) -> dict[str, LocalText]:
+    return {
+        kind: entry.text("text")
+        for entry in words.parts("harmless")
+        for kind in entry.setting("needs").split()
+    }
+
+
+def _known_numbers(paper: Paper) -> list[Block]:
+    return [
+        LabelLine(paper.voice, _in_both(entry.text("label")), entry.setting("number"), least=_LINE)
+        for entry in paper.words.parts("known_numbers")
+    ]
+
+
+class Written(Whole):
+    """A line to write on, or one that is written already."""
+
+    height = _LINE
+
+    def __init__(self, paper: Paper, text: str = "") -> None:
+        self._style = paper.look.answer
+        self._text = shown(text, self._style)
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Line and text."""
+        pen.rule(2, top - _LINE + 4, CONTENT - 4, RULE)
+        if self._text:
+            y = top - _LINE + 5 + self._style.leading
+            pen.text(self._text, self._style, 6, y, CONTENT - 12)
+
+
+class _PocketCards(Whole):
+    """Two cards beside each other, each no larger than a bank card's double."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._wide = (CONTENT - _GAP) / 2
+        self._numbers = paper.words.parts("known_numbers")
+        self.height = 26.0 + _LINE * (len(self._numbers) + _CARD_NUMBERS) + 6
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Both cards."""
+        for number in range(2):
+            self._draw(pen, number * (self._wide + _GAP), top)
+
+    def _draw(self, pen: Pen, offset: float, top: float) -> None:
+        paper, look = self._paper, self._paper.look
+        pen.box(offset, top, (self._wide, self.height), WHITE, FAINT, (0.7, 6.0))
+        title = look.subheading.but(size=10, align=Align.CENTRE)
+        name = paper.words.text("card")
+        both = shown(f"{paper.voice.main(name)} – {paper.voice.other(name)}", title)
+        pen.text(both, title, offset + 8, top - 6, self._wide - 16)
+        pen.rule(offset + 10, top - 24, self._wide - 20, NAVY, 0.5)
+        y = top - 26
+        for entry in self._numbers:
+            self._line(pen, (offset, y), _in_both(entry.text("label")), entry.setting("number"))
+            y -= _LINE
+        for _number in range(_CARD_NUMBERS):
+            self._line(pen, (offset, y), None, "")
+            y -= _LINE
+
+    def _line(self, pen: Pen, at: tuple[float, float], label: LocalText | None, known: str) -> None:
+        offset, top = at
+        body, answer = self._paper.look.body, self._paper.look.answer
+        start = offset + 10
+        room = self._wide - 20
+        if label is not None:
+            text = shown(self._paper.voice.main(label), body)
+            wide = natural_width(text, body) + 5
+            pen.text(text, body, start, top - 7, wide)
+            pen.text(shown(known, answer), answer, start + wide, top - 7, room - wide)
+        pen.rule(start, top - _LINE + 3, room, RULE)

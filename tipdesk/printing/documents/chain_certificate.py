@@ -1,0 +1,178 @@
+"""The certificate of integrity: what was verified, how, what was found, what it cannot promise.
+
+What courts ask of such a paper (United States FRE 902(13) and (14), India's BSA 2023 section 63,
+ISO/IEC 27037): which system, in whose hands and in ordinary use; how the record comes about; which
+hash; what was checked by whom and when; a signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tipdesk.cases.custody.chain_reading import Doubt, Examined, HeadKind
+from tipdesk.forms.model import LocalText
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.documents.chain_parts import (
+    Anchored,
+    ChainVoice,
+    exceptions,
+    limit_texts,
+    uncertain_times,
+)
+from tipdesk.printing.layout.blocks import Band, LabelLine, Remark
+from tipdesk.printing.layout.flow import Block, Gap
+from tipdesk.printing.layout.signatures import Signatures, Signer
+from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.text.layout import Align
+from tipdesk.printing.text.styles import RED
+from tipdesk.printing.wording import wording
+from tipdesk.texts.custody import moment
+
+_Count = tuple[str, int, frozenset[Doubt]]  # of what, how many, what was wrong with them
+_LINKS = frozenset({Doubt.LINK_UNREADABLE, Doubt.LINK_ORDER, Doubt.LINK_ALTERED})
+_BUNDLES = frozenset({Doubt.EXPORT_DIFFERS, Doubt.EXPORT_UNKNOWN, Doubt.RECEIPT_DIFFERS})
+_ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.STATE_DIFFERS, Doubt.ACQUISITION_DIFFERS})
+_CONTENTS = frozenset({Doubt.CONTENT_MISSING, Doubt.CONTENT_ALTERED, Doubt.CONTENT_UNKNOWN})
+
+
+def certificate(chain: ChainVoice) -> list[Block]:
+    """«وثيقة سلامة السجل الإلكتروني», each text with its English."""
+    examined = chain.source.examined
+    if examined is None:
+        raise KeyError("certificate")
+    voice, words = chain.voice, chain.words
+    number = chain.source.reading.number
+    carried = "_carried" if chain.source.reading.carried else ""
+    intro = words.text("intro_carried" if carried else "intro_file" if number else "intro_station")
+    result = words.text(f"result_holds{carried}" if examined.holds else "result_broken")
+    return [
+        *chain.said(intro, 6.0, number=isolated(number)),
+        Remark(voice, result) if examined.holds else Remark(voice, result, RED),
+        Band(voice, "1", words.text("system")),
+        *_system(chain),
+        Gap(4),
+        Band(voice, "2", words.text("how")),
+        *(block for text in words.texts(f"how_texts{carried}") for block in chain.said(text)),
+        Band(voice, "3", words.text("found")),
+        _found(chain, examined),
+        Gap(6),
+        Anchored(chain),
+        *chain.said(chain.shared.text("anchor_use"), 6.0),
+        Band(voice, "4", words.text("exceptions")),
+        *exceptions(chain, examined.objections),
+        Gap(4),
+        Band(voice, "5", words.text("times")),
+        *uncertain_times(chain, chain.source.reading.spans),
+        Band(voice, "6", words.text("limits")),
+        *limit_texts(chain),
+        Band(voice, "7", words.text("declaration_head")),
+        *chain.said(words.text(f"declaration{carried}"), 6.0, keeps_next=True),
+        _signers(chain),
+    ]
+
+
+def _system(chain: ChainVoice) -> list[Block]:
+    reading, words, voice = chain.source.reading, chain.words, chain.voice
+    times = [link.event.at for link in reading.links if link.event.at is not None]
+    period = ""
+    if times:
+        period = voice.main(words.text("period_value")).format(
+            first=moment(times[0], voice.language), last=moment(times[-1], voice.language)
+        )
+    program = isolated(f"tipdesk {chain.source.program}")
+    vault = {} if reading.carried else {"vault": isolated(reading.vault_id)}
+    lines = {
+        "checked_at": moment(reading.read_at, voice.language),
+        "period": period,
+        **vault,
+        "program": program,
+        "computer": "",
+    }
+    return [LabelLine(voice, _paired(words.text(key), voice.language), said)
+            for key, said in lines.items()]  # fmt: skip
+
+
+def _paired(text: LocalText, language: str) -> LocalText:
+    """Both languages on one line: a label is short."""
+    pair = (text.ar, text.en) if language == "ar" else (text.en, text.ar)
+    both = " / ".join(pair)
+    return LocalText(both, both)
+
+
+def _found(chain: ChainVoice, examined: Examined) -> Block:
+    reading, words = examined.reading, chain.words.part("subjects")
+    rows = []
+    for key, count, doubts in _carried(examined) if reading.carried else _counted(examined):
+        faults = sum(one.doubt in doubts for one in examined.objections)
+        rows.append(_row(chain, words.text(key), count, _outcome(chain, count, faults)))
+    stated = sum(bool(one.attested) for one in reading.spans)
+    outcome = chain.words.text("stated" if reading.spans else "none")
+    said = (
+        chain.voice.main(outcome).format(count=stated),
+        chain.voice.other(outcome).format(count=stated),
+    )
+    rows.append(_row(chain, words.text("spans"), len(reading.spans), said))
+    columns = [
+        Column(chain.words.text("subject"), width=168.0),
+        Column(LocalText("بالإنجليزية", "In English") if chain.voice.language == "ar"
+               else LocalText("بالعربية", "In Arabic"), width=162.0),
+        Column(chain.words.text("count"), Align.CENTRE, 44.0),
+        Column(chain.words.text("outcome"), Align.CENTRE),
+    ]  # fmt: skip
+    return table(chain.voice, columns, rows)
+
+
+def _counted(examined: Examined) -> Sequence[_Count]:
+    reading = examined.reading
+    bundles = sum(one.kind is HeadKind.BUNDLE for one in reading.heads)
+    backups = sum(one.kind is HeadKind.BACKUP for one in reading.heads)
+    return (
+        ("links", reading.count, _LINKS),
+        ("seals", sum(one.count for one in reading.seals), frozenset({Doubt.SEAL_WRONG})),
+        ("answers", examined.files, _ANSWERS),
+        ("contents", examined.contents, _CONTENTS),
+        ("bundles", bundles, _BUNDLES),
+        ("backups", backups, frozenset({Doubt.BACKUP_DIFFERS})),
+        ("anchors", len(reading.compared), frozenset({Doubt.ANCHOR_DIFFERS})),
+    )
+
+
+def _carried(examined: Examined) -> Sequence[_Count]:
+    """What lies in a bundle beside the record; the rest stays in the vault."""
+    return (
+        ("links", examined.reading.count, _LINKS),
+        ("record", examined.files, frozenset({Doubt.RECORD_DIFFERS})),
+    )
+
+
+def _row(
+    chain: ChainVoice, subject: LocalText, count: int, said: tuple[str, str]
+) -> list[TableCell]:
+    return [
+        TableCell(chain.voice.main(subject)),
+        TableCell(chain.voice.other(subject), other=True),
+        TableCell(str(count)),
+        TableCell(f"{said[0]} / {isolated(said[1])}"),
+    ]
+
+
+def _outcome(chain: ChainVoice, count: int, faults: int) -> tuple[str, str]:
+    key = "faulty" if faults else "sound" if count else "none"
+    text = chain.words.text(key)
+    return chain.voice.main(text).format(count=faults), chain.voice.other(text).format(count=faults)
+
+
+def _signers(chain: ChainVoice) -> Block:
+    lines = wording("frame").part("signature")
+    labels = [lines.text(line) for line in ("name", "sign", "date")]
+    by = chain.source.by
+    name = chain.source.reading.names.get(by, "")
+    known = [f"{name} ({by})" if name else by, "", ""]
+    boxes = [("checker", known), ("supervisor", ["", "", ""]), ("receiver", ["", "", ""])]
+    return Signatures(
+        chain.voice,
+        [
+            Signer(chain.words.text(title), tuple(zip(labels, said, strict=True)))
+            for title, said in boxes
+        ],
+    )

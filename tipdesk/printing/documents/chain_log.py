@@ -1,0 +1,265 @@
+"""Papers about the chain of custody: who did what, and the certificate of integrity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tipdesk.cases.custody.anchors import anchor_code
+from tipdesk.cases.custody.chain_reading import Head, HeadKind, Link
+from tipdesk.forms.model import LocalText
+from tipdesk.i18n.catalogue import texts
+from tipdesk.i18n.dates import format_date, format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.documents.chain_certificate import certificate
+from tipdesk.printing.documents.chain_parts import (
+    Anchored,
+    ChainVoice,
+    exceptions,
+    limit_texts,
+    uncertain_times,
+)
+from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS
+from tipdesk.printing.layout.blocks import Band, Remark, paragraph
+from tipdesk.printing.layout.flow import Block, Gap
+from tipdesk.printing.layout.page import Frame
+from tipdesk.printing.layout.reading import agency_of, unit_of
+from tipdesk.printing.layout.sheet import Sheet
+from tipdesk.printing.layout.signatures import Signatures, Signer
+from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.plan import ChainPaper
+from tipdesk.printing.text.layout import Align
+from tipdesk.printing.text.styles import RED
+from tipdesk.printing.wording import wording
+from tipdesk.texts.custody import HEADS, anchor_text, link_detail
+from tipdesk.texts.messages import action_label, action_text
+
+
+def render_chain(document: str, source: ChainPaper) -> bytes:
+    """The paper as a PDF file: `custody`, or `certificate` of what was examined. The same input
+    gives the same bytes.
+
+    Raises:
+        KeyError: `document` is neither.
+    """
+    build = {"custody": custody, "certificate": certificate}[document]
+    chain = ChainVoice(source, document)
+    return Frame(_sheet(document, chain)).render(build(chain))
+
+
+def _sheet(document: str, chain: ChainVoice) -> Sheet:
+    source, words, frame = chain.source, chain.shared, wording("frame")
+    reading = source.reading
+    seq, digest = reading.head
+    of_file = bool(reading.number)
+    internal = document == "custody" and not reading.carried
+    first = (
+        (frame.text("file_number"), reading.number)
+        if of_file
+        else (words.text("station"), reading.station.code)
+    )
+    second = (
+        (frame.text("person_code"), source.person_code)
+        if of_file
+        else (words.text("link"), str(seq))
+    )
+    return Sheet(
+        document=document,
+        title=chain.words.text("title"),
+        voice=chain.voice,
+        agency=agency_of(source.form, reading.station),
+        unit=unit_of(source.form, reading.station),
+        subject=f"tipdesk {source.program}",
+        line=chain.voice.main(words.text("line")).format(version=source.program),
+        version="",
+        secret=chain.voice.main(frame.text("secret")),
+        copy=chain.voice.main(words.text("copy")) if internal else "",
+        boxes=(first, second),
+        since="",
+        code=lambda _page, _pages: anchor_code(seq, digest),
+        marks=isolated(reading.number or reading.station.code),
+        digest=(words.text("hash"), digest),
+        printed_at=reading.read_at,
+        written=reading.read_at,
+        anchor=reading.head,
+        letterhead=source.letterhead,
+    )
+
+
+# --- who did what -----------------------------------------------------------------------------
+
+
+def custody(chain: ChainVoice) -> list[Block]:
+    """«سجل سلسلة الحيازة»: what was asked for, oldest first."""
+    reading, words, voice = chain.source.reading, chain.shared, chain.voice
+    links = reading.chosen(chain.source.wanted)
+    spans = reading.spans_of(links)
+    verdict = "holds" if reading.holds else "broken"
+    said = _filled(words.text(verdict), count=str(reading.count))
+    result: list[Block] = [
+        *chain.said(words.text("preface_carried" if reading.carried else "preface")),
+        Remark(voice, said) if reading.holds else Remark(voice, said, RED),
+        Anchored(chain),
+        *chain.said(words.text("anchor_use"), 6.0),
+        Band(voice, "1", words.text("links")),
+        *_asked(chain, len(links)),
+        *_links(chain, links),
+        Gap(6),
+        Band(voice, "2", words.text("uncertain")),
+        *uncertain_times(chain, spans),
+        Band(voice, "3", words.text("seals")),
+        *(chain.said(words.text("seals_carried")) if reading.carried else (_seals(chain),)),
+        Gap(6),
+    ]
+    number = 4
+    if reading.heads:
+        result += [Band(voice, str(number), words.text("heads")), *_heads(chain), Gap(6)]
+        number += 1
+    if reading.objections:
+        result += [Band(voice, str(number), words.text("exceptions"))]
+        result += exceptions(chain, reading.objections)
+        number += 1
+    result += [Band(voice, str(number), words.text("limits")), *limit_texts(chain)]
+    lines = wording("frame").part("signature")
+    labels = [lines.text(line) for line in ("name", "sign", "date")]
+    by = reading.names.get(chain.source.by, "")
+    name = f"{by} ({chain.source.by})" if by else chain.source.by
+    known = [name, "", ""]
+    signers = (
+        Signer(words.text("printed_by"), tuple(zip(labels, known, strict=True))),
+        Signer(words.text("supervisor"), tuple((label, "") for label in labels)),
+    )
+    return [*result, Signatures(voice, signers)]
+
+
+def _filled(text: LocalText, **values: str) -> LocalText:
+    return LocalText(text.ar.format(**values), text.en.format(**values))
+
+
+def _asked(chain: ChainVoice, count: int) -> list[Block]:
+    """Which links are shown."""
+    wanted, reading, words = chain.source.wanted, chain.source.reading, chain.shared
+    number = reading.number or wanted.number
+    parts = []
+    for language in (chain.voice.language, chain.voice.other_language):
+        said = {
+            "shown_file": number,
+            "shown_from": format_date(wanted.first, language) if wanted.first else "",
+            "shown_to": format_date(wanted.last, language) if wanted.last else "",
+            "shown_by": wanted.officer,
+        }
+        filled = [
+            words.text(key).text(language).format(value=isolated(value))
+            for key, value in said.items()
+            if value
+        ]
+        if wanted.action:
+            filled.append(f"«{action_text(wanted.action, language)}»")
+        count_text = words.text("shown_count").text(language)
+        counted = count_text.format(count=count, all=reading.count)
+        what = " · ".join([*(filled or [words.text("shown_all").text(language)]), counted])
+        parts.append(words.text("shown").text(language).format(what=what))
+    return chain.both(parts[0], parts[1], 5.0)
+
+
+def _links(chain: ChainVoice, links: tuple[Link, ...]) -> list[Block]:
+    words, reading = chain.shared, chain.source.reading
+    if not links:
+        return list(chain.said(words.text("no_links")))
+    of_station = not reading.number
+    columns = [
+        Column(words.text("seq"), Align.CENTRE, 32.0, grey=True),
+        Column(words.text("time"), Align.CENTRE, 90.0),
+        Column(words.text("deed"), width=108.0),
+        *([Column(words.text("file"), Align.CENTRE, 82.0)] if of_station else []),
+        Column(words.text("by"), Align.CENTRE, 46.0),
+        Column(words.text("detail")),
+    ]
+    labels = _labels(chain)
+    documents = {key: title.text(chain.voice.language) for key, title in _documents().items()}
+    rows = [
+        [
+            TableCell(str(link.seq)),
+            TableCell(_time(chain, link.event.at, link.uncertain)),
+            TableCell(action_label(link.event, chain.voice.language) if link.event.at else "—"),
+            *([TableCell(isolated(link.number))] if of_station else []),
+            TableCell(isolated(link.event.officer) or "—"),
+            TableCell(link_detail(link, chain.voice.language, labels, documents), grey=True),
+        ]
+        for link in links
+    ]
+    made: list[Block] = [table(chain.voice, columns, rows)]
+    if any(link.uncertain for link in links):
+        note = chain.voice.main(words.text("uncertain_note"))
+        made.append(paragraph(note, chain.look.small))
+    return made
+
+
+def _time(chain: ChainVoice, at: datetime | None, uncertain: bool) -> str:
+    if at is None:
+        return "—"
+    mark = chain.voice.main(chain.shared.text("uncertain_mark")) if uncertain else ""
+    said = isolated(format_datetime(at, chain.voice.language))
+    return f"{said} {mark}" if mark else said
+
+
+def _labels(chain: ChainVoice) -> dict[str, str]:
+    """Questions by name, as the form calls them."""
+    questions = chain.source.form.questions()
+    return {one.name: one.label.text(chain.voice.language) for one in questions}
+
+
+def _documents() -> Mapping[str, LocalText]:
+    certificate = wording("certificate").text("title")
+    share = wording("recovery").text("share")
+    return {**DOCUMENTS, **BLANK_PAPERS, "certificate": certificate, "share": share}
+
+
+def _seals(chain: ChainVoice) -> Block:
+    words, reading = chain.shared, chain.source.reading
+    columns = [
+        Column(words.text("officer")),
+        Column(words.text("seal_count"), Align.CENTRE, 90.0),
+        Column(words.text("seal_last"), Align.CENTRE, 90.0),
+        Column(words.text("seal_time"), Align.CENTRE, 110.0),
+    ]
+    rows = [
+        [
+            TableCell(f"{reading.names.get(one.login, '')} ({isolated(one.login)})".strip()),
+            TableCell(str(one.count)),
+            TableCell(str(one.last)),
+            TableCell(_time(chain, one.at, uncertain=False)),
+        ]
+        for one in reading.seals
+    ]
+    return table(chain.voice, columns, rows or [[TableCell("—") for _ in columns]])
+
+
+def _heads(chain: ChainVoice) -> list[Block]:
+    words = chain.shared
+    speak = texts(chain.voice.language).gettext
+    papers = [one for one in chain.source.reading.heads if one.kind is HeadKind.PAPER]
+    others = [one for one in chain.source.reading.heads if one.kind is not HeadKind.PAPER]
+    columns = [
+        Column(words.text("head_with"), width=70.0),
+        Column(words.text("time"), Align.CENTRE, 86.0),
+        Column(words.text("head_name"), Align.CENTRE),
+        Column(words.text("head_mark"), Align.CENTRE, 196.0),
+    ]
+    made: list[Block] = []
+    if others:
+        rows = [_head_row(chain, one, speak(HEADS[one.kind])) for one in others]
+        made.append(table(chain.voice, columns, rows))
+    if papers:
+        last = str(max(one.seq for one in papers))
+        made += [Gap(3), *chain.said(words.text("papers"), count=str(len(papers)), last=last)]
+    return made
+
+
+def _head_row(chain: ChainVoice, head: Head, kind: str) -> list[TableCell]:
+    return [
+        TableCell(kind),
+        TableCell(_time(chain, head.at, uncertain=False)),
+        TableCell(isolated(head.what), grey=True),
+        TableCell(anchor_text(head.seq, head.hash)),
+    ]

@@ -1,0 +1,220 @@
+"""The papers: which fixed words stand where around what the form's definition yields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tipdesk.cases.interview.statement import HOW_STOPPED, frozen_account, stopped_at
+from tipdesk.forms.model import EMPTY_TEXT, LocalText
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.printing.documents.amendments import amendments
+from tipdesk.printing.documents.attached import attached_files
+from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, SideBySide, paragraph
+from tipdesk.printing.layout.bodies import Option
+from tipdesk.printing.layout.cells import Setter
+from tipdesk.printing.layout.flow import Block, KeptWithNext
+from tipdesk.printing.layout.reading import Reading, not_signing
+from tipdesk.printing.layout.sections import Part, part_blocks, parts
+from tipdesk.printing.layout.signatures import Signatures, Signer
+from tipdesk.printing.text.styles import RED
+from tipdesk.printing.wording import Wording, wording
+
+
+class Paper:
+    """What every builder needs: the reading, its cells, the paper's own words."""
+
+    def __init__(self, setter: Setter) -> None:
+        self.setter = setter
+        self.reading: Reading = setter.reading
+        self.voice = setter.reading.voice
+        self.look = setter.look
+        self.words: Wording = wording(setter.reading.document)
+
+    def form_blocks(self, first_number: int = 1) -> list[Block]:
+        """Everything that the form prints on this paper, arranged in the paper's parts."""
+        arranged = parts(self.reading.form.sections, self.words)
+        return part_blocks(self.setter, arranged, first_number)
+
+    def section_blocks(self, *names: str) -> list[Block]:
+        """What the form prints here of these sections, without a band."""
+        wanted = tuple(one for one in self.reading.form.sections if one.name in names)
+        return part_blocks(self.setter, [Part(EMPTY_TEXT, wanted)])
+
+    def said(
+        self, key: str, small: bool = False, after: float = 5.0, keeps_next: bool = False
+    ) -> list[Block]:
+        """A paragraph of fixed words, with the second language below it."""
+        main = self.look.small if small else self.look.body
+        text = self.words.text(key)
+        return [
+            paragraph(self.voice.main(text), main, 0.0, keeps_next=True),
+            paragraph(self.voice.other(text), self.look.small_other, after, keeps_next),
+        ]
+
+    def signer(
+        self,
+        title: LocalText,
+        lines: Sequence[str],
+        known: dict[str, str] | None = None,
+        *,
+        thumb: bool = False,
+        options: Sequence[Option] = (),
+        share: float = 1.0,
+    ) -> Signer:
+        """A signature box whose lines are named in the frame's words."""
+        labels = wording("frame").part("signature")
+        known = known or {}
+        pairs = tuple((labels.text(line), known.get(line, "")) for line in lines)
+        return Signer(title, pairs, thumb, tuple(options), share)
+
+    def person_code(self) -> str:
+        """The person's code, '' on blank paper. Never a name."""
+        return self.reading.case_file.case.person_code if self.reading.case_file else ""
+
+    def responsible(self) -> str:
+        """The responsible officer, '' on blank paper."""
+        if self.reading.case_file is None:
+            return ""
+        return self.reading.officer(self.reading.case_file.case.created_by)
+
+    def three_signatures(self) -> Block:
+        """The person by code, with the ways of not signing; the interpreter; the officer."""
+        lines = ("name", "sign", "date")
+        person = self.signer(
+            self.words.text("person"),
+            ("code", "sign", "date"),
+            {"code": self.person_code()},
+            thumb=True,
+            options=not_signing(self.reading),
+            share=1.25,
+        )
+        interpreter = self.signer(self.words.text("interpreter"), lines)
+        officer = self.signer(self.words.text("officer"), lines, {"name": self.responsible()})
+        return Signatures(self.voice, (person, interpreter, officer))
+
+
+def notice(setter: Setter) -> list[Block]:
+    """Notice to the Prosecution (Law 17/1960 art. 40): one page, before any account."""
+    paper = Paper(setter)
+    words, main = paper.words, paper.voice.main
+    duty, wish = words.part("duty"), words.part("wish")
+    return [
+        paragraph(main(words.text("addressee")), paper.look.subheading.but(size=11), 4.0),
+        *paper.said("opening", after=6.0),
+        *paper.form_blocks(),
+        SideBySide(
+            paper.voice,
+            (main(duty.text("title")), main(duty.text("text"))),
+            (main(wish.text("title")), main(wish.text("text"))),
+        ),
+        Remark(paper.voice, words.text("limits")),
+        paragraph(main(words.text("closing")), paper.look.body, 6.0, keeps_next=True),
+        Signatures(
+            paper.voice,
+            (
+                paper.signer(
+                    words.text("officer"),
+                    ("name", "sign", "date"),
+                    {"name": paper.responsible()},
+                ),
+                paper.signer(words.text("receiver"), ("name", "number", "sign", "date")),
+            ),
+        ),
+    ]
+
+
+def intake(setter: Setter) -> list[Block]:
+    """The intake form, blank or filled."""
+    paper = Paper(setter)
+    preface = "preface_blank" if paper.reading.blank else "preface"
+    return [
+        *paper.said(preface, small=True),
+        *paper.form_blocks(),
+        *attached_files(setter),
+        *amendments(setter),
+        Signatures(
+            paper.voice,
+            (
+                paper.signer(
+                    paper.words.text("officer"),
+                    ("name", "sign", "date"),
+                    {"name": paper.responsible()},
+                ),
+                paper.signer(paper.words.text("supervisor"), ("name", "sign", "date")),
+            ),
+        ),
+    ]
+
+
+def consent(setter: Setter) -> list[Block]:
+    """Rights and consent card."""
+    paper = Paper(setter)
+    words = paper.words
+    return [
+        *paper.said("preface", small=True, after=1.6),
+        *paper.form_blocks(),
+        Band(paper.voice, "", words.text("signatures")),
+        KeptWithNext(Remark(paper.voice, words.text("change"))),
+        *paper.said("signing", small=True, after=3.0, keeps_next=True),
+        LabelLine(paper.voice, words.text("representative"), keeps_next=True),
+        paper.three_signatures(),
+    ]
+
+
+def statement(setter: Setter) -> list[Block]:
+    """The statement, not under oath; signature is never compelled (art. 41)."""
+    paper = Paper(setter)
+    words = paper.words
+    return [
+        Remark(paper.voice, words.text("preface")),
+        *paper.form_blocks(),
+        *amendments(setter),
+        Band(paper.voice, "", words.text("signatures")),
+        *_ends(paper),
+        *paper.said("signing", small=True, keeps_next=True),
+        *paper.said("conformity", after=4.0, keeps_next=True),
+        paper.three_signatures(),
+    ]
+
+
+def _ends(paper: Paper) -> list[Block]:
+    """When the account was stopped, and when it was closed: with a line to write on where the
+    program does not know."""
+    case_file, lines = paper.reading.case_file, {"closed": ""}
+    if case_file is not None:
+        frozen = frozen_account(case_file.custody, case_file.case.id)
+        stopped = stopped_at(case_file.custody, case_file.case.id)
+        if stopped is not None:
+            lines = {"stopped": _moment(paper, stopped), **lines}
+        if frozen is not None and frozen.how == HOW_STOPPED:
+            del lines["closed"]  # nobody read it out to its end
+        elif frozen is not None:
+            lines["closed"] = _moment(paper, frozen.at)
+    return [
+        LabelLine(paper.voice, paper.words.text(key), said, keeps_next=True)
+        for key, said in lines.items()
+    ]
+
+
+def _moment(paper: Paper, at: datetime) -> str:
+    return format_datetime(at, paper.voice.language)
+
+
+def statement_title(reading: Reading) -> LocalText:
+    """Shelter staff write «تقرير مقابلة», the police «محضر»."""
+    words = wording("statement")
+    if reading.station is None:
+        return words.text("title")
+    police = reading.station.agency in words.setting("police_agencies").split()
+    return words.text("title_police" if police else "title_report")
+
+
+def secrecy(paper: Paper) -> Block:
+    """What a recipient must not overlook."""
+    return Remark(paper.voice, paper.words.text("secrecy"), RED)
+
+
+def labelled(paper: Paper, key: str, value: str) -> Block:
+    """A line of the paper's own words with its value."""
+    return LabelLine(paper.voice, paper.words.text(key), value)

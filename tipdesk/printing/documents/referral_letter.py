@@ -1,0 +1,312 @@
+"""Letter of referral: one need to one service, only what that service may see, and a reply slip.
+
+Without a need, a wish for it, an agency and the consent to share with that agency there is no
+letter: in its place stands what is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tipdesk.cases.model import CaseFile
+from tipdesk.cases.paper import referrals
+from tipdesk.cases.paper.reply_code import MARK_DIGITS, ReplyCode
+from tipdesk.core.errors import LetterRefused
+from tipdesk.forms.model import FormDefinition, LocalText, Question, path_of
+from tipdesk.forms.rules.order import places
+from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.documents.intake import Paper
+from tipdesk.printing.documents.reply_slip import CutLine, ReplySlip
+from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, listed, paragraph
+from tipdesk.printing.layout.bodies import Blank, Choices, Option, Value
+from tipdesk.printing.layout.cells import Setter
+from tipdesk.printing.layout.flow import Block, Gap
+from tipdesk.printing.layout.grid import UNIT, Cell, rows
+from tipdesk.printing.layout.reading import EMPTY, Reading
+from tipdesk.printing.layout.signatures import Signatures
+from tipdesk.printing.pdf.pen import CONTENT
+from tipdesk.printing.plan import PrintOptions
+from tipdesk.printing.text.styles import RED
+from tipdesk.printing.wording import wording
+
+_BLANK_ROOM = 46.0  # points, to write what else a service needs
+_DOCUMENT_TYPE, _PASSPORT = "doc_type", "passport"
+_UNKNOWN_LETTER = "0" * MARK_DIGITS  # made without a station that knows its letters
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a letter tells: of which questions, and a digest (hex) of all of it."""
+
+    fields: tuple[str, ...]
+    digest: str
+
+
+def content_of(file: CaseFile, options: PrintOptions) -> Content:
+    """What the letter about `options.need` tells the service; it must be one that may be written
+    (`referrals.missing`). The digest changes with what the service is told, not with how the
+    referral goes on."""
+    reading = Reading(referrals.DOCUMENT, file, options)
+    told = [*_asked(reading), *_told(reading)]
+    row = options.need
+    said = [
+        [question.name, reading.words(question, reading.entry(path))] for question, path in told
+    ]
+    whole = [
+        file.case.number, file.case.person_code, str(row), _need(reading, referrals.AGENCY),
+        _consent(reading), said,
+    ]  # fmt: skip
+    digest = hashlib.sha256(json.dumps(whole, ensure_ascii=True).encode("ascii")).hexdigest()
+    return Content(tuple(question.name for question, _path in told), digest)
+
+
+def need_meant(file: CaseFile, options: PrintOptions) -> int:
+    """The need of a letter: the one that is named, or the only one.
+
+    Raises:
+        LetterRefused: there is none or there are several, or its letter may not be written.
+    """
+    state = Reading(referrals.DOCUMENT, file, options).said
+    needs = referrals.open_needs(state) if state else ()
+    need = needs[0] if not options.need and len(needs) == 1 else options.need
+    lacks = referrals.missing(state, need, file.form) if state else ()
+    if lacks:
+        raise LetterRefused(reason=lacks[0].value)
+    return need
+
+
+def referral(setter: Setter) -> list[Block]:
+    """The letter with its slip; blank, to be filled in by hand; or what is missing."""
+    paper = Paper(setter)
+    state = paper.reading.said
+    if state is None:
+        return [*_blank(paper), *_signed(paper), *_slip(paper)]
+    lacks = referrals.missing(state, paper.reading.options.need, paper.reading.form)
+    if lacks:
+        return _none(paper, lacks)
+    return [*_letter(paper), *_signed(paper), *_slip(paper)]
+
+
+def _letter(paper: Paper) -> list[Block]:
+    reading, words, voice = paper.reading, paper.words, paper.voice
+    agency = _choice(paper, referrals.AGENCY)
+    focal = _need(reading, referrals.FOCAL)
+    return [
+        paragraph(
+            voice.main(words.text("addressee")).format(agency=agency),
+            paper.look.subheading.but(size=11),
+            2.0,
+        ),
+        *([LabelLine(voice, words.text("focal"), focal)] if focal else []),
+        *paper.said("opening", after=3.0),
+        Band(voice, "1", words.text("what")),
+        *rows([*_cells(paper, _asked(reading)), *_until(paper)]),
+        Gap(2),
+        Band(voice, "2", words.text("told")),
+        *(rows(_cells(paper, _told(reading))) or paper.said("told_none", small=True)),
+        Gap(2),
+        Band(voice, "3", words.text("consent")),
+        *_consent_said(paper),
+        Remark(voice, words.text("manner")),
+    ]
+
+
+def _blank(paper: Paper) -> list[Block]:
+    words, voice = paper.words, paper.voice
+    return [
+        LabelLine(voice, words.text("addressee_blank")),
+        Gap(3),
+        *paper.said("opening", small=True, after=3.0),
+        Band(voice, "1", words.text("what")),
+        *rows([*_empty(paper, "blank_fields"), Cell(voice, words.text("until"), Blank(2 * UNIT))]),
+        Gap(2),
+        Band(voice, "2", words.text("told")),
+        *rows(
+            [
+                *_empty(paper, "blank_told"),
+                Cell(voice, words.text("told_by_hand"), Blank(CONTENT, _BLANK_ROOM)),
+            ]
+        ),
+        Gap(2),
+        Band(voice, "3", words.text("consent")),
+        *rows([_consent_cell(paper)]),
+        Gap(2),
+        Remark(voice, words.text("manner")),
+    ]
+
+
+def _signed(paper: Paper) -> list[Block]:
+    """To whom the answer goes, and who wrote the letter."""
+    words, voice = paper.words, paper.voice
+    agency = paper.reading.agency()
+    sender = [voice.main(agency)] if agency is not None else []
+    sender += [unit] if (unit := paper.reading.unit()) else []
+    lines = ("name", "sign", "date")
+    officer = paper.signer(words.text("officer"), lines, {"name": paper.responsible()})
+    return [
+        LabelLine(voice, words.text("answer_to"), " – ".join(sender), keeps_next=True),
+        LabelLine(voice, words.text("answer_how"), keeps_next=True),
+        Gap(3),
+        paragraph(voice.main(words.text("closing")), paper.look.body, 1.0, keeps_next=True),
+        Signatures(voice, (officer, paper.signer(words.text("stamp"), lines))),
+    ]
+
+
+def _slip(paper: Paper) -> list[Block]:
+    words, voice = paper.words, paper.voice
+    reading, case = paper.reading, None
+    if reading.case_file is not None:
+        case = reading.case_file.case
+    at, need = reading.options.printed_at, reading.options.need
+    about, code = "", ""
+    if case is not None:
+        day = format_date(kuwait_day(at), voice.language) if at else "…"
+        about = voice.main(words.text("slip_of")).format(
+            number=isolated(case.number), need=isolated(str(need)), date=isolated(day)
+        )
+        code = ReplyCode(case.number, need, reading.options.letter or _UNKNOWN_LETTER).text
+    return [CutLine(voice, words.text("cut")), ReplySlip(voice, words, about, code)]
+
+
+def _none(paper: Paper, lacks: tuple[referrals.Missing, ...]) -> list[Block]:
+    words, group = paper.words.part("missing"), object()
+    said = [
+        listed([paragraph(f"– {paper.voice.main(words.text(one.value))}", paper.look.body)], group)
+        for one in lacks
+    ]
+    return [
+        Remark(paper.voice, paper.words.text("none"), RED),
+        *(one for point in said for one in point),
+    ]
+
+
+# --- what a service may see --------------------------------------------------------------------
+
+
+def _need(reading: Reading, name: str) -> str:
+    return reading.entry(path_of(name, referrals.NEEDS, reading.options.need)).value
+
+
+def _consent(reading: Reading) -> str:
+    return referrals.consent_of(reading.said, reading.options.need) if reading.said else ""
+
+
+def _asked(reading: Reading) -> list[tuple[Question, str]]:
+    return _standing(reading, wording(referrals.DOCUMENT).setting("asked").split())
+
+
+def _told(reading: Reading) -> list[tuple[Question, str]]:
+    """What this service is told of the person; of a name, only where the consent has no limits."""
+    words, agency = wording(referrals.DOCUMENT), _need(reading, referrals.AGENCY)
+    names = words.setting("basic").split()
+    if agency in words.part("abroad").setting("agencies").split():
+        own = words.part("abroad").setting("fields").split()
+        return _standing(reading, own) if _unlimited(reading) else _standing(reading, own[:1])
+    kind = _need(reading, referrals.KIND)
+    for service in words.parts("services"):
+        if kind in service.setting("needs").split():
+            named = service.setting("named") == "yes" and _unlimited(reading)
+            names += words.setting("named").split() if named else []
+            names += service.setting("fields").split()
+    return _standing(reading, list(dict.fromkeys(names)))
+
+
+def _unlimited(reading: Reading) -> bool:
+    return _consent(reading) != referrals.LIMITED
+
+
+def _standing(reading: Reading, names: list[str]) -> list[tuple[Question, str]]:
+    """The questions of these names that this letter may carry and that have an answer."""
+    highest = int(wording(referrals.DOCUMENT).setting("limited_level"))
+    found = {one.name: one for one in reading.form.questions() if reading.prints(one)}
+    repeats, told = _repeats(reading.form), []
+    for name in names:
+        question = found.get(name)
+        if question is None or (question.level > highest and not _unlimited(reading)):
+            continue
+        if reading.masks(question):
+            continue
+        path = _place(reading, name, repeats.get(name, ""))
+        if reading.asked(path) and reading.entry(path).value:
+            told.append((question, path))
+    return told
+
+
+def _place(reading: Reading, name: str, repeat: str) -> str:
+    """Where a letter finds the answer: in the row of its need, of documents in the passport's, or
+    in the first that has one."""
+    if repeat == referrals.NEEDS or not repeat or reading.said is None:
+        return path_of(name, repeat, reading.options.need)
+    paths = [path_of(name, repeat, row) for row in reading.said.rows(repeat)]
+    passports = [
+        path_of(name, repeat, row)
+        for row in reading.said.rows(repeat)
+        if reading.entry(path_of(_DOCUMENT_TYPE, repeat, row)).value == _PASSPORT
+    ]
+    return next((one for one in (*passports, *paths) if reading.entry(one).value), name)
+
+
+def _repeats(form: FormDefinition) -> dict[str, str]:
+    return {place.element.name: place.repeat for place in places(form.sections) if place.repeat}
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+
+def _cells(paper: Paper, told: list[tuple[Question, str]]) -> list[Cell]:
+    """What is told, in words: the choices that do not hold are nobody's to read."""
+    made = []
+    for question, path in told:
+        said = paper.reading.words(question, paper.reading.entry(path))
+        ltr = "tip-ltr" in question.appearance
+        made.append(Cell(paper.voice, question.label, paper.setter.value(question, said, ltr=ltr)))
+    return made
+
+
+def _empty(paper: Paper, setting: str) -> list[Cell]:
+    found = {one.name: one for one in paper.reading.form.questions() if paper.reading.prints(one)}
+    names = paper.words.setting(setting).split()
+    return [paper.setter.cell(found[name], EMPTY) for name in names if name in found]
+
+
+def _until(paper: Paper) -> list[Cell]:
+    """By when, counted from when the letter is written."""
+    hours = paper.words.part("hours").setting(_need(paper.reading, referrals.WITHIN))
+    at = paper.reading.options.printed_at
+    if not hours or at is None:
+        return []
+    until = format_datetime(at + timedelta(hours=int(hours)), paper.voice.language)
+    body = Value(isolated(until), paper.look.answer, paper.look, str)
+    return [Cell(paper.voice, paper.words.text("until"), body)]
+
+
+def _choice(paper: Paper, name: str) -> str:
+    reading = paper.reading
+    question = next(one for one in reading.form.questions() if one.name == name)
+    return reading.words(
+        question, reading.entry(path_of(name, referrals.NEEDS, reading.options.need))
+    )
+
+
+def _consent_said(paper: Paper) -> list[Block]:
+    reading, consent = paper.reading, _consent(paper.reading)
+    labels = {one.name: one.label for one in reading.form.choices.get("consent", ())}
+    label = labels.get(consent, LocalText(consent, consent))
+    said = paper.words.text("consent_given")
+    voice = paper.voice
+    given = LocalText(said.ar.format(consent=label.ar), said.en.format(consent=label.en))
+    made: list[Block] = [Remark(voice, given)]
+    if consent == referrals.LIMITED:
+        made.append(Remark(voice, paper.words.text("consent_limited"), RED))
+    return made
+
+
+def _consent_cell(paper: Paper) -> Cell:
+    """Boxes for the ways of consenting, to tick by hand."""
+    ways = paper.reading.labels("consent").items()
+    shown = [Option(label, False) for name, label in ways if name in referrals.CONSENTED]
+    return Cell(paper.voice, paper.words.text("consent_blank"), Choices(shown, paper.look))

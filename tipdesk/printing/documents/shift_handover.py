@@ -1,0 +1,227 @@
+"""Handing over a shift: one page, whatever there is to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tipdesk.cases.files.shift import WHOM, Due, FileLine, Shift, overdue
+from tipdesk.cases.paper.printed_codes import BLANK, PageCode
+from tipdesk.forms.model import LocalText
+from tipdesk.i18n.dates import format_date, format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.documents.intake import Paper
+from tipdesk.printing.layout.blocks import Band, paragraph
+from tipdesk.printing.layout.bodies import Blank, Value
+from tipdesk.printing.layout.cells import Setter
+from tipdesk.printing.layout.flow import Block, Gap
+from tipdesk.printing.layout.grid import Cell, Row
+from tipdesk.printing.layout.narrative import ruled
+from tipdesk.printing.layout.reading import Reading
+from tipdesk.printing.layout.sheet import Sheet, sheet_of
+from tipdesk.printing.layout.signatures import Signatures
+from tipdesk.printing.layout.tables import WRITING_ROW, Column, Table, TableCell, table
+from tipdesk.printing.pdf.pen import CONTENT
+from tipdesk.printing.text.layout import Align
+from tipdesk.printing.wording import wording
+from tipdesk.texts.messages import status_label
+
+_MOST = 40  # lines that one page could ever hold
+_INCIDENT_LINES = 3
+
+
+def shift_sheet(reading: Reading, title: LocalText) -> Sheet:
+    """The frame of a paper that is about the station and no file. Its code has the station's in
+    the place of a file's number."""
+    words, shift = wording(reading.document), reading.options.shift
+    sheet = sheet_of(reading, title)
+    station = reading.station.code if reading.station else ""
+    moment = format_datetime(shift.at, reading.voice.language) if shift else ""
+    sheet = replace(
+        sheet,
+        boxes=((words.text("station"), station), (words.text("moment"), moment)),
+        since="",
+        line="",  # no form yields it
+        marks=isolated(station) if station else sheet.marks,
+        anchor=None,
+    )
+    if shift is None:
+        return sheet
+    digest = shift.digest
+
+    def code(page: int, pages: int) -> str:
+        number = station or BLANK
+        return PageCode(reading.document, number, 0, digest, page, pages).text
+
+    return replace(
+        sheet,
+        copy=reading.voice.main(words.text("internal")),
+        code=code,
+        digest=(wording("frame").text("content_digest"), digest),
+        printed_at=shift.at,
+        written=shift.at,
+    )
+
+
+def shift_handover(setter: Setter, room: float) -> list[Block]:
+    """Its blocks, no higher than `room` points: files that find no line are counted."""
+    paper = Paper(setter)
+    shift = setter.reading.options.shift
+    before: list[Block] = [
+        *paper.said("preface", small=True, after=3.0),
+        Band(paper.voice, "1", paper.words.text("files")),
+    ]
+    station: list[Block] = [
+        Gap(4),
+        Band(paper.voice, "2", paper.words.text("station_state")),
+        _station(paper, shift),
+        Gap(5),
+        Band(paper.voice, "3", paper.words.text("incidents")),
+    ]
+    end: list[Block] = [Gap(6), _signatures(paper, shift)]
+    left = room - _height(*before, *station, *end)
+    files = _files(paper, shift, left - ruled(_INCIDENT_LINES).height)
+    lines = _INCIDENT_LINES
+    while ruled(lines + 1).height <= left - _height(*files):
+        lines += 1
+    return [*before, *files, *station, ruled(lines), *end]
+
+
+def _height(*blocks: Block) -> float:
+    return sum(block.height for block in blocks)
+
+
+def _files(paper: Paper, shift: Shift | None, room: float) -> list[Block]:
+    """As many lines as `room` has for, and the note that counts the others."""
+    voice, look, words = paper.voice, paper.look, paper.words
+    if shift is None:
+        count = int((room - _table(paper, [], 0).height) // WRITING_ROW)
+        return [_table(paper, [[TableCell() for _ in range(5)]] * max(count, 1), WRITING_ROW)]
+    if not shift.files:
+        return [paragraph(voice.main(words.text("none")), look.body)]
+    lines = [_line(paper, shift, one) for one in shift.files[:_MOST]]
+    counted = paragraph(voice.main(words.text("counted")), look.small, 0.0)
+    made: list[Block] = []
+    for count in range(len(lines), 0, -1):
+        more = shift.more + len(shift.files) - count
+        made = [_table(paper, lines[:count]), Gap(2)]
+        if more:
+            said = voice.main(words.text("more")).format(count=isolated(str(more)))
+            made.append(paragraph(said, look.subheading, 1.0))
+        made.append(counted)
+        if _height(*made) <= room:
+            break
+    return made
+
+
+def _table(paper: Paper, lines: Sequence[Sequence[TableCell]], least: float = 0.0) -> Table:
+    words = paper.words
+    columns = [
+        Column(words.text("number"), Align.CENTRE, 84.0),
+        Column(words.text("code"), Align.CENTRE, 78.0),  # the widest is WWWW-WWWW
+        Column(words.text("status"), width=94.0),
+        Column(words.text("due"), width=146.0),
+        Column(words.text("waiting"), width=CONTENT - 402.0),
+    ]
+    return (
+        table(paper.voice, columns, lines, least) if least else table(paper.voice, columns, lines)
+    )
+
+
+def _line(paper: Paper, shift: Shift, line: FileLine) -> list[TableCell]:
+    voice = paper.voice
+    # Nobody returned a file that was changed after its approval; what waits says what it is.
+    status = "" if line.changed else status_label(line.status, voice.language)
+    urgency = _urgency(paper, line.urgency)
+    return [
+        TableCell(isolated(line.number)),
+        TableCell(isolated(line.person_code)),
+        TableCell(" – ".join(filter(None, (status, urgency)))),
+        TableCell(_deadlines(paper, shift, line)),
+        TableCell(_waits(paper, line)),
+    ]
+
+
+def _urgency(paper: Paper, code: str) -> str:
+    for choice in paper.reading.form.choices.get("urgency", ()):
+        if choice.name == code:
+            return paper.voice.main(choice.label)
+    return ""
+
+
+def _deadlines(paper: Paper, shift: Shift, line: FileLine) -> str:
+    """One line for each; of two, each says for itself whether it has passed."""
+    voice, words = paper.voice, paper.words
+    late = overdue(line, shift.at)
+    said = []
+    if line.until is not None:
+        when = isolated(format_datetime(line.until, voice.language))
+        key = "now" if line.urgency == "immediate" else "until"
+        said.append((voice.main(words.text(key)).format(when=when), Due.URGENCY))
+    if line.review is not None:
+        when = isolated(format_date(line.review, voice.language))
+        said.append((voice.main(words.text("review")).format(when=when), Due.RISK))
+    passed = voice.main(words.text("late"))
+    return "\n".join(f"{text} – {passed}" if due in late else text for text, due in said)
+
+
+def _waits(paper: Paper, line: FileLine) -> str:
+    """What waits, by whom it waits for."""
+    words, main = paper.words, paper.voice.main
+    found: dict[str, list[str]] = {}
+    for task in line.tasks:
+        said = main(words.part("tasks").text(task))
+        found.setdefault(WHOM[task], []).append(said)
+    comma = "، " if paper.voice.language == "ar" else ", "
+    return " – ".join(
+        main(words.part("whom").text(whom)).format(what=comma.join(tasks))
+        for whom, tasks in found.items()
+    )
+
+
+def _station(paper: Paper, shift: Shift | None) -> Block:
+    """Four counts beside each other."""
+    voice, words, look = paper.voice, paper.words, paper.look
+    values = dict.fromkeys(("recordings", "unsent", "unanswered", "backup"), "")
+    if shift is not None:
+        for key, count in (
+            ("recordings", shift.recordings),
+            ("unsent", shift.unsent),
+            ("unanswered", shift.unanswered),
+        ):
+            values[key] = isolated(str(count))
+        values["backup"] = _backup(paper, shift)
+    widths = (CONTENT * 0.26, CONTENT * 0.2, CONTENT * 0.22, CONTENT * 0.32)
+    cells = [
+        Cell(
+            voice, words.text(key), Value(said, look.answer, look, _short) if said else Blank(40.0)
+        )
+        for key, said in values.items()
+    ]
+    return Row(cells, widths)
+
+
+def _short(_text: str) -> str:
+    return "…"
+
+
+def _backup(paper: Paper, shift: Shift) -> str:
+    voice, words = paper.voice, paper.words
+    parts = [voice.main(words.text("backup_none"))]
+    if shift.backup is not None:
+        parts = [isolated(format_datetime(shift.backup, voice.language))]
+    if shift.backup_due:
+        parts.append(voice.main(words.text("backup_due")))
+    return " – ".join(parts)
+
+
+def _signatures(paper: Paper, shift: Shift | None) -> Block:
+    lines = ("name", "sign", "date")
+    known = {"name": shift.by} if shift else {}
+    return Signatures(
+        paper.voice,
+        (
+            paper.signer(paper.words.text("gives"), lines, known),
+            paper.signer(paper.words.text("takes"), lines),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Blocks on pages: grids, tables, long texts, page frames, signatures."""

@@ -1,0 +1,166 @@
+"""Long texts in a frame that goes on over pages, with question and answer set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tipdesk.printing.layout.flow import Block, lines_that_stay
+from tipdesk.printing.pdf.pen import CONTENT, Pen
+from tipdesk.printing.text.layout import Line, Style, layout, natural_width
+from tipdesk.printing.text.styles import FAINT, NAVY, Styles, shown, styles
+from tipdesk.printing.wording import Voice
+
+_PADDING = 9.0  # between frame and text
+_EDGE = 5.0  # above the first and below the last line
+_RULED = 24.0  # points between lines to write on by hand
+_MARKER = re.compile(r"^\s*(س|ج|Q|A)\s*[:：\-–]\s*", re.MULTILINE)
+_ASKING = ("س:", "Q:")
+_PARAGRAPH_GAP = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line of a narrative: what precedes it, its marker («س», «ج») and its indent."""
+
+    line: Line
+    marker: str = ""
+    indent: float = 0.0
+    before: float = 0.0
+    asks: bool = False  # of a question: its answer goes with it
+    paragraph: object = None  # shared by the lines of one
+
+
+class Framed:
+    """Strips inside a frame. The frame stays open where the text goes on."""
+
+    keeps_next = False
+
+    def __init__(
+        self, voice: Voice, strips: Sequence[Strip], opens: bool = True, closes: bool = True
+    ) -> None:
+        self._voice = voice
+        self._styles: Styles = styles(voice.language)
+        self._strips = tuple(strips)
+        self._opens, self._closes = opens, closes
+
+    def _strips_height(self, strips: Sequence[Strip]) -> float:
+        leading = self._styles.narrative.leading
+        return sum(strip.before for strip in strips) + leading * len(strips)
+
+    @property
+    def height(self) -> float:
+        """Lines and the frame's edges."""
+        return self._strips_height(self._strips) + 2 * _EDGE
+
+    @property
+    def head(self) -> float:
+        """The fewest lines that may stand alone at a page's foot."""
+        ends = self._ends()
+        fewest = next(
+            (n for n in range(2, len(ends) - 1) if lines_that_stay(ends, n) == n), len(ends)
+        )
+        return self._strips_height(self._strips[:fewest]) + 2 * _EDGE
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Divide between lines, two at least on either side."""
+        used, count = 2 * _EDGE, 0
+        leading = self._styles.narrative.leading
+        while count < len(self._strips):
+            used += self._strips[count].before + leading
+            if used > room:
+                break
+            count += 1
+        count = lines_that_stay(self._ends(), min(count, len(self._strips) - 2))
+        if count < 2:
+            return None
+        rest = self._strips[count:]
+        first = Framed(self._voice, self._strips[:count], self._opens, closes=False)
+        return first, Framed(self._voice, rest, opens=False, closes=self._closes)
+
+    def _ends(self) -> list[bool]:
+        return [strip.line.last and not strip.asks for strip in self._strips]
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Frame and lines."""
+        style = self._styles.narrative
+        height = self.height
+        pen.upright(0, top, height, NAVY)
+        pen.upright(CONTENT, top, height, NAVY)
+        if self._opens:
+            pen.rule(0, top, CONTENT, NAVY)
+        if self._closes:
+            pen.rule(0, top - height, CONTENT, NAVY)
+        marker = style.but(faces=self._styles.heading.faces, colour=NAVY)
+        y = top - _EDGE
+        for strip in self._strips:
+            y -= strip.before
+            width = CONTENT - 2 * _PADDING - strip.indent
+            with pen.tagged("P", one=strip.paragraph):
+                if strip.marker:
+                    pen.text(strip.marker, marker, _PADDING, y, 20)
+                pen.lines((strip.line,), style, _PADDING + strip.indent, y, width)
+            y -= style.leading
+
+
+class Ruled:
+    """An empty frame with lines to write on by hand."""
+
+    keeps_next = False
+
+    def __init__(self, count: int, opens: bool = True) -> None:
+        self._count = count
+        self._opens = opens
+
+    @property
+    def height(self) -> float:
+        """All lines."""
+        return self._count * _RULED + 2
+
+    @property
+    def head(self) -> float:
+        """Three lines."""
+        return min(self._count, 3) * _RULED + 2
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Divide between lines, room for two at least on either side."""
+        count = min(int((room - 2) // _RULED), self._count - 2)
+        if count < 2:
+            return None
+        return Ruled(count, self._opens), Ruled(self._count - count, opens=False)
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Frame and lines."""
+        pen.box(0, top, (CONTENT, self.height), None, NAVY)
+        for number in range(1, self._count):
+            pen.rule(_PADDING, top - number * _RULED, CONTENT - 2 * _PADDING, FAINT, 0.4)
+
+
+def ruled(count: int) -> Ruled:
+    """A frame with `count` lines to write on."""
+    return Ruled(count)
+
+
+def narrative(voice: Voice, text: str, questions: bool = False) -> list[Block]:
+    """A long text in its frame; `questions` sets «س:» and «ج:» lines with a hanging marker."""
+    style = styles(voice.language).narrative
+    return [Framed(voice, tuple(_strips(text, style, questions)))]
+
+
+def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
+    indent = natural_width("س", style) + 14 if questions else 0.0
+    first = True
+    for part in text.split("\n"):
+        match = _MARKER.match(part) if questions else None
+        body = part[match.end() :] if match else part
+        marker = f"{match[1]}:" if match else ""
+        hanging = indent if match else 0.0
+        width = CONTENT - 2 * _PADDING - hanging
+        gap = 0.0 if first else _PARAGRAPH_GAP
+        one = object()
+        for number, line in enumerate(layout(shown(body, style), style, width)):
+            opening = number == 0
+            space, mark = gap if opening else 0.0, marker if opening else ""
+            yield Strip(line, mark, hanging, space, marker in _ASKING, one)
+        first = False

@@ -1,0 +1,270 @@
+"""A form and its answers as one paper reads them: what it may print, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from tipdesk.cases.answer_words import is_unnamed, shown_value
+from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given, values
+from tipdesk.cases.evidence import exhibits
+from tipdesk.cases.model import Answer, Attachment, CaseFile, MissingReason, Officer, Station
+from tipdesk.forms.model import (
+    RESTRICTED_LEVEL,
+    Choice,
+    FormDefinition,
+    Group,
+    LocalText,
+    Question,
+    QuestionType,
+    Release,
+)
+from tipdesk.forms.rules.rules import Context, FormState, rules_for
+from tipdesk.i18n.dates import kuwait_day
+from tipdesk.printing.layout.as_recorded import Asked, AsRecorded
+from tipdesk.printing.layout.bodies import Option
+from tipdesk.printing.levels import SERVICE, copy_made, copy_words, highest_level
+from tipdesk.printing.plan import BlankForm, Copy, PrintOptions
+from tipdesk.printing.wording import Voice, wording
+from tipdesk.texts.messages import reason_label
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands at one path: a value as stored, or why there is none."""
+
+    value: str = ""
+    reason: MissingReason | None = None
+
+
+EMPTY = Entry()
+
+
+class Reading:
+    """One document's view of a form, blank or answered. Made once for each rendering."""
+
+    def __init__(self, document: str, source: CaseFile | BlankForm, options: PrintOptions) -> None:
+        self.document = document
+        self.options = options
+        self.form: FormDefinition = source.form
+        self.station: Station | None = source.station
+        self.case_file = None if isinstance(source, BlankForm) or options.blank else source
+        self.serial = source.serial if isinstance(source, BlankForm) else ""
+        self._answers: Mapping[str, Answer] = {}
+        self._state: Asked | None = None
+        self._judging: Collection[str] = ()
+        if self.case_file is not None:
+            self._state, self._judging = _state(self.case_file, options)
+            if isinstance(self._state, FormState):
+                self.case_file = as_it_counts(self.case_file, self._state)
+            self._answers = self.case_file.answers
+        self.voice = Voice(options.language, self._state.value("sex") if self._state else "")
+        self.copy: Copy = copy_made(document, options.copy)
+        self._highest = highest_level(
+            document, self.copy, blank=self.blank, restricted=options.include_level4
+        )
+        # What the Prosecution gets of exhibits was decided where the file was released.
+        whole = self.copy == "prosecution" or self._highest >= RESTRICTED_LEVEL
+        self._hidden: Mapping[str, Collection[int]] = (
+            {} if whole else exhibits.restricted_by_repeat(self._answers)
+        )
+        words, own = wording("frame"), wording(document)
+        self._labels: dict[str, Mapping[str, str]] = {}  # by the name of the list
+        self._masked = words.setting("masked_names").split()
+        left_out = own.setting("skip_blank") if self.blank else ""  # the program's own results
+        elsewhere = f"{words.setting('in_frame')} {own.setting('skip')} {left_out}"
+        self._elsewhere = elsewhere.split()  # printed by the frame or by the paper itself
+        self._for_person = own.setting("for_person").split()  # internal, and the person's to know
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is to be filled in by hand."""
+        return self._state is None
+
+    def prints(self, question: Question) -> bool:
+        """Whether this document may carry the question at all (mark, level, release)."""
+        if self.document not in question.prints or question.name in self._elsewhere:
+            return False
+        if question.level > self._highest or not self._may_leave(question):
+            return False
+        allowed = self.options.fields
+        return allowed is None or question.name in allowed
+
+    def _may_leave(self, question: Question) -> bool:
+        """What is internal stands on the agency's own copy alone; a service gets what may be
+        referred."""
+        if self.copy == SERVICE and not self.blank:
+            return Release.REFERRAL in question.release
+        if self.blank or self.copy == "file" or Release.INTERNAL not in question.release:
+            return True
+        return self.copy == "person" and question.name in self._for_person
+
+    def copy_words(self) -> str:
+        """Which copy this is and up to which level it speaks, for the foot of every page."""
+        restricted = self.options.include_level4
+        return copy_words(
+            self.voice, self.document, self.copy, blank=self.blank, restricted=restricted
+        )
+
+    @property
+    def said(self) -> Asked | None:
+        """What is asked and what stands there; None on blank paper."""
+        return self._state
+
+    def asked(self, path: str) -> bool:
+        """Whether the question, group or row at `path` is asked; everything is, on blank paper."""
+        return self._state is None or self._state.is_relevant(path)
+
+    def rows(self, repeat: Group) -> tuple[int, ...]:
+        """The rows of a repeat that this copy may carry; none on blank paper."""
+        if self._state is None:
+            return ()
+        hidden = self._hidden.get(repeat.name, frozenset())
+        return tuple(row for row in self._state.rows(repeat.name) if row not in hidden)
+
+    def hidden_rows(self, repeat: str) -> int:
+        """How many rows of a repeat are above what this copy may carry."""
+        return len(self._hidden.get(repeat, ()))
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The attached files; of those of level 4 this copy says only that they are there."""
+        if self.case_file is None:
+            return ()
+        files = self.case_file.attachments
+        return exhibits.untold(files, self._answers) if self._hidden else files
+
+    def entry(self, path: str) -> Entry:
+        """What stands at `path`."""
+        if self._state is None or path in self._judging:
+            return EMPTY
+        value = self._state.value(path)
+        if value:
+            return Entry(value)
+        return Entry(reason=self._answers.get(path, NO_ANSWER).reason)
+
+    def masks(self, question: Question) -> bool:
+        """Whether the question's answer is a name that this copy does not show."""
+        return self.options.hide_names and any(
+            fnmatchcase(question.name, pattern) for pattern in self._masked
+        )
+
+    def choices(self, question: Question) -> tuple[Choice, ...]:
+        """The whole choice list of a question."""
+        return self.form.choices.get(question.list_name, ())
+
+    def labels(self, choices: str) -> Mapping[str, str]:
+        """What paper calls each choice of a list (wording rule 4: a shelter is never named)."""
+        found = self._labels.get(choices)
+        if found is None:
+            listed = self.form.choices.get(choices, ())
+            found = {one.name: self.voice.main(paper_text(one)) for one in listed}
+            self._labels[choices] = found
+        return found
+
+    def words(self, question: Question, entry: Entry) -> str:
+        """The entry as people read it; '' when nothing stands there."""
+        if entry.reason is not None:
+            return self.reason(entry.reason)
+        if not entry.value:
+            return ""
+        if self.masks(question):
+            return self.voice.main(wording("frame").text("name_masked"))
+        if question.list_name:
+            return self._choice_words(question, entry.value)
+        if question.type is QuestionType.OFFICER:
+            return self.officer(entry.value)
+        return shown_value(self.form, question, entry.value, self.voice.language)
+
+    def _choice_words(self, question: Question, value: str) -> str:
+        chosen = value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
+        labels = self.labels(question.list_name)
+        separator = "، " if self.voice.language == "ar" else ", "
+        return separator.join(dict.fromkeys(labels.get(name, name) for name in chosen))
+
+    def officer(self, login: str) -> str:
+        """An officer's name and code; the code alone when the officer is not known here."""
+        known: Officer | None = None
+        if self.case_file is not None:
+            known = self.case_file.officers.get(login)
+        return f"{known.name} ({login})" if known and known.name else login
+
+    def reason(self, reason: MissingReason) -> str:
+        """Why there is no answer, in the paper's language."""
+        return reason_label(reason, self.voice.language, self.voice.sex)
+
+    def agency(self) -> LocalText | None:
+        """The station's agency as paper calls it."""
+        return agency_of(self.form, self.station)
+
+    def unit(self) -> str:
+        """The station's unit; '' for a shelter, whose unit could tell which one it is."""
+        return unit_of(self.form, self.station)
+
+
+def agency_of(form: FormDefinition, station: Station | None) -> LocalText | None:
+    """The station's agency as paper calls it; None where the form does not know it."""
+    if station is None:
+        return None
+    for choice in form.choices.get("agency", ()):
+        if choice.name == station.agency:
+            return paper_text(choice)
+    return None
+
+
+def unit_of(form: FormDefinition, station: Station | None) -> str:
+    """The station's unit; '' for a shelter, whose unit could tell which one it is."""
+    if station is None:
+        return ""
+    hidden = is_unnamed(form.choices.get("agency", ()), station.agency)
+    return "" if hidden else station.unit
+
+
+def paper_text(choice: Choice) -> LocalText:
+    """The choice's label on paper (columns print_ar and print_en of the choices sheet)."""
+    arabic = choice.filter.get("print_ar", "")
+    english = choice.filter.get("print_en", "")
+    if not arabic and not english:
+        return choice.label
+    return LocalText(arabic or choice.label.ar, english or choice.label.en)
+
+
+def not_signing(reading: Reading) -> list[Option]:
+    """The ways of not signing a paper, from the form's own list; the recorded one is ticked."""
+    words = wording(reading.document)
+    name, shown = words.setting("sign_field"), words.setting("sign_shown").split()
+    for question in reading.form.questions():
+        if question.name == name:
+            value = reading.entry(name).value
+            labels = reading.labels(question.list_name)
+            return [Option(labels[code], value == code) for code in shown if code in labels]
+    return []
+
+
+def _state(case_file: CaseFile, options: PrintOptions) -> tuple[Asked, Collection[str]]:
+    """What is asked and what stands; and the hashes of exhibits that only judge their marks: a
+    file that stays here is not told by its hash."""
+    if options.as_recorded:
+        return AsRecorded(case_file.form, case_file.answers), ()
+    rules = rules_for(case_file.form)
+    answers, context = case_file.answers, options.context or _own_context(case_file)
+    state = rules.evaluate(values(answers), context, given=given(answers))
+    known = context.externals
+    hashes = {path: one for path, one in exhibits.hashes(state).items() if path not in known}
+    if not hashes:
+        return state, ()
+    context = replace(context, externals={**known, **hashes})
+    return rules.evaluate(state.run.answers, context, state, given(answers)), hashes.keys()
+
+
+def _own_context(case_file: CaseFile) -> Context:
+    case = case_file.case
+    now: datetime = case.updated_at
+    externals = {
+        "case_no": case.number,
+        "victim_code": case.person_code,
+        "officer_id": case.created_by,
+        **exhibits.attached(case_file.attachments),
+    }
+    return Context(kuwait_day(now), now, externals)

@@ -1,0 +1,252 @@
+"""From the form's sections to blocks: grids, tables, long texts. Nothing is hand-placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tipdesk.forms.model import (
+    EMPTY_TEXT,
+    Group,
+    GroupKind,
+    LocalText,
+    Question,
+    QuestionType,
+    path_of,
+    row_path,
+)
+from tipdesk.printing.layout.blocks import Band, Subheading
+from tipdesk.printing.layout.cells import Setter
+from tipdesk.printing.layout.choice_cards import cards
+from tipdesk.printing.layout.flow import Block, Gap
+from tipdesk.printing.layout.grid import Cell, halves, rows
+from tipdesk.printing.layout.narrative import narrative, ruled
+from tipdesk.printing.layout.reading import EMPTY
+from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
+from tipdesk.printing.text.layout import Align
+from tipdesk.printing.wording import Wording, wording
+
+_MOST_COLUMNS = 7
+_BLANK_ROWS = {"consent": 2, "assessment": 16}
+_BLANK_LINES = {"intake": 4, "statement": 40, "safety": 8}
+_NUMBER_COLUMN = 24.0
+_GAP_AFTER_SECTION, _GAP_WHERE_DENSE = 9.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Sections of the form that stand under one band. Without a title they have no band."""
+
+    title: LocalText
+    sections: tuple[Group, ...]
+
+
+def parts(sections: Sequence[Group], words: Wording) -> list[Part]:
+    """The parts of a paper: as its words arrange them, then every section they do not name."""
+    by_name = {section.name: section for section in sections}
+    result: list[Part] = []
+    for entry in words.parts("parts"):
+        named = [by_name.pop(name) for name in entry.setting("sections").split() if name in by_name]
+        title = entry.text("title") if "title" in entry else EMPTY_TEXT
+        if entry.setting("sections") == "*":
+            named, by_name = list(by_name.values()), {}
+        result.append(Part(title, tuple(named)))
+    result += [Part(section.label, (section,)) for section in by_name.values()]
+    return [part for part in result if part.sections]
+
+
+def part_blocks(setter: Setter, wanted: Sequence[Part], first_number: int = 1) -> list[Block]:
+    """Bands and contents; a part of which nothing is printed leaves no band and no number."""
+    result: list[Block] = []
+    number = first_number
+    for part in wanted:
+        content = _Builder(setter).contents(part.sections)
+        if not content:
+            continue
+        if part.title is not EMPTY_TEXT:
+            result.append(Band(setter.reading.voice, str(number), part.title))
+            number += 1
+            if content and _repeats_title(content[0], part.title):
+                content = content[1:]
+        result += content
+        dense = wording(setter.reading.document).setting("dense") == "yes"
+        result.append(Gap(_GAP_WHERE_DENSE if dense else _GAP_AFTER_SECTION))
+    return result
+
+
+def _repeats_title(block: Block, title: LocalText) -> bool:
+    return isinstance(block, Subheading) and block.title.ar == title.ar
+
+
+class _Builder:
+    """Walks sections in document order; cells are gathered until something breaks the grid."""
+
+    def __init__(self, setter: Setter) -> None:
+        self._setter = setter
+        self._reading = setter.reading
+        words = wording(setter.reading.document)
+        self._listed = words.setting("listed").split()
+        self._read_out = words.setting("points") != "short"  # points in full, to be read out
+        self._blocks: list[Block] = []
+        self._cells: list[Cell] = []
+
+    def contents(self, sections: Sequence[Group]) -> list[Block]:
+        """The blocks of these sections."""
+        for section in sections:
+            if self._reading.asked(section.name):
+                self._walk(section, "", 0)
+        self._flush()
+        return self._blocks
+
+    def _flush(self) -> None:
+        if self._cells:
+            self._blocks += rows(self._cells)
+            self._cells = []
+
+    def _walk(self, group: Group, repeat: str, row: int) -> None:
+        for child in group.children:
+            if isinstance(child, Question):
+                self._question(child, path_of(child.name, repeat, row))
+            elif not self._reading.asked(path_of(child.name, repeat, row)):
+                continue
+            elif child.kind is GroupKind.REPEAT:
+                self._repeat(child)
+            elif child.kind is GroupKind.TABLE:
+                self._shared_list(child, repeat, row)
+            else:
+                self._group(child, repeat, row)
+
+    def _asked(self, group: Group, repeat: str, row: int) -> list[tuple[str, Question]]:
+        """The questions of a group that this paper prints, with their paths."""
+        return [
+            (path, question)
+            for question in group.questions()
+            for path in [path_of(question.name, repeat, row)]
+            if self._reading.prints(question) and self._reading.asked(path)
+        ]
+
+    def _question(self, question: Question, path: str) -> None:
+        if not self._reading.prints(question) or not self._reading.asked(path):
+            return
+        entry = self._reading.entry(path)
+        by_program = question.read_only or "tip-auto" in question.appearance
+        if by_program and entry == EMPTY and not self._reading.blank:
+            return  # the program has not filled it yet: nobody declined anything
+        if self._read_out and any(
+            choice.filter.get("card_ar") for choice in self._reading.choices(question)
+        ):
+            self._flush()
+            self._blocks.append(Subheading(self._reading.voice, question.label))
+            self._blocks.append(cards(self._reading, question, entry))
+            self._blocks.append(Gap(3))
+            return
+        if question.type is QuestionType.LONG_TEXT and (entry.value or self._reading.blank):
+            self._flush()
+            self._blocks.append(Subheading(self._reading.voice, question.label))
+            self._blocks += self._long_text(question, entry.value)
+            self._blocks.append(Gap(6))
+            return
+        self._cells.append(self._setter.cell(question, entry))
+
+    def _long_text(self, question: Question, value: str) -> list[Block]:
+        if not value:
+            return [ruled(_BLANK_LINES.get(self._reading.document, 4))]
+        asked = "tip-qa" in question.appearance
+        return narrative(self._reading.voice, value.rstrip(), asked)
+
+    def _group(self, group: Group, repeat: str, row: int) -> None:
+        asked = self._asked(group, repeat, row)
+        plain = all(question.type is not QuestionType.LONG_TEXT for _, question in asked)
+        if len(asked) == 2 and plain and len(group.children) == 2:
+            self._flush()
+            first, second = (
+                self._setter.cell(question, self._reading.entry(path)) for path, question in asked
+            )
+            self._blocks.append(halves(first, second))
+            return
+        if len(asked) < 2 or not (group.label.ar or group.label.en):
+            self._walk(group, repeat, row)
+            return
+        self._flush()
+        self._blocks.append(Subheading(self._reading.voice, group.label))
+        self._walk(group, repeat, row)
+        self._flush()
+
+    def _shared_list(self, group: Group, repeat: str, row: int) -> None:
+        """Questions that share a choice list, one a row, with a box for each choice."""
+        asked = self._asked(group, repeat, row)
+        if not asked:
+            return
+        self._flush()
+        choices = self._reading.choices(asked[0][1])
+        columns = [Column(group.label, grey=True)]
+        columns += [Column(choice.label, Align.CENTRE, 62.0) for choice in choices]
+        lines: list[list[TableCell]] = []
+        for path, question in asked:
+            entry = self._reading.entry(path)
+            label = self._reading.voice.main(question.label)
+            if entry.reason is not None:
+                label = f"{label} – {self._reading.reason(entry.reason)}"
+            boxes = [TableCell(tick=choice.name == entry.value) for choice in choices]
+            lines.append([TableCell(label), *boxes])
+        self._blocks.append(table(self._reading.voice, columns, lines))
+
+    def _repeat(self, group: Group) -> None:
+        if group.name in self._listed:
+            return  # the paper makes its own list of it
+        questions = [question for question in group.questions() if self._reading.prints(question)]
+        numbers = self._reading.rows(group)
+        if not questions or not (numbers or self._reading.blank):
+            return
+        self._flush()
+        if len(questions) > _MOST_COLUMNS:
+            self._stacked(group, numbers or (0,))
+            return
+        self._blocks.append(Subheading(self._reading.voice, group.label))
+        columns = [Column(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True)]
+        columns += [Column(question.label) for question in questions]
+        lines = list(self._repeat_rows(group, questions, numbers))
+        least = {} if numbers else {"least": WRITING_ROW}
+        self._blocks.append(table(self._reading.voice, columns, lines, **least))
+        self._blocks.append(Gap(4))
+
+    def _repeat_rows(
+        self, group: Group, questions: Sequence[Question], numbers: Sequence[int]
+    ) -> Iterator[list[TableCell]]:
+        if not numbers:
+            count = _BLANK_ROWS.get(self._reading.document, 3)
+            for number in range(1, count + 1):
+                yield [TableCell(str(number)), *(TableCell() for _ in questions)]
+            return
+        for number, row in enumerate(numbers, start=1):
+            cells = [self._table_cell(group, question, row) for question in questions]
+            yield [TableCell(str(number)), *cells]
+
+    def _table_cell(self, group: Group, question: Question, row: int) -> TableCell:
+        path = path_of(question.name, group.name, row)
+        if not self._reading.asked(path):
+            return TableCell("—", grey=True)
+        entry = self._reading.entry(path)
+        words = self._reading.words(question, entry)
+        if not words:
+            nothing = self._reading.voice.main(wording("frame").text("not_recorded"))
+            return TableCell(nothing, grey=True)
+        grey = entry.reason is not None or self._reading.masks(question)
+        return TableCell(words, None, grey, self._setter.overflow(question))
+
+    def _stacked(self, group: Group, numbers: Sequence[int]) -> None:
+        """A repeat with many questions: every row is a grid of its own."""
+        for number, row in enumerate(numbers, start=1):
+            if row and not self._reading.asked(row_path(group.name, row)):
+                continue
+            title = LocalText(f"{group.label.ar} ({number})", f"{group.label.en} ({number})")
+            self._blocks.append(Subheading(self._reading.voice, title))
+            if row:
+                self._walk(group, group.name, row)
+            else:
+                self._cells += [
+                    self._setter.cell(question, EMPTY)
+                    for question in group.questions()
+                    if self._reading.prints(question)
+                ]
+            self._flush()

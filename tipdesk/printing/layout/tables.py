@@ -1,0 +1,280 @@
+"""Tables: the rows of a repeat, questions that share one choice list, plain lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from tipdesk.forms.local_text import LocalText
+from tipdesk.printing.layout.flow import Block
+from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
+from tipdesk.printing.pdf.structure import COLUMN
+from tipdesk.printing.text.layout import Align, Line, Style, layout, natural_width
+from tipdesk.printing.text.pieces import Colour
+from tipdesk.printing.text.styles import RED, RULE, TINT, WHITE, Styles, shown, styles
+from tipdesk.printing.wording import Voice
+
+_PAD = 4.0
+_TALLEST = 14  # lines in a cell; a longer text is continued
+_LINES_BEFORE_MARK = 8
+_NARROW, _WIDE = 46.0, 260.0
+_LONG_WORD = 60.0  # points; a longer word may be cut
+WRITING_ROW = 24.0  # points; 8.5 mm, a line to write on by hand
+_LOWEST = 17.0
+_EDGES = 5.0  # points above and below a row's lines, together
+_KEPT_WHOLE = 130.0  # points; a table no higher is not divided
+_TALL_ROW = 180.0  # points; a row no higher is not divided
+_FEWEST = 4  # lines of a divided row on either page
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head and how its cells are set."""
+
+    head: LocalText
+    align: Align = Align.START
+    width: float = 0.0  # points; 0: shared out by what it holds
+    grey: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """What stands in a cell: text, or a box to tick."""
+
+    text: str = ""
+    tick: bool | None = None
+    grey: bool = False
+    overflow: Callable[[str], str] | None = None  # takes the whole text, returns the mark
+    other: bool = False  # in the second language
+
+
+@dataclass(frozen=True, slots=True)
+class _SetTableCell:
+    lines: tuple[Line, ...]
+    style: Style
+    tick: bool | None
+    mark: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _SetRow:
+    cells: tuple[_SetTableCell, ...]
+    height: float
+    leading: float
+
+    def divided(self, room: float) -> tuple[_SetRow, _SetRow] | None:
+        """Two rows of which the first fits into `room`, for one that is taller than most."""
+        most = max(len(cell.lines) for cell in self.cells)
+        count = min(int((room - _EDGES) // self.leading), most - _FEWEST)
+        if self.height <= _TALL_ROW or count < _FEWEST:
+            return None
+        above = tuple(replace(cell, lines=cell.lines[:count], mark=()) for cell in self.cells)
+        below = tuple(replace(cell, lines=cell.lines[count:], tick=None) for cell in self.cells)
+        rest = _height(most - count, self.leading)
+        return (
+            _SetRow(above, _height(count, self.leading), self.leading),
+            _SetRow(below, rest, self.leading),
+        )
+
+
+def _height(lines: int, leading: float) -> float:
+    return max(_LOWEST, lines * leading + _EDGES)
+
+
+class _Frame:
+    """What all parts of one table share: columns, widths, heads."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[TableCell]],
+        least: float,
+    ) -> None:
+        self.look: Styles = styles(voice.language)
+        self.least = least
+        self.columns = tuple(columns)
+        self.widths = self._share(voice, rows)
+        self.heads = [self._set_head(voice, index) for index in range(len(columns))]
+        self.head_height = 6 + max(
+            len(main) * self.look.table_head.leading
+            + len(other) * self.look.table_head_other.leading
+            for main, other in self.heads
+        )
+
+    def _share(self, voice: Voice, rows: Sequence[Sequence[TableCell]]) -> list[float]:
+        """Fixed widths as they are; the rest by the longest of what each column holds, none so
+        narrow that a date or another word is cut."""
+        free = [index for index, column in enumerate(self.columns) if not column.width]
+        texts = {index: [row[index].text for row in rows] for index in free}
+        wanted = {index: self._wanted(voice, self.columns[index], texts[index]) for index in free}
+        least = {index: self._longest_word(texts[index]) for index in free}
+        widths = [column.width for column in self.columns]
+        room = CONTENT - sum(widths)
+        if sum(least.values()) > room:
+            least = dict.fromkeys(free, 0.0)
+        while free:
+            total = sum(wanted[index] for index in free)
+            narrow = [index for index in free if room * wanted[index] / total < least[index]]
+            for index in narrow or free:
+                widths[index] = least[index] if narrow else room * wanted[index] / total
+            room -= sum(widths[index] for index in narrow)
+            free = [index for index in free if narrow and index not in narrow]
+        return widths
+
+    def _longest_word(self, texts: Sequence[str]) -> float:
+        """The width that the longest word of a column asks for, within reason."""
+        longest = max((word for text in texts for word in text[:400].split()), key=len, default="")
+        style = self.look.table_cell
+        return min(natural_width(shown(longest, style), style), _LONG_WORD) + 2 * _PAD + 0.5
+
+    def _wanted(self, voice: Voice, column: Column, texts: Sequence[str]) -> float:
+        head, cell = self.look.table_head, self.look.table_cell
+        widths = [natural_width(shown(text[:400], cell), cell) for text in texts if text]
+        widths.append(natural_width(shown(voice.main(column.head), head), head) * 0.7)
+        return min(max([_NARROW, *widths]), _WIDE) + 2 * _PAD
+
+    def _set_head(self, voice: Voice, index: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        room = self.widths[index] - 2 * _PAD
+        head = self.columns[index].head
+        main, other = self.look.table_head, self.look.table_head_other
+        return (
+            layout(shown(voice.main(head), main), main, room),
+            layout(shown(voice.other(head), other), other, room),
+        )
+
+    def set_row(self, row: Sequence[TableCell]) -> _SetRow:
+        """One row, its lines broken to the columns' widths."""
+        cells = tuple(self._set_cell(cell, index) for index, cell in enumerate(row))
+        leading = self.look.table_cell.leading
+        lines = max((len(cell.lines) + len(cell.mark) for cell in cells), default=0)
+        empty = not any(cell.lines or cell.tick is not None for cell in cells)
+        least = max(self.least, WRITING_ROW) if empty else self.least
+        return _SetRow(cells, max(least, _height(lines, leading)), leading)
+
+    def _set_cell(self, cell: TableCell, index: int) -> _SetTableCell:
+        column = self.columns[index]
+        style = self.look.table_cell.but(align=column.align)
+        if cell.grey or column.grey:
+            style = self.look.reason.but(size=8, align=column.align)
+        if cell.other:
+            style = self.look.body_other.but(align=column.align)
+        room = self.widths[index] - 2 * _PAD
+        lines = layout(shown(cell.text, style), style, room) if cell.text else ()
+        if len(lines) <= _TALLEST or cell.overflow is None:
+            return _SetTableCell(lines, style, cell.tick)
+        red = _mark_style(style)
+        mark = layout(shown(cell.overflow(cell.text), red), red, room)
+        return _SetTableCell(lines[:_LINES_BEFORE_MARK], style, None, mark)
+
+
+class Table:
+    """Rows under a head that is repeated on every page. Made by `table`."""
+
+    keeps_next = False
+
+    def __init__(self, frame: _Frame, rows: Sequence[_SetRow], opens: bool = True) -> None:
+        self._frame = frame
+        self._opens = opens  # with the table's first row
+        self._rows = tuple(rows)
+
+    @property
+    def height(self) -> float:
+        """Head and rows."""
+        return self._frame.head_height + sum(row.height for row in self._rows)
+
+    @property
+    def head(self) -> float:
+        """A short table whole; of a long one the head and the first row."""
+        if self.height <= _KEPT_WHOLE:
+            return self.height
+        first = self._rows[0]
+        kept = first.height if first.height <= _TALL_ROW else _height(_FEWEST, first.leading)
+        return self._frame.head_height + kept
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Divide between rows, and inside one that is taller than most; the head comes again."""
+        left, count = room - self._frame.head_height, 0
+        while count < len(self._rows) and self._rows[count].height <= left:
+            left -= self._rows[count].height
+            count += 1
+        if count == len(self._rows):
+            return None
+        above, below = self._rows[:count], self._rows[count:]
+        parts = below[0].divided(left)
+        if parts is not None:
+            above, below = (*above, parts[0]), (parts[1], *below[1:])
+        if not above:
+            return None
+        return Table(self._frame, above, self._opens), Table(self._frame, below, opens=False)
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Head, rows, lines between."""
+        with pen.tagged("Table", one=self._frame):
+            if self._opens:
+                with pen.tagged("TR"):
+                    self._draw_head(pen, top)
+            else:  # said once, whatever the number of pages
+                with pen.marking.within(None):
+                    self._draw_head(pen, top)
+            y = top - self._frame.head_height
+            for row in self._rows:
+                with pen.tagged("TR"):
+                    self._draw_row(pen, row, y)
+                y -= row.height
+
+    def _draw_head(self, pen: Pen, top: float) -> None:
+        look, height = self._frame.look, self._frame.head_height
+        self._draw_boxes(pen, top, height, TINT)
+        offset = 0.0
+        for (main, other), width in zip(self._frame.heads, self._frame.widths, strict=True):
+            room = width - 2 * _PAD
+            with pen.tagged("TH", COLUMN):
+                y = pen.lines(main, look.table_head, offset + _PAD, top - 3, room)
+                pen.lines(other, look.table_head_other, offset + _PAD, y, room)
+            offset += width
+
+    def _draw_row(self, pen: Pen, row: _SetRow, top: float) -> None:
+        self._draw_boxes(pen, top, row.height, WHITE)
+        offset = 0.0
+        for cell, width in zip(row.cells, self._frame.widths, strict=True):
+            with pen.tagged("TD"):
+                _draw_cell(pen, cell, offset, top, (width, row.height))
+            offset += width
+
+    def _draw_boxes(self, pen: Pen, top: float, height: float, fill: Colour) -> None:
+        offset = 0.0
+        for width in self._frame.widths:
+            pen.box(offset, top, (width, height), fill, RULE, (0.4, 0.0))
+            offset += width
+
+
+def table(
+    voice: Voice,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[TableCell]],
+    least: float = _LOWEST,
+) -> Table:
+    """A table at full width. Columns without a width share what the others leave. No row is lower
+    than `least` points."""
+    frame = _Frame(voice, columns, rows, least)
+    return Table(frame, [frame.set_row(row) for row in rows])
+
+
+def _mark_style(style: Style) -> Style:
+    return style.but(colour=RED, size=7.2)
+
+
+def _draw_cell(
+    pen: Pen, cell: _SetTableCell, offset: float, top: float, size: tuple[float, float]
+) -> None:
+    width, height = size
+    if cell.tick is not None:
+        middle = top - (height - TICK_BOX) / 2
+        pen.tick_box(offset + (width - TICK_BOX) / 2, middle, cell.tick)
+        return
+    used = (len(cell.lines) + len(cell.mark)) * cell.style.leading
+    room = width - 2 * _PAD
+    y = pen.lines(cell.lines, cell.style, offset + _PAD, top - (height - used) / 2, room)
+    if cell.mark:
+        pen.lines(cell.mark, _mark_style(cell.style), offset + _PAD, y, room)

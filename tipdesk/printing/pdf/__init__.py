@@ -1,0 +1,1 @@
+"""The PDF file: objects, structure, archive rules, embedded faces, the pen."""

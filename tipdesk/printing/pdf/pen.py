@@ -1,0 +1,287 @@
+"""Drawing on one page. Everything is placed from the side where reading begins.
+
+`offset` is the distance in points from the start edge of the content (the right margin of an
+Arabic page, the left margin of an English one), so one description serves both. `top` and `y`
+are PDF coordinates: up is positive.
+
+What is drawn is tagged: words go to the element that is open (`tagged`, `heading`, `figure`), or to
+a paragraph of their own; lines and fills are ornaments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from tipdesk.core.settings import Language
+from tipdesk.printing.pdf.line_drawing import draw_line
+from tipdesk.printing.pdf.marking import Marking
+from tipdesk.printing.pdf.pdf_file import WIDTH, PdfFile
+from tipdesk.printing.pdf.qr import dark_runs
+from tipdesk.printing.pdf.structure import CHECKED, UNCHECKED, Properties, described
+from tipdesk.printing.text.fonts import Face, Run, pick
+from tipdesk.printing.text.layout import Align, Line, Style, Text, baseline, layout
+from tipdesk.printing.text.pieces import Colour, operands
+from tipdesk.printing.text.styles import ANSWER, NAVY, RULE, WHITE
+from tipdesk.printing.wording import wording
+
+if TYPE_CHECKING:  # what a plain sheet does not print is not loaded for it
+    from tipdesk.cases.paper.letterhead import Emblem
+
+MARGIN = 36.0
+CONTENT = WIDTH - 2 * MARGIN
+TOP = 812.0  # of the first page's content or letterhead, in points above the foot of the sheet
+BOTTOM = 54.0  # of the content
+TICK_BOX = 8.4
+_CURVE = 0.4477  # of the radius: control point of a quarter circle
+
+
+class Pen:
+    """Collects the operators of one page."""
+
+    def __init__(self, pdf: PdfFile, rtl: bool) -> None:
+        self.pdf = pdf
+        self.rtl = rtl
+        self.marking = Marking(pdf.structure)
+        self._marks: list[str] = []
+        self._last_rtl: bool | None = None
+
+    def tell(self) -> None:
+        """From here on what is drawn counts for `digest`."""
+        self.marking.told = []
+
+    def digest(self) -> str:
+        """Of what was drawn since `tell` (SHA-256, hex): its words, faces, places and lines. Not of
+        operators: the numbers of letters in an embedded face change with other pages."""
+        told, self.marking.told = self.marking.told or [], None
+        return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def finish(self) -> list[str]:
+        """The whole page. Marks above and below letters come last, see `EmbeddedFont.raised`."""
+        for mark in self._marks:
+            self.marking.ornament(mark)
+        self.marking.close()
+        return self.marking.operators
+
+    def tagged(
+        self, role: str, properties: Properties = (), one: object = None
+    ) -> AbstractContextManager[None]:
+        """Inside: what is drawn is one element of the paper's structure, e.g. "P", "Table", "TR".
+        What goes on over pages gives the same `one` on each."""
+        return self.marking.tagged(role, properties, one)
+
+    def heading(self, depth: int) -> AbstractContextManager[None]:
+        """Inside: a heading. 1 is the paper's title, 2 a section, 3 a group in it."""
+        return self.marking.heading(depth)
+
+    def figure(
+        self, says: str, corner: tuple[float, float], size: tuple[float, float]
+    ) -> AbstractContextManager[None]:
+        """Inside: a picture, and what is said in its place. `corner` is its lower left x and y."""
+        (x, y), (width, height) = corner, size
+        box = f"{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}"
+        return self.tagged("Figure", (*described(says), ("/A", f"<</O/Layout/BBox[{box}]>>")))
+
+    def left_edge(self, offset: float, width: float) -> float:
+        """The x of the left edge of something `width` wide at `offset`."""
+        return WIDTH - MARGIN - offset - width if self.rtl else MARGIN + offset
+
+    def lines(
+        self, lines: Sequence[Line], style: Style, offset: float, top: float, width: float
+    ) -> float:
+        """Draw set lines downward from `top`; returns the y below the last one."""
+        x = self.left_edge(offset, width)
+        down = baseline(style)
+        for line in lines:
+            if line.pieces:
+                if self.marking.told is not None:
+                    self.marking.told.append(_said(line, style, (x, top, width)))
+                apart = self._apart(line, style)
+                drawn = draw_line(self.pdf, line, style, (x, top - down, width))
+                self.marking.words(f"{apart}{drawn.text}", style.language)
+                if drawn.marks:
+                    self._marks.append(drawn.marks)
+            top -= style.leading
+        return top
+
+    def _apart(self, line: Line, style: Style) -> str:
+        """What parts Latin from Arabic on one baseline for those who copy text.
+
+        PDFium gathers what is drawn in succession on a baseline into one line, and reverses the
+        parts of a code («K7Q-4MX») in a line that holds Arabic. An invisible glyph without a
+        text, at the foot of the sheet, ends the line.
+        """
+        rtl = any(piece.rtl for piece in line.pieces)
+        turned = self._last_rtl not in (None, rtl)
+        self._last_rtl = rtl
+        if not turned:
+            return ""
+        font = self.pdf.font(pick(style.faces, ".") or line.pieces[0].face)
+        codes = font.encode(_silent(font.face))
+        # No two at one place: PDFium drops a repeated text.
+        place = f"/{font.name} 4 Tf 1 0 0 1 {len(self.marking.operators) % 400} 4 Tm"
+        return f"BT 3 Tr {place} [{codes}]TJ 0 Tr ET\n"
+
+    def text(self, text: Text, style: Style, offset: float, top: float, width: float) -> float:
+        """Set and draw a text; returns the y below it."""
+        return self.lines(layout(text, style, width), style, offset, top, width)
+
+    def box(
+        self,
+        offset: float,
+        top: float,
+        size: tuple[float, float],
+        fill: Colour | None = None,
+        stroke: Colour | None = RULE,
+        pen: tuple[float, float] = (0.5, 0.0),
+    ) -> None:
+        """A rectangle of `size` (width, height). `pen` is line width and corner radius."""
+        width, height = size
+        line_width, radius = pen
+        x, y = self.left_edge(offset, width), top - height
+        parts = ["q"]
+        if fill:
+            parts.append(f"{operands(fill)} rg")
+        if stroke:
+            parts.append(f"{operands(stroke)} RG {line_width:g} w")
+        if radius:
+            parts.append(_rounded(x, y, width, height, radius))
+        else:
+            parts.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re")
+        parts += ["B" if fill and stroke else "f" if fill else "S", "Q"]
+        self.marking.stroke(" ".join(parts))
+
+    def rule(
+        self, offset: float, y: float, width: float, colour: Colour = RULE, line_width: float = 0.5
+    ) -> None:
+        """A horizontal line."""
+        x = self.left_edge(offset, width)
+        self._stroke(colour, line_width, f"{x:.2f} {y:.2f} m {x + width:.2f} {y:.2f} l")
+
+    def upright(self, offset: float, top: float, height: float, colour: Colour = RULE) -> None:
+        """A vertical line."""
+        x = self.left_edge(offset, 0)
+        self._stroke(colour, 0.5, f"{x:.2f} {top:.2f} m {x:.2f} {top - height:.2f} l")
+
+    def _stroke(self, colour: Colour, line_width: float, path: str) -> None:
+        pen = f"{operands(colour)} RG {line_width:g} w"
+        self.marking.stroke(f"q {pen} {path} S Q")
+
+    def tick_box(self, offset: float, top: float, ticked: bool) -> None:
+        """A square to tick, ticked or not."""
+        with self.tagged("Form", _tick_said("ar" if self.rtl else "en", ticked)):
+            self.box(offset, top, (TICK_BOX, TICK_BOX), WHITE, NAVY, (0.7, 0.0))
+            if ticked:
+                self._tick(self.left_edge(offset, TICK_BOX), top - TICK_BOX)
+
+    def _tick(self, x: float, y: float) -> None:
+        points = ((0.18, 0.52, "m"), (0.42, 0.20, "l"), (0.88, 0.86, "l"))
+        path = " ".join(
+            f"{x + TICK_BOX * a:.2f} {y + TICK_BOX * b:.2f} {op}" for a, b, op in points
+        )
+        pen = f"{operands(ANSWER)} RG"
+        self.marking.stroke(f"q {pen} 1.6 w 1 J 1 j {path} S Q")
+
+    def qr(self, data: str, offset: float, top: float, side: float) -> None:
+        """A QR code of `data` (error correction M), `side` points wide without quiet zone."""
+        x = self.left_edge(offset, side)
+        rows = _qr_rows(data)
+        unit = side / len(rows)
+        parts = ["q 0 g"]
+        for number, runs in enumerate(rows):
+            y = top - (number + 1) * unit
+            parts += [
+                f"{x + start * unit:.3f} {y:.3f} {length * unit:.3f} {unit:.3f} re"
+                for start, length in runs
+            ]
+        parts.append("f Q")
+        with self.figure(self._frame_says("code_said", data), (x, top - side), (side, side)):
+            self.marking.stroke(" ".join(parts))
+
+    def emblem(self, centre_y: float, radius: float) -> None:
+        """Our own neutral mark: an eight-pointed star of two squares in a ring."""
+        x = WIDTH / 2
+        parts = [f"q {operands(NAVY)} RG"]
+        parts += [f"1 w {_circle(x, centre_y, radius)} S"]
+        parts += [f"0.5 w {_circle(x, centre_y, radius - 2.6)} S"]
+        reach = radius * 0.62
+        near = reach * 0.7071
+        square = f"{x - near:.2f} {centre_y - near:.2f} {2 * near:.2f} {2 * near:.2f} re"
+        diamond = (
+            f"{x:.2f} {centre_y + reach:.2f} m {x + reach:.2f} {centre_y:.2f} l "
+            f"{x:.2f} {centre_y - reach:.2f} l {x - reach:.2f} {centre_y:.2f} l h"
+        )
+        parts += [f"{operands(NAVY)} rg", f"{square} f {diamond} f"]
+        parts += [f"1 g {_circle(x, centre_y, radius * 0.27)} f Q"]
+        corner, side = (x - radius, centre_y - radius), 2 * radius
+        with self.figure(self._frame_says("emblem_said"), corner, (side, side)):
+            self.marking.stroke(" ".join(parts))
+
+    def _frame_says(self, key: str, data: str = "") -> str:
+        text = wording("frame").text(key).text("ar" if self.rtl else "en")
+        return text.format(data=data)
+
+
+def _said(line: Line, style: Style, place: tuple[float, float, float]) -> str:
+    """A line as it stands on the page, whatever its letters are called in the file."""
+    pieces = (
+        f"{one.face.postscript_name} {one.size:.5g} {one.colour} {one.text}" for one in line.pieces
+    )
+    at = " ".join(f"{number:.2f}" for number in place)
+    return "\t".join((at, style.align.name, *pieces))
+
+
+@lru_cache(maxsize=4)
+def _tick_said(language: Language, ticked: bool) -> Properties:
+    said = wording("frame").text("ticked" if ticked else "unticked").text(language)
+    return described(said) + (CHECKED if ticked else UNCHECKED)
+
+
+def picture(pen: Pen, emblem: Emblem, centre_y: float, room: tuple[float, float]) -> None:
+    """The agency's own mark in the middle of the sheet, as large as `room` (width, height)."""
+    scale = min(room[0] / emblem.width, room[1] / emblem.height)
+    width, height = emblem.width * scale, emblem.height * scale
+    x, y = (WIDTH - width) / 2, centre_y - height / 2
+    place = f"{width:.3f} 0 0 {height:.3f} {x:.3f} {y:.3f} cm"
+    said = wording("frame").text("own_emblem_said").text("ar" if pen.rtl else "en")
+    with pen.figure(said, (x, y), (width, height)):
+        pen.marking.stroke(f"q {place} /{pen.pdf.image(emblem)} Do Q")
+
+
+@lru_cache(maxsize=64)
+def _silent(face: Face) -> Run:
+    """A full stop that is copied as nothing."""
+    (dot, *_) = face.shape(".", False).glyphs
+    return Run(face, ".", False, (dot._replace(text=""),), dot.advance)
+
+
+def _rounded(x: float, y: float, width: float, height: float, radius: float) -> str:
+    right, top, near = x + width, y + height, radius * _CURVE
+    return (
+        f"{x + radius:.2f} {y:.2f} m {right - radius:.2f} {y:.2f} l "
+        f"{right - near:.2f} {y:.2f} {right:.2f} {y + near:.2f} {right:.2f} {y + radius:.2f} c "
+        f"{right:.2f} {top - radius:.2f} l "
+        f"{right:.2f} {top - near:.2f} {right - near:.2f} {top:.2f} "
+        f"{right - radius:.2f} {top:.2f} c "
+        f"{x + radius:.2f} {top:.2f} l "
+        f"{x + near:.2f} {top:.2f} {x:.2f} {top - near:.2f} {x:.2f} {top - radius:.2f} c "
+        f"{x:.2f} {y + radius:.2f} l "
+        f"{x:.2f} {y + near:.2f} {x + near:.2f} {y:.2f} {x + radius:.2f} {y:.2f} c h"
+    )
+
+
+def _circle(x: float, y: float, radius: float) -> str:
+    return _rounded(x - radius, y - radius, 2 * radius, 2 * radius, radius)
+
+
+@lru_cache(maxsize=64)
+def _qr_rows(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    return dark_runs(data)
+
+
+def centred(style: Style) -> Style:
+    """The style, centred."""
+    return style.but(align=Align.CENTRE)

@@ -1,0 +1,1 @@
+"""Arabic text in lines: bidi, line breaks, shaping, faces and styles."""

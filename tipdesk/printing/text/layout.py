@@ -1,0 +1,283 @@
+"""Setting paragraphs in lines: breaking and measuring. `line_drawing` draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import lru_cache
+
+from tipdesk.printing.text.cutting import pieces
+from tipdesk.printing.text.fonts import SOFT_HYPHEN, Face
+from tipdesk.printing.text.pieces import Colour, Kind, Piece, Span, Words
+
+_TOLERANCE = 1e-6
+_SHORT = 160  # characters; shorter texts are kept set
+_SET_KEPT = 3000
+_ENDLESS = 1e9  # points
+
+
+class Align(Enum):
+    """START is the side where reading begins: right in an Arabic paragraph."""
+
+    START = "start"
+    END = "end"
+    CENTRE = "centre"
+    JUSTIFY = "justify"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Style:
+    """How a paragraph looks. Sizes in points. Compared by identity, see `but`."""
+
+    faces: tuple[Face, ...]  # the first is used where it can be
+    size: float
+    leading: float
+    colour: Colour = (0.0, 0.0, 0.0)
+    align: Align = Align.START
+    direction: int | None = 1  # 1 right to left, 0 left to right, None as the first letter says
+    language: str = ""  # BCP 47, where it is not the paper's own
+    setting: object = field(init=False)  # the same for styles in which texts are set alike
+
+    def __post_init__(self) -> None:
+        setting = _setting(self.faces, self.size, self.colour, self.direction)
+        object.__setattr__(self, "setting", setting)
+
+    def but(
+        self,
+        *,
+        size: float | None = None,
+        colour: Colour | None = None,
+        align: Align | None = None,
+        faces: tuple[Face, ...] | None = None,
+    ) -> Style:
+        """The same style with some properties changed; leading follows the size. The same change
+        gives the same style."""
+        return _changed(self, size, colour, align, faces)
+
+
+@lru_cache(maxsize=1024)
+def _setting(*_of: object) -> object:
+    return object()
+
+
+@lru_cache(maxsize=1024)
+def _changed(
+    style: Style,
+    size: float | None,
+    colour: Colour | None,
+    align: Align | None,
+    faces: tuple[Face, ...] | None,
+) -> Style:
+    scale = size / style.size if size else 1.0
+    return replace(
+        style,
+        size=size or style.size,
+        leading=style.leading * scale,
+        colour=style.colour if colour is None else colour,
+        align=align or style.align,
+        faces=faces or style.faces,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One set line: its pieces in reading order, its width in points."""
+
+    pieces: tuple[Piece | Words, ...]
+    width: float
+    last: bool  # of its paragraph: never justified
+    base: int
+
+
+Text = str | Sequence[Span]
+_set_texts: dict[tuple[str, object, float], tuple[Line, ...]] = {}
+
+
+def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
+    """Set `text` in lines of at most `width` points. '\\n' starts a paragraph.
+
+    A word wider than a line is cut between letters, which keep their joining forms.
+    """
+    if not isinstance(text, str):
+        return tuple(_layout(text, style, width))
+    if len(text) > _SHORT:
+        return tuple(_layout(_spans(text, style), style, width))
+    key = (text, style.setting, round(width, 2))
+    found = _set_texts.get(key)
+    if found is None:
+        found = _unbroken(text, style, width)
+        if found is None:
+            found = tuple(_layout(_spans(text, style), style, width))
+        if len(_set_texts) >= _SET_KEPT:
+            _set_texts.clear()
+        _set_texts[key] = found
+    return found
+
+
+def _unbroken(text: str, style: Style, width: float) -> tuple[Line, ...] | None:
+    """The lines of a text that was measured, where it needs no more of them at this width."""
+    lines = _set_texts.get((text, style.setting, _ENDLESS))
+    if lines is None or SOFT_HYPHEN in text:
+        return None
+    return lines if all(line.width <= width + _TOLERANCE for line in lines) else None
+
+
+def natural_width(text: Text, style: Style) -> float:
+    """The width in points of the longest paragraph set in one line."""
+    return max((line.width for line in layout(text, style, _ENDLESS)), default=0.0)
+
+
+def fitting(text: str, style: Style, width: float) -> Style:
+    """The style, smaller where the text would not fit into one line of `width`."""
+    wide = natural_width(text, style)
+    return style if wide <= width else style.but(size=style.size * width / wide * 0.999)
+
+
+def _spans(text: str, style: Style) -> list[Span]:
+    return [Span(text, style.faces, style.size, style.colour)]
+
+
+def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    current: list[Span] = []
+    for span in spans:
+        if "\n" not in span.text:
+            if span.text:
+                current.append(span)
+            continue
+        for number, part in enumerate(span.text.split("\n")):
+            if number:
+                yield current
+                current = []
+            if part:
+                current.append(replace(span, text=part))
+    yield current
+
+
+def _layout(spans: Sequence[Span], style: Style, width: float) -> Iterator[Line]:
+    for paragraph in _paragraphs(spans):
+        found, base = pieces(paragraph, style.direction)
+        yield from _Breaker(width, base).lines(found)
+
+
+class _Breaker:
+    """Fills lines greedily with units: what stands between two places where a line may end."""
+
+    def __init__(self, width: float, base: int) -> None:
+        self._width = width
+        self._base = base
+        self._line: list[Piece | Words] = []
+        self._gap: list[Piece] = []  # spaces that vanish if the line ends here
+        self._used = self._gap_width = 0.0
+
+    def lines(self, paragraph: Sequence[Piece | Words]) -> Iterator[Line]:
+        unit: list[Piece] = []
+        space = Kind.SPACE
+        for piece in paragraph:
+            if isinstance(piece, Words):  # no unit is open: a line may end before and after it
+                yield from self._fill(piece)
+                continue
+            if piece.kind is space:
+                if len(unit) != 1 or not self._follows(unit[0]):
+                    yield from self._place(unit)
+                unit = []
+                if self._line:
+                    self._gap.append(piece)
+                    self._gap_width += piece.width
+                continue
+            unit.append(piece)
+            if piece.breaks:
+                yield from self._place(unit)
+                unit = []
+        yield from self._place(unit)
+        yield self._flush(last=True)
+
+    def _fits(self, width: float) -> bool:
+        return self._used + self._gap_width + width <= self._width + _TOLERANCE
+
+    def _follows(self, piece: Piece) -> bool:
+        """Add a whole word where it has room, as `_place` would: thousands in a paper do."""
+        used = self._used + self._gap_width
+        if used + piece.width > self._width + _TOLERANCE or piece.hyphenates:
+            return False
+        self._line += self._gap
+        self._line.append(piece)
+        self._used += self._gap_width + piece.width
+        self._gap, self._gap_width = [], 0.0
+        return True
+
+    def _fill(self, words: Words | None) -> Iterator[Line]:
+        """Lines of words with a space between each two; the last line stays open."""
+        while words:
+            room = self._width - self._used - self._gap_width + _TOLERANCE
+            fitting, rest = words.fitting(room)
+            if fitting:
+                self._add([fitting], fitting.width)
+                if rest:
+                    yield self._flush()
+            elif self._line:
+                yield self._flush()
+            else:
+                word, space, rest = words.parted()
+                yield from self._squeeze(word)
+                if rest:
+                    self._gap, self._gap_width = [space], space.width
+            words = rest
+
+    def _add(self, unit: Sequence[Piece | Words], width: float) -> None:
+        self._line += self._gap
+        self._line += unit
+        self._used += self._gap_width + width
+        self._gap, self._gap_width = [], 0.0
+
+    def _flush(self, last: bool = False) -> Line:
+        end = self._line[-1] if self._line and not self._gap and not last else None
+        if isinstance(end, Piece) and end.hyphenates:
+            hyphen = end.hyphen()
+            if self._fits(hyphen.width):
+                self._add([hyphen], hyphen.width)
+        line = Line(tuple(self._line), self._used, last, self._base)
+        self._line, self._gap = [], []
+        self._used = self._gap_width = 0.0
+        return line
+
+    def _place(self, unit: Sequence[Piece]) -> Iterator[Line]:
+        if not unit:
+            return
+        width = sum(piece.width for piece in unit)
+        # Room for the hyphen is kept: whether what follows has room is not yet known.
+        needed = width + (unit[-1].hyphen().width if unit[-1].hyphenates else 0.0)
+        if self._fits(needed):
+            self._add(unit, width)
+        elif needed <= self._width + _TOLERANCE:
+            yield self._flush()
+            self._add(unit, width)
+        else:
+            if self._line:
+                yield self._flush()
+            for piece in unit:
+                yield from self._squeeze(piece)
+
+    def _squeeze(self, piece: Piece) -> Iterator[Line]:
+        """Place one piece of a word that is wider than a line, cutting it where it must be cut."""
+        rest: Piece | None = piece
+        while rest is not None and not self._fits(rest.width):
+            parts = rest.cut(self._width - self._used)
+            if parts is None and self._line:
+                yield self._flush()
+                continue
+            if parts is None:  # not one letter fits into an empty line
+                break
+            self._add([parts[0]], parts[0].width)
+            rest = parts[1]
+            yield self._flush()
+        if rest is not None:
+            self._add([rest], rest.width)
+
+
+def baseline(style: Style) -> float:
+    """How far the first baseline lies below the top of a block of this style, in points."""
+    face = style.faces[0]
+    ascent: float = face.ascent * style.size / 1000
+    descent: float = face.descent * style.size / 1000
+    return (style.leading - ascent - descent) / 2 + ascent

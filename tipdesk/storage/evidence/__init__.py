@@ -1,0 +1,1 @@
+"""Sealed files beside the database: attachments and recordings."""

@@ -1,0 +1,342 @@
+"""Attachments of a file: sealed in a job, recorded and removed on the thread of the vault."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zlib
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from tipdesk.cases.model import Attachment, AttachmentId, CaseId
+from tipdesk.core.errors import FileChanged, FileUnreadable, VaultDamaged
+from tipdesk.core.sealed_file import CHUNK
+from tipdesk.core.work import Work
+from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
+from tipdesk.storage.database.database import Database, Row
+from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.evidence import acquisition_rows
+from tipdesk.storage.evidence.staging import (
+    SealedContent,
+    Stage,
+    open_content,
+    remove_content,
+    sealed_digest,
+    waste,
+)
+from tipdesk.storage.keys import case_keys
+from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
+
+_COLUMNS = (
+    "attachment.id, uuid, attachment.name, media_type, size, sha256, crc32, login, added_at, key,"
+    " photo, sealed_sha256"
+    " FROM attachment JOIN case_file ON case_file.id = case_ref"
+    " JOIN officer ON officer.id = added_by"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAttachment:
+    """A file that lies sealed in the vault's folder and is not yet recorded."""
+
+    content: SealedContent
+    name: str
+    media_type: str
+    sha256: str  # hex, of the content
+    crc32: int
+    photo: PhotoFacts = NOTHING_SAID
+
+
+def seal(
+    vault_dir: Path, source: BinaryIO, name: str, media_type: str, work: Work
+) -> SealedAttachment:
+    """Seal what `source` holds, from its position on. JOB: needs no vault. Progress in bytes.
+
+    Raises:
+        FileUnreadable: the source fails (details: name).
+        FileChanged: it was cut off, grew or was written meanwhile (details: name).
+        DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
+    """
+    stage = Stage(vault_dir, digested=True)
+    try:
+        total, before = _remaining(source), _stamp(source)
+        digest = hashlib.sha256()
+        crc = done = 0
+        while data := _read(source, name):
+            work.step(done, total)
+            digest.update(data)
+            crc = zlib.crc32(data, crc)
+            stage.write(data)
+            done += len(data)
+            if before is not None and done > total:  # it grows as long as it is read
+                raise FileChanged(name=name)
+        if _stamp(source) != before or (before is not None and done != total):
+            raise FileChanged(name=name)
+        work.step(done, max(done, total))
+        content = stage.finish()
+    except BaseException:
+        stage.discard()
+        raise
+    return SealedAttachment(content, name, media_type, digest.hexdigest(), crc)
+
+
+def forget(vault_dir: Path, sealed: SealedAttachment) -> None:
+    """Delete a sealed file that will not be recorded."""
+    remove_content(vault_dir, sealed.content.id)
+
+
+def record(
+    vault: Database,
+    case_id: CaseId,
+    sealed: SealedAttachment,
+    *,
+    officer: str,
+    at: datetime,
+    signed: bool = False,
+) -> Attachment:
+    """Make a sealed file part of a case: only now its key is kept. `signed`: a signed page of its
+    papers (`signed_rows`), which may come when the file is complete.
+
+    Raises:
+        AnswersLocked: the file is complete and was not returned.
+    """
+    attachment = Attachment(
+        id=AttachmentId(sealed.content.id),
+        case_id=case_id,
+        name=sealed.name,
+        media_type=sealed.media_type,
+        size=sealed.content.size,
+        sha256=sealed.sha256,
+        crc32=sealed.crc32,
+        added_by=officer,
+        added_at=at,
+        photo=sealed.photo,
+    )
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO attachment(id, case_ref, name, media_type, size, sha256, crc32, key,"
+            " added_by, added_at, photo, sealed_sha256, signed) VALUES(?, (SELECT id FROM case_file"
+            " WHERE uuid = ?), ?, ?, ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?,"
+            " ?, ?)",
+            (
+                attachment.id,
+                case_id,
+                attachment.name,
+                attachment.media_type,
+                attachment.size,
+                attachment.sha256,
+                attachment.crc32,
+                sealed.content.key,
+                officer,
+                to_stored(at),
+                _photo_stored(sealed.photo),
+                sealed.content.sealed_sha256,
+                int(signed),
+            ),
+        )
+    return attachment
+
+
+def attachments(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> tuple[Attachment, ...]:
+    """What is attached to a file, oldest first, signed pages apart; of what is closed to `opens`
+    that it is there."""
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} WHERE uuid = ? AND attachment.removed_at IS NULL AND signed = 0"
+        " ORDER BY added_at, attachment.rowid",
+        (case_id,),
+    )
+    acquired = acquisition_rows.newest(vault, case_id, opens)
+    found = (_attachment(row, opens) for row in rows)
+    return tuple(replace(one, acquisition=acquired.get(one.id)) for one in found)
+
+
+def signed_pages(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> tuple[Attachment, ...]:
+    """The scans of signed pages of a file, oldest first."""
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} WHERE uuid = ? AND signed = 1 ORDER BY added_at, attachment.rowid",
+        (case_id,),
+    )
+    return tuple(_attachment(row, opens) for row in rows)
+
+
+def content_of(vault: Database, attachment_id: str, opens: Opens = opens_nothing) -> SealedContent:
+    """What `staging.open_content` needs to read it, also in a job. Its key is empty when it is
+    closed to `opens`.
+
+    Raises:
+        VaultDamaged: it is unknown or was removed.
+    """
+    row = vault.row(f"SELECT {_COLUMNS} WHERE attachment.id = ?", (attachment_id,))
+    if row is None or row[9] is None:
+        raise VaultDamaged(what="sealed_file")
+    return SealedContent(row[0], key_of(row[0], bytes(row[9]), opens), row[4], row[11])
+
+
+def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetime) -> None:
+    """Destroy the key, then delete the file. Name, digest, who and when stay in the vault, and how
+    it was acquired; what a photograph said of itself goes.
+
+    Raises:
+        AnswersLocked: the file is complete and was not returned.
+    """
+    with vault.transaction():
+        vault.execute(
+            "UPDATE attachment SET key = NULL, photo = '', removed_at = ?,"
+            " removed_by = (SELECT id FROM officer WHERE login = ?) WHERE id = ?",
+            (to_stored(at), officer, attachment.id),
+        )
+    remove_content(vault.vault_dir, attachment.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Content that a row speaks of. `number` is its file's, or its number in the register."""
+
+    content: SealedContent
+    number: str
+    sha256: str  # hex; '' where none was recorded, as for what was received
+
+
+def lying(vault: Database) -> tuple[Lying, ...]:
+    """All content that should lie in the folder."""
+    rows = vault.rows(
+        "SELECT attachment.id, key, size, sealed_sha256, number, sha256 FROM attachment"
+        " LEFT JOIN case_file ON case_file.id = case_ref WHERE key IS NOT NULL"
+        " UNION ALL SELECT sealed_id, key, size, '', number, '' FROM received"
+        " WHERE sealed_id IS NOT NULL"
+    )
+    return tuple(Lying(with_open_key(*row[:4]), row[4] or "", row[5]) for row in rows)
+
+
+def with_open_key(content_id: str, key: bytes, size: int, sealed_sha256: str) -> SealedContent:
+    """Content as the key of the vault alone knows it: without its key where that is closed."""
+    opened = key_of(content_id, bytes(key), opens_nothing)
+    return SealedContent(content_id, opened, size, sealed_sha256)
+
+
+def is_whole(vault_dir: Path, one: Lying) -> bool:
+    """Whether the content opens to its end and is what was recorded; a chunk in memory at most.
+    Of what is closed: whether its sealed file is the one that was sealed."""
+    digest = hashlib.sha256()
+    try:
+        if not one.content.key:
+            lies = sealed_digest(vault_dir, one.content.id)
+            return lies == (one.content.sealed_sha256 or lies)
+        with open_content(vault_dir, one.content) as reader:
+            while data := reader.read(CHUNK):
+                digest.update(data)
+    except (OSError, VaultDamaged):
+        return False
+    return not one.sha256 or digest.hexdigest() == one.sha256
+
+
+def orphans(vault: Database) -> int:
+    """How many sealed files no row can open; the next opening deletes them."""
+    return len(waste(vault.vault_dir, _known(vault)))
+
+
+def unknown(vault: Database, vault_dir: Path) -> int:
+    """How many sealed files of another folder no row of this vault can open."""
+    return len(waste(vault_dir, _known(vault)))
+
+
+def sweep(vault: Database) -> int:
+    """Delete sealed files that no row can open, left by a crash; how many. At opening only:
+    later a job may have sealed what is about to be recorded."""
+    left = waste(vault.vault_dir, _known(vault))
+    for path in left:
+        with suppress(OSError):
+            path.unlink()
+    return len(left)
+
+
+def missing(vault: Database) -> tuple[str, ...]:
+    """Ids of content that a row speaks of and the folder does not hold."""
+    folder = vault.vault_dir / "att"
+    lying = {path.name for path in folder.glob("*/*")}
+    return tuple(sorted(_whole(vault) - lying))
+
+
+def _known(vault: Database) -> frozenset[str]:
+    """Whole content, and recordings that are not whole yet."""
+    rows = vault.rows("SELECT id FROM recording WHERE key IS NOT NULL")
+    return _whole(vault) | {content_id for (content_id,) in rows}
+
+
+def _whole(vault: Database) -> frozenset[str]:
+    rows = vault.rows(
+        "SELECT id FROM attachment WHERE key IS NOT NULL"
+        " UNION ALL SELECT sealed_id FROM received WHERE sealed_id IS NOT NULL"
+    )
+    return frozenset(content_id for (content_id,) in rows)
+
+
+def _remaining(source: BinaryIO) -> int:
+    """Bytes from the position to the end; 0 when the source cannot tell."""
+    try:
+        position = source.tell()
+        end = source.seek(0, io.SEEK_END)
+        source.seek(position)
+    except (OSError, ValueError):
+        return 0
+    return end - position
+
+
+def _stamp(source: BinaryIO) -> tuple[int, int] | None:
+    """Size and time of the last change; None for what is no file of the system's."""
+    try:
+        found = os.fstat(source.fileno())
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _read(source: BinaryIO, name: str) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(name=name) from error
+
+
+def _attachment(row: Row, opens: Opens) -> Attachment:
+    number, case_id, name, media_type, size, sha256, crc32, login, at, key, photo, _sealed = row
+    called = case_keys.told(opens, case_keys.of_file(number, "name"), name)
+    said = case_keys.told(opens, case_keys.of_file(number, "photo"), photo)
+    closed = called is None or said is None or not key_of(number, bytes(key), opens)
+    return Attachment(
+        id=AttachmentId(number),
+        case_id=CaseId(case_id),
+        name="" if closed else called or "",
+        media_type=media_type,
+        size=size,
+        sha256=sha256,
+        crc32=crc32,
+        added_by=login,
+        added_at=from_stored(at),
+        photo=NOTHING_SAID if closed else _photo(said or ""),
+        closed=closed,
+    )
+
+
+def _photo_stored(photo: PhotoFacts) -> str:
+    return "" if photo == NOTHING_SAID else json.dumps(asdict(photo), ensure_ascii=True)
+
+
+def _photo(stored: str) -> PhotoFacts:
+    if not stored:
+        return NOTHING_SAID
+    try:
+        told = json.loads(stored)
+        place = told.pop("place")
+        return PhotoFacts(**told, place=(place[0], place[1]) if place else None)
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise VaultDamaged(what="database") from error

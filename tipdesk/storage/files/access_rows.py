@@ -1,0 +1,99 @@
+"""Who is named on a file: they open it without a reason, and its level 4."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.cases.model import CaseId
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.database.times import from_stored, to_stored
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody named on a file, by whom and when."""
+
+    login: str
+    named_by: str
+    named_at: datetime
+
+
+def add(vault: Database, case_id: CaseId, login: str, by: str, at: datetime) -> None:
+    """Name somebody on a file; who is named already stays so."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT OR IGNORE INTO reader VALUES((SELECT id FROM case_file"
+            " WHERE uuid = ?), (SELECT id FROM officer WHERE login = ?),"
+            " (SELECT id FROM officer WHERE login = ?), ?)",
+            (case_id, login, by, to_stored(at)),
+        )
+
+
+def remove(vault: Database, case_id: CaseId, login: str) -> None:
+    """Take somebody's name off a file."""
+    with vault.transaction():
+        vault.execute(
+            "DELETE FROM reader WHERE case_ref = (SELECT id FROM case_file"
+            " WHERE uuid = ?) AND officer = (SELECT id FROM officer WHERE login = ?)",
+            (case_id, login),
+        )
+
+
+def remove_everywhere(vault: Database, login: str) -> None:
+    """Somebody has left: no file names them any more."""
+    with vault.transaction():
+        vault.execute(
+            "DELETE FROM reader WHERE officer = (SELECT id FROM officer WHERE login = ?)",
+            (login,),
+        )
+
+
+def readers(vault: Database, case_id: CaseId) -> tuple[Reader, ...]:
+    """Everybody named on a file, the first named first."""
+    rows = vault.rows(
+        "SELECT one.login, two.login, named_at FROM reader"
+        " JOIN officer AS one ON one.id = officer JOIN officer AS two ON two.id = named_by"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY named_at, one.id",
+        (case_id,),
+    )
+    return tuple(Reader(str(login), str(by), from_stored(at)) for login, by, at in rows)
+
+
+def is_named(vault: Database, case_id: CaseId, login: str) -> bool:
+    """Whether the file names somebody."""
+    found = vault.row(
+        "SELECT 1 FROM reader WHERE case_ref = (SELECT id FROM case_file"
+        " WHERE uuid = ?) AND officer = (SELECT id FROM officer WHERE login = ?)",
+        (case_id, login),
+    )
+    return found is not None
+
+
+def naming(vault: Database, login: str) -> frozenset[CaseId]:
+    """The files that name somebody."""
+    rows = vault.rows(
+        "SELECT uuid FROM reader JOIN case_file ON case_file.id = case_ref"
+        " WHERE officer = (SELECT id FROM officer WHERE login = ?)",
+        (login,),
+    )
+    return frozenset(CaseId(uuid) for (uuid,) in rows)
+
+
+def only_named(vault: Database, login: str) -> tuple[CaseId, ...]:
+    """The files on which nobody but this officer is named."""
+    rows = vault.rows(
+        "SELECT uuid FROM case_file JOIN reader ON reader.case_ref = case_file.id"
+        " WHERE officer = (SELECT id FROM officer WHERE login = ?) AND NOT EXISTS"
+        " (SELECT 1 FROM reader AS other"
+        " WHERE other.case_ref = case_file.id"
+        " AND other.officer <> reader.officer) ORDER BY number",
+        (login,),
+    )
+    return tuple(CaseId(uuid) for (uuid,) in rows)
+
+
+def hidden_key(vault: Database, case_id: CaseId) -> int:
+    """The number of the key that a hiding put under it what stood before; 0: none did."""
+    row = vault.row("SELECT hidden_key FROM case_file WHERE uuid = ?", (case_id,))
+    return int(row[0]) if row else 0

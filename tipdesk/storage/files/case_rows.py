@@ -1,0 +1,350 @@
+"""Files of the station: the list, its search, statuses, remarks, approvals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from tipdesk.cases.files.supervision import BEFORE_APPROVAL
+from tipdesk.cases.model import Case, CaseId, Remark, Status
+from tipdesk.storage.database.database import Database, Row
+from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.files import search
+from tipdesk.storage.files.list_search import (
+    NAMED,
+    NEAREST,
+    WHOLE_NAME,
+    Viewer,
+    conditions_of,
+    in_hand_of,
+)
+from tipdesk.storage.keys.case_keys import Opens, bare, opens_nothing, told
+
+_COLUMNS = (
+    "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"
+    " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
+    " receipt_number, review_due, non_punishment, hidden_at IS NOT NULL,"
+    # Whether nobody has returned it since it was completed: it was changed after its approval.
+    " status = 'returned' AND (SELECT action FROM custody WHERE custody.case_id = uuid"
+    " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
+)
+_NUMBERS = "SELECT case_file.id FROM case_file"
+# As `cases.supervision.waits`.
+_WAITING = (
+    f"(status <> '{Status.VOIDED.value}' AND (review_due <> ''"
+    f" OR status = '{Status.COMPLETED.value}' OR (non_punishment = 1 AND status IN"
+    f" ({', '.join(repr(one.value) for one in BEFORE_APPROVAL)}))))"
+)
+_PRESSING = (
+    " ORDER BY review_due = '', review_due, non_punishment DESC, updated_at DESC, case_file.id DESC"
+)
+_FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
+
+
+def add_case(vault: Database, case: Case) -> None:
+    """Open a new file; `case.created_by` is a login."""
+    with vault.transaction():
+        ref = vault.insert(
+            "INSERT INTO case_file(uuid, number, person_code, form_id, form_version, status,"
+            " revision, quick, created_at, created_by, updated_at, display_name, urgency)"
+            " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?, ?)",
+            (
+                case.id,
+                case.number,
+                case.person_code,
+                case.form_id,
+                case.form_version,
+                case.status.value,
+                case.revision,
+                int(case.quick),
+                to_stored(case.created_at),
+                case.created_by,
+                to_stored(case.updated_at),
+                case.display_name,
+                case.urgency,
+            ),
+        )
+        vault.execute("INSERT INTO answer_snapshot VALUES(?, 0, '{}')", (ref,))
+        search.index(vault, ref, search.SearchText((case.number, case.person_code)))
+
+
+def find(vault: Database, case_id: CaseId) -> Case | None:
+    """One file."""
+    row = vault.row(f"SELECT {_COLUMNS} {_FROM} WHERE uuid = ?", (case_id,))
+    return _case(row) if row else None
+
+
+def numbers(vault: Database) -> dict[CaseId, str]:
+    """The number of every file, by id."""
+    rows = vault.rows("SELECT uuid, number FROM case_file ORDER BY id")
+    return {CaseId(uuid): str(number) for uuid, number in rows}
+
+
+def hidden(vault: Database) -> dict[CaseId, str]:
+    """The numbers of the files that are hidden from the unit, by id; from `HIDDEN_SINCE` on."""
+    rows = vault.rows("SELECT uuid, number FROM case_file WHERE hidden_at IS NOT NULL")
+    return {CaseId(uuid): str(number) for uuid, number in rows}
+
+
+def numbers_for(vault: Database, login: str) -> dict[CaseId, str]:
+    """The number of every file, by id; '' for one that is hidden and does not name `login`."""
+    shown = f"CASE WHEN hidden_at IS NULL OR {NAMED} THEN number ELSE '' END"
+    sql = f"SELECT uuid, {shown} FROM case_file"  # noqa: S608  conditions of our own
+    rows = vault.rows(sql, (login,))
+    return {CaseId(uuid): str(number) for uuid, number in rows}
+
+
+def list_cases(
+    vault: Database,
+    query: str = "",
+    status: Status | None = None,
+    limit: int = 200,
+    offset: int = 0,
+    viewer: Viewer | None = None,
+) -> tuple[Case, ...]:
+    """Files, the last changed first. Every word of `query` must be found (see `search`). With no
+    `viewer` it is the program itself that looks, and sees all."""
+    where, values = conditions_of(vault, viewer, query, status)
+    page = f"{where} ORDER BY updated_at DESC, case_file.id DESC LIMIT ? OFFSET ?"
+    if query:
+        # Chosen by number first: sorting whole rows that hold a common word costs ten times more.
+        page = f" WHERE case_file.id IN ({_NUMBERS}{page})"
+        page += " ORDER BY updated_at DESC, case_file.id DESC"
+    rows = vault.rows(f"SELECT {_COLUMNS} {_FROM}{page}", (*values, limit, offset))
+    return tuple(_case(row) for row in rows)
+
+
+def count(
+    vault: Database,
+    query: str = "",
+    status: Status | None = None,
+    viewer: Viewer | None = None,
+) -> int:
+    """How many files `list_cases` would give without a limit."""
+    where, values = conditions_of(vault, viewer, query, status)
+    row = vault.row(
+        f"SELECT count(*) FROM case_file{where}",  # noqa: S608  conditions of our own
+        values,
+    )
+    return int(row[0]) if row else 0
+
+
+def waiting(
+    vault: Database, query: str, limit: int, viewer: Viewer | None = None
+) -> tuple[Case, ...]:
+    """Files that a supervisor has something to do with, the most pressing first."""
+    where, values = conditions_of(vault, viewer, query, None, _WAITING)
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} {_FROM} WHERE case_file.id IN ({_NUMBERS}{where}{_PRESSING} LIMIT ?)"
+        f"{_PRESSING}",
+        (*values, limit),
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def count_waiting(vault: Database, query: str, viewer: Viewer | None = None) -> int:
+    """How many files `waiting` would give without a limit."""
+    where, values = conditions_of(vault, viewer, query, None, _WAITING)
+    row = vault.row(
+        f"SELECT count(*) FROM case_file{where}",  # noqa: S608  conditions of our own
+        values,
+    )
+    return int(row[0]) if row else 0
+
+
+def in_hand(vault: Database, viewer: Viewer, limit: int) -> tuple[Case, ...]:
+    """Files of which something is still to be done, the most pressing first: those that name the
+    viewer, of a supervisor all. Never one that is hidden from the unit."""
+    where, values = in_hand_of(viewer)
+    rows = vault.rows(f"SELECT {_COLUMNS} {_FROM}{where}{NEAREST} LIMIT ?", (*values, limit))
+    return tuple(_case(row) for row in rows)
+
+
+def counts_in_hand(vault: Database, viewer: Viewer) -> dict[Status, int]:
+    """How many of the files of `in_hand` there are of each status."""
+    where, values = in_hand_of(viewer)
+    sql = f"SELECT status, count(*) FROM case_file{where} GROUP BY status"  # noqa: S608  literals
+    return {Status(status): int(count) for status, count in vault.rows(sql, values)}
+
+
+def of_others(vault: Database, query: str, login: str, limit: int) -> tuple[Case, ...]:
+    """Files that `query` finds, that do not name somebody and are not hidden; the newest first."""
+    conditions, values = search.conditions(query)
+    if not conditions:
+        return ()
+    if found := _of_others(vault, conditions, values, login, limit):
+        return found
+    conditions, values = search.alike_conditions(query)
+    # A whole name: nobody sees from the answer whether it is the person that was meant.
+    if len(conditions) < WHOLE_NAME:
+        return ()
+    return _of_others(vault, conditions, values, login, limit)
+
+
+def _of_others(
+    vault: Database, conditions: list[str], values: list[object], login: str, limit: int
+) -> tuple[Case, ...]:
+    where = " AND ".join((*conditions, f"NOT {NAMED}", "hidden_at IS NULL"))
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} {_FROM} WHERE case_file.id IN ({_NUMBERS} WHERE {where}"
+        " ORDER BY updated_at DESC LIMIT ?) ORDER BY updated_at DESC",
+        (*values, login, limit),
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def named_among(vault: Database, login: str, case_ids: Sequence[CaseId]) -> frozenset[CaseId]:
+    """Those of these files that name somebody."""
+    rows = vault.rows(
+        "SELECT uuid FROM reader JOIN case_file ON case_file.id = case_ref"
+        " JOIN officer ON officer.id = reader.officer WHERE login = ?"
+        " AND uuid IN (SELECT value FROM json_each(?))",
+        (login, json.dumps(case_ids)),
+    )
+    return frozenset(CaseId(uuid) for (uuid,) in rows)
+
+
+def set_status(
+    vault: Database, case_id: CaseId, status: Status, at: datetime, *, completed: bool = False
+) -> Case:
+    """Move a file on; `completed` begins a new revision. Which step may follow is decided in
+    `tipdesk.cases.files.workflow`; the vault refuses only to reopen a completed file."""
+    return _update(
+        vault,
+        case_id,
+        "status = ?, revision = revision + ?, updated_at = ?",
+        (status.value, int(completed), to_stored(at)),
+    )
+
+
+def set_notified(vault: Database, case_id: CaseId, notified: datetime | None, at: datetime) -> Case:
+    """When the notice to the Prosecution was handed over; None: that is not known any more."""
+    values = (to_stored(notified) if notified else None, to_stored(at))
+    return _update(vault, case_id, "notified_at = ?, updated_at = ?", values)
+
+
+def set_hidden(
+    vault: Database, case_id: CaseId, hidden: datetime | None, at: datetime, sealed_with: int = 0
+) -> Case:
+    """Since when a file is hidden from the unit; None: it is not. The list forgets whose it is.
+    `sealed_with` is the number of the key that what stood before is under."""
+    values = (to_stored(hidden) if hidden else None, sealed_with, to_stored(at))
+    change = "hidden_at = ?, hidden_key = ?, updated_at = ?"
+    change += ", display_name = '', urgency = '', review_due = ''"
+    return _update(vault, case_id, f"{change}, non_punishment = 0", values)
+
+
+def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:
+    """The number that the Prosecution gave."""
+    return _update(vault, case_id, "receipt_number = ?, updated_at = ?", (number, to_stored(at)))
+
+
+def _update(vault: Database, case_id: CaseId, change: str, values: Sequence[object]) -> Case:
+    with vault.transaction():
+        sql = f"UPDATE case_file SET {change} WHERE uuid = ?"  # noqa: S608  literals of this module
+        vault.execute(sql, (*values, case_id))
+        case = find(vault, case_id)
+    if case is None:
+        raise KeyError(case_id)
+    return case
+
+
+def add_remarks(vault: Database, case_id: CaseId, remarks: Sequence[Remark]) -> None:
+    """What the supervisor wants changed."""
+    with vault.transaction():
+        for remark in remarks:
+            vault.execute(
+                "INSERT INTO remark(case_ref, path, text, officer, at) VALUES("
+                "(SELECT id FROM case_file WHERE uuid = ?), ?, ?,"
+                " (SELECT id FROM officer WHERE login = ?), ?)",
+                (case_id, remark.path, remark.text, remark.by, to_stored(remark.at)),
+            )
+
+
+def remarks(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> tuple[Remark, ...]:
+    """Every remark, oldest first; without the words of those that are closed to `opens`."""
+    rows = vault.rows(
+        "SELECT path, text, login, at FROM remark JOIN officer ON officer.id = officer"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY remark.id",
+        (case_id,),
+    )
+    return tuple(
+        Remark(path, told(opens, "text", text) or "", by, from_stored(at))
+        for path, text, by, at in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A supervisor let one revision go; `picks` are questions (PP?) with the reason for each."""
+
+    case_id: CaseId
+    revision: int
+    by: str
+    at: datetime
+    picks: tuple[Mapping[str, str], ...] = ()
+
+
+def add_approval(vault: Database, approval: Approval) -> None:
+    """Enter an approval."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO approval(case_ref, revision, officer, at, picks) VALUES("
+            "(SELECT id FROM case_file WHERE uuid = ?), ?,"
+            " (SELECT id FROM officer WHERE login = ?), ?, ?)",
+            (
+                approval.case_id,
+                approval.revision,
+                approval.by,
+                to_stored(approval.at),
+                json.dumps([dict(pick) for pick in approval.picks]),
+            ),
+        )
+
+
+def last_approval(
+    vault: Database, case_id: CaseId, revision: int, opens: Opens = opens_nothing
+) -> Approval | None:
+    """The newest approval of this revision; without the picks that are closed to `opens`."""
+    row = vault.row(
+        "SELECT revision, login, at, picks FROM approval JOIN officer ON officer.id = officer"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) AND revision = ?"
+        " ORDER BY approval.id DESC LIMIT 1",
+        (case_id, revision),
+    )
+    if row is None:
+        return None
+    number, by, at, stored = row
+    picks = told(opens, "picks", bare(stored))
+    return Approval(case_id, number, by, from_stored(at), tuple(json.loads(picks or "[]")))
+
+
+def _case(row: Row) -> Case:
+    (
+        _, uuid, number, person_code, form_id, form_version, status, revision, created_at,
+        updated_at, created_by, display_name, urgency, quick, notified_at, receipt_number,
+        review_due, non_punishment, hidden, changed,
+    ) = row  # fmt: skip
+    case = Case(
+        id=CaseId(uuid),
+        number=number,
+        person_code=person_code,
+        form_id=form_id,
+        form_version=form_version,
+        status=Status(status),
+        revision=revision,
+        created_at=from_stored(created_at),
+        updated_at=from_stored(updated_at),
+        created_by=created_by,
+        display_name=display_name,
+        urgency=urgency,
+        quick=bool(quick),
+        receipt_number=receipt_number,
+        changed=bool(changed),
+        review_due=date.fromisoformat(review_due) if review_due else None,
+        non_punishment=bool(non_punishment),
+        hidden=bool(hidden),
+    )
+    return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))

@@ -1,0 +1,247 @@
+"""Closing what stands in a file already, and opening it again: its texts under the file's own key.
+
+Nothing is changed but that (`schema_sealing` holds it). What was overwritten is zeroed in the
+database (`secure_delete`); backups and copies from before keep it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from tipdesk.cases.answers import answer_from_json, answer_to_json, stands
+from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.model import Answer, CaseId, MissingReason
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.evidence.recording_rows import mark_text, place_of
+from tipdesk.storage.keys.case_keys import (
+    KEY_SIZE,
+    as_json,
+    bare,
+    is_closed,
+    of_file,
+    said_of,
+    with_said,
+)
+
+Turn = Callable[[str, str], str]
+"""A place and its stored text: the text as it is to be stored."""
+TurnAnswer = Callable[[str, Answer], Answer]
+"""A path and its stored answer: the answer as it is to be stored."""
+_Said = tuple[str, str, MissingReason | None]  # path, value, reason
+_REF = "(SELECT id FROM case_file WHERE uuid = ?)"
+
+
+def answer_by_answer(turn: Turn, paths: Callable[[str], bool]) -> TurnAnswer:
+    """How answers at some paths are turned, when their texts are turned in this way."""
+
+    def turned(path: str, one: Answer) -> Answer:
+        if not paths(path) or not stands(one):
+            return one
+        closed = is_closed(one.value)
+        text = turn(path, one.value if closed else said_of(one))
+        if is_closed(text) == closed:
+            return one
+        return with_said(one, text) if closed else replace(one, value=text, reason=None)
+
+    return turned
+
+
+def answers(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
+    """Turn every answer of a file: log, snapshot, amendments. The snapshot says what its log says,
+    if it did before."""
+    with vault.transaction():
+        turned = _log(vault, case_id, turn)
+        row = vault.row(
+            f"SELECT case_ref, answers FROM answer_snapshot WHERE case_ref = {_REF}",  # noqa: S608  a literal
+            (case_id,),
+        )
+        if row is not None:
+            found = {path: answer_from_json(told) for path, told in json.loads(row[1]).items()}
+            same = {path: turned.get((path, one.value, one.reason)) for path, one in found.items()}
+            text = canonical(
+                {
+                    path: answer_to_json(_like(one, same[path]) or turn(path, one))
+                    for path, one in found.items()
+                }
+            ).decode("ascii")
+            if text != row[1]:
+                vault.execute(
+                    "UPDATE answer_snapshot SET answers = ? WHERE case_ref = ?", (text, row[0])
+                )
+        _amendments(vault, case_id, turn)
+
+
+def _log(vault: Database, case_id: CaseId, turn: TurnAnswer) -> dict[_Said, Answer]:
+    """Turn the log; what became of which value (the newest row of each)."""
+    turned: dict[_Said, Answer] = {}
+    rows = vault.rows(
+        "SELECT case_ref, seq, path, value, reason FROM answer_log"  # noqa: S608  a literal
+        f" WHERE case_ref = {_REF} ORDER BY seq",
+        (case_id,),
+    )
+    for ref, seq, path, value, reason in rows:
+        said = Answer(value, MissingReason(reason) if reason else None)
+        made = turn(path, said)
+        if made.value != value:
+            turned[path, value, said.reason] = made
+            vault.execute(
+                "UPDATE answer_log SET value = ?, reason = ? WHERE case_ref = ? AND seq = ?",
+                (made.value, made.reason.value if made.reason else "", ref, seq),
+            )
+    return turned
+
+
+def _like(one: Answer, turned: Answer | None) -> Answer | None:
+    if turned is None:
+        return None
+    return Answer(turned.value, turned.reason, one.source, one.by, one.at)
+
+
+def _amendments(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
+    rows = vault.rows(
+        f"SELECT id, path, before, after FROM amendment WHERE case_ref = {_REF}",  # noqa: S608  a literal
+        (case_id,),
+    )
+    for number, path, *both in rows:
+        made = [
+            canonical(answer_to_json(turn(path, answer_from_json(json.loads(one))))).decode("ascii")
+            for one in both
+        ]
+        if made != both:
+            vault.execute(
+                "UPDATE amendment SET before = ?, after = ? WHERE id = ?", (*made, number)
+            )
+
+
+def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
+    """Turn what is written beside the answers: reasons of amendments and of picks, remarks, what
+    papers left for, to whom letters went and what they told, why it was voided."""
+    texts = (
+        ("amendment", "note"), ("remark", "text"), ("approval", "picks"), ("printed", "words"),
+        ("letter", "agency"), ("letter", "fields"), ("voiding", "words"),
+    )  # fmt: skip
+    with vault.transaction():
+        for table, column in texts:
+            rows = vault.rows(
+                f"SELECT id, {column} FROM {table} WHERE case_ref = {_REF}",  # noqa: S608  names of this module
+                (case_id,),
+            )
+            for number, stored in rows:
+                whole = bare(stored)
+                made = turn(column, whole)
+                if made != whole:
+                    text = as_json(made) if column == "picks" else made
+                    vault.execute(
+                        f"UPDATE {table} SET {column} = ? WHERE id = ?",  # noqa: S608  names of this module
+                        (text, number),
+                    )
+
+
+def contents(vault: Database, case_id: CaseId) -> frozenset[str]:
+    """The ids of everything attached to a file or recorded in it, what was removed as well."""
+    rows = vault.rows(
+        f"SELECT id FROM attachment WHERE case_ref = {_REF}"  # noqa: S608  a literal
+        f" UNION SELECT id FROM recording WHERE case_ref = {_REF}",
+        (case_id, case_id),
+    )
+    return frozenset(content_id for (content_id,) in rows)
+
+
+def attachment(vault: Database, attachment_id: str, turn: Turn) -> None:
+    """Turn an attached file: what it is called, what it says of itself, how it was acquired, its
+    key, the places marked in it. It is not written anew: who has its key opens it as before."""
+    with vault.transaction():
+        for part in ("name", "photo"):
+            for (stored,) in vault.rows(
+                f"SELECT {part} FROM attachment WHERE id = ?",  # noqa: S608  literals
+                (attachment_id,),
+            ):
+                made = turn(of_file(attachment_id, part), stored) if stored else stored
+                if made != stored:
+                    vault.execute(
+                        f"UPDATE attachment SET {part} = ? WHERE id = ?",  # noqa: S608  literals
+                        (made, attachment_id),
+                    )
+        _key(vault, "attachment", attachment_id, turn)
+        _key(vault, "recording", attachment_id, turn)
+        place = of_file(attachment_id, "acquisition")
+        for number, stored in vault.rows(
+            "SELECT id, body FROM acquisition WHERE attachment = ?", (attachment_id,)
+        ):
+            made = turn(place, bare(stored))
+            if made != bare(stored):
+                vault.execute(
+                    "UPDATE acquisition SET body = ? WHERE id = ?", (as_json(made), number)
+                )
+        _marks(vault, attachment_id, turn)
+
+
+def _key(vault: Database, table: str, content_id: str, turn: Turn) -> None:
+    row = vault.row(
+        f"SELECT key FROM {table} WHERE id = ? AND key IS NOT NULL",  # noqa: S608  literals
+        (content_id,),
+    )
+    if row is None:
+        return
+    stored = bytes(row[0])
+    text = stored.hex() if len(stored) == KEY_SIZE else stored.decode("ascii")
+    made = turn(of_file(content_id, "key"), text)
+    if made != text:
+        key = made.encode("ascii") if is_closed(made) else bytes.fromhex(made)
+        vault.execute(
+            f"UPDATE {table} SET key = ? WHERE id = ?",  # noqa: S608  literals
+            (key, content_id),
+        )
+
+
+def marks(vault: Database, made_id: str, path: str, turn: Turn) -> None:
+    """Turn the places of a recording that belong to one answer."""
+    _marks(vault, made_id, turn, path)
+
+
+def _marks(vault: Database, made_id: str, turn: Turn, at: str | None = None) -> None:
+    rows = vault.rows(
+        "SELECT id, path, paragraph, text FROM bookmark WHERE recording = ?", (made_id,)
+    )
+    for number, path, paragraph, text in rows:
+        if not (path or text):
+            continue  # a pause
+        if at not in (None, path):
+            continue
+        whole = text if is_closed(text) else mark_text(path, paragraph, text)
+        made = turn(place_of(made_id), whole)
+        if made == whole:
+            continue
+        values = ("", 0, made) if is_closed(made) else tuple(json.loads(made))
+        vault.execute(
+            "UPDATE bookmark SET path = ?, paragraph = ?, text = ? WHERE id = ?",
+            (*values, number),
+        )
+
+
+def drafts(vault: Database, case_id: CaseId, turn: Turn, turn_answer: TurnAnswer) -> None:
+    """Turn what is typed and no answer yet, whoever typed it."""
+    with vault.transaction():
+        for ref, officer, stored in vault.rows(
+            f"SELECT case_ref, officer, body FROM draft WHERE case_ref = {_REF}",  # noqa: S608  a literal
+            (case_id,),
+        ):
+            body: dict[str, Any] = json.loads(stored)
+            body["typed"] = {path: turn(path, text) for path, text in body["typed"].items()}
+            body["amended"] = {
+                path: answer_to_json(turn_answer(path, answer_from_json(one)))
+                for path, one in body["amended"].items()
+            }
+            body["why"] = turn("why", body.get("why", ""))
+            if remarks := body.get("remarks"):
+                remarks["whole"] = turn("remarks", remarks["whole"])
+                remarks["lines"] = [
+                    [path, turn("remarks", text)] for path, text in remarks["lines"]
+                ]
+            vault.execute(
+                "UPDATE draft SET body = ? WHERE case_ref = ? AND officer = ?",
+                (json.dumps(body), ref, officer),
+            )

@@ -1,0 +1,1 @@
+"""Rows of answers, and of what is typed and no answer yet."""

@@ -1,0 +1,313 @@
+"""Answers: a log of what was typed, folded now and then into one snapshot for each file.
+
+Saving adds one row for each answer and touches nothing that is indexed, so that a save costs one
+page and one fsync. Folding brings snapshot, list columns and search up to date, and keeps one row
+for each answer and burst of typing. After completion the log takes amendments only (a trigger
+holds that); they are never folded away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
+from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
+from tipdesk.storage.database.database import Database, Row
+from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.files import listing_rows
+from tipdesk.storage.files.listing_rows import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One state of one answer; `note` is an amendment's reason."""
+
+    answer: Answer
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentEntry:
+    """An amendment with who made it and when."""
+
+    amendment: Amendment
+    by: str
+    at: datetime
+
+
+def save_answers(
+    vault: Database, case_id: CaseId, changes: Mapping[str, Answer], *, officer: str, at: datetime
+) -> int:
+    """Add one row for each changed answer in one transaction; the number of the last row.
+
+    On the disk when it returns, unless it stands inside a larger transaction.
+
+    Raises:
+        AnswersLocked: the file is complete; use `amend`.
+        DiskFull: nothing was written.
+    """
+    with vault.transaction():
+        ref, seq = _next(vault, case_id)
+        for path, answer in changes.items():
+            _append(vault, (ref, seq), path, answer, (officer, at, None))
+            seq += 1
+    return seq - 1
+
+
+def amend(
+    vault: Database,
+    case_id: CaseId,
+    changes: Mapping[str, Answer],
+    note: str,
+    *,
+    officer: str,
+    at: datetime,
+) -> tuple[Amendment, ...]:
+    """Change answers of a completed file: dated, with before, after and the reason.
+
+    The status is the caller's. Fold afterwards.
+    """
+    made: list[Amendment] = []
+    with vault.transaction():
+        before = answers(vault, case_id)
+        ref, seq = _next(vault, case_id)
+        for path, answer in changes.items():
+            change = Amendment(path, before.get(path, Answer()), stamped(answer, officer, at), note)
+            number = vault.insert(
+                "INSERT INTO amendment(case_ref, at, officer, path, note, before, after)"
+                " VALUES(?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?, ?, ?)",
+                (
+                    ref,
+                    to_stored(at),
+                    officer,
+                    path,
+                    note,
+                    _json(change.before),
+                    _json(change.after),
+                ),
+            )
+            _append(vault, (ref, seq), path, answer, (officer, at, number))
+            made.append(change)
+            seq += 1
+    return tuple(made)
+
+
+def answers(vault: Database, case_id: CaseId) -> dict[str, Answer]:
+    """What stands: the snapshot and what was typed since. Emptied answers are included."""
+    row = vault.row(
+        "SELECT case_ref, log_seq, answers FROM answer_snapshot"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?)",
+        (case_id,),
+    )
+    if row is None:
+        raise KeyError(case_id)
+    ref, folded, text = row
+    standing = {path: answer_from_json(fields) for path, fields in json.loads(text).items()}
+    for entry in _log_after(vault, ref, folded):
+        standing[entry[0]] = _answer(entry)
+    return standing
+
+
+def fold(
+    vault: Database,
+    case_id: CaseId,
+    at: datetime | None,
+    listing: Listing | None,
+    *,
+    standing: Mapping[str, Answer] | None = None,
+) -> tuple[str, ...]:
+    """Bring the snapshot up to date; the paths that had changed (none: nothing was done).
+
+    `at` becomes the file's time of change; `listing` what list and search know (None: unchanged).
+    `standing` saves reading the answers again when the caller has just read them.
+    """
+    ref, folded, last = _span(vault, case_id)
+    if last <= folded:
+        return ()
+    with vault.transaction():
+        current = answers(vault, case_id) if standing is None else standing
+        changed = tuple(dict.fromkeys(entry[0] for entry in _log_after(vault, ref, folded)))
+        _drop_drafts(vault, ref, folded)
+        text = canonical({path: answer_to_json(answer) for path, answer in current.items()})
+        vault.execute("DELETE FROM unfolded WHERE case_ref = ?", (ref,))
+        vault.execute(
+            "UPDATE answer_snapshot SET log_seq = ?, answers = ? WHERE case_ref = ?",
+            (last, text.decode("ascii"), ref),
+        )
+        if at is not None:
+            vault.execute("UPDATE case_file SET updated_at = ? WHERE id = ?", (to_stored(at), ref))
+        if listing is not None:
+            listing_rows.write(vault, ref, listing)
+    return changed
+
+
+def _drop_drafts(vault: Database, ref: int, folded: int) -> None:
+    """Of one officer's unfolded rows of an answer keep the last: autosave writes while one types,
+    and a long account would leave hundreds of copies of its beginning."""
+    vault.execute(
+        "DELETE FROM answer_log WHERE case_ref = ? AND seq > ? AND amendment IS NULL"
+        " AND EXISTS (SELECT 1 FROM answer_log AS later WHERE later.case_ref = answer_log.case_ref"
+        " AND later.seq > answer_log.seq AND later.path = answer_log.path"
+        " AND later.officer = answer_log.officer)"
+        " AND (SELECT status FROM case_file WHERE id = answer_log.case_ref) = 'in_progress'",
+        (ref, folded),
+    )
+
+
+def restore_snapshot(vault: Database, case_id: CaseId) -> bool:
+    """Make the snapshot of a file that has none from its log; whether it was made."""
+    row = vault.row(
+        "SELECT id, (SELECT coalesce(max(seq), 0) FROM answer_log WHERE case_ref = id)"
+        " FROM case_file WHERE uuid = ? AND id NOT IN (SELECT case_ref FROM answer_snapshot)",
+        (case_id,),
+    )
+    if row is None:
+        return False
+    told = {entry[0]: answer_to_json(_answer(entry)) for entry in _log_after(vault, row[0], 0)}
+    text = canonical(told).decode("ascii")
+    vault.execute("INSERT INTO answer_snapshot VALUES(?, ?, ?)", (*row, text))
+    return True
+
+
+def unfolded(vault: Database) -> tuple[CaseId, ...]:
+    """The files with answers that wait for `fold`, as a killed process leaves them."""
+    rows = vault.rows(
+        "SELECT uuid FROM unfolded JOIN case_file ON case_file.id = case_ref ORDER BY case_ref"
+    )
+    return tuple(CaseId(uuid) for (uuid,) in rows)
+
+
+def is_folded(vault: Database, case_id: CaseId) -> bool:
+    """Whether the snapshot holds everything that was typed."""
+    _, folded, last = _span(vault, case_id)
+    return last <= folded
+
+
+def history(vault: Database, case_id: CaseId, path: str) -> tuple[Entry, ...]:
+    """Every state of one answer, oldest first."""
+    rows = vault.rows(
+        "SELECT answer_log.path, value, reason, source, login, answer_log.at, coalesce(note, '')"
+        " FROM answer_log JOIN officer ON officer.id = answer_log.officer"
+        " LEFT JOIN amendment ON amendment.id = answer_log.amendment"
+        " WHERE answer_log.case_ref = (SELECT id FROM case_file WHERE uuid = ?)"
+        " AND answer_log.path = ? ORDER BY seq",
+        (case_id, path),
+    )
+    return tuple(Entry(_answer(row), row[6]) for row in rows)
+
+
+def amendments(vault: Database, case_id: CaseId) -> tuple[AmendmentEntry, ...]:
+    """Every amendment of a file, oldest first."""
+    rows = vault.rows(
+        "SELECT path, before, after, note, login, at FROM amendment"
+        " JOIN officer ON officer.id = officer"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY amendment.id",
+        (case_id,),
+    )
+    return tuple(
+        AmendmentEntry(
+            Amendment(
+                path,
+                answer_from_json(json.loads(before)),
+                answer_from_json(json.loads(after)),
+                note,
+            ),
+            by,
+            from_stored(at),
+        )
+        for path, before, after, note, by, at in rows
+    )
+
+
+def highest_row(vault: Database, case_id: CaseId, repeat: str) -> int:
+    """The highest row number that `repeat` ever had (0: none); removed rows count."""
+    rows = vault.rows(
+        "SELECT DISTINCT path FROM answer_log"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) AND path GLOB ?",
+        (case_id, f"{repeat}[[]*"),
+    )
+    numbers = (path[len(repeat) + 1 :].partition("]")[0] for (path,) in rows)
+    return max((int(number) for number in numbers if number.isdigit()), default=0)
+
+
+def replay_matches(vault: Database, case_id: CaseId) -> bool:
+    """Whether the snapshot says what the log says: a check against altered rows."""
+    ref, _, _ = _span(vault, case_id)
+    replayed: dict[str, Answer] = {}
+    for entry in _log_after(vault, ref, 0):
+        replayed[entry[0]] = _answer(entry)
+    return replayed == answers(vault, case_id)
+
+
+def _next(vault: Database, case_id: CaseId) -> tuple[int, int]:
+    """The case's row number and the number of its next log row, which will wait for a fold.
+
+    The mark is written once for each burst of typing: opening needs not look at every file.
+    """
+    ref, folded, last = _span(vault, case_id)
+    vault.execute("INSERT OR IGNORE INTO unfolded VALUES(?)", (ref,))
+    return ref, max(folded, last) + 1
+
+
+def _span(vault: Database, case_id: CaseId) -> tuple[int, int, int]:
+    """Row number of the case, last folded log row, last log row."""
+    row = vault.row(
+        "SELECT case_ref, log_seq, coalesce((SELECT max(seq) FROM answer_log"
+        " WHERE answer_log.case_ref = answer_snapshot.case_ref), 0) FROM answer_snapshot"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?)",
+        (case_id,),
+    )
+    if row is None:
+        raise KeyError(case_id)
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def _append(
+    vault: Database,
+    place: tuple[int, int],
+    path: str,
+    answer: Answer,
+    made: tuple[str, datetime, int | None],
+) -> None:
+    officer, at, amendment = made
+    vault.execute(
+        "INSERT INTO answer_log VALUES(?, ?, ?, (SELECT id FROM officer WHERE login = ?),"
+        " ?, ?, ?, ?, ?)",
+        (
+            *place,
+            to_stored(at),
+            officer,
+            path,
+            answer.value,
+            answer.reason.value if answer.reason else "",
+            answer.source.value if answer.source else "",
+            amendment,
+        ),
+    )
+
+
+def _log_after(vault: Database, ref: int, seq: int) -> list[Row]:
+    return vault.rows(
+        "SELECT path, value, reason, source, login, answer_log.at"
+        " FROM answer_log JOIN officer ON officer.id = officer"
+        " WHERE case_ref = ? AND seq > ? ORDER BY seq",
+        (ref, seq),
+    )
+
+
+def _answer(row: Row) -> Answer:
+    return Answer(
+        value=row[1],
+        reason=MissingReason(row[2]) if row[2] else None,
+        source=Source(row[3]) if row[3] else None,
+        by=row[4],
+        at=from_stored(row[5]),
+    )
+
+
+def _json(answer: Answer) -> str:
+    return canonical(answer_to_json(answer)).decode("ascii")

@@ -1,0 +1,268 @@
+"""Who can open a vault: making, opening and changing its key slots.
+
+Everything here is pure: it reads the slot files and returns values, so it may run in a worker
+thread. A changed document is written by `tipdesk.storage.keys.slot_rows.store`, which also lets the
+vault remember it; `create_slots` writes the first one itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tipdesk.core.errors import (
+    TipdeskError,
+    UnknownLogin,
+    VaultDamaged,
+    VaultExists,
+    WrongPassphrase,
+    WrongRecoveryWords,
+)
+from tipdesk.storage import recovery_words
+from tipdesk.storage.kdf import (
+    FLOOR,
+    KdfCost,
+    chosen_for_this_machine,
+    key_from_passphrase,
+    subkey,
+    wipe,
+)
+from tipdesk.storage.keys import slot_crypto
+from tipdesk.storage.keys.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
+from tipdesk.storage.keys.slot_document import OFFICER, Slot, SlotDocument
+from tipdesk.storage.keys.slot_file import DATABASE, read_documents, set_aside, write_document
+from tipdesk.storage.keys.slot_making import (
+    RECOVERY_INFO,
+    RECOVERY_LOGIN,
+    NewSlot,
+    following,
+    normalise_login,
+    officer_slot,
+    recovery_slot,
+    replaced,
+    with_passphrase,
+)
+from tipdesk.storage.keys.slot_opening import UnlockedKey, recovered, unlocked
+from tipdesk.storage.platform import disk_errors, make_durably
+
+__all__ = [
+    "FLOOR",
+    "RECOVERY_LOGIN",
+    "CreatedKeys",
+    "KdfCost",
+    "NewSlot",
+    "OfficerKeys",
+    "UnlockedKey",
+    "add_slot",
+    "authentic_document",
+    "change_passphrase",
+    "chosen_for_this_machine",
+    "confirm",
+    "create_slots",
+    "logins",
+    "normalise_login",
+    "reset_slot",
+    "unlock",
+    "unlock_recovery",
+]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CreatedKeys:
+    """The keys of a new vault. The words are shown once and kept nowhere."""
+
+    dek: bytearray
+    recovery_words: tuple[str, ...]
+    officers: Mapping[str, OfficerKeys]  # by login
+    seeds: Mapping[str, bytearray]  # by login, for the first seals
+    document: SlotDocument
+
+    def wipe(self) -> None:
+        """Overwrite the data key and the seeds."""
+        wipe(self.dek, *self.seeds.values())
+
+
+def create_slots(
+    vault_dir: Path, vault_id: str, slots: Sequence[NewSlot], cost: KdfCost
+) -> CreatedKeys:
+    """Make a data key and a slot for each officer and for the recovery words, and write them. Slow.
+
+    `vault_id` has 32 hex digits.
+
+    Raises:
+        VaultExists: the folder holds a vault.
+        ValueError: no slot, a doubled or empty login, or a cost out of bounds.
+        DiskFull, VaultReadOnly: no slot was written.
+    """
+    if (vault_dir / DATABASE).exists():
+        raise VaultExists
+    logins = [normalise_login(slot.login) for slot in slots]
+    if not logins or len(set(logins)) != len(logins):
+        raise ValueError("each officer needs a login of their own")
+    dek = bytearray(os.urandom(KEY_SIZE))
+    seeds: dict[str, bytearray] = {}
+    document = SlotDocument(vault_id, generation=1, epoch=1, slots=())
+    for login, slot in zip(logins, slots, strict=True):
+        made, seed = officer_slot(document, dek, NewSlot(login, slot.passphrase), cost)
+        seeds[login] = seed
+        document = replace(document, slots=(*document.slots, made))
+    recovery, words = recovery_slot(document, dek)
+    document = slot_crypto.signed(replace(document, slots=(*document.slots, recovery)), dek)
+    with disk_errors():
+        make_durably(vault_dir)
+    set_aside(vault_dir)
+    write_document(vault_dir, document)
+    officers = {login: officer_keys(seed) for login, seed in seeds.items()}
+    return CreatedKeys(dek, words, officers, seeds, document)
+
+
+def logins(vault_dir: Path) -> tuple[str, ...]:
+    """The codes of the enrolled officers, in the order of enrolment.
+
+    Raises:
+        VaultMissing, VaultDamaged, VaultTooNew: as `slot_file.read_documents`.
+    """
+    newest = read_documents(vault_dir)[0]
+    return tuple(slot.login for slot in newest.slots if slot.kind == OFFICER)
+
+
+def unlock(vault_dir: Path, login: str, passphrase: str) -> UnlockedKey:
+    """Open an officer's slot. Slow.
+
+    Raises:
+        UnknownLogin, WrongPassphrase: the person can try again.
+        VaultMissing, VaultDamaged, VaultTooNew: the slots cannot be used.
+    """
+    login = normalise_login(login)
+    documents = read_documents(vault_dir)
+    faults: list[TipdeskError] = []
+    for document in documents:
+        slot = document.find(login)
+        if slot is None:
+            faults.append(UnknownLogin(login=login))
+            continue
+        try:
+            seed = _seed(slot, document, passphrase)
+            return unlocked(slot, document, seed, documents)
+        except (WrongPassphrase, VaultDamaged) as error:
+            faults.append(error)
+    # A slot that opened and then proved altered says more than one that did not open.
+    raise next((fault for fault in faults if isinstance(fault, VaultDamaged)), faults[0])
+
+
+def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
+    """Open a recovery slot with its 24 words, their first four letters or their numbers.
+
+    Raises:
+        WrongRecoveryWords: mistyped (details: position of the unknown word, or 0), or another
+            vault's.
+        VaultMissing, VaultDamaged, VaultTooNew: the slots cannot be used.
+    """
+    key = recovery_words.from_words(words)
+    kek = subkey(key, RECOVERY_INFO)
+
+    def seed_of(slot: Slot, document: SlotDocument) -> bytearray | None:
+        return slot_crypto.opens(slot, document.vault_id, kek)
+
+    try:
+        documents = read_documents(vault_dir)
+        fault = WrongRecoveryWords(position=0)
+        return recovered(documents, SlotDocument.recoveries, seed_of, fault)
+    finally:
+        wipe(key, kek)
+
+
+def confirm(vault_dir: Path, login: str, passphrase: str) -> bytearray:
+    """The officer's seed, after the same check as `unlock`: for a signature. Slow.
+
+    Raises:
+        as `unlock`.
+    """
+    key = unlock(vault_dir, login, passphrase)
+    wipe(key.dek, *([key.next_dek] if key.next_dek is not None else []))
+    return key.seed
+
+
+def change_passphrase(
+    vault_dir: Path, key: UnlockedKey, login: str, new: str, cost: KdfCost
+) -> SlotDocument:
+    """The document with `login`'s own seed under a new passphrase; keys and seals stay valid. Slow.
+
+    For an officer who has forgotten the passphrase `reset_slot` is the way: nobody else has the
+    seed.
+
+    Raises:
+        UnknownLogin: there is no such officer.
+        ValueError: `key` is not this officer's.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    slot = document.find(normalise_login(login))
+    if slot is None:
+        raise UnknownLogin(login=login)
+    if officer_keys(key.seed).x25519_public != slot.public:
+        raise ValueError("the seed is another officer's")
+    changed = with_passphrase(slot, document, key.seed, new, cost)
+    # The data key stays sealed to the same public key; only the seed's wrapping is new.
+    return following(document, replaced(document, slot, changed), key.dek)
+
+
+def reset_slot(
+    vault_dir: Path, key: UnlockedKey, slot: NewSlot, cost: KdfCost
+) -> tuple[SlotDocument, OfficerKeys]:
+    """The document with a fresh seed for an enrolled officer, for example after recovery. Slow.
+
+    The officer's old signing key and certificate are lost with the old seed.
+
+    Raises:
+        UnknownLogin: there is no such officer.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    login = normalise_login(slot.login)
+    old = document.find(login)
+    if old is None:
+        raise UnknownLogin(login=login)
+    made, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
+    return following(document, replaced(document, old, made), key.dek), officer_keys(seed)
+
+
+def add_slot(
+    vault_dir: Path, key: UnlockedKey, slot: NewSlot, cost: KdfCost
+) -> tuple[SlotDocument, OfficerKeys]:
+    """The document with one more officer. Slow.
+
+    Raises:
+        ValueError: the login is empty, reserved or taken.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    login = normalise_login(slot.login)
+    if document.find(login) is not None:
+        raise ValueError("the login is taken")
+    made, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
+    return following(document, (*document.slots, made), key.dek), officer_keys(seed)
+
+
+def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
+    """The newest copy that a holder of the data key wrote; while the key is being changed and
+    `dek` is the one to come, what follows that copy.
+
+    Raises:
+        VaultDamaged: there is none (details: what="slots").
+    """
+    for document in read_documents(vault_dir):
+        for one in (document, document.successor):
+            if one is not None and slot_crypto.authentic(one, dek):
+                return one
+    raise VaultDamaged(what="slots")
+
+
+def _seed(slot: Slot, document: SlotDocument, passphrase: str) -> bytearray:
+    if slot.kdf is None or not slot.kdf.cost.within_bounds:
+        raise VaultDamaged(what="slots")
+    kek = key_from_passphrase(passphrase, slot.kdf.salt, slot.kdf.cost)
+    seed = slot_crypto.opens(slot, document.vault_id, kek)
+    wipe(kek)
+    if seed is None:
+        raise WrongPassphrase
+    return seed

@@ -1,0 +1,219 @@
+"""The slot that two of three recovery shares open, each under its holder's own PIN.
+
+    any two shares -> SLIP-39 -> secret (32 bytes); any tool of that standard gives it
+    PIN of a share -> Argon2id -> its pin key (32 bytes)
+    secret, both pin keys -> HKDF -> AES-256-GCM opens the pair's box -> the slot's own key
+    the slot's own key -> HKDF -> opens the seed, as the key of the recovery words does
+
+The secret and its pin keys are independent of each other: a paper without its PIN opens nothing,
+nor do all three PINs without two papers. A PIN is tried against a proof that needs the paper too,
+so whoever has the disk alone cannot look for PINs.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tipdesk.core.errors import VaultDamaged, WrongShare
+from tipdesk.i18n.text import ascii_digits
+from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
+from tipdesk.storage.keys import recovery_shares_part, slot_crypto
+from tipdesk.storage.keys.keys import authentic_document
+from tipdesk.storage.keys.recovery_shares_part import COUNT, NEEDED, RecoveryShare
+from tipdesk.storage.keys.slot_crypto import KEY_SIZE
+from tipdesk.storage.keys.slot_document import (
+    SHARES,
+    ShareLock,
+    ShareSet,
+    Slot,
+    SlotDocument,
+    SlotKdf,
+)
+from tipdesk.storage.keys.slot_file import read_documents
+from tipdesk.storage.keys.slot_making import RECOVERY_LOGIN, following
+from tipdesk.storage.keys.slot_opening import UnlockedKey, recovered
+
+PIN_DIGITS = (6, 8)  # the shortest and the longest
+_PAIRS = tuple(combinations(range(1, COUNT + 1), NEEDED))
+_PROOF, _PAIR, _SLOT = b"tipdesk/share-pin/v1", b"tipdesk/share-pair/v1", b"tipdesk/shares-kek/v1"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenedShare:
+    """A share whose PIN was right. Wipe it."""
+
+    share: RecoveryShare
+    pin_key: bytearray
+
+    def wipe(self) -> None:
+        """Overwrite what the PIN opened."""
+        wipe(self.pin_key)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LockedShare:
+    """A new share with its PIN, for `with_shares`. Wipe it."""
+
+    opened: OpenedShare
+    lock: ShareLock
+
+    def wipe(self) -> None:
+        """Overwrite what the PIN opens."""
+        self.opened.wipe()
+
+
+def acceptable_pin(pin: str) -> bool:
+    """Whether it has 6 to 8 digits, of any digit set, that are no row and no single digit."""
+    digits = ascii_digits(pin).strip()
+    if not digits.isdecimal() or not PIN_DIGITS[0] <= len(digits) <= PIN_DIGITS[1]:
+        return False
+    steps = {int(b) - int(a) for a, b in pairwise(digits)}
+    return len(set(digits)) > 2 and steps not in ({1}, {-1})
+
+
+def lock_share(share: RecoveryShare, pin: str, cost: KdfCost) -> LockedShare:
+    """Put a new share under its holder's PIN. Slow.
+
+    Raises:
+        ValueError: the cost is out of bounds.
+    """
+    kdf = SlotKdf(os.urandom(SALT_SIZE), cost)
+    key = key_from_passphrase(pin, kdf.salt, cost)
+    return LockedShare(OpenedShare(share, key), ShareLock(kdf, _proof(share, key)))
+
+
+def with_shares(
+    vault_dir: Path, key: UnlockedKey, secret: bytearray, locked: tuple[LockedShare, ...]
+) -> SlotDocument:
+    """The document with a slot for three shares of `secret`; shares made before open nothing more.
+
+    Raises:
+        KeyChangePending: see `slot_making.following`.
+        VaultDamaged: no copy of the slots is authentic.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    own, seed = bytearray(os.urandom(KEY_SIZE)), bytearray(os.urandom(KEY_SIZE))
+    by_number = {one.opened.share.number: one for one in locked}
+    pairs = []
+    for pair in _PAIRS:
+        pair_key, nonce = (
+            _pair_key(secret, *(by_number[one].opened for one in pair)),
+            os.urandom(12),
+        )
+        pairs.append(nonce + AESGCM(pair_key).encrypt(nonce, own, None))
+        wipe(pair_key)
+    locks = tuple(by_number[number].lock for number in sorted(by_number))
+    shares = ShareSet(locked[0].opened.share.set_number, locks, tuple(pairs))
+    empty = Slot(os.urandom(8).hex(), SHARES, RECOVERY_LOGIN, b"", None, b"", b"", b"", shares)
+    kek = subkey(own, _SLOT)
+    closed = slot_crypto.close_seed(empty, document.vault_id, kek, seed)
+    wipe(own, kek, seed)
+    made = slot_crypto.close_dek(closed, document, key.dek)
+    return following(document, (*_others(document), made), key.dek)
+
+
+def without_shares(vault_dir: Path, key: UnlockedKey) -> SlotDocument:
+    """The document without the slot of the shares.
+
+    Raises:
+        WrongShare: there is none (reason "none"). KeyChangePending, VaultDamaged: as `with_shares`.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    if not document.shared():
+        raise WrongShare(reason="none")
+    return following(document, _others(document), key.dek)
+
+
+def open_share(vault_dir: Path, words: str, pin: str) -> OpenedShare:
+    """Whether the words are a share of this vault's set and the PIN is the share's. Slow.
+
+    Raises:
+        WrongShare: reason "word" (position), "mistyped", "other" (not of this vault's set), "pin"
+            (number of the share), or "none" (this vault has no shares).
+        VaultMissing, VaultDamaged, VaultTooNew: of the slots.
+    """
+    share = recovery_shares_part.from_words(words)
+    sets = [one.shares for document in read_documents(vault_dir) for one in document.shared()]
+    if not sets:
+        raise WrongShare(reason="none")
+    found = next((one for one in sets if one and one.number == share.set_number), None)
+    if found is None:
+        raise WrongShare(reason="other")
+    lock = found.locks[share.number - 1]
+    if not lock.kdf.cost.within_bounds:
+        raise VaultDamaged(what="slots")
+    key = key_from_passphrase(pin, lock.kdf.salt, lock.kdf.cost)
+    if not hmac.compare_digest(lock.proof, _proof(share, key)):
+        wipe(key)
+        raise WrongShare(reason="pin", number=share.number)
+    return OpenedShare(share, key)
+
+
+def unlock_shares(vault_dir: Path, one: OpenedShare, other: OpenedShare) -> UnlockedKey:
+    """Open the vault with two different shares. Fast.
+
+    Raises:
+        WrongShare: twice the same one (reason "same"); replaced meanwhile (reason "other").
+        VaultMissing, VaultDamaged, VaultTooNew: the slots cannot be used.
+    """
+    if one.share.number == other.share.number:
+        raise WrongShare(reason="same")
+    first, second = sorted((one, other), key=lambda opened: opened.share.number)
+    secret = recovery_shares_part.join(first.share, second.share)
+    if secret is None:
+        raise WrongShare(reason="other")
+    pair = first.share.number, second.share.number
+    pair_key = _pair_key(secret, first, second)
+
+    def seed_of(slot: Slot, document: SlotDocument) -> bytearray | None:
+        return _seed(slot, document, pair, pair_key)
+
+    try:
+        documents = read_documents(vault_dir)
+        fault = WrongShare(reason="other")
+        return replace(recovered(documents, SlotDocument.shared, seed_of, fault), shares=pair)
+    finally:
+        wipe(secret, pair_key)
+
+
+def _seed(
+    slot: Slot, document: SlotDocument, pair: tuple[int, int], pair_key: bytearray
+) -> bytearray | None:
+    """What the pair opens; None when the slot is not theirs."""
+    if slot.shares is None:
+        return None
+    box = slot.shares.pairs[_PAIRS.index(pair)]
+    own = bytearray(KEY_SIZE)
+    try:
+        AESGCM(pair_key).decrypt_into(box[:12], box[12:], None, own)
+    except InvalidTag:
+        return None
+    kek = subkey(own, _SLOT)
+    seed = slot_crypto.opens(slot, document.vault_id, kek)
+    wipe(own, kek)
+    return seed
+
+
+def _proof(share: RecoveryShare, pin_key: bytearray) -> bytes:
+    both = bytearray(share.value) + pin_key
+    proof = bytes(subkey(both, _PROOF))
+    wipe(both)
+    return proof
+
+
+def _pair_key(secret: bytearray, first: OpenedShare, second: OpenedShare) -> bytearray:
+    everything = secret + first.pin_key + second.pin_key
+    key = subkey(everything, _PAIR)
+    wipe(everything)
+    return key
+
+
+def _others(document: SlotDocument) -> tuple[Slot, ...]:
+    return tuple(slot for slot in document.slots if slot.kind != SHARES)

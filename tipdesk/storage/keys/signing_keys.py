@@ -1,0 +1,142 @@
+"""Keys that sign and open bundles: officers' P-256 keys, a receiving station's age identity.
+
+An officer's private key is wrapped under a key from the officer's own seed, so that the open
+vault alone cannot sign: the passphrase is asked again, which gives the seed.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from tipdesk.cases.custody.chain import canonical
+from tipdesk.core.errors import NoCertificate, VaultDamaged, WrongPassphrase
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.kdf import subkey, wipe
+
+_INFO = b"tipdesk/signing/v1"
+_SELECT = (
+    "SELECT signing_key.id, login, public_der, signing_key.created_at, coalesce(pem, ''),"
+    " coalesce(chain_pem, '') FROM signing_key JOIN officer ON officer.id = officer"
+    " LEFT JOIN certificate ON certificate.id ="
+    " (SELECT max(id) FROM certificate WHERE signing_key = signing_key.id)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """The public side of an officer's signing key; PEMs are '' until a certificate came."""
+
+    id: int
+    login: str
+    public_der: bytes  # SubjectPublicKeyInfo
+    created_at: datetime
+    certificate_pem: str = ""
+    chain_pem: str = ""
+
+
+def make(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) -> KeptKey:
+    """Make a P-256 key for an officer and keep it wrapped; it is the officer's from now on."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    clear = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    nonce = os.urandom(12)
+    key = subkey(seed, _INFO)
+    wrapped = AESGCM(key).encrypt(nonce, clear, _context(vault, login, public))
+    wipe(key)
+    with vault.transaction():
+        number = vault.insert(
+            "INSERT INTO signing_key(officer, public_der, nonce, wrapped, created_at)"
+            " VALUES((SELECT id FROM officer WHERE login = ?), ?, ?, ?, ?)",
+            (login, public, nonce, wrapped, to_stored(at)),
+        )
+    return KeptKey(number, login, public, at)
+
+
+def private_key(vault: Database, kept: KeptKey, seed: bytes | bytearray) -> bytearray:
+    """The private key as PKCS #8 DER; wipe it after use.
+
+    Raises:
+        WrongPassphrase: the seed is not the one it was wrapped with.
+    """
+    row = vault.row("SELECT nonce, wrapped FROM signing_key WHERE id = ?", (kept.id,))
+    if row is None:
+        raise VaultDamaged(what="signing_key")
+    key = subkey(seed, _INFO)
+    clear = bytearray(len(row[1]) - 16)
+    try:
+        AESGCM(key).decrypt_into(
+            row[0], row[1], _context(vault, kept.login, kept.public_der), clear
+        )
+    except InvalidTag as error:
+        raise WrongPassphrase from error
+    finally:
+        wipe(key)
+    return clear
+
+
+def newest(vault: Database, login: str) -> KeptKey | None:
+    """The officer's key in use, with its newest certificate."""
+    return next(iter(_kept(vault, "login = ? ORDER BY signing_key.id DESC LIMIT 1", login)), None)
+
+
+def by_public(vault: Database, public_der: bytes) -> KeptKey | None:
+    """The key of this station that a certificate speaks of."""
+    return next(iter(_kept(vault, "public_der = ?", public_der)), None)
+
+
+def add_certificate(
+    vault: Database, public_der: bytes, certificate_pem: str, chain_pem: str, at: datetime
+) -> KeptKey:
+    """Keep what the authority issued; checking it is the caller's.
+
+    Raises:
+        NoCertificate: no key of this station has this public key.
+    """
+    kept = by_public(vault, public_der)
+    if kept is None:
+        raise NoCertificate(reason="other_key")
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO certificate(signing_key, pem, chain_pem, imported_at) VALUES(?, ?, ?, ?)",
+            (kept.id, certificate_pem, chain_pem, to_stored(at)),
+        )
+    return replace(kept, certificate_pem=certificate_pem, chain_pem=chain_pem)
+
+
+def keep_age_identity(vault: Database, recipient: str, identity: str, at: datetime) -> None:
+    """Keep a receiving station's age identity (AGE-SECRET-KEY-1…) beside its recipient (age1…)."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO age_identity VALUES(?, ?, ?)", (recipient, identity, to_stored(at))
+        )
+
+
+def age_identities(vault: Database) -> tuple[tuple[str, str], ...]:
+    """Pairs of recipient and identity, newest first."""
+    rows = vault.rows("SELECT recipient, identity FROM age_identity ORDER BY rowid DESC")
+    return tuple((recipient, identity) for recipient, identity in rows)
+
+
+def _kept(vault: Database, where: str, value: object) -> list[KeptKey]:
+    rows = vault.rows(f"{_SELECT} WHERE {where}", (value,))
+    return [
+        KeptKey(number, login, bytes(public), from_stored(at), pem, chain)
+        for number, login, public, at, pem, chain in rows
+    ]
+
+
+def _context(vault: Database, login: str, public_der: bytes) -> bytes:
+    return canonical(["tipdesk-signing-key/1", vault.vault_id, login, public_der.hex()])

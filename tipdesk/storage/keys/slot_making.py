@@ -1,0 +1,103 @@
+"""New slots: an officer's, the recovery key's, and the document that follows a change."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass, field, replace
+
+from tipdesk.core.errors import KeyChangePending
+from tipdesk.i18n.text import ascii_digits
+from tipdesk.storage import recovery_words
+from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
+from tipdesk.storage.keys import slot_crypto
+from tipdesk.storage.keys.slot_crypto import KEY_SIZE
+from tipdesk.storage.keys.slot_document import OFFICER, RECOVERY, Slot, SlotDocument, SlotKdf
+
+RECOVERY_LOGIN = "recovery"  # no officer can have it
+RECOVERY_INFO = b"tipdesk/recovery-kek/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlot:
+    """An officer to be enrolled."""
+
+    login: str
+    passphrase: str = field(repr=False)
+
+
+def normalise_login(login: str) -> str:
+    """A code as stored: without outer spaces, Latin digits and capitals."""
+    return ascii_digits(unicodedata.normalize("NFKC", login)).strip().upper()
+
+
+def officer_slot(
+    document: SlotDocument, dek: bytearray, new: NewSlot, cost: KdfCost
+) -> tuple[Slot, bytearray]:
+    """A slot with a fresh seed, and the seed.
+
+    Raises:
+        ValueError: the login is empty or reserved, or the cost out of bounds.
+    """
+    if not new.login or new.login == normalise_login(RECOVERY_LOGIN):
+        raise ValueError("the login is empty or reserved")
+    seed = bytearray(os.urandom(KEY_SIZE))
+    empty = Slot(os.urandom(8).hex(), OFFICER, new.login, b"", None, b"", b"", b"")
+    slot = with_passphrase(empty, document, seed, new.passphrase, cost)
+    return slot_crypto.close_dek(slot, document, dek), seed
+
+
+def with_passphrase(
+    slot: Slot, document: SlotDocument, seed: bytearray, passphrase: str, cost: KdfCost
+) -> Slot:
+    """The slot with `seed` under a passphrase."""
+    salt = os.urandom(SALT_SIZE)
+    kek = key_from_passphrase(passphrase, salt, cost)
+    fresh = replace(slot, kdf=SlotKdf(salt, cost))
+    closed = slot_crypto.close_seed(fresh, document.vault_id, kek, seed)
+    wipe(kek)
+    return closed
+
+
+def opens_another(document: SlotDocument, login: str, passphrase: str) -> bool:
+    """Whether `passphrase` opens the slot of an officer other than `login`. Slow: one derivation
+    for each of them."""
+    for slot in document.slots:
+        if slot.kind != OFFICER or slot.login == login or slot.kdf is None:
+            continue
+        kek = key_from_passphrase(passphrase, slot.kdf.salt, slot.kdf.cost)
+        seed = slot_crypto.opens(slot, document.vault_id, kek)
+        wipe(kek)
+        if seed is not None:
+            wipe(seed)
+            return True
+    return False
+
+
+def recovery_slot(document: SlotDocument, dek: bytearray) -> tuple[Slot, tuple[str, ...]]:
+    """A slot with a fresh recovery key, and the key's 24 words."""
+    key = bytearray(os.urandom(recovery_words.KEY_SIZE))
+    words = recovery_words.to_words(key)
+    seed = bytearray(os.urandom(KEY_SIZE))
+    kek = subkey(key, RECOVERY_INFO)
+    empty = Slot(os.urandom(8).hex(), RECOVERY, RECOVERY_LOGIN, b"", None, b"", b"", b"")
+    slot = slot_crypto.close_seed(empty, document.vault_id, kek, seed)
+    wipe(key, kek, seed)
+    return slot_crypto.close_dek(slot, document, dek), words
+
+
+def replaced(document: SlotDocument, old: Slot, new: Slot) -> tuple[Slot, ...]:
+    """The slots with `new` in the place of `old`."""
+    return tuple(new if slot is old else slot for slot in document.slots)
+
+
+def following(document: SlotDocument, slots: tuple[Slot, ...], dek: bytearray) -> SlotDocument:
+    """The document that comes after `document`, with `slots`.
+
+    Raises:
+        KeyChangePending: the data key is being changed; the next opening finishes that first.
+    """
+    if document.next_key is not None:
+        raise KeyChangePending
+    fresh = replace(document, slots=slots, epoch=document.epoch + 1, mac="")
+    return slot_crypto.signed(fresh, dek)

@@ -1,0 +1,1 @@
+"""Backups, restoring, salvage, compacting, undone migrations, looking through a vault."""

@@ -1,0 +1,294 @@
+"""Making a backup set in a folder on a stick: whole, verified by opening, or not there at all.
+
+A second connection copies the database, so the vault goes on. Sealed attachments never change:
+only those that the stick does not hold whole are copied, but every one is opened there. The
+manifest comes last; whatever ends the work before it leaves the sets of before as they were.
+Nothing here uses the vault's own connection, so it runs in a worker thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from tipdesk.cases.custody.chain import GENESIS
+from tipdesk.core.errors import (
+    DiskFull,
+    ReadbackFailed,
+    TargetNotWritable,
+    VaultDamaged,
+    VaultReadOnly,
+)
+from tipdesk.core.plain_file import PART, open_plain, target_errors, whole_file
+from tipdesk.core.work import Work
+from tipdesk.storage import custody_rows
+from tipdesk.storage.copies import open_copy, version_of, write_copy
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.evidence.staging import SealedContent, content_path
+from tipdesk.storage.keys import slot_rows
+from tipdesk.storage.keys.keys import authentic_document
+from tipdesk.storage.keys.slot_document import SlotDocument, framed
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+from tipdesk.storage.platform import forget_cached, free_space, sync_directory
+from tipdesk.storage.upkeep.backup_set import MANIFEST, PARTS, Entry, Manifest
+from tipdesk.storage.upkeep.backup_tidying import remove_set, tidy
+from tipdesk.storage.upkeep.sealed_proof import Step, proved, sealed_contents
+
+_BLOCK = 1 << 20
+# Of these tables no row ever goes: a copy made meanwhile lies between before and after.
+_KEPT = ("case_file", "custody", "attachment", "amendment", "approval", "officer", "received")
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """One set to be made: of which vault, where, and what it is called."""
+
+    vault_dir: Path
+    stick: Path  # or a folder
+    station: str  # its code
+    label: str  # code and time
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished set. `copied` attachments were new on the stick; `absent` ones are damaged in the
+    vault itself."""
+
+    folder: Path
+    manifest: Manifest = field(repr=False)
+    copied: int
+    size: int  # bytes of the whole set
+
+    @property
+    def attachments(self) -> int:
+        """How many it holds."""
+        return len(self.manifest.entries) - len(PARTS)
+
+
+def make_backup(plan: BackupPlan, dek: bytes | bytearray, work: Work) -> Backup:
+    """Make a set. Progress in bytes.
+
+    Raises:
+        DiskFull, TargetNotWritable: of the stick; the sets of before stay.
+        ReadbackFailed: the stick does not give back what was written.
+        VaultDamaged, VaultMissing: the vault itself.
+        Cancelled
+    """
+    name = f"tipdesk-{plan.station}"
+    root = plan.stick if plan.stick.name == name else plan.stick / name
+    document = authentic_document(plan.vault_dir, dek)
+    source = connect(plan.vault_dir / DATABASE, dek)
+    folder: Path | None = None
+    try:
+        folder = _new_folder(root, plan.label)
+        making = _Making(plan.vault_dir, folder, source, dek, work)
+        made = making.make(document, plan)
+    except BaseException:
+        if folder is not None:
+            remove_set(folder)
+        raise
+    finally:
+        source.close()
+    tidy(root, made.manifest, dek)
+    return made
+
+
+class _Making:
+    """One set being made."""
+
+    def __init__(
+        self,
+        vault_dir: Path,
+        folder: Path,
+        source: dbapi2.Connection,
+        dek: bytes | bytearray,
+        work: Work,
+    ) -> None:
+        self._vault_dir = vault_dir
+        self._folder = folder
+        self._root = folder.parent
+        self._source = source
+        self._dek = dek
+        self._work = work
+        self._done, self._total = 0, 1
+        self._copied = 0
+
+    def make(self, document: SlotDocument, plan: BackupPlan) -> Backup:
+        """The whole set; the manifest last."""
+        contents = list(sealed_contents(Database(self._vault_dir, self._source, read_only=True)))
+        database = (self._vault_dir / DATABASE).stat().st_size
+        missing = [one for one in contents if not content_path(self._root, one.id).exists()]
+        self._total = 2 * database + sum(one.size for one in (*contents, *missing))
+        part = self._folder / (DATABASE + PART)
+        copy = self._database(part, database)
+        try:
+            rows = Database(self._folder, copy, read_only=True)
+            slot_rows.compare(rows, document)
+            sealed, absent = self._attachments(list(sealed_contents(rows)))
+            head = custody_rows.head(rows)
+        finally:
+            copy.close()
+        parts = [self._placed(part), *self._slots(document)]
+        manifest = Manifest(
+            vault_id=document.vault_id,
+            station=plan.station,
+            made_at=plan.made_at,
+            head_seq=head.seq if head else 0,
+            head_hash=head.hash if head else GENESIS,
+            entries=(*parts, *sealed),
+            absent=tuple(absent),
+        )
+        self._work.step(self._total, self._total)
+        self._write(self._folder / MANIFEST, manifest.signed(self._dek))
+        size = sum(one.size for one in manifest.entries)
+        return Backup(self._folder, manifest, self._copied, size)
+
+    def _step(self, more: int) -> None:
+        self._done = min(self._done + more, self._total - 1)
+        self._work.step(self._done, self._total)
+
+    # --- database and slots -----------------------------------------------------------------
+
+    def _database(self, part: Path, expected: int) -> dbapi2.Connection:
+        """Copy it, bring the copy to the disk and open it from there."""
+        before = _counts(self._source)
+        with _stick_errors(DATABASE):
+            write_copy(
+                self._source, part, lambda size: self._work.step(min(size, expected), self._total)
+            )
+        after = _counts(self._source)
+        self._done = expected
+        with target_errors(DATABASE), part.open("rb+") as file:
+            os.fsync(file.fileno())
+            forget_cached(file.fileno())
+        try:
+            copy = open_copy(part, self._dek, self._step)
+        except (VaultDamaged, VaultReadOnly) as error:
+            raise ReadbackFailed(name=DATABASE, reason="backup") from error
+        held = _counts(copy)
+        grown = all(a <= b <= c for a, b, c in zip(before, held, after, strict=True))
+        if not grown or version_of(copy) != version_of(self._source):
+            copy.close()
+            raise ReadbackFailed(name=DATABASE, reason="backup")
+        return copy
+
+    def _placed(self, part: Path) -> Entry:
+        """The copy of the database under its name."""
+        entry = _entry(part, DATABASE, self._step)
+        with target_errors(DATABASE):
+            part.replace(self._folder / DATABASE)
+            sync_directory(self._folder)
+        return entry
+
+    def _slots(self, document: SlotDocument) -> list[Entry]:
+        text = framed(document.body())
+        return [self._write(self._folder / name, text) for name in NAMES]
+
+    def _write(self, path: Path, data: bytes) -> Entry:
+        """A small file, whole and read back."""
+        with whole_file(path) as file:
+            file.write(data)
+        with target_errors(path.name):
+            sync_directory(path.parent)
+        entry = _entry(path, path.name, lambda _more: None)
+        if entry.sha256 != hashlib.sha256(data).hexdigest():
+            path.unlink(missing_ok=True)
+            raise ReadbackFailed(name=path.name, reason="backup")
+        return entry
+
+    # --- attachments ------------------------------------------------------------------------
+
+    def _attachments(self, contents: list[SealedContent]) -> tuple[list[Entry], list[str]]:
+        """Those that lie whole on the stick now, and those that no copy can be made of."""
+        found: dict[str, Entry | None] = {
+            one.id: proved(content_path(self._root, one.id), one, self._step) for one in contents
+        }
+        missing = [one for one in contents if found[one.id] is None]
+        with target_errors(self._root.name):
+            if sum(one.size for one in missing) > free_space(self._root):
+                raise DiskFull(reason="target")
+        for one in missing:
+            found[one.id] = self._copy(one)
+        with target_errors(self._root.name):
+            for folder in {content_path(self._root, one.id).parent for one in missing}:
+                if folder.exists():
+                    sync_directory(folder)
+                    sync_directory(folder.parent)
+            sync_directory(self._root)
+        entries = [one for one in found.values() if one is not None]
+        return entries, [content_id for content_id, one in found.items() if one is None]
+
+    def _copy(self, content: SealedContent) -> Entry | None:
+        """Copy and open; None: it is damaged in the vault."""
+        source = content_path(self._vault_dir, content.id)
+        target = content_path(self._root, content.id)
+        if proved(source, content, lambda _more: self._work.step(self._done, self._total)) is None:
+            return None
+        with target_errors(target.name):
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open_plain(source) as file, whole_file(target) as written:
+            while block := file.read(_BLOCK):
+                written.write(block)
+                self._step(len(block))
+        entry = proved(target, content, self._step)
+        if entry is None:
+            with suppress(OSError):
+                target.unlink()
+            raise ReadbackFailed(name=target.name, reason="backup")
+        self._copied += 1
+        return entry
+
+
+def _new_folder(root: Path, label: str) -> Path:
+    """A new folder for one set, its name on the disk."""
+    with target_errors(root.name):
+        root.mkdir(mode=0o700, exist_ok=True)  # no parents: a stick may have been pulled out
+        names = (label, *(f"{label}-{number}" for number in range(2, 100)))
+        folder = next(root / name for name in names if not (root / name / MANIFEST).exists())
+        remove_set(folder)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_directory(root)
+        sync_directory(root.parent)
+    return folder
+
+
+@contextmanager
+def _stick_errors(name: str) -> Iterator[None]:
+    """What SQLite says of its folder, said of the stick."""
+    try:
+        yield
+    except DiskFull as error:
+        raise DiskFull(reason="target") from error
+    except VaultReadOnly as error:
+        raise TargetNotWritable(name=name) from error
+
+
+def _entry(path: Path, name: str, step: Step) -> Entry:
+    """A file as its device gives it back."""
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        with open_plain(path) as file:
+            forget_cached(file.fileno())
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+                step(len(block))
+    except OSError as error:
+        raise ReadbackFailed(name=name, reason="backup") from error
+    return Entry(name, size, digest.hexdigest())
+
+
+def _counts(connection: dbapi2.Connection) -> list[int]:
+    """How many rows each of those tables has."""
+    asked = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in _KEPT)  # noqa: S608  our own names
+    return [int(count) for (count,) in connection.execute(asked)]

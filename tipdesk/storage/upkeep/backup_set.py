@@ -1,0 +1,182 @@
+"""A backup set on a stick: where its parts lie, and the manifest that proves them.
+
+    tipdesk-KWT/att/xx/<32 hex digits>     sealed attachments, shared by all sets of the station
+    tipdesk-KWT/KWT-2026-11-24-0900/       vault.db, vault.slots, vault.slots.b, manifest.json
+
+A folder without its manifest is no set: the manifest comes last. It carries an HMAC under a
+subkey of the vault's data key, so nothing of it is believed before somebody has unlocked the
+slots that lie beside it. No name here tells of a person.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tipdesk.cases.custody.chain import canonical
+from tipdesk.core.errors import BackupDamaged, BackupMissing, FileUnreadable, VaultTooNew
+from tipdesk.core.plain_file import read_plain
+from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.evidence.staging import FOLDER, content_path
+from tipdesk.storage.kdf import subkey, wipe
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+
+MANIFEST = "manifest.json"
+PARTS = (DATABASE, *NAMES)  # of each set; everything else is shared
+_FORMAT, _VERSION = "tipdesk-backup", 1
+_INFO = b"tipdesk/backup-manifest/v1"
+_LARGEST = 64 << 20  # bytes of a manifest; some 500,000 attachments
+_STATION = re.compile(r"[A-Z0-9]{2,6}")
+_ID = re.compile(r"[0-9a-f]{32}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a set. `name` is that of a part, or the id of a sealed attachment."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a set holds. `absent`: attachments that were damaged in the vault already."""
+
+    vault_id: str
+    station: str  # its code
+    made_at: datetime
+    head_seq: int  # of the chain of custody
+    head_hash: str
+    entries: tuple[Entry, ...] = field(repr=False)
+    absent: tuple[str, ...] = ()
+    mac: str = ""
+
+    def body(self) -> dict[str, object]:
+        """As written, without its HMAC."""
+        return {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "vault": self.vault_id,
+            "station": self.station,
+            "made_at": to_stored(self.made_at),
+            "custody": [self.head_seq, self.head_hash],
+            "files": [[one.name, one.size, one.sha256] for one in self.entries],
+            "absent": list(self.absent),
+        }
+
+    def signed(self, dek: bytes | bytearray) -> bytes:
+        """The text of `manifest.json`."""
+        return canonical({**self.body(), "mac": _mac(self, dek)}) + b"\n"
+
+    def authentic(self, dek: bytes | bytearray) -> bool:
+        """Whether a holder of the data key wrote it."""
+        return hmac.compare_digest(self.mac, _mac(self, dek))
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSet:
+    """A folder with a manifest that can be read; nothing of it is proved yet."""
+
+    folder: Path
+    manifest: Manifest
+
+    def path(self, name: str) -> Path:
+        """Where the file of an entry lies."""
+        return self.folder / name if name in PARTS else content_path(self.folder.parent, name)
+
+
+def found_sets(chosen: Path) -> tuple[BackupSet, ...]:
+    """The sets in a folder: it is one, holds some, or is the stick. Newest first.
+
+    Raises:
+        BackupMissing: there is none.
+        BackupDamaged, VaultTooNew: there is none that can be read.
+    """
+    found: list[BackupSet] = []
+    fault: BackupDamaged | VaultTooNew | None = None
+    for pattern in (MANIFEST, f"*/{MANIFEST}", f"tipdesk-*/*/{MANIFEST}"):
+        for path in _manifests(chosen, pattern):
+            try:
+                found.append(BackupSet(path.parent, read_manifest(path)))
+            except (BackupDamaged, VaultTooNew) as error:
+                fault = error
+        if found:
+            break
+    if not found:
+        raise fault or BackupMissing
+    return tuple(sorted(found, key=lambda one: one.manifest.made_at, reverse=True))
+
+
+def _manifests(chosen: Path, pattern: str) -> list[Path]:
+    """Manifests beside a database: other programs have files of that name too."""
+    try:
+        return [path for path in sorted(chosen.glob(pattern)) if (path.parent / DATABASE).exists()]
+    except OSError:
+        return []  # the stick was pulled out, or does not answer
+
+
+def read_manifest(path: Path) -> Manifest:
+    """A manifest in its proper form, which nothing has proved yet.
+
+    Raises:
+        BackupDamaged: it has another form (details: name).
+        VaultTooNew: a newer tipdesk wrote it (details: found, known).
+    """
+    try:
+        fields = json.loads(read_plain(path, _LARGEST))
+        if fields["format"] == _FORMAT and fields["version"] > _VERSION:
+            raise VaultTooNew(found=fields["version"], known=_VERSION)
+        manifest = _manifest(fields)
+        if canonical({**manifest.body(), "mac": manifest.mac}) != canonical(fields):
+            raise ValueError("more than a manifest holds")
+    except (
+        FileUnreadable, ValueError, KeyError, TypeError, OverflowError, RecursionError
+    ) as error:  # fmt: skip
+        raise BackupDamaged(name=MANIFEST) from error
+    return manifest
+
+
+def _manifest(fields: dict[str, Any]) -> Manifest:
+    entries = tuple(Entry(name, int(size), sha) for name, size, sha in fields["files"])
+    ids = [one.name for one in entries if one.name not in PARTS] + fields["absent"]
+    seq, digest = fields["custody"]
+    shaped = (
+        bool(_STATION.fullmatch(fields["station"]))
+        and all(_ID.fullmatch(one) for one in (fields["vault"], *ids))
+        and all(_SHA256.fullmatch(one) for one in (fields["mac"], digest))
+        and all(one.size >= 0 and _SHA256.fullmatch(one.sha256) for one in entries)
+        and tuple(one.name for one in entries[: len(PARTS)]) == PARTS
+        and len({one.name for one in entries}) == len(entries)
+    )
+    if not shaped:
+        raise ValueError("not the form of a manifest")
+    return Manifest(
+        vault_id=fields["vault"],
+        station=fields["station"],
+        made_at=from_stored(fields["made_at"]),
+        head_seq=int(seq),
+        head_hash=digest,
+        entries=entries,
+        absent=tuple(fields["absent"]),
+        mac=fields["mac"],
+    )
+
+
+def _mac(manifest: Manifest, dek: bytes | bytearray) -> str:
+    key = subkey(dek, _INFO)
+    try:
+        return hmac.new(key, canonical(manifest.body()), "sha256").hexdigest()
+    finally:
+        wipe(key)
+
+
+def is_pool_file(path: Path) -> bool:
+    """Whether it is a sealed attachment by its name."""
+    return bool(_ID.fullmatch(path.name)) and path.parent.parent.name == FOLDER

@@ -1,0 +1,186 @@
+"""SQLite's trees, read page by page: rows of every leaf that can be reached or recognised.
+
+https://sqlite.org/fileformat2.html, as far as tables and tables WITHOUT ROWID need it.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from tipdesk.storage.upkeep.cipher_pages import USABLE
+
+Value = int | float | str | bytes | None
+GetPage = Callable[[int], bytes | None]
+_INDEX_INNER, _TABLE_INNER, _INDEX_LEAF, _TABLE_LEAF = 2, 5, 10, 13
+_INNER = (_INDEX_INNER, _TABLE_INNER)
+_KINDS = (*_INNER, _INDEX_LEAF, _TABLE_LEAF)
+_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # serial type → bytes
+_DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row. `rowid` is None in a table WITHOUT ROWID. `whole` is False where its overflow is
+    lost: then only the first values are there."""
+
+    rowid: int | None
+    values: tuple[Value, ...]
+    whole: bool = True
+
+
+@dataclass(slots=True)
+class Walk:
+    """What reading one tree has come upon."""
+
+    lost: list[int] = field(default_factory=list)  # pages that are damaged or no part of a tree
+    seen: set[int] = field(default_factory=set)
+
+
+def rows(page_of: GetPage, root: int, walk: Walk, depth: int = 0) -> Iterator[Record]:
+    """Every row below `root` that can be read."""
+    if root in walk.seen or depth > _DEEPEST:
+        return
+    walk.seen.add(root)
+    page = page_of(root)
+    if page is None or kind(page, root) not in _KINDS:
+        walk.lost.append(root)
+        return
+    yield from page_rows(page_of, page, root)
+    for child in _children(page, root):
+        yield from rows(page_of, child, walk, depth + 1)
+
+
+def kind(page: bytes, number: int) -> int:
+    """The kind of a page of a tree; anything else: it is none."""
+    return page[_start(number)]
+
+
+def holds_rows(page: bytes, number: int) -> bool:
+    """Whether it holds rows itself: a leaf, and in a table WITHOUT ROWID a page above too."""
+    return kind(page, number) in (_INDEX_LEAF, _TABLE_LEAF, _INDEX_INNER)
+
+
+def page_rows(page_of: GetPage, page: bytes, number: int) -> Iterator[Record]:
+    """The rows that one page holds itself."""
+    what = kind(page, number)
+    if what == _TABLE_INNER:
+        return
+    for at in _cells(page, number):
+        try:
+            yield _row(page_of, page, at, what)
+        except (IndexError, ValueError, struct.error, OverflowError):
+            yield Record(None, (), whole=False)
+
+
+def _start(number: int) -> int:
+    return 100 if number == 1 else 0
+
+
+def _cells(page: bytes, number: int) -> list[int]:
+    start = _start(number)
+    count = int.from_bytes(page[start + 3 : start + 5], "big")
+    first = start + (12 if kind(page, number) in _INNER else 8)
+    count = min(count, (USABLE - first) // 2)
+    return list(struct.unpack_from(f">{count}H", page, first))
+
+
+def _children(page: bytes, number: int) -> list[int]:
+    if kind(page, number) not in _INNER:
+        return []
+    start = _start(number)
+    found = [int.from_bytes(page[at : at + 4], "big") for at in _cells(page, number)]
+    return [*found, int.from_bytes(page[start + 8 : start + 12], "big")]
+
+
+def _row(page_of: GetPage, page: bytes, at: int, what: int) -> Record:
+    if what == _INDEX_INNER:
+        at += 4
+    size, at = _varint(page, at)
+    rowid: int | None = None
+    most = USABLE - 35
+    if what == _TABLE_LEAF:
+        rowid, at = _varint(page, at)
+        rowid = rowid - (1 << 64) if rowid >> 63 else rowid
+    else:
+        most = (USABLE - 12) * 64 // 255 - 23
+    local = _local(size, most)
+    payload = page[at : at + local]
+    if local == size:
+        return Record(rowid, _values(payload))
+    rest = _overflow(
+        page_of, int.from_bytes(page[at + local : at + local + 4], "big"), size - local
+    )
+    if rest is None:
+        return Record(rowid, _values(payload, cut=True), whole=False)
+    return Record(rowid, _values(payload + rest))
+
+
+def _local(size: int, most: int) -> int:
+    """How many bytes of a payload stand in the page itself."""
+    if size <= most:
+        return size
+    least = (USABLE - 12) * 32 // 255 - 23
+    local = least + (size - least) % (USABLE - 4)
+    return local if local <= most else least
+
+
+def _overflow(page_of: GetPage, number: int, size: int) -> bytes | None:
+    """The rest of a payload; None: a page of it is lost."""
+    parts: list[bytes] = []
+    left, seen = size, set()
+    while left > 0:
+        page = page_of(number) if number and number not in seen else None
+        if page is None:
+            return None
+        seen.add(number)
+        parts.append(page[4 : 4 + min(left, USABLE - 4)])
+        left -= len(parts[-1])
+        number = int.from_bytes(page[:4], "big")
+    return b"".join(parts)
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for step in range(9):
+        byte = data[at + step]
+        if step == 8:
+            return (value << 8) | byte, at + 9
+        value = (value << 7) | (byte & 0x7F)
+        if byte < 0x80:
+            return value, at + step + 1
+    raise ValueError
+
+
+def _values(payload: bytes, *, cut: bool = False) -> tuple[Value, ...]:
+    """The values of a record; of one that is `cut` those that are whole."""
+    head, at = _varint(payload, 0)
+    types: list[int] = []
+    while at < head:
+        one, at = _varint(payload, at)
+        types.append(one)
+    found: list[Value] = []
+    for one in types:
+        size = _INTEGERS.get(one, 8 if one == 7 else (one - 12) // 2 if one >= 12 else 0)
+        if at + size > len(payload):
+            if cut:
+                break
+            raise ValueError
+        found.append(_value(one, payload[at : at + size]))
+        at += size
+    return tuple(found)
+
+
+def _value(serial: int, data: bytes) -> Value:
+    if serial == 0:
+        return None
+    if serial in _INTEGERS:
+        return int.from_bytes(data, "big", signed=True)
+    if serial == 7:
+        return float(struct.unpack(">d", data)[0])
+    if serial in (8, 9):
+        return serial - 8
+    if serial < 12:
+        raise ValueError
+    return data if serial % 2 == 0 else data.decode("utf-8")

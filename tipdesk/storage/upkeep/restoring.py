@@ -1,0 +1,243 @@
+"""Restoring a backup set: proved first, then built beside the vault's folder, then swapped in.
+
+Whatever ends it before the swap leaves no vault behind: the folder is built under another name,
+opened and checked there, and takes its place with one rename.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO
+
+from tipdesk.cases.custody.chain import GENESIS
+from tipdesk.cases.model import Station
+from tipdesk.core.errors import (
+    BackupDamaged,
+    FileUnreadable,
+    VaultDamaged,
+    VaultExists,
+    VaultReadOnly,
+)
+from tipdesk.core.plain_file import open_plain
+from tipdesk.core.work import Work
+from tipdesk.storage import custody_rows
+from tipdesk.storage.copies import open_copy
+from tipdesk.storage.database.connection import refuse_newer
+from tipdesk.storage.database.database import Database
+from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.storage.evidence.staging import SealedContent, content_path
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.keys import slot_rows
+from tipdesk.storage.keys.keys import authentic_document
+from tipdesk.storage.keys.slot_file import DATABASE, write_document
+from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, sync_directory
+from tipdesk.storage.station import setting_rows
+from tipdesk.storage.upkeep.backup_set import MANIFEST, PARTS, BackupSet, Entry
+from tipdesk.storage.upkeep.sealed_proof import Step, proved, sealed_contents
+from tipdesk.storage.vault import Vault, holds_vault
+
+_ENDING, _LOCK = ".restoring", "restoring.lock"
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A set whose manifest and database are what its vault wrote. `damaged`: ids of attachments
+    that are not."""
+
+    found: BackupSet
+    station: Station
+    cases: int
+    received: int  # of a receiving station
+    damaged: tuple[str, ...]
+
+    @property
+    def whole(self) -> tuple[Entry, ...]:
+        """The attachments that can be restored."""
+        sealed = self.found.manifest.entries[len(PARTS) :]
+        return tuple(one for one in sealed if one.name not in self.damaged)
+
+
+def prove_set(found: BackupSet, dek: bytes | bytearray, work: Work) -> Proved:
+    """Read every file of a set. Progress in bytes. JOB.
+
+    Raises:
+        BackupDamaged: database or manifest are not whole, or of different backups (details: name).
+        VaultTooNew, VaultDamaged (the slots), Cancelled
+    """
+    manifest = found.manifest
+    if not manifest.authentic(dek):
+        raise BackupDamaged(name=MANIFEST)
+    total = sum(one.size for one in manifest.entries)
+    step = _steps(work, total)
+    database = manifest.entries[0]
+    if _digest(found.path(DATABASE), None, step) != database.sha256:
+        raise BackupDamaged(name=DATABASE)
+    try:
+        copy = open_copy(found.path(DATABASE), dek, step)
+    except (VaultDamaged, VaultReadOnly) as error:  # also: a log that no backup has lies beside it
+        raise BackupDamaged(name=DATABASE) from error
+    try:
+        refuse_newer(copy, len(MIGRATIONS))
+        return _prove_rows(found, Database(found.folder, copy, read_only=True), dek, step)
+    finally:
+        copy.close()
+
+
+def _prove_rows(found: BackupSet, rows: Database, dek: bytes | bytearray, step: Step) -> Proved:
+    manifest = found.manifest
+    slot_rows.compare(rows, authentic_document(found.folder, dek))
+    head, station = custody_rows.head(rows), setting_rows.station(rows)
+    contents = {one.id: one for one in sealed_contents(rows)}
+    sealed = {one.name: one for one in manifest.entries[len(PARTS) :]}
+    told = (head.seq, head.hash) if head else (0, GENESIS)
+    if (
+        station is None
+        or told != (manifest.head_seq, manifest.head_hash)
+        or set(contents) != {*sealed, *manifest.absent}
+    ):
+        raise BackupDamaged(name=MANIFEST)
+
+    def differs(entry: Entry) -> bool:
+        content: SealedContent = contents[entry.name]
+        return proved(found.path(entry.name), content, step) != entry
+
+    damaged = tuple(name for name, entry in sealed.items() if differs(entry))
+    received = rows.row("SELECT count(*) FROM received")
+    return Proved(found, station, case_rows.count(rows), received[0] if received else 0, damaged)
+
+
+def restore(
+    proof: Proved,
+    vault_dir: Path,
+    dek: bytes | bytearray,
+    enter: Callable[[Vault], None],
+    work: Work,
+) -> None:
+    """Make the vault of a proved set, without its damaged attachments. JOB. `enter` writes what
+    the restored vault shall tell of it, before it is in anybody's reach.
+
+    Raises:
+        VaultExists: there is a vault; it is left alone.
+        BackupDamaged: the stick gives other bytes than when it was proved.
+        DiskFull, VaultReadOnly, VaultInUse, Cancelled: nothing is left behind.
+    """
+    if holds_vault(vault_dir):
+        raise VaultExists
+    part = _unfinished(vault_dir)
+    forget_unfinished(vault_dir)
+    with disk_errors():
+        make_durably(part)
+    lock = FolderLock(part / _LOCK)
+    try:
+        _build(proof, part, dek, work)
+        with Vault.open(part, dek) as vault:
+            enter(vault)
+        work.step(1, 1)
+        lock.release()  # Windows removes and renames nothing that is open
+        with disk_errors():
+            (part / _LOCK).unlink()
+            _sync(part)
+            _swap(part, vault_dir)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    finally:
+        lock.release()
+
+
+def forget_unfinished(vault_dir: Path) -> None:
+    """Remove what a restoration left when the program was killed.
+
+    Raises:
+        VaultInUse: another process is restoring just now.
+        DiskFull, VaultReadOnly
+    """
+    part = _unfinished(vault_dir)
+    if part.is_dir():
+        FolderLock(part / _LOCK).release()
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _unfinished(vault_dir: Path) -> Path:
+    return vault_dir.with_name(vault_dir.name + _ENDING)
+
+
+def _build(proof: Proved, part: Path, dek: bytes | bytearray, work: Work) -> None:
+    found = proof.found
+    entries = (found.manifest.entries[0], *proof.whole)
+    step = _steps(work, sum(one.size for one in entries))
+    for entry in entries:
+        target = part / DATABASE if entry.name == DATABASE else content_path(part, entry.name)
+        with disk_errors():
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(target, _NEW, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                digest = _digest(found.path(entry.name), file, step)
+                file.flush()
+                os.fsync(file.fileno())
+        if digest != entry.sha256:
+            raise BackupDamaged(name=entry.name)
+    write_document(part, authentic_document(found.folder, dek))
+
+
+def _digest(source: Path, target: BinaryIO | None, step: Step) -> str:
+    """Of a file on the stick, which is copied into `target`; '' when it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        file = open_plain(source)
+    except FileUnreadable:
+        return ""
+    with file:
+        while True:
+            try:
+                block = file.read(_BLOCK)
+            except OSError:
+                return ""
+            if not block:
+                return digest.hexdigest()
+            digest.update(block)
+            if target is not None:
+                target.write(block)
+            step(len(block))
+
+
+def _steps(work: Work, total: int) -> Step:
+    done = 0
+
+    def step(more: int) -> None:
+        nonlocal done
+        done = min(done + more, total)
+        work.step(done, total)
+
+    return step
+
+
+def _sync(folder: Path) -> None:
+    """Make every name below `folder` durable."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            sync_directory(path)
+    sync_directory(folder)
+
+
+def _swap(part: Path, vault_dir: Path) -> None:
+    """Let the restored folder take its place. What lay there and is no vault (slots of a set-up
+    that was cut off) is set aside."""
+    with suppress(OSError):
+        vault_dir.rmdir()
+    if vault_dir.exists():
+        names = (vault_dir.with_name(f"{vault_dir.name}.before-{number}") for number in count(1))
+        vault_dir.rename(next(one for one in names if not one.exists()))
+    part.rename(vault_dir)
+    sync_directory(vault_dir.parent)
+
+
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)

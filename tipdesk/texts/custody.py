@@ -1,0 +1,335 @@
+"""The chain of custody in sentences, for screen, terminal and paper: exceptions with what to do,
+uncertain times and what was stated about them, what a link tells, what no check can promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.chain_reading import Doubt, HeadKind, Link, Objection
+from tipdesk.cases.custody.uncertain_time import (
+    Attestation,
+    Compared,
+    Kind,
+    Reason,
+    Span,
+    attestation_of,
+)
+from tipdesk.cases.model import CustodyEvent
+from tipdesk.core.settings import Language
+from tipdesk.i18n.catalogue import N_, texts
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolate, isolated, with_code
+from tipdesk.texts.custody_events import print_words
+from tipdesk.texts.messages import Message
+
+_CALL = N_(
+    "Do not refer files from this station, keep the vault and every backup as they are, and call "
+    "whoever looks after the station."
+)
+_ASK = N_(
+    "Rely on neither before the bundle itself was verified, and ask the sender for it once more."
+)
+_DOUBTS: Mapping[Doubt, tuple[str, str]] = {
+    Doubt.LINK_UNREADABLE: (N_("Link {where} cannot be read."), _CALL),
+    Doubt.LINK_ORDER: (N_("Link {where} does not follow the one before it."), _CALL),
+    Doubt.LINK_ALTERED: (N_("Link {where} says something else than what was hashed."), _CALL),
+    Doubt.SEAL_WRONG: (
+        N_("The seal on link {where} is not its officer's."),
+        N_(
+            "Ask the officer what they sealed and when; rely on nothing that this seal was to "
+            "protect."
+        ),
+    ),
+    Doubt.EXPORT_DIFFERS: (
+        N_("Of bundle {where} the list says something else than the chain."),
+        N_("Compare with the cover and with the bundle that the receiver holds."),
+    ),
+    Doubt.EXPORT_UNKNOWN: (
+        N_("The chain speaks of bundle {where}, which the list does not have."),
+        N_("Ask the receiver whether this bundle arrived."),
+    ),
+    Doubt.RECEIPT_DIFFERS: (
+        N_("The answer {where} was signed for another bundle, or is in no link."),
+        N_("Ask the receiver for the answer once more and import it."),
+    ),
+    Doubt.BACKUP_DIFFERS: (
+        N_("The chain does not have the link that backup {where} took away."),
+        N_("Compare the backup with this vault before either is used."),
+    ),
+    Doubt.ANCHOR_DIFFERS: (
+        N_("Link {where} is not the one whose hash was given."),
+        N_(
+            "Read the digits on the paper once more. If they are right, the vault was put back to "
+            "an older state or the chain was written anew: keep the paper and call whoever looks "
+            "after the station."
+        ),
+    ),
+    Doubt.BUNDLE_DIFFERS: (
+        N_("The chain does not tell of bundle {where} as it was shown."),
+        N_(
+            "If it came from this station, the vault was put back to an older state or the chain "
+            "was written anew: keep the stick and call whoever looks after the station."
+        ),
+    ),
+    Doubt.ANSWERS_DIFFER: (
+        N_("The answers of file {where} are not those that its officers entered."),
+        N_("Do not print or refer this file; compare it with the papers and with a backup."),
+    ),
+    Doubt.STATE_DIFFERS: (
+        N_("The list says of file {where} else than its links: status, revision or hiding."),
+        N_("Do not print or refer this file; compare it with the papers and with a backup."),
+    ),
+    Doubt.ACQUISITION_DIFFERS: (
+        N_("How evidence of file {where} was acquired does not stand as it was entered."),
+        N_("Do not print or refer this file; compare it with the papers and with a backup."),
+    ),
+    Doubt.CONTENT_MISSING: (
+        N_("The content of attachment {where} is missing."),
+        N_("Take it from a backup, or attach the original once more."),
+    ),
+    Doubt.CONTENT_ALTERED: (
+        N_("The content of attachment {where} is not what was attached."),
+        N_("Take it from a backup, or attach the original once more."),
+    ),
+    Doubt.CONTENT_UNKNOWN: (
+        N_("No link tells that attachment {where} was attached."),
+        N_("Ask who attached it; rely on it only when the original is at hand."),
+    ),
+    Doubt.RECORD_DIFFERS: (
+        N_("No approval that still stands in the chain let this record of file {where} go."),
+        _ASK,
+    ),
+}
+_LIMITS = (
+    N_(
+        "Without a passphrase, a recovery sheet or recovery shares of this station nobody alters an"
+        " entry unnoticed. Somebody who has one and works round the program's window can write"
+        " links anew or take the last ones away, and make seals that pass for a colleague's: the"
+        " keys by which seals are checked lie in the same vault. Only a fingerprint that somebody"
+        " else holds shows it: what stands before it is not altered unnoticed."
+    ),
+    N_(
+        "That the whole vault was put back to an older state shows only against a fingerprint that"
+        " left:"
+        " compare the chain with what the receivers, the backups and the printed papers hold."
+    ),
+    N_(
+        "A link says whose passphrase was given. That somebody else typed it does not show, nor"
+        " what was done to a copy of the vault elsewhere."
+    ),
+    N_(
+        "Times are those of this computer's clock, which nobody vouches for. That it was set shows"
+        " while the computer runs, or when it stands before the record; a clock set forward while"
+        " the computer was off does not show."
+    ),
+    N_(
+        "The check says that what was entered has not been changed since. Whether it is true, no"
+        " check of data can say."
+    ),
+)
+REASONS: Mapping[Reason, str] = {
+    Reason.BATTERY: N_("The computer was without power for long, or its clock's battery is empty"),
+    Reason.BY_HAND: N_("Somebody set the clock"),
+    Reason.SYSTEM: N_("Another system or the maintenance of the computer set the clock"),
+    Reason.UNKNOWN: N_("The reason is not known"),
+}
+COMPARED: Mapping[Compared, str] = {
+    Compared.TELEPHONE: N_("A telephone"),
+    Compared.OFFICE_CLOCK: N_("A clock of the office, the radio or the television"),
+    Compared.PAPER: N_("A register or another paper of that day"),
+    Compared.NOTHING: N_("Nothing: the true time is no longer known"),
+}
+HEADS: Mapping[HeadKind, str] = {
+    HeadKind.BUNDLE: N_("Bundle"),
+    HeadKind.BACKUP: N_("Backup"),
+    HeadKind.PAPER: N_("Printed paper"),
+}
+
+
+def objection_message(one: Objection, language: Language, *, carried: bool = False) -> Message:
+    """What does not hold, and what to do: at the station, or with a chain that a bundle carries."""
+    say = texts(language).gettext
+    what, next_step = _DOUBTS[one.doubt]
+    return Message(say(what).format(where=isolated(one.where)), say(_ASK if carried else next_step))
+
+
+def limits(language: Language) -> tuple[str, ...]:
+    """What no check can promise."""
+    return tuple(texts(language).gettext(one) for one in _LIMITS)
+
+
+def anchor_text(seq: int, digest: str) -> str:
+    """An anchor as it stands on paper: the link's number and 25 digits."""
+    return isolated(f"{seq} – {grouped_digits(digest)}") if digest else "—"
+
+
+def moment(at: datetime | None, language: Language) -> str:
+    """A time, isolated."""
+    return isolated(format_datetime(at, language)) if at is not None else "—"
+
+
+def span_sentence(
+    span: Span,
+    language: Language,
+    *,
+    whole: bool = True,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Which links are uncertain, and what shows it. Of a chain that is not `whole` nobody can say
+    that no supervisor has read the warning."""
+    say = texts(language).gettext
+    if span.kind is Kind.BEHIND:
+        text = say(
+            N_(
+                "Time uncertain from link {first} to link {last}: the record was at {record}"
+                " already, and the clock showed {earliest} to {latest}."
+            )
+        )
+    else:
+        text = say(
+            N_(
+                "Time uncertain from link {first} to link {last}: the clock was set {moved} while"
+                " the computer ran. It showed {record} before and {shown} after; from then on"
+                " {earliest} to {latest}."
+            )
+        )
+    said = text.format(
+        first=isolated(str(span.first)),
+        last=isolated(str(span.last)),
+        record=moment(span.record, language),
+        shown=moment(span.shown, language),
+        earliest=moment(span.earliest, language),
+        latest=moment(span.latest, language),
+        moved=_moved(span.moved, language),
+    )
+    if span.read_by:
+        readers = " · ".join(with_code(login, names.get(login, "")) for login in span.read_by)
+        read = say(N_("Supervisors who have read the warning: {names}")).format(names=readers)
+        said = f"{said} {read}"
+    elif whole and span.kind is Kind.BEHIND and not span.attested:
+        said = f"{said} {say(N_('No supervisor has read the warning.'))}"
+    return said
+
+
+def _moved(by: timedelta | None, language: Language) -> str:
+    if by is None:
+        return ""
+    text = N_("forward by {time}") if by > timedelta() else N_("back by {time}")
+    return texts(language).gettext(text).format(time=duration(by, language))
+
+
+def duration(by: timedelta, language: Language) -> str:
+    """Days, and hours with minutes; without a sign."""
+    speak = texts(language)
+    days, rest = divmod(round(abs(by).total_seconds() / 60), 24 * 60)
+    clock = isolated(f"{rest // 60:02}:{rest % 60:02}")
+    said = speak.gettext(N_("{clock} (hours and minutes)")).format(clock=clock)
+    if not days:
+        return said
+    counted = speak.ngettext("{count} day", "{count} days", days).format(count=isolated(str(days)))
+    separator = "، " if language == "ar" else ", "
+    return f"{counted}{separator}{said}"
+
+
+def statement_sentence(one: Attestation, language: Language, name: str = "") -> str:
+    """What a supervisor has stated, who and when. `name` is the supervisor's, '' for none."""
+    say = texts(language).gettext
+    said = one.statement
+    if said.true is None:
+        text = say(N_("{officer} stated on {time}: the true time is no longer known. {reason}."))
+    else:
+        text = say(
+            N_(
+                "{officer} stated on {time}: link {first} was entered on {true} in truth. {reason}."
+                " Compared with: {compared}."
+            )
+        )
+    sentence = text.format(
+        officer=with_code(one.by, name),
+        time=moment(one.at, language),
+        first=isolated(str(one.first)),
+        true=moment(said.true, language),
+        reason=say(REASONS[said.reason]),
+        compared=say(COMPARED[said.compared]),
+    )
+    return f"{sentence} «{isolate(said.words)}»" if said.words else sentence
+
+
+def link_detail(
+    link: Link, language: Language, labels: Mapping[str, str], documents: Mapping[str, str]
+) -> str:
+    """What a link tells beside the deed: names of questions, never an answer; '' for nothing.
+    `labels` are questions by name, `documents` papers by key."""
+    event, say = link.event, texts(language).gettext
+    told = {key: str(value) for key, value in event.detail.items()}
+    statement = attestation_of(event)
+    if statement is not None:
+        return statement_sentence(statement, language)
+    parts = [_questions(told, language, labels)]
+    if "document" in told:
+        parts.append(documents.get(told["document"], isolated(told["document"])))
+    parts.append(print_words(event, language))
+    for key, text in _SHOWN.items():
+        if told.get(key):
+            value = told[key][:16] if key in _DIGESTS else told[key]
+            parts.append(say(text).format(value=isolated(value)))
+    parts.append(_failures(event, language))
+    if link.shown is not None:
+        shown = say(N_("the clock showed {time}")).format(time=moment(link.shown, language))
+        parts.append(shown)
+    return " · ".join(part for part in parts if part)
+
+
+_NAMED = 8  # questions; the chain itself names all
+_DIGESTS = frozenset({"sha256", "record", "letter"})
+_SHOWN: Mapping[str, str] = {
+    "holder": N_("about {value}"),
+    "bundle": N_("bundle {value}"),
+    "number": N_("number {value}"),
+    "serial": N_("pack {value}"),
+    "name": N_("name {value}"),
+    "revision": N_("revision {value}"),
+    "form": N_("form {value}"),
+    "sha256": N_("hash {value}…"),
+    "record": N_("record {value}…"),
+    "need": N_("need {value}"),
+    "letter": N_("letter {value}…"),
+    "tool": N_("by {value}"),
+}
+
+
+def _questions(told: Mapping[str, str], language: Language, labels: Mapping[str, str]) -> str:
+    names = [labels.get(name) or isolated(name) for name in told.get("fields", "").split()]
+    others = told.get("others", "0")
+    separator = "، " if language == "ar" else ", "
+    said = separator.join(names[:_NAMED])
+    if len(names) > _NAMED:
+        more = (
+            texts(language)
+            .gettext(N_("{names} and {count} more"))
+            .format(names=said, count=isolated(str(len(names) - _NAMED)))
+        )
+        said = more
+    if others.isdecimal() and int(others):
+        speak = texts(language)
+        more = speak.ngettext(
+            "{count} answer whose question is not named",
+            "{count} answers whose questions are not named",
+            int(others),
+        ).format(count=isolated(others))
+        said = f"{said}{separator}{more}" if said else more
+    return said
+
+
+def _failures(event: CustodyEvent, language: Language) -> str:
+    count = str(event.detail.get("count", ""))
+    if event.action != "unlock_failed" or not count.isdecimal():
+        return ""
+    return (
+        texts(language)
+        .ngettext("{count} try", "{count} tries", int(count))
+        .format(count=isolated(count))
+    )

@@ -1,0 +1,152 @@
+"""What each link of the chain of custody says was done. Arabic is in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tipdesk.cases.files.voiding import UNVOIDED, VOIDED
+from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.paper.prints import How, PrinterKind, Purpose
+from tipdesk.core.settings import Language
+from tipdesk.i18n.catalogue import N_, texts
+from tipdesk.i18n.text import isolate, isolated, listed
+
+ACTIONS: Mapping[str, str] = {
+    # of a file
+    "opened": N_("The file was begun"),
+    "viewed": N_("The file was looked at"),
+    "opened_with_reason": N_("The file was opened with a reason by somebody it does not name"),
+    "reader_named": N_("Somebody was named on the file"),
+    "suspects_opened": N_("The section of the suspects was opened"),
+    "hidden": N_("The file was hidden from the unit, since an official is implicated"),
+    "shown_again": N_("The file is shown to the unit again"),
+    "approved_directly": N_("The officer let the hidden file go directly to the Prosecution"),
+    "reader_unnamed": N_("Somebody's name was taken off the file"),
+    "edited": N_("Answers were entered"),
+    "amended": N_("Answers were changed after completion"),
+    "refused_found": N_("Answers that the form refuses were found in an older file"),
+    "account_frozen": N_("The account was closed"),
+    "account_stopped": N_("The account was stopped, to be referred"),
+    "account_added": N_("An addendum to the account was entered"),
+    "child_waiver_agreed": N_("The supervisor agreed to go on without a child specialist"),
+    "child_waiver_withdrawn": N_("The supervisor no longer agrees to go on without one"),
+    "attached": N_("A file was attached"),
+    "acquisition_recorded": N_("How an attached file was acquired was recorded"),
+    "detached": N_("An attachment was destroyed"),
+    "recording_begun": N_("A sound recording was begun"),
+    "recorded": N_("A sound recording was kept as an attachment"),
+    "recording_lost": N_("Nothing was left of a sound recording that was cut off"),
+    "completed": N_("The file was completed"),
+    "returned": N_("The supervisor returned the file"),
+    "approved": N_("The supervisor approved the file"),
+    VOIDED: N_("The file was voided"),
+    UNVOIDED: N_("A supervisor lifted the voiding of the file"),
+    "prosecution_notified": N_("The Prosecution was notified"),
+    "language_shown": N_("Questions were shown in the person's language"),
+    "printed": N_("A paper was printed"),
+    "print_cancelled": N_("Printing a paper was stopped: pages may have come out"),
+    "print_failed": N_("Printing a paper failed: pages may have come out"),
+    "saved": N_("A paper was saved as PDF"),
+    "copied_out": N_("A copy of an attachment was saved outside the vault"),
+    "signed_filed": N_("The scan of a signed paper was filed"),
+    "typed_in": N_("The file was typed in from a pack of blank paper"),
+    "reply_entered": N_("A service's answer to a letter of referral was entered"),
+    "slip_kept": N_("The scan of a service's reply slip was kept"),
+    "export_begun": N_("The referral was begun"),
+    "exported": N_("The file was referred"),
+    "receipt_imported": N_("The Prosecution's answer was imported"),
+    # of the receiving desk
+    "previewed": N_("A bundle was looked at before it was received"),
+    "received": N_("A bundle was received"),
+    "refused": N_("A bundle was refused"),
+    "kept_aside": N_("A bundle was kept aside"),
+    # of the station
+    "created": N_("The vault was made"),
+    "unlocked": N_("The vault was opened"),
+    "unlock_failed": N_("A wrong passphrase was given"),
+    "share_pin_failed": N_("A wrong PIN of a recovery share was given"),
+    "locked": N_("The vault was locked"),
+    "recovered": N_("The vault was opened with the recovery sheet"),
+    "recovered_by_shares": N_("The vault was opened with two recovery shares"),
+    "clock_behind": N_("The clock stood before the last entry: the time is uncertain"),
+    "time_attested": N_("A supervisor stated what time it was"),
+    "looked_up": N_("It was asked, with a reason, whether there is a file"),
+    "looks_reviewed": N_("The reasons for looking at files were gone through"),
+    "audited": N_("The chain of custody was checked and listed"),
+    "salvaged": N_("This vault was made from what could be read of a damaged one"),
+    "compact_begun": N_("Compacting the vault was begun"),
+    "migrated": N_("The vault was brought to the version of a newer program"),
+    "migration_undo_begun": N_("Going back to the version before was begun"),
+    "migration_undone": N_("The vault went back to the version before"),
+    "passphrase_renewed": N_("A passphrase was changed"),
+    "recovery_renewed": N_("A new recovery sheet was made"),
+    "recovery_confirmed": N_("The new recovery sheet was confirmed"),
+    "recovery_rehearsed": N_("The recovery sheet was tried"),
+    "shares_made": N_("Three recovery shares were made"),
+    "shares_withdrawn": N_("The recovery shares were withdrawn"),
+    "share_rehearsed": N_("A recovery share was tried"),
+    "kdf_raised": N_("A passphrase became dearer to guess"),
+    "backup_made": N_("A backup was made"),
+    "read_through": N_("The database was read through, and is whole"),
+    "damage_found": N_("The database was read through, and is damaged"),
+    "restored": N_("This vault came back from a backup"),
+    "officer_enrolled": N_("Somebody was added to the station"),
+    "officer_suspended": N_("Somebody was suspended"),
+    "officer_reinstated": N_("Somebody was let in again"),
+    "officer_removed": N_("Somebody was removed, and the vault got another key"),
+    "certificate_requested": N_("A certificate was requested"),
+    "certificate_imported": N_("A certificate was imported"),
+    "trust_imported": N_("A trust pack was imported"),
+    "form_installed": N_("A form was installed"),
+    "letterhead_changed": N_("The letterhead of papers was changed"),
+    "letterhead_reset": N_("The letterhead of papers became the program's own again"),
+    "card_signed_off": N_("A language card was signed off by two readers"),
+    "card_draft_again": N_("A language card became a draft again"),
+    "voice_added": N_("A recording was added to a language card"),
+    "voice_removed": N_("A recording was taken from a language card"),
+}
+"""By action of a link."""
+
+PURPOSES: Mapping[str, str] = {
+    Purpose.SIGNATURE: N_("To be signed"),
+    Purpose.FILE: N_("For the paper file"),
+    Purpose.PROSECUTION: N_("For the Public Prosecution"),
+    Purpose.PERSON: N_("For the person"),
+    Purpose.SERVICE: N_("For the service that receives the referral"),
+    Purpose.CHECK: N_("To check it on paper, then destroy it"),
+    Purpose.BLANK: N_("Blank, to be filled in by hand"),
+    Purpose.SEALED: N_("To be kept sealed, away from the computer"),
+    Purpose.OTHER: N_("Another purpose"),
+}
+"""Why a paper leaves, in words."""
+_PRINTERS: Mapping[str, str] = {
+    PrinterKind.LOCAL: N_("on a printer of this computer"),
+    PrinterKind.NETWORK: N_("on a printer of the network"),
+    PrinterKind.FILE: N_("on a printer that writes files"),
+}
+
+
+def print_words(event: CustodyEvent, language: Language, words: str = "") -> str:
+    """What a link tells of a paper: why it was printed, which copy, which pages, on what kind of
+    printer. `words` are those of another purpose, which stand in the vault only. '' for links of
+    other deeds, and of earlier programs."""
+    say, told = texts(language).gettext, event.detail
+    purpose = str(told.get("purpose", ""))
+    if event.action not in frozenset(How) or not purpose:
+        return ""
+    parts = [say(PURPOSES[purpose]) if purpose in PURPOSES else isolated(purpose)]
+    if words:
+        parts[0] = f"{parts[0]}: «{isolate(words)}»"
+    if copy := told.get("copy"):
+        parts.append(say(N_("copy number {copy}")).format(copy=isolated(str(copy))))
+    if count := told.get("count"):
+        if pages := told.get("pages"):
+            text = say(N_("pages {pages} of {count}"))
+            which = listed(str(pages).split(", "), language)
+            parts.append(text.format(pages=which, count=isolated(str(count))))
+        else:
+            parts.append(say(N_("no page was handed to the printer")))
+    printer = str(told.get("printer", ""))
+    if printer in _PRINTERS:
+        parts.append(say(_PRINTERS[printer]))
+    return " · ".join(parts)

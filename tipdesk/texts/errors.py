@@ -1,0 +1,316 @@
+"""A sentence and a next step for every error of `tipdesk.core.errors`; details fill the gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tipdesk.core import errors
+from tipdesk.core.errors import TipdeskError
+from tipdesk.i18n.catalogue import N_
+
+ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
+    errors.WrongPassphrase: (
+        N_("The passphrase does not open this vault."),
+        N_("Check the keyboard language and type it again."),
+    ),
+    errors.UnknownLogin: (
+        N_("No officer with the code {login} is enrolled on this station."),
+        N_("Check the code, or ask the supervisor to enrol you."),
+    ),
+    errors.WeakPassphrase: (
+        N_("This passphrase is too easy to guess."),
+        N_("Choose five words that do not belong together, or let the program suggest some."),
+    ),
+    errors.PassphraseTaken: (
+        N_("Another person of this station has this passphrase."),
+        N_("Everybody needs their own: choose another one, and let nobody see it."),
+    ),
+    errors.StaffChangeRefused: (
+        N_("This change of the staff is not possible."),
+        N_("Look at the list of the people who work here."),
+    ),
+    errors.KeyChangePending: (
+        N_("The vault's key is still being changed, since somebody was removed from the station."),
+        N_("Make room on the disk, lock the vault and open it again; then try once more."),
+    ),
+    errors.WrongRecoveryWords: (
+        N_("The recovery words do not open this vault."),
+        N_("Compare each word with the recovery sheet and type them again in order."),
+    ),
+    errors.WrongShare: (
+        N_("These words are no recovery share of this vault."),
+        N_("Compare each word with the sheet of the share and type them again in order."),
+    ),
+    errors.VaultExists: (
+        N_("There is a vault in this folder already."),
+        N_("Open that vault, or choose an empty folder."),
+    ),
+    errors.VaultMissing: (
+        N_("There is no vault in this folder."),
+        N_("Choose the folder that holds the vault, or set up a new station."),
+    ),
+    errors.VaultInUse: (
+        N_("The vault is open in another window of this program."),
+        N_("Close the other window, then try again."),
+    ),
+    errors.VaultReadOnly: (
+        N_("The vault's folder cannot be written to."),
+        N_(
+            "Ask whoever looks after this computer for the right to write there. What lies on a"
+            " write-protected disc or stick is copied to this computer first."
+        ),
+    ),
+    errors.DiskFull: (
+        N_("The disk is full. Everything that was shown as saved is kept."),
+        N_("Free some space; the rest is then saved by itself."),
+    ),
+    errors.VaultDamaged: (
+        N_("The vault fails its integrity check. Nothing was changed."),
+        N_("Stop working with it, copy its folder to a safe place and restore the last backup."),
+    ),
+    errors.UndoRefused: (
+        N_("The vault cannot go back to the version before."),
+        N_("Nothing was changed: go on working with this version of the program."),
+    ),
+    errors.BackupMissing: (
+        N_("There is no backup in this folder."),
+        N_("Choose the stick itself, or the folder on it that holds the backups."),
+    ),
+    errors.BackupDamaged: (
+        N_("The backup is damaged, beginning with {name}. Nothing was changed here."),
+        N_("Try an older backup from this stick, or another stick."),
+    ),
+    errors.VaultTooNew: (
+        N_(
+            "The vault was written by a newer version of this program (vault version {found}, here"
+            " up to {known}). It was left as it is."
+        ),
+        N_(
+            "Install the newer version on this computer. If it was installed by mistake, whoever"
+            " looks after the station can go back with it as long as nothing was recorded since."
+        ),
+    ),
+    errors.FileUnfolded: (
+        N_("The last answers of file {number} are kept, but list and search do not know them yet."),
+        N_("Work on with the other files. Show this to whoever looks after the station: {cause}"),
+    ),
+    errors.ClockBehind: (
+        N_("The computer's clock stands before the last entry in the record."),
+        N_(
+            "Set the date and time right. If they are right, let a supervisor unlock the vault"
+            " once, then try again."
+        ),
+    ),
+    errors.AnswerRefused: (
+        N_("This answer does not fit the question."),
+        N_("Correct the answer, or choose a reason for not answering."),
+    ),
+    errors.AnswersLocked: (
+        N_("This file is complete; its answers are no longer edited."),
+        N_("Enter the change as a dated amendment with a reason."),
+    ),
+    errors.AccountFrozen: (
+        N_("The account is closed; nothing in it is changed any more."),
+        N_("Enter what is to be added as a dated addendum; it stands beside the account."),
+    ),
+    errors.ReasonNeeded: (
+        N_("The file {number} names others. It opens with a reason, which is kept."),
+        N_("Say why you open it; the supervisor goes through the reasons every week."),
+    ),
+    errors.FileHidden: (
+        N_("This file is not open to you."),
+        N_("Go back to the list of files."),
+    ),
+    errors.RestrictedClosed: (
+        N_("What is restricted in this file is open to those whom it names: {readers}."),
+        N_("Ask one of them to name you on the file, or to do it themselves."),
+    ),
+    errors.SuspectsClosed: (
+        N_("The section of the suspects is closed."),
+        N_("Open it first; that is entered in the chain of custody."),
+    ),
+    errors.LookupsUsedUp: (
+        N_("You have asked {most} times within a day whether there is a file."),
+        N_("Ask again tomorrow, or ask your supervisor."),
+    ),
+    errors.TransitionRefused: (
+        N_("This step is not open to you while the file is in the state “{status}”."),
+        N_("Look at the file's state; the supervisor may have to act first."),
+    ),
+    errors.FormIncomplete: (
+        N_("Answers are still needed for this step."),
+        N_("Open the review page; it leads to each open question."),
+    ),
+    errors.FileNumberUnknown: (
+        N_("There is no file with the number {number} on this station."),
+        N_("Copy the number from the list of files."),
+    ),
+    errors.CustodyBroken: (
+        N_("The chain of custody does not hold from entry {seq} on."),
+        N_("Do not hand this file over. Keep the vault as it is and inform the supervisor."),
+    ),
+    errors.FileUnreadable: (
+        N_("The file {name} cannot be read."),
+        N_("Check that the storage device is connected and choose the file again."),
+    ),
+    errors.FileMissing: (
+        N_("There is no file and no folder {name}."),
+        N_("Look whether the name is typed right, and where the file is kept."),
+    ),
+    errors.FileChanged: (
+        N_("The file {name} changed while it was being read. Nothing of it was kept."),
+        N_("Wait until it is complete, then choose it again."),
+    ),
+    errors.NoTemporaryRoom: (
+        N_("There is no room for temporary files, so nothing was checked."),
+        N_("Free some space, or name another folder in {variable}, then check again."),
+    ),
+    errors.ReaderNotStarted: (
+        N_("This computer could not start what reads files from outside, so nothing was read."),
+        N_("Close other programs, or start the computer again, and repeat it."),
+    ),
+    errors.TargetNotWritable: (
+        N_("Nothing can be written to {name}."),
+        N_("Connect the storage device again or choose another folder. The vault is untouched."),
+    ),
+    errors.ReadbackFailed: (
+        N_("What was read back from {name} is not what was written."),
+        N_("Use another storage device and export again."),
+    ),
+    errors.TargetInUse: (
+        N_("The folder {name} is not empty. Nothing was written."),
+        N_("Name a new folder, on a disk with room for the whole vault."),
+    ),
+    errors.Cancelled: (
+        N_("The work was stopped. Nothing was left behind."),
+        N_("Start again whenever you are ready."),
+    ),
+    errors.ExportNotReady: (
+        N_("The file cannot be handed over yet."),
+        N_("Look at the open conditions on the export page."),
+    ),
+    errors.TrustMissing: (
+        N_("No trust pack has been imported on this station yet."),
+        N_("Import the trust pack that the authority gave you."),
+    ),
+    errors.FingerprintMismatch: (
+        N_("The typed digits are not the fingerprint of this trust pack's authority."),
+        N_("Ask the authority for its forty digits by a way that you trust and type them again."),
+    ),
+    errors.TrustPackInvalid: (
+        N_("The trust pack does not verify: {problem}"),
+        N_("Ask the authority for a new trust pack. The one in use stays."),
+    ),
+    errors.TrustPackOlder: (
+        N_("This trust pack (number {found}) is older than the one in use (number {known})."),
+        N_("Ask the authority for the newest trust pack. The one in use stays."),
+    ),
+    errors.NoCertificate: (
+        N_("There is no signing certificate for you that is valid today."),
+        N_(
+            "Send an enrolment request to the authority and import the certificate that comes back."
+        ),
+    ),
+    errors.BundleUnreadable: (
+        N_("This file cannot be opened here as a case bundle: {problem}"),
+        N_("Check that it is the right file; if it is, ask the sender for it again."),
+    ),
+    errors.ReceiptInvalid: (
+        N_("The receipt does not verify: {problem}"),
+        N_("Ask the Prosecution for the receipt again. The file stays as it is."),
+    ),
+    errors.ReceiptUnknown: (
+        N_("This receipt answers a case bundle that was not exported from this station."),
+        N_("Import it on the station that exported the bundle."),
+    ),
+    errors.ReceiptOlder: (
+        N_("A newer answer to this case bundle is recorded already."),
+        N_("Nothing needs to be done."),
+    ),
+    errors.BundleNotSound: (
+        N_("The bundle is neither opened nor received. {problem}"),
+        N_("Refuse it with this reason, and ask the sender for the bundle again."),
+    ),
+    errors.RegistryNumberTaken: (
+        N_("The number {number} is in the register already."),
+        N_("Type another number, or leave it empty to take the next one."),
+    ),
+    errors.AuthorityInvalid: (
+        N_("The authority's folder cannot be used."),
+        N_("Choose the folder that the authority set up, or an empty one for a new authority."),
+    ),
+    errors.AgencyNameRefused: (
+        N_("The agency's name must be one line of 1 to 100 characters."),
+        N_("Type the name again, without line breaks and invisible characters."),
+    ),
+    errors.HolderRefused: (
+        N_("A certificate holds a name of at most 64 characters in one line; this one is not."),
+        N_("Enter a shorter name, without line breaks and invisible characters."),
+    ),
+    errors.NoTerminal: (
+        N_("Something must be typed, but there is no terminal to ask on."),
+        N_("Start the command in a terminal, or name files and digits as its options."),
+    ),
+    errors.OutputRefused: (
+        N_("The answer could not be written: the disk is full or the reader was closed."),
+        N_("Free some space or choose another place, then start the command again."),
+    ),
+    errors.VoiceRefused: (
+        N_("This file cannot be played."),
+        N_(
+            "Choose a recording of at most ten minutes as WAV, MP3 or FLAC, mono or stereo, of 8 "
+            "to 192 kHz."
+        ),
+    ),
+    errors.ReadersRefused: (
+        N_("These names do not sign the card off."),
+        N_("Write the full names of the two native readers who have read every text of the card."),
+    ),
+    errors.SoundUnreadable: (
+        N_("This sound cannot be played here."),
+        N_("Its bytes are kept as they are. Whoever examines it can save a copy."),
+    ),
+    errors.NoSound: (
+        N_("This computer has nothing to play a sound with."),
+        N_("Connect a loudspeaker or headphones, then try again."),
+    ),
+    errors.NoMicrophone: (
+        N_("The microphone cannot be opened, so nothing is recorded."),
+        N_("Connect a microphone, or let the system give it to this program, then try again."),
+    ),
+    errors.RecordingRefused: (
+        N_("Nothing can be recorded in this file now."),
+        N_(
+            "A recording needs the person's consent in the file, and an account that is open and "
+            "not closed yet."
+        ),
+    ),
+    errors.RecordingUnfinished: (
+        N_("A sound recording of this file still runs or is being put away."),
+        N_("Stop it, wait until it stands among the attachments, then go on."),
+    ),
+    errors.EnrolmentInvalid: (
+        N_("This file is not a proper enrolment request."),
+        N_("Ask the station to make the request again and bring it on another storage device."),
+    ),
+    errors.RecordUnreadable: (
+        N_("This file is no record of a case bundle."),
+        N_("Name the record that lies in the bundle, in the folder of the file."),
+    ),
+    errors.ChainUnreadable: (
+        N_("This file is no chain of custody of a case bundle."),
+        N_("Name the chain that lies beside the record, in the folder of the file."),
+    ),
+    errors.TargetExists: (
+        N_("{name} is there already, and was left as it is."),
+        N_("Name another file, or say with {option} that this one may go."),
+    ),
+    errors.CertificateUnknown: (
+        N_("This authority has issued no certificate with the number {serial}."),
+        N_("Look the number up in the authority's folder and type it again."),
+    ),
+}
+NO_WORDS = (
+    N_("Something went wrong that this program knows but has no words for."),
+    N_("Note the code {code} and tell whoever looks after the program."),
+)

@@ -1,0 +1,205 @@
+"""Whom a file names: who opens it without a reason, and its level 4; and hiding it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Case, Officer
+from tipdesk.cases.permissions import Act, allowed
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.session.session import Session
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_date, kuwait_day
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import role_label, sentence
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.dialogs import ask, ask_text
+from tipdesk.ui.toolkit.parts import button, clear, column, label, note, row
+from tipdesk.ui.toolkit.theme import px
+
+_WIDTH = 600  # at 100 %
+
+
+class ReadersDialog(QDialog):
+    """Everything takes effect at once, and is entered."""
+
+    def __init__(self, session: Session, case: Case, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self.case = session, case
+        self._reason = ""  # of hiding, begun and not confirmed
+        title = _("Whom the file names")
+        self.setWindowTitle(title)
+        self.setMinimumWidth(px(_WIDTH))
+        text = _(
+            "They open it without giving a reason, and see what is restricted in it: what could "
+            "endanger or incriminate the person. Name only who needs it for this file."
+        )
+        self._problem = label("", "error", wrap=True)
+        self._problem.hide()
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(px(8))
+        self._foot = QVBoxLayout()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(12))
+        box.addWidget(label(title, "h2"))
+        box.addWidget(label(text, "muted", wrap=True))
+        box.addLayout(self._lines)
+        box.addWidget(self._problem)
+        box.addStretch(1)  # the dialog keeps its size when a name goes
+        box.addLayout(self._foot)
+        self._show()
+
+    def _show(self) -> None:
+        clear(self._lines)
+        clear(self._foot)
+        known = {one.login: one for one in self._session.officers()}
+        counter = self._session.readers
+        readers = counter.readers(self.case.id)
+        may = self._session.may(Act.NAME_READERS) and counter.reads_restricted(self.case.id)
+        for reader in readers:
+            who = known.get(reader.login)
+            name = who.name if who else reader.login
+            role = role_label(who.role) if who else ""
+            since = _("named on {date}").format(
+                date=isolated(format_date(kuwait_day(reader.named_at), language()))
+            )
+            words = column(label(name), label(f"{role} • {since}", "muted"), spacing=px(0))
+            parts: list[QWidget | int] = [words, 1]
+            if may and len(readers) > 1:
+                deed = button(_("Take the name off"), style="ghost")
+                deed.setAccessibleName(_("Take the name of {name} off").format(name=name))
+                deed.clicked.connect(partial(self._on_unname, reader.login, name))
+                parts.append(deed)
+            self._lines.addWidget(row(*parts))
+        self._choice: CalmCombo | None = None
+        if may:
+            self._lines.addWidget(self._adding({one.login for one in readers}))
+        else:
+            self._lines.addWidget(note(_("Only who is named here can name others.")))
+        if self.case.hidden:
+            self._lines.addWidget(note(said_hidden(), "notewarn"))
+        self._foot.addWidget(self._buttons(may=may))
+
+    def _adding(self, named: set[str]) -> QWidget:
+        free = [
+            one
+            for one in self._session.officers()
+            if one.login not in named and allowed(Act.SEE_FILES, one.role)
+        ]
+        if not free:
+            return label(_("Everybody here who works in files is named."), "muted", wrap=True)
+        choice = self._choice = CalmCombo()
+        choice.setAccessibleName(_("A colleague"))
+        for one in free:
+            choice.addItem(f"{one.name} • {role_label(one.role)}", one.login)
+        add = button(_("Name on the file"), "plus")
+        add.clicked.connect(lambda: self._on_name(free, choice.currentIndex()))
+        return row(choice, add, wide=0)
+
+    def _buttons(self, *, may: bool) -> QWidget:
+        close = self._close = button(_("Close"), style="primary")
+        close.clicked.connect(self.accept)
+        close.setDefault(True)
+        parts: list[QWidget | int] = [1, close]
+        if may and self._session.may(Act.HIDE_FILE):
+            hidden = self.case.hidden
+            text = _("Show it to the unit again") if hidden else _("Hide it from the unit…")
+            hiding = button(text, "eye-slash")
+            hiding.clicked.connect(self._on_show_again if hidden else self._on_hide)
+            parts.insert(0, hiding)
+        return row(*parts)
+
+    # --- deeds ------------------------------------------------------------------------------
+
+    def _on_name(self, free: list[Officer], at: int) -> None:
+        if 0 <= at < len(free):
+            self._done(partial(self._session.readers.name, self.case.id, free[at].login))
+
+    def _on_unname(self, login: str, name: str) -> None:
+        own = login == self._session.officer.login
+        text = _(
+            "What they have read they know. What is written from now on is closed to them, and "
+            "they open the file with a reason only."
+        )
+        title = (
+            _("Take your own name off the file?")
+            if own
+            else _("Take the name of {name} off the file?").format(name=isolated(name))
+        )
+        if ask(self, title, text, _("Take the name off"), grave=own):
+            self._done(partial(self._session.readers.unname, self.case.id, login))
+
+    @Slot()
+    def _on_hide(self) -> None:
+        text = _(
+            "When an official or a colleague is implicated. From now on this window shows the file "
+            "to you alone: no list, no search and no supervisor of this station finds it, and you "
+            "refer it to the Prosecution directly. What it holds is sealed to you and to the "
+            "recovery sheet or shares. A supervisor or an administrator can make new ones and read "
+            "it with them once you have opened the file again, and a colleague who works round "
+            "this window can reach it too: if one of them is implicated, hiding alone is not "
+            "enough. "
+            "What colleagues have read they know, and older backups keep it as it was: keep them "
+            "and the sheet outside the unit. Why is it hidden?"
+        )
+        reason = ask_text(
+            self,
+            _("Hide the file from the unit"),
+            text,
+            _("Hide the file"),
+            begun=self._reason,
+            keep=self._keep,
+        )
+        if reason:
+            self._done(partial(self._session.readers.hide, self.case.id, reason))
+
+    @Slot()
+    def _on_show_again(self) -> None:
+        text = _(
+            "It stands in the list again, and its supervisor can be named on it. Colleagues with a "
+            "reason read again what stood in it before it was hidden. What was written since stays "
+            "closed to all but those whom it names."
+        )
+        if ask(self, _("Show the file to the unit again?"), text, _("Show it")):
+            self._done(partial(self._session.readers.show_again, self.case.id))
+
+    def _keep(self, words: str) -> None:
+        self._reason = words
+
+    def _done(self, deed: Callable[[], object]) -> None:
+        try:
+            deed()
+            self.case = self._session.intake.case(self.case.id)
+        except TipdeskError as error:
+            said = sentence(error)
+            self._problem.setText(f"{said.what} {said.next_step}")
+            self._problem.show()
+            return
+        self._problem.hide()
+        self._show()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """What had the cursor has gone: on to the next name, else to the way out."""
+        (self._choice or self._close).setFocus()
+
+
+def said_hidden() -> str:
+    """What a hidden file means to the officer who hid it."""
+    return _(
+        "This file is hidden from the unit and its supervisor. You complete it and refer it to "
+        "the Prosecution directly; the cover, the chain of custody and the check at the "
+        "Prosecution say so, without the reason."
+    )
+
+
+def show_readers(session: Session, case: Case, parent: QWidget) -> None:
+    """Show whom a file names, and change it."""
+    dialog = ReadersDialog(session, case, parent)
+    dialog.exec()
+    dialog.deleteLater()

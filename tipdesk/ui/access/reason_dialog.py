@@ -1,0 +1,166 @@
+"""Why a file is opened that names others, or looked for: one reason from the list, and words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.cases.looks import MOST_WORDS, LookReason, wants_words
+from tipdesk.cases.model import Case
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.session.session import Session
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import clean, isolated
+from tipdesk.texts.messages import look_reason_label, sentence
+from tipdesk.ui.toolkit.dialogs import say_refused
+from tipdesk.ui.toolkit.parts import button, label, note, row, text_area
+from tipdesk.ui.toolkit.theme import px
+
+_WIDTH = 520  # at 100 %
+
+Given = tuple[LookReason, str]  # a reason, and words
+
+
+class ReasonField(QWidget):
+    """The list of reasons, none chosen, and a field for words."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        self._reasons = tuple(LookReason)
+        for number, reason in enumerate(self._reasons):
+            choice = QRadioButton(look_reason_label(reason))
+            self._group.addButton(choice, number)
+            box.addWidget(choice)
+        self._title = label("", "fieldLabel")
+        self._words = text_area(64)
+        say_refused(self._words)
+        box.addSpacing(px(6))
+        box.addWidget(self._title)
+        box.addWidget(self._words)
+        self._group.idToggled.connect(lambda _number, _on: self._on_changed())
+        self._words.textChanged.connect(self._on_changed)
+        self._on_changed()
+
+    def reason(self) -> LookReason | None:
+        """What was chosen."""
+        at = self._group.checkedId()
+        return self._reasons[at] if at >= 0 else None
+
+    def words(self) -> str:
+        """What was written beside it."""
+        return clean(self._words.toPlainText()).strip()
+
+    def put(self, reason: LookReason, words: str) -> None:
+        """Offer a reason that was given a moment ago."""
+        self._group.button(self._reasons.index(reason)).setChecked(True)
+        self._words.setPlainText(words)
+
+    def missing(self) -> str:
+        """What keeps the reason from being one; '' for nothing."""
+        reason = self.reason()
+        if reason is None:
+            return _("Choose a reason.")
+        if wants_words(reason) and not self.words():
+            return _("Say in a few words what the reason is.")
+        if len(self.words()) > MOST_WORDS:
+            most = isolated(str(MOST_WORDS))
+            return _("A few words are enough: {most} letters at most.").format(most=most)
+        return ""
+
+    def take_focus(self) -> None:
+        """Put the cursor on the first reason."""
+        self._group.button(0).setFocus()
+
+    def _on_changed(self) -> None:
+        reason = self.reason()
+        needed = reason is not None and wants_words(reason)
+        text = _("In a few words") if needed else _("In a few words (need not be)")
+        self._title.setText(text)
+        self._words.setAccessibleName(text)
+        self.changed.emit()
+
+
+class _ReasonDialog(QDialog):
+    """Opens one file for this shift. `given` is the reason with which it was asked for: offered,
+    and confirmed like any other."""
+
+    def __init__(
+        self, session: Session, case: Case, parent: QWidget, given: Given | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._case = session, case
+        title = _("The file names others")
+        self.setWindowTitle(title)
+        self.setFixedWidth(px(_WIDTH))
+        text = _(
+            "File {number} does not name you. It opens for this shift with a reason, which is kept "
+            "with your name; the supervisor goes through the reasons every week. What is "
+            "restricted in it stays closed."
+        ).format(number=isolated(case.number))
+        self.field = ReasonField()
+        self._problem: QLabel = label("", "error", wrap=True)
+        self.ok = button(_("Open the file"), "folder-open", "primary")
+        self.ok.setDefault(True)
+        back = button(_("Cancel"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(12))
+        box.addWidget(label(title, "h2"))
+        box.addWidget(label(text, wrap=True))
+        if given is not None:
+            box.addWidget(note(_("The reason with which you asked is chosen. Change it if another "
+                                 "one holds for opening the file.")))  # fmt: skip
+        box.addWidget(self.field)
+        box.addWidget(self._problem)
+        self._problem.hide()
+        box.addWidget(row(back, 1, self.ok))
+        self.field.changed.connect(self._problem.hide)
+        self.ok.clicked.connect(self._on_ok)
+        back.clicked.connect(self.reject)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
+        if given is None:
+            self.field.take_focus()
+        else:
+            self.field.put(*given)
+            self.ok.setFocus()
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.show()
+
+    @Slot()
+    def _on_ok(self) -> None:
+        missing, reason = self.field.missing(), self.field.reason()
+        if missing or reason is None:
+            self._say(missing)
+            return
+        try:
+            self._session.access.open_with_reason(self._case.id, reason, self.field.words())
+        except TipdeskError as error:
+            said = sentence(error)
+            self._say(f"{said.what} {said.next_step}")
+            return
+        self.accept()
+
+
+def ask_reason(session: Session, case: Case, parent: QWidget, given: Given | None = None) -> bool:
+    """Ask why a file is opened; whether it is open now. `given` is offered: why the officer has
+    just asked for it."""
+    dialog = _ReasonDialog(session, case, parent, given)
+    opened = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return opened

@@ -1,0 +1,1 @@
+"""The chain of custody for people: read, filtered, examined, printed."""

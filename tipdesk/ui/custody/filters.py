@@ -1,0 +1,150 @@
+"""The filters above the chain of custody: words, who, what, from which day to which."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from tipdesk.cases.custody.chain_reading import ChainReading, Filter, Link
+from tipdesk.core.clock import Clock
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolate, isolated, search_key, with_code
+from tipdesk.texts.messages import action_label, action_text
+from tipdesk.ui.form.date_editors import DateField
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.fields import search_line
+from tipdesk.ui.toolkit.theme import px
+
+_RECOVERY = "recovery"  # who acts when the sheet's words or two shares were given
+_PAUSE = 150  # milliseconds after the last key
+_DAY, _COMBO = 196, 184  # pixels at 100 %
+
+
+class ChainFilter(QWidget):
+    """`changed` when other links are asked for. What is typed in the search is no part of what is
+    printed: paper is filtered by who, what and when."""
+
+    changed = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._links: tuple[Link, ...] = ()
+        self._words: tuple[str, ...] = ()  # what each is found by; folded at the first search
+        self.search = search_line(_("Number or words"))
+        self._who, self._what = CalmCombo(), CalmCombo()
+        self._first, self._last = DateField(clock), DateField(clock)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        first, self._second = QHBoxLayout(), QHBoxLayout()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        for line in (first, self._second):
+            line.setSpacing(px(12))
+            box.addLayout(line)
+        first.addWidget(self.search, 1)
+        for text, combo in ((_("Who"), self._who), (_("What was done"), self._what)):
+            combo.setFixedWidth(px(_COMBO))
+            combo.setAccessibleName(text)
+            first.addWidget(combo)
+        for text, hint, day in (
+            (_("From the day"), _("From: dd/mm/yyyy"), self._first),
+            (_("To the day"), _("To: dd/mm/yyyy"), self._last),
+        ):
+            day.setFixedWidth(px(_DAY))
+            day.line.setAccessibleName(text)
+            day.line.setPlaceholderText(hint)
+            self._second.addWidget(day)
+            day.edited.connect(self._pause.start)
+        self.search.textChanged.connect(self._wait)
+        for combo in (self._who, self._what):
+            combo.currentIndexChanged.connect(self._wait)
+        self._pause.timeout.connect(self.changed)
+
+    def add_beside(self, told: QWidget) -> None:
+        """Put what is told of the links at the end of the second line."""
+        self._second.addStretch(1)
+        self._second.addWidget(told)
+
+    def offer(self, reading: ChainReading) -> None:
+        """Offer what this reading has; what was chosen and still is there stays chosen."""
+        self._links, self._words = reading.links, ()
+        who = dict.fromkeys(link.event.officer for link in reading.links if link.event.officer)
+        what = dict.fromkeys(link.event.action for link in reading.links if link.event.action)
+        names = {login: _named(login, reading.names.get(login, "")) for login in sorted(who)}
+        deeds = sorted(((action_text(one), one) for one in what), key=lambda pair: pair[0])
+        self._fill(
+            self._who, [(_("Whoever did it"), ""), *((text, key) for key, text in names.items())]
+        )
+        self._fill(self._what, [(_("Whatever was done"), ""), *deeds])
+
+    def wanted(self, number: str = "") -> Filter:
+        """What is asked for, without the words; `number` is of a file."""
+        return Filter(
+            number=number,
+            first=self._first.day(),
+            last=self._last.day(),
+            officer=self._who.currentData() or "",
+            action=self._what.currentData() or "",
+        )
+
+    def passing(self) -> tuple[Link, ...]:
+        """The links that are asked for, the newest first."""
+        wanted, sought = self.wanted(), search_key(self.search.text()).split()
+        if not sought:
+            return tuple(link for link in reversed(self._links) if wanted.passes(link))
+        self._words = self._words or tuple(map(_found_by, self._links))
+        pairs = zip(reversed(self._links), reversed(self._words), strict=True)
+        return tuple(
+            link
+            for link, words in pairs
+            if all(word in words for word in sought) and wanted.passes(link)
+        )
+
+    def clear(self) -> None:
+        """Ask for everything."""
+        self.search.clear()
+        for day in (self._first, self._last):
+            day.show_day(None)
+        for combo in (self._who, self._what):
+            combo.setCurrentIndex(0)
+
+    @Slot()
+    def _wait(self) -> None:
+        self._pause.start()
+
+    def _fill(self, combo: CalmCombo, items: list[tuple[str, str]]) -> None:
+        before = combo.currentData()
+        combo.blockSignals(True)
+        combo.clear()
+        for text, key in items:
+            combo.addItem(text, key)
+        combo.setCurrentIndex(max(combo.findData(before), 0))
+        combo.blockSignals(False)
+
+
+def code_of(login: str) -> str:
+    """The code of who acted; the recovery sheet and shares have none."""
+    return "—" if login == _RECOVERY else isolated(login)
+
+
+def name_of(login: str, name: str) -> str:
+    """Who acted, in words."""
+    if login == _RECOVERY:
+        return _("Recovery sheet or shares")
+    return isolate(name) or "—"
+
+
+def _named(login: str, name: str) -> str:
+    if login == _RECOVERY:
+        return name_of(login, name)
+    return with_code(login, name)
+
+
+def _found_by(link: Link) -> str:
+    event = link.event
+    at = format_datetime(event.at, language()) if event.at else ""
+    parts = (str(event.seq), at, action_label(event), link.number, event.officer, link.name)
+    return search_key(" ".join(parts))

@@ -1,0 +1,294 @@
+"""The chain of custody for people: who did what, and when; and whether it still holds."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from tipdesk.cases.custody.anchors import Anchor
+from tipdesk.cases.custody.chain_reading import ChainReading, Link
+from tipdesk.cases.model import Case
+from tipdesk.core.errors import Cancelled, TipdeskError
+from tipdesk.core.work import Work
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.custody import anchor_text, objection_message
+from tipdesk.texts.custody_events import print_words
+from tipdesk.texts.messages import action_label
+from tipdesk.ui.custody.chain_examination import examined
+from tipdesk.ui.custody.compare_anchor import compare_anchors
+from tipdesk.ui.custody.filters import ChainFilter, code_of, name_of
+from tipdesk.ui.custody.papers import show_chain_paper
+from tipdesk.ui.custody.summary import ChainTold
+from tipdesk.ui.custody.uncertain_times import show_uncertain_times
+from tipdesk.ui.toolkit.dialogs import say, show_error
+from tipdesk.ui.toolkit.nothing_here import NothingHere
+from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, column, label, row, way_back
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, table_view
+from tipdesk.ui.toolkit.theme import px
+
+_FILE = 3  # a column: of one file it says nothing
+_TWO_LINES = 48  # pixels at 100 %
+_A_NAME = "نورة بنت عبدالله الخالدي"  # a sample
+_TOLD = 12  # exceptions that are told at once
+
+
+class CustodyPage(QWidget):
+    """Of one file, or of the whole station. What happened cannot be changed here; what time it
+    was can be stated."""
+
+    left = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._case: Case | None = None
+        self._reading: ChainReading | None = None
+        self._anchors: tuple[Anchor, ...] = ()
+        self._work: Work | None = None
+        self._asked = 0  # number of the newest reading asked for
+        self.setObjectName("page")
+        self._filter = ChainFilter(services.clock)
+        self._model: RowsModel[Link] = RowsModel(_columns())
+        self._table = table_view(self._model, _("Chain of custody"))
+        self._table.setWordWrap(True)  # of a paper it is told what for, and which pages
+        self._table.verticalHeader().setDefaultSectionSize(px(_TWO_LINES))
+        self._everything = button(_("Show every link"), "arrows-clockwise")
+        self._none = NothingHere("magnifying-glass", self._everything)
+        self._parts = QStackedWidget()
+        self._told = ChainTold()
+        self._about = label("", "muted", wrap=True)
+        self._count, self._mark = label("", "muted"), label("", "muted")
+        self._build()
+        self._filter.changed.connect(self._show)
+
+    def _build(self) -> None:
+        self._compare = button(_("Compare a fingerprint…"), "fingerprint")
+        self._print = button(_("Print the list…"), "printer")
+        self._certify = button(_("Certificate of integrity…"), "certificate")
+        self._busy = QProgressBar()
+        self._busy.setTextVisible(False)
+        self._stop = button(_("Stop"), "stop-circle")
+        self._again = button(_("Read the chain again"), "arrows-clockwise")
+        self._reads = row(
+            label(_("The chain is being read…"), "muted"), self._busy, self._stop, wide=1
+        )
+        back = way_back(_("Back"))
+        back.clicked.connect(self.left)
+        titles = column(label(_("Chain of custody"), "h1"), self._about, spacing=2)
+        head = row(titles, back, self._compare, self._print, self._certify, wide=0)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
+        box.setSpacing(px(10))
+        for part in (head, self._reads, self._again, self._told, self._filter):
+            box.addWidget(part)
+        self._filter.add_beside(row(self._count, self._mark, spacing=px(20)))
+        self._parts.addWidget(self._table)
+        self._parts.addWidget(self._none)
+        box.addWidget(self._parts, 1)
+        self._everything.clicked.connect(self._on_everything)
+        self._told.exceptions_asked.connect(self._on_exceptions)
+        self._told.times_asked.connect(self._on_times)
+        self._compare.clicked.connect(self._on_compare)
+        self._print.clicked.connect(self._on_print)
+        self._certify.clicked.connect(self._on_certify)
+        self._stop.clicked.connect(self._on_stop)
+        self._again.clicked.connect(self._read)
+        self._again.hide()
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def load(self, case: Case | None = None) -> None:
+        """Show the chain of this file, or of the station, and follow it once, in a job.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+        """
+        self._case, self._anchors = case, ()
+        plan = self._services.session.custody.plan(case.id if case is not None else None)
+        self._about.setText(
+            _("File {number}").format(number=isolated(case.number))
+            if case is not None
+            else _("Everything that was done at this station")
+        )
+        self._table.setColumnHidden(_FILE, case is not None)
+        self._filter.clear()
+        self._begin(partial(read_chain, plan))
+        begin_at(self, self._filter.search)
+
+    def leave(self) -> None:
+        """Another page follows: nobody waits for the reading."""
+        self._on_stop()
+        self._work = None
+        self._asked += 1
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show the names of who acted and sealed (F7)."""
+        self._model.set_masked(masked)
+        self._told.set_masked(masked)
+
+    @Slot()
+    def _read(self) -> None:
+        case = self._case
+        try:
+            plan = self._services.session.custody.plan(case.id if case is not None else None)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self._begin(partial(read_chain, plan))
+
+    def _begin(self, task: partial[ChainReading]) -> None:
+        self._asked += 1
+        jobs = self._services.jobs
+        self._work = jobs.work(self._on_progress)
+        self._busy.setRange(0, 0)
+        self._show_reading(None)
+        done, failed = partial(self._on_read, self._asked), partial(self._on_failed, self._asked)
+        jobs.run(partial(task, self._work), done=done, failed=failed)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self._busy.setRange(0, max(total, 1))
+        self._busy.setValue(done)
+
+    def _on_read(self, asked: int, reading: ChainReading) -> None:
+        if asked == self._asked:
+            self._work = None
+            self._show_reading(reading.compared_with(self._anchors))
+
+    def _on_failed(self, asked: int, error: TipdeskError) -> None:
+        if asked != self._asked:
+            return
+        self._work = None
+        self._reads.hide()
+        self._again.show()
+        if not isinstance(error, Cancelled):
+            show_error(self, error)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def _show_reading(self, reading: ChainReading | None) -> None:
+        """Show what was read; None: it is being read."""
+        self._reading = reading
+        self._reads.setVisible(reading is None)
+        self._again.hide()
+        for part in (self._compare, self._print, self._certify):
+            part.setEnabled(reading is not None)
+        self._told.show_reading(reading)
+        if reading is None:
+            self._parts.setCurrentWidget(self._table)
+            self._model.set_rows(())
+            for words in (self._count, self._mark):
+                words.setText("")
+            return
+        mark = _("Fingerprint of the chain at link {anchor}")
+        self._mark.setText(mark.format(anchor=anchor_text(*reading.head)))
+        self._filter.offer(reading)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        found = self._filter.passing() if self._reading is not None else ()
+        self._model.set_rows(found)
+        select_row(self._table, 0)
+        count = len(found)
+        told = ngettext("{count} link", "{count} links", count)
+        self._count.setText(told.format(count=isolated(str(count))) if found else "")
+        self._none.say(
+            _("Nothing found"),
+            _(
+                "No link matches the words, the person, the deed and the days chosen above. "
+                "Nothing is missing from the chain."
+            ),
+        )
+        self._parts.setCurrentWidget(self._table if found else self._none)
+
+    # --- what people do ---------------------------------------------------------------------
+
+    @Slot()
+    def _on_everything(self) -> None:
+        self._filter.clear()
+        self._show()
+        self._filter.search.setFocus()
+
+    @Slot()
+    def _on_exceptions(self) -> None:
+        if self._reading is None:
+            return
+        objections = self._reading.objections
+        said = [objection_message(one, language()) for one in objections[:_TOLD]]
+        lines = [f"{one.what}\n{one.next_step}" for one in said]
+        if len(objections) > _TOLD:
+            rest = isolated(str(len(objections) - _TOLD))
+            more = _("And {count} more, which the command {command} lists.")
+            lines.append(more.format(count=rest, command=isolated("tipdesk vault audit")))
+        say(self, _("What does not hold, and what to do"), "\n\n".join(lines), done=False)
+
+    @Slot()
+    def _on_times(self) -> None:
+        if self._reading is not None and show_uncertain_times(self._services, self._reading, self):
+            self._read()
+
+    @Slot()
+    def _on_compare(self) -> None:
+        if self._reading is None:
+            return
+        found = compare_anchors(self._services, self._reading, self)
+        if found:
+            self._anchors = (*self._anchors, *found)
+            self._show_reading(self._reading.compared_with(found))
+
+    @Slot()
+    def _on_print(self) -> None:
+        if self._reading is not None:
+            wanted = self._filter.wanted()
+            paper = self._services.session.chain_papers.paper(self._reading, wanted)
+            show_chain_paper(self._services, "custody", paper, self)
+
+    @Slot()
+    def _on_certify(self) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+        session = self._services.session
+        found = examined(self._services, reading, self)
+        if found is not None and self._services.open_session is session:
+            paper = session.chain_papers.paper(reading, self._filter.wanted(), found)
+            show_chain_paper(self._services, "certificate", paper, self)
+
+
+def _columns() -> tuple[Column[Link], ...]:
+    return (
+        Column(_("Number"), lambda one: isolated(str(one.seq)), ("00000",)),
+        Column(_("Time"), _when, (MOMENT + " ?",)),
+        Column(_("What was done"), _deed, veiled=partial(_deed, masked=True)),
+        Column(_("File"), lambda one: isolated(one.number), ("AAAAAA-0000-00000",)),
+        Column(_("Code"), lambda one: code_of(one.event.officer), ("RECOVERY",)),
+        Column(_("By"), lambda one: name_of(one.event.officer, one.name), (_A_NAME,), masked=True),
+    )
+
+
+def _deed(link: Link, *, masked: bool = False) -> str:
+    """What was done; of a paper also what for. Words of one's own may name somebody."""
+    if not link.event.at:
+        return "—"
+    words = "" if masked else link.words
+    said, told = action_label(link.event), print_words(link.event, language(), words)
+    return f"{said}: {told}" if told else said
+
+
+def _when(link: Link) -> str:
+    """A time that cannot be trusted is marked."""
+    at = link.event.at
+    shown = isolated(format_datetime(at, language())) if at else "—"
+    mark = "؟" if language() == "ar" else "?"
+    return f"{shown} {mark}" if link.uncertain else shown

@@ -1,0 +1,116 @@
+"""A paper about the chain of custody: looked at, printed, saved; which is a link of the chain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from tipdesk.cases.paper.prints import FOR_THE_STATION, Print
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.custody.chain_printing import ChainDocument, ChainPaper, render_chain
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.paper.printing import print_pdf
+from tipdesk.ui.paper.saving import ask_saving, save_pdf
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.viewers.page_bar import PageBar
+from tipdesk.ui.viewers.pages import PdfPreview
+
+_SIZE = (900, 700)  # at 100 %
+
+
+class _ChainPaper(QDialog):
+    """The preview; nothing is recorded before it is printed or saved."""
+
+    def __init__(
+        self, services: Services, document: ChainDocument, paper: ChainPaper, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._document, self._paper = services, document, paper
+        self._pdf, self._asked = b"", 0
+        title = {
+            "custody": _("Chain of custody"),
+            "certificate": _("Certificate of integrity"),
+        }[document]
+        self.setWindowTitle(title)
+        self._language = CalmCombo()
+        self._language.addItem(_("Arabic"), "ar")
+        self._language.addItem(_("English"), "en")
+        self._preview = PdfPreview(services.jobs)
+        self._bar = PageBar(self._preview, self)
+        self._print = button(_("Print"), "printer", "primary")
+        self._save = button(_("Save as PDF"), "download-simple")
+        close = button(_("Close"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(22), px(18), px(22), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(
+            row(label(title, "h2"), 1, labelled(_("Language of the paper"), self._language))
+        )
+        box.addWidget(self._bar)
+        box.addWidget(self._preview, 1)
+        box.addWidget(row(close, 1, self._save, self._print))
+        resize_on_screen(self, *_SIZE)
+        self._language.currentIndexChanged.connect(self._draw)
+        self._print.clicked.connect(self._on_print)
+        self._save.clicked.connect(self._on_save)
+        close.clicked.connect(self.reject)
+        self._preview.setFocus()  # its keys turn the pages
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        self._paper = replace(self._paper, language=self._language.currentData())
+        self._asked += 1
+        self._set_busy(True)
+        self._services.jobs.run(
+            partial(render_chain, self._document, self._paper),
+            done=partial(self._on_drawn, self._asked),
+            failed=self._on_failed,
+        )
+
+    def _on_drawn(self, asked: int, pdf: bytes) -> None:
+        if asked != self._asked:
+            return
+        self._set_busy(False)
+        self._pdf = pdf
+        self._preview.show_pdf(pdf)
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self._set_busy(False)
+        show_error(self, error)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._bar.set_busy(busy)
+        for one in (self._print, self._save):
+            one.setEnabled(not busy)
+
+    @Slot()
+    def _on_print(self) -> None:
+        print_pdf(self._services, self._pdf, self, self._record, FOR_THE_STATION)
+
+    @Slot()
+    def _on_save(self) -> None:
+        told = ask_saving(self, FOR_THE_STATION)
+        if told is not None:
+            save_pdf(self._pdf, self._document, self, partial(self._record, told))
+
+    def _record(self, told: Print) -> None:
+        session = self._services.open_session
+        if session is not None:
+            session.chain_papers.record(self._document, self._paper, told)
+
+
+def show_chain_paper(
+    services: Services, document: ChainDocument, paper: ChainPaper, parent: QWidget
+) -> None:
+    """Show the paper until the dialog is closed."""
+    dialog = _ChainPaper(services, document, paper, parent)
+    dialog.exec()
+    dialog.deleteLater()

@@ -1,0 +1,89 @@
+"""What a chain of custody proves, in strips above its links, and where its times are uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases.custody.chain_reading import ChainReading
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated, with_code
+from tipdesk.ui.toolkit.parts import button, clear
+from tipdesk.ui.toolkit.strips import Kind, Strip
+from tipdesk.ui.toolkit.theme import px
+
+
+class ChainTold(QWidget):
+    """Nothing while the chain is being read."""
+
+    exceptions_asked = Signal()  # what does not hold
+    times_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reading: ChainReading | None = None
+        self._masked = False
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(8))
+
+    def show_reading(self, reading: ChainReading | None) -> None:
+        """Tell of what was read; None: it is being read."""
+        self._reading = reading
+        clear(self._box)
+        if reading is not None:
+            self._box.addWidget(self._proof(reading))
+            if reading.spans:
+                self._box.addWidget(self._times(reading))
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show the name of who sealed (F7)."""
+        self._masked = masked
+        self.show_reading(self._reading)
+
+    def _proof(self, reading: ChainReading) -> Strip:
+        if reading.holds:
+            return Strip(_holds(reading, {} if self._masked else reading.names), "note")
+        ask = button(_("What to do…"))
+        ask.clicked.connect(self.exceptions_asked)
+        count = len(reading.objections)
+        told = ngettext(
+            "The check has found {count} exception. Do not rely on what it names.",
+            "The check has found {count} exceptions. Do not rely on what they name.",
+            count,
+        ).format(count=isolated(str(count)))
+        return Strip(told, "notedanger", ask)
+
+    def _times(self, reading: ChainReading) -> Strip:
+        look = button(_("Look at the times…"), "clock")
+        look.clicked.connect(self.times_asked)
+        unstated = sum(not one.attested for one in reading.spans)
+        kind: Kind = "notewarn" if unstated else "note"
+        count = len(reading.spans)
+        told = ngettext(
+            "The time is uncertain in {count} span of links; without a statement: {unstated}.",
+            "The time is uncertain in {count} spans of links; without a statement: {unstated}.",
+            count,
+        )
+        said = told.format(count=isolated(str(count)), unstated=isolated(str(unstated)))
+        return Strip(said, kind, look)
+
+
+def _holds(reading: ChainReading, names: Mapping[str, str]) -> str:
+    """What the proof says, and what it cannot."""
+    seal = reading.sealed_to
+    when = isolated(format_datetime(seal.at, language())) if seal and seal.at else "—"
+    return _(
+        "All {count} links that are here follow one another. The last seal is on link {sealed}, in "
+        "the name of {officer}, {when}. Somebody with a passphrase of the station who works round "
+        "this window could rewrite links and seals, or take the last ones away; only a number that "
+        "left the station shows it. A question mark: the clock was uncertain."
+    ).format(
+        count=isolated(str(reading.count)),
+        sealed=isolated(str(seal.last if seal else 0)),
+        officer=with_code(seal.login, names.get(seal.login, "")) if seal else "—",
+        when=when,
+    )

@@ -1,0 +1,1 @@
+"""Attachments of a file: taken in, described, acquired."""

@@ -1,0 +1,238 @@
+"""The table of files, or what is said while there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QHeaderView, QPushButton, QSizePolicy, QStackedWidget, QWidget
+
+from tipdesk.cases.files.supervision import BEFORE_APPROVAL, waits
+from tipdesk.cases.model import Case, Status
+from tipdesk.core.clock import Clock
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import standing_label, status_label
+from tipdesk.ui.toolkit.chips import PART, ChipDelegate, halves
+from tipdesk.ui.toolkit.nothing_here import NothingHere
+from tipdesk.ui.toolkit.parts import button
+from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.toolkit.theme import px
+
+_NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
+_NAME, _REASON = 2, 3  # the columns of a supervisor's list
+_LEAST = 132  # pixels at 100 %: the titles and two files
+_DAY = "00/00/0000"  # a sample
+_LONG = 22  # characters of a status: more stand in two lines beside why a file waits
+_TALL = 54  # pixels at 100 %, of a row with a chip of two lines
+
+STATUS_CHIPS = {
+    Status.IN_PROGRESS: "chipgrey",
+    Status.COMPLETED: "chipwarn",
+    Status.RETURNED: "chipwarn",
+    Status.APPROVED: "chip",
+    Status.EXPORTED: "chip",
+    Status.RECEIVED: "chipok",
+    Status.REFUSED: "chipwarn",
+    Status.VOIDED: "chipgrey",
+}
+
+
+def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
+    """Code, state and what is due; no story and no indicator (rule 10). A supervisor also sees
+    why a file waits; that hides with F7, as a name does."""
+    states = [status_label(status) for status in Status]
+    if supervisor:  # beside why a file waits, long ones stand in two lines
+        states = [part for one in states for part in (halves(one) if len(one) > _LONG else (one,))]
+    waiting: Column[Case] = Column(
+        _("For the supervisor"),
+        lambda case: why_waiting(case, clock),
+        tuple(
+            text.format(date=_DAY)
+            for text in (_("Risk review by {date}"), _("Risk review was due {date}"))
+        ),
+        masked=True,
+        chip=lambda case: "chipwarn" if waits(case) else "",
+    )
+    last_change: Column[Case] = Column(
+        _("Last change"),
+        lambda case: isolated(format_datetime(case.updated_at, language())),
+        (MOMENT,),
+    )
+    return [
+        Column(_("File number"), lambda case: isolated(case.number), ("KWT-2026-00000",)),
+        Column(_("Person code"), lambda case: isolated(case.person_code), ("K7M2-Q9XP",)),
+        Column(_("Name"), lambda case: case.display_name or "—", masked=True),
+        *([waiting] if supervisor else []),
+        Column(
+            _("Status"),
+            standing_label,
+            tuple(states),
+            chip=lambda case: STATUS_CHIPS[case.status],
+        ),
+        Column(
+            _("Notice to the Prosecution"),
+            lambda case: _notice(case, clock)[0],
+            (MOMENT,),
+            chip=lambda case: _notice(case, clock)[1],
+        ),
+        *([] if supervisor else [last_change]),
+    ]
+
+
+def _notice(case: Case, clock: Clock) -> tuple[str, str]:
+    """Whether the notice was handed over, in words, and the chip around them. Of a voided file none
+    is due."""
+    if case.notified_at is not None:
+        return isolated(format_datetime(case.notified_at, language())), ""
+    if case.status is Status.VOIDED:
+        return "—", ""
+    if clock() - case.created_at > _NOTICE_DUE:
+        return _("Overdue"), "chipwarn"
+    return _("Not yet"), "chipgrey"
+
+
+def why_waiting(case: Case, clock: Clock) -> str:
+    """Why a file waits for the supervisor, the most pressing reason first; '' when it does not."""
+    if not waits(case):
+        return ""
+    said = []
+    if case.review_due is not None:
+        late = case.review_due < kuwait_day(clock())
+        text = _("Risk review was due {date}") if late else _("Risk review by {date}")
+        said.append(text.format(date=isolated(format_date(case.review_due, language()))))
+    if case.non_punishment and case.status in BEFORE_APPROVAL:
+        said.append(_("Non-punishment note"))
+    if case.status is Status.COMPLETED:
+        said.append(_("To be approved"))
+    return PART.join(said)
+
+
+class CaseTable(QStackedWidget):
+    """Whole rows; Return and a double click open, the menu key asks for the menu."""
+
+    opened = Signal(object)  # Case
+    menu_asked = Signal(QPoint)  # on the screen; a file is chosen
+    new_asked = Signal()
+    look_up_asked = Signal()
+
+    def __init__(
+        self,
+        clock: Clock,
+        parent: QWidget | None = None,
+        *,
+        supervisor: bool = False,
+        begins: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._model: RowsModel[Case] = RowsModel(columns(clock, supervisor=supervisor))
+        self._view = table_view(self._model, _("Files"))
+        self._begins = begins  # whether this officer begins files
+        width = self._view.horizontalHeader().sectionSize(_REASON)
+        self._reason_width = width if supervisor else 0
+        self._view.setItemDelegate(ChipDelegate(self._view))
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._new: QPushButton = button(_("Begin an interview"), "plus", "primary")
+        self._ask: QPushButton = button(_("Is there another file in the unit?"), "magnifying-glass")
+        self.addWidget(self._view)
+        self._view.setMinimumHeight(px(_LEAST))
+        self._none = NothingHere("folder-open", self._new, self._ask)
+        self.addWidget(self._none)
+        self.setFocusProxy(self._view)
+        self._view.activated.connect(self._on_activated)
+        self._view.customContextMenuRequested.connect(self._on_menu)
+        self._new.clicked.connect(self.new_asked)
+        self._ask.clicked.connect(self.look_up_asked)
+
+    def show_cases(
+        self,
+        cases: Sequence[Case],
+        *,
+        searching: bool,
+        asks: bool = False,
+        waiting: bool = False,
+        chosen: Case | None = None,
+    ) -> None:
+        """Show these files, with `chosen` chosen, or else the one that was; `searching` and
+        `waiting` (for a supervisor) tell why there may be none. With `asks` the search finds files
+        that name the officer, and others may be asked for."""
+        chosen = chosen or self.chosen()
+        self._model.set_rows(cases)
+        self._choose(chosen)
+        self._give_room(waiting=waiting)
+        self.setCurrentIndex(0 if cases else 1)
+        policy = QSizePolicy.Policy  # while there are files, notes above them may have its room
+        self._none.setSizePolicy(policy.Preferred, policy.Ignored if cases else policy.Preferred)
+        invites = self._ask if asks else self._new
+        self.setFocusProxy(self._view if cases or not (asks or self._begins) else invites)
+        self._say_why(searching=searching, asks=asks, waiting=waiting)
+        self._ask.setVisible(asks)
+        self._new.setVisible(self._begins and not (searching or waiting))
+
+    def _say_why(self, *, searching: bool, asks: bool, waiting: bool) -> None:
+        """Why there are none, and what can be done."""
+        if asks:
+            title = _("Nothing found")
+            text = _(
+                "Try fewer words, or show all statuses. Files that do not name you are found by "
+                "their whole number or code only."
+            )
+        elif searching:
+            title, text = _("Nothing found"), _("Try fewer words, or show all statuses.")
+        elif waiting:
+            title = _("Nothing waits for the supervisor")
+            text = _("Risk reviews, notes on non-punishment and files to be approved stand here.")
+        else:
+            title = _("No files yet")
+            text = (
+                _("Begin with “New interview”. It is kept encrypted on this computer only.")
+                if self._begins
+                else _("They stand here once an officer has begun one.")
+            )
+        self._none.say(title, text)
+
+    def _give_room(self, *, waiting: bool) -> None:
+        """Among what waits for a supervisor nobody is named, and each reason has room."""
+        if self._reason_width:
+            header, mode = self._view.horizontalHeader(), QHeaderView.ResizeMode
+            self._view.setColumnHidden(_NAME, waiting)
+            header.setSectionResizeMode(_REASON, mode.Stretch if waiting else mode.Interactive)
+            header.resizeSection(_REASON, self._reason_width)
+
+    def chosen(self) -> Case | None:
+        """The file that is chosen now."""
+        index = selected(self._view)
+        return self._model.row(index) if index else None
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show names (F7)."""
+        chosen = self.chosen()
+        self._model.set_masked(masked)
+        self._choose(chosen)
+
+    def _choose(self, chosen: Case | None) -> None:
+        """After the rows were set anew."""
+        ids = [case.id for case in self._model.rows()]
+        for at, case in enumerate(self._model.rows() if self._reason_width else ()):
+            two = PART in why_waiting(case, self._clock) or len(standing_label(case)) > _LONG
+            if two:
+                self._view.setRowHeight(at, px(_TALL))
+        select_row(self._view, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        if (case := self._model.row(index)) is not None:
+            self.opened.emit(case)
+
+    @Slot(QPoint)
+    def _on_menu(self, position: QPoint) -> None:
+        index = self._view.indexAt(position)
+        if not index.isValid():  # asked for by key: at the chosen file
+            index = self._view.currentIndex()
+            position = self._view.visualRect(index).center()
+        if self._model.row(index) is not None:
+            select_row(self._view, index.row())
+            self.menu_asked.emit(self._view.viewport().mapToGlobal(position))

@@ -1,0 +1,305 @@
+"""The file list: search, status, a new interview, and what can be done with the chosen file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Case
+from tipdesk.cases.permissions import Act
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.access.search_other_files import ask_look_up, mask_look_up
+from tipdesk.ui.access.station_looks import LooksNote
+from tipdesk.ui.files.case_table import CaseTable
+from tipdesk.ui.files.status_filters import StatusFilters
+from tipdesk.ui.files.which_form import ask_form
+from tipdesk.ui.handover.receipt_import import SUFFIX, import_receipt
+from tipdesk.ui.paper.emergency_packs import type_in_pack
+from tipdesk.ui.paper.reply_entry import reply_button
+from tipdesk.ui.setup.notes import SheetNote
+from tipdesk.ui.setup.space_note import SpaceNote
+from tipdesk.ui.station.backup import BackupNote
+from tipdesk.ui.toolkit.dialogs import ask, errors_said
+from tipdesk.ui.toolkit.fields import search_line
+from tipdesk.ui.toolkit.icons import icon
+from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+
+_PAGE = 200  # files shown before "show more"
+_PAUSE = 150  # milliseconds after the last key before the list is searched
+
+
+class FilesPage(QWidget):
+    """Lists files from the vault; opens one or begins a new interview."""
+
+    opened = Signal(object)  # Case
+    review_asked = Signal(object)  # Case
+    attachments_asked = Signal(object)  # Case
+    print_asked = Signal(object)  # Case
+    export_asked = Signal(object)  # Case
+    station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
+    looks_asked = Signal()  # reasons wait to be gone through
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._shown = _PAGE
+        self._begun: Case | None = None
+        self._supervises = services.session.may(Act.APPROVE)
+        # A supervisor's own search finds every file that may be found.
+        self._asks = services.session.may(Act.LOOK_UP) and not self._supervises
+        self._masked = False
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        self._new = button(_("New interview"), "plus", "primary")
+        self._quick = button(_("Quick mode"), "clock")
+        self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
+        self._receipt = button(_("Import a receipt"), "tray-arrow-down")
+        self._pack = button(_("From a paper pack"), "article")
+        self._pack.setToolTip(_("Type in what was written by hand on an emergency pack"))
+        self._reply = reply_button(self._services, self)
+        session = self._services.session
+        self._begins = session.may(Act.BEGIN_FILE)
+        self._search = search_line(_("Search by file number, code, name or passport"))
+        self._table = CaseTable(
+            self._services.clock, supervisor=self._supervises, begins=self._begins
+        )
+        self._filters = StatusFilters(supervises=self._supervises)
+        to_sheet = _way(_("To the recovery sheet"), self.station_asked)
+        self._sheet = SheetNote(self._services, to_sheet)
+        self._backup = BackupNote(self._services, _way(_("To the backup"), self.station_asked))
+        self._looks = LooksNote(self._services, _way(_("Go through them"), self.looks_asked))
+        self._count = label("", "muted")
+        self._ask = button(_("Is there another file in the unit?"), style="ghost")
+        self._more = button(_("Show more"), style="ghost")
+        self._deeds = self._deed_buttons()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
+        box.setSpacing(px(12))
+        paper = (self._reply, self._receipt, self._pack)
+        box.addWidget(page_head(_("Files"), *paper, self._quick, self._new))
+        for one in (self._new, self._quick, self._pack):
+            one.setVisible(self._begins)
+        self._receipt.setVisible(session.may(Act.RECEIVE))
+        self._space = SpaceNote(self._services)
+        notes = (self._space, self._sheet, self._backup, self._looks)
+        for part in (*notes, self._search, self._filters):
+            box.addWidget(part)
+        box.addWidget(self._table, 1)
+        box.addWidget(row(self._count, self._ask, self._more, 1, *self._deeds, spacing=px(4)))
+
+    def _named_deeds(self) -> tuple[tuple[str, str, SignalInstance], ...]:
+        """What can be done with the chosen file, in the order of the journey."""
+        refer = (_("Refer to the Prosecution"), "export", self.export_asked)
+        referring = (refer,) if self._services.session.may(Act.EXPORT) else ()
+        return (
+            (_("Open the file"), "folder-open", self.opened),
+            (_("Review"), "list-checks", self.review_asked),
+            (_("Attachments"), "paperclip", self.attachments_asked),
+            (_("Print"), "printer", self.print_asked),
+            *referring,
+        )
+
+    def _deed_buttons(self) -> list[QPushButton]:
+        made = []
+        for text, picture, signal in self._named_deeds():
+            deed = button(text, picture, "ghost")
+            deed.clicked.connect(lambda _checked=False, one=signal: self._do(one))
+            made.append(deed)
+        return made
+
+    def _connect(self) -> None:
+        self._new.clicked.connect(self._on_new)
+        self._table.new_asked.connect(self._on_new)
+        self._table.opened.connect(self.opened)
+        self._table.menu_asked.connect(self._on_menu)
+        self._quick.clicked.connect(self._on_new)
+        self._pack.clicked.connect(self._on_new)
+        self._receipt.clicked.connect(self.take_receipt)
+        self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
+        self._filters.changed.connect(lambda: self._show(_PAGE))
+        for asked in (self._ask.clicked, self._table.look_up_asked):
+            asked.connect(self._on_look_up)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.look_again)
+        self._search.textChanged.connect(self._on_search)
+        self._search.returnPressed.connect(self.look_again)
+        self._search.returnPressed.connect(self._table.setFocus)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._on_find)
+        QShortcut(QKeySequence.StandardKey.New, self, self._on_new)
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    @Slot()
+    def load(self) -> None:
+        """Read the list again and keep the selection."""
+        self._pause.stop()
+        query, waiting = self._search.text().strip(), self._filters.waiting()
+        cases, total = self._listed(query)
+        asks = self._asks and bool(query)
+        searching = bool(query) or self._filters.narrows()
+        self._table.show_cases(
+            cases, searching=searching, asks=asks, waiting=waiting, chosen=self._begun
+        )
+        self._ask.setVisible(asks and bool(cases))
+        self._begun = None
+        told = ngettext("{count} file", "{count} files", total).format(count=isolated(str(total)))
+        if cases and query and self._services.session.intake.found_alike(query):
+            told = _("{count} by the sound of the name; nothing is written like this").format(
+                count=told
+            )
+        self._count.setText(told)
+        self._more.setVisible(total > len(cases))
+        for deed in self._deeds:
+            deed.setVisible(bool(cases))
+        for note in (self._sheet, self._backup, self._looks, self._space):
+            note.look()
+        begin_at(self, self._table)
+
+    def _listed(self, query: str) -> tuple[Sequence[Case], int]:
+        """The files that are asked for, and how many there are. What waits for a supervisor
+        stands first, and the filter says how much of it there is."""
+        intake, waiting = self._services.session.intake, 0
+        status, only_waiting = self._filters.status(), self._filters.waiting()
+        pressing: tuple[Case, ...] = ()
+        if self._supervises:
+            waiting = intake.count_waiting(query)
+            self._filters.count_waiting(waiting)
+            if status is None:
+                pressing = intake.waiting(query, self._shown)
+        if only_waiting:
+            return pressing, waiting
+        first = {case.id for case in pressing}
+        rest = intake.list_cases(query, status, self._shown)
+        cases = [*pressing, *(case for case in rest if case.id not in first)]
+        return cases[: self._shown], intake.count(query, status)
+
+    @Slot()
+    def look_again(self) -> None:
+        """As `load`, when nobody has turned to this page: what goes wrong is said here."""
+        with errors_said(self):
+            self.load()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show names (F7)."""
+        self._masked = masked
+        mask_look_up(masked=masked)
+        self._table.set_masked(masked)
+        mode = QLineEdit.EchoMode.Password if masked else QLineEdit.EchoMode.Normal
+        self._search.setEchoMode(mode)  # what is looked for is often a name
+
+    # --- what people do ---------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From the search: down to the list, Escape empties it."""
+        if self._search.hasFocus() and event.key() == Qt.Key.Key_Down:
+            self._table.setFocus()
+        elif self._search.hasFocus() and event.key() == Qt.Key.Key_Escape:
+            self._search.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A receipt was dropped."""
+        event.acceptProposedAction()
+        for url in event.mimeData().urls():
+            if url.toLocalFile().endswith(SUFFIX):
+                self.take_receipt(path=Path(url.toLocalFile()))
+
+    @Slot()
+    def _on_find(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    @Slot()
+    def _on_search(self) -> None:
+        self._shown = _PAGE
+        self._pause.start()
+
+    @Slot()
+    def _on_look_up(self) -> None:
+        """Whether there is a file that the search does not find, since it names others."""
+        query, session = self._search.text().strip(), self._services.session
+        case = None
+        with errors_said(self):
+            case = ask_look_up(session, query, self, masked=self._masked)
+        if case is not None:
+            self.opened.emit(case)
+
+    def _show(self, most: int) -> None:
+        self._shown = most
+        self.look_again()
+
+    @Slot()
+    def _on_new(self) -> None:
+        if not self._begins:
+            return
+        if self.sender() is self._pack:
+            self._begun = type_in_pack(self._services.session, self)
+            if self._begun is not None:
+                self.opened.emit(self._begun)
+            return
+        quick = self.sender() is self._quick
+        title = _("Begin a quick interview?") if quick else _("Begin a new interview?")
+        text = _("A file with its own number and person code is made. It stays in the list.")
+        if not ask(self, title, text, _("Begin")):
+            return
+        with errors_said(self):
+            session = self._services.session
+            form_id = ask_form(self, session.forms.in_use(), quick=quick)
+            if form_id is not None:
+                # One comes back to the file that was worked on, not to the one chosen before.
+                self._begun = session.intake.open_case(quick=quick, form_id=form_id)
+                self.opened.emit(self._begun)
+
+    @Slot()
+    def take_receipt(self, *, path: Path | None = None) -> None:
+        """Import a receipt (ask which when there is no `path`) and show the files anew."""
+        if import_receipt(self._services, self, path) is not None:
+            self.look_again()
+
+    def _do(self, signal: SignalInstance) -> None:
+        if (case := self._table.chosen()) is not None:
+            signal.emit(case)
+
+    @Slot(QPoint)
+    def _on_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        for text, picture, signal in self._named_deeds():
+            action = QAction(icon(picture, "text2"), text, menu)
+            action.triggered.connect(lambda _checked=False, one=signal: self._do(one))
+            menu.addAction(action)
+        menu.exec(position)
+        menu.deleteLater()
+
+
+def _way(text: str, asked: SignalInstance) -> QPushButton:
+    """A button of a note that leads to where it is mended."""
+    made = button(text, style="ghost")
+    made.clicked.connect(asked)
+    return made

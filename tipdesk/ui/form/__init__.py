@@ -1,0 +1,1 @@
+"""A form on the screen: sections, questions and their editors."""

@@ -1,0 +1,83 @@
+"""Answers as small buttons that lead to where they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from tipdesk.cases.answer_words import shown_value
+from tipdesk.forms.model import split_path
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.rules.state import FormState
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate
+from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.layouts import Flow
+from tipdesk.ui.toolkit.parts import button
+from tipdesk.ui.toolkit.theme import px
+
+_LONGEST = 52  # letters of a button; the rest stands at the place itself
+
+
+class PlaceWords:
+    """Says which answer stands at a path."""
+
+    def __init__(self, rules: FormRules, state: FormState, about: Surroundings) -> None:
+        self._rules, self._state, self._about = rules, state, about
+
+    def text(self, path: str) -> str:
+        """The question, in which row of its repeat it stands, and its answer."""
+        try:
+            question = self._rules.question(path)
+        except KeyError:  # of another version of the form
+            return path
+        repeat, row, _name = split_path(path)
+        title = question.label.text(self._about.language, self._about.sex)
+        rows = self._state.rows(repeat)
+        if repeat and len(rows) > 1 and row in rows:
+            title = _("{what} ({number})").format(what=title, number=rows.index(row) + 1)
+        value = self._state.value(path) or self._state.run.answers.get(path, "")
+        about = self._about
+        shown = shown_value(self._rules.definition, question, value, about.language, about.sex)
+        said = _("{question}: {choice}").format(question=title, choice=" ".join(shown.split()))
+        return said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + "…"
+
+
+class PlaceLinks(QWidget):
+    """Buttons beside each other. `asked` names the path of the one that was pressed."""
+
+    wide = True
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._links: dict[str, QPushButton] = {}
+        self._flow = Flow(px(8), px(6))
+        self.setLayout(self._flow)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_places(self, places: Sequence[tuple[str, str]]) -> None:
+        """One button for each (path, words); nothing at all without any."""
+        if [(path, link.accessibleName()) for path, link in self._links.items()] != list(places):
+            for link in self._links.values():
+                self._flow.removeWidget(link)
+                link.hide()
+                link.deleteLater()
+            self._links = {path: self._link(path, words) for path, words in places}
+        self.setVisible(bool(self._links))
+
+    def stops(self) -> Sequence[QWidget]:
+        """What takes the focus, in order."""
+        return tuple(self._links.values())
+
+    def _link(self, path: str, words: str) -> QPushButton:
+        made = button(isolate(words), style="chipButton")
+        made.setAccessibleName(words)
+        made.setAccessibleDescription(_("Go to this answer"))
+        made.clicked.connect(lambda: self.asked.emit(path))
+        self._flow.addWidget(made)
+        return made

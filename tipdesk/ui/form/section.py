@@ -1,0 +1,335 @@
+"""One section of the interview: built from the definition and the state, and from nothing else.
+
+Widgets are made when their question is asked for the first time and kept; `refresh` shows, hides
+and orders them. No question is placed by hand. On the first visit the questions of the first
+screen come at once, the others right after they are painted, or when one of them is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases.interview.journey import LEGS, legs
+from tipdesk.cases.model import Answer
+from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.ui.form.agreed_editor import AgreedEditor
+from tipdesk.ui.form.answer_menu import AnswerMenu
+from tipdesk.ui.form.closed_card import ClosedCard
+from tipdesk.ui.form.first_screen import FirstScreen
+from tipdesk.ui.form.groups import Columns, GroupView, TableView
+from tipdesk.ui.form.journey_line import JourneyLine
+from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.form.repeat_row import RepeatRow
+from tipdesk.ui.form.repeats import RepeatView
+from tipdesk.ui.form.row_state import settle
+from tipdesk.ui.form.section_state import Shown, row_said
+from tipdesk.ui.form.suggestion_strips import SuggestionStrip, SuggestionStrips
+from tipdesk.ui.form.two_texts import TwoTexts, paired
+from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.toolkit.strips import Strip
+
+_STOP = "tip-stop"
+NOTHING = Answer()
+
+
+class SectionView(QWidget):
+    """The questions of one section, in two columns."""
+
+    edited = Signal(str)  # path
+    left = Signal(str)  # path
+    add_asked = Signal(str)  # repeat
+    remove_asked = Signal(str, int)  # repeat, row
+    restore_asked = Signal(str, int)
+    repeat_reason = Signal(str, object)  # repeat, MissingReason or None
+    amend_asked = Signal(str)  # path
+    kept_asked = Signal(str, bool)  # path; put back or given up
+    agree_asked = Signal(bool)  # a supervisor's agreement, or its end
+    offer_pressed = Signal(object)  # Offer
+
+    def __init__(self, section: Group, rules: FormRules, surroundings: Surroundings) -> None:
+        super().__init__()
+        self._section, self._rules, self._surroundings = section, rules, surroundings
+        self._rows: dict[str, QuestionRow] = {}
+        self._strips: dict[str, Strip] = {}
+        self._groups: dict[str, GroupView | TableView | RepeatView] = {}
+        self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
+        self._both = TwoTexts()
+        self._stops: list[QWidget] = []  # where Tab leads
+        self._last: Shown | None = None
+        self._screen = FirstScreen(whole=True)
+        self._offered = SuggestionStrips(self)
+        self._offered.pressed.connect(self.offer_pressed)
+        self._body = Columns()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._body)
+        self._closed = ClosedCard(rules)
+        box.addWidget(self._closed)
+
+    # --- what the page asks -----------------------------------------------------------------
+
+    def refresh(self, shown: Shown, surroundings: Surroundings) -> None:
+        """Show the section as it stands now."""
+        self._screen = FirstScreen(whole=self._last is not None)
+        self._surroundings, self._last = surroundings, shown
+        asked = shown.state.visible(self._section.name, quick=shown.quick)
+        visible = {path for path, _element in asked}
+        order: list[QWidget] = []
+        widgets = paired(self._filled(self._section, "", visible, shown, order), self._both)
+        self._body.arrange(widgets)
+        for position, widget in enumerate(widgets):
+            if isinstance(widget, GroupView | TableView | RepeatView):
+                widget.set_first(position == 0)
+        self._closed.show_words(
+            shown.closed_words,
+            surroundings,
+            section=not shown.state.is_relevant(self._section.name),
+            masked=shown.masked,
+        )
+        self._order = order
+        self._stops = _chained(order, self._stops)
+        if self._screen.full:
+            QTimer.singleShot(0, self, self.complete)
+
+    @Slot()
+    def complete(self) -> None:
+        """Make what the first screen did not need."""
+        if self._screen.full and self._last is not None:
+            self.refresh(self._last, self._surroundings)
+
+    def row(self, path: str) -> QuestionRow | None:
+        """The row of a question that was shown already."""
+        self.complete()
+        return self._rows.get(path)
+
+    def rows(self) -> Mapping[str, QuestionRow]:
+        """Every row that was asked so far, by path; some may be hidden."""
+        self.complete()
+        return self._rows
+
+    def repeat(self, name: str) -> RepeatView | None:
+        """The view of a repeat."""
+        self.complete()
+        view = self._groups.get(name)
+        return view if isinstance(view, RepeatView) else None
+
+    def focused(self) -> QuestionRow | None:
+        """The row that has the cursor."""
+        return next((row for row in self._rows.values() if has_focus(row)), None)
+
+    def focused_menu(self) -> AnswerMenu | None:
+        """The menu of the question with the cursor, or of the repeat whose button has it."""
+        if (row := self.focused()) is not None:
+            return row.menu
+        repeats = [view for view in self._groups.values() if isinstance(view, RepeatView)]
+        return next((view.menu for view in repeats if has_focus(view)), None)
+
+    def take_focus(self) -> None:
+        """Put the cursor on the first question, or on the button that adds a first row."""
+        first = self.first()
+        if first is not None:
+            first.take_focus()
+
+    def first(self) -> QuestionRow | RepeatRow | RepeatView | None:
+        """The first question that can be answered, or what stands before it of a repeat."""
+        for widget in self._order:
+            if isinstance(widget, RepeatView):
+                return widget
+            if isinstance(widget, RepeatRow) and widget.closed:
+                return widget
+            if isinstance(widget, QuestionRow) and widget.question.answerable:
+                return widget
+        return None
+
+    def first_row_in(self, repeat: str, number: int) -> QuestionRow | None:
+        """The first question of a row of a repeat."""
+        self.complete()
+        head = row_path(repeat, number) + "/"
+        return next((row for path, row in self._rows.items() if path.startswith(head)), None)
+
+    def reveal(self, path: str) -> None:
+        """Open the row of a repeat in which `path` stands."""
+        name, number, _name = split_path(path)
+        view = self.repeat(name) if number else None
+        if view is not None and view.open(number) and self._last is not None:
+            self.refresh(self._last, self._surroundings)
+
+    def check(self) -> None:
+        """Say below each field what cannot be kept as it is typed."""
+        for row in self._rows.values():
+            if not row.isHidden() and row.question.answerable:
+                row.check()
+
+    # --- filling ----------------------------------------------------------------------------
+
+    def _filled(
+        self,
+        group: Group,
+        prefix: str,
+        visible: set[str],
+        shown: Shown,
+        order: list[QWidget],
+    ) -> list[QWidget]:
+        """The widgets of what is asked in `group`, brought up to date."""
+        widgets: list[QWidget] = []
+        in_table = group.kind is GroupKind.TABLE
+        for child in group.children:
+            path = prefix + child.name
+            if path not in visible or not (path in self._rows or self._screen.takes()):
+                continue
+            offered = self._offered.at(path, shown.offers.get(path, ()))
+            if isinstance(child, Group):
+                widgets += offered
+                order += offered
+                widgets.append(self._filled_group(child, path, visible, shown, order))
+            elif child.type is QuestionType.NOTE:
+                widgets.append(self._strip(path, child))
+            elif child.type is not QuestionType.CALCULATE or child.label.ar:
+                row = self._row(path, child, shown, in_table=in_table)
+                widgets += (row, *offered)
+                order += (row, *offered)
+        return widgets
+
+    def _filled_group(
+        self,
+        group: Group,
+        path: str,
+        visible: set[str],
+        shown: Shown,
+        order: list[QWidget],
+    ) -> QWidget:
+        view = self._groups.get(path)
+        if view is None:
+            view = self._groups[path] = self._made_group(group, shown)
+        view.set_surroundings(self._surroundings)
+        if not isinstance(view, RepeatView):
+            prefix = path[: len(path) - len(group.name)]
+            view.arrange(self._filled(group, prefix, visible, shown, order))
+            return view
+        numbers = shown.state.rows(group.name)
+        view.settle(numbers, {split_path(one)[1] for one in shown.typed if one.startswith(path)})
+        here = [one for one in numbers if self._screen.takes()]
+        frames: list[RepeatRow] = view.rows(here)
+        if isinstance(view.picture, JourneyLine):
+            drawn = legs(self._rules, shown.state, self._surroundings.language)
+            titles = [view.title(leg.number) for leg in drawn]
+            view.picture.show_legs(drawn, titles, masked=shown.masked)
+            order.append(view.picture)
+        for position, (number, frame) in enumerate(zip(here, frames, strict=True), 1):
+            prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
+            order.append(frame)
+            if open_ or frame.made:  # what was shown before keeps up, also with F7
+                below = order if open_ else []
+                frame.arrange(self._filled(group, prefix, visible, shown, below))
+            said = row_said(self._rules, shown, group, number, self._surroundings.language)
+            frame.say(replace(said, title=view.title(position)), open_=open_)
+        kept: tuple[dict[str, Any], ...] = (self._rows, self._strips, self._groups)
+        for parts in (*kept, self._offered.made):
+            _forget_rows(parts, group.name, numbers)
+        view.show_answer(shown.answers.get(group.name, NOTHING))
+        closed = shown.closed(group.name)
+        view.set_read_only(closed)
+        view.menu.setVisible(not (numbers or group.count or closed))
+        order.append(view)
+        return view
+
+    @Slot(str, int)
+    def _on_turned(self, repeat: str, number: int) -> None:
+        """Another row is open now: show it, with the cursor in its first question."""
+        if self._last is None:
+            return
+        self.refresh(self._last, self._surroundings)
+        first = self.first_row_in(repeat, number) if number else None
+        if first is not None:
+            first.take_focus()
+
+    def _on_chosen(self, repeat: str, number: int) -> None:
+        """A row was pointed at in the picture of its repeat."""
+        self.reveal(row_path(repeat, number))
+        self._on_turned(repeat, number)
+
+    def _made_group(self, group: Group, shown: Shown) -> GroupView | TableView | RepeatView:
+        if group.kind is GroupKind.REPEAT:
+            view = RepeatView(group, self._surroundings)
+            view.add_asked.connect(self.add_asked)
+            view.remove_asked.connect(self.remove_asked)
+            view.restore_asked.connect(self.restore_asked)
+            view.reason_chosen.connect(self.repeat_reason)
+            view.turned.connect(self._on_turned)
+            if group.name == LEGS:
+                line = JourneyLine()
+                line.chosen.connect(lambda number: self._on_chosen(LEGS, number))
+                view.put_above(line)
+            return view
+        if group.kind is GroupKind.TABLE:
+            first = next(group.questions())
+            return TableView(group, self._rules.choices(first), self._surroundings)
+        return GroupView(group, self._surroundings)
+
+    def _strip(self, path: str, note: Question) -> Strip:
+        strip = self._strips.get(path)
+        if strip is None:
+            strip = Strip(kind="notewarn" if _STOP in note.appearance else "note")
+            self._strips[path] = strip
+        about = self._surroundings
+        strip.set_text(note.label.text(about.language, about.sex))
+        return strip
+
+    def _row(self, path: str, question: Question, shown: Shown, *, in_table: bool) -> QuestionRow:
+        row = self._rows.get(path)
+        choices = (
+            shown.state.choices(path) if question.choice_filter else self._rules.choices(question)
+        )
+        if row is None:
+            known = choices or self._rules.choices(question)  # a filter may have left none yet
+            row = QuestionRow(path, question, known, self._surroundings, in_table=in_table)
+            row.set_choices(choices)
+            row.edited.connect(self.edited)
+            row.left.connect(self.left)
+            row.amend_asked.connect(lambda: self.amend_asked.emit(path))
+            row.kept_asked.connect(self.kept_asked)
+            if isinstance(row.editor, AgreedEditor):
+                row.editor.asked.connect(self.agree_asked)
+            self._rows[path] = row
+            if not in_table:
+                self._screen.add(row)
+            row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
+            if path in shown.typed:
+                row.show_typed(shown.typed[path])
+        else:
+            others = row.set_choices(choices) and path not in shown.typed
+            row.set_surroundings(self._surroundings)
+            if not question.answerable:
+                row.show_answer(NOTHING, shown.state.value(path))
+            elif others:  # what was answered may be open again
+                row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
+        settle(row, shown, self._rules, self._surroundings)
+        return row
+
+
+def _forget_rows(parts: dict[str, Any], repeat: str, numbers: tuple[int, ...]) -> None:
+    """What stood in rows that were taken away has gone with their frame."""
+    heads = tuple(row_path(repeat, number) + "/" for number in numbers)
+    for path in list(parts):
+        if path.startswith(f"{repeat}[") and not path.startswith(heads):
+            del parts[path]
+
+
+def _chained(order: Sequence[QWidget], before: list[QWidget]) -> list[QWidget]:
+    """Set the order of Tab to the order on the screen, if it is another one."""
+    stops: list[QWidget] = []
+    for widget in order:
+        if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView | SuggestionStrip):
+            stops += widget.tab_stops()
+    if stops != before:
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+    return stops

@@ -1,0 +1,292 @@
+"""Editors of words, codes and numbers; and what is shown but not edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
+from tipdesk.forms.model import Choice, Question, QuestionType
+from tipdesk.forms.values import CODE_APPEARANCES
+from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.i18n.text import isolate
+from tipdesk.ui.form.field_undo import begin_change
+from tipdesk.ui.toolkit.bounded_text import BoundedText
+from tipdesk.ui.toolkit.editor import Editor, LineField, Surroundings
+from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.theme import px
+
+_NUMBER_WIDTH = 190  # pixels at 100 %
+_LEAST_LINES, _ACCOUNT_LINES, _MOST_LINES = 3, 11, 20
+_AROUND = 276  # what stands above an account on its page at least, and a little below it
+_BELOW = 44  # of that, what stands below
+
+
+class LineEditor(Editor):
+    """One line: words, or a code, number or telephone that reads from left to right."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        number = question.type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.TIME)
+        coded = number or bool(question.appearance & CODE_APPEARANCES)
+        self._field = self._make_field(ltr=coded)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._field)
+        if number:
+            self._field.setMaximumWidth(px(_NUMBER_WIDTH))
+            box.addStretch(1)
+        self._field.textEdited.connect(self.edited)
+        self._field.left.connect(self.left)
+        self._field.refused.connect(self.refused)
+
+    def _make_field(self, *, ltr: bool) -> LineField:
+        return LineField(ltr=ltr)
+
+    def text(self) -> str:
+        return self._field.text()
+
+    def show_value(self, stored: str) -> None:
+        if stored != self._field.text():
+            self._field.setText(stored)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._field,)
+
+
+class _Pages(BoundedText):
+    """A text that grows with what is written; Tab leaves it."""
+
+    left = Signal()
+    returned = Signal()  # Return was pressed in the mode of question and answer
+
+    def __init__(self, least: int, direction: Qt.LayoutDirection, *, fills: bool = False) -> None:
+        super().__init__()
+        self._least = least
+        self._fills = fills  # an account: at least what is to be seen of the page below its title
+        self._around: QWidget | None = None
+        self._page: QWidget | None = None  # what scrolls in it
+        self.turns = False
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        by_itself = direction == Qt.LayoutDirection.LayoutDirectionAuto
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft if by_itself else _side(direction))
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(direction)
+        self.document().setDefaultTextOption(option)
+        self.document().setDefaultCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self._lines = 0
+        self._grow()
+
+    def _grow(self) -> None:
+        least = max(self._least, self._room())
+        most = max(least, _MOST_LINES)
+        lines = max(least, min(most, int(self.document().size().height()) + 1))
+        if lines != self._lines:
+            self._lines = lines
+            self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(20))
+
+    def _room(self) -> int:
+        """Lines that the page has room for; 0 for a text that does not fill it."""
+        if self._around is None:
+            return 0
+        above = self.mapTo(self._page, QPoint()).y() if self._page is not None else 0
+        taken = max(px(_AROUND), above + px(_BELOW))  # strips of advice stand above it at times
+        return (self._around.height() - taken) // self.fontMetrics().lineSpacing()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._fills and self._around is None and (around := _page_around(self)) is not None:
+            self._around, self._page = around, _scrolled(around)
+            for watched in (around, self._page):
+                if watched is not None:
+                    watched.installEventFilter(self)
+            self._grow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._around and event.type() == QEvent.Type.Resize:
+            self._grow()
+        elif watched is self._page and event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._grow)  # once everything above has its place
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.turns and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.returned.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(400), self.height())
+
+
+def _side(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    rtl = direction == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+def _direction(question: Question) -> Qt.LayoutDirection:
+    """The Arabic account runs from the right on every screen; words as they were spoken run as
+    their own letters do."""
+    if question.name == ORIGINAL:
+        return Qt.LayoutDirection.LayoutDirectionAuto
+    rtl = is_rtl() or question.name == ARABIC
+    return Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+
+
+def _scrolled(viewport: QWidget) -> QWidget | None:
+    area = viewport.parentWidget()
+    return area.widget() if isinstance(area, QScrollArea) else None
+
+
+def _page_around(widget: QWidget) -> QWidget | None:
+    """What is to be seen of the page that scrolls `widget`."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent.viewport() if parent is not None else None
+
+
+class LongTextEditor(Editor):
+    """Several lines; with appearance tip-qa also as question and answer («س / ج»), in which
+    Return begins the other one's turn."""
+
+    wide = True
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        account = "tip-qa" in question.appearance
+        lines = _ACCOUNT_LINES if account else _LEAST_LINES
+        self._pages = _Pages(lines, _direction(question), fills=account)
+        self._marks = (_("Q:"), _("A:"))
+        self._turns: QPushButton | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        if account:
+            self._turns = button(_("Question and answer"), "chat-text", "ghost")
+            self._turns.setCheckable(True)
+            self._turns.setToolTip(_("Return then begins the other one's turn"))
+            self._turns.toggled.connect(self._on_turns)
+            box.addWidget(row(self._turns, 1))
+        box.addWidget(self._pages)
+        self._pages.textChanged.connect(self._on_changed)
+        self._pages.left.connect(self.left)
+        self._pages.refused.connect(self.refused)
+        self._pages.returned.connect(self._on_return)
+
+    def text(self) -> str:
+        return self._pages.toPlainText()
+
+    def show_value(self, stored: str) -> None:
+        if stored == self._pages.toPlainText():
+            return
+        self._pages.blockSignals(True)
+        self._pages.setPlainText(stored)
+        self._pages.blockSignals(False)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._pages,)
+
+    def set_read_only(self, read_only: bool) -> None:
+        if self._turns is not None:
+            self._turns.setVisible(not read_only)
+        self._pages.setReadOnly(read_only)
+        self._pages.style().unpolish(self._pages)
+        self._pages.style().polish(self._pages)
+
+    def begin_change(self) -> None:
+        begin_change(self._pages)
+
+    def caret(self) -> int:
+        return self._pages.textCursor().position()
+
+    def take_focus(self, caret: int | None = None) -> None:
+        self._pages.setFocus(Qt.FocusReason.OtherFocusReason)
+        if caret is not None:
+            place = self._pages.textCursor()
+            place.setPosition(min(caret, len(self._pages.toPlainText())))
+            self._pages.setTextCursor(place)
+            self._pages.ensureCursorVisible()
+
+    def _on_changed(self) -> None:
+        self.edited.emit()
+
+    def _on_turns(self, on: bool) -> None:
+        self._pages.turns = on
+        if on:
+            self._begin_turn()
+        self._pages.setFocus()
+
+    def _begin_turn(self) -> None:
+        """A question begins where the cursor is; what was told before keeps its own line."""
+        place = self._pages.textCursor()
+        before = self._pages.toPlainText()[: place.position()].rpartition("\n")[2]
+        turn = f"\n{self._marks[0]} " if before.strip() else f"{self._marks[0]} "
+        if not before.startswith(self._marks) and self._pages.takes(turn):
+            place.insertText(turn)
+
+    def _on_return(self) -> None:
+        """Begin a line for whoever did not speak last."""
+        place = self._pages.textCursor()
+        before = self._pages.toPlainText()[: place.position()]
+        spoke = [line[: len(mark)] for line in before.split("\n") for mark in self._marks
+                 if line.startswith(mark)]  # fmt: skip
+        question, answer = self._marks
+        following = answer if spoke and spoke[-1] == question else question
+        if not self._pages.takes(turn := f"\n{following} "):
+            return
+        place.insertText(turn)
+        self._pages.setTextCursor(place)
+        self._pages.moveCursor(QTextCursor.MoveOperation.NoMove)
+        self._pages.ensureCursorVisible()
+
+
+class ShownEditor(Editor):
+    """What the program fills in: shown, never edited. A digest takes a line of its own."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self.wide = question.name.endswith("_hash")
+        self._choices: dict[str, str] = {}
+        self._stored = ""
+        self._words = label("", "shownValue", wrap=True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._words)
+
+    def text(self) -> str:
+        return self._stored
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        about = self.surroundings
+        self._choices = {one.name: one.label.text(about.language, about.sex) for one in choices}
+
+    def show_value(self, stored: str) -> None:
+        self._stored = stored
+        said = self.surroundings.officers.get(stored) or self._choices.get(stored) or stored
+        self._words.setText(isolate(said) or "—")
+
+    def describe(self, name: str, description: str) -> None:
+        self._words.setAccessibleName(name)
+        self._words.setAccessibleDescription(description)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return ()

@@ -1,0 +1,1 @@
+"""Exporting a bundle, importing receipts; the receiving station."""

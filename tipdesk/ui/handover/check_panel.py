@@ -1,0 +1,193 @@
+"""The place to drop a bundle, the progress of its check, and what was found."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+
+from tipdesk.core.errors import Cancelled, TipdeskError
+from tipdesk.core.work import Work
+from tipdesk.desk.handover.receiving import CheckedBundle, CheckPlan, check
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.handover.found import report_cards
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.facts import foreign
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.parts import button, card, clear, has_focus, label, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.sizes import size_text
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+
+
+def check_or_leave_nothing(plan: CheckPlan, work: Work) -> CheckedBundle:
+    """As `check`; a stop that comes at the very end closes what was found."""
+    checked = check(plan, work)
+    try:
+        work.step(1, 1)
+    except Cancelled:
+        checked.close()
+        raise
+    return checked
+
+
+class CheckPanel(QWidget):
+    """Holds at most one checked bundle; `changed` when it came or went."""
+
+    changed = Signal()
+    station_asked = Signal()  # trust pack or certificate are missing
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._work = Work()
+        self._turn = 0  # counts what was begun and left; late answers are dropped
+        self.checked: CheckedBundle | None = None
+        self.source: Path | None = None
+        self.busy = False
+        self._masked = False
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._state = label("", "muted", wrap=True)
+        self._stop = button(_("Stop"), "stop-circle")
+        self._stop.clicked.connect(self._on_stop)
+        self._running = card(self._state, self._progress, row(self._stop, 1))
+        self._running.setVisible(False)
+        self._content = QWidget()
+        self._box = QVBoxLayout(self._content)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(12))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._running)
+        outer.addWidget(self._content, 1)
+
+    def show_drop(self) -> None:
+        """Forget a checked bundle and wait for another one."""
+        self.forget()
+        clear(self._box)
+        keys = self._services.session.keys
+        if keys.trust() is None or keys.age_identity() is None:
+            self._box.addWidget(self._missing())
+        drop = QFrame()
+        drop.setObjectName("drop")
+        box = QVBoxLayout(drop)
+        box.setContentsMargins(px(30), px(70), px(30), px(70))
+        box.setSpacing(px(8))
+        picture = label()
+        picture.setPixmap(pixmap("tray-arrow-down", "primary", 48))
+        hint = _("or choose it from the stick. It is checked before anything is opened.")
+        for part in (picture, label(_("Drop a bundle here"), "h2"), label(hint, "muted")):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(part)
+        self._box.addWidget(drop)
+        self._box.addStretch(1)
+        self.changed.emit()
+
+    def _missing(self) -> QWidget:
+        go = button(_("To the station page"), "gear")
+        go.clicked.connect(self.station_asked)
+        text = _("This station needs a trust pack and a certificate before it can check a bundle.")
+        return Strip(text, "notewarn", go)
+
+    def check(self, path: Path) -> None:
+        """Verify the bundle at `path` in the background."""
+        if self.busy:
+            return
+        self.forget()
+        try:
+            plan = self._services.session.receiving.plan(path)
+        except TipdeskError as error:
+            self.show_drop()
+            show_error(self, error)
+            return
+        self.source = path
+        self._turn += 1
+        self.busy = True
+        self._work = self._services.jobs.work(self._on_progress)
+        self._show_running(path)
+        self._services.jobs.run(
+            partial(check_or_leave_nothing, plan, self._work),
+            done=partial(self._on_checked, self._turn),
+            failed=partial(self._on_failed, self._turn),
+            unwanted=CheckedBundle.close,
+            about=self.under_way(),
+        )
+        self.changed.emit()
+
+    def _show_running(self, path: Path) -> None:
+        clear(self._box)
+        self._progress.setMaximum(0)
+        self._state.setText(_("Checking {name}…").format(name=foreign(path.name)))
+        self._stop.setEnabled(True)
+        self._running.setVisible(True)
+        self._stop.setFocus()
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self._progress.setMaximum(1000)
+        self._progress.setValue(round(1000 * done / total) if total else 0)
+        self._state.setText(
+            _("Checked: {done} of {total}").format(done=size_text(done), total=size_text(total))
+        )
+
+    def _rest(self) -> None:
+        """Nothing is checked any more. Who waited at «stop» comes to what was found."""
+        self.busy = False
+        if has_focus(self._running):
+            self._content.setFocus()
+        self._running.setVisible(False)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self._stop.setEnabled(False)
+        self._work.cancel()
+
+    def _on_failed(self, turn: int, error: TipdeskError) -> None:
+        if self._services.open_session is None or turn != self._turn:  # left meanwhile
+            return
+        self._rest()
+        self.show_drop()
+        if not isinstance(error, Cancelled):
+            show_error(self, error)
+
+    def _on_checked(self, turn: int, checked: CheckedBundle) -> None:
+        if self._services.open_session is None or turn != self._turn:  # left meanwhile
+            checked.close()
+            return
+        self._rest()
+        self.checked = checked
+        self._show_report(checked)
+        self.changed.emit()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who signed (F7)."""
+        self._masked = masked
+        if self.checked is not None:
+            self._show_report(self.checked)
+
+    def _show_report(self, checked: CheckedBundle) -> None:
+        clear(self._box)
+        for part in report_cards(checked, masked=self._masked):
+            self._box.addWidget(part)
+        self._box.addStretch(1)
+
+    def forget(self) -> None:
+        """Close what was checked and not answered; its staging is deleted."""
+        if self.checked is not None:
+            self.checked.close()
+        self.checked = None
+
+    def under_way(self) -> str:
+        """What `stop` would end; "" when nothing."""
+        return _("The check of the bundle is not finished yet") if self.busy else ""
+
+    def stop(self) -> None:
+        """End a running check, which leaves nothing behind."""
+        self._work.cancel()
+        self._turn += 1
+        self._rest()
+        self.forget()

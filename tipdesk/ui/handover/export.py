@@ -1,0 +1,348 @@
+"""Referring a file: recipient, contents, what stays and why, target, progress, result."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.bundle.target import check_there
+from tipdesk.cases.model import Case
+from tipdesk.core.errors import Cancelled, TipdeskError
+from tipdesk.core.work import Work
+from tipdesk.desk.handover.handover import ExportPreview
+from tipdesk.desk.handover.packing import (
+    ExportPlan,
+    ExportResult,
+    SigningKey,
+    discard,
+    pack,
+    paper_cover,
+)
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate
+from tipdesk.ui.handover import export_contents
+from tipdesk.ui.handover.export_progress import ExportProgress
+from tipdesk.ui.handover.export_result import result_parts
+from tipdesk.ui.handover.export_target import ExportTarget
+from tipdesk.ui.paper.printing import print_pdf
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.parts import (
+    button,
+    card,
+    clear,
+    label,
+    labelled,
+    note,
+    on_escape,
+    row,
+    scrolled,
+)
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.step_strip import StepStrip
+from tipdesk.ui.toolkit.theme import px
+
+_WIDTH = 840  # at 100 %
+_SAVE, _RESULT = 2, 3  # steps
+
+
+def pack_or_leave_nothing(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
+    """As `pack`; a stop that comes at the very end takes the finished bundle away again."""
+    result = pack(plan, key, work)
+    try:
+        work.step(result.size, result.size)
+    except Cancelled:
+        discard(result)
+        raise
+    return result
+
+
+class ExportPage(QWidget):
+    """The wizard of one export. Leaving it before the end leaves nothing behind."""
+
+    left = Signal(object)  # Case
+    station_asked = Signal()  # trust pack or certificate are missing
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._preview: ExportPreview | None = None
+        self._plan: ExportPlan | None = None
+        self._failed_at: Path | None = None  # where the last try went wrong
+        self._masked = False
+        self._about = ""
+        self.under_way = lambda: self._about  # what ends when the page is left
+        self._contents = QVBoxLayout()
+        self._work = Work()
+        self._build()
+        self._connect()
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        self._strip = StepStrip(
+            [_("Recipient and contents"), _("What stays here"), _("Sign and save"), _("Result")]
+        )
+        self._recipient = CalmCombo()
+        self._target = ExportTarget()
+        self._running = ExportProgress()
+        self._steps = QStackedWidget()
+        self._boxes: list[QVBoxLayout] = []
+        for _step in range(_RESULT + 1):
+            holder = QWidget()
+            box = QVBoxLayout(holder)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(px(14))
+            self._boxes.append(box)
+            self._steps.addWidget(scrolled(holder, width=px(_WIDTH)))
+        self._boxes[_SAVE].addWidget(self._target)
+        self._boxes[_SAVE].addWidget(self._running)
+        self._boxes[_SAVE].addStretch(1)
+        self._leave = button(_("Close"), style="ghost")
+        self._why = label("", "muted")
+        self._back = button(_("Back"), "arrow-left")
+        self._next = button(_("Next"), style="primary")
+        foot = row(self._leave, 1, self._why, self._back, self._next)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(
+            _strip_frame("topbar", label(_("Refer to the Prosecution"), "h1"), self._strip)
+        )
+        box.addWidget(self._steps, 1)
+        box.addWidget(_strip_frame("footer", foot))
+
+    def _connect(self) -> None:
+        self._next.clicked.connect(self._on_next)
+        self._back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
+        self._leave.clicked.connect(self._on_leave)
+        on_escape(self, self._back, self._leave, self._next)  # the last one at the end only
+        self._running.stop_asked.connect(self.leave)  # nothing is left of it
+        self._target.changed.connect(self._show_ready)
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def load(self, case: Case) -> None:
+        """Begin an export of the file."""
+        session = self._services.session
+        self._preview = session.handover.prepare(case.id)
+        self._plan = None
+        self._target.begin()
+        box = self._boxes[0]
+        clear(box)
+        self._recipient = CalmCombo()
+        if not self._preview.recipients:  # with this hint Qt would choose none of them
+            self._recipient.setPlaceholderText(_("No recipient yet"))
+        for recipient in self._preview.recipients:
+            self._recipient.addItem(isolate(recipient.label), recipient)
+        if self._preview.recipients:  # beside a placeholder Qt chooses nothing by itself
+            self._recipient.setCurrentIndex(0)
+        case_file = session.intake.load(case.id)
+        for blocker in self._preview.blockers:
+            box.addWidget(note(export_contents.blocker_text(blocker, case_file), "notewarn"))
+        if export_contents.SETTLED_AT_STATION & set(self._preview.blockers):
+            station = button(_("To the station page"), "gear")
+            station.clicked.connect(self.station_asked)
+            box.addWidget(row(station, 1))
+        for told in export_contents.leaving_notes(case_file, session.intake.state(case_file)):
+            box.addWidget(told)
+        about = export_contents.basis_facts(case_file)
+        box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
+        self._contents = QVBoxLayout()
+        box.addLayout(self._contents)
+        self.set_masked(self._masked)
+        box.addStretch(1)
+        self._show_withheld(self._preview)
+        self._go(0)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what attachments are called (F7)."""
+        self._masked = masked
+        clear(self._contents)
+        if self._preview is not None:
+            self._contents.addWidget(
+                export_contents.contents_card(self._preview.contents, masked=self._masked)
+            )
+
+    def _show_withheld(self, preview: ExportPreview) -> None:
+        box = self._boxes[1]
+        clear(box)
+        for part in export_contents.withheld_parts(preview):
+            box.addWidget(part)
+        box.addStretch(1)
+
+    def _go(self, step: int) -> None:
+        self._steps.setCurrentIndex(step)
+        self._strip.set_current(step if step < _RESULT else _RESULT + 1)
+        self._back.setVisible(step in (1, _SAVE))
+        self._leave.setVisible(step < _RESULT)
+        self._failed_at = None
+        self._running.setVisible(False)
+        self._show_ready()
+        area = self._steps.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)
+        first = self._next if self._next.isEnabled() else self._leave
+        (self._target if step == _SAVE else first).setFocus()
+
+    def _name_next(self) -> None:
+        """What the way on is called."""
+        text = {_SAVE: _("Sign and save"), _RESULT: _("Finish")}.get(
+            self._steps.currentIndex(), _("Next")
+        )
+        if self._failed_at is not None and self._failed_at == self._target.folder():
+            text = _("Try again")
+        self._next.setText(text)
+        self._next.setAccessibleName(text)
+
+    @Slot()
+    def _show_ready(self) -> None:
+        blocked = self._preview is None or bool(self._preview.blockers)
+        step = self._steps.currentIndex()
+        why = ""
+        if step != _RESULT and blocked:
+            why = _("The way on opens when what stands above is settled.")
+        elif step == _SAVE and not self._target.ready():
+            why = _("Choose a stick or folder and give the declaration.")
+        self._next.setEnabled(not why)
+        self._next.setAccessibleDescription(why)
+        self._name_next()
+        self._why.setText(why)
+
+    # --- what people do ---------------------------------------------------------------------
+
+    @Slot()
+    def _on_next(self) -> None:
+        step = self._steps.currentIndex()
+        if step == _RESULT:
+            self._on_leave()
+        elif step < _SAVE:
+            self._go(step + 1)
+        else:
+            self._start()
+
+    @Slot()
+    def _on_leave(self) -> None:
+        if self._preview is not None:
+            self.left.emit(self._preview.case)
+
+    @Slot()
+    def leave(self) -> None:
+        """Another page, the lock, a stop: a running export ends, nothing is left behind."""
+        self._work.cancel()
+
+    def _start(self) -> None:
+        folder, preview = self._target.folder(), self._preview
+        if folder is None or preview is None:
+            return
+        try:
+            check_there(folder)  # before a passphrase is typed for nothing
+        except TipdeskError as error:
+            self._on_failed(error)
+            return
+        session = self._services.session
+        purpose = _("Sign the bundle")
+        confirmed = ask_confirmation(self._services, [session.officer], purpose, self)
+        if confirmed is None:
+            return
+        try:
+            plan = session.handover.plan(preview.case.id, self._recipient.currentData(), folder)
+            key = session.handover.signing_key(confirmed)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        finally:
+            confirmed.wipe()
+        self._plan = plan
+        self._work = self._services.jobs.work(self._running.tell)
+        self._set_running(True)
+        self._services.jobs.run(
+            partial(pack_or_leave_nothing, plan, key, self._work),
+            done=self._on_packed,
+            failed=self._on_failed,
+            unwanted=discard,
+            about=self._about,
+        )
+
+    def _on_packed(self, result: ExportResult) -> None:
+        if self._services.open_session is None:  # locked in this very moment: nothing is left
+            discard(result)
+            return
+        try:
+            case = self._services.session.handover.record(result)
+        except TipdeskError as error:
+            discard(result)
+            self._on_failed(error)
+            return
+        self._set_running(False)
+        self._show_result(case, result)
+        self._go(_RESULT)
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        """Nothing is left of it. What was chosen stays, and Return tries again."""
+        saving = self._steps.currentIndex() == _SAVE
+        self._set_running(False)
+        if not isinstance(error, Cancelled):
+            self._failed_at = self._target.folder() if saving else None
+            self._name_next()
+            show_error(self, error)
+        if saving:
+            self._target.keep()
+            self._next.setFocus()
+
+    def _set_running(self, running: bool) -> None:
+        self._next.setEnabled(not running)
+        if not running:
+            self._next.setFocus()  # before what has it is hidden: it would go to «Close»
+        self._about = _("The referral of the file is not finished yet") if running else ""
+        for part in (self._back, self._target):
+            part.setEnabled(not running)
+        if running:
+            self._running.begin()
+        else:
+            self._running.setVisible(False)
+
+    # --- the result -------------------------------------------------------------------------
+
+    def _show_result(self, case: Case, result: ExportResult) -> None:
+        box = self._boxes[_RESULT]
+        clear(box)
+        cover = button(_("Print the cover"), "printer")
+        cover.clicked.connect(lambda _checked=False: self._on_cover(result))
+        for part in result_parts(case, result, cover):
+            box.addWidget(part)
+        box.addStretch(1)
+
+    def _on_cover(self, result: ExportResult) -> None:
+        if self._plan is not None:
+            self._services.jobs.run(
+                partial(paper_cover, self._plan, result),
+                done=partial(self._on_cover_drawn, result),
+                failed=self._on_failed,
+            )
+
+    def _on_cover_drawn(self, result: ExportResult, pdf: bytes) -> None:
+        room = self._services.session.printing
+        print_pdf(self._services, pdf, self, partial(room.record_printed, result.case_id, "cover"))
+
+
+def _strip_frame(name: str, *parts: QWidget) -> QFrame:
+    """The head or foot of the wizard."""
+    frame = QFrame()
+    frame.setObjectName(name)
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(px(28), px(12), px(28), px(12))
+    for part in parts:
+        box.addWidget(part)
+    return frame

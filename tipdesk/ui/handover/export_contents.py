@@ -1,0 +1,299 @@
+"""What goes in a bundle, what stays, on what basis, and what is still in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import sex_of
+from tipdesk.cases.evidence import exhibit_release, exhibits
+from tipdesk.cases.evidence.exhibit_release import LEFT_OUT, NOT_PICKED, REDACTED
+from tipdesk.cases.files import four_eyes
+from tipdesk.cases.handover.record import NOT_FOR_PROSECUTION, Withheld
+from tipdesk.cases.interview import statement
+from tipdesk.cases.model import CaseFile, Status
+from tipdesk.cases.paper.signed_release import Stays
+from tipdesk.desk.handover.export_contents import Content, ContentKind
+from tipdesk.desk.handover.handover import Blocker, ExportPreview
+from tipdesk.desk.paper.cover import signed_title, signed_withheld
+from tipdesk.forms.model import Question
+from tipdesk.forms.rules.state import FormState
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.texts.messages import reason_label
+from tipdesk.ui.toolkit.facts import Value, facts, foreign
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.parts import card, column, label, note
+from tipdesk.ui.toolkit.sizes import size_text
+from tipdesk.ui.toolkit.tables import MASK
+from tipdesk.ui.toolkit.theme import px
+
+# Questions of the form. The duty to inform is a basis of the referral; whether the answers may go
+# with it is decided by the legal basis for processing, or by the person (`record.may_be_shared`).
+_PROCESSING = "processing_basis"
+_TOLD = ("referral_basis", _PROCESSING, "consent_prosecution", "person_wish")
+
+
+SETTLED_AT_STATION = frozenset(
+    {Blocker.NO_TRUST, Blocker.NO_RECIPIENT, Blocker.NO_RECOVERY, Blocker.NO_CERTIFICATE}
+)
+
+
+def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
+    """What stands in the way, and what to do."""
+    return {
+        Blocker.NOT_APPROVED: _not_approved(case_file),
+        Blocker.NO_TRUST: _(
+            "No trust pack is imported. A supervisor or an administrator imports it on the station "
+            "page."
+        ),
+        Blocker.NO_RECIPIENT: _("The trust pack names no Prosecution office."),
+        Blocker.NO_RECOVERY: _("The trust pack holds no recovery key. Ask for a new pack."),
+        Blocker.NO_CERTIFICATE: _(
+            "You have no certificate that is valid today. Import it on the station page."
+        ),
+        Blocker.NO_BASIS: _(
+            "The person has not agreed to share the file with the Prosecution, and the answer to "
+            "“{question}” names nothing that allows it without consent. The notice to the "
+            "Prosecution does not depend on this."
+        ).format(question=isolate(_label(case_file, _PROCESSING))),
+        Blocker.INCOMPLETE: _("Answers are still missing. Look at the review."),
+        Blocker.TOO_BIG: _("The attachments are more than one bundle can hold."),
+        Blocker.TOO_MANY: _("There are more attachments than one bundle can hold."),
+    }[blocker]
+
+
+def _not_approved(case_file: CaseFile) -> str:
+    """Why no approval waits to be used: none was given, or it was used, or it ended."""
+    case = case_file.case
+    if case.status is Status.RETURNED and not four_eyes.returner(case_file.custody, case.id):
+        return _(
+            "The file was changed after it was approved. It is completed and approved anew before "
+            "it is referred."
+        )
+    return {
+        Status.RETURNED: _(
+            "The supervisor returned the file. It is mended, completed and approved before it is "
+            "referred."
+        ),
+        Status.EXPORTED: _(
+            "The file was referred already; the Prosecution's receipt is awaited. If the stick is "
+            "lost, the supervisor approves once more in the review."
+        ),
+        Status.RECEIVED: _(
+            "The Prosecution has received this file already. It is referred anew only after a "
+            "dated amendment and a new approval."
+        ),
+        Status.VOIDED: _("This file is voided. It is kept as it is; nobody writes in it."),
+        Status.REFUSED: _(
+            "The Prosecution did not accept what was sent. The supervisor approves once more in "
+            "the review before the file is referred again."
+        ),
+    }.get(case.status, _("The supervisor has not approved the file yet."))
+
+
+def document_title(name: str) -> str:
+    """What a document inside a bundle is called."""
+    titles = {
+        "notice": _("Notice to the Public Prosecution"),
+        "consent": _("Rights and consent card"),
+        "intake": _("Intake form"),
+        "statement": _("Statement (not sworn)"),
+        "cover": _("Cover of the bundle"),
+    }
+    return titles.get(name, isolated(name))
+
+
+def basis_facts(case_file: CaseFile) -> QWidget:
+    """Duty and wish apart (rule 5): what the law says and what the person wants, side by side,
+    under the names that the questions have in the form."""
+    told: list[tuple[str, Value]] = [
+        (_("File"), isolated(case_file.case.number)),
+        (_("Person code"), isolated(case_file.case.person_code)),
+        *((_label(case_file, name), _shown(case_file, name)) for name in _TOLD),
+    ]
+    return facts(told)
+
+
+def _label(case_file: CaseFile, name: str) -> str:
+    question = _question(case_file, name)
+    return question.label.text(language(), sex_of(case_file.answers)) if question else name
+
+
+def _question(case_file: CaseFile, name: str) -> Question | None:
+    return next((one for one in case_file.form.questions() if one.name == name), None)
+
+
+def _shown(case_file: CaseFile, name: str) -> str:
+    answer = case_file.answers.get(name)
+    question = _question(case_file, name)
+    if answer is None or question is None:
+        return _("Not recorded")
+    if answer.reason is not None:
+        return reason_label(answer.reason, sex=sex_of(case_file.answers))
+    return isolate(
+        shown_value(case_file.form, question, answer.value, language(), sex_of(case_file.answers))
+    )
+
+
+def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidget:
+    """What goes, thing by thing; `masked` hides what attachments are called."""
+    rows = [_content_row(one, masked=masked) for one in contents]
+    return card(label(_("What goes"), "h2"), *rows, spacing=px(10))
+
+
+def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
+    """What goes, or stays, otherwise than one would think: a mark in the list of exhibits holds
+    only the file back that its row names, and a closed account whose section is closed now does
+    not go."""
+    if statement.stays_behind(case_file, state):
+        text = _(
+            "The account was closed, and does not go with the file: an answer that came later has "
+            "closed its section. Look at whether that answer is right, and at what a child's "
+            "hearing still needs."
+        )
+        yield note(text, "notewarn")
+    if not case_file.attachments or not exhibit_release.marked_in_vain(case_file, state):
+        return
+    if exhibits.can_link(case_file.form):
+        text = _(
+            "In the list of exhibits something is marked to be left out or redacted, but its row "
+            "names no file, so the mark holds none back: attached files that no row describes go "
+            "as they are. Choose in the row which file it describes."
+        )
+    else:
+        text = _(
+            "In the list of exhibits something is marked to be left out or redacted. That mark "
+            "holds no file back: every attachment goes as it is. Remove on the page of attachments "
+            "what must stay here, and attach the redacted copy instead."
+        )
+    yield note(text, "notewarn")
+
+
+def _content_row(content: Content, *, masked: bool) -> QWidget:
+    picture, title, text = _content_words(content)
+    if masked and content.kind is ContentKind.ATTACHMENT:
+        title = MASK
+    sign = label()
+    sign.setPixmap(pixmap(picture, "primary", 22))
+    holder = QWidget()
+    box = QHBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(14))
+    box.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+    words = column(label(title, wrap=True), label(text, "muted", wrap=True), spacing=0)
+    box.addWidget(words, 1)
+    return holder
+
+
+def _content_words(content: Content) -> tuple[str, str, str]:
+    """Picture, title and smaller line of one thing."""
+    if content.kind is ContentKind.DOCUMENT:
+        return "file-pdf", document_title(content.name), _("A paper to read and print (PDF)")
+    if content.kind is ContentKind.ATTACHMENT:
+        size = size_text(content.size or 0)
+        text = {
+            True: _("Attachment • {size} • described in the list of exhibits"),
+            False: _("Attachment • {size} • goes, though no row of the exhibits describes it"),
+            None: _("Attachment • {size}"),
+        }[content.described].format(size=size)
+        return "paperclip", foreign(content.name), text
+    if content.kind is ContentKind.SIGNED:
+        text = _("Scan • {size} • the Prosecution's copy, signed")
+        told = text.format(size=size_text(content.size or 0))
+        return "signature", signed_title(content.papers, language()), told
+    return {
+        ContentKind.RECORD: (
+            "stack",
+            _("The record with its answers"),
+            _("For the Prosecution's own system (JSON)"),
+        ),
+        ContentKind.CUSTODY: (
+            "list-checks",
+            _("Chain of custody of this file"),
+            _("Who did what with it, and when"),
+        ),
+        ContentKind.README: (
+            "info",
+            _("Instructions for opening it without tipdesk"),
+            _("In Arabic and English"),
+        ),
+    }[content.kind]
+
+
+def withheld_parts(preview: ExportPreview) -> list[QWidget]:
+    """What stays, by reason; what is restricted only as a number (rule 13)."""
+    signed = signed_withheld(preview.signed.staying, preview.signed.restricted, language())
+    if not preview.withheld and not preview.withheld_level4 and not signed:
+        return [note(_("Nothing stays here: every recorded answer goes."))]
+    made: list[QWidget] = []
+    groups = (
+        (_("Not picked by the supervisor"), _because(preview, NOT_PICKED)),
+        (_("Exhibits that were marked to be left out"), _because(preview, LEFT_OUT)),
+        (_("Originals of which a redacted copy goes"), _because(preview, REDACTED)),
+        (_("Not meant for the Prosecution"), _because(preview, NOT_FOR_PROSECUTION)),
+    )
+    if preview.withheld:
+        reason = _(
+            "These answers and exhibits stay here. The bundle names them without their values and "
+            "contents, so that the Prosecution can ask for them in writing."
+        )
+        made.append(note(reason))
+    if preview.withheld_level4:
+        count = preview.withheld_level4
+        text = ngettext(
+            "{count} restricted answer or exhibit stays here; only the number is given.",
+            "{count} restricted answers or exhibits stay here; only the number is given.",
+            count,
+        ).format(count=isolated(str(count)))
+        made.append(note(text))
+    for title, fields in groups:
+        if fields:
+            made.append(card(label(title, "h2"), _in_columns(fields), spacing=px(10)))
+    if not preview.withheld and not signed:
+        made.append(note(_("Nothing else is withheld.")))
+    if signed:
+        lines: list[QWidget] = [
+            column(label(one.label, wrap=True), label(one.reason, "muted", wrap=True), spacing=0)
+            for one in signed
+        ]
+        if any(one.reason == Stays.OLDER for one in preview.signed.staying):
+            text = _(
+                "Print or save the Prosecution's copy of a paper of an older state as it is now: "
+                "signed pages that still say the same leave as well then. What has changed is "
+                "signed anew."
+            )
+            lines.append(note(text))
+        title = _("Signed originals that stay here")
+        made.append(card(label(title, "h2"), *lines, spacing=px(10)))
+    return made
+
+
+def _because(preview: ExportPreview, reason: str) -> list[Withheld]:
+    return [one for one in preview.withheld if one.reason == reason]
+
+
+def _in_columns(fields: Sequence[Withheld]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(px(24))
+    grid.setVerticalSpacing(px(6))
+    for at, field in enumerate(fields):
+        down, across = divmod(at, 2)
+        line = label(isolate(field.label.text(language())), wrap=True)
+        grid.addWidget(line, down, across, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(across, 1)
+    return holder
+
+
+def tidied_text(count: int) -> str:
+    """What an export found of earlier ones that were cut off."""
+    return ngettext(
+        "The unfinished file of an earlier export that was cut off was removed there.",
+        "{count} unfinished files of earlier exports that were cut off were removed there.",
+        count,
+    ).format(count=count)

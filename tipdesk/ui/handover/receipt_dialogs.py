@@ -1,0 +1,194 @@
+"""What the receiving officer enters before signing a receipt or a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from tipdesk.bundle.problems import OF_REFUSAL
+from tipdesk.desk.handover.receiving import CheckedBundle
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import ascii_digits, isolate, isolated
+from tipdesk.texts.messages import problem
+from tipdesk.ui.setup.setup_steps import code_field
+from tipdesk.ui.toolkit.choosing_files import choose_folder
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.facts import foreign, in_one_line
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
+from tipdesk.ui.toolkit.theme import px
+
+_REGISTRY_NUMBER = re.compile(r"[A-Z0-9/-]{1,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """`text` is the registry number of a receipt or the error code of a refusal."""
+
+    text: str
+    folder: Path
+
+
+class _Folder(QWidget):
+    """The folder for the signed answer, and a way to another one."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self._shown = label("", "muted")
+        change = button(_("Choose another folder…"), "folder-open")
+        change.clicked.connect(self._on_change)
+        title = label(_("The signed answer is saved here:"), "fieldLabel")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(column(title, self._shown, row(change, 1), spacing=px(6)))
+        self._show()
+
+    def _show(self) -> None:
+        """A path has no spaces to break at; what its line leaves out, the pointer shows."""
+        self._shown.setText(in_one_line(str(self.folder)))
+        self._shown.setToolTip(foreign(str(self.folder)))
+
+    def _on_change(self) -> None:
+        picked = choose_folder(self, _("Choose the stick or a folder"))
+        if picked is not None:
+            self.folder = picked
+            self._show()
+
+
+class AnswerDialog(QDialog):
+    """Number of a receipt, or reason of a refusal, and the folder."""
+
+    def __init__(self, title: str, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(px(540))
+        self.setWindowTitle(title)
+        self.folder = _Folder(folder)
+        self.ok = button(_("Go on"), style="primary")
+        self.ok.setDefault(True)
+        back = button(_("Cancel"))
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(px(24), px(20), px(24), px(18))
+        self.box.setSpacing(px(14))
+        self.box.addWidget(label(title, "h2"))
+        self._foot = row(back, 1, self.ok)
+        self.ok.clicked.connect(self.accept)
+        back.clicked.connect(self.reject)
+
+    def finish(self) -> None:
+        """Add folder and buttons below what is asked."""
+        self.box.addWidget(self.folder)
+        self.box.addWidget(self._foot)
+
+
+def ask_receipt(
+    parent: QWidget, folder: Path, taken: Callable[[str], bool], *, again: str = ""
+) -> Answering | None:
+    """Registry number and folder; None when the person went back. `taken` tells whether a number
+    is in the register; `again` is the number of a bundle that was received before."""
+    title = _("Give the receipt again") if again else _("Receive the bundle")
+    dialog = AnswerDialog(title, folder, parent)
+    number: QLineEdit = code_field("")
+    wrong = label("", "error", wrap=True)
+
+    def check() -> None:
+        typed = number.text().strip()
+        problem_text = ""
+        if typed and not _REGISTRY_NUMBER.fullmatch(typed):
+            problem_text = _("A number has Latin letters, digits, hyphens and strokes only.")
+        elif typed and taken(typed):
+            problem_text = _("This number is in the register already.")
+        wrong.setText(problem_text)
+        wrong.setVisible(bool(problem_text))
+        dialog.ok.setEnabled(not problem_text)
+
+    if again:
+        dialog.box.addWidget(
+            note(_("It was received under number {number}.").format(number=isolated(again)))
+        )
+    else:
+        hint = _("Leave it empty to take the next number of this station.")
+        dialog.box.addWidget(labelled(_("Registry number"), number, hint))
+        dialog.box.addWidget(wrong)
+        dialog.box.addWidget(
+            note(_("The receipt is not encrypted: the number travels where anyone can read it."))
+        )
+        number.textChanged.connect(check)
+        check()
+    dialog.finish()
+    (dialog.ok if again else number).setFocus()
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    text = ascii_digits(number.text()).strip().upper()
+    chosen = dialog.folder.folder
+    dialog.deleteLater()
+    return Answering(text, chosen) if accepted else None
+
+
+def accept_text(checked: CheckedBundle) -> str:
+    """What the station does with a bundle that holds."""
+    if checked.already:
+        return _("Give the receipt again")
+    if checked.only_aside:
+        return _("Keep aside and sign the receipt")
+    return _("Receive and sign the receipt")
+
+
+def ask_aside(parent: QWidget, folder: Path) -> Answering | None:
+    """The folder for the receipt of a bundle that is only kept aside; None: went back."""
+    dialog = AnswerDialog(_("Keep the bundle aside"), folder, parent)
+    dialog.box.addWidget(
+        note(
+            _(
+                "Only the signer states when it was signed, so it gets no number yet. Ask the "
+                "sender, then check the bundle again to receive or refuse it for good."
+            )
+        )
+    )
+    dialog.finish()
+    dialog.ok.setFocus()
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    chosen = dialog.folder.folder
+    dialog.deleteLater()
+    return Answering("", chosen) if accepted else None
+
+
+def _in_short(code: str) -> str:
+    """What is wrong, without what to do about it: the line of a list holds one sentence."""
+    first, more, _rest = problem(code).partition(". ")
+    return f"{first}." if more else first
+
+
+def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answering | None:
+    """Reason and folder; None when the person went back. `codes` are the faults that were found;
+    a bundle without a fault can be refused for one of `OF_REFUSAL`."""
+    dialog = AnswerDialog(_("Refuse the bundle"), folder, parent)
+    reason = CalmCombo()
+    for code in dict.fromkeys(codes):
+        reason.addItem(_in_short(code), code)
+    for by_hand in OF_REFUSAL:
+        reason.addItem(_in_short(by_hand.value), by_hand.value)
+    whole = label("", "muted", wrap=True)
+    room = dialog.minimumWidth() - px(110)  # margins of dialog and field, its arrow
+
+    def on_chosen(at: int) -> None:
+        dialog.ok.setEnabled(at >= 0)
+        said, shown = problem(reason.itemData(at) or ""), reason.currentText()
+        whole.setText(isolate(said))
+        fits = reason.fontMetrics().horizontalAdvance(shown) <= room
+        whole.setVisible(at >= 0 and not (fits and said == shown))
+
+    reason.currentIndexChanged.connect(on_chosen)
+    if not codes:  # what holds is refused for a reason that somebody chose
+        reason.setCurrentIndex(-1)
+    on_chosen(reason.currentIndex())
+    dialog.box.addWidget(labelled(_("Reason"), reason))
+    dialog.box.addWidget(whole)
+    dialog.finish()
+    reason.setFocus()
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    answering = Answering(reason.currentData(), dialog.folder.folder)
+    dialog.deleteLater()
+    return answering if accepted else None

@@ -1,0 +1,126 @@
+"""Taking the Prosecution's answer from the stick, and saying what it means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Status
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import problem
+from tipdesk.ui.toolkit.choosing_files import choose_file
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.facts import facts, foreign
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+
+SUFFIX = ".receipt.asice"
+# Where a file stands after an answer that was about an earlier copy of it.
+_OVERTAKEN = {
+    ReceiptMeaning.ACCEPTED: (Status.EXPORTED, Status.REFUSED),
+    ReceiptMeaning.REFUSED: (Status.EXPORTED, Status.RECEIVED),
+}
+
+
+def import_receipt(
+    services: Services, parent: QWidget, path: Path | None = None
+) -> ReceiptOutcome | None:
+    """Ask for the receipt (unless `path` is it), record it, say what it means; None: it was not."""
+    path = path or choose_file(parent, _("Import a receipt"), f"{_('Receipts')} (*.receipt.asice)")
+    if path is None:
+        return None
+    try:
+        outcome = services.session.handover.import_receipt(path)
+    except TipdeskError as error:
+        show_error(parent, error)
+        return None
+    _tell(parent, outcome)
+    return outcome
+
+
+def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
+    picture, title, text = _said(outcome)
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(_("Import a receipt"))
+    dialog.setAccessibleName(title)
+    dialog.setMinimumWidth(px(560))
+    sign = label()
+    sign.setPixmap(pixmap(*picture, 32))
+    close = button(_("Close"), style="primary")
+    close.setDefault(True)
+    close.clicked.connect(dialog.accept)
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(24), px(22), px(24), px(18))
+    box.setSpacing(px(16))
+    head = column(label(title, "h2", wrap=True), label(text, "muted", wrap=True), spacing=px(4))
+    box.addWidget(row(sign, head, spacing=px(14), wide=1))
+    box.addWidget(card(facts(_lines(outcome))))
+    for code in outcome.warnings:
+        box.addWidget(note(problem(code), "notewarn"))
+    box.addWidget(row(1, close))
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def _said(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
+    """Picture, title and what follows."""
+    picture, title, text = _by_meaning(outcome)
+    if outcome.case.status in _OVERTAKEN.get(outcome.meaning, ()):
+        text = _(
+            "The answer is kept with the file. It is for what was sent earlier: where the file "
+            "stands now has not changed."
+        )
+    return picture, title, text
+
+
+def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
+    return {
+        ReceiptMeaning.ACCEPTED: (
+            ("seal-check", "ok"),
+            _("Received by the Prosecution"),
+            _("Nothing more needs to be done. The receipt is kept with the file.")
+            if outcome.case.status is Status.RECEIVED
+            else _(
+                "The receipt is kept with the file. It is for what was sent: the change made since "
+                "has still to be completed, approved and referred."
+            ),
+        ),
+        ReceiptMeaning.REFUSED: (
+            ("warning-circle", "warn"),
+            _("Not accepted by the Prosecution"),
+            _(
+                "Mend what is named here, let the supervisor approve once more, and refer the "
+                "file again. Nothing of the file is lost."
+            ),
+        ),
+        ReceiptMeaning.QUARANTINED: (
+            ("warning-circle", "warn"),
+            _("Kept aside by the Prosecution"),
+            _("The office keeps the file but has not decided. Another answer will follow."),
+        ),
+        ReceiptMeaning.DUPLICATE: (
+            ("check-circle", "ok"),
+            _("This receipt was imported before"),
+            _("Nothing has changed."),
+        ),
+    }[outcome.meaning]
+
+
+def _lines(outcome: ReceiptOutcome) -> list[tuple[str, str]]:
+    lines = [(_("File"), isolated(outcome.case.number))]
+    if outcome.number:
+        lines.append((_("Registry number"), isolated(outcome.number)))
+    if outcome.error_code:
+        lines.append((_("Reason"), problem(outcome.error_code)))
+    if outcome.signed_by:
+        lines.append((_("Signed by"), foreign(outcome.signed_by)))
+    when = isolated(format_datetime(outcome.received_at, language()))
+    lines.append((_("Received at"), when))
+    return lines

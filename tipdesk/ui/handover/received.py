@@ -1,0 +1,231 @@
+"""A received bundle, read only: its answers in words, its papers, its attachments."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import PurePosixPath
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from tipdesk.bundle.container.signed_list import NOTHING_SIGNED
+from tipdesk.bundle.problems import Code
+from tipdesk.cases.paper.prints import FOR_THE_STATION
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.handover.receiving import ReceivedAttachment, ReceivedFile
+from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import problem
+from tipdesk.ui.handover.record_view import custody_view, record_view
+from tipdesk.ui.paper.printing import print_pdf
+from tipdesk.ui.toolkit.choosing_files import choose_save_file
+from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
+from tipdesk.ui.toolkit.facts import foreign
+from tipdesk.ui.toolkit.parts import (
+    MARGIN,
+    begin_at,
+    button,
+    card,
+    column,
+    label,
+    note,
+    page_head,
+    row,
+    scrolled,
+    way_back,
+)
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.sizes import size_text
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.veil import Veil
+from tipdesk.ui.toolkit.waiting import save_stream, wait_for
+from tipdesk.ui.viewers.attachment_line import acquisition_view, sha256_line
+from tipdesk.ui.viewers.attachment_view import Shown, can_be_shown, show_attachment
+from tipdesk.ui.viewers.page_bar import PageBar
+from tipdesk.ui.viewers.pages import PdfPreview
+
+_WIDTH = 940  # at 100 %
+
+
+class _Paper(QWidget):
+    """One PDF of the bundle, read and drawn when it is first looked at."""
+
+    def __init__(self, services: Services, received: ReceivedFile, name: str) -> None:
+        super().__init__()
+        self._services = services
+        self._received = received
+        self._name = name
+        self._pdf = b""
+        self._preview = PdfPreview(services.jobs)
+        self._print = button(_("Print"), "printer")
+        self._print.clicked.connect(self._on_print)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, px(10), 0, 0)
+        box.addWidget(row(PageBar(self._preview, self), self._print, wide=0))
+        box.addWidget(self._preview, 1)
+
+    def open(self) -> None:
+        """Read it from the bundle, once."""
+        if not self._pdf:
+            self._pdf = self._received.document(self._name)
+            self._preview.show_pdf(self._pdf)
+
+    @Slot()
+    def _on_print(self) -> None:
+        receiving, row = self._services.session.receiving, self._received.row
+        record = partial(receiving.record_paper, row, self._name)
+        print_pdf(self._services, self._pdf, self, record, FOR_THE_STATION)
+
+
+class ReceivedPage(QWidget):
+    """Shows what the officer sent; nothing here can be changed."""
+
+    left = Signal()
+    names_asked = Signal()  # names are hidden, and the file is wanted
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._received: ReceivedFile | None = None
+        self._shown: QWidget | None = None
+        self._veil: Veil | None = None
+        self._masked = False
+        self.setObjectName("page")
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
+
+    def load(self, received: ReceivedFile) -> None:
+        """Show this bundle; it is closed when the page is left."""
+        self.leave()
+        self._received = received
+        back = way_back(_("Back"))
+        back.clicked.connect(self._on_back)
+        kept = received.row
+        subtitle = _("File {number} • revision {revision} • read only").format(
+            number=isolated(kept.case_number), revision=isolated(str(kept.revision))
+        )
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.addTab(scrolled(record_view(received.record), width=px(_WIDTH)), _("Answers"))
+        titles = {
+            "notice": _("Notice"),
+            "consent": _("Rights and consent"),
+            "intake": _("Intake form"),
+            "statement": _("Statement"),
+            "cover": _("Cover"),
+        }
+        for document in received.documents:
+            paper = _Paper(self._services, received, document.name)
+            tabs.addTab(paper, titles.get(document.name, foreign(document.name)))
+        if received.signed_list != NOTHING_SIGNED:
+            tabs.addTab(self._signed(received), _("Signed originals"))
+        tabs.addTab(self._attachments(received), _("Attachments"))
+        custody = scrolled(custody_view(received.custody), width=px(_WIDTH))
+        tabs.addTab(custody, _("Chain of custody"))
+        tabs.currentChanged.connect(partial(self._on_tab, tabs))
+        self._veil = Veil(tabs)
+        self._veil.names_asked.connect(self.names_asked)
+        self._veil.cover(self._masked)
+        title = _("Received file") if kept.kept else _("Look at the bundle before receiving it")
+        told = [note(problem(Code.W_DIRECT), "notewarn")] if received.direct else []
+        self._shown = column(page_head(title, back, subtitle=subtitle), *told, self._veil)
+        self._box.addWidget(self._shown)
+        begin_at(self, tabs)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show everything that the record tells (F7)."""
+        self._masked = masked
+        if self._veil is not None:
+            self._veil.cover(masked)
+
+    def _on_tab(self, tabs: QTabWidget, index: int) -> None:
+        page = tabs.widget(index)
+        if isinstance(page, _Paper):
+            try:
+                page.open()
+            except TipdeskError as error:
+                show_error(self, error)
+
+    def _attachments(self, received: ReceivedFile) -> QWidget:
+        if not received.attachments:
+            none = column(note(_("No attachments were sent.")), 1)
+            return scrolled(none, width=px(_WIDTH))
+        lines = [self._attachment(received, one) for one in received.attachments]
+        return scrolled(column(*lines, 1), width=px(_WIDTH))
+
+    def _signed(self, received: ReceivedFile) -> QWidget:
+        """The scans of signed pages, and which stayed at the station that sent the file."""
+        lines: list[QWidget | int] = [self._attachment(received, one) for one in received.signed]
+        told = received.signed_list
+        staying = signed_withheld(told.staying, told.restricted, language())
+        lines += [note(kept_text(line, language())) for line in staying]
+        return scrolled(column(*lines, 1), width=px(_WIDTH))
+
+    def _attachment(self, received: ReceivedFile, attachment: ReceivedAttachment) -> QWidget:
+        told = received.record.acquired.get(attachment.sha256)
+        look = button(_("Look at it"), "eye", "ghost")
+        look.clicked.connect(partial(self._on_look, attachment))
+        save = button(_("Save a copy…"), "download-simple")
+        save.clicked.connect(partial(self._on_save, attachment))
+        papers = attachment.papers
+        name = signed_title(papers, language()) if papers else foreign(attachment.original_name)
+        about = column(
+            label(name, wrap=True),
+            label(size_text(attachment.size), "muted"),
+            sha256_line(attachment.sha256),
+            *([acquisition_view(told)] if told else []),
+            spacing=px(2),
+        )
+        made = card(row(about, look, save, wide=0))
+        look.setVisible(can_be_shown(attachment.media_type, attachment.size))
+        return made
+
+    def _on_look(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
+        if self._received is not None:
+            opened = partial(self._received.open, attachment)
+            papers = attachment.papers
+            title = signed_title(papers, language()) if papers else ""
+            shown = Shown(attachment.original_name, attachment.size, opened, title)
+            show_attachment(self._services, self, shown)
+
+    def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
+        received = self._received
+        if received is None:
+            return
+        warning = _("The copy is not encrypted. Keep it where only you can open it.")
+        if not ask(self, _("Save a copy outside the vault"), warning, _("Choose where…")):
+            return
+        # The name came with the bundle: only its last, neutral part is suggested.
+        suggested = PurePosixPath(attachment.path).name
+        path = choose_save_file(self, _("Save a copy"), suggested, "")
+        if path is None:
+            return
+        opened = partial(received.open, attachment)
+        saved = wait_for(
+            self._services.jobs,
+            self,
+            _("Saving a copy…"),
+            partial(save_stream, path, opened, attachment.size),
+            about=_("The copy is not saved yet"),
+        )
+        if saved is not None:
+            with errors_said(self):
+                self._services.session.receiving.record_copy(received.row, attachment)
+            say(self, _("Saved"), warning)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.leave()
+        self.left.emit()
+
+    def leave(self) -> None:
+        """Close the bundle and take it off the screen."""
+        if self._shown is not None:
+            self._box.removeWidget(self._shown)
+            self._shown.hide()
+            self._shown.deleteLater()
+            self._shown = self._veil = None
+        if self._received is not None:
+            self._received.close()
+            self._received = None

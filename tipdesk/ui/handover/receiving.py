@@ -1,0 +1,268 @@
+"""The receiving station: check a bundle, open it, receipt or refusal, the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.handover.check_panel import CheckPanel
+from tipdesk.ui.handover.receipt_dialogs import (
+    Answering,
+    accept_text,
+    ask_aside,
+    ask_receipt,
+    ask_refusal,
+)
+from tipdesk.ui.handover.register_table import RegisterTable
+from tipdesk.ui.setup.notes import SheetNote
+from tipdesk.ui.station.backup import BackupNote
+from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
+from tipdesk.ui.toolkit.facts import code_text, in_one_line
+from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+
+
+class ReceivingPage(QWidget):
+    """Checks bundles in the background and keeps the register."""
+
+    opened = Signal(object)  # ReceivedFile
+    station_asked = Signal()  # trust pack or certificate are missing
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._looking = False
+        self._again: Path | None = None  # was checked, not answered, and its page was left
+        self.setAcceptDrops(True)
+        self._build()
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        self._panel = CheckPanel(self._services)
+        self.under_way = self._panel.under_way  # what ends when the page is left
+        self._register = RegisterTable()
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(scrolled(self._panel, width=px(980)), _("Check a bundle"))
+        self._tabs.addTab(self._register, _("Register"))
+        self._choose = button(_("Choose a bundle…"), "folder-open", "primary")
+        self._foot = QFrame()
+        self._foot.setObjectName("footer")
+        self._deeds = QVBoxLayout(self._foot)
+        self._deeds.setContentsMargins(px(28), px(10), px(28), px(10))
+        inner = QVBoxLayout()
+        inner.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
+        inner.setSpacing(px(12))
+        inner.addWidget(page_head(_("Receiving"), self._choose))
+        self._notes = (
+            SheetNote(self._services, _way(_("To the recovery sheet"), self.station_asked)),
+            BackupNote(self._services, _way(_("To the backup"), self.station_asked)),
+        )
+        for one in self._notes:
+            inner.addWidget(one)
+        inner.addWidget(self._tabs, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(inner, 1)
+        box.addWidget(self._foot)
+        self._choose.clicked.connect(self._on_choose)
+        self._panel.changed.connect(self._on_panel)
+        self._panel.station_asked.connect(self.station_asked)
+        self._tabs.currentChanged.connect(self._on_tab)
+        self._register.search_changed.connect(self._read_register)
+        self._register.opened.connect(self._on_open_registered)
+        self._register.receipt_asked.connect(self._on_reissue)
+
+    def load(self) -> None:
+        """Show the place to drop a bundle (or what was found), and the register. A bundle that
+        was left unanswered is checked anew: trust may have changed on the station page."""
+        self._looking = False
+        for one in self._notes:
+            one.look()
+        self._read_register()
+        again, self._again = self._again, None
+        if self._panel.checked is None and not self._panel.busy:
+            self._panel.show_drop()
+            if again is not None and again.is_file():
+                self.check(again)
+        begin_at(self, self._choose)
+
+    def leave(self) -> None:
+        """Stop a running check and close what was not answered; not when it is being read."""
+        if self._looking:
+            self._looking = False
+            return
+        self._again = self._panel.source if self._panel.checked is not None else None
+        self._panel.stop()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who signed (F7)."""
+        self._panel.set_masked(masked)
+        self._register.set_masked(masked)
+
+    # --- checking ---------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        local = any(url.isLocalFile() for url in event.mimeData().urls())
+        if local and not self._panel.busy:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.check(paths[0])
+
+    @Slot()
+    def _on_choose(self) -> None:
+        path = choose_file(self, _("Choose a bundle"), f"{_('Bundles')} (*.asice.age)")
+        if path is not None:
+            self.check(path)
+
+    def check(self, path: Path) -> None:
+        """Verify the bundle at `path` in the background."""
+        self._tabs.setCurrentIndex(0)
+        self._panel.check(path)
+
+    @Slot()
+    def _on_panel(self) -> None:
+        self._choose.setEnabled(not self._panel.busy)
+        clear(self._deeds)
+        if self._panel.checked is not None:
+            self._deeds.addWidget(self._buttons(self._panel.checked))
+        self._foot.setVisible(self._panel.checked is not None and self._tabs.currentIndex() == 0)
+
+    def _buttons(self, checked: CheckedBundle) -> QWidget:
+        refuse = button(_("Refuse…"), "prohibit")
+        refuse.setEnabled(bool(checked.bundle_id) and not checked.already)
+        refuse.clicked.connect(self._on_refuse)
+        if not checked.holds:  # it is neither opened nor received
+            return row(1, refuse)
+        look = button(_("Open read-only"), "eye")
+        look.clicked.connect(self._on_look)
+        accept = button(accept_text(checked), "seal-check", "primary")
+        accept.clicked.connect(self._on_accept)
+        return row(look, 1, refuse, accept)
+
+    # --- answering --------------------------------------------------------------------------
+
+    @Slot()
+    def _on_look(self) -> None:
+        if self._panel.checked is None:
+            return
+        with errors_said(self):
+            received = self._services.session.receiving.preview(self._panel.checked)
+            self._looking = True  # the page that follows reads what lies staged here
+            self.opened.emit(received)
+
+    @Slot()
+    def _on_accept(self) -> None:
+        checked, source = self._panel.checked, self._panel.source
+        if checked is None or source is None:
+            return
+        receiving = self._services.session.receiving
+
+        def taken(number: str) -> bool:
+            return any(one.number == number for one in receiving.register(number))
+
+        if checked.only_aside:
+            answering = ask_aside(self, source.parent)
+        else:
+            answering = ask_receipt(self, source.parent, taken, again=checked.already)
+        if answering is not None:
+            self._answer(checked, answering, accept=True)
+
+    @Slot()
+    def _on_refuse(self) -> None:
+        checked, source = self._panel.checked, self._panel.source
+        if checked is None or source is None:
+            return
+        codes = [one.code for one in checked.findings if one.severity == "error"]
+        answering = ask_refusal(self, source.parent, codes)
+        if answering is not None:
+            self._answer(checked, answering, accept=False)
+
+    def _answer(self, checked: CheckedBundle, answering: Answering, *, accept: bool) -> None:
+        session = self._services.session
+        purpose = _("Sign the receipt") if accept else _("Sign the refusal")
+        confirmed = ask_confirmation(self._services, [session.officer], purpose, self)
+        if confirmed is None:
+            return
+        before = len(session.receiving.register())
+        answer = session.receiving.accept if accept else session.receiving.refuse
+        try:
+            kept, path = answer(checked, confirmed, answering.text, answering.folder)
+        except TipdeskError as error:
+            show_error(self, error)
+            if len(session.receiving.register()) > before:
+                self._on_unwritten()
+            return
+        finally:
+            confirmed.wipe()
+        self._panel.show_drop()
+        self._read_register()
+        told = [_("The signed answer is on the stick as:"), in_one_line(path.name)]
+        if kept.number:
+            told.append(_("Number: {number}").format(number=code_text(kept.number)))
+        elif accept:
+            told.append(_("Nothing is decided: check it again to receive or refuse it for good."))
+        said = _("The refusal is signed")
+        if accept:
+            said = _("Received") if kept.number else _("Kept aside")
+        say(self, said, "\n".join(told), done=bool(kept.number))
+
+    def _on_unwritten(self) -> None:
+        """The stick took no receipt; the bundle is registered all the same."""
+        self._panel.show_drop()
+        self._tabs.setCurrentIndex(1)
+        text = _("The bundle is registered. Give the receipt again from the register.")
+        say(self, _("The receipt was not written"), text, done=False)
+
+    # --- the register -----------------------------------------------------------------------
+
+    @Slot(int)
+    def _on_tab(self, _index: int) -> None:
+        self._read_register()
+        self._on_panel()
+
+    @Slot()
+    def _read_register(self) -> None:
+        with errors_said(self):
+            rows = self._services.session.receiving.register(self._register.query())
+            self._register.show_rows(rows, self._services.session.staff.names())
+
+    @Slot(object)
+    def _on_open_registered(self, kept: ReceivedRow) -> None:
+        try:
+            self.opened.emit(self._services.session.receiving.open_received(kept.id))
+        except TipdeskError as error:
+            show_error(self, error)
+
+    @Slot(object)
+    def _on_reissue(self, kept: ReceivedRow) -> None:
+        folder = choose_folder(self, _("Choose the stick or a folder"))
+        if folder is None:
+            return
+        try:
+            path = self._services.session.receiving.reissue(kept.id, folder)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        say(self, _("Saved"), f"{_('The receipt is saved as:')}\n{in_one_line(path.name)}")
+
+
+def _way(text: str, asked: SignalInstance) -> QPushButton:
+    """The button at the end of a note that leads to what it speaks of."""
+    way = button(text, style="ghost")
+    way.clicked.connect(asked)
+    return way

@@ -1,0 +1,153 @@
+"""The register of a receiving station: search, open, give a receipt again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from tipdesk.desk.handover.receiving import ReceivedRow
+from tipdesk.i18n.catalogue import N_, _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.ui.toolkit.chips import ChipDelegate
+from tipdesk.ui.toolkit.facts import code_text
+from tipdesk.ui.toolkit.fields import search_line
+from tipdesk.ui.toolkit.nothing_here import NothingHere
+from tipdesk.ui.toolkit.parts import button, row
+from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.toolkit.theme import px
+
+_A_NAME = "نورة الخالدي"  # a sample
+_PAUSE = 150  # milliseconds after the last key
+_ANSWERS = {"accepted": N_("Accepted"), "rejected": N_("Refused"), "quarantined": N_("Kept aside")}
+_CHIPS = {"accepted": "chipok", "rejected": "chipwarn", "quarantined": "chipgrey"}
+
+
+class RegisterTable(QWidget):
+    """Rows in, deeds out; reading and writing is the page's."""
+
+    search_changed = Signal()
+    opened = Signal(object)  # ReceivedRow
+    receipt_asked = Signal(object)  # ReceivedRow
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._search = search_line(_("Search by number, code or signer"))
+        self._names: dict[str, str] = {}  # of people of this station, by code
+        self._model: RowsModel[ReceivedRow] = RowsModel(_columns(self._names))
+        self._table = table_view(self._model, _("Register"))
+        self._table.setItemDelegate(ChipDelegate(self._table))
+        self._every = button(_("Show the whole register"), "arrows-clockwise")
+        self._parts, self._none = QStackedWidget(), NothingHere("archive", self._every)
+        self._open = button(_("Open read-only"), "eye", "ghost")
+        self._again = button(_("Give the receipt again…"), "download-simple", "ghost")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, px(12), 0, 0)
+        box.setSpacing(px(10))
+        box.addWidget(self._search)
+        for part in (self._table, self._none):
+            self._parts.addWidget(part)
+        box.addWidget(self._parts, 1)
+        box.addWidget(row(1, self._open, self._again, spacing=px(4)))
+        self._every.clicked.connect(self._on_every)
+        self._search.textChanged.connect(lambda _text: self._pause.start())
+        self._pause.timeout.connect(self.search_changed)
+        self._table.activated.connect(self._on_activated)
+        self._table.selectionModel().currentRowChanged.connect(self._on_chosen)
+        self._open.clicked.connect(self._on_open)
+        self._again.clicked.connect(self._on_again)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who signed (F7)."""
+        chosen = self._chosen()
+        self._model.set_masked(masked)
+        ids = [one.id for one in self._model.rows()]
+        select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+
+    def query(self) -> str:
+        """What is searched for."""
+        return self._search.text().strip()
+
+    def show_rows(self, rows: Sequence[ReceivedRow], names: Mapping[str, str]) -> None:
+        """Show these rows and keep the chosen one; `names` are the station's people by code."""
+        self._names.update(names)
+        chosen = self._chosen()
+        self._model.set_rows(rows)
+        ids = [one.id for one in rows]
+        select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+        self._say_why(searching=bool(self.query()))
+        self._parts.setCurrentWidget(self._table if rows else self._none)
+        self._on_chosen()
+
+    def _say_why(self, *, searching: bool) -> None:
+        """Why there is nothing, where there is nothing."""
+        self._every.setVisible(searching)
+        if searching:
+            text = _("Nothing in the register has these words. Take some away, or look at all.")
+            self._none.say(_("Nothing found"), text)
+        else:
+            text = _("What is received, refused or kept aside stands here.")
+            self._none.say(_("Nothing is registered yet"), text)
+
+    @Slot()
+    def _on_every(self) -> None:
+        self._search.clear()
+        self.search_changed.emit()
+        self._search.setFocus()
+
+    def _chosen(self) -> ReceivedRow | None:
+        index = selected(self._table)
+        return self._model.row(index) if index else None
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        chosen = self._chosen()
+        self._open.setEnabled(chosen is not None and chosen.kept)
+        self._again.setEnabled(chosen is not None)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        chosen = self._model.row(index)
+        if chosen is not None and chosen.kept:
+            self.opened.emit(chosen)
+
+    @Slot()
+    def _on_open(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.opened.emit(chosen)
+
+    @Slot()
+    def _on_again(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.receipt_asked.emit(chosen)
+
+
+def _columns(names: Mapping[str, str]) -> list[Column[ReceivedRow]]:
+    return [
+        Column(_("Registry number"), lambda one: code_text(one.number), ("KWT-2026-00000",)),
+        Column(_("File number"), lambda one: code_text(one.case_number), ("KWT-2026-00000",)),
+        Column(_("Person code"), lambda one: code_text(one.person_code), ("K7M2-Q9XP",)),
+        Column(
+            _("Received at"),
+            lambda one: isolated(format_datetime(one.received_at, language())),
+            (MOMENT,),
+        ),
+        Column(_("Signed by"), lambda one: isolate(clean(one.signed_by)) or "—", masked=True),
+        Column(
+            _("Received by"),
+            lambda one: isolate(names.get(one.received_by, "")) or isolated(one.received_by),
+            (_A_NAME,),
+            veiled=lambda one: isolated(one.received_by),
+        ),
+        Column(
+            _("Answer"),
+            lambda one: _(_ANSWERS[one.result]),
+            tuple(_(text) for text in _ANSWERS.values()),
+            chip=lambda one: _CHIPS[one.result],
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""The interview page and everything that stands beside the questions."""

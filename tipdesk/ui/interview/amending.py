@@ -1,0 +1,129 @@
+"""Amending a complete file: begun, recorded with its reason, or dropped."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from tipdesk.cases.interview.unfinished import Draft
+from tipdesk.core.errors import TipdeskError
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.interview.amending_words import bar_text, follows
+from tipdesk.ui.interview.answer_keeper import AnswerKeeper
+from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.remarks_bar import ShownRemark
+from tipdesk.ui.interview.section_stage import SectionStage
+from tipdesk.ui.toolkit.dialogs import ask_text, show_error
+
+
+class Amending(QObject):
+    """What the bar above the questions of a complete file asks for."""
+
+    ended = Signal()  # the file stands in the vault as it is to be shown now
+
+    def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
+        super().__init__(frame)
+        self._frame, self._stage = frame, stage
+        self._file: OpenFile | None = None
+        self._keeper: AnswerKeeper | None = None
+        frame.remarks.asked.connect(stage.seek)
+        frame.amending.begun.connect(self.begin)
+        frame.amending.keeping.connect(self._on_keep)
+        frame.amending.dropped.connect(self._on_drop)
+
+    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        """Another file, or the same one anew."""
+        self._file, self._keeper = file, keeper
+        keeper.amend_asked.connect(self.begin)
+        self._show()
+        self._show_remarks(file)
+        self._show_others(file)
+
+    def forget(self) -> None:
+        """The file is left."""
+        self._file, self._keeper = None, None
+
+    def begin(self, path: str = "") -> None:
+        """Let the questions be answered anew; the cursor comes to `path`, or to what was remarked
+        on this section."""
+        if self._keeper is not None and not self._keeper.amending:
+            self._keeper.begin_amending()
+            self._show()
+            self._stage.refresh()
+            wanted = (path, *self._frame.remarks.paths())
+            if not any(self._stage.go_to(one) for one in wanted if one):
+                self._stage.focus_first()
+
+    def _show(self) -> None:
+        if self._file is not None and self._keeper is not None:
+            amending = self._keeper.amending
+            self._frame.amending.show_state(
+                bar_text(self._file, amending=amending),
+                editable=self._file.can_edit,
+                amendable=self._file.can_amend,
+                amending=amending,
+            )
+
+    def _show_others(self, file: OpenFile) -> None:
+        who = " • ".join(isolated(file.name_of(login)) for login in file.others)
+        said = _("Typed here and not recorded yet by: {who}. Only the writer sees it.")
+        self._frame.others.set_text(said.format(who=who))
+        self._frame.others.setVisible(bool(who))
+
+    def _show_remarks(self, file: OpenFile) -> None:
+        shown = [ShownRemark(one.path, file.label_of(one.path), one.text) for one in file.remarks]
+        head = ""
+        if file.remarks:
+            last = file.remarks[-1]
+            head = ngettext(
+                "Returned by {who} on {when} with {count} remark",
+                "Returned by {who} on {when} with {count} remarks",
+                len(shown),
+            ).format(
+                who=isolated(file.name_of(last.by)),
+                when=isolated(format_datetime(last.at, language())),
+                count=len(shown),
+            )
+        self._frame.remarks.show_remarks(head, shown)
+
+    @Slot()
+    def _on_keep(self) -> None:
+        if self._file is None or self._keeper is None:
+            return
+        changes, waiting = self._keeper.amendments(), self._keeper.unrecorded
+        left = Draft(waiting.words())
+        if not changes:
+            if not self._stage.seek(next(iter(left.typed), "")):
+                self._on_drop()
+            return
+        asked = _("Why is it amended? The reason is kept with the amendment and printed.")
+        asked = f"{asked} {follows(self._file)}".strip()
+        title, yes = _("Reason of the amendment"), _("Keep the amendment")
+        note = ask_text(self._frame, title, asked, yes, begun=waiting.why, keep=self._keep_why)
+        if not note:
+            return
+        try:
+            self._file.amend(changes, note, left)
+        except TipdeskError as error:
+            show_error(self._frame, error)
+            return
+        self.ended.emit()
+
+    def _keep_why(self, words: str) -> None:
+        """The reason waits with the amendment, also when the dialog goes without it."""
+        if self._keeper is not None:
+            self._keeper.unrecorded.why = words
+            self._keeper.put_now({})
+
+    @Slot()
+    def _on_drop(self) -> None:
+        if self._file is None:
+            return
+        try:
+            self._file.drop_draft()
+        except TipdeskError as error:
+            show_error(self._frame, error)
+            return
+        self.ended.emit()

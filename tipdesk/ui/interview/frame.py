@@ -1,0 +1,307 @@
+"""The frame of the interview: sections at the leading side, one section, the way on and back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.interview.account_bar import AccountBar
+from tipdesk.ui.interview.amending_bar import AmendingBar
+from tipdesk.ui.interview.paper_area import PaperArea
+from tipdesk.ui.interview.remarks_bar import RemarksBar
+from tipdesk.ui.interview.section_list import SectionList
+from tipdesk.ui.interview.timeline_panel import TimelinePanel
+from tipdesk.ui.toolkit.banner import Banner
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.in_sight import InSight
+from tipdesk.ui.toolkit.parts import button, label, row, set_picture
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.words import FittingWords
+
+_NAV, _PAPER = 284, 940  # widths in pixels at 100 %
+
+
+class InterviewFrame(QWidget):
+    """Lays the parts out and shows words; what they do is the page's affair."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.sections = SectionList()
+        self.banner = Banner(_("Try again"))
+        self.notice = button(_("Notice to the Prosecution"), "file-text", "navAction")
+        self.attachments = button(_("Attachments"), "paperclip", "navAction")
+        self.spoken = button(_("In the person's language"), "translate", "navAction")
+        self.review = button(_("Review"), "list-checks", "navAction")
+        self.stop = button(_("Stop and refer"), "hand-palm", "navAction")
+        self.timeline = TimelinePanel()
+        self.timeline.hide()
+        self.timeline_button = button(_("Timeline"), "calendar-blank", "navAction")
+        self.timeline_button.setCheckable(True)
+        self.timeline_button.setToolTip(_("Timeline ({key})").format(key="F2"))
+        self.quick = button(_("Quick mode"), "clock", "navAction")
+        self.quick.setCheckable(True)
+        self.previous = button(_("Previous"), "arrow-left")
+        self.following = button(_("Next"), style="primary")
+        set_picture(self.following, "arrow-right", after=True)
+        self._make_strips()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._nav())
+        side = QFrame()
+        side.setObjectName("line")
+        side.setFixedWidth(1)
+        outer.addWidget(side)
+        outer.addLayout(self._main(), 1)
+        outer.addWidget(self.timeline)
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _make_strips(self) -> None:
+        """What is said above the questions, each only when it has something to say."""
+        self.later = button(_("Continue"))
+        self.rest = Strip(kind="note", action=self.later)
+        self.rest.hide()
+        self.amending = AmendingBar()
+        self.account = AccountBar()
+        self.record = button(_("Begin recording…"), "microphone")
+        self.to_audio_consent = button(_("To the consent"))
+        deeds = row(self.to_audio_consent, self.record, spacing=0)
+        self.recording = Strip(kind="note", action=deeds)
+        self.recording.hide()
+        self.document_lines = button(_("Passport lines"), "identification-card")
+        self.document_lines.hide()
+        self.take_back = button(_("Take it back there"))
+        self.followed = Strip(kind="note", action=self.take_back)
+        self.followed.hide()
+        self.put_in_step = button(_("Correct it there too"))
+        self.leave_apart = button(_("Another person"), style="ghost")
+        self.offered = Strip(kind="note", action=row(self.put_in_step, self.leave_apart, spacing=0))
+        self.offered.hide()
+        self.to_older = button(_("To the first of them"))
+        self.older_read = button(_("Close"), style="ghost")
+        self.older = Strip(kind="notewarn", action=row(self.to_older, self.older_read, spacing=0))
+        self.older.hide()
+        self.reopen = button(_("Take that answer back"), "arrow-counter-clockwise")
+        self.let_close = button(_("Leave it so"), style="ghost")
+        self.closing = Strip(kind="notewarn", action=row(self.reopen, self.let_close, spacing=0))
+        self.closing.hide()
+        for answer in (self.reopen, self.let_close):  # a click leaves the cursor where it is
+            answer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.remarks = RemarksBar()
+        self.others = Strip(kind="note")
+        self.others.hide()
+        self.full = button(_("Show the full interview"))
+        self.ending = Strip(
+            _(
+                "These were the questions of quick mode. The full interview goes on from here, and "
+                "nothing that is answered is asked again. Or go on to the review."
+            ),
+            action=self.full,
+        )
+        self.ending.hide()
+        self.draft_card = Strip(kind="notewarn")
+        self.draft_card.hide()
+        self.to_interpreter = button(_("Record the interpreter"))
+        self.nobody_interprets = Strip(
+            _(
+                "The file names nobody who interprets this conversation. A draft card alone does "
+                "not carry it: record how you understand each other."
+            ),
+            kind="notewarn",
+            action=self.to_interpreter,
+        )
+        self.nobody_interprets.hide()
+
+    def _nav(self) -> QFrame:
+        nav = QFrame()
+        nav.setObjectName("nav")
+        nav.setFixedWidth(px(_NAV))
+        self._number = label("", "chip")
+        self._code = label("", "muted")
+        self._status = label("", "faint", wrap=True)
+        head = QVBoxLayout()
+        head.setContentsMargins(px(18), px(16), px(18), px(8))
+        head.setSpacing(px(6))
+        head.addWidget(row(self._number, 1, self._code))
+        head.addWidget(self._status)
+        line = QFrame()
+        line.setObjectName("line")
+        line.setFixedHeight(1)
+        box = QVBoxLayout(nav)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(head)
+        lists = QVBoxLayout()
+        lists.setContentsMargins(px(8), 0, px(8), px(6))
+        lists.addWidget(self.sections)
+        box.addLayout(lists, 1)
+        box.addWidget(line)
+        box.addLayout(self._deeds())
+        return nav
+
+    def _deeds(self) -> QGridLayout:
+        """What can be done beside answering. Short words share a line: the sections above need the
+        room on a small laptop."""
+        foot = QGridLayout()
+        foot.setContentsMargins(px(10), px(6), px(10), px(10))
+        foot.setSpacing(0)
+        lines: tuple[tuple[QWidget, ...], ...] = (
+            (self.stop,),
+            (self.timeline_button, self.quick),
+            (self.spoken,),
+            (self.notice,),
+            (self.attachments, self.review),
+        )
+        for at, parts in enumerate(lines):
+            for column, part in enumerate(parts):
+                span = 1 if len(parts) > 1 else 2
+                foot.addWidget(row(part, 1), at, column, 1, span)
+        for column in (0, 1):
+            foot.setColumnStretch(column, 1)
+        return foot
+
+    def _main(self) -> QVBoxLayout:
+        self.area = PaperArea()
+        self.area.setWidget(self._paper())
+        self.area.scant.connect(self._on_scant)
+        self.area.give_way(self._edge, self.card_box)
+        self.in_sight = InSight(self.area)
+        box = QVBoxLayout()
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.banner)
+        box.addWidget(self.amending)  # stays in sight while the questions scroll
+        box.addWidget(self.area, 1)
+        box.addWidget(self.closing)  # below: no question moves when it comes
+        box.addWidget(self._footer())
+        return box
+
+    def _paper(self) -> QWidget:
+        self._phase = label("", "phase")
+        self._title = FittingWords()
+        self._title.setObjectName("h1")
+        self._needs = label("", "muted")
+        self._dot = QLabel()
+        self._dot.setPixmap(pixmap("circle-fill", "primary", 8))
+        self._hint = label("", "hint", wrap=True)
+        self.card = QFrame()
+        self.card.setObjectName("card")
+        self.card_box = QVBoxLayout(self.card)
+        self.card_box.setContentsMargins(px(26), px(24), px(26), px(28))
+        column = QVBoxLayout()
+        column.setSpacing(px(4))
+        notes = QVBoxLayout()  # each stands apart from the next
+        notes.setSpacing(px(10))
+        notes.setContentsMargins(0, 0, 0, px(8))  # and from the title; empty it takes no room
+        for part in (
+            self.rest,
+            self.older,
+            self.followed,
+            self.offered,
+            self.remarks,
+            self.draft_card,
+            self.nobody_interprets,
+            self.others,
+            self.account,
+            self.recording,
+        ):
+            notes.addWidget(part)
+        column.addLayout(notes)
+        column.addWidget(self._phase)
+        column.addLayout(self._head())
+        column.addWidget(self._hint)
+        column.addWidget(row(self.document_lines, 1))
+        column.addSpacing(px(8))
+        column.addWidget(self.card)
+        column.addSpacing(px(8))
+        column.addWidget(self.ending)
+        column.addStretch(1)
+        middle = QWidget()
+        middle.setMaximumWidth(px(_PAPER))
+        middle.setLayout(column)
+        self._holder = holder = QWidget()
+        holder.setObjectName("page")
+        self._edge = box = QHBoxLayout(holder)
+        box.setContentsMargins(px(28), px(18), px(28), px(28))
+        box.addStretch(1)
+        box.addWidget(middle, 100)
+        box.addStretch(1)
+        return holder
+
+    def _head(self) -> QBoxLayout:
+        """The title, and what the section still needs: beside it, or below it in a scant room."""
+        self._title_line = box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        box.setSpacing(px(7))
+        box.addWidget(self._title)
+        box.addStretch(1)
+        needs = QHBoxLayout()
+        needs.setSpacing(px(7))
+        needs.addWidget(self._dot)
+        needs.addWidget(self._needs, 1)
+        box.addLayout(needs)
+        return box
+
+    @Slot(bool)
+    def _on_scant(self, scant: bool) -> None:
+        way = QBoxLayout.Direction
+        self._title_line.setDirection(way.TopToBottom if scant else way.LeftToRight)
+        self._needs.setWordWrap(scant)
+
+    def _footer(self) -> QFrame:
+        foot = QFrame()
+        foot.setObjectName("footer")
+        self._coming = label("", "muted")
+        self._coming.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box = QHBoxLayout(foot)
+        box.setContentsMargins(px(28), px(10), px(28), px(10))
+        box.addWidget(self.previous)
+        box.addWidget(self._coming, 1)
+        box.addWidget(self.following)
+        return foot
+
+    # --- words ------------------------------------------------------------------------------
+
+    def show_file(self, number: str, code: str, status: str) -> None:
+        """Name the file by its number and the person's code, never by a name."""
+        self._number.setText(isolated(number))
+        self._code.setText(isolated(code))
+        self._status.setText(status)
+
+    def show_section(self, phase: str, title: str, hint: str) -> None:
+        """Head the section that is shown."""
+        self._phase.setText(phase)
+        self._title.setText(isolate(title))
+        self._hint.setText(isolate(hint))
+        self._hint.setVisible(bool(hint))
+
+    def show_needs(self, text: str, *, open_: bool) -> None:
+        """What the section still needs; the dot is the one beside open questions."""
+        self._needs.setText(isolate(text))
+        self._dot.setVisible(open_)
+
+    def show_way(self, previous: str, following: str, last: str) -> None:
+        """Where the two buttons lead; `last` is the word of the button after the last section."""
+        self.previous.setEnabled(bool(previous))
+        said = _("Next: {section}").format(section=following) if following else ""
+        self._coming.setText(isolate(said))
+        self.following.setText(last if not following else _("Next"))
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Bring a question into sight, with some of what stands around it."""
+        layout = self._holder.layout()
+        if layout is not None:
+            layout.activate()  # what has just been shown has no place yet
+        self.area.ensureWidgetVisible(widget, 0, px(90))

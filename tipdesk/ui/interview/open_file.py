@@ -1,0 +1,269 @@
+"""The file that is open in the interview: its answers as they stand, and what the form says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from tipdesk.cases.answers import NO_ANSWER, answered, counting, given, same, stands, values
+from tipdesk.cases.files import clarify, four_eyes
+from tipdesk.cases.files.remarks import open_remarks
+from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.interview import statement
+from tipdesk.cases.interview.closed_words import closed_words
+from tipdesk.cases.interview.people import people
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
+from tipdesk.cases.model import Answer, Case, CaseFile, Status
+from tipdesk.core.clock import Clock
+from tipdesk.desk.files import suspects
+from tipdesk.desk.interview.assessing import judged
+from tipdesk.desk.session.session import Session
+from tipdesk.forms.model import (
+    Group,
+    GroupKind,
+    LocalText,
+    Phase,
+    Stage,
+    row_path,
+    split_path,
+)
+from tipdesk.forms.rules.state import FaultKind, FormState
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.ui.toolkit.editor import Surroundings
+
+_STAGE = Stage.EXPORT  # what is complete has all that its export needs
+
+
+class OpenFile:
+    """Reads through the session, keeps nothing that the vault does not have but what is typed."""
+
+    def __init__(self, session: Session, case: Case, clock: Clock) -> None:
+        self.session, self._clock = session, clock
+        self.rules = session.intake.rules(case.id)
+        self._officers = session.staff.names()
+        self.has_account = statement.is_in(self.rules.definition)
+        self.quick = session.intake.quick_view(case)
+        self.spoken = session.intake.spoken_view(case.id)  # beside the Arabic (ISO 639-3)
+        self._people = lambda: people(self.rules.definition, self.counting, self.state.is_relevant)
+        self.advice: Mapping[str, str] = {}  # what other files have, by path
+        self.before: Mapping[str, Answer] = {}  # what stood where the last answers were put
+        self._last: FormState | None = None  # the state before, for the next one to begin with
+        self.reload(case)
+
+    def reload(self, case: Case) -> None:
+        """Read the answers from the vault."""
+        file: CaseFile = self.session.intake.load(case.id)
+        self.case = file.case
+        self.remarks = open_remarks(file)
+        self.returned_by = four_eyes.returner(file.custody, case.id)  # '': nobody, or sent again
+        self.frozen = statement.frozen_account(file.custody, case.id)  # None: the account is open
+        self.stopped = statement.stopped_at(file.custody, case.id)
+        self.additions = statement.additions(file.custody, case.id)  # rows, oldest first
+        self.answers: dict[str, Answer] = dict(file.answers)
+        # Level 4 in it stays closed to whom the file does not name: no reason to ask again.
+        seen = self.session.access.sees_suspects(case.id)
+        self.suspects_closed = not seen and suspects.are_closed(self.rules, self.answers)
+        self.draft = self.session.intake.draft(case.id)
+        self.others = self.session.intake.others_drafts(case.id)
+        steps = self.session.intake.steps(self.case)
+        self.can_edit = Step.EDIT in steps
+        self.can_amend = Step.AMEND in steps
+        self.evaluate()
+
+    def evaluate(self, before: Mapping[str, Answer] | None = None) -> FormState:
+        """Ask the form's rules anew; `before` holds what counts instead of answers that are still
+        being typed."""
+        context = self.session.intake.context(self.case)
+        answers = {**self.answers, **before} if before else self.answers
+        self.state: FormState = judged(
+            self.rules, values(answers), context, self._last, given(answers)
+        )
+        self._last = self.state
+        done = answered(self.answers)
+        found = self.state.needs(_STAGE, done, quick=self.quick)
+        self.needs: Mapping[str, frozenset[str]] = {
+            **{section: frozenset(paths) for section, paths in found.items()},
+            clarify.PAGE: clarify.to_clarify(self.rules.definition, found),
+        }
+        broken: dict[str, set[str]] = {}
+        for fault in self.state.faults:
+            if fault.kind is FaultKind.CONSTRAINT or fault.path in self.state.refused:
+                broken.setdefault(self._section_of(fault.path), set()).add(fault.path)
+        self.broken: Mapping[str, frozenset[str]] = {
+            section: frozenset(paths) for section, paths in broken.items()
+        }
+        self.closed = closed_words(self.rules.definition, self.answers, self.state)
+        if self.case.status is Status.VOIDED:  # nothing follows, so nothing is needed for it
+            self.needs = self.broken = {}
+        # A row that was added and not filled in says nothing yet.
+        told = (path for path in done if not split_path(path)[1] or split_path(path)[2])
+        self.started = frozenset(map(self._section_of, told))
+        return self.state
+
+    def _section_of(self, path: str) -> str:
+        try:
+            return self.rules.section_of(path)
+        except KeyError:  # of an older form, or of the program
+            return ""
+
+    @property
+    def counting(self) -> Mapping[str, Answer]:
+        """The answers without what the form refuses of them: for all but their own fields."""
+        return counting(self.answers, self.state)
+
+    def put(self, changes: Mapping[str, Answer], began: Mapping[str, Answer] | None = None) -> None:
+        """Take answers as they were typed. One that says what stood there before was given then;
+        one that was refused and is given again is judged anew. `began` is what stood where a field
+        was left now, before anything was typed in it."""
+        now = self._clock()
+        changed: dict[str, Answer] = {}
+        for path, answer in changes.items():
+            before = self.answers.get(path, NO_ANSWER)
+            if same(before, answer) and path not in self.state.refused:
+                self.answers[path] = replace(answer, at=answer.at or before.at)
+            else:
+                if not same(before, answer):
+                    changed[path] = before
+                self.answers[path] = replace(answer, at=answer.at or now)
+        changed |= {
+            path: before
+            for path, before in (began or {}).items()
+            if not same(before, self.answers.get(path, NO_ANSWER))
+        }
+        if changed:
+            self.before = changed
+
+    def save(self, changes: Mapping[str, Answer], draft: Draft | None) -> datetime:
+        """Keep answers in the vault, and what is no answer yet (None: it stays as it is); the
+        time at which they were synced."""
+        if not changes and draft is not None:
+            return self.session.intake.keep_draft(self.case.id, draft)
+        return self.session.intake.save_answers(self.case.id, changes, draft).at
+
+    def amend(self, changes: Mapping[str, Answer], note: str, draft: Draft) -> None:
+        """Change answers after completion, with the reason; `draft` is what is left."""
+        self.reload(self.session.intake.amend(self.case.id, changes, note, draft))
+
+    def drop_draft(self) -> None:
+        """Give up what was typed and not recorded."""
+        self.session.intake.keep_draft(self.case.id, NO_DRAFT)
+        self.reload(self.case)
+
+    def add_row(self, repeat: str) -> int:
+        """A new row of a repeat."""
+        row = self.session.intake.add_row(self.case.id, repeat)
+        self.reload(self.case)
+        return row
+
+    def next_row(self, repeat: str) -> int:
+        """A row number that the repeat has never had."""
+        rows = [split_path(path)[1] for path in self.answers if path.startswith(f"{repeat}[")]
+        return max(rows, default=0) + 1
+
+    def fold(self) -> None:
+        """Let list and search know what was typed."""
+        if self.can_edit:
+            self.session.intake.fold(self.case.id)
+
+    def name_of(self, login: str) -> str:
+        """An officer by name; by code when there is none."""
+        return self._officers.get(login) or login
+
+    def answered_by_other(self, path: str) -> bool:
+        """Whether a colleague's answer stands at `path`."""
+        answer = self.answers.get(path, NO_ANSWER)
+        return stands(answer) and answer.by not in ("", self.session.officer.login)
+
+    def label_of(self, path: str) -> str:
+        """A question in words; '' for the whole file, a row, or what the form does not know."""
+        try:
+            label = self.rules.question(path).label
+        except KeyError:
+            return ""
+        about = self.surroundings()
+        return label.text(about.language, about.sex)
+
+    def surroundings(self) -> Surroundings:
+        """What editors may know: the person's sex, the officers, the time, who is named."""
+        return Surroundings(
+            language(),
+            self.state.value("sex"),
+            self._officers,
+            self._clock,
+            self.spoken,
+            self._people,
+            lambda: self.session.intake.attached(self.case.id),
+        )
+
+    def sections(self) -> tuple[Group, ...]:
+        """The sections that are asked now, in the order of the form; among them those that are not
+        and hold something, to be read (`is_closed`), and, while the file is open, the page of what
+        is still to be clarified."""
+        holding = {one.section for one in self.closed}
+        asked = [
+            section
+            for section in self.rules.definition.sections
+            if (
+                not self.quick or any(self.state.visible(section.name, quick=True))
+                if self.state.is_relevant(section.name)
+                else section.name in holding
+            )
+        ]
+        if self.can_edit:
+            asked.insert(clarify.place_of_page(asked), _clarify_page())
+        return tuple(asked)
+
+    def is_closed(self, section: str) -> bool:
+        """Whether a section is not asked, and only read."""
+        return section != clarify.PAGE and not self.state.is_relevant(section)
+
+    def removed(self, repeat: str, row: int) -> dict[str, Answer]:
+        """What takes a row away."""
+        return {row_path(repeat, row): Answer()}
+
+    def restored(self, repeat: str, row: int) -> dict[str, Answer]:
+        """What brings a row back; its answers were never deleted."""
+        return {row_path(repeat, row): Answer("1")}
+
+    def set_quick(self, quick: bool) -> None:
+        """Show the questions of quick mode only, or all."""
+        self.quick = quick
+        self.evaluate()
+
+    def choose_quick(self, quick: bool) -> None:
+        """Show them so from now on, also after a lock."""
+        self.set_quick(quick)
+        self.session.intake.choose_view(self.case.id, quick=quick)
+
+
+def _clarify_page() -> Group:
+    title = _("What is still open")
+    hint = _(
+        "Only what the next step still needs. Each question can wait or be declined: both are "
+        "complete answers. What waits is noted among the topics for the next session."
+    )
+    return Group(
+        clarify.PAGE,
+        GroupKind.SECTION,
+        LocalText(title, title),
+        (),
+        LocalText(hint, hint),
+        phase=Phase.CLARIFY,
+    )
+
+
+def leaves_out(file: OpenFile, section: str, path: str) -> bool:
+    """Whether quick mode does not show a section, or a question in it that is asked."""
+    if section not in {one.name for one in file.sections()}:
+        return True
+    whole, shown = (
+        {one for one, _element in file.state.visible(section, quick=quick)}
+        for quick in (False, file.quick)
+    )
+    return path in whole - shown
+
+
+def open_in(file: OpenFile, section: str) -> int:
+    """How many answers of a section keep the file from its next step."""
+    return len(file.needs.get(section, ())) + len(file.broken.get(section, ()))

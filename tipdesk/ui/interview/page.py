@@ -1,0 +1,343 @@
+"""The interview: sections in the order of PEACE, one on the screen, everything kept as typed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases.interview.undo import to_words
+from tipdesk.cases.model import Case, CaseId
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.files.suspects import SECTION as SUSPECTS
+from tipdesk.desk.session.session import AMENDING, Place
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.texts.messages import standing_label
+from tipdesk.ui.form.answer_menu import KEY
+from tipdesk.ui.form.field_undo import redo_typing
+from tipdesk.ui.interview.amending import Amending
+from tipdesk.ui.interview.answer_keeper import AnswerKeeper
+from tipdesk.ui.interview.autosave import SaveKind, SaveState
+from tipdesk.ui.interview.child_agreement import ChildAgreement
+from tipdesk.ui.interview.closing_note import ClosingNote
+from tipdesk.ui.interview.coming_back import come_back, typing_of
+from tipdesk.ui.interview.documents import DocumentReading
+from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice
+from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.language_help import SpokenHelp
+from tipdesk.ui.interview.open_file import OpenFile, leaves_out
+from tipdesk.ui.interview.person_links import PersonLinks
+from tipdesk.ui.interview.recording_offer import RecordingOffer
+from tipdesk.ui.interview.saving_words import banner_text, said_state
+from tipdesk.ui.interview.section_stage import SectionStage
+from tipdesk.ui.interview.statement_end import AccountEnd
+from tipdesk.ui.interview.stopping import KEY as STOP_KEY
+from tipdesk.ui.interview.timeline import KEY as TIMELINE_KEY
+from tipdesk.ui.interview.timeline import TimelineSide
+from tipdesk.ui.setup.space_note import SpaceNote
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.services import Services
+
+_BESIDE = {"notice": "F5", "attachments": "F6", "review": "F8"}  # buttons of the frame: their keys
+_REST = 45 * 60_000  # milliseconds after which a break is offered
+
+
+class InterviewPage(QWidget):
+    """One file, one section at a time."""
+
+    left = Signal()
+    review_asked = Signal(object)  # Case
+    print_asked = Signal(object, str, str)  # Case, document, language of its card or ''
+    attachments_asked = Signal(object)  # Case
+    readback_asked = Signal(object)  # Case
+    recording_asked = Signal(object, str)  # Case, how the consent to it stands
+    saving = Signal(str, str, str)  # state of saving: text, picture, colour token
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._file: OpenFile | None = None
+        self._keeper: AnswerKeeper | None = None
+        self._frame = InterviewFrame()
+        self._stage = SectionStage(self._frame)
+        self._amending = Amending(self._frame, self._stage)
+        self._spoken = SpokenHelp(services, self._frame, self._stage)
+        self._older = ""  # the first answer of an older file that breaks a rule
+        self._left: Place | None = None  # where the cursor was when the file was left
+        self._resumes: Place | None = None  # where the page before this one had left it
+        self._account = AccountEnd(self._frame, self._stage)
+        self._recording = RecordingOffer(services, self._frame, self._stage)
+        self._agreement = ChildAgreement(services, self._frame, self._stage)
+        self._elsewhere = ElsewhereAdvice(self)
+        self._closing = ClosingNote(self._frame, self._stage.row)
+        self._documents = DocumentReading(self._frame, self._stage)
+        self._timeline = TimelineSide(self._frame, self._stage, services.clock)
+        self._rest = QTimer(self)
+        self._rest.setInterval(_REST)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self._space = SpaceNote(services)
+        box.addWidget(self._space)
+        box.addWidget(self._frame, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        frame, stage = self._frame, self._stage
+        stage.ended.connect(self._on_review)
+        frame.review.clicked.connect(self._on_review)
+        frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
+        self._spoken.print_asked.connect(partial(self._ask_for, self.print_asked.emit))
+        frame.attachments.clicked.connect(lambda: self._ask_for(self.attachments_asked.emit))
+        frame.quick.clicked.connect(self._on_quick)
+        frame.full.clicked.connect(self._on_full)
+        frame.banner.pressed.connect(self.flush)
+        frame.later.clicked.connect(frame.rest.hide)
+        self._amending.ended.connect(self._reopen)
+        self._agreement.changed.connect(self._reopen)
+        self._elsewhere.changed.connect(stage.refresh)
+        account = self._account
+        account.changed.connect(self._reopen)
+        account.reading_asked.connect(lambda: self._ask_for(self.readback_asked.emit))
+        account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
+        self._recording.begin_asked.connect(
+            lambda said: self._ask_for(self.recording_asked.emit, said)
+        )
+        self._recording.consent_asked.connect(self.load)
+        frame.to_older.clicked.connect(self._on_older)
+        frame.older_read.clicked.connect(frame.older.hide)
+        self._rest.timeout.connect(self._on_rest)
+        for keys, slot in (
+            (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
+            (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
+            (QKeySequence(KEY), self._on_menu),
+            (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
+            (QKeySequence(STOP_KEY), account.stop),
+            (QKeySequence(TIMELINE_KEY), self._timeline.toggle),
+            (QKeySequence.StandardKey.Undo, self._closing.undo),
+            (QKeySequence("Ctrl+Y"), redo_typing),  # not every desktop gives it to fields
+        ):
+            QShortcut(keys, self, slot)
+        for beside, key in _BESIDE.items():
+            deed = getattr(frame, beside)
+            QShortcut(QKeySequence(key), self, deed.click)
+            deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
+            deed.setToolTip(f"{deed.text()} ({isolated(key)})")
+
+    # --- coming and going -------------------------------------------------------------------
+
+    def load(self, case: Case, section: str = "", path: str = "", cursor: int = 0) -> None:
+        """Show a file: at `section` and `path`, where it was left in this session, or at the
+        beginning."""
+        again = self._file is not None and self._file.case.id == case.id
+        place = Place(case.id, section, path, cursor)
+        resumed, self._resumes = self._resumes, None
+        if again and not section:
+            place = replace(self._left or place, section=self._stage.section)
+        elif resumed is not None and resumed.case_id == case.id and not section:
+            place = resumed
+        self.leave()
+        file = OpenFile(self._services.session, case, self._services.clock)
+        if section and leaves_out(file, section, path):
+            file.set_quick(False)  # the question that was asked for is not one of quick mode
+        self._open(file, place.section)
+        self._list_refused(file)
+        come_back(self._stage, place)
+
+    def _open(self, file: OpenFile, section: str) -> None:
+        keeper = AnswerKeeper(file, self._stage.row, self)
+        keeper.state_changed.connect(self._on_saving)
+        keeper.failed.connect(self._on_failed)
+        self._file, self._keeper = file, keeper
+        self._links = PersonLinks(self._frame, file, keeper, self._stage.row)
+        self._frame.show_file(file.case.number, file.case.person_code, standing_label(file.case))
+        self._frame.quick.setChecked(file.quick)
+        self._spoken.follow(file)
+        self._amending.follow(file, keeper)
+        self._agreement.follow(file, keeper)
+        self._elsewhere.follow(file, keeper)
+        self._closing.follow(file, keeper)
+        self._documents.follow(file, keeper)
+        self._timeline.follow(file, keeper)
+        self._on_saving(keeper.state)
+        self._stage.open(file, keeper, section)
+        self._account.follow(file, keeper)
+        self._recording.follow(file)
+        self._rest.start()
+
+    def _list_refused(self, file: OpenFile) -> None:
+        """A file of an older form may hold answers that its rules refuse and that count all the
+        same: they are named once."""
+        paths = file.session.intake.refused_found(file.case.id)
+        self._frame.older.setVisible(bool(paths))
+        if not paths:
+            return
+        labels = dict.fromkeys(filter(None, map(file.label_of, paths)))
+        said = _(
+            "This file was begun with an older form. These answers break its rules, and count "
+            "until they are mended: {questions}."
+        )
+        named = " • ".join(isolate(f"«{one}»") for one in labels)
+        self._frame.older.set_text(said.format(questions=named))
+        self._older = paths[0]
+
+    @Slot()
+    def _on_older(self) -> None:
+        self._stage.seek(self._older)
+
+    def return_to(self, place: Place) -> None:
+        """Come back after a lock: the same section, field and cursor, the same to be undone."""
+        session = self._services.session
+        case = session.intake.case(CaseId(place.case_id))
+        if place.section == SUSPECTS:
+            session.access.open_suspects(case.id)  # it was open when the screen was locked
+        self.load(case, place.section, place.path, place.cursor)
+        if place.doing == AMENDING:
+            self._amending.begin()  # nothing was changed yet: no draft says so
+        come_back(self._stage, place)
+
+    def left_at(self) -> Place | None:
+        """Where the file that is open here was left, while another page is shown."""
+        if self._file is None:
+            return None
+        begun = Place(self._file.case.id, self._stage.section)
+        known = self._left is not None and self._left.case_id == begun.case_id
+        return replace(self._left, section=begun.section) if known and self._left else begun
+
+    def resume_at(self, place: Place | None) -> None:
+        """The next time this file is opened it begins there: the page was built anew."""
+        self._resumes = place
+
+    def place(self, *, whole: bool = False) -> Place | None:
+        """Where the officer stands; with `whole` also what can be undone there."""
+        file, keeper = self._file, self._keeper
+        if file is None or keeper is None:
+            return None
+        doing = AMENDING if keeper.amending else ""
+        row = self._stage.focused()
+        if row is None:
+            return Place(file.case.id, self._stage.section, doing=doing)
+        typing = typing_of(row, whole=whole)
+        place = Place(file.case.id, self._stage.section, row.path, typing.cursor, doing=doing)
+        return replace(place, words=to_words(typing))
+
+    @Slot()
+    def flush(self) -> bool:
+        """Keep what was typed, now; whether all of it is on the disk: as an answer, or as what
+        its officer finds again."""
+        if (place := self.place()) is not None and place.path:
+            self._left = place  # before another page takes the cursor
+        return self._keeper is None or self._keeper.flush()
+
+    def unsaved(self) -> tuple[str, ...]:
+        """The questions whose answers the disk has refused, in words."""
+        if self._keeper is None or self._keeper.state.kind is not SaveKind.NOT_SAVED:
+            return ()
+        return tuple(field.label for field in self._keeper.state.fields)
+
+    def unrecorded(self) -> bool:
+        """Whether an amendment waits for its reason."""
+        return self._keeper is not None and bool(self._keeper.amendments())
+
+    def leave(self) -> None:
+        """The file is left: keep everything, forget what was shown."""
+        self._documents.forget()  # what it holds back belongs to this file
+        file, keeper, self._keeper = self._file, self._keeper, None
+        if file is None or keeper is None:
+            return
+        try:
+            keeper.flush()
+            self._links.settle()
+            with suppress(TipdeskError):  # the lock and the next unlock fold it too
+                file.fold()
+        finally:
+            keeper.stop()
+            keeper.deleteLater()
+            self._amending.forget()
+            self._spoken.forget()
+            self._account.forget()
+            self._recording.forget()
+            self._agreement.forget()
+            self._elsewhere.forget()
+            self._closing.forget()
+            self._timeline.forget()
+            self._rest.stop()
+            self._frame.rest.hide()
+            self._frame.older.hide()
+            self._frame.followed.hide()
+            self._frame.offered.hide()
+            self._stage.close()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what tells who somebody is."""
+        self._stage.set_masked(masked)
+        self._account.set_masked(masked)
+        self._agreement.set_masked(masked)
+        self._documents.set_masked(masked)
+        self._timeline.set_masked(masked)
+
+    # --- what is asked for ------------------------------------------------------------------
+
+    def _ask_for(self, say: object, *more: object) -> None:
+        self.flush()
+        if self._file is not None and callable(say):
+            say(self._file.case, *more)
+
+    @Slot()
+    def _on_review(self) -> None:
+        self._ask_for(self.review_asked.emit)
+
+    @Slot(bool)
+    def _on_quick(self, quick: bool) -> None:
+        if self._file is not None:
+            self.flush()
+            try:
+                self._file.choose_quick(quick)
+            except TipdeskError as error:
+                show_error(self, error)
+            self._stage.refresh()
+
+    @Slot()
+    def _on_full(self) -> None:
+        """Quick mode has ended: the same file goes on in full."""
+        self._frame.quick.setChecked(False)
+        self._on_quick(False)
+        self._stage.show_first_open()
+
+    @Slot()
+    def _on_menu(self) -> None:
+        menu = self._stage.focused_menu()
+        if menu is not None and menu.isVisible():
+            menu.open()
+
+    @Slot()
+    def _on_rest(self) -> None:
+        self._frame.rest.set_text(
+            _("The conversation has lasted a while. A short break may do good; water is at hand.")
+        )
+        self._frame.rest.show()
+
+    # --- saving -----------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_saving(self, state: SaveState) -> None:
+        self._frame.banner.say(banner_text(state))
+        self._space.look()  # the last write may have cost the ballast
+        self.saving.emit(*said_state(state))
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        show_error(self, error)
+
+    @Slot()
+    def _reopen(self) -> None:
+        """Show the file as it stands in the vault now."""
+        if self._file is not None and self._keeper is not None:
+            self._keeper.stop()
+            self._keeper.deleteLater()
+            self._stage.close()
+            self._open(self._file, self._stage.section)

@@ -1,1 +1,0 @@
-"""The pages of the main window. Pages do not import each other."""

@@ -1,0 +1,1 @@
+"""Printing, saving, referrals and signed papers at the window."""

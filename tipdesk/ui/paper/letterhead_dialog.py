@@ -1,0 +1,231 @@
+"""The letterhead of papers: its lines and emblem on one side, the first page beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.paper.letterheads import (
+    LONGEST_FOOT,
+    LONGEST_LINE,
+    MOST_LINES,
+    PLAIN,
+    Emblem,
+    Letterhead,
+    read_emblem,
+)
+from tipdesk.desk.paper.printing_room import render
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.choosing_files import choose_file
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.parts import (
+    button,
+    column,
+    label,
+    labelled,
+    resize_on_screen,
+    row,
+    scrolled,
+)
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.viewers.pages import PdfPreview
+
+_SIZE = (1080, 660)  # at 100 %
+_FIELDS = 420
+_PAUSE = 300  # milliseconds after the last key before the page is drawn
+
+
+class LetterheadDialog(QDialog):
+    """What is typed is drawn after a pause; nothing is kept before "Use it"."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._room = services.session.letterheads
+        self._emblem: Emblem | None = None
+        self._asked = 0  # number of the newest drawing asked for
+        self.setWindowTitle(_("Letterhead of papers"))
+        self._make_parts()
+        self._build()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._draw)
+        self._connect()
+        self._show(self._room.current())
+        self._arabic[0].setFocus()
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        self._arabic = [self._line(_("Line {number}, Arabic"), at) for at in range(MOST_LINES)]
+        self._english = [self._line(_("Line {number}, English"), at) for at in range(MOST_LINES)]
+        self._foot = TextLine()
+        self._foot.setMaxLength(LONGEST_FOOT)
+        self._which = label("", "muted", wrap=True)
+        self._choose = button(_("Choose a picture…"), "folder-open")
+        self._star = button(_("The neutral star"), style="ghost")
+        self._problem = label("", "error", wrap=True)
+        self._problem.setVisible(False)
+        self._preview = PdfPreview(self._services.jobs)
+        self._reset = button(_("The program's own"), "arrow-counter-clockwise", "ghost")
+        self._reset.setToolTip(_("State, agency and unit, the star, no foot"))
+        self._cancel = button(_("Cancel"))
+        self._use = button(_("Use it"), "check", "primary")
+        self._use.setDefault(True)
+
+    def _line(self, name: str, at: int) -> TextLine:
+        made = TextLine()
+        made.setMaxLength(LONGEST_LINE)
+        made.setAccessibleName(name.format(number=isolated(str(at + 1))))
+        return made
+
+    def _build(self) -> None:
+        hint = _(
+            "Papers never say which shelter somebody is in. The program refuses what it can know of"
+            " it; a name that it cannot know, or one inside the emblem, only you can see."
+        )
+        fields = column(
+            self._group(_("Arabic lines, the state or ministry first"), self._arabic),
+            self._group(_("English lines"), self._english),
+            labelled(_("One line at the foot of every page"), self._foot),
+            column(
+                label(_("Emblem (PNG or JPEG)"), "fieldLabel"),
+                self._which,
+                row(self._choose, self._star, 1, spacing=px(6)),
+                spacing=px(4),
+            ),
+            1,
+            spacing=px(10),
+        )
+        side = scrolled(fields)
+        side.setFixedWidth(px(_FIELDS))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(16), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(label(hint, "muted", wrap=True))
+        box.addWidget(row(side, self._preview, spacing=px(16), wide=1), 1)
+        box.addWidget(self._problem)
+        box.addWidget(row(self._cancel, self._reset, 1, self._use))
+        resize_on_screen(self, *_SIZE)
+
+    def _group(self, title: str, lines: list[TextLine]) -> QWidget:
+        return column(label(title, "fieldLabel"), *lines, spacing=px(4))
+
+    def _connect(self) -> None:
+        for line in (*self._arabic, *self._english, self._foot):
+            line.textEdited.connect(self._pause.start)
+        self._choose.clicked.connect(self._on_choose)
+        self._star.clicked.connect(partial(self._on_emblem, None))
+        self._reset.clicked.connect(partial(self._show, PLAIN))
+        self._cancel.clicked.connect(self.reject)
+        self._use.clicked.connect(self._on_use)
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def _show(self, found: Letterhead, _checked: bool = False) -> None:
+        for lines, texts in ((self._arabic, found.arabic), (self._english, found.english)):
+            for at, line in enumerate(lines):
+                line.setText(texts[at] if at < len(texts) else "")
+        self._foot.setText(found.foot)
+        for line in (*self._arabic, *self._english, self._foot):
+            line.setCursorPosition(0)  # a long line is shown from its beginning
+        self._on_emblem(found.emblem)
+
+    def _on_emblem(self, emblem: Emblem | None, _checked: bool = False) -> None:
+        self._emblem = emblem
+        self._star.setEnabled(emblem is not None)
+        said = _("The program's neutral star")
+        if emblem is not None:
+            said = _("A picture of {width} × {height} points").format(
+                width=isolated(str(emblem.width)), height=isolated(str(emblem.height))
+            )
+        self._which.setText(said)
+        self._draw()
+
+    def typed(self) -> Letterhead:
+        """What stands in the fields."""
+        return Letterhead(
+            arabic=tuple(line.text() for line in self._arabic),
+            english=tuple(line.text() for line in self._english),
+            foot=self._foot.text(),
+            emblem=self._emblem,
+        )
+
+    @Slot()
+    def _draw(self) -> None:
+        self._pause.stop()
+        try:
+            plan = self._room.preview(self.typed())
+        except TipdeskError as error:
+            self._refuse(error)
+            return
+        self._say("")
+        self._asked += 1
+        self._services.jobs.run(
+            partial(render, plan),
+            done=partial(self._on_drawn, self._asked),
+            failed=self._refuse,
+        )
+
+    def _on_drawn(self, asked: int, pdf: bytes) -> None:
+        if asked == self._asked:
+            self._preview.show_pdf(pdf)
+
+    def _refuse(self, error: TipdeskError) -> None:
+        said = sentence(error)
+        self._say(f"{said.what} {said.next_step}")
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        self._use.setEnabled(not text)
+
+    # --- what people do ---------------------------------------------------------------------
+
+    @Slot()
+    def _on_choose(self) -> None:
+        pattern = _("Pictures ({kinds})").format(kinds="*.png *.jpg *.jpeg")
+        path = choose_file(self, _("Emblem of the agency"), pattern)
+        if path is None:
+            return
+        self._set_reading(True)
+        self._services.jobs.run(
+            partial(read_emblem, path), done=self._on_read, failed=self._on_unread
+        )
+
+    def _on_read(self, emblem: Emblem) -> None:
+        self._set_reading(False)
+        self._on_emblem(emblem)
+
+    def _on_unread(self, error: TipdeskError) -> None:
+        self._set_reading(False)
+        show_error(self, error)
+
+    def _set_reading(self, reading: bool) -> None:
+        self._choose.setEnabled(not reading)
+        self._use.setEnabled(not reading)
+
+    @Slot()
+    def _on_use(self) -> None:
+        try:
+            self._room.keep(self.typed())
+        except TipdeskError as error:
+            self._refuse(error)
+            return
+        self.accept()
+
+
+def set_letterhead(services: Services, parent: QWidget) -> bool:
+    """Let somebody change it; whether it was kept."""
+    dialog = LetterheadDialog(services, parent)
+    kept = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return kept

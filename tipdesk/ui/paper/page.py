@@ -1,0 +1,335 @@
+"""Paper: choose a document, look at every page, print it or save it as PDF."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import get_args
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Case, Role
+from tipdesk.core.errors import LetterRefused, TipdeskError
+from tipdesk.desk.paper.printing_room import (
+    BLANK_ONLY,
+    LETTER,
+    STATION_PAPERS,
+    Document,
+    Drawn,
+    PaperOptions,
+    PrintPlan,
+    draw,
+    language_preferred,
+)
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.language_cards import language_cards
+from tipdesk.ui.paper.documents import CopyChoice, offer_documents
+from tipdesk.ui.paper.notice_box import NoticeBox
+from tipdesk.ui.paper.paper_printing import PaperPrinting
+from tipdesk.ui.paper.referrals import ReferralSide
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.parts import (
+    MARGIN,
+    begin_at,
+    button,
+    card,
+    column,
+    give_keys,
+    labelled,
+    page_head,
+    row,
+    scrolled,
+    way_back,
+)
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.veil import Veil
+from tipdesk.ui.viewers.page_bar import PageBar
+from tipdesk.ui.viewers.pages import PdfPreview
+
+_IN_A_LANGUAGE = frozenset({"card", "answers"})
+
+
+class PaperPage(QWidget):
+    """Preview, print and save; what was printed is recorded."""
+
+    left = Signal(object)  # Case or None
+    notified = Signal(object)  # Case
+    question_asked = Signal(object, str, str)  # Case, section, path
+    names_asked = Signal()  # names are hidden, and the paper is wanted
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._case: Case | None = None
+        self._plan: PrintPlan | None = None
+        self._drawn: Drawn | None = None  # of `_plan`
+        self._masked = False
+        self._refused = False  # no letter may be written: why not is said in its place
+        self._is_blank = True  # what is drawn, ticked or not
+        self._asked = 0  # number of the newest drawing asked for
+        self._stay = 0  # the page to turn to when the paper is drawn anew
+        self._leaving = False
+        self._build()
+        self._connect()
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        self._preview = PdfPreview(self._services.jobs)
+        self._veil = Veil(self._preview)
+        self._sheet = QStackedWidget()  # the paper, or why there is none
+        self._print = button(_("Print"), "printer", "primary")
+        self._save = button(_("Save as PDF"), "download-simple")
+        self._back = way_back(_("Back"))
+        self._bar = PageBar(self._preview, self)
+        self._printing = PaperPrinting(self._services, self)
+        paper = column(self._bar, self._printing, self._sheet, spacing=px(8))
+        body = row(self._choices(), paper, spacing=px(20), wide=1)
+        for part in (self._veil, self._referral.instead):
+            self._sheet.addWidget(part)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
+        box.setSpacing(px(12))
+        box.addWidget(page_head(_("Print"), self._back, self._save, self._print))
+        box.addWidget(body, 1)
+
+    def _choices(self) -> QWidget:
+        self._document = CalmCombo()
+        offer_documents(self._document)
+        self._language = CalmCombo()
+        self._language.addItem(_("Arabic"), "ar")
+        self._language.addItem(_("English"), "en")
+        self._card = CalmCombo()
+        for one in language_cards():
+            self._card.addItem(one.label[language()], one.language)
+        self._card_field = labelled(_("The person's language"), self._card)
+        self._copy = CopyChoice()
+        self._copy_field = labelled(_("Copy"), self._copy)
+        self._blank = QCheckBox(_("Blank form, to fill in by hand"))
+        self._hide = QCheckBox(_("Code instead of the name"))
+        self._referral = ReferralSide(self._services)
+        self._restricted = QCheckBox(_("Restricted answers too"))
+        self._restricted.setToolTip(_("On a separate sheet; the supervisor only"))
+        self._notice = NoticeBox(self._services.clock)
+        made = column(
+            card(
+                labelled(_("Document"), self._document),
+                labelled(_("Language of the paper"), self._language),
+                self._card_field,
+                self._copy_field,
+                self._referral,
+                self._blank,
+                self._hide,
+                self._restricted,
+                spacing=px(12),
+            ),
+            self._notice,
+            1,
+            spacing=px(12),
+        )
+        beside = scrolled(made, edge=0)  # more than a small screen shows, of a letter
+        beside.setFixedWidth(px(332))
+        return beside
+
+    def _connect(self) -> None:
+        self._document.currentIndexChanged.connect(self._printing.forget)
+        for choice in (self._document, self._language, self._copy, self._card):
+            choice.currentIndexChanged.connect(self._draw)
+        for tick in (self._blank, self._hide, self._restricted):
+            tick.toggled.connect(self._draw)
+        self._print.clicked.connect(self._on_print)
+        self._save.clicked.connect(self._on_save)
+        self._back.clicked.connect(lambda: self.left.emit(self._case))
+        self._referral.chosen.connect(self._draw)
+        self._referral.answered.connect(self._draw)
+        self._referral.question_asked.connect(
+            lambda *place: self.question_asked.emit(self._case, *place)
+        )
+        self._notice.handed_over.connect(self._on_notified)
+        self._veil.names_asked.connect(self.names_asked)
+        self._printing.running.connect(self._on_running)
+        self._printing.recorded.connect(self._on_recorded)
+        QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def load(self, case: Case | None, document: str = "notice", card: str = "") -> None:
+        """Show `document` of the file; None: blank forms only. `card` is the language of a
+        language card; without it the one that the person prefers."""
+        self._case = case
+        self._copy.forget()
+        self._printing.forget()
+        self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
+        parts = (self._document, self._blank, self._restricted, self._card)
+        for part in parts:
+            part.blockSignals(True)
+        known = self._document.findData(document)
+        self._document.setCurrentIndex(known if known >= 0 else self._document.findData("notice"))
+        self._blank.setChecked(False)
+        self._restricted.setChecked(False)  # level 4 is never by default: asked for each time
+        spoken = card or _preferred(self._services, case)
+        self._card.setCurrentIndex(max(self._card.findData(spoken), 0))
+        for part in parts:
+            part.blockSignals(False)
+        self._draw()
+        begin_at(self, self._document)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show the paper (F7): what is printed cannot be masked word by word."""
+        self._masked = masked
+        self._referral.set_masked(masked)
+        self._cover()
+
+    def _cover(self) -> None:
+        """A blank form names nobody and stays in sight."""
+        covered = self._masked and not self._is_blank
+        self._veil.cover(covered)
+        refused = self._refused and not covered
+        self._sheet.setCurrentWidget(self._referral.instead if refused else self._veil)
+        self._bar.setVisible(not self._refused)
+
+    def _options(self) -> PaperOptions:
+        blank = self._is_blank
+        return PaperOptions(
+            language=self._language.currentData(),
+            copy="file" if blank else self._copy.currentData(),
+            blank=blank,
+            include_level4=self._restricted.isChecked(),
+            hide_names=self._hide.isChecked() and not blank,
+            card=self._card.currentData(),
+            need=self._referral.need,
+        )
+
+    def _document_key(self) -> Document:
+        key: Document = self._document.currentData()
+        assert key in get_args(Document)  # noqa: S101  the combo holds nothing else
+        return key
+
+    @Slot()
+    def _draw(self) -> None:
+        case, self._stay = self._case, 0
+        key = self._document_key()
+        fillable = (case is not None and key not in BLANK_ONLY) or key in STATION_PAPERS
+        blank = self._is_blank = self._blank.isChecked() or not fillable
+        self._blank.setVisible(fillable)
+        self._cover()
+        self._copy.offer(key)
+        self._copy_field.setEnabled(not blank and self._copy.count() > 1)
+        of_a_file = key not in (*STATION_PAPERS, *BLANK_ONLY)
+        self._copy_field.setVisible(of_a_file and key != LETTER)
+        self._hide.setVisible(of_a_file)
+        self._hide.setEnabled(not blank)
+        self._restricted.setEnabled(of_a_file)
+        self._card_field.setVisible(key in _IN_A_LANGUAGE)
+        asked = key == "notice" and not blank
+        self._notice.show_case(case if asked else None)
+        letter = key == LETTER and not blank
+        try:
+            self._referral.show_case(case if letter else None)
+            plan = self._services.session.printing.print_plan(
+                case.id if case and not blank else None, key, self._options()
+            )
+            self._refused = False
+        except TipdeskError as error:
+            self._asked += 1
+            self._set_busy(True)
+            self._bar.set_busy(False)
+            self._preview.show_pdf(b"")
+            self._refused = isinstance(error, LetterRefused)  # why not is said in its place
+            self._cover()
+            if not self._refused:
+                show_error(self, error)
+            return
+        self._asked += 1
+        self._set_busy(True)
+        self._cover()
+        self._services.jobs.run(
+            partial(draw, plan),
+            done=partial(self._on_drawn, self._asked, plan),
+            failed=self._on_failed,
+        )
+
+    def _on_drawn(self, asked: int, plan: PrintPlan, drawn: Drawn) -> None:
+        if asked != self._asked:
+            return  # a newer choice is being drawn
+        self._plan, self._drawn = plan, drawn
+        self._set_busy(False)
+        self._preview.show_pdf(drawn.pdf)
+        self._preview.turn_to(self._stay)
+        self._stay = 0
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self._set_busy(False)
+        show_error(self, error)
+
+    def _set_busy(self, busy: bool) -> None:
+        if busy:
+            give_keys(self._preview, self._print, self._save)
+            self._plan = self._drawn = None
+        self._bar.set_busy(busy)
+        _allow(not busy and not self._printing.under_way(), self._print, self._save)
+
+    # --- what people do ---------------------------------------------------------------------
+
+    def under_way(self) -> str:
+        """What ends when the page is left; '' for nothing."""
+        return self._printing.under_way()
+
+    def leave(self) -> None:
+        """Another page follows, or the lock: what is still being printed is given up."""
+        self._leaving = True
+        self._printing.stop()
+        self._leaving = False
+
+    @Slot()
+    def _on_recorded(self) -> None:
+        """A copy has left under its number: the next one has another, and a letter that left can
+        be answered. The page that was looked at stays."""
+        if self._leaving or self._is_blank or self._services.open_session is None:
+            return
+        looked_at = self._preview.page()
+        self._draw()
+        self._stay = looked_at
+
+    @Slot(bool)
+    def _on_running(self, running: bool) -> None:
+        give_keys(self._preview, self._print, self._save)
+        _allow(not running and self._drawn is not None, self._print, self._save)
+
+    @Slot()
+    def _on_print(self) -> None:
+        if self._print.isEnabled() and self._plan is not None and self._drawn is not None:
+            self._printing.print(self._plan, self._drawn)
+
+    @Slot()
+    def _on_save(self) -> None:
+        if self._plan is not None and self._drawn is not None:
+            self._printing.save(self._plan, self._drawn)
+
+    @Slot()
+    def _on_notified(self) -> None:
+        if self._case is None:
+            return
+        try:
+            self._case = self._services.session.intake.mark_notified(self._case.id)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self._draw()  # its time is an answer, and what leaves is what is looked at
+        self.notified.emit(self._case)
+        self._document.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _allow(may: bool, *ways: QWidget) -> None:
+    """Whether a copy may leave: while one is printed it holds the next number."""
+    for way in ways:
+        way.setEnabled(may)
+
+
+def _preferred(services: Services, case: Case | None) -> str:
+    """The language that the person prefers, as far as it is known."""
+    return language_preferred(services.session.intake.load(case.id)) if case else ""

@@ -1,0 +1,1 @@
+"""The review of a file: completion, return, approval, remarks, voiding."""

@@ -1,0 +1,225 @@
+"""What the review says of one file, card by card: needs, advice, remarks, changes, exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+
+from PySide6.QtWidgets import QWidget
+
+from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import question_name, sex_of
+from tipdesk.cases.files.review import Need, NeedKind, ReviewReport
+from tipdesk.cases.model import Answer, CaseFile, Status
+from tipdesk.core.settings import Language
+from tipdesk.desk.handover.handover import Export
+from tipdesk.forms.model import Question
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolate, isolated, with_code
+from tipdesk.texts.messages import problem, reason_label
+from tipdesk.ui.setup.trust_digits import digits_label
+from tipdesk.ui.toolkit.facts import Value, code_text, facts
+from tipdesk.ui.toolkit.link_row import LinkRow
+from tipdesk.ui.toolkit.parts import card, column, copyable, label, note
+from tipdesk.ui.toolkit.tables import MASK
+from tipdesk.ui.toolkit.theme import px
+
+Go = Callable[[Need], None]
+
+JOURNEY_AT = {
+    Status.IN_PROGRESS: 0,
+    Status.RETURNED: 0,
+    Status.COMPLETED: 1,
+    Status.REFUSED: 1,
+    Status.APPROVED: 2,
+    Status.EXPORTED: 3,
+    Status.RECEIVED: 4,
+}
+"""Which step of `journey` is the one that waits; 4: all are done."""
+
+
+APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
+"""Where the supervisor's approval is the step that is offered."""
+
+
+def journey(*, hidden: bool = False) -> list[str]:
+    """The steps of a file, in order; nobody supervises a hidden one."""
+    approval = _("Direct approval") if hidden else _("Supervisor's approval")
+    return [_("Interview"), approval, _("Referral"), _("Receipt")]
+
+
+def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
+    """Where the file stands and what follows; None when needs are listed instead."""
+    case = case_file.case
+    if report.needed or case.status is Status.VOIDED:
+        return None
+    if case.changed:
+        changed = _("The file was changed after it was approved. Complete it and have it approved.")
+        return note(changed, "notewarn")
+    number = code_text(case.receipt_number)
+    text, style = {
+        Status.IN_PROGRESS: (
+            _("Everything that the next step needs is here. The file can be completed."),
+            "noteok",
+        ),
+        Status.RETURNED: (
+            _("The supervisor returned the file. Mend what the remarks name, then complete it."),
+            "notewarn",
+        ),
+        Status.COMPLETED: (
+            _("The file is complete. A later change is a dated amendment.")
+            if case.hidden
+            else _(
+                "The file is complete and waits for the supervisor. A later change is a dated "
+                "amendment."
+            ),
+            "note",
+        ),
+        Status.APPROVED: (
+            _("The file is approved and can be referred to the Prosecution."),
+            "noteok",
+        ),
+        Status.EXPORTED: (
+            _("The file was referred; the Prosecution's receipt is awaited."),
+            "note",
+        ),
+        Status.RECEIVED: (
+            _("The Prosecution has received this file under number {number}.").format(
+                number=number
+            ),
+            "noteok",
+        ),
+        Status.REFUSED: (
+            _(
+                "The Prosecution did not accept this file. Mend what it names; the supervisor "
+                "approves once more and the file is referred again."
+            ),
+            "notewarn",
+        ),
+    }[case.status]
+    return note(text, style)
+
+
+def needs_card(
+    case_file: CaseFile, report: ReviewReport, go: Go, *, masked: bool = False
+) -> QWidget:
+    """What blocks the next step, by section; each line leads to its question. `masked` hides what
+    is wrong with an answer, for it tells of it."""
+    count = len(report.needed)
+    title = ngettext(
+        "{count} answer is needed before the next step",
+        "{count} answers are needed before the next step",
+        count,
+    ).format(count=isolated(str(count)))
+    hint = _("“Declined” and “does not know” are answers too: choose them beside a question.")
+    head = column(label(title, "h2", wrap=True), label(hint, "muted", wrap=True), spacing=px(2))
+    lines = _by_section(case_file, report.needed, go, masked=masked)
+    return card(head, *lines, spacing=px(10))
+
+
+def advice_card(
+    case_file: CaseFile, report: ReviewReport, go: Go, *, masked: bool = False
+) -> QWidget:
+    """What is worth a look and stops nobody; `masked` hides notes that follow from answers."""
+    title = label(_("Worth a look; nothing here stops you"), "h2", wrap=True)
+    lines = _by_section(case_file, report.warnings, go, masked=masked)
+    return card(title, *lines, spacing=px(10))
+
+
+def _by_section(
+    case_file: CaseFile, needs: Sequence[Need], go: Go, *, masked: bool
+) -> Iterable[QWidget]:
+    about = (language(), sex_of(case_file.answers))
+    titles = {section.name: section.label.text(*about) for section in case_file.form.sections}
+    for name, lines in groupby(needs, key=lambda need: need.section):
+        rows = [_need_row(need, go, about, masked=masked) for need in lines]
+        yield column(label(isolate(titles.get(name, name)), "h3", wrap=True), *rows, spacing=px(6))
+
+
+def _need_row(need: Need, go: Go, about: tuple[Language, str], *, masked: bool) -> QWidget:
+    title = isolate(need.label.text(*about))
+    wrong = isolate(need.text.text(*about)) if need.text is not None else ""
+    if masked and wrong:
+        # A note of the form is all that its line says; elsewhere the question may be named.
+        title, wrong = (MASK, "") if wrong == title else (title, MASK)
+    picture = "circle-dashed" if need.kind is NeedKind.MISSING else "warning-circle"
+    if need.kind is NeedKind.ADVICE:
+        picture = "info"
+    made = LinkRow(title, "" if wrong == title else wrong, picture)
+    made.clicked.connect(lambda _checked=False: go(need))
+    return made
+
+
+def amendments_card(
+    case_file: CaseFile, names: Mapping[str, str], *, masked: bool = False
+) -> QWidget:
+    """Every change after completion: which answer, from what to what, why, by whom, when;
+    `masked` hides what the answers and the reason say. `names` are people by code."""
+    questions = {question.name: question for question in case_file.form.questions()}
+    about = (language(), sex_of(case_file.answers))
+    lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
+    for amendment in reversed(case_file.amendments):
+        question = questions.get(question_name(amendment.path))
+        title = question.label.text(*about) if question else amendment.path
+        at = amendment.after.at
+        when = isolated(format_datetime(at, language())) if at else ""
+        who = with_code(amendment.after.by, names.get(amendment.after.by, ""))
+        told: list[tuple[str, str]] = [
+            (_("Before"), _answer_text(case_file, question, amendment.before)),
+            (_("Now"), _answer_text(case_file, question, amendment.after)),
+            (_("Why"), isolate(amendment.note)),
+        ]
+        shown: list[tuple[str, Value]] = [(name, MASK if masked else text) for name, text in told]
+        lines.append(
+            column(
+                label(isolate(title), "h3", wrap=True),
+                facts(shown),
+                label(f"{who} • {when}", "muted"),
+                spacing=px(4),
+            )
+        )
+    return card(*lines, spacing=px(14))
+
+
+def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer) -> str:
+    if answer.reason is not None:
+        return reason_label(answer.reason, sex=sex_of(case_file.answers))
+    if answer.closed:
+        return _("Closed to you")
+    if not answer.value:
+        return "—"
+    if question is None:
+        return isolate(answer.value)
+    return isolate(
+        shown_value(case_file.form, question, answer.value, language(), sex_of(case_file.answers))
+    )
+
+
+def exports_card(exports: Sequence[Export]) -> QWidget:
+    """Every bundle of the file that left, with the digits to read aloud and its answer."""
+    lines: list[QWidget] = [label(_("Referrals to the Prosecution"), "h2")]
+    for export in exports:
+        told: list[tuple[str, Value]] = [
+            (_("Recipient"), isolate(export.recipient)),
+            (_("File on the stick"), copyable(export.file_name)),
+            (_("Fingerprint"), digits_label(export.fingerprint)),
+            (_("Answer"), _export_answer(export)),
+        ]
+        when = isolated(format_datetime(export.created, language()))
+        title = _("{when} • by {officer}").format(when=when, officer=isolated(export.signer))
+        lines.append(column(label(title, "h3"), facts(told), spacing=px(6)))
+    return card(*lines, spacing=px(14))
+
+
+def _export_answer(export: Export) -> str:
+    when = isolated(format_datetime(export.answered_at, language())) if export.answered_at else ""
+    if export.result == "accepted":
+        return _("Received under number {number}, {when}").format(
+            number=code_text(export.receipt_number), when=when
+        )
+    if export.result == "rejected":
+        return _("Refused {when}: {reason}").format(when=when, reason=problem(export.error_code))
+    if export.result == "quarantined":
+        return _("Kept aside there; another answer will follow.")
+    return _("No receipt yet")

@@ -1,0 +1,332 @@
+"""Review of one file: what its next step needs, completion, return and approval."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from tipdesk.cases.answers import sex_of
+from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files.review import Need, ReviewReport
+from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
+from tipdesk.cases.permissions import Act
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.approval import Confirmed
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import role_label, standing_label
+from tipdesk.ui.access.readers_dialog import said_hidden, show_readers
+from tipdesk.ui.handover.export_contents import leaving_notes
+from tipdesk.ui.handover.receipt_import import import_receipt
+from tipdesk.ui.interview import waiting_words
+from tipdesk.ui.review import cards, voiding
+from tipdesk.ui.review.remark_cards import remark_cards, remark_lines
+from tipdesk.ui.review.remark_lines import remarkable
+from tipdesk.ui.review.remarks import ask_picks, ask_remarks
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
+from tipdesk.ui.toolkit.parts import button, clear, note, page_head, row, scrolled, way_back
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.step_strip import StepStrip
+from tipdesk.ui.toolkit.theme import px
+
+
+class ReviewPage(QWidget):
+    """Says calmly what is missing and leads to it; freezes, returns and approves."""
+
+    question_asked = Signal(object, str, str)  # Case, section, path
+    print_asked = Signal(object)
+    sheet_asked = Signal(object, str)  # Case, document: what the supervisor goes through, on paper
+    export_asked = Signal(object)
+    attachments_asked = Signal(object)
+    custody_asked = Signal(object)
+    left = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._file: CaseFile | None = None
+        self._masked = False
+        self._approvers: list[Officer] = []  # at this desk, or called to it
+        self._build()
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        self._list = QWidget()
+        self._lines = QVBoxLayout(self._list)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(px(14))
+        self._foot = QFrame()
+        self._foot.setObjectName("footer")
+        self._actions = QVBoxLayout(self._foot)
+        self._actions.setContentsMargins(px(28), px(10), px(28), px(10))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self._area = scrolled(self._list, width=px(900))
+        box.addWidget(self._area, 1)
+        box.addWidget(self._foot)
+
+    @property
+    def _case(self) -> Case:
+        assert self._file is not None  # noqa: S101  load() comes first
+        return self._file.case
+
+    def load(self, case: Case) -> None:
+        """Review the file as it stands now."""
+        session = self._services.session
+        self._file = session.intake.load(case.id)
+        report = session.intake.review(case.id)
+        exports, hidden = session.handover.exports(case.id), self._masked
+        clear(self._lines)
+        clear(self._actions)
+        self._add_head(self._file)
+        if (state := cards.state_note(self._file, report)) is not None:
+            self._lines.addWidget(state)
+        for remarked in remark_cards(session, self._file, self._go_to, masked=hidden):
+            self._lines.addWidget(remarked)
+        if report.needed:
+            self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
+        waiting = waiting_words.said(session, self._file, self._go_to, masked=self._masked)
+        for told in (*waiting, *leaving_notes(self._file, session.intake.state(self._file))):
+            self._lines.addWidget(told)
+        if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
+            self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
+        self._approvers = self._free_to_approve()
+        if report.ready and self._case.status in cards.APPROVABLE:
+            self._add_four_eyes()
+        if exports:
+            self._lines.addWidget(cards.exports_card(exports))
+        if report.warnings:
+            self._lines.addWidget(cards.advice_card(self._file, report, self._go, masked=hidden))
+        if self._file.amendments:
+            names = {} if hidden else session.staff.names()
+            self._lines.addWidget(cards.amendments_card(self._file, names, masked=hidden))
+        self._lines.addStretch(1)
+        self._actions.addWidget(self._step_buttons(report))
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show remarks and changed answers, which may name somebody (F7)."""
+        if masked != self._masked:
+            self._masked = masked
+            if self._file is not None:
+                self._look_again()
+
+    def _add_head(self, case_file: CaseFile) -> None:
+        case = case_file.case
+        subtitle = _("File {number} • {status}").format(
+            number=isolated(case.number), status=standing_label(case)
+        )
+        attachments = button(_("Attachments"), "paperclip")
+        attachments.clicked.connect(lambda: self.attachments_asked.emit(self._case))
+        printing = button(_("Print"), "printer")
+        printing.clicked.connect(lambda: self.print_asked.emit(self._case))
+        custody = button(_("Chain of custody"), "list-checks")
+        custody.clicked.connect(lambda: self.custody_asked.emit(self._case))
+        readers = button(_("Whom it names"), "users-three")
+        readers.clicked.connect(self._on_readers)
+        beside = (readers, custody, attachments, printing)
+        self._lines.addWidget(page_head(_("Review"), *beside, subtitle=subtitle))
+        if case.status is Status.VOIDED:
+            session = self._services.session
+            self._lines.addWidget(voiding.void_note(session, case, masked=self._masked))
+        else:
+            strip = StepStrip(cards.journey(hidden=case.hidden))
+            strip.set_current(cards.JOURNEY_AT[case.status])
+            self._lines.addWidget(strip)
+        if case.hidden:
+            self._lines.addWidget(note(said_hidden(), "notewarn"))
+
+    # --- steps ------------------------------------------------------------------------------
+
+    def _step_buttons(self, report: ReviewReport) -> QWidget:
+        back = way_back(_("Back to the file"))
+        back.clicked.connect(self._on_back)
+        made: list[QWidget | int] = [back, 1]
+        # The supervisor may approve at the officer's desk, under the own passphrase.
+        status, hidden, may = self._case.status, self._case.hidden, self._services.session.may
+        if may(Act.APPROVE):
+            sheet = button(_("Review sheet on paper"), "printer", "ghost")
+            sheet.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
+            made.append(sheet)
+        steps = self._services.session.intake.steps(self._case)
+        if Step.VOID in steps:
+            voided = voiding.void_button(self._services, self._case, self, self._look_again)
+            made.append(voided)
+        if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
+            returning = button(_("Return with remarks"), "arrow-u-up-left")
+            returning.clicked.connect(self._on_return)
+            made.append(returning)
+        if status is Status.EXPORTED:
+            taking = button(_("Import a receipt"), "tray-arrow-down", "primary")
+            taking.clicked.connect(self._on_receipt)
+            made.append(self._approving(_("Approve once more"), report))
+            made += [taking] if may(Act.RECEIVE) else []
+        elif status is Status.REFUSED:
+            made.append(self._approving(_("Approve once more"), report, "primary"))
+        elif status is Status.COMPLETED:
+            text = _("Let it go directly") if hidden else _("Approve")
+            made.append(self._approving(text, report, "primary"))
+        elif status is Status.APPROVED:
+            exporting = button(_("Refer to the Prosecution"), "export", "primary")
+            exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
+            made += [exporting] if may(Act.EXPORT) else []
+        elif status is Status.VOIDED:
+            lifted = voiding.lift_button(self._services, self._case, self, self._look_again)
+            made.append(lifted)
+        elif Step.COMPLETE in steps:
+            text = _("Complete the file") if hidden else _("Complete and hand to the supervisor")
+            completing = button(text, "check", "primary")
+            completing.setEnabled(report.ready)
+            completing.clicked.connect(self._on_complete)
+            made.append(completing)
+        return row(*made)
+
+    def _approving(self, text: str, report: ReviewReport, style: str = "") -> QPushButton:
+        made = button(text, "seal-check", style)
+        made.setEnabled(report.ready and bool(self._approvers))
+        made.clicked.connect(self._on_approve)
+        return made
+
+    def _go(self, need: Need) -> None:
+        self._go_to(need.section, need.path)
+
+    def _go_to(self, section: str, path: str) -> None:
+        self.question_asked.emit(self._case, section, path)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.question_asked.emit(self._case, "", "")
+
+    @Slot()
+    def _on_readers(self) -> None:
+        with errors_said(self):
+            show_readers(self._services.session, self._case, self)
+        self._look_again()
+
+    @Slot()
+    def _on_receipt(self) -> None:
+        if import_receipt(self._services, self) is not None:
+            self._look_again()
+
+    @Slot()
+    def _on_complete(self) -> None:
+        assert self._file is not None  # noqa: S101  load() comes first
+        waiting = waiting_words.waiting(self._services.session, self._file)
+        if waiting and not waiting_words.complete_without(self, waiting):
+            self._go_to(waiting[0].section, waiting[0].path)
+            return
+        if not _sure_to_complete(self, self._file, masked=self._masked):
+            return
+        try:
+            self._services.session.intake.complete(self._case.id)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Show the file as it stands after a step."""
+        with errors_said(self):
+            self.load(self._case)
+        self._area.setFocus()  # the button that was pressed is gone
+
+    def _authors(self) -> frozenset[str]:
+        assert self._file is not None  # noqa: S101  load() comes first
+        return four_eyes.authors(self._file.custody, self._case.id)
+
+    def _free_to_approve(self) -> list[Officer]:
+        """Four eyes: every supervisor but those who completed the file or amended it since. A
+        hidden file is let go by the officer whom it names (wording.md rule 8)."""
+        if self._case.hidden:
+            return [self._services.session.officer]
+        authors = self._authors()
+        return [one for one in self._services.session.supervisors() if one.login not in authors]
+
+    def _add_four_eyes(self) -> None:
+        """Before anybody types a passphrase: who of those here does not approve, and why."""
+        if not self._approvers:
+            text = _(
+                "Whoever completed or changed a file does not approve it. Another supervisor of "
+                "this station is needed."
+            )
+            self._lines.addWidget(note(text, "notewarn"))
+        elif self._services.session.officer.login in self._authors() and (
+            self._services.session.officer.role is Role.SUPERVISOR
+        ):
+            text = _(
+                "You completed or changed this file, so another supervisor approves it: here, with "
+                "their own passphrase."
+            )
+            self._lines.addWidget(note(text))
+
+    @Slot()
+    def _on_return(self) -> None:
+        assert self._file is not None  # noqa: S101  load() comes first
+        intake, case_id = self._services.session.intake, self._case.id
+        questions = remarkable(self._services.session, self._file)
+        kept, keep = intake.unsent_remarks(case_id), partial(intake.keep_remarks, case_id)
+        remarks = ask_remarks(self, self._services.clock, questions, kept, keep)
+        if not remarks:
+            return
+        confirmed: Confirmed | None = None
+        with errors_said(self):
+            confirmed = ask_confirmation(
+                self._services,
+                self._services.session.supervisors(),
+                _("Return the file with these remarks"),
+                self,
+            )
+        if confirmed is None:
+            return
+        try:
+            intake.return_with_remarks(case_id, remarks, confirmed)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        finally:
+            confirmed.wipe()
+        self._look_again()
+
+    @Slot()
+    def _on_approve(self) -> None:
+        intake = self._services.session.intake
+        try:
+            pickable, picked = intake.pickable(self._case.id), intake.picks(self._case)
+            sex = sex_of(intake.load(self._case.id).answers)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        picks = ask_picks(self, pickable, picked, sex=sex)
+        if picks is None:
+            return
+        purpose = _("Approve for referral as {role}").format(role=role_label(Role.SUPERVISOR))
+        if self._case.hidden:
+            purpose = _("Let the hidden file go directly to the Prosecution")
+        confirmed = ask_confirmation(self._services, self._approvers, purpose, self)
+        if confirmed is None:
+            return
+        try:
+            intake.approve(self._case.id, confirmed, picks)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        finally:
+            confirmed.wipe()
+        self._look_again()
+
+
+def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> bool:
+    """A file that comes back as it went is asked about once more, with what was remarked."""
+    if four_eyes.unchanged_since_return(case_file.custody, case_file.case.id):
+        title = _("Nothing has changed since the remarks. Send the file again as it is?")
+        told = remark_lines(case_file, masked=masked)
+        text = f"{_('The supervisor remarked:')}\n{told}"
+        return ask(parent, title, text, _("Send it as it is"), grave=True)
+    question = _(
+        "After this the answers are frozen. Later changes are dated amendments. Complete now?"
+    )
+    return ask(parent, _("Complete the file"), question, _("Complete the file"))

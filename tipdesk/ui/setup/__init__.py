@@ -1,0 +1,1 @@
+"""First start, unlocking, passphrases, recovery, restoring a station."""

@@ -1,0 +1,232 @@
+"""First start: what the computer is for, who works on it, and the recovery sheet."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.cases.model import Role, StationKind
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.station.setup import RecoverySheet, StationPlan, create_station, same_passphrase
+from tipdesk.forms.publishing.catalogue import load_published
+from tipdesk.i18n.catalogue import _
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.recovery_sheet import ConfirmStep, RecoveryStep
+from tipdesk.ui.setup.setup_steps import KindStep, OfficerStep, StationStep, Step, name_too_long
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.wizard import WizardFrame
+
+FORM_ID = "victim-intake"
+
+AnyStep = KindStep | StationStep | OfficerStep | RecoveryStep | ConfirmStep
+
+
+def own_passphrase_needed() -> str:
+    """What is said when two people are to have one passphrase."""
+    return _(
+        "The supervisor needs a passphrase of their own: whoever knows both would complete and "
+        "approve a file alone."
+    )
+
+
+class SetupPage(QWidget):
+    """The first start, step by step; nothing is written before the officers are known."""
+
+    finished = Signal(str)  # the login that unlocks first; the sheet's words were given back
+    restore_asked = Signal()  # there is a backup of the station
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        agencies = load_published().newest(FORM_ID).choices["agency"]
+        self._kind = KindStep()
+        self._station = StationStep(agencies)
+        self._officer = OfficerStep(Role.OFFICER, "T-07")
+        self._supervisor = OfficerStep(Role.SUPERVISOR, "S-01")
+        self._receiver = OfficerStep(Role.RECEIVER, "P-01")
+        self._recovery = RecoveryStep(services)
+        self._confirm = ConfirmStep()
+        self._shown: AnyStep = self._kind
+        self._sheet: RecoverySheet | None = None
+        self._build()
+        self._show(self._kind)
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        steps: tuple[AnyStep, ...] = (
+            self._kind, self._station, self._officer, self._supervisor,
+            self._receiver, self._recovery, self._confirm,
+        )  # fmt: skip
+        self._places = {step: at for at, step in enumerate(steps)}
+        titles = [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Check")]
+        self._frame = WizardFrame(_("Setting up the reception desk"), titles, steps)
+        for field in self._frame.steps.findChildren(QLineEdit):
+            field.textChanged.connect(self._on_mended)
+        for choice in self._frame.steps.findChildren(QComboBox):
+            choice.currentIndexChanged.connect(self._on_mended)
+        self._frame.next.clicked.connect(self._on_next)
+        self._frame.back.clicked.connect(self._on_back)
+        self._kind.restore.clicked.connect(self.restore_asked)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._frame)
+
+    def load(self) -> None:
+        """Begin at the first step."""
+        self._show(self._kind)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in a field goes on; on a button it stays the button's own."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            QApplication.focusWidget(), QLineEdit | QRadioButton
+        ):
+            self._frame.next.click()
+        else:
+            super().keyPressEvent(event)
+
+    # --- the order of the steps -----------------------------------------------------------
+
+    def _order(self) -> list[AnyStep]:
+        receiving = self._kind.kind() is StationKind.RECEIVING
+        people: list[AnyStep] = [self._receiver] if receiving else [self._officer, self._supervisor]
+        return [self._kind, self._station, *people, self._recovery, self._confirm]
+
+    def _following(self) -> AnyStep:
+        order = self._order()
+        return order[order.index(self._shown) + 1]
+
+    def _show(self, step: AnyStep) -> None:
+        self._shown = step
+        self._station.tell_code(self._kind.kind())
+        self._frame.steps.setCurrentIndex(self._places[step])
+        named: dict[AnyStep, int] = {
+            self._kind: 0,
+            self._station: 1,
+            self._recovery: 3,
+            self._confirm: 4,
+        }
+        self._frame.strip.set_current(named.get(step, 2))
+        # Once the vault is made there is no way back to the people.
+        self._frame.back.setVisible(step not in (self._kind, self._recovery))
+        if step is self._confirm:
+            self._frame.next.setText(_("Finish"))
+        elif self._following() is self._recovery:
+            self._frame.next.setText(_("Create the encrypted vault"))
+        else:
+            self._frame.next.setText(_("Next"))
+        self._say("")
+        (self._frame.next if step is self._recovery else step).setFocus()
+
+    @Slot()
+    def _on_next(self) -> None:
+        if problem := self._problem_now():
+            self._say(problem)
+            self._lead_to_fault(problem)
+        elif self._shown is self._confirm:
+            self._finish()
+        elif self._following() is self._recovery:
+            self._create()
+        else:
+            self._show(self._following())
+
+    @Slot()
+    def _on_mended(self) -> None:
+        """What was said goes as soon as it is not so any more."""
+        said = self._frame.problem.text()
+        if said and self._problem_now() != said:
+            self._say("")
+
+    def _problem_now(self) -> str:
+        problem = self._shown.problem()
+        same = self._supervisor.login() == self._officer.login()
+        if not problem and self._shown is self._supervisor and same:
+            own = _("The supervisor needs a code of their own.")
+            return self._supervisor.at(self._supervisor.code, own)
+        if not problem and self._shown is self._supervisor and self._one_passphrase():
+            return self._supervisor.at(self._supervisor.passphrase, own_passphrase_needed())
+        if not problem and self._shown is self._station:
+            station = self._station.station(self._kind.kind())
+            # A receiving station goes by its unit's name in its certificate.
+            receiving = station.kind is StationKind.RECEIVING
+            too_long = name_too_long(station.unit) if receiving else ""
+            return self._station.at(self._station.unit, too_long)
+        return problem
+
+    def _lead_to_fault(self, problem: str) -> None:
+        """Put the cursor into the field that was spoken of; a screen reader says what is wrong."""
+        faulty = self._shown.faulty if isinstance(self._shown, Step | ConfirmStep) else None
+        if faulty is None:
+            self._shown.setFocus()
+            return
+        faulty.setFocus(Qt.FocusReason.TabFocusReason)
+        where = self.window().focusWidget()
+        where.setAccessibleDescription(problem)
+        if isinstance(where, QLineEdit):
+            where.selectAll()
+
+    def _one_passphrase(self) -> bool:
+        officer, supervisor = self._officer.officer(), self._supervisor.officer()
+        return same_passphrase(officer.passphrase, supervisor.passphrase)
+
+    @Slot()
+    def _on_back(self) -> None:
+        order = self._order()
+        self._show(order[order.index(self._shown) - 1])
+
+    # --- making the vault -----------------------------------------------------------------
+
+    def _people(self) -> list[OfficerStep]:
+        return [step for step in self._order() if isinstance(step, OfficerStep)]
+
+    def _create(self) -> None:
+        plan = StationPlan(
+            self._station.station(self._kind.kind()),
+            tuple(step.officer() for step in self._people()),
+            cheap_keys=self._services.cheap_keys,
+            asks_sheet=True,
+        )
+        self._set_busy(True)
+        job = partial(create_station, self._services.vault_dir, plan, self._services.clock)
+        self._services.jobs.run(job, done=self._on_created, failed=self._on_failed)
+
+    def _on_created(self, sheet: RecoverySheet) -> None:
+        self._set_busy(False)
+        self._sheet = sheet
+        for step in self._people():
+            step.wipe()
+        self._recovery.show_sheet(sheet)
+        self._confirm.show_sheet(sheet)
+        self._show(self._recovery)
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self._set_busy(False)
+        said = sentence(error)
+        self._say(f"{said.what} {said.next_step}")
+
+    def _finish(self) -> None:
+        login = self._people()[0].login()
+        self._recovery.wipe()
+        self._confirm.wipe()
+        self._sheet = None
+        self._services.sheet_confirmed = True
+        self.finished.emit(login)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._frame.busy.setVisible(busy)
+        self._frame.next.setEnabled(not busy)
+        self._frame.back.setEnabled(not busy)
+        self._frame.steps.setEnabled(not busy)
+
+    def _say(self, text: str) -> None:
+        self._frame.problem.setText(text)
+        self._frame.problem.setVisible(bool(text))

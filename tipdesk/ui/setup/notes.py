@@ -1,0 +1,51 @@
+"""Says on a page that a recovery sheet waits to be confirmed, or that one is to be replaced."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from tipdesk.cases.permissions import Act
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.station.recovery import SheetState
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import Strip
+
+
+class SheetNote(Strip):
+    """Hidden when there is nothing to confirm; `action` is an optional widget at its end."""
+
+    def __init__(self, services: Services, action: QWidget | None = None) -> None:
+        super().__init__(kind="notewarn", action=action)
+        self._services = services
+        self.hide()
+
+    def look(self) -> None:
+        """Say how it stands now."""
+        text = _sentence(self._services.session)
+        self.set_text(text)
+        self.setVisible(bool(text))
+
+
+def _sentence(session: Session) -> str:
+    if not session.may(Act.MAKE_SHEET):
+        return ""  # whoever looks after the station is told
+    state = session.sheet_state
+    if state is SheetState.RENEWAL:
+        return _(
+            "A new recovery sheet was begun and not confirmed. The sheet before it still "
+            "opens the vault: keep it, and make a new sheet again."
+        )
+    if state is SheetState.NEVER:
+        return _(
+            "Nobody has shown yet that the recovery sheet can be read. If it is lost, make a "
+            "new one."
+        )
+    if state is SheetState.USED:
+        return _("The recovery sheet has opened the vault: others have read it. Make a new one.")
+    if session.shares.standing().used:
+        return _(
+            "Two recovery shares have opened the vault. Whoever looks after the station makes "
+            "three new ones, or does without."
+        )
+    return ""

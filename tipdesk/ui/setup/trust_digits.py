@@ -1,0 +1,123 @@
+"""Typing in the 40 digits of an authority: the one thing that the stick cannot bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+
+from tipdesk.core.errors import FingerprintMismatch
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import ascii_digits, isolate, isolated
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.parts import button, copyable, label, labelled, note, row
+from tipdesk.ui.toolkit.theme import px
+
+DIGITS = 40
+_GROUP = 5
+
+
+def grouped_digits(text: str) -> str:
+    """The digits of `text` (any digit set, anything between them) in groups of five."""
+    digits = "".join(sign for sign in ascii_digits(text) if "0" <= sign <= "9")[:DIGITS]
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+
+
+def digits_label(fingerprint: str) -> QLabel:
+    """40 digits to read aloud: two lines of four groups, the first group at the left."""
+    groups = fingerprint.split()
+    half = len(groups) // 2
+    shown = copyable(" ".join(groups[:half]) + "\n" + " ".join(groups[half:]), "digits")
+    shown.setAccessibleName(fingerprint)
+    return shown
+
+
+def _explained(dialog: QDialog, agency: str) -> QVBoxLayout:
+    """The dialog's layout, with its title and where the digits come from."""
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(24), px(20), px(24), px(18))
+    box.setSpacing(px(14))
+    box.addWidget(label(dialog.windowTitle(), "h2"))
+    box.addWidget(
+        note(
+            _(
+                "Type the 40 digits that the authority gave you on paper or by voice. Never copy "
+                "them from the stick: whoever changed the pack could change them too."
+            )
+        )
+    )
+    if agency:
+        box.addWidget(label(_("The pack says it is from: {agency}").format(agency=isolate(agency))))
+    return box
+
+
+class _Digits(QDialog):
+    """The digits as heard from the authority; stays, with what was typed, until they are right."""
+
+    def __init__(self, parent: QWidget, agency: str, take: Callable[[str], object]) -> None:
+        super().__init__(parent)
+        self._take = take
+        self.setWindowTitle(_("The authority's fingerprint"))
+        self.setMinimumWidth(px(640))
+        self._field = TextLine(ltr=True)
+        self._field.setObjectName("digitsField")
+        self._missing = label("", "muted")
+        self._problem = label("", "error", wrap=True)
+        self._problem.setVisible(False)
+        self._go_on = button(_("Trust this authority"), style="primary")
+        self._go_on.setDefault(True)
+        back = button(_("Cancel"))
+        box = _explained(self, agency)
+        box.addWidget(labelled(_("40 digits"), self._field))
+        box.addWidget(self._missing)
+        box.addWidget(self._problem)
+        box.addWidget(row(back, 1, self._go_on))
+        self._field.textEdited.connect(self._tidy)
+        self._go_on.clicked.connect(self._on_go_on)
+        back.clicked.connect(self.reject)
+        self._tidy("")
+        self._field.setFocus()
+
+    @Slot(str)
+    def _tidy(self, text: str) -> None:
+        shown = grouped_digits(text)
+        if shown != text:
+            before = len(grouped_digits(text[: self._field.cursorPosition()]))
+            self._field.setText(shown)
+            self._field.setCursorPosition(before)
+        left = DIGITS - len(shown.replace(" ", ""))
+        self._missing.setText(
+            ngettext("{count} digit to go", "{count} digits to go", left).format(
+                count=isolated(str(left))
+            )
+            if left
+            else _("All digits are there.")
+        )
+        self._problem.setVisible(False)
+        self._go_on.setEnabled(left == 0)
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        try:
+            self._take(self._field.text())
+        except FingerprintMismatch as error:
+            # Not where they differ: that would give the right ones away, five at a time.
+            said = sentence(error)
+            self._problem.setText(f"{said.what} {said.next_step}")
+            self._problem.setVisible(True)
+            self._field.setFocus()
+            self._field.deselect()  # the next digit mends one, and does not replace them all
+        else:
+            self.accept()
+
+
+def ask_digits(parent: QWidget, agency: str, take: Callable[[str], object]) -> bool:
+    """Ask for the 40 digits and hand them to `take`, which raises FingerprintMismatch while they
+    are wrong; false when the person went back."""
+    dialog = _Digits(parent, agency, take)
+    try:
+        return dialog.exec() == QDialog.DialogCode.Accepted
+    finally:
+        dialog.deleteLater()

@@ -1,0 +1,187 @@
+"""Two recovery shares, typed one after the other by their holders, each with the own PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from tipdesk.core.errors import TipdeskError, WrongShare
+from tipdesk.desk.station.shares import COUNT, PIN_DIGITS, WORDS, OpenedShare, open_share
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.recovery_words import RecoveryWords
+from tipdesk.ui.toolkit.curtain import pin_field
+from tipdesk.ui.toolkit.parts import button, column, label, labelled
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.tries_wait import TriesWait
+
+
+class TwoShares(QWidget):
+    """Says of each share at once whether it and its PIN are right, and takes it off the screen.
+
+    `folder` gives the vault, or the backup, whose shares they are. Wrong PINs are counted where
+    `counts` is set. `given` carries both shares; whoever takes them wipes them.
+    """
+
+    first_opened = Signal(object)  # OpenedShare: the second is asked for
+    given = Signal(object, object)
+    refused = Signal(object)  # TipdeskError, which stands on the screen already
+
+    def __init__(
+        self, services: Services, folder: Callable[[], Path], *, counts: bool = True
+    ) -> None:
+        super().__init__()
+        self._services, self._folder, self._counts = services, folder, counts
+        self._first: OpenedShare | None = None
+        self._turn = 0  # counts the beginnings: what was opened before is unwanted
+        self._title = label("", "h2", wrap=True)
+        self._words = RecoveryWords(WORDS)
+        self._counted = label("", "muted")
+        self._pin = pin_field("", PIN_DIGITS[1])
+        self._good = Strip(kind="noteok")
+        self._problem = label("", "error", wrap=True)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._wait = TriesWait(services)
+        self.go = button("", style="primary")
+        self._build()
+        self._good.hide()
+        self.go.clicked.connect(self._on_go)
+        self._words.textChanged.connect(self._show_ready)
+        self._pin.textChanged.connect(self._show_ready)
+        self._pin.returnPressed.connect(self._on_go)
+        self._wait.changed.connect(self._show_ready)
+        QShortcut(QKeySequence("Ctrl+Return"), self._words, self._pin.setFocus)
+        self._set_busy(False)
+
+    def _build(self) -> None:
+        words = labelled(
+            _("The {count} words of the share").format(count=isolated(str(WORDS))),
+            self._words,
+            _("The words or their numbers, in order."),
+        )
+        pin = labelled(_("PIN of its holder"), self._pin)
+        last = QWidget()
+        line = QHBoxLayout(last)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(12))
+        line.addWidget(pin, 1)
+        line.addWidget(self.go, 0, Qt.AlignmentFlag.AlignBottom)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(12))
+        for part in (
+            self._good,
+            self._title,
+            column(words, self._counted, spacing=px(4)),
+            last,
+            self._problem,
+            self._busy,
+            self._wait,
+        ):
+            box.addWidget(part)
+        self.setFocusProxy(self._words)
+        QWidget.setTabOrder(self._words, self._pin)
+
+    def load(self) -> None:
+        """Begin with the first share; nothing of earlier ones is kept."""
+        self.wipe()
+        self._good.hide()
+        self._wait.look()
+        self._ask(_("The first share"), _("Check this share"))
+
+    def wipe(self) -> None:
+        """Forget what was typed and opened."""
+        self._turn += 1
+        if self._first is not None:
+            self._first.wipe()
+            self._first = None
+        self._words.clear()
+        self._pin.clear()
+        self._set_busy(False)
+
+    def say(self, text: str) -> None:
+        """What is wrong; '' for nothing."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    def _ask(self, title: str, go_on: str) -> None:
+        self._title.setText(title)
+        self.go.setText(go_on)
+        self.go.setAccessibleName(go_on)
+        self.say("")
+
+    @Slot()
+    def _show_ready(self) -> None:
+        self._counted.setText(self._words.counted())
+        ready = self._words.whole and len(self._pin.text().strip()) >= PIN_DIGITS[0]
+        self.go.setEnabled(ready and not self._wait.left and not self._busy.isVisibleTo(self))
+
+    @Slot()
+    def _on_go(self) -> None:
+        if not self.go.isEnabled():
+            return
+        self.say("")
+        self._set_busy(True)
+        clock = self._services.clock if self._counts else None
+        words, pin = self._words.toPlainText(), self._pin.text()
+        turn = self._turn
+        self._services.jobs.run(
+            partial(open_share, self._folder(), words, pin, clock),
+            done=lambda opened: self._on_opened(opened, turn),
+            failed=self._on_failed,
+            unwanted=lambda opened: opened.wipe(),
+        )
+
+    def _on_opened(self, opened: OpenedShare, turn: int) -> None:
+        if turn != self._turn:  # somebody went back meanwhile
+            opened.wipe()
+            return
+        self._set_busy(False)
+        first = self._first
+        if first is None:
+            self._begin_second(opened)
+        elif first.share.number == opened.share.number:
+            opened.wipe()
+            self._on_failed(WrongShare(reason="same"))
+        else:
+            self._first = None
+            self.wipe()
+            self.given.emit(first, opened)
+
+    def _begin_second(self, opened: OpenedShare) -> None:
+        self._first = opened
+        self._words.clear()
+        self._pin.clear()
+        text = _("Share {number} of {count} and its PIN are right.").format(
+            number=isolated(str(opened.share.number)), count=isolated(str(COUNT))
+        )
+        self._good.set_text(text)
+        self._good.show()
+        self._ask(_("Another share, from its own holder"), _("Check this share too"))
+        self._words.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.first_opened.emit(opened)
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self._set_busy(False)
+        said = sentence(error)
+        self.say(f"{said.what} {said.next_step}")
+        self._wait.look()
+        self._pin.clear()
+        (self._pin if error.details.get("reason") == "pin" else self._words).setFocus()
+        self.refused.emit(error)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        for part in (self._words, self._pin):
+            part.setEnabled(not busy)
+        self._show_ready()

@@ -1,0 +1,246 @@
+"""Unlocking: code and passphrase, the words of the recovery sheet, or two recovery shares."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk import __version__
+from tipdesk.core.errors import TipdeskError, VaultDamaged
+from tipdesk.desk.session import session
+from tipdesk.desk.session.write_protected import write_protection
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.lost_passphrase import SharesWay, WordsWay
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, row, scrolled
+from tipdesk.ui.toolkit.passphrase import PassphraseField
+from tipdesk.ui.toolkit.privacy import settle
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.tries_wait import TriesWait
+
+_PASSPHRASE, _WORDS, _SHARES = range(3)  # ways
+
+
+class UnlockPage(QWidget):
+    """Asks for a passphrase and derives the key in a job."""
+
+    unlocked = Signal(object)  # the key, for Session.open
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        self._problem = label("", "error", wrap=True)
+        self._command = label("", "muted", wrap=True)  # apart, so that nothing else is copied
+        self._command.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._command.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        self._command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._wait = TriesWait(self._services)
+        self._lost, self._shares = WordsWay(self._services), SharesWay(self._services)
+        self._ways = (self._passphrase_way(), self._lost, self._shares)
+        self._way = _PASSPHRASE
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setVisible(False)
+        picture = label()
+        picture.setPixmap(pixmap("folder-lock", "primary", 44))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = label(_("Reception desk"), "h1")
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        frame = card(picture, title, *self._ways, self._busy, spacing=px(12))
+        frame.setFixedWidth(px(460))
+        self._hint = label("", "muted", wrap=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._hint.setVisible(False)
+        version = label(
+            _("Version {version} • works without any network").format(
+                version=isolated(__version__)
+            ),
+            "muted",
+        )
+        middle = QWidget()
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addStretch(2)
+        box.addWidget(row(1, frame, 1))  # aligned, its wrapped words would get too little room
+        box.addSpacing(px(16))
+        box.addWidget(self._hint)
+        box.addStretch(2)
+        box.addWidget(version, 0, Qt.AlignmentFlag.AlignCenter)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(middle))  # letters may be large and the screen small
+
+    def _passphrase_way(self) -> QWidget:
+        self._login = CalmCombo()
+        self._login.setPlaceholderText(_("Choose your code"))
+        self._passphrase = PassphraseField()
+        self._open = button(_("Open the vault"), style="primary")
+        self._use_words = button(_("I have lost my passphrase"), style="ghost")
+        explained = label(
+            _("The data on this computer are encrypted. Enter your passphrase to open them."),
+            "muted",
+            wrap=True,
+        )
+        explained.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return column(
+            explained,
+            labelled(_("Your code"), self._login),
+            column(labelled(_("Passphrase"), self._passphrase), self._problem, spacing=px(4)),
+            self._command,
+            self._open,
+            self._wait,
+            self._use_words,
+            spacing=px(14),
+        )
+
+    def _connect(self) -> None:
+        self._open.clicked.connect(self._on_open)
+        self._passphrase.submitted.connect(self._on_open)
+        self._use_words.clicked.connect(self._on_use_words)
+        self._lost.given.connect(self._on_recover)
+        self._lost.shares_asked.connect(self._on_use_shares)
+        self._shares.opened.connect(self._on_key)
+        for way in (self._lost, self._shares):
+            way.left.connect(self._on_back)
+        self._wait.changed.connect(self._show_wait)
+
+    def load(self, login: str = "", said: str = "") -> None:
+        """Show the officers enrolled here; `login` is chosen (who locked the window), or whoever
+        was chosen before. Nobody is guessed: a passphrase must not be tried at somebody else's
+        code. `said` is what they have to know first."""
+        chosen = self._login.currentData()  # whoever was just trying stays chosen
+        self._login.clear()
+        for known in session.known_logins(self._services.vault_dir):
+            self._login.addItem(isolated(known), known)
+        self._login.choose(login or chosen)
+        self._set_busy(False)  # whoever was unlocking is not waited for any more
+        self._on_back()
+        self._show_problem(said)
+        if not self._login.count():
+            self.show_error(VaultDamaged(what="slots"))
+        elif (protection := write_protection(self._services.vault_dir)) is not None:
+            self.show_error(protection)
+        self._wait.look()
+        settle()
+
+    def hint(self) -> str:
+        """What is said below the fields."""
+        return self._hint.text()
+
+    def show_hint(self, text: str) -> None:
+        """Say something below the fields (the demonstration's passphrases)."""
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
+
+    # --- waiting after failures -------------------------------------------------------------
+
+    @Slot()
+    def _show_wait(self) -> None:
+        """Keep the button shut while repeated failures ask for a wait."""
+        busy = self._busy.isVisibleTo(self)
+        self._open.setEnabled(not self._wait.left and not busy)
+
+    # --- the three ways ----------------------------------------------------------------------
+
+    def _show_way(self, way: int) -> None:
+        self._way = way
+        for number, part in enumerate(self._ways):
+            part.setVisible(number == way)
+
+    @Slot()
+    def _on_use_words(self) -> None:
+        self._show_problem("")
+        self._passphrase.clear()
+        self._lost.load()
+        self._show_way(_WORDS)
+        self._lost.setFocus()
+
+    @Slot()
+    def _on_use_shares(self) -> None:
+        self._show_problem("")
+        self._clear_secrets()
+        self._shares.shares.load()
+        self._show_way(_SHARES)
+        self._shares.setFocus()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._show_problem("")
+        self._clear_secrets()
+        self._show_way(_PASSPHRASE)
+        (self._passphrase if self._login.currentData() else self._login).setFocus()
+
+    @Slot()
+    def _on_open(self) -> None:
+        login, typed = self._login.currentData(), self._passphrase.text()
+        if typed and not login and self._login.count():
+            self._show_problem(_("Choose your code first."))
+            self._login.setFocus()
+        elif login and typed and self._open.isEnabled():
+            services = self._services
+            derive = partial(session.unlock, services.vault_dir, login, typed, services.clock)
+            self._start(partial(derive, raise_cost=not services.cheap_keys))
+
+    @Slot(str)
+    def _on_recover(self, words: str) -> None:
+        self._start(partial(session.unlock_with_words, self._services.vault_dir, words))
+
+    def _start(self, derive: partial[session.UnlockedKey]) -> None:
+        self._show_problem("")
+        self._set_busy(True)
+        self._services.jobs.run(
+            derive, done=self._on_key, failed=self._on_failed, unwanted=lambda key: key.wipe()
+        )
+
+    def _on_key(self, key: object) -> None:
+        self._set_busy(False)
+        self._clear_secrets()
+        self.unlocked.emit(key)
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self._set_busy(False)
+        self.show_error(error)
+        self._passphrase.select_all()
+        (self._passphrase, self._lost, self._shares)[self._way].setFocus()
+
+    def show_error(self, error: TipdeskError) -> None:
+        """Say under the fields why the vault did not open."""
+        said = sentence(error)
+        self._show_problem(f"{said.what}\n{said.next_step}", str(error.details.get("copy", "")))
+
+    def _show_problem(self, text: str, command: str = "") -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        self._command.setText(command)
+        self._command.setVisible(bool(command))
+        self._lost.show_problem(text)
+        self._passphrase.setAccessibleDescription(text)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        for part in (self._login, self._passphrase, self._use_words):
+            part.setEnabled(not busy)
+        self._lost.set_busy(busy)
+        self._wait.look()
+
+    def _clear_secrets(self) -> None:
+        self._passphrase.clear()
+        self._lost.words.clear()
+        self._shares.shares.wipe()

@@ -1,0 +1,1 @@
+"""The window itself: pages by name, lock and curtain, recording, a form tried out."""

@@ -1,0 +1,135 @@
+"""The line above the pages (where one is, privacy) and the line below them (what is kept)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from tipdesk.cases.model import StationKind
+from tipdesk.desk.session.session import Session
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import role_label
+from tipdesk.ui.toolkit import keyboard
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.parts import label, row, set_picture
+from tipdesk.ui.toolkit.theme import px
+
+
+class TopBar(QFrame):
+    """Home, the station, and the four ways to be private."""
+
+    home_asked = Signal()
+    station_asked = Signal()
+    masked_changed = Signal(bool)
+    curtain_asked = Signal()
+    lock_asked = Signal()
+    end_asked = Signal()  # lock, and end the program
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topbar")
+        self._home = self._tool(_("Files"), "stack", self.home_asked)
+        self._station = self._tool(_("Station"), "gear", self.station_asked)
+        self.hide_names = self._tool(_("Hide names"), "eye-slash", None, "F7")
+        self.hide_names.setCheckable(True)
+        self.hide_names.toggled.connect(self.masked_changed)
+        cover = _("Cover the screen")
+        self._curtain = self._tool(cover, "shield-checkered", self.curtain_asked, "F9")
+        self._lock = self._tool(_("Lock"), "lock", self.lock_asked, "Ctrl+L")
+        self._end = self._tool(_("Lock and close"), "power", self.end_asked, "Ctrl+Shift+L")
+        box = QHBoxLayout(self)
+        box.setContentsMargins(px(20), px(6), px(20), px(6))
+        box.setSpacing(px(6))
+        for part in (self._home, self._station):
+            part.setCheckable(True)
+            box.addWidget(part)
+        self._current = ""
+        for part in (self._home, self._station):
+            part.clicked.connect(lambda: self.show_current(self._current))
+        box.addStretch(1)
+        for part in (self.hide_names, self._curtain, self._lock, self._end):
+            box.addWidget(part)
+
+    def _tool(
+        self, text: str, icon_name: str, signal: SignalInstance | None, key: str = ""
+    ) -> QToolButton:
+        made = QToolButton()
+        made.setText(text)
+        set_picture(made, icon_name)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setAccessibleName(text)
+        made.setToolTip(f"{text} ({isolated(key)})" if key else text)
+        if signal is not None:
+            made.clicked.connect(signal)
+        return made
+
+    def show_current(self, page: str) -> None:
+        """Mark the page that is shown: the home page or the station; a file is neither."""
+        self._current = page
+        self._home.setChecked(page in ("files", "receiving"))
+        self._station.setChecked(page == "station")
+
+    def show_session(self, session: Session) -> None:
+        """Name the home page after what the station is for; an administrator has none."""
+        receiving = session.station.kind is StationKind.RECEIVING
+        text = _("Receiving") if receiving else _("Files")
+        self._home.setVisible(session.has_counter)
+        self._home.setText(text)
+        self._home.setAccessibleName(text)
+
+
+class StatusBar(QFrame):
+    """What is kept and who works here: always in sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self._picture = label()
+        self._saved = label("", "faint")
+        self._saved.setAccessibleName(_("State of saving"))
+        self._keyboard = label("", "faint")
+        self._officer = label("", "faint")
+        offline = label(_("Encrypted on this computer • no network"), "faint")
+        drive = label()
+        drive.setPixmap(pixmap("hard-drives", "text3", 16))
+        self._keys = label()
+        self._keys.setPixmap(pixmap("keyboard", "text3", 16))
+        person = label()
+        person.setPixmap(pixmap("user-circle", "text3", 16))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(px(20), px(4), px(20), px(4))
+        box.addWidget(row(self._picture, self._saved, spacing=px(6)))
+        box.addSpacing(px(16))
+        box.addWidget(row(drive, offline, spacing=px(6)))
+        box.addStretch(1)
+        box.addWidget(row(self._keys, self._keyboard, spacing=px(6)))
+        box.addSpacing(px(16))
+        box.addWidget(row(person, self._officer, spacing=px(6)))
+        self._watch = keyboard.KeyboardWatch(self)
+        self._watch.changed.connect(self._on_keyboard)
+        self._on_keyboard()
+
+    def show_session(self, session: Session) -> None:
+        """Name the officer by code and role, never more."""
+        officer = session.officer
+        self._officer.setText(f"{isolated(officer.login)} • {role_label(officer.role)}")
+
+    def forget(self) -> None:
+        """Nobody works here now."""
+        self._officer.clear()
+        self.show_saved("", "", "")
+
+    def show_saved(self, text: str, icon_name: str, colour: str) -> None:
+        """The state of saving in words, with its sign; "" shows nothing."""
+        self._saved.setText(text)
+        if text:
+            self._picture.setPixmap(pixmap(icon_name, colour, 16))
+        else:
+            self._picture.clear()
+
+    def _on_keyboard(self) -> None:
+        known = keyboard.short_name()
+        self._keyboard.setText(isolated(known) if known else "")
+        self._keyboard.setAccessibleName(keyboard.sentence())
+        self._keys.setVisible(bool(known))

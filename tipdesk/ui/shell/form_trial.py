@@ -1,0 +1,286 @@
+"""A form tried before anybody works with it: the real screens on a record that is thrown away."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from tipdesk.authoring.sources import Draft
+from tipdesk.cases.model import Answer
+from tipdesk.core.clock import Clock
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.session.form_trial import Trial, TrialVault, make_trial_vault
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.shell.form_publishing import publish_form
+from tipdesk.ui.shell.page_book import PageBook
+from tipdesk.ui.shell.trial_faults import TrialFaults
+from tipdesk.ui.station.trial_source import TrialSource
+from tipdesk.ui.toolkit.crash import told_later
+from tipdesk.ui.toolkit.facts import in_one_line
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.window_listener import WindowListener
+
+_READ_AGAIN = "Ctrl+R"  # F5 is a key of the interview
+_HIDE = "F7"
+
+
+class _HideKey(WindowListener):
+    """F7 in the windows of a trial. It comes before the station's own, which is below."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.listen()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.key() != Qt.Key.Key_F7 or not plain:
+            return False
+        if not event.isAutoRepeat():
+            self.pressed.emit()
+        return True
+
+
+class _Book(PageBook):
+    """The pages of a trial. Whatever would lead to the station leads to the one record."""
+
+    def __init__(self, services: Services, stack: QStackedWidget) -> None:
+        super().__init__(services, stack)
+        self.trial: Trial | None = None
+
+    def show(self, name: str, *arguments: object) -> None:
+        if self.trial is None:
+            return
+        if name in ("home", "station", "files", "receiving"):
+            name, arguments = "interview", (self.trial.case,)
+        super().show(name, *arguments)
+
+
+class TrialWindow(QDialog):
+    """The form that `source` reads, on a throw-away record; nothing of it is kept."""
+
+    ended = Signal()
+
+    def __init__(
+        self, outside: Services, source: TrialSource, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._source, self._clock = source, outside.clock
+        self._folder = tempfile.TemporaryDirectory(prefix="tipdesk-trial-")
+        self._turn = 0  # counts the readings
+        self._over = False
+        self._stamp: object = None
+        self._kept: tuple[Mapping[str, Answer], str] = ({}, "")  # answers, and the section shown
+        self._services = Services(
+            Path(self._folder.name), JobRunner(self), outside.settings, outside.clock
+        )
+        self._stack = QStackedWidget()
+        self._book = _Book(self._services, self._stack)
+        self._faults = TrialFaults()
+        self._stack.addWidget(self._faults)
+        self._keys = _HideKey(self)
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.setWindowTitle(_("Trial of a form"))
+        self._build()
+        resize_on_screen(self, 1200, 700)
+
+    def _build(self) -> None:
+        self._said = label("", "noteText", wrap=True)
+        self._reload = button(_("Read again"), "arrows-clockwise")
+        self._reload.setToolTip(
+            _("After the sheet was changed and saved ({key})").format(key=isolated(_READ_AGAIN))
+        )
+        self._questions = button(_("Questions"), "list-checks")
+        self._paper = button(_("On paper"), "printer")
+        self._publish = button(_("Publish…"), "file-plus")
+        if self._source.sheets is None:
+            self._publish.hide()
+        self._hide = button(_("Hide names"), "eye-slash")
+        self._hide.setCheckable(True)
+        self._hide.setToolTip(isolated(_HIDE))
+        close = button(_("End the trial"), "x", "primary")
+        self._reload.clicked.connect(self.load)
+        self._questions.clicked.connect(self._book.show_home)
+        self._paper.clicked.connect(self._on_paper)
+        self._publish.clicked.connect(self._on_publish)
+        self._hide.toggled.connect(self._book.set_masked)
+        self._keys.pressed.connect(self._hide.toggle)
+        close.clicked.connect(self.reject)
+        QShortcut(QKeySequence(_READ_AGAIN), self, self.load)
+        strip = QFrame()
+        strip.setObjectName("notewarn")
+        line = QVBoxLayout(strip)
+        line.setContentsMargins(px(14), px(8), px(14), px(8))
+        line.addWidget(self._said)
+        deeds = (self._reload, self._questions, self._paper, self._hide, self._publish)
+        line.addWidget(row(*deeds, 1, close))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(strip)
+        box.addWidget(self._stack, 1)
+
+    # --- reading the form --------------------------------------------------------------------
+
+    @Slot()
+    def load(self) -> None:
+        """Read the form as it is now; what was answered so far is kept where it still fits."""
+        if self._services.jobs.busy or self._over:
+            return
+        self._turn += 1
+        self._stamp = self._source.stamp()
+        self._say(_("The form is being read…"))
+        self._reload.setEnabled(False)
+        place = Path(self._folder.name) / str(self._turn)
+        self._services.jobs.run(
+            partial(_prepared, self._source.read, place, self._clock),
+            done=self._on_read,
+            failed=self._on_failed,
+            unwanted=_let_go,
+        )
+
+    def _on_read(self, found: tuple[Draft, TrialVault | None]) -> None:
+        draft, made = found
+        if self._book.trial is not None:  # else a reading with faults has put them away
+            self._kept = self._put_away()
+        answers, section = self._kept
+        self._reload.setEnabled(True)
+        if draft.definition is None or made is None:
+            self._show_faults(draft)
+            return
+        trial = Trial(made, draft.definition, self._clock)
+        self._services.opened(trial.session)
+        trial.take_over(answers)
+        self._book.trial = trial
+        self._say(self._marked())
+        self._enable(there=True)
+        known = section in {one.name for one in draft.definition.sections}
+        self._book.show("interview", trial.case, section if known else "")
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        """Nothing could be read: what is shown stays, if anything is."""
+        self._reload.setEnabled(True)
+        said = sentence(error)
+        if self._book.trial is None:
+            self._faults.show_error(error)
+            self._stack.setCurrentWidget(self._faults)
+            self._enable(there=False)
+        self._say(f"{said.what} {said.next_step}")
+
+    def _show_faults(self, draft: Draft) -> None:
+        self._faults.show_faults(draft.faults)
+        self._stack.setCurrentWidget(self._faults)
+        self._enable(there=False)
+        name = in_one_line(self._source.name)
+        self._say(_("{name} has faults. Mend them, save, and read it again.").format(name=name))
+
+    def _marked(self) -> str:
+        return _(
+            "Trial of {name}: nothing is kept, everything is deleted at the end. Type made-up"
+            " answers only."
+        ).format(name=in_one_line(self._source.name))
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+
+    def _enable(self, *, there: bool) -> None:
+        for part in (self._questions, self._paper, self._publish):
+            part.setEnabled(there)
+
+    # --- what is shown -----------------------------------------------------------------------
+
+    @Slot()
+    def _on_paper(self) -> None:
+        if self._book.trial is not None:
+            self._book.show("paper", self._book.trial.case, "intake")
+
+    @Slot()
+    def _on_publish(self) -> None:
+        """What is published is what was tried: a change since then is read first."""
+        if self._source.sheets is None:
+            return
+        if self._source.stamp() != self._stamp:
+            self._say(self._changed())
+            return
+        self._book.flush()
+        if not publish_form(self._services.jobs, self._source.sheets, self):
+            self.load()
+
+    def _changed(self) -> str:
+        said = _("The form was changed since it was read. Press {key} to read it again.")
+        return said.format(key=isolated(_READ_AGAIN))
+
+    def event(self, event: QEvent) -> bool:
+        """Coming back from the sheet: say that it was changed."""
+        back = event.type() == QEvent.Type.WindowActivate and self._book.trial is not None
+        if back and self._source.stamp() != self._stamp:
+            self._say(self._changed())
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape and Return belong to the pages; they do not end the trial."""
+        if event.key() not in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+    # --- the end -----------------------------------------------------------------------------
+
+    def _put_away(self) -> tuple[Mapping[str, Answer], str]:
+        """Close the record; what was answered, and the section in sight."""
+        trial, self._book.trial = self._book.trial, None
+        if trial is None:
+            return {}, ""
+        place = self._book.place()
+        self._book.flush()
+        answers = trial.answers()
+        self._book.close()
+        self._services.closed()
+        trial.close()
+        shutil.rmtree(trial.vault_dir, ignore_errors=True)
+        return answers, place.section if place is not None else ""
+
+    def done(self, result: int) -> None:
+        """Delete everything."""
+        if not self._over:
+            self._over = True
+            self._services.jobs.close()
+            with told_later():
+                self._put_away()
+            self._folder.cleanup()
+            self.ended.emit()
+        super().done(result)
+
+
+def _prepared(
+    read: Callable[[], Draft], vault_dir: Path, clock: Clock
+) -> tuple[Draft, TrialVault | None]:
+    """The form, and a vault for it unless it has faults. JOB."""
+    draft = read()
+    return draft, make_trial_vault(vault_dir, clock) if draft.definition is not None else None
+
+
+def _let_go(found: tuple[Draft, TrialVault | None]) -> None:
+    if found[1] is not None:
+        found[1].key.wipe()
+
+
+def try_form(services: Services, source: TrialSource, parent: QWidget) -> None:
+    """Try a form; come back when the trial has ended."""
+    window = TrialWindow(services, source, parent)
+    window.load()
+    window.exec()
+    window.deleteLater()

@@ -1,0 +1,106 @@
+"""Whether what is shown may be left or locked: kept first, and asked about when something would be
+lost by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from enum import Enum, auto
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.saving_words import named_answers
+from tipdesk.ui.toolkit.dialogs import ask, ask_to_stop
+from tipdesk.ui.toolkit.services import Services
+
+
+@runtime_checkable
+class Works(Protocol):
+    """A page with work that ends when the page is left."""
+
+    def under_way(self) -> str:
+        """What is not finished yet, as a sentence; "" when nothing."""
+
+
+class Lock(Enum):
+    """When somebody's wish to lock is done."""
+
+    NOW = auto()
+    AFTER_WORK = auto()  # until then everything is covered
+    NEVER = auto()  # they would rather stay
+
+
+# Within it somebody is asked; it gives the window before which the question stands.
+Asking = Callable[[], AbstractContextManager[QWidget]]
+
+
+class Leaving:
+    """Asks before the page that is shown goes; `flush` keeps what is being typed there."""
+
+    def __init__(
+        self,
+        services: Services,
+        parent: QWidget,
+        current: Callable[[], QWidget | None],
+        flush: Callable[[], bool],
+    ) -> None:
+        self._services, self._parent = services, parent
+        self._current, self._flush = current, flush
+
+    def may_leave(self) -> bool:
+        """Keep what is being typed; ask before anything is given up: words that could not be kept,
+        an amendment without its reason, work that ends with the page."""
+        page = self._current()
+        ends_here = page.under_way() if isinstance(page, Works) else ""
+        if not (self._may_stop(ends_here, self._here) and self._kept(self._here)):
+            return False
+        return not (isinstance(page, InterviewPage) and page.unrecorded()) or ask(
+            self._parent,
+            _("The amendment is not recorded yet"),
+            _(
+                "It needs its reason. If you go on, what you changed waits for you and comes back "
+                "when you open the file again; the file itself is as it was."
+            ),
+            _("Leave it for later"),
+            _("Stay here"),
+        )
+
+    def when_to_lock(self, asking: Asking) -> Lock:
+        """Keep what is being typed; ask before anything that could not be kept is given up, or
+        work that is not finished."""
+        if not self._kept(asking):
+            return Lock.NEVER
+        jobs = self._services.jobs
+        if self._may_stop(jobs.under_way, asking, waiting_locks=True) or not jobs.busy:
+            return Lock.NOW  # also when the work has ended while it was asked about
+        return Lock.AFTER_WORK
+
+    def _here(self) -> AbstractContextManager[QWidget]:
+        return nullcontext(self._parent)
+
+    def _may_stop(self, about: str, asking: Asking, *, waiting_locks: bool = False) -> bool:
+        """Ask before work is stopped; the question goes when the work has ended meanwhile."""
+        if not about:
+            return True
+        with asking() as window:
+            ended = self._services.jobs.finished
+            return ask_to_stop(window, about, ended, waiting_locks=waiting_locks)
+
+    def _kept(self, asking: Asking) -> bool:
+        if self._flush():
+            return True
+        page = self._current()
+        names = page.unsaved() if isinstance(page, InterviewPage) else ()
+        lost = _("If you go on, it is lost. Stay, and look at the message above the questions.")
+        with asking() as window:
+            return ask(
+                window,
+                _("What was typed last is not saved"),
+                "\n".join((*named_answers(names), lost)),
+                _("Go on and lose it"),
+                _("Stay here"),
+                grave=True,
+            )

@@ -1,0 +1,411 @@
+"""The window: unlocking, the pages, privacy (lock, curtain, masked names), closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from tipdesk.core.errors import TipdeskError
+from tipdesk.desk.session.session import Place, Session, UnlockedKey, vault_state
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.shell.after_unlock import FailedTriesNote
+from tipdesk.ui.shell.bars import StatusBar, TopBar
+from tipdesk.ui.shell.burst_guard import BurstGuard
+from tipdesk.ui.shell.form_trial import try_form
+from tipdesk.ui.shell.held_lock import HeldLock, LockCover, Why
+from tipdesk.ui.shell.leaving import Lock
+from tipdesk.ui.shell.lid import Lid, under_lid
+from tipdesk.ui.shell.page_book import PageBook
+from tipdesk.ui.shell.passing import PassingPages
+from tipdesk.ui.shell.reading_through import ReadingRoom
+from tipdesk.ui.shell.recording_room import RecordingRoom
+from tipdesk.ui.shell.window_watch import WindowWatch
+from tipdesk.ui.toolkit.choosing_files import forget_folder
+from tipdesk.ui.toolkit.clipboard import forget_clipboard
+from tipdesk.ui.toolkit.crash import told_later
+from tipdesk.ui.toolkit.curtain import Curtain, choose_pin
+from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, show_error, uncover
+from tipdesk.ui.toolkit.dressing import dress_of, wear
+from tipdesk.ui.toolkit.privacy import Layers, settle
+from tipdesk.ui.toolkit.services import Services
+
+_MINUTE, _UNWINDING = 60_000, 20  # milliseconds
+
+
+class MainWindow(QMainWindow):
+    """One window for everything. Its title names neither a person nor a file."""
+
+    entered = Signal()  # somebody has unlocked the vault
+    locked = Signal()  # whether or not anything was open
+    closed = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._pin = self._login = ""  # the curtain's; who locked, to be offered first
+        self._said = ""  # on the page of unlocking
+        self._worn = dress_of(services.settings)  # by whoever made the window
+        self._place: Place | None = None  # where the officer stood when the screen was covered
+        self._closing = False
+        self._watch, self._guard = WindowWatch(self), BurstGuard(self)
+        self._unwinding = QTimer(self, singleShot=True)
+        self._reading = ReadingRoom(services, self.entered, self.locked, self)
+        self.setMinimumSize(1024, 640)
+        self.lid = Lid(self, self._is_open_to_see)
+        self._build(services)
+        self._connect()
+        self._follow_keys()
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _build(self, services: Services) -> None:
+        """Everything in the window; another time when it shall look otherwise."""
+        self.setWindowTitle(_("Reception desk"))
+        self._top, self._status = TopBar(), StatusBar()
+        self._failed_tries, self._stack = FailedTriesNote(), QStackedWidget()
+        self._book = PageBook(self._services, self._stack)
+        self._recording = RecordingRoom(self._services, self._book, self._watch)
+        self._content = QWidget()
+        box = QVBoxLayout(self._content)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (self._top, self._recording.bar, self._reading.note, self._failed_tries):
+            box.addWidget(part)
+        box.addWidget(self._stack, 1)
+        box.addWidget(self._status)
+        self._unlock, self._curtain = UnlockPage(self._services), Curtain(self._services.clock)
+        self._held, self._cover = HeldLock(self._book.flush, services.jobs, self), LockCover()
+        self._layers = Layers(self._curtain, self._cover)
+        self.passing = PassingPages(services, self._layers, self)
+        self._layers.currentChanged.connect(self._guard.cut)
+        self._recording.follow(self._layers, self.entered, self.locked)
+        self._failed_tries.follow(self._services, self.entered, self.locked)
+        self.setCentralWidget(self._layers)
+        self._layers.show()  # at once, also in a window that is shown already
+
+    def _connect(self) -> None:
+        self._unlock.unlocked.connect(self._on_key)
+        self._top.home_asked.connect(self._book.show_home)
+        self._top.station_asked.connect(self._book.show_station)
+        self._top.masked_changed.connect(self._book.set_masked)
+        first = self.lid.first
+        self._top.curtain_asked.connect(first(self.draw_curtain))
+        self._top.lock_asked.connect(first(self.ask_to_lock))
+        self._top.end_asked.connect(first(self.close))  # it locks first
+        self._book.saving.connect(self._status.show_saved)
+        self._book.turned.connect(self._top.show_current)
+        self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
+        self._book.settings_changed.connect(self._on_settings)
+        self._book.trial_asked.connect(partial(try_form, self._services))
+        self._curtain.lifted.connect(self._on_lifted)
+        self._curtain.refused.connect(self._on_refused)
+        self._recording.rested.connect(first(self.lock_unasked))
+        self._held.due.connect(self._on_due)
+        self.passing.login_known.connect(self._on_login)
+        self.passing.key_found.connect(self._on_key)
+        self.passing.hinted.connect(self._unlock.show_hint)
+        self.passing.left.connect(self.start)
+        self._watch.mask_pressed.connect(self._top.hide_names.toggle)
+
+    def _follow_keys(self) -> None:
+        """Once: what is followed here stays when the window is built anew."""
+        first = self.lid.first
+        self._watch.curtain_pressed.connect(first(self.draw_curtain))
+        self._watch.lock_pressed.connect(first(self.ask_to_lock))
+        self._watch.end_pressed.connect(first(self.close))
+        self._watch.key_came.connect(self.lid.go_on)
+        self.lid.fell.connect(self._guard.cut)
+        self._unwinding.timeout.connect(self._on_due)
+
+    @Slot()
+    def _on_due(self) -> None:
+        """What a lock waited for is over."""
+        if self._closing:
+            self.close()
+        else:
+            self.lock()
+
+    @Slot()
+    def start(self) -> None:
+        """Show the first start, or ask for the passphrase."""
+        if vault_state(self._services.vault_dir) == "missing":
+            self.passing.set_up()
+        else:
+            self._show_unlock()
+
+    # --- unlocking and locking --------------------------------------------------------------
+
+    def _show_unlock(self, said: str = "") -> None:
+        self._said = said
+        self._layers.show_only(self._unlock)
+        self.passing.end()
+        self._unlock.load(self._login, said)
+
+    @Slot(str)
+    def _on_login(self, login: str) -> None:
+        """Somebody was set up, or has a new passphrase: they unlock next."""
+        self._login = login
+        self.lock()
+        self._show_unlock()
+
+    @Slot(object)
+    def _on_key(self, key: UnlockedKey) -> None:
+        try:
+            session = Session.open(self._services.vault_dir, key, self._services.clock)
+        except TipdeskError as error:
+            self._show_unlock()
+            self._unlock.show_error(error)
+            return
+        self.enter(session)
+
+    def enter(self, session: Session) -> None:
+        """Show the pages of an open session, where its officer left off."""
+        self._unwinding.stop()  # a lock asked for twice locks nobody who comes after it
+        self._services.opened(session)
+        self._on_settings()
+        self.entered.emit()
+        if session.recovered:
+            self.passing.renew()
+            return
+        unnoted = self._services.note_sheet()  # before the pages, which say how the sheet stands
+        self._login = session.officer.login
+        self._status.show_session(session)
+        self._top.show_session(session)
+        self._layers.show_only(self._content)  # first: a cursor can be set only there
+        self.passing.end()
+        place = session.last_place()
+        if place is None or not self._book.show_place(place):
+            self._book.show_home()
+        for warning in (*session.warnings, *unnoted):
+            show_error(self, warning)
+        pin = choose_pin(self) if self._services.open_session is session else ""
+        if self._services.open_session is session:
+            self._pin = pin
+
+    def _is_open_to_see(self) -> bool:
+        """Whether anything is on the screen that a cover is for."""
+        shown = self._layers.currentWidget()
+        vault_open = self._services.open_session is not None
+        return vault_open and shown is not self._unlock and not self._layers.covered
+
+    @contextmanager
+    def _asking(self) -> Iterator[QWidget]:
+        """Within: somebody is asked under the lid, and behind the question there are no pages."""
+        self._keep_place()  # the cursor is known as long as they are there
+        with self._layers.nothing():
+            yield self
+
+    @Slot()
+    @under_lid
+    def ask_to_lock(self) -> None:
+        """Lock, unless the officer would rather stay because the disk refuses what was typed. Work
+        that is not to be stopped ends under a cover first. Nobody is asked before a cover."""
+        if self._services.open_session is None:
+            return
+        if self._layers.covered:
+            self._on_refused()
+            return
+        when = Lock.NOW
+        with told_later():
+            when = self._book.when_to_lock(self._asking)
+        if when is Lock.AFTER_WORK:
+            self._on_refused()
+        elif when is Lock.NOW:
+            self.lock()
+
+    @Slot()
+    @under_lid
+    def lock(self) -> None:
+        """Keep what is typed, remember the place, close the vault, forget every page.
+
+        An open dialog goes first, all is covered; the rest follows once whoever waited went on.
+        """
+        session = self._services.open_session
+        if session is None:
+            self.locked.emit()
+            return
+        self._watch.stop()
+        self._held.stop()
+        self._pin = ""
+        with told_later():
+            self._keep_place()
+        waits = close_all()
+        self._layers.show_only(self._unlock)
+        if waits:
+            self.lid.stay()
+            self._unwinding.start(_UNWINDING)
+            return
+        lost = True
+        with told_later():  # a mistake of the program leaves no page on the screen
+            lost = not self._book.flush()
+        with told_later(), suppress(TipdeskError):  # the disk takes nothing more
+            if not session.recovered:
+                session.remember_place(self._place)
+        self._book.close()
+        self._services.jobs.abandon()  # the key of the next unlock does not wait for them
+        self._place = None
+        self._status.forget()
+        self._services.closed()
+        with told_later():
+            session.lock()
+        forget_clipboard()
+        forget_folder()
+        said = _("What was typed last could not be saved.") if lost else ""
+        if Cover.failed and not lost:
+            said = _("Work that was still running did not succeed. Open the file and look.")
+        Cover.failed = False
+        self._show_unlock(said)
+        self.locked.emit()
+        # What could not be put on before, or was changed in the system since.
+        QTimer.singleShot(0, self, self._dress)
+
+    def _keep_place(self) -> None:
+        """Note where the officer stands while the cursor is still there."""
+        if self._layers.currentWidget() is self._content:
+            self._place = self._book.place(whole=True)
+
+    # --- the curtain ------------------------------------------------------------------------
+
+    @Slot()
+    @under_lid
+    def draw_curtain(self) -> None:
+        """Cover everything at once; without a PIN the vault locks instead."""
+        if self._services.open_session is None or self._layers.covered:
+            return
+        if not self._pin:
+            self.lock_unasked()
+            return
+        self._keep_place()
+        self._book.flush()
+        cover_all()
+        self._layers.show_only(self._curtain)
+        self._curtain.draw(self._pin)
+
+    @Slot()
+    @Slot(object)
+    @under_lid
+    def lock_unasked(self, why: Why = Why.REST) -> None:
+        """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
+        everything first. Before a sleep work is stopped: the keys must not lie in memory then."""
+        if self._services.open_session is None:
+            if self._layers.currentWidget() is self._unlock:  # no key arrives for nobody
+                self._services.jobs.abandon()
+                self._show_unlock()
+            return
+        if not self._held.begin(why):
+            Cover.failed = Cover.failed or bool(self._services.jobs.under_way)
+            (self.close if self._closing else self.lock)()
+            return
+        self._watch.again()
+        if self._pin:
+            self.draw_curtain()
+        else:
+            self._keep_place()
+            cover_all()
+            self._layers.show_only(self._cover)
+
+    @Slot()
+    def _on_refused(self) -> None:
+        """Lock a covered screen; while work runs, with no way back, as soon as it has ended."""
+        if not self._services.jobs.busy:
+            self.lock()
+            return
+        self._pin = ""
+        self.lock_unasked()
+
+    @Slot()
+    def _on_lifted(self) -> None:
+        self._held.stop()
+        self._layers.show_only(self._content)
+        uncover(self)
+
+    # --- settings and closing ---------------------------------------------------------------
+
+    @Slot()
+    def _on_settings(self) -> None:
+        self._watch.start(self._services.settings.lock_minutes * _MINUTE)
+        QTimer.singleShot(0, self, self._dress)  # not while the page that said it is still at it
+
+    @Slot()
+    def _dress(self) -> None:
+        """Build everything anew in the look that was chosen, and go on at the same place. Where
+        something would end by it (work, a recording, a dialog), it waits for the next lock."""
+        session, services = self._services.open_session, self._services
+        idle = not services.jobs.busy and not self._recording.runs
+        at_station = self._layers.currentWidget() is self._content and self._book.may_be_renewed()
+        if self._closing or self._worn == dress_of(services.settings) or not idle:
+            return
+        if self.passing.page is None and (session is None or at_station):
+            self.setUpdatesEnabled(False)
+            try:
+                self._build_anew()
+            finally:
+                self.setUpdatesEnabled(True)
+
+    def _build_anew(self) -> None:
+        session, services = self._services.open_session, self._services
+        hint, damage = self._unlock.hint(), self._reading.note.unread()
+        unread = not self._failed_tries.isHidden()
+        left = self._book.give_up()
+        self.takeCentralWidget()
+        covers = self._unlock, self._curtain, self._cover
+        for part in (self._layers, self._content, *covers, self._held, self.passing):
+            part.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101  a window has one
+        self._worn = dress_of(services.settings)
+        wear(application, self._worn)
+        self.lid.redraw()
+        self._reading.renew_note(damage)
+        self._build(services)
+        self._connect()
+        self._unlock.show_hint(hint)
+        self._top.hide_names.setChecked(services.names_hidden)
+        if session is None:
+            self._show_unlock(self._said)
+            return
+        self._status.show_session(session)
+        self._top.show_session(session)
+        if unread:
+            self._failed_tries.tell()
+        self._book.go_on(left)  # before it is shown, so that nothing is drawn half
+        self._layers.show_only(self._content)
+        settle()
+        self._book.come_back(left)
+
+    def changeEvent(self, event: QEvent) -> None:
+        # Minimised or hidden behind another window: keep what is typed, the power may go.
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._book.flush()
+        super().changeEvent(event)
+
+    @under_lid
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # until everything is put away
+        if self._layers.covered and self._services.jobs.busy:
+            self._closing = True  # once the work has ended
+            self._on_refused()
+            return
+        if not self._closing and self._services.open_session is not None:
+            when = Lock.NEVER
+            with told_later():
+                when = self._book.when_to_lock(self._asking)
+            self._closing = when is not Lock.NEVER
+            if when is Lock.AFTER_WORK:
+                self._on_refused()
+            if when is not Lock.NOW:
+                return
+        self._closing = True
+        self.lock()
+        if self._services.open_session is not None:  # a dialog is still going away
+            return
+        self._services.jobs.close()
+        self.closed.emit()
+        event.accept()

@@ -1,0 +1,334 @@
+"""Every page by name, and which one follows what was said: the one place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, cast, runtime_checkable
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+
+from tipdesk.cases.model import Case, StationKind
+from tipdesk.core.errors import ReasonNeeded, TipdeskError
+from tipdesk.desk.session.session import READING, Place, Session
+from tipdesk.ui.access.reason_dialog import ask_reason
+from tipdesk.ui.access.review_of_reasons import LooksPage
+from tipdesk.ui.custody.page import CustodyPage
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.handover.received import ReceivedPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.readback import ReadbackPage
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.shell.leaving import Asking, Leaving, Lock
+from tipdesk.ui.shell.ways import Ways
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit.crash import told_later
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.toolkit.services import Services
+
+
+class Page(Protocol):
+    """What every page has (see `ui.services`)."""
+
+    def load(self, *arguments: object) -> None:
+        """Read the session anew and show it."""
+
+
+@runtime_checkable
+class Leaves(Protocol):
+    """A page that has something to let go of."""
+
+    def leave(self) -> None:
+        """Another page follows."""
+
+
+@runtime_checkable
+class Masks(Protocol):
+    """A page or dialog that names people."""
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show names."""
+
+
+_MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
+    "files": FilesPage,
+    "interview": InterviewPage,
+    "readback": ReadbackPage,
+    "review": ReviewPage,
+    "paper": PaperPage,
+    "attachments": AttachmentsPage,
+    "export": ExportPage,
+    "receiving": ReceivingPage,
+    "received": ReceivedPage,
+    "station": StationPage,
+    "custody": CustodyPage,
+    "looks": LooksPage,
+}
+
+# page, what it said → the page that follows, loaded with what the signal carries.
+_FOLLOWS: Mapping[tuple[str, str], str] = {
+    ("files", "opened"): "interview",
+    ("files", "review_asked"): "review",
+    ("files", "print_asked"): "paper",
+    ("files", "export_asked"): "export",
+    ("files", "attachments_asked"): "attachments",
+    ("files", "station_asked"): "station",
+    ("files", "looks_asked"): "looks",
+    ("interview", "review_asked"): "review",
+    ("interview", "print_asked"): "paper",
+    ("interview", "attachments_asked"): "attachments",
+    ("interview", "readback_asked"): "readback",
+    ("interview", "left"): "back",
+    ("readback", "left"): "interview",
+    ("readback", "print_asked"): "paper",
+    ("review", "question_asked"): "interview",
+    ("review", "print_asked"): "paper",
+    ("review", "sheet_asked"): "paper",
+    ("review", "export_asked"): "export",
+    ("review", "attachments_asked"): "attachments",
+    ("review", "custody_asked"): "custody",
+    ("review", "left"): "home",
+    ("paper", "left"): "back",
+    ("paper", "question_asked"): "interview",
+    ("attachments", "left"): "back",
+    ("attachments", "question_asked"): "interview",
+    ("export", "left"): "back",
+    ("export", "station_asked"): "station",
+    ("receiving", "opened"): "received",
+    ("received", "left"): "home",
+    ("receiving", "station_asked"): "station",
+    ("station", "left"): "back",
+    ("station", "custody_asked"): "custody",
+    ("station", "looks_asked"): "looks",
+    ("looks", "left"): "back",
+    ("custody", "left"): "back",
+    ("station", "blank_forms_asked"): "blank forms",
+    ("station", "handover_asked"): "shift handover",
+}
+
+
+# Papers of no file, by what follows: what the page of papers is loaded with.
+_STATION_PAPERS: Mapping[str, tuple[object, ...]] = {
+    "blank forms": (None,),
+    "shift handover": (None, "handover"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a book of pages leaves to the next one, when the window is built anew because of what
+    was chosen on the station page."""
+
+    ways: Ways
+    interview: Place | None  # where it was left, behind the page that was shown
+    field: int  # of how the window looks: the one that has the cursor
+
+
+class PageBook(QObject):
+    """The pages of an unlocked vault: made when first needed, destroyed by `close`."""
+
+    settings_changed = Signal()
+    trial_asked = Signal(object, object)  # a form, and the window over which it is tried
+    names_asked = Signal()  # names are hidden, and somebody wants to see them
+    saving = Signal(str, str, str)  # state of saving: text, icon, colour token
+    recording_asked = Signal(object, str)  # Case, how the consent to it stands
+    turned = Signal(str)  # the name of the page that is shown now; '' when none is
+
+    def __init__(self, services: Services, stack: QStackedWidget) -> None:
+        super().__init__(stack)
+        self._services = services
+        self._stack = stack
+        self._pages: dict[str, QWidget] = {}
+        self._ways = Ways()
+        self._leaving = Leaving(services, stack, self.current, self.flush)
+        self._masked = False
+        services.signals.changed.connect(self._on_change)
+        services.signals.names_asked.connect(self.names_asked)
+        stack.currentChanged.connect(lambda _at: self.turned.emit(self._name(self.current())))
+
+    def current(self) -> QWidget | None:
+        """The page that is shown."""
+        page = self._stack.currentWidget()
+        return page if page in self._pages.values() else None
+
+    def show(self, name: str, *arguments: object) -> None:
+        """Turn to a page and load it; an expected failure is said and the old page stays."""
+        if back := name == "back":
+            name, arguments = self._ways.back(self._name(self.current()), arguments)
+        if name in _STATION_PAPERS:
+            name, arguments = "paper", _STATION_PAPERS[name]
+        if name == "home":
+            name, arguments = self._home(), ()
+        if not self.may_leave():
+            return
+        before = self.current()
+        try:
+            page = self._page(name)
+            self._mask(page)
+            if not _loaded(cast("Page", page), arguments, self._services.session, self._stack):
+                return
+        except TipdeskError as error:
+            show_error(self._stack, error)
+            return
+        self._ways.note(self._name(before), name, arguments, back=back)
+        if before is not None and before is not page and isinstance(before, Leaves):
+            before.leave()
+        self._stack.setCurrentWidget(page)
+        if not has_focus(page):  # else the bar above has it, and the next Enter leaves
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not isinstance(page, InterviewPage):
+            self.saving.emit("", "", "")
+
+    def _home(self) -> str:
+        """Where somebody of this role begins at such a station."""
+        session = self._services.session
+        if not session.has_counter:
+            return "station"
+        return "receiving" if session.station.kind is StationKind.RECEIVING else "files"
+
+    @Slot()
+    def show_home(self) -> None:
+        """The file list, or the receiving page of a receiving station; for an administrator, who
+        sees neither, the station itself."""
+        self.show("home")
+
+    @Slot()
+    def show_station(self) -> None:
+        """Trust, certificate, people, settings."""
+        self.show("station")
+
+    def show_place(self, place: Place) -> bool:
+        """Come back after a lock: the same page, field and cursor; whether the file is there."""
+        page = self._page("readback" if place.doing == READING else "interview")
+        assert isinstance(page, InterviewPage | ReadbackPage)  # noqa: S101  the book made it so
+        self._mask(page)
+        try:
+            page.return_to(place)
+        except ReasonNeeded:
+            return False  # the shift has ended: the list follows, and opening it asks again
+        except TipdeskError as error:
+            show_error(self._stack, error)
+            return False
+        self._stack.setCurrentWidget(page)
+        return True
+
+    def flush(self) -> bool:
+        """Keep what is being typed, now; whether all of it is on the disk."""
+        page = self.current()
+        return page.flush() if isinstance(page, InterviewPage | ReadbackPage) else True
+
+    def may_leave(self) -> bool:
+        """Keep what is being typed; ask before anything is given up that would be lost."""
+        return self._leaving.may_leave()
+
+    def when_to_lock(self, asking: Asking) -> Lock:
+        """Keep what is being typed; ask before anything is given up that a lock would end."""
+        return self._leaving.when_to_lock(asking)
+
+    def place(self, *, whole: bool = False) -> Place | None:
+        """Where the officer stands in an interview; with `whole`, for after the lock, also what
+        can be undone there."""
+        page = self.current()
+        return page.place(whole=whole) if isinstance(page, InterviewPage | ReadbackPage) else None
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show names on every page, and in the dialogs before it."""
+        self._masked = self._services.names_hidden = masked
+        dialogs = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
+        for shown in (*self._pages.values(), *dialogs):
+            self._mask(shown)
+
+    def may_be_renewed(self) -> bool:
+        """Whether nothing is lost when other pages take the place of these now."""
+        page = self.current()
+        return isinstance(page, StationPage) and QApplication.activeModalWidget() is None
+
+    def give_up(self) -> Left:
+        """Close the pages, in order that others follow them."""
+        page, interview = self.current(), self._pages.get("interview")
+        left = Left(
+            self._ways,
+            interview.left_at() if isinstance(interview, InterviewPage) else None,
+            page.chosen_look() if isinstance(page, StationPage) else -1,
+        )
+        self._ways = Ways()
+        self.close()
+        return left
+
+    def go_on(self, left: Left) -> None:
+        """Show the station page as it stood, with the ways that lead back from there."""
+        if left.interview is not None:
+            interview = self._page("interview")
+            assert isinstance(interview, InterviewPage)  # noqa: S101  the book made it so
+            interview.resume_at(left.interview)
+        self.show_station()
+        self._ways = left.ways
+
+    def come_back(self, left: Left) -> None:
+        """Put the cursor where it was."""
+        if isinstance(page := self.current(), StationPage):
+            page.show_look(left.field)
+
+    def close(self) -> None:
+        """Take every page off the screen; what they showed is forgotten."""
+        pages, self._pages = self._pages, {}
+        self._ways.forget()
+        for page in pages.values():
+            if isinstance(page, Leaves):
+                with told_later():
+                    page.leave()
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self.saving.emit("", "", "")
+
+    def _name(self, page: QWidget | None) -> str:
+        return next((name for name, one in self._pages.items() if one is page), "")
+
+    def _page(self, name: str) -> QWidget:
+        if name not in self._pages:
+            page = _MAKERS[name](self._services)
+            self._connect(name, page)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def _connect(self, name: str, page: QWidget) -> None:
+        for (source, said), target in _FOLLOWS.items():
+            if source == name:
+                getattr(page, said).connect(
+                    lambda *carried, target=target: self.show(target, *carried)
+                )
+        if isinstance(page, InterviewPage):
+            page.saving.connect(self.saving)
+            page.recording_asked.connect(self.recording_asked)
+        if isinstance(page, PaperPage | ReceivedPage):
+            page.names_asked.connect(self.names_asked)
+        if isinstance(page, StationPage):
+            page.settings_changed.connect(self.settings_changed)
+            page.trial_asked.connect(self.trial_asked)
+
+    def _mask(self, page: QWidget) -> None:
+        if isinstance(page, Masks):
+            page.set_masked(self._masked)
+
+    def _on_change(self, _change: object) -> None:
+        if isinstance(page := self.current(), FilesPage):
+            page.look_again()
+
+
+def _loaded(page: Page, arguments: tuple[object, ...], session: Session, parent: QWidget) -> bool:
+    """Load a page; a file that names others opens once a reason was given."""
+    try:
+        page.load(*arguments)
+    except ReasonNeeded:
+        case = next((one for one in arguments if isinstance(one, Case)), None)
+        if case is None or not ask_reason(session, case, parent):
+            return False
+        page.load(*arguments)
+    return True

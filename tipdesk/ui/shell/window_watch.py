@@ -1,0 +1,124 @@
+"""What happens at the windows: that nobody is there, and the keys that hide everything.
+
+It listens at the system's windows, not at every widget: a few events a second instead of
+thousands, and it hears a key also while a dialog or a menu has the keyboard, where no shortcut of
+the main window works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QGuiApplication, QInputMethod, QKeyEvent
+
+from tipdesk.ui.toolkit.window_listener import WindowListener
+
+_ACTIVITY = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+_PLAIN, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class WindowWatch(WindowListener):
+    """Follows the window that has the keyboard, whichever it is."""
+
+    rested = Signal()  # nobody has touched the computer for a while
+    touched = Signal()  # somebody has, after `wait_once`
+    key_came = Signal()  # any key, before anybody has it
+    lock_pressed = Signal()
+    end_pressed = Signal()  # lock, and end the program
+    curtain_pressed = Signal()
+    mask_pressed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._usual, self._once = 0, False  # milliseconds; waiting for something shorter
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.rested)
+        self._keys: Mapping[tuple[int, Qt.KeyboardModifier], SignalInstance] = {
+            (Qt.Key.Key_L, _CTRL): self.lock_pressed,
+            (Qt.Key.Key_L, _CTRL | _SHIFT): self.end_pressed,
+            (Qt.Key.Key_F9, _PLAIN): self.curtain_pressed,
+            (Qt.Key.Key_F7, _PLAIN): self.mask_pressed,
+        }
+        # What an input method writes arrives at no window: the cursor moves all the same.
+        self._cursor = _cursor()
+        QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._on_cursor)
+        self.listen()
+
+    def start(self, milliseconds: int) -> None:
+        """Begin to wait for rest."""
+        self._usual, self._once = milliseconds, False
+        self._timer.start(milliseconds)
+
+    def wait_once(self, milliseconds: int) -> None:
+        """Wait this long; after the next touch as long as usual."""
+        self._once, self._cursor = True, _cursor()
+        self._timer.start(milliseconds)
+
+    def again(self) -> None:
+        """Wait once more, as long as usual."""
+        self._once = False
+        self._timer.start(self._usual)
+
+    def stop(self) -> None:
+        """Wait no more."""
+        self._timer.stop()
+
+    @Slot()
+    def _on_cursor(self) -> None:
+        """A cursor that has moved in its text is somebody's; one that was only carried along, by a
+        line that came above it, is nobody's."""
+        before, self._cursor = self._cursor, _cursor()
+        if self._cursor != before:
+            self._on_activity()
+
+    @Slot()
+    def _on_activity(self) -> None:
+        if self._timer.isActive():
+            told, self._once = self._once, False
+            self._timer.start(self._usual)
+            if told:
+                self.touched.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _ACTIVITY:
+            self._on_activity()
+            if isinstance(event, QKeyEvent):
+                self.key_came.emit()
+                return self._is_ours(event)
+        return False
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        pressed = self._keys.get((event.key(), event.modifiers() & _MODIFIERS))
+        if pressed is None:
+            return False
+        if not event.isAutoRepeat():
+            pressed.emit()
+        return True
+
+
+def _cursor() -> tuple[int, object, object]:
+    """In which field the cursor stands, and where in its text."""
+    ask = QInputMethod.queryFocusObject
+    where = Qt.InputMethodQuery
+    return (
+        id(QGuiApplication.focusObject()),
+        ask(where.ImAbsolutePosition, None),
+        ask(where.ImCursorPosition, None),
+    )

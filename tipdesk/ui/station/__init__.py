@@ -1,0 +1,1 @@
+"""The station page and its cards: trust, people, backups, recovery, forms."""

@@ -1,0 +1,308 @@
+"""The station: trust pack, certificate, people, backup, recovery, forms, this window."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Station, StationKind
+from tipdesk.cases.permissions import Act
+from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.access.station_looks import LooksCard
+from tipdesk.ui.station.backup import BackupCard
+from tipdesk.ui.station.forms import FormsCard
+from tipdesk.ui.station.language_cards import CardsCard
+from tipdesk.ui.station.recovery import RecoveryCard
+from tipdesk.ui.station.staff import StaffCard
+from tipdesk.ui.station.station_letterhead import LetterheadCard
+from tipdesk.ui.station.trust import CertificateCard, TrustCard
+from tipdesk.ui.toolkit.cards import StationCard
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.parts import (
+    button,
+    clear,
+    column,
+    has_focus,
+    label,
+    labelled,
+    note,
+    page_head,
+    row,
+    scrolled,
+    way_back,
+)
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+
+_LOCK_CHOICES = (2, 5, 10, 15, 30)  # minutes
+
+
+class _BlankCard(StationCard):
+    """Blank forms to fill in by hand."""
+
+    asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Blank forms"), parent)
+
+    def lines(self) -> list[QWidget]:
+        text = _("For when the computer cannot be used: print them before you need them.")
+        go = button(_("Print blank forms"), "printer")
+        go.clicked.connect(self.asked)
+        return [label(text, "muted", wrap=True), row(go, 1)]
+
+
+class _ShiftCard(StationCard):
+    """Handing over a shift on one page."""
+
+    asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Shift handover"), parent)
+
+    def lines(self) -> list[QWidget]:
+        text = _("One page for the officer who takes over: numbers and codes only")
+        go = button(_("Print the handover"), "printer")
+        go.clicked.connect(self.asked)
+        return [label(text, "muted", wrap=True), row(go, 1)]
+
+
+class _CustodyCard(StationCard):
+    """Who did what at this station."""
+
+    asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Chain of custody"), parent)
+
+    def lines(self) -> list[QWidget]:
+        text = _("What was done here with this program, by whom and when, link by link.")
+        go = button(_("Look at the chain…"), "list-checks")
+        go.clicked.connect(self.asked)
+        return [label(text, "muted", wrap=True), row(go, 1)]
+
+
+class _WindowCard(StationCard):
+    """Language, colours, size of letters, when the window locks by itself."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("This window"), parent)
+
+    def lines(self) -> list[QWidget]:
+        settings = self.services.settings
+        self._spoken = CalmCombo()
+        for code, name in (("ar", "العربية"), ("en", "English")):
+            self._spoken.addItem(name, code)
+        self._scale = CalmCombo()
+        for percent in (100, 130):
+            self._scale.addItem(isolated(f"{percent}%"), percent)
+        self._theme = CalmCombo()
+        for theme, name in _theme_names().items():
+            self._theme.addItem(name, theme)
+        self._lock = CalmCombo()
+        for minutes in _LOCK_CHOICES:
+            text = ngettext("{count} minute", "{count} minutes", minutes)
+            self._lock.addItem(text.format(count=isolated(str(minutes))), minutes)
+        for choice, value in (
+            (self._spoken, settings.language),
+            (self._theme, settings.theme),
+            (self._scale, settings.font_scale),
+            (self._lock, settings.lock_minutes),
+        ):
+            choice.setCurrentIndex(max(choice.findData(value), 0))
+            choice.activated.connect(self._on_changed)
+        self._fields = (self._spoken, self._theme, self._scale, self._lock)
+        self._unsaved = note(
+            _("The settings could not be saved; they hold until the end."), "notewarn"
+        )
+        self._unsaved.setHidden(self.services.settings_kept)
+        hint = _("It holds at once; if a recording or other work is running, after the next lock.")
+        return [
+            labelled(_("Language of the screen"), self._spoken),
+            labelled(_("Colours"), self._theme),
+            labelled(_("Size of letters"), self._scale),
+            labelled(_("Lock by itself after"), self._lock),
+            label(hint, "muted", wrap=True),
+            self._unsaved,
+        ]
+
+    def chosen(self) -> int:
+        """Which field has the cursor; -1 for none."""
+        return next((at for at, one in enumerate(self._fields) if has_focus(one)), -1)
+
+    def choose(self, at: int) -> None:
+        """Put the cursor into this field, in sight."""
+        if 0 <= at < len(self._fields):
+            self._fields[at].setFocus()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        percent: FontScale = self._scale.currentData()
+        theme: ThemeChoice = self._theme.currentData()
+        self.services.settings = replace(
+            self.services.settings,
+            language=self._spoken.currentData(),
+            font_scale=percent,
+            theme=theme,
+            lock_minutes=self._lock.currentData(),
+        )
+        with suppress(OSError):
+            self.services.settings_kept = False
+            save_settings(self.services.settings)
+            self.services.settings_kept = True
+        self._unsaved.setHidden(self.services.settings_kept)
+        self.changed.emit()
+
+
+class StationPage(QWidget):
+    """Everything about this computer that is not a file."""
+
+    left = Signal()
+    settings_changed = Signal()
+    blank_forms_asked = Signal()
+    handover_asked = Signal()
+    custody_asked = Signal()
+    looks_asked = Signal()
+    trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.setObjectName("page")
+        self._trust = TrustCard(services)
+        self._certificate = CertificateCard(services)
+        self._sheet = RecoveryCard(services)
+        self._people = StaffCard(services)
+        self._interviews = FormsCard(services)
+        self._forms = _BlankCard(services)
+        self._letterhead = LetterheadCard(services)
+        self._shift = _ShiftCard(services)
+        self._cards = CardsCard(services)
+        self._custody = _CustodyCard(services)
+        self._looks = LooksCard(services)
+        self._window = _WindowCard(services)
+        self._backup = BackupCard(services)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        head = QWidget()
+        self._head = QVBoxLayout(head)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        first = column(
+            self._trust,
+            self._certificate,
+            self._interviews,
+            self._forms,
+            self._shift,
+            self._letterhead,
+            1,
+            spacing=px(14),
+        )
+        second = column(
+            self._people,
+            self._backup,
+            self._sheet,
+            self._custody,
+            self._looks,
+            self._cards,
+            self._window,
+            1,
+            spacing=px(14),
+        )
+        both = QWidget()
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(14))
+        line.addWidget(first, 1)
+        line.addWidget(second, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = scrolled(column(head, both, 1, spacing=px(14)), width=px(1180))
+        outer.addWidget(self._scroll)
+
+    def _connect(self) -> None:
+        for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards,
+                     self._people, self._backup, self._letterhead):  # fmt: skip
+            part.changed.connect(self._look_again)
+        self._forms.asked.connect(self.blank_forms_asked)
+        self._shift.asked.connect(self.handover_asked)
+        self._custody.asked.connect(self.custody_asked)
+        self._looks.asked.connect(self.looks_asked)
+        self._interviews.trial_asked.connect(self.trial_asked)
+        self._window.changed.connect(self.settings_changed)
+
+    @Slot()
+    def load(self) -> None:
+        """Show the station as it stands."""
+        station = self._services.session.station
+        clear(self._head)
+        back = way_back(_("Back"))
+        back.clicked.connect(self.left)
+        self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
+        back.setVisible(self._services.session.has_counter)  # else this is where one begins
+        receiving = station.kind is StationKind.RECEIVING
+        for card in (self._interviews, self._forms, self._cards):
+            card.setVisible(not receiving)
+        self._shift.setVisible(not receiving and self._services.session.may(Act.SEE_FILES))
+        if not receiving and self._services.session.handover.chain_is_long():
+            self._head.addWidget(Strip(_chain_text(), "notewarn"))
+        self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
+        self._letterhead.setVisible(self._services.session.may(Act.SET_LETTERHEAD))
+        self._looks.setVisible(self._services.session.may(Act.REVIEW_LOOKS))
+        certified = (Act.HOLD_CERTIFICATE, Act.BRING_CERTIFICATE)
+        self._certificate.setVisible(any(map(self._services.session.may, certified)))
+        for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
+                     self._interviews, self._forms, self._custody, self._looks, self._cards,
+                     self._letterhead, self._shift, self._window):  # fmt: skip
+            part.load()
+
+    def chosen_look(self) -> int:
+        """Which field of how the window looks has the cursor; -1 for none."""
+        return self._window.chosen()
+
+    def show_look(self, at: int) -> None:
+        """Come back to this field: the window was built anew because of it."""
+        self._window.choose(at)
+        self._scroll.ensureWidgetVisible(self._window)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who works here (F7)."""
+        for part in (self._people, self._certificate):
+            if masked != part.masked:
+                part.masked = masked
+                with errors_said(self):
+                    part.load()
+
+    @Slot()
+    def _look_again(self) -> None:
+        with errors_said(self):
+            self.load()
+
+
+def _theme_names() -> dict[ThemeChoice, str]:
+    return {
+        "system": _("As the system says"),
+        "light": _("Light"),
+        "dark": _("Dark"),
+        "contrast": _("High contrast"),
+    }
+
+
+def _chain_text() -> str:
+    return _(
+        "This station's chain of custody has filled three quarters of what a bundle can "
+        "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
+        "whoever looks after the station to plan a new vault for new files."
+    )
+
+
+def _subtitle(station: Station) -> str:
+    return _("{unit} • code {code}").format(unit=isolate(station.unit), code=isolated(station.code))

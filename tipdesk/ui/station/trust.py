@@ -1,0 +1,213 @@
+"""Whom the station trusts, and whether its officer can sign: two cards of the station page."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from tipdesk.cases.model import StationKind
+from tipdesk.cases.permissions import Act
+from tipdesk.core.errors import TipdeskError
+from tipdesk.core.plain_file import read_plain, write_file
+from tipdesk.desk.station.signing_and_trust import (
+    CertificateStanding,
+    CertificateState,
+    Requested,
+    TrustPackInfo,
+)
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_date, kuwait_day
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
+from tipdesk.ui.station.request_saved import tell_request
+from tipdesk.ui.toolkit.cards import StationCard
+from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import ask, say, show_error
+from tipdesk.ui.toolkit.facts import Value, code_text, facts, in_one_line
+from tipdesk.ui.toolkit.parts import button, label, note, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import MASK
+
+
+class TrustCard(StationCard):
+    """The trust pack, and its import with the 40 digits."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Whom this station trusts"), parent)
+
+    def lines(self) -> list[QWidget]:
+        session = self.services.session
+        trust = session.keys.trust()
+        if not session.may(Act.CHOOSE_AUTHORITY if trust is None else Act.RENEW_TRUST):
+            who = _("A supervisor or an administrator imports it, with the digits.")
+            return [self._stands(trust), label(who, "muted", wrap=True)]
+        load = button(_("Import a trust pack…"), "shield-check")
+        load.clicked.connect(self._on_import)
+        return [self._stands(trust), row(load, 1)]
+
+    def _stands(self, trust: TrustPackInfo | None) -> QWidget:
+        if trust is None:
+            receiving = self.services.session.station.kind is StationKind.RECEIVING
+            text = (
+                _(
+                    "No trust pack yet, so no bundle can be checked or received. The agency's "
+                    "authority gives the pack and its 40 digits."
+                )
+                if receiving
+                else _(
+                    "No trust pack yet. Files can be taken and printed, but not referred. The "
+                    "agency's authority gives the pack and its 40 digits."
+                )
+            )
+            return note(text, "notewarn")
+        offices = [isolate(one.label) for one in trust.recipients if one.role == "prosecution"]
+        told: list[tuple[str, Value]] = [
+            (_("Authority"), isolate(trust.agency) or "—"),
+            (_("The authority's 40 digits"), digits_label(trust.fingerprint)),
+            (_("Pack number"), isolated(str(trust.serial))),
+            (_("Recipients"), "\n".join(offices) or "—"),
+        ]
+        return facts(told)
+
+    @Slot()
+    def _on_import(self) -> None:
+        path = choose_file(self, _("Import a trust pack"), f"{_('Trust packs')} (*.asice)")
+        if path is not None:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Look into the pack, ask for the 40 digits the first time, trust it."""
+        keys = self.services.session.keys
+        try:
+            info = keys.read_trust_pack(path)
+            if not info.first:
+                keys.import_trust_pack(path)
+            elif not ask_digits(self, info.agency, partial(keys.import_trust_pack, path)):
+                return
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self.changed.emit()
+
+
+class CertificateCard(StationCard):
+    """The officer's certificate: request it, bring it back."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Your certificate"), parent)
+
+    def lines(self) -> list[QWidget]:
+        if not self.services.session.may(Act.HOLD_CERTIFICATE):
+            return self._of_colleagues()
+        state = self.services.session.keys.certificate_state()
+        request = button(_("Save a request…"), "signature")
+        request.clicked.connect(self._on_request)
+        load = button(_("Import the certificate…"), "certificate")
+        load.clicked.connect(self._on_import)
+        made: list[QWidget] = [note(standing_text(state.standing), _standing_style(state))]
+        if (asked := self.services.session.keys.requested()) is not None:
+            made += _waiting(asked)
+        if state.holder:
+            made.append(facts(_certificate_facts(state, masked=self.masked)))
+        return [*made, row(request, load, 1)]
+
+    def _of_colleagues(self) -> list[QWidget]:
+        """Whoever signs nothing brings what the authority issued for others."""
+        text = _("You sign no bundles, and need none. You can bring a colleague's.")
+        load = button(_("Import the certificate…"), "certificate")
+        load.clicked.connect(self._on_import)
+        return [label(text, "muted", wrap=True), row(load, 1)]
+
+    @Slot()
+    def _on_request(self) -> None:
+        session = self.services.session
+        folder = choose_folder(self, _("Choose the stick or a folder"))
+        if folder is None:
+            return
+        name = f"enrolment-{session.officer.login.lower()}.json"
+        if (folder / name).exists() and not _sure_to_replace(self, name):
+            return
+        again = session.keys.has_key()
+        purpose = _("Sign the request anew") if again else _("Make your signing key")
+        confirmed = ask_confirmation(self.services, [session.officer], purpose, self)
+        if confirmed is None:
+            return
+        try:
+            request = session.keys.enrolment_request(confirmed)
+            write_file(folder / name, request)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        finally:
+            confirmed.wipe()
+        tell_request(self, name, session.keys.request_fingerprint(request))
+        self.changed.emit()
+
+    @Slot()
+    def _on_import(self) -> None:
+        path = choose_file(self, _("Import the certificate"), f"{_('Certificates')} (*.pem *.crt)")
+        if path is not None:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Keep the certificate in the file at `path`."""
+        try:
+            state = self.services.session.keys.import_certificate(read_plain(path))
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self.changed.emit()
+        if state.service_number != self.services.session.officer.login:
+            text = _("It is kept for {login}, a colleague of this station. It is not yours.")
+            login = isolated(state.service_number)
+            say(self, _("Somebody else's certificate"), text.format(login=login), done=False)
+
+
+def _waiting(asked: Requested) -> list[QWidget]:
+    """A request is on its way: the digits can be read to the clerk once more."""
+    when = isolated(format_date(kuwait_day(asked.made_at), language()))
+    text = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
+    return [
+        label(text.format(date=when), "muted", wrap=True),
+        digits_label(asked.fingerprint),
+    ]
+
+
+def _sure_to_replace(parent: QWidget, name: str) -> bool:
+    title = _("There is a request on this stick already. Replace it?")
+    return ask(parent, title, in_one_line(name), _("Replace it"))
+
+
+def standing_text(standing: CertificateStanding) -> str:
+    """Whether the officer can sign, and what to do when not."""
+    return {
+        CertificateStanding.MISSING: _("No certificate yet. Carry a request to the authority."),
+        CertificateStanding.VALID: _("You can sign."),
+        CertificateStanding.EXPIRED: _("The certificate has expired. Ask for a new one."),
+        CertificateStanding.REVOKED: _("The certificate was revoked. Ask the authority."),
+        CertificateStanding.UNTRUSTED: _(
+            "The certificate is not by the authority of the trust pack."
+        ),
+    }[standing]
+
+
+def _standing_style(state: CertificateState) -> str:
+    return "noteok" if state.standing is CertificateStanding.VALID else "notewarn"
+
+
+def _certificate_facts(state: CertificateState, *, masked: bool) -> list[tuple[str, Value]]:
+    told: list[tuple[str, Value]] = [
+        (_("Holder"), MASK if masked else isolate(state.holder)),
+        (_("Service number"), code_text(state.service_number)),
+    ]
+    if state.valid_from is not None and state.valid_to is not None:
+        span = _("{first} to {last}").format(
+            first=isolated(format_date(kuwait_day(state.valid_from), language())),
+            last=isolated(format_date(kuwait_day(state.valid_to), language())),
+        )
+        told.append((_("Valid"), span))
+    return told

@@ -1,0 +1,319 @@
+"""A long list of choices in a field that searches: spelling must not decide what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QStandardItem,
+    QStandardItemModel,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QVBoxLayout, QWidget
+
+from tipdesk.core.settings import Language
+from tipdesk.forms.model import Choice, Question
+from tipdesk.forms.publishing.search_words import also_called
+from tipdesk.forms.values import MAX_TEXT
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import search_key
+from tipdesk.ui.toolkit.editor import Editor, Surroundings
+from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.parts import label
+from tipdesk.ui.toolkit.theme import px
+
+NAME_ROLE = Qt.ItemDataRole.UserRole  # the choice's code
+FOLDED_ROLE = Qt.ItemDataRole.UserRole + 1  # its labels and other names, folded for search
+
+_ROWS = 12  # of an open list, at most
+_ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+_models: dict[tuple[str, tuple[tuple[str, str], ...]], QStandardItemModel] = {}
+
+
+def choice_model(
+    choices: Sequence[Choice], language: Language, sex: str, list_name: str = ""
+) -> QStandardItemModel:
+    """The choices as a model; fields of the same list share one (250 countries take a while)."""
+    shown = tuple((choice.name, choice.label.text(language, sex)) for choice in choices)
+    known = _models.get((list_name, shown))
+    if known is None:
+        known = _models[list_name, shown] = QStandardItemModel()
+        others = also_called(list_name)
+        for choice, (name, said) in zip(choices, shown, strict=True):
+            item = QStandardItem(said)
+            item.setData(name, NAME_ROLE)
+            words = (said, choice.label.en, name, *others.get(name, ()))
+            item.setData(search_key(" ".join(words)), FOLDED_ROLE)
+            known.appendRow(item)
+    return known
+
+
+class FoldingCompleter(QCompleter):
+    """Finds أثيوبيا for اثيوبيا, Ethiopia and ETH."""
+
+    def __init__(self, model: QAbstractItemModel, parent: QWidget) -> None:
+        super().__init__(model, parent)
+        self.setCompletionRole(FOLDED_ROLE)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setMaxVisibleItems(10)
+        popup = QListView()
+        popup.setObjectName("popup")
+        self.setPopup(popup)
+        popup.setLayoutDirection(parent.layoutDirection())
+
+    def splitPath(self, path: str) -> list[str]:
+        return [search_key(path)]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+
+
+class CalmCombo(QComboBox):
+    """A combo box that the mouse wheel does not change while it is merely passed over."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        rows = QListView()
+        rows.setObjectName("popup")
+        self.setView(rows)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def choose(self, data: object) -> None:
+        """Choose the item that holds `data`, or the only one there is; else nothing is chosen, as
+        another one than was meant would be worse."""
+        at = self.findData(data)
+        self.setCurrentIndex(0 if at < 0 and self.count() == 1 else at)
+
+    def showPopup(self) -> None:
+        """Open the list with as many whole rows as there is room for, below or above."""
+        if (row := self.view().sizeHintForRow(0)) > 0:
+            screen, top = self.screen().availableGeometry(), self.mapToGlobal(QPoint(0, 0)).y()
+            room = max(screen.bottom() - top - self.height(), top - screen.top()) - px(10)
+            self.setMaxVisibleItems(max(1, min(_ROWS, room // row)))
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus() and not self.isEditable():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class _SearchCombo(CalmCombo):
+    """An arrow opens the list; Qt's own would choose the next of the list, whatever is typed."""
+
+    asked = Signal()
+    completed = Signal(str)  # what was chosen among the words found
+
+    def completing(self) -> QCompleter:
+        """What finds words of the list, made with the first key: a page has many such fields."""
+        known, model = self.completer(), self.model()
+        if isinstance(known, FoldingCompleter) and known.model() is model:
+            return known
+        made = FoldingCompleter(model, self)
+        self.setCompleter(made)
+        made.activated.connect(self.completed)
+        return made
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.completing()
+        if event.key() in _ARROWS:
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ComboEditor(Editor):
+    """One of many: type a part of it, or open the list. Words that are none of the list's stay in
+    the field and answer nothing."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._combo = _SearchCombo()
+        self._combo.setEditable(True)
+        self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        line = self._line = TextLine()
+        self._combo.setLineEdit(line)
+        line.hold(MAX_TEXT)
+        line.refused.connect(self.refused)
+        line.setObjectName("inner")
+        line.setPlaceholderText(_("Type to search, or choose"))
+        line.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
+        self._choices: tuple[Choice, ...] = ()
+        self._none = label(_("No result"), "faint")
+        self._none.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(3))
+        box.addWidget(self._combo)
+        box.addWidget(self._none)
+        self._combo.activated.connect(self._on_chosen)
+        self._combo.asked.connect(self._on_asked)
+        self._combo.completed.connect(self._on_completed)
+        line.textEdited.connect(self._on_typed)
+        line.textChanged.connect(self._combo.setToolTip)  # long names are cut
+        self._combo.left.connect(self._on_left)
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        about = self.surroundings
+        chosen, typed = (self._chosen(), self._line.text()) if self._choices else ("", "")
+        self._choices = tuple(choices)
+        name = self.question.list_name
+        model = choice_model(self._choices, about.language, about.sex, name)
+        if self._combo.model() is model:
+            return
+        self._combo.setModel(model)
+        self._combo.setCompleter(QCompleter(self._combo))  # Qt's own would end words by itself
+        self._combo.setCurrentIndex(-1)
+        if chosen or not typed:
+            self.show_value(chosen)
+        else:
+            self.show_typed(typed)
+        popup = self._combo.view()
+        popup.setMinimumWidth(px(260))
+
+    def text(self) -> str:
+        """The code of the choice that is written in the field; else what is written there, never
+        to be taken for a code."""
+        typed = self.typed().strip()
+        return self._chosen() or (f"? {typed}" if typed else "")
+
+    def _chosen(self) -> str:
+        """The code of the choice in the field, '' while it is none, or may become another one."""
+        typed = self.typed().strip()
+        at = self._combo.currentIndex()
+        if at < 0 or self._combo.itemText(at) != typed:
+            fitting = self._fitting(typed)
+            at = fitting[0] if len(fitting) == 1 and self._is_exactly(fitting[0], typed) else -1
+        return str(self._combo.itemData(at, NAME_ROLE)) if at >= 0 else ""
+
+    def show_value(self, stored: str) -> None:
+        if stored == self.text():
+            return
+        at = self._combo.findData(stored, NAME_ROLE) if stored else -1
+        self._combo.setCurrentIndex(at)
+        if at < 0:
+            self._line.setText(stored)
+        self._line.setCursorPosition(0)
+        self._none.hide()
+
+    def typed(self) -> str:
+        return self._line.text()
+
+    def show_typed(self, typed: str) -> None:
+        self._combo.setCurrentIndex(-1)
+        self._line.setText(typed)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._combo,)
+
+    def describe(self, name: str, description: str) -> None:
+        super().describe(name, description)
+        self._line.setAccessibleName(name)
+        self._line.setAccessibleDescription(description)
+
+    def caret(self) -> int:
+        return self._line.cursorPosition()
+
+    def _fitting(self, typed: str) -> list[int]:
+        """Where in the list something is called as typed, or holds it."""
+        key, model = search_key(typed), self._combo.model()
+        if not key:
+            return []
+        rows = range(model.rowCount())
+        return [at for at in rows if key in model.index(at, 0).data(FOLDED_ROLE)]
+
+    def _is_exactly(self, at: int, typed: str) -> bool:
+        return search_key(self._combo.itemText(at)) == search_key(typed)
+
+    def _on_typed(self) -> None:
+        typed = self._line.text()
+        self._none.setVisible(bool(typed.strip()) and not self._fitting(typed))
+        self.edited.emit()
+
+    def _on_asked(self) -> None:
+        """Open the list: what fits what is typed, or all of it."""
+        typed = self._line.text()
+        at = self._combo.currentIndex()
+        if not typed.strip() or (at >= 0 and self._combo.itemText(at) == typed):
+            self._combo.showPopup()
+        elif self._fitting(typed):
+            self._combo.completing().setCompletionPrefix(typed)
+            self._combo.completing().complete()
+        else:
+            self._none.show()
+
+    def _on_chosen(self) -> None:
+        self._line.setCursorPosition(0)
+        self._none.hide()
+        self.edited.emit()
+
+    def _on_completed(self, text: str) -> None:
+        at = self._combo.findText(text)
+        if at >= 0:
+            self._combo.setCurrentIndex(at)
+        self._none.hide()
+        self.edited.emit()
+
+    def _on_left(self) -> None:
+        """Take what is called exactly so, else the only choice that fits what was typed."""
+        self._none.hide()
+        typed = self._line.text()
+        at = self._combo.currentIndex()
+        if typed.strip() and (at < 0 or self._combo.itemText(at) != typed):
+            fitting = self._fitting(typed)
+            exact = [one for one in fitting if self._is_exactly(one, typed)]
+            if len(only := exact or fitting) == 1:
+                self._combo.setCurrentIndex(only[0])
+                self.edited.emit()
+        self.left.emit()
+
+
+class OfficerEditor(Editor):
+    """An officer of this station, by name; the code is stored."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._combo = CalmCombo()
+        self._combo.addItem("—", "")
+        for login, name in surroundings.officers.items():
+            self._combo.addItem(name or login, login)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._combo)
+        self._combo.activated.connect(self.edited)
+        self._combo.left.connect(self.left)
+
+    def text(self) -> str:
+        return str(self._combo.currentData() or "")
+
+    def show_value(self, stored: str) -> None:
+        at = self._combo.findData(stored)
+        if at < 0:
+            self._combo.addItem(stored, stored)
+            at = self._combo.count() - 1
+        self._combo.setCurrentIndex(at)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._combo,)

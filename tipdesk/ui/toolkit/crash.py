@@ -1,0 +1,156 @@
+"""When the program itself is at fault: what was typed is kept, the vault is locked, and the
+report holds where it happened, never a value."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance, Slot
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+
+from tipdesk import __version__
+from tipdesk.core.errors import TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.theme import px
+
+
+def report_text(error: BaseException) -> str:
+    """Versions and the call stack, without the error's own words: they could hold testimony."""
+    lines = [
+        f"tipdesk {__version__}, Python {platform.python_version()}, {platform.system()}",
+        *(
+            f"{frame.name} ({_short(frame.filename)}:{frame.lineno})"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ),
+        type(error).__name__,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _short(path: str) -> str:
+    """A file's place in the house, not on this computer."""
+    _head, found, tail = path.replace("\\", "/").rpartition("tipdesk/")
+    return found + tail if found else path.replace("\\", "/").rpartition("/")[2]
+
+
+class CrashPage(QDialog):
+    """Says what happened and what is safe; the report can be copied."""
+
+    def __init__(self, report: str, said: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = _("Something went wrong in the program")
+        self.setWindowTitle(_("Reception desk"))
+        self.setAccessibleName(title)
+        self.setMinimumWidth(px(640))
+        shown = QPlainTextEdit(report)
+        shown.setReadOnly(True)
+        shown.setTabChangesFocus(True)
+        shown.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        shown.setAccessibleName(_("Report"))
+        copy = button(_("Copy the report"), "copy")
+        close = button(_("Back to unlocking"), style="primary")
+        close.setDefault(True)
+        copy.clicked.connect(lambda: QApplication.clipboard().setText(report))
+        close.clicked.connect(self.accept)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(14))
+        box.addWidget(label(title, "h2"))
+        kept = _(
+            "What was shown as saved is safe, and the vault was locked. The report below names "
+            "places in the program, never an answer. Give it to whoever looks after tipdesk."
+        )
+        box.addWidget(label(kept, wrap=True))
+        if said:
+            box.addWidget(label(said, "muted", wrap=True))
+        box.addWidget(shown)
+        box.addWidget(row(copy, 1, close))
+        close.setFocus()
+
+
+class _BugWatch(QObject):
+    """Shows one crash page at a time, never from within the event that failed."""
+
+    def __init__(self, window: QWidget, lock: Callable[[], None], locked: SignalInstance) -> None:
+        super().__init__(window)
+        self._window, self._lock = window, lock
+        self._told: tuple[str, str] | None = None
+        self._page: CrashPage | None = None
+        locked.connect(self._on_locked)
+
+    def on_bug(
+        self, _kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Python's last resort: report to the terminal; lock and tell as soon as Qt is free."""
+        if isinstance(error, KeyboardInterrupt):
+            QTimer.singleShot(0, self._window.close)
+            return
+        error = error.with_traceback(trace)
+        _write(error)
+        if self._told is not None or self._page is not None:
+            return
+        said = ""
+        if isinstance(error, TipdeskError):
+            message = sentence(error)
+            said = f"{message.what} {message.next_step}"
+        self._told = report_text(error), said
+        QTimer.singleShot(0, self._go)
+
+    def _go(self) -> None:
+        try:
+            self._lock()
+        except Exception as error:  # noqa: BLE001  a second fault: the page comes all the same
+            _write(error)
+            self._on_locked()
+
+    @Slot()
+    def _on_locked(self) -> None:
+        if self._told is None:
+            return
+        told, self._told = self._told, None
+        self._page = CrashPage(*told, self._window)
+        self._page.finished.connect(self._on_read)
+        self._page.open()
+
+    @Slot()
+    def _on_read(self) -> None:
+        if self._page is not None:
+            self._page.deleteLater()
+            self._page = None
+
+
+def catch_bugs(window: QWidget, lock: Callable[[], None], locked: SignalInstance) -> None:
+    """From now on nobody's mistake ends the program or writes a value anywhere: `lock` keeps what
+    was typed and locks; when `locked` says so, a page over `window` tells what happened."""
+    watch = _BugWatch(window, lock, locked)
+    sys.excepthook = watch.on_bug
+    # What goes wrong where nobody can be told: no value to the terminal.
+    sys.unraisablehook = lambda fault: _write(fault.exc_value)
+    threading.excepthook = lambda fault: _write(fault.exc_value)
+
+
+def tell_later(error: Exception) -> None:
+    """Tell a mistake of the program as soon as Qt is free: what runs now must not stop for it."""
+    QTimer.singleShot(0, lambda: sys.excepthook(type(error), error, error.__traceback__))
+
+
+@contextmanager
+def told_later() -> Iterator[None]:
+    """Within: a mistake of the program ends this step only, and is told afterwards."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  it is told
+        tell_later(error)
+
+
+def _write(error: BaseException | None) -> None:
+    if error is not None and sys.stderr is not None:
+        sys.stderr.write(report_text(error))

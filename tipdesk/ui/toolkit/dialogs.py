@@ -1,0 +1,312 @@
+"""The few dialogs of the house: a sentence, a next step, plain buttons. No QMessageBox at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, Qt, QTimer, SignalInstance
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.core.errors import DataError, TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import clean, isolate
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.aside import AsideDialog
+from tipdesk.ui.toolkit.bounded_text import BoundedText
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.limits import said_too_long
+from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area
+from tipdesk.ui.toolkit.theme import px
+
+_WIDTH = 480  # at 100 %
+_KEPT_AFTER = 400  # milliseconds of writing, as answers are
+
+
+class HouseDialog(QDialog):
+    """A sentence and plain buttons, of a fixed width, for the officer alone. Before any other
+    dialog what is for the officer alone is covered (`IndicatorsView`): that one may be turned to
+    the person."""
+
+    def event(self, event: QEvent) -> bool:
+        """As high as what is shown needs: sentences wrap, Qt asks nobody how high they get, and
+        gives a new window two thirds of the screen at most."""
+        box = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and box is not None:
+            wraps = box.hasHeightForWidth()
+            needed = (
+                box.totalHeightForWidth(self.width()) if wraps else box.totalSizeHint().height()
+            )
+            if needed != self.minimumHeight():
+                self.setFixedHeight(needed)
+                keep_on_screen(self)
+        return super().event(event)
+
+
+class Cover:
+    """While everything is covered nothing comes up before it; what is said then waits."""
+
+    down = False
+    unsaid: ClassVar[list[Callable[[], None]]] = []
+    failed = False  # an error is among them
+
+
+def say(parent: QWidget | None, title: str, text: str = "", *, done: bool = True) -> None:
+    """Tell something and wait until it was read; under the cover, say it when that is lifted.
+    The sign is a tick for what was done as wished; else (`done` is false) it praises nothing."""
+    if Cover.down:
+        Cover.unsaid.append(partial(say, parent, title, text, done=done))
+        return
+    picture = ("check-circle", "ok") if done else ("info", "primary")
+    dialog, line = _dialog(parent, picture, title, text)
+    _add_close(dialog, line)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def show_error(parent: QWidget | None, error: TipdeskError) -> None:
+    """What went wrong and what can be done next, in the words of `texts.messages`; under the
+    cover, it is said when that is lifted."""
+    if Cover.down:
+        Cover.unsaid.append(partial(show_error, parent, error))
+        Cover.failed = True
+        return
+    said = sentence(error)
+    tint = "danger" if isinstance(error, DataError) else "warn"
+    dialog, line = _dialog(parent, ("warning-circle", tint), said.what, said.next_step)
+    _add_close(dialog, line)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def say_refused(field: BoundedText) -> None:
+    """Say by itself what is too long for a field that has no place for it below."""
+    field.refused.connect(lambda said: say(field, said, done=False))
+
+
+@contextmanager
+def errors_said(parent: QWidget | None) -> Iterator[None]:
+    """Within: an expected failure (a full disk, a damaged page) is said, and the rest left out."""
+    try:
+        yield
+    except TipdeskError as error:
+        show_error(parent, error)
+
+
+def ask(
+    parent: QWidget | None, title: str, text: str, yes: str, no: str = "", *, grave: bool = False
+) -> bool:
+    """Ask before a step that cannot be taken back; true when `yes` was chosen.
+
+    `yes` names the deed («Complete»), never just "yes". Escape and closing mean no. With `grave`
+    the way back is the default button.
+    """
+    return _answered(_question(parent, (title, text), (yes, no), grave=grave))
+
+
+def ask_to_stop(
+    parent: QWidget | None, about: str, until: SignalInstance, *, waiting_locks: bool = False
+) -> bool:
+    """Ask before work is stopped that is not finished yet (`about` says which). The question goes,
+    and nothing is stopped, when `until` says that it has ended. With `waiting_locks` it says what
+    follows for whoever waits."""
+    text = _("If it is stopped, nothing half-finished stays behind: it can be begun anew.")
+    if waiting_locks:
+        then = _("If you wait, the screen is covered, and it locks as soon as the work is done.")
+        text = f"{text}\n{then}"
+    dialog = _question(parent, (about, text), (_("Stop it"), _("Wait")), grave=True)
+    until.connect(dialog.reject)
+    return _answered(dialog)
+
+
+def _question(
+    parent: QWidget | None, words: tuple[str, str], answers: tuple[str, str], *, grave: bool
+) -> QDialog:
+    yes, no = answers
+    picture = ("warning-circle", "warn") if grave else ("question", "primary")
+    dialog, line = _dialog(parent, picture, *words)
+    go_on = button(yes, style="danger" if grave else "primary")
+    back = button(no or _("Cancel"))
+    go_on.clicked.connect(dialog.accept)
+    back.clicked.connect(dialog.reject)
+    line.addWidget(row(back, 1, go_on))
+    first = back if grave else go_on
+    first.setDefault(True)
+    first.setFocus()
+    return dialog
+
+
+def _answered(dialog: QDialog) -> bool:
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return answered
+
+
+def ask_text(
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    yes: str,
+    *,
+    begun: str,
+    keep: Callable[[str], None],
+) -> str:
+    """Ask for a few lines, such as the reason of an amendment; '' when the person went back. It
+    begins with what was `begun` before; `keep` gets what is written while it is written, and when
+    the dialog goes, however it goes."""
+    dialog, line = _dialog(parent, ("note-pencil", "primary"), title, text)
+    field = text_area(110)
+    field.setAccessibleName(title)
+    field.setPlainText(begun)
+    field.moveCursor(QTextCursor.MoveOperation.End)
+    go_on = button(yes, style="primary")
+    back = button(_("Cancel"))
+    keeping = QTimer(dialog)
+    keeping.setSingleShot(True)
+    keeping.setInterval(_KEPT_AFTER)
+    keeping.timeout.connect(lambda: keep(clean(field.toPlainText())))
+
+    def edited() -> None:
+        if not keeping.isActive():
+            keeping.start()
+
+    field.textChanged.connect(edited)
+    go_on.clicked.connect(dialog.accept)
+    back.clicked.connect(dialog.reject)
+    line.addWidget(field)
+    line.addWidget(_problem(field, go_on))
+    line.addWidget(row(back, 1, go_on))
+    QWidget.setTabOrder(field, go_on)
+    QWidget.setTabOrder(go_on, back)
+    QShortcut(QKeySequence("Ctrl+Return"), dialog, go_on.click)
+    field.setFocus()
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    keeping.stop()
+    written = clean(field.toPlainText())
+    dialog.deleteLater()
+    if written != begun:
+        keep(written)
+    return written.strip() if answered else ""
+
+
+def _problem(field: BoundedText, go_on: QPushButton) -> QLabel:
+    """Says below a field what keeps its words from being kept, or was too long to be put in;
+    `go_on` waits for words that can be kept."""
+    problem = label("", "error", wrap=True)
+
+    def tell(said: str) -> None:
+        problem.setText(said)
+        problem.setVisible(bool(said))
+
+    def judge() -> None:
+        written = clean(field.toPlainText()).strip()
+        said = said_too_long(written)
+        tell(said)
+        go_on.setEnabled(bool(written) and not said)
+
+    judge()
+    field.textChanged.connect(judge)
+    field.refused.connect(tell)
+    return problem
+
+
+def close_all() -> bool:
+    """Send every open dialog and menu away as if it was cancelled; whether there was a dialog, or
+    somebody still waits for one that has gone.
+
+    Who waited for a dialog goes on only when the running event has been handled: destroy nothing
+    of theirs before (`MainWindow.lock`).
+    """
+    Cover.down = False
+    Cover.unsaid.clear()
+    sent = _send_away(_dialogs())
+    # `exec` makes a dialog modal and takes it back when it returns, hidden or not.
+    modal = Qt.WidgetAttribute.WA_ShowModal
+    every = (one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog))
+    return sent or any(one.testAttribute(modal) for one in every)
+
+
+def cover_all() -> None:
+    """As `close_all`, for a cover that may be lifted again: work that was asked for goes on, its
+    dialog only steps aside, as that of work which is still stopping does; what is said meanwhile
+    waits for `uncover`."""
+    Cover.down = True
+    shown = _dialogs()
+    _send_away([one for one in shown if not (isinstance(one, AsideDialog) and one.may_step_aside)])
+    for dialog in shown:
+        if isinstance(dialog, AsideDialog) and dialog.isVisible():
+            dialog.step_aside()
+
+
+def uncover(parent: QWidget) -> None:
+    """The cover is lifted: show the work that still goes on, and say what was held back."""
+    Cover.down, Cover.failed = False, False
+    unsaid = Cover.unsaid[:]
+    Cover.unsaid.clear()
+    for dialog in _dialogs():
+        dialog.show()
+    for said in unsaid:
+        QTimer.singleShot(0, parent, said)
+
+
+def _dialogs() -> list[QDialog]:
+    """Those that are open, also if they stand aside."""
+    return [
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, QDialog)
+        and (one.isVisible() or (isinstance(one, AsideDialog) and one.under_way))
+    ]
+
+
+def _send_away(dialogs: Sequence[QDialog]) -> bool:
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    for dialog in reversed(dialogs):
+        dialog.reject()
+    return bool(dialogs)
+
+
+def _dialog(
+    parent: QWidget | None, picture: tuple[str, str], title: str, text: str
+) -> tuple[QDialog, QVBoxLayout]:
+    """The dialog and the layout to which its line of buttons is added."""
+    dialog = HouseDialog(parent)
+    dialog.setWindowTitle(_("Reception desk"))
+    dialog.setAccessibleName(title)
+    dialog.setAccessibleDescription(text)
+    dialog.setFixedWidth(px(_WIDTH))
+    sign = label()
+    sign.setPixmap(pixmap(*picture, 28))
+    words = QVBoxLayout()
+    words.setSpacing(px(6))
+    words.addWidget(label(isolate(title), "h2", wrap=True))
+    if text:
+        words.addWidget(label(isolate(text), "muted", wrap=True))
+    head = QHBoxLayout()
+    head.setSpacing(px(14))
+    head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+    head.addLayout(words, 1)
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(24), px(22), px(24), px(18))
+    box.setSpacing(px(20))
+    box.addLayout(head)
+    return dialog, box
+
+
+def _add_close(dialog: QDialog, box: QVBoxLayout) -> None:
+    close = button(_("Close"), style="primary")
+    close.clicked.connect(dialog.accept)
+    close.setDefault(True)
+    box.addWidget(row(1, close))

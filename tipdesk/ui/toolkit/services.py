@@ -1,0 +1,103 @@
+"""What every page is given, and how a page is written.
+
+    class ExamplePage(QWidget):
+        left = Signal(object)                      # says what happened, in the past tense
+
+        def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+            super().__init__(parent)
+            self._services = services
+            self._build()                          # widgets and layouts, from `ui.parts`
+            self._connect()                        # signals to slots `_on_…`
+
+        def load(self, case: Case) -> None:        # read the session anew and show it
+
+Building reads nothing from the vault; `load` may be called again at any time. Pages do not import
+each other and hold no rule: they say by signal what was asked for, and `page_book`, the one
+place that knows every page by name, answers by showing another one. Slow work goes through
+`services.jobs`, errors through `ui.dialogs`, what changed elsewhere arrives by
+`services.signals.changed`. Optional methods that the window calls when a page has them:
+`flush()` keep what was typed now (before lock, curtain, close and another page) · `leave()`
+another page follows · `place()` where the officer stands, for after the lock ·
+`set_masked(masked)` hide names (F7; an open dialog may have it too). A page is destroyed by the
+lock: it keeps nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tipdesk.cases.paper.prints import Print
+from tipdesk.core.clock import Clock, system_clock
+from tipdesk.core.errors import TipdeskError
+from tipdesk.core.settings import Settings
+from tipdesk.desk.evidence.microphone import Source, microphones
+from tipdesk.desk.session.session import Session
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.printers import Printer, printers
+from tipdesk.ui.toolkit.signals import SessionSignals
+
+
+@dataclass(slots=True)
+class Services:
+    """Made once by `app`; the window sets and clears the session, pages keep nothing else."""
+
+    vault_dir: Path
+    jobs: JobRunner
+    settings: Settings = field(default_factory=Settings)
+    clock: Clock = system_clock
+    cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests only
+    microphones: Callable[[], Sequence[Source]] = microphones
+    printers: Callable[[], Sequence[Printer]] = printers
+    sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
+    settings_kept: bool = True  # what was chosen last is on the disk
+    names_hidden: bool = False  # F7; for what opens meanwhile
+    sheets_printed: list[tuple[str, Print]] = field(default_factory=list)  # noted then, too
+    open_session: Session | None = None
+    signals: SessionSignals = field(default_factory=SessionSignals)
+
+    @property
+    def session(self) -> Session:
+        """The open session.
+
+        Raises:
+            RuntimeError: the vault is locked; a page was asked for something too late.
+        """
+        if self.open_session is None:
+            raise RuntimeError("the vault is locked")
+        return self.open_session
+
+    def opened(self, session: Session) -> None:
+        """A vault was opened."""
+        self.open_session = session
+        self.signals.follow(session)
+
+    def note_sheet(self) -> tuple[TipdeskError, ...]:
+        """Note in the vault that set-up printed the recovery sheet, and asked its words back. What
+        kept that from being noted (a full disk): it is noted when the vault is next opened."""
+        try:
+            self._note_printed()
+            if self.sheet_confirmed:
+                self.session.sheet_confirmed()
+                self.sheet_confirmed = False
+        except TipdeskError as error:
+            return (error,)
+        return ()
+
+    def note_printed(self, document: str, told: Print) -> None:
+        """Note what became of a sheet that opens the vault: `recovery`, or a `share`; at the first
+        start when the vault is opened."""
+        self.sheets_printed.append((document, told))
+        if self.open_session is not None:
+            self._note_printed()
+
+    def _note_printed(self) -> None:
+        while self.sheets_printed:
+            self.session.printing.record_station_paper(*self.sheets_printed[0])
+            self.sheets_printed.pop(0)
+
+    def closed(self) -> None:
+        """The vault is about to be closed; nobody may use it any more."""
+        self.signals.follow(None)
+        self.open_session = None

@@ -1,0 +1,185 @@
+"""How everything looks: direction, colours, faces and the one style sheet.
+
+Colours are named tokens (`color("primary")`), the same names in every theme; every pair of text
+and ground has a contrast of at least 4.5, borders and focus rings 3 (WCAG 2.1 AA, held by
+`tests/ui/test_look.py`). Sizes of text are in points and distances in device-independent pixels at
+100 %; `font()` and `px()` scale them. Dressing a window that is already full costs seconds, and
+distances and pictures that it has taken stay as they were: `apply` runs at the start, and between
+two windows (`ui.dressing`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from tipdesk.core.settings import ThemeChoice, resource
+from tipdesk.i18n.catalogue import is_rtl, language
+
+Theme = Literal["light", "dark", "contrast"]
+FAMILY = "IBM Plex Sans Arabic"
+
+THEMES: Mapping[Theme, Mapping[str, str]] = {
+    "light": {
+        "bg": "#F2F4F4", "surface": "#FFFFFF", "surface2": "#F7F9F9", "border": "#DCE2E3",
+        "input": "#78888D", "text": "#1A2A2F", "text2": "#4F6268", "text3": "#5A6C72",
+        "primary": "#1D5C63", "primaryHover": "#164A50", "primarySoft": "#E4EFEF",
+        "onPrimary": "#FFFFFF", "ok": "#2B6A4D", "okSoft": "#E5F1EA", "warn": "#7A5200",
+        "warnSoft": "#FBF2DD", "danger": "#9A2B2B", "dangerSoft": "#FBEBE9",
+        "focus": "#1D5C63", "disabled": "#A9B4B7", "idle": "#DCE2E3",
+        "hill1": "#C4D8D7", "hill2": "#AFCBCA", "hill3": "#95B6B5", "sky": "#DCE9E8",
+    },
+    "dark": {
+        "bg": "#131A1C", "surface": "#1B2426", "surface2": "#202B2E", "border": "#303D40",
+        "input": "#6F8185", "text": "#E7EEEF", "text2": "#B4C2C5", "text3": "#93A3A7",
+        "primary": "#6FB7BD", "primaryHover": "#8CCBD0", "primarySoft": "#1F3A3D",
+        "onPrimary": "#0C1A1C", "ok": "#7CC7A0", "okSoft": "#1C3529", "warn": "#E2B65C",
+        "warnSoft": "#3A2F17", "danger": "#F0938C", "dangerSoft": "#42211F",
+        "focus": "#8CCBD0", "disabled": "#5D6B6E", "idle": "#303D40",
+        "hill1": "#22393B", "hill2": "#2A484A", "hill3": "#335A5C", "sky": "#182325",
+    },
+    "contrast": {
+        "bg": "#000000", "surface": "#000000", "surface2": "#000000", "border": "#FFFFFF",
+        "input": "#FFFFFF", "text": "#FFFFFF", "text2": "#FFFFFF", "text3": "#FFFFFF",
+        "primary": "#FFE600", "primaryHover": "#FFF27A", "primarySoft": "#333000",
+        "onPrimary": "#000000", "ok": "#5CFF9D", "okSoft": "#002B14", "warn": "#FFD24A",
+        "warnSoft": "#332600", "danger": "#FF8A80", "dangerSoft": "#3A0000",
+        "focus": "#00E5FF", "disabled": "#BBBBBB", "idle": "#333333",
+        "hill1": "#1A1A1A", "hill2": "#262626", "hill3": "#333333", "sky": "#000000",
+    },
+}  # fmt: skip
+
+_ROLES: Mapping[QPalette.ColorRole, str] = {
+    QPalette.ColorRole.Window: "bg",
+    QPalette.ColorRole.Base: "surface",
+    QPalette.ColorRole.AlternateBase: "surface2",
+    QPalette.ColorRole.Button: "surface",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.Highlight: "primary",
+    QPalette.ColorRole.HighlightedText: "onPrimary",
+    QPalette.ColorRole.Accent: "primary",
+    QPalette.ColorRole.Link: "primary",
+    QPalette.ColorRole.ToolTipBase: "text",
+    QPalette.ColorRole.ToolTipText: "surface",
+    QPalette.ColorRole.PlaceholderText: "text3",
+    QPalette.ColorRole.Light: "surface",
+    QPalette.ColorRole.Midlight: "border",
+    QPalette.ColorRole.Mid: "border",
+    QPalette.ColorRole.Dark: "input",
+    QPalette.ColorRole.Shadow: "input",
+}
+
+
+class _Look:
+    """What was applied; one for the process."""
+
+    theme: Theme = "light"
+    scale: float = 1.0
+    dressed = False  # faces and style are there
+
+
+def theme_of(chosen: ThemeChoice) -> Theme:
+    """The theme that is drawn: the one that was chosen, or what the system asks for now."""
+    if chosen != "system":
+        return chosen
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def color(token: str) -> str:
+    """The colour of a token as #RRGGBB. Raises KeyError for an unknown one."""
+    return THEMES[_Look.theme][token]
+
+
+def px(length: float) -> int:
+    """A distance at 100 % in the pixels of the chosen size."""
+    return round(length * _Look.scale)
+
+
+def font(points: float = 11, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The face of the house at `points` (100 %), scaled."""
+    made = QFont(FAMILY)
+    made.setPointSizeF(points * _Look.scale)
+    made.setWeight(weight)
+    return made
+
+
+def load_fonts() -> None:
+    """Register the bundled faces: Plex, and Noto for names in the scripts of the interviews.
+
+    Raises:
+        RuntimeError: a face cannot be loaded; the installation is damaged.
+    """
+    for path in sorted(resource("fonts").glob("*.ttf")):
+        if QFontDatabase.addApplicationFont(str(path)) < 0:
+            raise RuntimeError(f"face not loaded: {path.name}")
+
+
+def palette() -> QPalette:
+    """The theme as Qt's palette."""
+    made = QPalette()
+    for role, token in _ROLES.items():
+        made.setColor(role, QColor(color(token)))
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.ButtonText,
+    ):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(color("disabled")))
+    return made
+
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_PLACEHOLDER = re.compile(r"@(pt|px|less|icon)\(([^)]+)\)|@([A-Za-z][A-Za-z0-9]*)")
+
+
+def style_sheet() -> str:
+    """`resources/style.qss` with its tokens, sizes and pictures filled in.
+
+    `@surface` is a colour, `@pt(11)` a scaled size of text, `@px(8)` a scaled distance,
+    `@less(8)` that distance less one pixel, `@icon(check)` the path of
+    `icons/style/check-<theme>.svg`.
+    """
+    source = resource("style.qss").read_text(encoding="utf-8")
+    return _PLACEHOLDER.sub(_filled, _COMMENT.sub("", source))
+
+
+def _filled(found: re.Match[str]) -> str:
+    kind, argument, name = found.groups()
+    if name is not None:
+        return color(name)
+    if kind == "pt":
+        return f"{float(argument) * _Look.scale:g}pt"
+    if kind == "px":
+        return f"{px(float(argument))}px"
+    if kind == "less":
+        return f"{px(float(argument)) - 1}px"
+    return resource("icons", "style", f"{argument}-{_Look.theme}.svg").as_posix()
+
+
+def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> None:
+    """Set direction, locale, style, colours and faces. `font_scale` in per cent, 100 or 130.
+
+    Call it after the translators are installed: they set a direction of their own.
+    """
+    _Look.theme, _Look.scale = theme, font_scale / 100
+    if not _Look.dressed:
+        load_fonts()
+        app.setStyle("Fusion")
+        _Look.dressed = True
+    # ar_AE: Arabic words with the digits 0-9 that our papers use (ar_KW draws ٠-٩).
+    QLocale.setDefault(QLocale("ar_AE" if language() == "ar" else "en_GB"))
+    rtl = Qt.LayoutDirection.RightToLeft
+    app.setLayoutDirection(rtl if is_rtl() else Qt.LayoutDirection.LeftToRight)
+    app.setPalette(palette())
+    app.setFont(font())
+    app.setStyleSheet(style_sheet())

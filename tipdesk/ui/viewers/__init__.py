@@ -1,0 +1,1 @@
+"""Looking at pages and pictures and listening to sound, without a copy on any disk."""

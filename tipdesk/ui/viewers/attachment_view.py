@@ -1,0 +1,152 @@
+"""Looking at or listening to what is kept with a file, without a copy on any disk.
+
+What it is follows from its contents (`media.kinds`), and nothing but the decoder of that kind ever
+sees it: never another program, never a forensic image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from tipdesk.core.work import Work
+from tipdesk.i18n.catalogue import _
+from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
+from tipdesk.printing.outside.apart import PagesApart
+from tipdesk.printing.preview import PageSizes
+from tipdesk.ui.toolkit.facts import foreign
+from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.waiting import wait_for
+from tipdesk.ui.viewers.page_bar import PageBar
+from tipdesk.ui.viewers.pages import Draw, PdfPreview
+from tipdesk.ui.viewers.picture import as_page, decoded
+from tipdesk.ui.viewers.sound import StreamPlayer, sound_length
+from tipdesk.ui.viewers.sound_view import SoundView
+
+LOOKING = "looking"  # name of the dialog, for whoever has to close it
+_LARGEST = 128 << 20  # bytes of a picture or a paper that is looked at inside the program
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file of the vault or of a bundle, as far as it is looked at."""
+
+    name: str  # from outside
+    size: int  # bytes
+    opened: Callable[[], BinaryIO]
+    title: str = ""  # what it is, where the program knows more than its name
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was made of it; nothing where it cannot be shown."""
+
+    kind: str
+    picture: QImage | None = None
+    pages: PagesApart | None = None
+    sizes: PageSizes | None = None
+    seconds: float | None = None
+
+
+def can_be_shown(kind: str, size: int) -> bool:
+    """Whether the program shows or plays it itself; a sound of any size."""
+    seen = kind in PAGED or kind in PICTURES
+    return kind in SOUNDS or (seen and size <= _LARGEST)
+
+
+def _read(shown: Shown, work: Work) -> bytes:
+    """The whole content. JOB."""
+    parts, done = [], 0
+    with shown.opened() as source:
+        while block := source.read(_BLOCK):
+            parts.append(block)
+            done += len(block)
+            work.step(done, shown.size)
+    return b"".join(parts)
+
+
+def _seen(shown: Shown, work: Work) -> _Seen:
+    """Read it as what its own bytes say it is. JOB."""
+    with shown.opened() as file:
+        kind = media_type(shown.name, file)
+        file.seek(0)
+        head = file.read(HEAD)
+    if kind in SOUNDS:
+        return _Seen(kind, seconds=sound_length(head, shown.size, kind))
+    if not can_be_shown(kind, shown.size):
+        return _Seen(kind)
+    data = _read(shown, work)
+    if kind in PAGED:
+        pages = PagesApart(data)
+        return _Seen(kind, pages=pages, sizes=pages.sizes())
+    return _Seen(kind, picture=decoded(data, PICTURES[kind]))
+
+
+def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
+    """Show a picture, the pages of a paper, or what plays a sound; says it when it cannot."""
+    found = wait_for(services.jobs, parent, _("Opening the attachment…"), partial(_seen, shown))
+    if found is None:
+        return
+    content = _content(services, shown, found)
+    title = shown.title or foreign(shown.name)
+    _show(parent, title, content, small=found.seconds is not None)
+    if found.pages is not None:
+        found.pages.close()
+
+
+def show_recording(parent: QWidget, name: str, heard: SoundView) -> None:
+    """Let a recording of a statement be heard, from its marked places."""
+    _show(parent, foreign(name), heard, small=False)
+
+
+def _show(parent: QWidget, title: str, content: QWidget, *, small: bool) -> None:
+    dialog = QDialog(parent)
+    dialog.setObjectName(LOOKING)
+    dialog.setWindowTitle(_("Attachment"))
+    resize_on_screen(dialog, 620 if small else 960, 260 if small else 640)
+    close = button(_("Close"), style="" if isinstance(content, SoundView) else "primary")
+    close.setDefault(not isinstance(content, SoundView))
+    close.clicked.connect(dialog.accept)
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(20), px(16), px(20), px(14))
+    box.setSpacing(px(10))
+    box.addWidget(label(title, "h2", wrap=True))
+    box.addWidget(content, 1)
+    box.addWidget(row(1, close))
+    if (pages := content.focusProxy()) is not None:
+        pages.setFocus()
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def _content(services: Services, shown: Shown, found: _Seen) -> QWidget:
+    if found.pages is not None and found.sizes is not None:
+        return _pages(services, found.sizes, found.pages.page)
+    if found.seconds is not None:
+        return SoundView(StreamPlayer(shown.opened, found.kind), round(1000 * found.seconds))
+    if found.picture is not None:
+        return _pages(services, *as_page(found.picture), whole=True)
+    return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)
+
+
+def _pages(services: Services, sizes: PageSizes, draw: Draw, *, whole: bool = False) -> QWidget:
+    """Pages that are turned and made larger; `whole`: at first all of one is seen."""
+    preview = PdfPreview(services.jobs)
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(PageBar(preview, holder))
+    box.addWidget(preview, 1)
+    preview.show_pages(sizes, draw)
+    if whole:
+        preview.show_whole()
+    holder.setFocusProxy(preview)
+    return holder

@@ -1,1 +1,0 @@
-"""Widgets: values in, signals out. They know neither pages, jobs nor the desk."""
