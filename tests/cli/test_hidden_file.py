@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.terminal import Terminal, flip
 from tests.cli.test_vault_check import forged, found
-from tests.storage.test_salvage import pages_of
+from tests.storage.upkeep.test_salvage import pages_of
 from tipdesk.cases.model import CaseId
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials

@@ -10,7 +10,7 @@ from tests.cli.conftest import Made
 from tests.cli.terminal import Terminal, flip
 from tests.cli.test_vault_check import digests, forged
 from tests.programs import copy_vault
-from tests.storage.test_salvage import pages_of
+from tests.storage.upkeep.test_salvage import pages_of
 from tipdesk.cases.model import CaseId
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from tests.desk.handover.test_handover import opened
 from tests.desk.random_desk import ANY, FLIPS, SEED, WORDS, RandomDesk
-from tests.desk.test_handover import opened
 from tests.desk.world import World
 from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.files.workflow import Step

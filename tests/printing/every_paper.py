@@ -8,12 +8,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from tests.printing.documents.test_chain_papers import paper, reading
+from tests.printing.documents.test_documents import OPTIONS
+from tests.printing.documents.test_referral_letter import MARK, asked
+from tests.printing.documents.test_shift_paper import shift
 from tests.printing.hardest import CHILD, NARRATIVE, hardest, injured
 from tests.printing.samples import NOW, STATION, case_file, form
-from tests.printing.test_chain_papers import paper, reading
-from tests.printing.test_documents import OPTIONS
-from tests.printing.test_referral_letter import MARK, asked
-from tests.printing.test_shift_paper import shift
 from tipdesk.cases.custody.chain_reading import Doubt, Objection
 from tipdesk.cases.files.review import Need, NeedKind, ReviewReport
 from tipdesk.cases.files.supervision import Concerns

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from tests.benchmarks.composition_cases import words
+from tests.printing.documents.test_referral_letter import asked
 from tests.printing.samples import OFFICERS, STATION, case_file, shown_values
-from tests.printing.test_referral_letter import asked
 from tipdesk.cases.model import Answer, CaseFile
 
 SCRIPTS = (

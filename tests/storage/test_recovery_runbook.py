@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from shamir_mnemonic import combine_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
-from tests.storage.test_recovery_shares import PINS, shared, words
+from tests.storage.keys.test_recovery_shares import PINS, shared, words
 
 __all__ = ["shared"]  # a fixture
 

@@ -18,7 +18,7 @@ Digits = Literal["latn", "arab"]
 FontScale = Literal[100, 130]
 ThemeChoice = Literal["system", "light", "dark", "contrast"]  # system: as the system says
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 _LOCK_MINUTES = range(1, 61)
 
 

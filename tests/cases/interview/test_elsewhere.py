@@ -1,0 +1,148 @@
+"""By what a file is found from another one: spelling, lists, known-as names, years of birth."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tipdesk.cases.interview.elsewhere import (
+    LISTED,
+    READ,
+    Key,
+    Kind,
+    fits,
+    keys_of,
+    opposed_here,
+    sought,
+)
+from tipdesk.cases.model import Answer
+from tipdesk.i18n.text import search_key
+
+SURVEY = Path(__file__).parents[3] / "resources/forms/victim-intake/survey.csv"
+PERSON = {
+    "name_ar_first": "ماريا", "name_ar_father": "خوسيه", "name_ar_family": "سانتوس",
+    "name_latin_given": "Maria", "name_latin_surname": "SANTOS", "birth_date": "1999-03|في الربيع",
+    "civil_id": "٢٩٩٠٣٠٥٠١٢٣٤", "documents[1]": "1", "documents[1]/doc_type": "passport",
+    "documents[1]/doc_number": "p 1234567-A",
+}  # fmt: skip
+SUSPECTS = {
+    "suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "سالم المطيري (أبو فهد)",
+    "suspect_rows[2]": "", "suspect_rows[2]/sus_name": "خالد",
+    "fee_paid_to": "مكتب الأمل؛ راجيش", "sponsor": "هيا العنزي",
+    "contacts[1]": "1", "contacts[1]/contact_name": "Anita", "contacts[1]/contact_relation": "colleague",
+    "contacts[2]": "1", "contacts[2]/contact_name": "Rosa", "contacts[2]/contact_relation": "mother",
+}  # fmt: skip
+
+
+def told(*parts, **more):
+    given = {path: value for part in (*parts, more) for path, value in part.items()}
+    return {path: Answer(value) for path, value in given.items()}
+
+
+def texts(answers, kind):
+    return {key.text for key in keys_of(answers) if key.kind is kind}
+
+
+def test_suspects_employers_co_workers_and_who_was_paid_do_not_interpret():
+    names = ("سالم المطيري", "أبو فهد", "مكتب الأمل", "راجيش", "هيا العنزي", "Anita")
+    found = texts(told(SUSPECTS), Kind.OPPOSED)
+    assert {search_key(name) for name in names} <= found
+    assert not {search_key(name) for name in ("خالد", "Rosa")} & found  # taken away; her mother
+
+
+def test_a_person_is_known_by_civil_id_passport_and_name_with_the_year_of_birth():
+    assert texts(told(PERSON), Kind.CIVIL_ID) == {"299030501234"}
+    assert texts(told(PERSON), Kind.PASSPORT) == {"p1234567a"}
+    assert texts(told(PERSON), Kind.PERSON_ALIKE) == {"mr snts 1999"}
+    assert texts(told(PERSON), Kind.PERSON) == {
+        f"{search_key('ماريا سانتوس')} 1999",
+        "maria santos 1999",
+    }
+
+
+@pytest.mark.parametrize(
+    ("born", "years"),
+    [
+        ({"birth_date": "1998/2000"}, {"1998", "1999", "2000"}),
+        ({"birth_date": "1980/2000"}, set()),
+        ({"birth_date": "|لا تعرف", "age_stated": "27", "intake_at": "2026-11-24T06:00:00+00:00"}, {"1998", "1999"}),
+        ({"birth_date": "", "age_stated": "27"}, set()),
+        ({"birth_date": "شيء"}, set()),
+    ],
+)  # fmt: skip
+def test_what_is_known_of_the_birth_decides_which_years_are_meant(born, years):
+    found = texts(told(PERSON, born), Kind.PERSON)
+    assert {text.split()[-1] for text in found} == years
+
+
+def test_another_document_is_no_passport_and_half_a_name_no_person():
+    other = told(
+        PERSON, {"documents[1]/doc_type": "visa", "name_ar_family": "", "name_latin_given": ""}
+    )
+    assert {key.kind for key in keys_of(other)} == {Kind.CIVIL_ID, Kind.NAME_SOUND}
+
+
+def test_a_closed_file_keeps_its_suspects_only():
+    closed = told(PERSON, SUSPECTS, close_reason="returned_home")
+    kinds = {key.kind for key in keys_of(closed)}
+    assert kinds == {Kind.OPPOSED, Kind.OPPOSED_ALIKE, Kind.NAME_SOUND}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("", "خوسيه", True), ("خوسيه", "خوسيه علي", True), ("خوسيه", "بيدرو", False)],
+)
+def test_a_fathers_name_that_differs_is_another_person(first, second, expected):
+    one, other = Key(Kind.PERSON, "x", first), Key(Kind.PERSON, "x", second)
+    assert fits(one, other) is fits(other, one) is expected
+
+
+def test_an_interpreter_is_looked_for_in_every_session_without_number_and_language():
+    answers = told(int_name="راجيش، الهندية، ذكر", **{
+        "sessions[2]": "1", "sessions[2]/session_int_name": "سالم المطيرى",
+        "sessions[3]": "", "sessions[3]/session_int_name": "هيا",
+    })  # fmt: skip
+    assert sought(answers) == {
+        "int_name": {Key(Kind.OPPOSED, search_key("راجيش"))},
+        "sessions[2]/session_int_name": {
+            Key(Kind.OPPOSED, search_key("سالم المطيري")),
+            Key(Kind.OPPOSED_ALIKE, "mtr slm"),
+        },
+    }
+    assert sought(told(int_name="17، الهندية، أنثى")) == {}
+
+
+def test_an_interpreter_among_those_present_is_looked_for_too():
+    rows = {"iv_present[1]": "1", "iv_present[1]/present_name": "راجيش", "iv_present[2]": "1",
+            "iv_present[2]/present_name": "نورة", "iv_present[2]/present_capacity": "interviewer"}  # fmt: skip
+    assert sought(told(rows)) == {}
+    found = sought(told(rows, {"iv_present[1]/present_capacity": "interpreter"}))
+    assert found == {"iv_present[1]/present_name": {Key(Kind.OPPOSED, search_key("راجيش"))}}
+
+
+def test_spelling_decides_nothing_in_the_file_itself_either():
+    answers = told(SUSPECTS, int_name="سالم المطيرى", fee_paid_to="راجيش")
+    assert opposed_here(answers, "int_name") is Kind.OPPOSED
+    assert opposed_here(told(SUSPECTS, int_name="ابو فهد"), "int_name") is Kind.OPPOSED
+    assert (
+        opposed_here(told(SUSPECTS, int_name="Salem Almutairi"), "int_name") is Kind.OPPOSED_ALIKE
+    )
+    assert opposed_here(told(SUSPECTS, int_name="سالم"), "int_name") is None
+    assert opposed_here(answers, "sponsor") is None
+
+
+def test_a_person_is_known_by_the_sound_of_the_whole_name_whatever_the_letters():
+    arabic = told(PERSON, name_latin_given="", name_latin_surname="")
+    latin = told(PERSON, name_ar_first="", name_ar_father="", name_ar_family="")
+    assert not texts(arabic, Kind.PERSON) & texts(latin, Kind.PERSON)
+    there = {key.text: key for key in keys_of(arabic) if key.kind is Kind.PERSON_ALIKE}
+    here = [key for key in keys_of(latin) if key.text in there]
+    assert here
+    assert all(fits(key, there[key.text]) for key in here)
+
+
+def test_level_4_is_not_compared_between_files():
+    """What stands at questions of level 4 is under a file's own key; the index lies beside it."""
+    sheet = csv.DictReader(SURVEY.read_text("utf-8-sig").splitlines())
+    closed = {row["name"] for row in sheet if row["bind::tip:level"] == "4"}
+    assert READ & closed == READ - LISTED

@@ -1,0 +1,159 @@
+"""Bundles, backups, answers and attachments against the chain; what somebody outside holds."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.desk.interview.test_approval_binding import forge
+from tests.desk.world import World
+from tipdesk.cases.custody.anchors import Anchor, anchor_code, grouped_digits, read_anchor
+from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Examined, Filter, HeadKind
+from tipdesk.cases.model import CaseId
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.errors import FileUnreadable
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.custody.book import examine
+from tipdesk.desk.custody.chain_printing import render_chain
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.custody.outside_anchors import anchors_on
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.station import backup
+from tipdesk.printing.preview import text
+from tipdesk.storage.evidence.staging import content_path
+
+
+def audited(world: World) -> ChainReading:
+    session = world.reopen(SUPERVISOR)
+    return read_chain(session.custody.plan(), Work())
+
+
+def doubts(found: ChainReading | Examined) -> set[Doubt]:
+    return {one.doubt for one in found.objections}
+
+
+def examined(world: World, case_id: CaseId | None = None) -> Examined:
+    book = world.reopen(SUPERVISOR).custody
+    reading = read_chain(book.plan(case_id), Work())
+    steps = tuple(book.answers(case_id))
+    found = tuple(one for _, one in steps if one is not None)
+    return examine(book.examination(case_id, len(steps), found), reading, Work())
+
+
+def test_what_left_and_what_came_back_stand_in_the_chain(world: World) -> None:
+    bundle = world.exported(world.approved())
+    answer = world.accept(world.check(bundle.path))
+    world.officers.handover.import_receipt(answer)
+    found = audited(world)
+    assert found.objections == ()
+    (head,) = [one for one in found.heads if one.kind is HeadKind.BUNDLE]
+    assert head.what == bundle.bundle_id
+    assert found.contains(Anchor(head.seq, head.hash))
+    assert not found.contains(Anchor(head.seq, "0" * 64))
+    lost = found.compared_with([Anchor(head.seq + 1000, head.hash)])
+    assert doubts(lost) == {Doubt.ANCHOR_DIFFERS}
+    on_stick = anchors_on(world.stick, world.clock(), Work())
+    assert {one.source for one in on_stick} >= {bundle.path.name, answer.name}
+    assert all(one.holds for one in found.compared_with(on_stick).compared)
+    bundle.path.write_bytes(bundle.path.read_bytes() + b"x")
+    other = anchors_on(bundle.path, world.clock(), Work())
+    assert doubts(found.compared_with(other)) == {Doubt.BUNDLE_DIFFERS}
+
+
+def test_a_backup_is_an_anchor(world: World, tmp_path: Path) -> None:
+    world.approved()
+    kept = world.keys[OFFICER.login]
+    key = UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
+    made = backup.make(world.officers.backups.plan(tmp_path), key, Work())
+    world.officers.backups.record(made)
+    found = audited(world)
+    assert found.objections == ()
+    (head,) = [one for one in found.heads if one.kind is HeadKind.BACKUP]
+    assert (head.what, head.seq) == (made.folder.name, made.manifest.head_seq)
+    (anchor,) = anchors_on(tmp_path, world.clock(), Work())
+    assert found.contains(anchor)
+    with pytest.raises(FileUnreadable):
+        anchors_on(tmp_path / "nothing", world.clock(), Work())
+    wrong = {"seq": "2"}
+    (event,) = [one.event for one in found.links if one.event.action == "backup_made"]
+    world.officers._desk.enter("backup_made", **{**event.detail, **wrong})
+    assert doubts(audited(world)) == {Doubt.BACKUP_DIFFERS}
+
+
+def test_a_list_of_bundles_that_says_else_than_the_chain(world: World) -> None:
+    world.exported(world.approved())
+    forge(world, lambda rows: rows.execute("UPDATE export SET sha256 = ?", ("0" * 64,)))
+    assert doubts(audited(world)) == {Doubt.EXPORT_DIFFERS}
+    forge(world, lambda rows: rows.execute("DELETE FROM export"))
+    assert doubts(audited(world)) == {Doubt.EXPORT_UNKNOWN}
+
+
+def test_an_answer_that_was_signed_for_another_bundle(world: World) -> None:
+    bundle = world.exported(world.approved())
+    world.officers.handover.import_receipt(world.accept(world.check(bundle.path)))
+    other = "UPDATE export SET manifest_sha256 = ?"
+    forge(world, lambda rows: rows.execute(other, ("0" * 64,)))
+    assert doubts(audited(world)) == {Doubt.EXPORT_DIFFERS, Doubt.RECEIPT_DIFFERS}
+    forge(world, lambda rows: rows.execute("UPDATE receipt SET body = x'00'"))
+    assert Doubt.RECEIPT_DIFFERS in doubts(audited(world))
+
+
+def test_answers_and_attachments_are_held_against_the_chain(world: World, tmp_path: Path) -> None:
+    case_id, other = world.interview(), world.interview(2)
+    intake = world.officers.intake
+    source = tmp_path / "contract.jpg"
+    source.write_bytes(b"\xff\xd8" + bytes(5000))
+    attached = intake.attach(case_id, seal(intake.attach_plan(case_id), source, Work()))
+    found = examined(world)
+    assert (found.holds, found.files, found.contents) == (True, 2, 1)
+    assert examined(world, other).contents == 0
+    forge(world, lambda rows: rows.execute("UPDATE attachment SET sha256 = ?", ("0" * 64,)))
+    assert doubts(examined(world)) == {Doubt.CONTENT_ALTERED}
+    content_path(world.folder / "officers", attached.id).unlink()
+    forge(world, lambda rows: rows.execute("DELETE FROM answer_log WHERE case_ref = 1"))
+    found = examined(world, case_id)
+    assert doubts(found) == {Doubt.CONTENT_MISSING, Doubt.ANSWERS_DIFFER}
+    assert doubts(examined(world, other)) == set()
+    forge(world, lambda rows: rows.execute("UPDATE case_file SET hidden_at = 1 WHERE id = 2"))
+    assert doubts(examined(world)) >= {Doubt.STATE_DIFFERS}
+    forge(world, lambda rows: rows.execute("UPDATE case_file SET hidden_at = NULL WHERE id = 2"))
+    paper = world.officers.chain_papers.paper(found.reading, Filter(), found)
+    said = " ".join(text(render_chain("certificate", paper)).split())
+    assert "There are no exceptions" not in said
+    assert "Take it from a backup" in said
+
+
+def test_a_paper_tells_which_link_it_carries(world: World) -> None:
+    case_id = world.approved()
+    counter = world.officers.printing
+    plan = counter.print_plan(case_id, "statement")
+    assert plan.options.anchor is not None
+    counter.record_printed(
+        case_id, "statement", Print(How.PRINTED, Purpose.FILE), plan.options.anchor
+    )
+    found = audited(world)
+    (head,) = [one for one in found.heads if one.kind is HeadKind.PAPER]
+    assert (head.seq, head.hash) == plan.options.anchor
+
+
+def test_an_anchor_is_read_as_people_write_it() -> None:
+    digest = "3cc76a22d72c9ef5c413da5d2c17cad0f29be0154ab8cc07815fd3c1c37a0b6f"
+    digits = grouped_digits(digest)
+    eastern = digits.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    for written in (
+        f"1204 – {digits}",
+        f"\u2066١٢٠٤ – {eastern}\u2069",
+        f"1204:{digits.replace(' ', '')}",
+        f"1204:{digest[:16]}",
+        f" 1204 : {digest.upper()} ",
+        anchor_code(1204, digest),
+    ):
+        anchor = read_anchor(written)
+        assert anchor is not None, written
+        assert (anchor.seq, anchor.fits(digest)) == (1204, True)
+        assert not anchor.fits("4" + digest[1:])
+    for other in ("", "1204", f"1204:{digest[:15]}", f"{digits}", f"1204 – {digits} 1", "x:y"):
+        assert read_anchor(other) is None, other
+    assert not replace(Anchor(1, "0" * 25), mark="1" * 25).fits(digest)

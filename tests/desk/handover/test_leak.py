@@ -1,0 +1,310 @@
+"""No IN value and no PP? value that nobody picked leaves, in JSON or on paper.
+
+Every field of the real form is filled (`full_file`). Two ways to find a leak: every value that
+can be told from all others is searched in everything that leaves; and a twin of the file, other
+in each value that stays and the same elsewhere, must leave the very same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
+from random import Random
+
+import pypdfium2
+import pytest
+
+from tests.desk.full_file import (
+    NEVER_ASKED,
+    OPENS,
+    SECRET_MOMENTS,
+    SHELTERS,
+    UNASKED,
+    full_values,
+    markers,
+    record_full,
+    stays,
+    twin_values,
+)
+from tests.desk.handover.test_handover import opened
+from tests.desk.paper_words import plain, stand_in, without, written
+from tests.desk.world import World, copied
+from tipdesk.bundle.container import paths
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.cases.answers import question_name
+from tipdesk.cases.handover.record import Pick, released_fields
+from tipdesk.cases.model import CaseFile, CaseId, Station, StationKind
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.handover.packing import ExportPlan, draw, pack
+from tipdesk.desk.paper.printing_room import Document, PrintOptions, render
+from tipdesk.forms.model import FormDefinition, Release
+from tipdesk.printing.plan import Copy
+from tipdesk.printing.preview import text
+
+PAPERS: tuple[Document, ...] = ("notice", "intake", "consent", "statement", "cover")
+GOVERNORATES = "العاصمة حولي الفروانية الأحمدي الجهراء"  # boxes of a list, not a shelter's place
+REASON = "طلبته النيابة العامة"
+KIND = pytest.mark.parametrize("kind", ["adult", "child"])
+PICKED = pytest.mark.parametrize("picked", [(), ("risk_factors",)], ids=["none", "one"])
+
+
+def contents(report: VerificationReport) -> Iterator[tuple[str, bytes]]:
+    """Every member of the container, the BagIt and signature files too."""
+    assert report.container is not None
+    for member in report.members:
+        yield member.name, report.container.open(member.name.removeprefix(paths.DATA)).read()
+
+
+def words_of(name: str, data: bytes) -> str:
+    """What a member tells: a paper its words and its properties, JSON its decoded strings."""
+    if name.endswith(".pdf"):
+        properties = pypdfium2.PdfDocument(data).get_metadata_dict()
+        return " ".join((text(data), *properties.values()))
+    if name.endswith(".json"):
+        return json.dumps(json.loads(data), ensure_ascii=False)
+    return data.decode("utf-8", "replace")
+
+
+def searched(name: str, data: bytes) -> str:
+    """The letters of a member, without the boxes of a list that names a governorate."""
+    return without(GOVERNORATES, plain(words_of(name, data)))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was entered into a file and what left with its bundle."""
+
+    plan: ExportPlan
+    form: FormDefinition
+    values: Mapping[str, str]
+    told: Mapping[str, bytes]  # by the member's name
+    stick: Mapping[str, bytes]  # the files that lie on the stick then
+
+    @property
+    def case_id(self) -> CaseId:
+        return self.plan.case_file.case.id
+
+    @property
+    def asked(self) -> set[str]:
+        """The names of the questions that were answered."""
+        return {question_name(path) for path in self.values}
+
+    def of_case(self, name: str) -> bytes:
+        """A file in the record's folder."""
+        return self.told[f"{paths.DATA}{self.case_id}/{name}"]
+
+
+def leave(
+    world: World,
+    picked: tuple[str, ...] = (),
+    kind: str = "adult",
+    twin: frozenset[str] = frozenset(),
+) -> Left:
+    """The bundle of a full file. `twin` names the questions that have other values."""
+    intake = world.officers.intake
+    case_id = intake.open_case().id
+    form, context = intake.rules(case_id).definition, intake.context(intake.case(case_id))
+    values = full_values(world, form, context, kind)
+    if twin:
+        values = twin_values(form, values, context, set(twin))
+    record_full(world, values, case_id)
+    intake.approve(case_id, world.confirm(SUPERVISOR), [Pick(name, REASON) for name in picked])
+    handover = world.officers.handover
+    plan = handover.plan(case_id, world.officers.keys.recipients()[0], world.stick)
+    result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
+    report = opened(world, result.path)
+    told = dict(contents(report))
+    report.close()
+    stick = {one.name: one.read_bytes() for one in sorted(world.stick.iterdir())}
+    return Left(plan, form, values, told, stick)
+
+
+def same_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers and codes of files come out as in the other world."""
+    random = Random(7)
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=random.getrandbits(128), version=4))
+    monkeypatch.setattr(secrets, "choice", random.choice)
+
+
+@pytest.fixture(scope="module")
+def left(template: World, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Left]:
+    """As `leave`, each in a world in which nothing has happened yet; what is the same leaves once."""
+
+    @cache
+    def once(
+        picked: tuple[str, ...] = (), kind: str = "adult", twin: frozenset[str] = frozenset()
+    ) -> Left:
+        folder = tmp_path_factory.mktemp("left")
+        world = copied(template, folder / "world", folder / "stick")
+        with pytest.MonkeyPatch.context() as patch:
+            same_chance(patch)
+            gone = leave(world, picked, kind, twin)
+        world.close()
+        return gone
+
+    return once
+
+
+@KIND
+@PICKED
+def test_a_bundle_of_a_full_file_tells_nothing_that_stays(
+    left: Callable[..., Left], picked: tuple[str, ...], kind: str
+) -> None:
+    gone = left(picked, kind)
+    every = {question.name for question in gone.form.questions() if question.answerable}
+    assert every - gone.asked == NEVER_ASKED | UNASKED[kind]
+    hidden = stays(gone.form, frozenset(picked))
+    assert len(hidden) > 60
+    everything = {name: searched(name, data) for name, data in gone.told.items()}
+    everything["names"] = plain(" ".join([*gone.told, *gone.stick]))
+    everything["readme"] = plain(gone.stick["اقرأني.txt"].decode())
+    marks = markers(gone.form)
+    sought = set()
+    for question in hidden:
+        for words in _telling(marks.get(question.name, ""), SECRET_MOMENTS.get(question.name, "")):
+            sought.add(question.name)
+            for name, found in everything.items():
+                assert not stand_in(words, found), f"{question.name} in {name}"
+    assert len(sought) >= 25
+    record = json.loads(gone.of_case("record.json"))
+    names = {question_name(row["path"]) for row in record["answers"]}
+    assert not names & {question.name for question in hidden}
+    assert names <= released_fields(gone.form, [Pick(name, REASON) for name in picked])
+
+
+def _telling(mark: str, moment: str) -> Iterator[str]:
+    """What would tell a value that nothing else in the file has."""
+    if mark:
+        yield from (*mark.split(), mark.replace("+965", ""))
+    if "-" in moment:
+        yield from written(moment)
+
+
+def test_the_search_finds_what_does_go(left: Callable[..., Left]) -> None:
+    """In the record, and on paper where the sheet says so: the search can fail."""
+    gone = left()
+    everything = {name: plain(words_of(name, data)) for name, data in gone.told.items()}
+    marks = markers(gone.form)
+    sought = 0
+    for question in gone.form.questions():
+        if question.name in marks.keys() & gone.asked and Release.PROSECUTION in question.release:
+            mark = marks[question.name]
+            found_in = [name for name, found in everything.items() if stand_in(mark, found)]
+            assert any(name.endswith("record.json") for name in found_in), question.name
+            on_paper = any(name.endswith(".pdf") for name in found_in)
+            assert on_paper or question.level == 4 or not question.prints, question.name
+            sought += 1
+    assert sought > 20
+    intake = plain(words_of("intake.pdf", gone.of_case("intake.pdf")))
+    assert any(stand_in(form, intake) for form in written("1999-03-05"))
+
+
+@KIND
+@PICKED
+def test_other_secrets_leave_the_very_same_bytes(
+    left: Callable[..., Left], picked: tuple[str, ...], kind: str
+) -> None:
+    """Choices, numbers and dates as well as texts. What covers the whole file is the commitment
+    in the chain of custody (an HMAC under a key that never leaves), and all hashes after it."""
+    one = left(picked, kind)
+    secret = frozenset(question.name for question in stays(one.form, frozenset(picked)))
+    other = left(picked, kind, secret)
+    changed = {
+        question_name(path) for path, value in one.values.items() if other.values[path] != value
+    }
+    assert (one.asked & secret) - OPENS[kind] == changed
+    assert one.told.keys() == other.told.keys()
+    assert one.stick.keys() == other.stick.keys()
+    for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS if paper != "cover")):
+        assert one.of_case(name) == other.of_case(name), name
+    assert one.of_case("custody.json") != other.of_case("custody.json")
+    assert _custody(one) == _custody(other)
+    assert one.of_case("cover.pdf") == _cover(one, one) == _cover(other, one)
+    assert _index(one) == _index(other)
+
+
+def _custody(left: Left) -> object:
+    """The chain without hashes and commitments."""
+    chain = json.loads(left.of_case("custody.json"))
+    for event in chain["events"]:
+        event["hash"] = event["previous"] = ""
+        for keyed in ("commitment", "reason_commitment"):
+            event.get("detail", {}).pop(keyed, None)
+    return chain
+
+
+def _cover(left: Left, chain: Left) -> bytes:
+    """The cover as it would be with another's chain, whose digest and head it prints."""
+    papers = {f"{paper}.pdf": left.of_case(f"{paper}.pdf") for paper in PAPERS[:-1]}
+    files = {
+        "record.json": left.of_case("record.json"),
+        "custody.json": chain.of_case("custody.json"),
+    }
+    return draw(replace(left.plan, head=chain.plan.head), "cover", {**files, **papers})
+
+
+def _index(left: Left) -> str:
+    """The index without digests, and without the cover's size, which depends on one."""
+    words = left.told[paths.DATA + "index.json"].decode()
+    words = words.replace(f'"size":{len(left.of_case("cover.pdf"))}', "")
+    return re.sub(r"\b[0-9a-f]{64}\b", "", words)
+
+
+def test_what_is_picked_does_leave(left: Callable[..., Left]) -> None:
+    """The comparison of bytes sees one choice that differs."""
+    one = left(("risk_factors",))
+    other = left(("risk_factors",), twin=frozenset({"risk_factors"}))
+    for name in ("record.json", "intake.pdf"):
+        assert one.of_case(name) != other.of_case(name), name
+
+
+COPIES: tuple[tuple[Copy, str], ...] = (
+    ("prosecution", "pam_shelter"),
+    ("file", "pam_shelter"),
+    ("person", "pam_shelter"),
+    ("file", "shelter"),
+)
+
+
+def test_no_paper_names_the_shelter_or_tells_level_four(world: World) -> None:
+    """Printed at a shelter whose unit bears its name, with the shelter typed in every place."""
+    left = leave(world)
+    marks = markers(left.form)
+    known = marks.keys() & left.asked
+    secret = [marks[q.name] for q in left.form.questions() if q.level == 4 and q.name in known]
+    assert len(secret) > 10
+    number = world.officers.intake.case(left.case_id).number
+    for (copy, agency), document in product(COPIES, PAPERS):
+        station = Station(StationKind.OFFICER, agency, "إيواء جليب الشيوخ Jleeb", "PAM")
+        plan = world.officers.printing.print_plan(left.case_id, document, PrintOptions(copy=copy))
+        assert isinstance(plan.source, CaseFile)
+        printed = render(replace(plan, source=replace(plan.source, station=station)))
+        found = searched("paper.pdf", printed)
+        assert plain(number) in found
+        for words in (*secret, *SHELTERS, "shelter_women"):
+            assert not stand_in(words, found), f"{words} in {document}, {copy}, {agency}"
+
+
+def test_a_bundle_names_no_shelter(left: Callable[..., Left]) -> None:
+    for name, data in left().told.items():
+        found = searched(name, data)
+        for place in (*SHELTERS, "shelter_women"):
+            assert not stand_in(place, found), name
+
+
+def test_level_four_is_counted_never_named(left: Callable[..., Left]) -> None:
+    """The custody chain and the record count level 4, they do not name it."""
+    gone = left()
+    secret = [question.name for question in stays(gone.form) if question.level == 4]
+    assert len(secret) > 8
+    index = gone.told[paths.DATA + "index.json"]
+    for told in (gone.of_case("record.json"), gone.of_case("custody.json"), index):
+        for question in secret:
+            assert not re.search(rf"\b{question}\b", told.decode()), question

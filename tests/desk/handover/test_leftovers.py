@@ -1,0 +1,98 @@
+"""An export that was cut off: what it left on the stick is removed by the next one there."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desk.handover.test_handover import attach, plan
+from tests.desk.world import World
+from tipdesk.bundle.writer import INSTRUCTIONS
+from tipdesk.cases.model import CaseId
+from tipdesk.core.errors import Cancelled
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.handover.packing import pack
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+AGE = b"age-encryption.org/v1\n"
+
+
+@pytest.fixture
+def case_id(world: World) -> CaseId:
+    """A file whose bundle takes long enough to be cut off."""
+    case_id = world.interview()
+    attach(world, case_id, "صورة.jpg", b"\xff\xd8" + bytes(5_000_000))
+    world.officers.intake.complete(case_id)
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    return case_id
+
+
+def cut_off(world: World, case_id: CaseId) -> str:
+    """Export in a process that is killed in the middle: the name it leaves on the stick."""
+    frozen = plan(world, case_id)
+    key = world.officers.handover.signing_key(world.confirm(OFFICER))
+
+    def kill(done: int, total: int) -> None:
+        if total > 5_000_000 and done > total / 4:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    child = os.fork()
+    if not child:
+        pack(frozen, key, Work(kill))
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    name = f"{frozen.bundle_id}.asice.age.part"
+    assert (
+        world.stick / name
+    ).stat().st_size > 0  # how much of it the disk had taken is its own affair
+    return name
+
+
+def names(stick: Path) -> set[str]:
+    return {path.name for path in stick.iterdir()}
+
+
+def test_the_next_export_removes_them_and_says_how_many(world: World, case_id: CaseId) -> None:
+    first, second = cut_off(world, case_id), cut_off(world, case_id)
+    assert (first != second, names(world.stick)) == (True, {second})
+    empty = plan(world, case_id).bundle_id + ".asice.age.part"  # killed before its first byte
+    (world.stick / empty).touch()
+    result = world.exported(case_id)
+    assert result.tidied == 2
+    assert names(world.stick) == {result.path.name, result.path.name + ".sha256", INSTRUCTIONS}
+
+
+def test_an_export_that_is_stopped_removes_them_too(world: World, case_id: CaseId) -> None:
+    cut_off(world, case_id)
+    stopped = Work()
+    stopped.cancel()
+    key = world.officers.handover.signing_key(world.confirm(OFFICER))
+    with pytest.raises(Cancelled):
+        pack(plan(world, case_id), key, stopped)
+    assert names(world.stick) == set()
+
+
+def test_what_is_not_certainly_ours_stays(world: World, case_id: CaseId, tmp_path: Path) -> None:
+    ours, begun, link, pipe = (plan(world, case_id).bundle_id for _ in range(4))
+    other = "7d4f5a1e-8b62-4c39-9d2b-1f0c53a9be77"
+    kept = {
+        f"{other}.asice.age.part": AGE + bytes(9),  # another station's
+        f"{ours}.asice.age.part": b"PK\3\4 a film",  # our name and no age file
+        f"{begun}.asice.age": AGE,  # whole, and perhaps carried away before it was recorded
+        f"{begun}.asice.age.bak.part": AGE,
+        f"{ours}.part": AGE,
+        "report.part": AGE,
+    }
+    for name, data in kept.items():
+        (world.stick / name).write_bytes(data)
+    aim = tmp_path / "aim"
+    aim.write_bytes(AGE)
+    (world.stick / f"{link}.asice.age.part").symlink_to(aim)
+    os.mkfifo(world.stick / f"{pipe}.asice.age.part")
+    before = names(world.stick)
+    assert world.exported(case_id).tidied == 0
+    assert names(world.stick) >= before
+    assert aim.read_bytes() == AGE

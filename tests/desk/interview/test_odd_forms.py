@@ -1,0 +1,82 @@
+"""A signed form of another agency uses names of the program for questions of its own kind: the
+station goes on, and no file and no vault is shut for it."""
+
+import pytest
+
+from tests.desk.station.test_form_installing import install
+from tests.desk.world import World
+from tests.forms.sheets_for_tests import Line, compiled, question, repeat, section
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.core.errors import AnswerRefused
+from tipdesk.demo.stations import SUPERVISOR
+
+ADDENDA = repeat(
+    "stmt_corrections", question("text", "correction_text"), question("dateTime", "correction_at")
+)
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """A supervisor sits there: no officer installs forms."""
+    world.reopen(SUPERVISOR)
+    return world
+
+
+def opened(world: World, *lines: Line) -> CaseId:
+    form = compiled(section("s", question("text", "q", stage="S"), *lines))
+    install(world, form)
+    return world.officers.intake.open_case(form_id=form.form_id).id
+
+
+@pytest.mark.parametrize("kind", ["date", "time", "text", "integer", "select_one ynu"])
+def test_a_vault_opens_whatever_a_form_asks_about_the_notice(world: World, kind: str) -> None:
+    said = {"date": "2026-11-01", "time": "10:00", "text": "أمس", "integer": "7"}.get(kind, "yes")
+    case_id = opened(world, question(kind, "prosecution_notified_at"))
+    world.officers.intake.save_answers(case_id, {"prosecution_notified_at": Answer(said)})
+    intake = world.reopen(SUPERVISOR).intake
+    assert intake.case(case_id).notified_at is None
+    assert intake.mark_notified(case_id).notified_at is not None
+    assert intake.load(case_id).answers["prosecution_notified_at"].value == said
+
+
+def test_the_notice_answers_only_a_question_for_a_time(world: World) -> None:
+    case_id = opened(world, question("date", "prosecution_notified_at"))
+    world.officers.intake.mark_notified(case_id)
+    assert "prosecution_notified_at" not in world.officers.intake.load(case_id).answers
+
+
+SIGNED = question("select_one ynu", "stmt_sign_mode")
+READ = question("select_one ynu", "stmt_readback")
+TOLD = question("text", "stmt_arabic")
+ODD = {
+    "signature in rows": [TOLD, READ, *repeat("r", SIGNED), *ADDENDA],
+    "account in rows": [*repeat("r", TOLD), READ, SIGNED, *ADDENDA],
+    "account a number": [question("integer", "stmt_arabic"), READ, SIGNED, *ADDENDA],
+    "reading a date": [TOLD, question("date", "stmt_readback"), SIGNED, *ADDENDA],
+    "signature worked out": [TOLD, READ, question("calculate", "stmt_sign_mode", calculation="'yes'"), *ADDENDA],
+    "addenda elsewhere": [TOLD, READ, SIGNED, question("text", "stmt_corrections"), *repeat("r", *ADDENDA[1:-1])],
+    "language in rows": [TOLD, READ, SIGNED, *ADDENDA, *repeat("r", question("text", "stmt_language"))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_no_account_is_closed_where_its_questions_are_others(world: World, kind: str) -> None:
+    case_id = opened(world, *ODD[kind])
+    intake = world.officers.intake
+    if "account" not in kind:
+        intake.save_answers(case_id, {"stmt_arabic": Answer("قالت")})
+    for deed in (
+        lambda: intake.end_reading(case_id, "yes", whole=True, language="ara"),
+        lambda: intake.stop_account(case_id),
+    ):
+        with pytest.raises(AnswerRefused):
+            deed()
+
+
+def test_a_stop_answers_nothing_that_its_question_cannot_hold(world: World) -> None:
+    odd = (question("date", "iv_end"), question("integer", "iv_stop"))
+    case_id = opened(world, TOLD, READ, SIGNED, *ADDENDA, *odd)
+    world.officers.intake.stop_account(case_id)
+    answers = world.officers.intake.load(case_id).answers
+    assert answers["stmt_readback"].value == "no"
+    assert not {"iv_end", "iv_stop"} & answers.keys()

@@ -1,0 +1,72 @@
+"""A file whose form is of before refused answers counted as none: they count, and are named once."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.session.test_old_versions import opened
+from tests.desk.world import World
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.forms.publishing.catalogue import Catalogue, load_published, publish
+
+WRONG = {
+    "birth_date": "2035",  # leaves with a bundle
+    "phone_safe": "لا رقم",  # level 4
+    "dependants_count": "3",  # stands
+}
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Catalogue:
+    """What a program of before the rule brought along."""
+    folder = tmp_path / "forms" / INTAKE_FORM
+    folder.mkdir(parents=True)
+    publish(folder, published_forms().get(INTAKE_FORM, 2))
+    return load_published(tmp_path / "forms")
+
+
+@pytest.fixture
+def old(world: World, before: Catalogue) -> CaseId:
+    desk = opened(world, OFFICER, before)
+    case = desk.intake.open_case()
+    assert desk.intake.rules(case.id).definition.standing == 0
+    desk.intake.save_answers(case.id, {path: Answer(value) for path, value in WRONG.items()})
+    opened(world, OFFICER, published_forms())
+    return case.id
+
+
+def told_of(world: World, case_id: CaseId) -> list[dict[str, str]]:
+    links = world.officers.intake.load(case_id).custody
+    return [dict(one.detail) for one in links if one.action == "refused_found"]
+
+
+def test_they_are_named_once_and_the_chain_tells_no_more_than_it_may(
+    world: World, old: CaseId
+) -> None:
+    intake = world.officers.intake
+    assert set(intake.refused_found(old)) == {"birth_date", "phone_safe"}
+    (link,) = told_of(world, old)
+    assert (link["fields"], link["others"]) == ("birth_date", "1")
+    assert not any(value in str(link) for value in ("2035", WRONG["phone_safe"]))
+    assert intake.refused_found(old) == ()
+    opened(world, SUPERVISOR, published_forms())
+    assert world.officers.intake.refused_found(old) == ()
+    assert len(told_of(world, old)) == 1
+
+
+def test_they_count_as_they_did(world: World, old: CaseId) -> None:
+    """Else a record that was approved would be another one."""
+    intake = world.officers.intake
+    state = intake.state(intake.load(old))
+    assert (state.value("birth_date"), state.value("is_child")) == ("2035", "yes")
+    assert state.refused == frozenset()
+
+
+def test_a_file_of_today_names_none(world: World) -> None:
+    intake = world.officers.intake
+    case_id = world.interview(birth_date="2035")
+    assert intake.refused_found(case_id) == ()
+    assert intake.state(intake.load(case_id)).refused == {"birth_date"}
+    assert told_of(world, case_id) == []

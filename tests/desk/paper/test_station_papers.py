@@ -1,0 +1,151 @@
+"""Papers of those who work here: the handover of a shift, the supervisor's review sheet."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.full_file import SHELTERS, full_values, markers, record_full
+from tests.desk.handover.test_leak import searched
+from tests.desk.paper.test_copies_of_papers import tells
+from tests.desk.paper_words import plain, stand_in
+from tests.desk.staffed import OWNER, Place
+from tests.desk.world import START, World
+from tipdesk.cases.handover.record import Pick
+from tipdesk.cases.model import Answer, CaseId, Remark
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.errors import TransitionRefused
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.handover.packing import DOCUMENTS
+from tipdesk.desk.paper.printing_room import Document, PrintOptions, PrintPlan, copies, render
+from tipdesk.desk.session.session import Session
+from tipdesk.printing.preview import page_count, text
+from tipdesk.storage import custody_rows
+
+FILE = PrintOptions(copy="file")
+WHOLE = PrintOptions(copy="file", include_level4=True)
+
+
+@pytest.fixture
+def place(staffed: Place, tmp_path: Path) -> Place:
+    return staffed.copy(tmp_path / "vault")
+
+
+def handover(session: Session) -> PrintPlan:
+    return session.printing.print_plan(None, "handover", FILE)
+
+
+def numbers(session: Session) -> list[str]:
+    shift = handover(session).options.shift
+    assert shift is not None
+    return [one.number for one in shift.files]
+
+
+# --- the handover -------------------------------------------------------------------------------
+
+
+def test_it_names_the_files_that_the_officer_may_see_and_hidden_ones_never(place: Place) -> None:
+    session = place.open(OWNER)
+    own = [session.intake.case(one).number for one in (place.begun, place.completed)]
+    assert sorted(numbers(session)) == sorted(own)
+    session.readers.hide(place.begun, "موظف مذكور")
+    assert numbers(session) == own[1:]  # though it still names this officer
+    shift = handover(session).options.shift
+    assert shift is not None
+    assert shift.more == 0
+    assert own[0] not in text(render(handover(session)))
+    session.lock()
+    session = place.open("T-08")  # no file names them
+    assert numbers(session) == []
+    session.lock()
+    session = place.open("S-02")  # a supervisor whom none names is told what the list holds
+    assert numbers(session) == own[1:]
+    session.lock()
+    session = place.open("A-01")
+    with pytest.raises(TransitionRefused):
+        handover(session)
+    session.lock()
+
+
+def test_it_tells_no_name_and_no_answer_and_its_printing_is_entered(world: World) -> None:
+    intake = world.officers.intake
+    case_id = intake.open_case().id
+    form, context = intake.rules(case_id).definition, intake.context(intake.case(case_id))
+    record_full(world, full_values(world, form, context), case_id)
+    session = world.reopen(SUPERVISOR)
+    made = render(handover(session))
+    assert page_count(made) == 1
+    found = searched("handover.pdf", made)
+    case = session.intake.case(case_id)
+    assert stand_in(case.number, found)
+    assert case.person_code in text(made)
+    by_hand = session.printing.print_plan(None, "handover", PrintOptions(blank=True))
+    assert by_hand.options.shift is None
+    for mark in (*markers(form).values(), *SHELTERS, *case.display_name.split()):
+        assert not tells(mark.split()[0], found), mark
+    session.printing.record_station_paper("handover", Print(How.PRINTED, Purpose.CHECK))
+    link = next(iter(custody_rows.newest_first(session._desk.vault)))
+    assert (link.action, link.case_id, link.detail["document"]) == ("printed", None, "handover")
+
+
+# --- the review sheet ---------------------------------------------------------------------------
+
+
+def sheet(session: Session, case_id: CaseId, options: PrintOptions) -> str:
+    return searched("r.pdf", render(session.printing.print_plan(case_id, "review", options)))
+
+
+def test_the_review_sheet_names_questions_and_tells_no_answer(world: World) -> None:
+    intake = world.officers.intake
+    case_id = intake.open_case().id
+    form, context = intake.rules(case_id).definition, intake.context(intake.case(case_id))
+    record_full(world, full_values(world, form, context), case_id)
+    session = world.reopen(SUPERVISOR)
+    plan = session.printing.print_plan(case_id, "review", WHOLE)
+    assert plan.options.review is not None
+    pickable = {one.name for one in plan.options.review.pickable}
+    others = [plain(one.label.ar) for one in form.questions() if one.level < 4]
+    labels = [
+        label
+        for label, name in ((plain(one.label.ar), one.name) for one in form.questions())
+        if name in pickable and not any(label in other for other in others)
+    ]
+    whole, usual = (sheet(session, case_id, options) for options in (WHOLE, FILE))
+    labels = [label for label in labels if label in whole]
+    assert len(labels) > 10
+    assert not any(label in usual for label in labels)  # level 4 is counted, not named
+    for mark in (*markers(form).values(), *SHELTERS):
+        assert not tells(mark.split()[0], whole + usual), mark
+
+    reason, remark = "طلبته النيابة العامة", "تراجع مصادره"
+    approving = session.intake
+    approving.approve(case_id, world.confirm(SUPERVISOR), [Pick("risk_factors", reason)])
+    assert stand_in(reason, sheet(session, case_id, WHOLE))
+    assert not stand_in(reason, sheet(session, case_id, FILE))
+    remarks = [Remark("risk_factors", remark, "", START), Remark("", "تستكمل الجلسة", "", START)]
+    approving.return_with_remarks(case_id, remarks, world.confirm(SUPERVISOR))
+    whole, usual = (sheet(session, case_id, options) for options in (WHOLE, FILE))
+    assert stand_in(remark, whole)
+    assert not stand_in(remark, usual)
+    assert stand_in("تستكمل الجلسة", usual)
+
+
+def test_a_caseworker_is_told_nothing_of_suspects(place: Place) -> None:
+    session = place.open(OWNER)
+    session.access.open_suspects(place.begun)
+    row = "suspect_rows[1]"
+    said = {row: Answer("1"), f"{row}/sus_name": Answer("PORKIN")}
+    session.intake.save_answers(place.begun, said)
+    form = session.intake.rules(place.begun).definition
+    section = next(plain(one.label.ar) for one in form.sections if one.name == "suspects")
+    assert section in sheet(session, place.begun, FILE)
+    session.lock()
+    session = place.open("C-01")
+    assert section not in sheet(session, place.begun, FILE)
+    session.lock()
+
+
+def test_neither_is_ever_part_of_a_bundle() -> None:
+    own: tuple[Document, ...] = ("review", "handover")
+    for document in own:
+        assert document not in DOCUMENTS
+        assert copies(document) == ("file",)

@@ -1,0 +1,270 @@
+"""Every role at what changes a file or takes it along, at every level, however it stands to it.
+
+One station for all of it: each deed is done in a transaction that is taken back. What reads and
+saves is in `test_levels`, what has no level in `test_permissions`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pytest
+
+from tests.desk.files.test_levels import OTHER, SUSPECT
+from tests.desk.staffed import LOGINS, OWNER, Place
+from tipdesk.cases.acquisition import Acquisition, Outcome
+from tipdesk.cases.files.voiding import Voiding, VoidReason
+from tipdesk.cases.handover.record import Pick
+from tipdesk.cases.interview.unfinished import Draft
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Answer, Attachment, CaseId, Role
+from tipdesk.core.errors import ReasonNeeded, RestrictedClosed, TipdeskError, TransitionRefused
+from tipdesk.core.work import Work
+from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.paper.printing_room import PrintOptions
+from tipdesk.desk.session.session import Session
+from tipdesk.forms.model import path_of
+
+ROWS = "exhibit_rows"
+ASKED = {
+    1: ("police_report_no", "تقرير-1"),
+    2: ("name_latin_surname", "ZAGROSI"),
+    3: ("return_wish", "undecided"),
+    4: ("safety_plan", "تنام في غرفة أخرى"),
+}
+PICKED = {3: "risk_level", 4: "risk_factors"}  # nothing below is anybody's choice
+PRACTICE = Voiding(VoidReason.TEST)
+EVERY, ANY = tuple(ASKED), (0,)
+
+# What becomes of a deed, level by level (draft to describe: 1 to 4; approve, choose, print: 3 and 4).
+MEANS: Mapping[str, type[TipdeskError] | None] = {
+    "+": None,
+    "?": ReasonNeeded,
+    "4": RestrictedClosed,
+    "r": TransitionRefused,
+    "-": None,  # not told of
+}
+TABLE = """
+draft     officer        ????  +++4  ++++
+draft     caseworker     ????  +++4  ++++
+draft     supervisor     ????  +++4  ++++
+draft     administrator  rrrr  rrrr  rrrr
+amend     officer        ????  +++4  ++++
+amend     caseworker     ????  +++4  ++++
+amend     supervisor     ????  +++4  ++++
+amend     administrator  rrrr  rrrr  rrrr
+attach    officer        ????  +++4  ++++
+attach    caseworker     ????  +++4  ++++
+attach    supervisor     ????  +++4  ++++
+attach    administrator  rrrr  rrrr  rrrr
+describe  officer        ????  +++4  ++++
+describe  caseworker     ????  +++4  ++++
+describe  supervisor     ????  +++4  ++++
+describe  administrator  rrrr  rrrr  rrrr
+approve   officer        ??    rr    rr
+approve   caseworker     ??    rr    rr
+approve   supervisor     ??    44    ++
+approve   administrator  rr    rr    rr
+choose    officer        ??    +-    ++
+choose    caseworker     ??    +-    ++
+choose    supervisor     ??    +-    ++
+choose    administrator  rr    rr    rr
+suspects  officer        ?     +     +
+suspects  caseworker     ?     -     -
+suspects  supervisor     ?     +     +
+suspects  administrator  r     r     r
+collect   officer        ?     4     +
+collect   caseworker     r     r     r
+collect   supervisor     ?     4     +
+collect   administrator  r     r     r
+print     officer        ?r    4r    +r
+print     caseworker     ?r    4r    +r
+print     supervisor     ??    44    ++
+print     administrator  rr    rr    rr
+void      officer        ?     r     +
+void      caseworker     ?     r     r
+void      supervisor     ?     r     +
+void      administrator  r     r     r
+void_as   officer        ?     r     r
+void_as   caseworker     ?     r     r
+void_as   supervisor     ?     +     +
+void_as   administrator  r     r     r
+lift      officer        ?     r     r
+lift      caseworker     ?     r     r
+lift      supervisor     ?     +     +
+lift      administrator  r     r     r
+sign      officer        ?     4     +
+sign      caseworker     ?     4     +
+sign      supervisor     ?     4     +
+sign      administrator  r     r     r
+"""
+
+
+class Stand(StrEnum):
+    """How somebody stands to a file, in the order of the table."""
+
+    NOTHING = "not named"
+    REASON = "not named, with a reason"
+    NAMED = "named"
+
+
+class Undone(Exception):
+    """Takes back what was allowed."""
+
+
+class Untold(Exception):
+    """Nothing was refused, and nothing told."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody at the station, and what is attached to its file at each level."""
+
+    place: Place
+    session: Session
+    attached: Mapping[int, Attachment]
+    fresh: CaseId  # nothing of it has left the room
+
+    def tried(self, deed: str, level: int) -> str:
+        """What becomes of it, as a sign; the file is as before."""
+        refusals = {error: sign for sign, error in MEANS.items() if error is not None}
+        try:
+            with self.session._desk.vault.transaction():
+                getattr(self, deed)(level)
+                raise Undone
+        except Undone:
+            return "+"
+        except Untold:
+            return "-"
+        except tuple(refusals) as refused:
+            return refusals[type(refused)]
+
+    def draft(self, level: int) -> None:
+        path, text = ASKED[level]
+        self.session._intake.keep_draft(self.place.begun, Draft({path: text}))
+
+    def amend(self, level: int) -> None:
+        path, text = ASKED[level]
+        self.session._intake.amend(self.place.completed, {path: Answer(text)}, "سبب")
+
+    def attach(self, level: int) -> Attachment:
+        """A new file, listed at this level. Nobody closes to themselves what they could not open."""
+        intake, case_id = self.session._intake, self.place.begun
+        source = self.place.folder.with_name("exhibit.txt")
+        source.write_text("x")
+        kept = intake.attach(case_id, seal(intake.attach_plan(case_id), source, Work()))
+        row = intake.list_as_exhibit(case_id, kept)
+        intake.save_answers(case_id, {path_of("att_level", ROWS, row): Answer(str(level))})
+        return kept
+
+    def describe(self, level: int) -> None:
+        """What is there at this level."""
+        kept = self.attached[level]
+        self.session._intake.record_acquisition(self.place.begun, kept, Acquisition(), Outcome())
+
+    def approve(self, level: int) -> None:
+        """With one field that was picked."""
+        own = self.place.confirm(self.session.officer.login)
+        picks = (Pick(PICKED[level], "يلزم للتحقيق"),)
+        self.session._intake.approve(self.place.completed, own, picks)
+
+    def choose(self, level: int) -> None:
+        self._offered(PICKED[level])
+
+    def suspects(self, _level: int) -> None:
+        self._offered(SUSPECT.rpartition("/")[2])
+
+    def collect(self, _level: int) -> None:
+        self.session.handover.prepare(self.place.completed)
+
+    def print(self, level: int) -> None:
+        """A paper of the file up to this level."""
+        wanted = PrintOptions(copy="file", include_level4=level == 4)
+        self.session.printing.print_plan(self.place.begun, "intake", wanted)
+
+    def void(self, _level: int) -> None:
+        """As the officer whose file it is; nothing of it has left the room."""
+        self.session._intake.void(self.fresh, PRACTICE)
+
+    def void_as(self, _level: int) -> None:
+        """With the own passphrase, as supervisors do."""
+        own = self.place.confirm(self.session.officer.login)
+        self.session._intake.void(self.place.begun, PRACTICE, own)
+
+    def lift(self, _level: int) -> None:
+        intake, case_id = self.session._intake, self.place.begun
+        intake.void(case_id, PRACTICE, self.place.confirm(LOGINS[Role.SUPERVISOR]))
+        intake.unvoid(case_id, self.place.confirm(self.session.officer.login))
+
+    def sign(self, _level: int) -> None:
+        """The scan of a signed page is to be filed."""
+        self.session.signed_papers.plan(self.place.begun)
+
+    def _offered(self, name: str) -> None:
+        told = self.session._intake.pickable(self.place.completed)
+        if name not in {one.name for one in told}:
+            raise Untold
+
+
+LEVELS: Mapping[str, tuple[int, ...]] = {
+    "draft": EVERY,
+    "amend": EVERY,
+    "attach": EVERY,
+    "describe": EVERY,
+    "approve": tuple(PICKED),
+    "choose": tuple(PICKED),
+    "suspects": ANY,
+    "collect": ANY,
+    "print": tuple(PICKED),
+    "sign": ANY,
+    "void": ANY,
+    "void_as": ANY,
+    "lift": ANY,
+}
+Found = dict[tuple[str, str], list[str]]  # by deed and role
+
+
+@pytest.fixture(scope="module")
+def found(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """Everything, tried once: what becomes of it by deed and role, stand after stand."""
+    place = staffed.copy(tmp_path_factory.mktemp("matrix") / "vault")
+    session, tried = place.open(OWNER), Found()
+    fresh = session.intake.open_case().id
+    files = (place.begun, place.completed, fresh)
+    for case_id in (place.begun, place.completed):
+        session.readers.unname(case_id, LOGINS[Role.CASEWORKER])
+    attached = {level: Desk(place, session, {}, fresh).attach(level) for level in EVERY}
+    session.lock()
+    for stand in Stand:
+        if stand is Stand.NAMED:
+            name_all(place, files)
+        for role, login in OTHER.items():
+            desk = Desk(place, place.open(login), attached, fresh)
+            if stand is Stand.REASON and role is not Role.ADMINISTRATOR:
+                for case_id in files:
+                    desk.session.access.open_with_reason(case_id, LookReason.SHIFT, "")
+            for deed, levels in LEVELS.items():
+                signs = "".join(desk.tried(deed, level) for level in levels)
+                tried.setdefault((deed, role.value), []).append(signs)
+            desk.session.lock()
+    return tried
+
+
+def name_all(place: Place, files: tuple[CaseId, ...]) -> None:
+    session = place.open(OWNER)
+    for case_id in files:
+        for login in OTHER.values():
+            session.readers.name(case_id, login)
+    session.lock()
+
+
+@pytest.mark.parametrize("row", TABLE.strip().splitlines())
+def test_what_becomes_of_a_deed(found: Found, row: str) -> None:
+    deed, role, *signs = row.split()
+    assert found[deed, role] == signs
+
+
+def test_nothing_is_left_out(found: Found) -> None:
+    rows = {tuple(row.split()[:2]) for row in TABLE.strip().splitlines()}
+    assert rows == found.keys()
+    assert {role for _deed, role in rows} == {role.value for role in OTHER}

@@ -1,0 +1,116 @@
+"""A signed form takes nothing away from what protects a person."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tests.cases.test_form_duties import changed
+from tests.desk.station.test_form_installing import (
+    NEWEST,
+    in_use,
+    install,
+    offered,
+    refused,
+    signed,
+)
+from tests.desk.world import World
+from tipdesk.bundle import authority, form_file
+from tipdesk.cases.handover.record import NEVER, build_record
+from tipdesk.cases.model import Answer
+from tipdesk.core.form_errors import FormUnusable
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.station import form_installing
+from tipdesk.forms.model import FormDefinition, Question, Release
+from tipdesk.forms.xlsform.definition_checks import checked_definition
+
+TO_PROSECUTION = frozenset({Release.PROSECUTION})
+
+
+def everything_goes(form: FormDefinition, *, but: frozenset[str] = frozenset()) -> FormDefinition:
+    return changed(
+        lambda one: (
+            one
+            if one.name in but or not isinstance(one, Question)
+            else replace(one, release=TO_PROSECUTION, level=1)
+        ),
+        form,
+    )
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """A supervisor sits there: no officer installs forms."""
+    world.reopen(SUPERVISOR)
+    return world
+
+
+@pytest.fixture
+def any_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An authority's program that asks nothing of a form beyond its grammar."""
+    for room in (authority, form_file):
+        monkeypatch.setattr(room, "checked_form", checked_definition)
+
+
+@pytest.mark.usefixtures("any_form")
+def test_a_form_that_lets_everything_go_is_refused_in_words(world: World) -> None:
+    error = refused(world, signed(world, everything_goes(NEWEST)))
+    assert isinstance(error, FormUnusable)
+    assert "PP" in str(error.details["first"])
+    assert int(error.details["count"]) >= len(NEVER)
+
+
+@pytest.mark.usefixtures("any_form")
+@pytest.mark.parametrize("gone", ["stmt_arabic", "stmt_sign_mode", "ind_code", "iv_stop"])
+def test_a_form_without_what_the_program_needs_is_refused(world: World, gone: str) -> None:
+    form = changed(lambda one: None if one.name == gone else one, NEWEST)
+    assert gone in str(refused(world, signed(world, form)).details["first"])
+
+
+def test_the_authority_signs_no_such_form(world: World) -> None:
+    with pytest.raises(FormUnusable):
+        signed(world, everything_goes(NEWEST))
+
+
+def test_what_loosens_is_marked(world: World) -> None:
+    form = everything_goes(NEWEST, but=NEVER)
+    changes = offered(world, signed(world, form)).changes
+    looser = {one.name for one in changes if one.loosens}
+    assert {"contact_name", "safety_plan", "stmt_arabic"} <= looser  # the last one by its level
+    assert all(one.code in ("changed", "set", "unset") for one in changes if one.loosens)
+    assert "version" in {one.code for one in changes if not one.loosens}
+
+
+def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form of an older program that asked less, in a vault already."""
+    for room in (authority, form_file, form_installing):
+        monkeypatch.setattr(room, "checked_form", checked_definition)
+    form = everything_goes(NEWEST)
+    install(world, form)
+    assert in_use(world)[0][1] == form.version
+    world.reopen(OFFICER)
+    case_id = world.interview(
+        1, consent_prosecution="granted", withhold_wishes="سرّ", assess_reasons="سببٌ داخلي"
+    )
+    intake = world.officers.intake
+    row = intake.add_row(case_id, "indicator_rows")
+    head = f"indicator_rows[{row}]/"
+    first = form.choices[question(form, "ind_code").list_name][0]
+    code, dimension = first.name, first.filter["dimension"]
+    told = {"ind_dimension": dimension, "ind_code": code, "ind_state": "yes"}
+    intake.save_answers(case_id, {head + name: Answer(value) for name, value in told.items()})
+    intake.complete(case_id)
+    intake.approve(case_id, world.confirm(SUPERVISOR), ())
+    case_file = intake.load(case_id)
+    record = json.loads(build_record(case_file, intake.state(case_file)))
+    left = {one["path"].rpartition("/")[2] for one in record["answers"]}
+    assert left.isdisjoint(NEVER)
+    assert "stmt_language" in left or "person_role" in left
+    for hidden in ("سببٌ داخلي", 'withhold_wishes","value', code):
+        assert hidden not in build_record(case_file, intake.state(case_file)).decode()
+
+
+def question(form: FormDefinition, name: str) -> Question:
+    return next(one for one in form.questions() if one.name == name)

@@ -1,0 +1,87 @@
+"""kill -9 while a station installs a form: it has the old one or the new one, and its chain is whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.desk.station.test_form_installing import TINY, in_use, links, offered, signed, tiny
+from tests.desk.world import World
+from tests.programs import copy_vault
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.session.session import Session
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+
+
+def die_at(last: int) -> None:
+    """End this process before the `last`-th call that the vault makes to its database."""
+    count = 0
+
+    def step(frame, event, _argument):
+        nonlocal count
+        if event == "c_call" and f"{os.sep}storage{os.sep}database.py" in frame.f_code.co_filename:
+            count += 1
+            if count == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(step)
+
+
+def killed(session: Callable[[], Session], deed: Callable[[Session], object], last: int) -> bool:
+    """Open a vault and do it in a process that dies before the `last`-th step; whether it did."""
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            opened = session()
+            die_at(last)
+            deed(opened)
+            sys.setprofile(None)
+            status = 0
+        finally:
+            os._exit(status)
+    ended = os.waitpid(child, 0)[1]
+    assert os.WIFSIGNALED(ended) or os.waitstatus_to_exitcode(ended) == 0
+    return os.WIFSIGNALED(ended)
+
+
+@pytest.mark.parametrize("stride", [3, pytest.param(1, marks=pytest.mark.long)])
+def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
+    world: World, tmp_path: Path, stride: int
+) -> None:
+    world.reopen(SUPERVISOR).forms.install(offered(world, signed(world, TINY)))
+    path = signed(world, tiny(3))
+    offer = offered(world, path)
+    old = in_use(world)
+    new = [*old[:-1], ("tiny", 3, tiny(3).digest)]
+    before = links(world)
+    world.officers.lock()
+    seen, last, died = [], 0, True
+    while died:
+        last += stride
+        vault = tmp_path / str(last)
+        copy_vault(world.folder / "officers", vault)
+        died = killed(
+            partial(world.open, vault, SUPERVISOR), lambda at: at.forms.install(offer), last
+        )
+        world.sessions["officers"] = world.open(vault, SUPERVISOR)
+        found = in_use(world)
+        assert found == (new if "form_installed" in links(world)[: -len(before)] else old)
+        assert chain_fault(world.officers._desk.vault) is None
+        seen.append(found == new)
+        world.officers.forms.install(offered(world, path))  # once more: all is in its place
+        assert in_use(world) == new
+        assert links(world).count("form_installed") == 2
+        world.officers.lock()
+    assert seen == sorted(seen), "before its moment the old one, after it the new one"
+    assert not seen[0]
+    assert seen[-1]
+    assert len(seen) > 5

@@ -1,0 +1,78 @@
+"""A recovery sheet is tried: what came of it, a link in the chain, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.station.test_setup_and_session import actions
+from tests.desk.world import World
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.session.session import unlock, unlock_with_words
+from tipdesk.desk.station.rehearsal import Outcome, Tried
+from tipdesk.desk.station.setup import RecoverySheet
+from tipdesk.storage import custody_rows, recovery_words
+from tipdesk.storage.keys.slot_file import NAMES
+
+OTHER = recovery_words.to_words(bytes(range(32)))
+
+
+def new_sheet(world: World) -> RecoverySheet:
+    """Made by a supervisor, who stays at the vault."""
+    if world.officers.officer.login != SUPERVISOR.login:
+        world.reopen(SUPERVISOR)
+    key = unlock(world.officers.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, world.clock)
+    return world.officers.new_recovery_sheet(key)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in NAMES}
+
+
+def test_the_words_or_numbers_of_the_sheet_open_and_change_nothing(world: World) -> None:
+    sheet = new_sheet(world)
+    session = world.officers
+    session.sheet_confirmed()
+    before = files(session.vault_dir)
+    for typed in (sheet.words, [f"{number:04d}" for number in sheet.numbers]):
+        assert session.rehearsal.try_words("\n".join(typed)) == Tried(Outcome.OPENS)
+    assert actions(session)[-2:] == ["recovery_rehearsed"] * 2
+    link = custody_rows.head(session._desk.vault)
+    assert link is not None
+    assert (link.officer, link.detail["opened"]) == (SUPERVISOR.login, "yes")
+    assert not set(sheet.words) & set(str(link.detail).split())
+    assert files(session.vault_dir) == before
+    assert not session.sheet_open
+    session.lock()
+    assert unlock_with_words(session.vault_dir, " ".join(sheet.words)).recovered
+
+
+def test_while_a_new_sheet_waits_both_open_and_then_only_the_new_one(world: World) -> None:
+    old, session = new_sheet(world), world.officers
+    session.sheet_confirmed()
+    new = new_sheet(world)
+    tried = [session.rehearsal.try_words(" ".join(one.words)).outcome for one in (old, new)]
+    assert tried == [Outcome.OPENS, Outcome.OPENS]
+    assert session.sheet_open, "a rehearsal confirms nothing"
+    session.sheet_confirmed()
+    tried = [session.rehearsal.try_words(" ".join(one.words)).outcome for one in (old, new)]
+    assert tried == [Outcome.OTHER, Outcome.OPENS]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (OTHER, Tried(Outcome.OTHER)),
+        ((OTHER[1], OTHER[0], *OTHER[2:]), Tried(Outcome.MISTYPED)),
+        ((*OTHER[:3], "zzz", *OTHER[4:]), Tried(Outcome.MISTYPED, 4)),
+        (OTHER[:23], Tried(Outcome.MISTYPED)),
+        ((), Tried(Outcome.MISTYPED)),
+    ],
+)
+def test_what_does_not_open_is_told_apart(
+    world: World, words: tuple[str, ...], found: Tried
+) -> None:
+    session = world.officers
+    before = actions(session)
+    assert session.rehearsal.try_words(" ".join(words)) == found
+    new = actions(session)[len(before) :]
+    assert new == (["recovery_rehearsed"] if found.outcome is Outcome.OTHER else [])

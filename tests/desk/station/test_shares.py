@@ -1,0 +1,240 @@
+"""Recovery shares at the desk: made, tried, used, withdrawn; and what a restored station says."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.desk.station.test_backup import backed_up
+from tests.desk.station.test_rehearsal import files, new_sheet
+from tests.desk.station.test_setup_and_session import actions
+from tests.desk.world import World
+from tipdesk.cases.model import Role
+from tipdesk.core.errors import WrongRecoveryWords, WrongShare
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.custody.integrity import chain_fault
+from tipdesk.desk.session.session import Session, UnlockedKey, seconds_to_wait, unlock_with_words
+from tipdesk.desk.station.recovery import RenewalPlan, SheetState, note_shares, reset_passphrase
+from tipdesk.desk.station.shares import OpenedShare, ShareSheet, Standing, open_share, unlock_shares
+from tipdesk.desk.upkeep.restoring import (
+    FoundBackup,
+    Way,
+    by_shares,
+    by_words,
+    find_backups,
+    open_backup,
+    restore_station,
+)
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys import unlock_failures
+
+PINS = ("271828", "31415926", "1618033")
+Made = tuple[Path, tuple[ShareSheet, ...], tuple[OpenedShare, ...]]
+
+
+def key_of(world: World, login: str) -> UnlockedKey:
+    kept = world.keys[login]
+    return UnlockedKey(login, bytearray(kept.dek), bytearray(kept.seed))
+
+
+def make_shares(session: Session, key: UnlockedKey) -> tuple[tuple, tuple]:
+    """Three holders, one after another; their sheets, and what their PINs open."""
+    making, sheets, opened = session.shares.begin(key), [], []
+    for pin in PINS:
+        locked = making.locking(pin, cheap=True)()
+        sheets.append(making.sheet(locked))
+        making.add(locked)
+        opened.append(OpenedShare(locked.opened.share, bytearray(locked.opened.pin_key)))
+    session.shares.record(making)
+    making.wipe()
+    assert not any(making.secret)
+    return tuple(sheets), tuple(opened)
+
+
+@pytest.fixture(scope="module")
+def made(template: World, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The officers' vault with shares."""
+    folder = tmp_path_factory.mktemp("shares") / "vault"
+    shutil.copytree(template.folder / "officers", folder)
+    session = Session.open(folder, key_of(template, SUPERVISOR.login), template.clock)
+    note_shares(session._desk.vault, used=True)  # as after two of them have opened the vault
+    sheets, opened = make_shares(session, key_of(template, SUPERVISOR.login))
+    assert not session.shares.standing().used
+    link = custody_rows.head(session._desk.vault)
+    assert link is not None
+    assert (link.action, link.officer) == ("shares_made", SUPERVISOR.login)
+    assert link.detail["set"] == str(sheets[0].set_number)
+    session.lock()
+    return folder, sheets, opened
+
+
+@pytest.fixture
+def shared(world: World, made: Made) -> World:
+    """A world whose officers' station has shares."""
+    folder = world.officers.vault_dir
+    world.sessions.pop("officers").lock()
+    shutil.rmtree(folder)
+    shutil.copytree(made[0], folder)
+    return world
+
+
+def words(sheet: ShareSheet) -> str:
+    return " ".join(sheet.sheet.words)
+
+
+def test_a_sheet_says_which_share_it_is_and_asks_three_words_back(
+    made: Made, shared: World
+) -> None:
+    sheets = made[1]
+    assert [one.number for one in sheets] == [1, 2, 3]
+    assert {(one.station, one.set_number) for one in sheets} == {
+        (shared.officers.station.code, sheets[0].set_number)
+    }
+    one = sheets[1].sheet
+    asked = [one.words[at - 1] for at in one.asked]
+    assert one.confirms((asked[0], asked[1][:4], f"{one.numbers[one.asked[2] - 1]:04d}"))
+    assert one.wrong((asked[0], "acid", asked[2])) == (one.asked[1],)
+    assert shared.officers.shares.standing().made_at is not None
+
+
+def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
+    made: Made, shared: World
+) -> None:
+    folder, (one, _two, three) = shared.officers.vault_dir, made[2]
+    shared.officers.lock()
+    session = Session.open(folder, unlock_shares(folder, three, one), shared.clock)
+    shared.sessions["officers"] = session
+    assert session.recovered
+    link = custody_rows.head(session._desk.vault)
+    assert link is not None
+    assert (link.action, link.detail["shares"]) == ("recovered_by_shares", "1 3")
+    plan = session.plan_reset(OFFICER.login, "محيط سنبلة دفتر جبل نافذة", cheap_keys=True)
+    assert isinstance(plan, RenewalPlan)
+    session.record_renewal(reset_passphrase(plan))
+    sheet = session.new_recovery_sheet()
+    unlock_shares(folder, one, three).wipe()  # until the new sheet is confirmed
+    session.sheet_confirmed()
+    with pytest.raises(WrongShare):
+        unlock_shares(folder, one, three)
+    with pytest.raises(WrongShare, match="'none'"):
+        open_share(folder, words(made[1][1]), PINS[1])
+    assert unlock_with_words(folder, " ".join(sheet.words)).recovered
+    assert shared.reopen(SUPERVISOR).shares.standing() == Standing(None, used=True)
+    shared.officers.shares.withdraw(key_of(shared, SUPERVISOR.login))
+    assert not shared.officers.shares.standing().used
+
+
+def test_a_recovery_that_was_cut_off_still_asks_for_new_ones(made: Made, shared: World) -> None:
+    folder, (one, two, _three) = shared.officers.vault_dir, made[2]
+    sheet = new_sheet(shared)
+    shared.officers.sheet_confirmed()
+    assert shared.officers.sheet_state is SheetState.CONFIRMED
+    shared.officers.lock()
+    Session.open(folder, unlock_with_words(folder, " ".join(sheet.words)), shared.clock).lock()
+    session = shared.reopen()
+    assert session.sheet_state is SheetState.USED
+    assert not session.shares.standing().used
+    session.lock()
+    Session.open(folder, unlock_shares(folder, one, two), shared.clock).lock()
+    assert shared.reopen().shares.standing().used
+
+
+def test_a_wrong_pin_counts_waits_and_is_told(made: Made, shared: World) -> None:
+    folder = shared.officers.vault_dir
+    shared.officers.lock()
+    with pytest.raises(WrongShare, match="'pin'"):
+        open_share(folder, words(made[1][0]), PINS[2], shared.clock)
+    assert seconds_to_wait(folder, shared.clock) == 0
+    for _ in range(2):
+        unlock_failures.note(folder, "recovery", shared.clock())
+    assert seconds_to_wait(folder, shared.clock) > 0
+    session = shared.reopen(SUPERVISOR)
+    (link,) = [
+        one for one in custody_rows.chain(session._desk.vault) if one.action == "share_pin_failed"
+    ]
+    assert (link.officer, link.detail["count"]) == ("recovery", "3")
+    assert [(one.login, one.count) for one in session.failed_tries] == [("recovery", 3)]
+    assert seconds_to_wait(folder, shared.clock) == 0
+
+
+def test_a_rehearsal_changes_nothing_but_the_chain(made: Made, shared: World) -> None:
+    session = shared.officers
+    before, state = files(session.vault_dir), session.shares.standing()
+    opened = [
+        open_share(session.vault_dir, words(made[1][at]), PINS[at], shared.clock) for at in (0, 1)
+    ]
+    session.rehearsal.share_opened(opened[0])
+    session.rehearsal.try_shares(*opened)
+    with pytest.raises(WrongShare):
+        session.rehearsal.try_shares(opened[0], opened[0])
+    session.rehearsal.share_refused()
+    links = custody_rows.chain(session._desk.vault)[-3:]
+    assert [one.action for one in links] == ["share_rehearsed"] * 3
+    assert [(one.detail["opened"], one.detail.get("number")) for one in links] == [
+        ("yes", "1"),
+        ("yes", "2"),
+        ("no", None),
+    ]
+    assert files(session.vault_dir) == before
+    assert session.shares.standing() == state
+    assert session.officer.role is Role.OFFICER
+
+
+def test_withdrawn_shares_open_nothing_and_the_sheet_stays(made: Made, shared: World) -> None:
+    sheet = new_sheet(shared)
+    shared.officers.sheet_confirmed()
+    session = shared.reopen(SUPERVISOR)
+    session.shares.withdraw(key_of(shared, SUPERVISOR.login))
+    assert actions(session)[-1] == "shares_withdrawn"
+    assert session.shares.standing() == Standing(None, used=False)
+    with pytest.raises(WrongShare):
+        unlock_shares(session.vault_dir, made[2][0], made[2][1])
+    assert unlock_with_words(session.vault_dir, " ".join(sheet.words)).recovered
+    with pytest.raises(WrongShare, match="'none'"):
+        session.shares.withdraw(key_of(shared, SUPERVISOR.login))
+
+
+# --- restoring ----------------------------------------------------------------------------------
+
+
+def restored(world: World, fresh: Path, found: FoundBackup, way: Way) -> Session:
+    """The station comes back, and an officer looks at it; then whoever restored it goes on."""
+    opened = open_backup(found, way, Work())
+    assert restore_station(opened, fresh, world.clock, Work()) == "recovery"
+    session = world.open(fresh, OFFICER)
+    (link,) = [one for one in custody_rows.chain(session._desk.vault) if one.action == "restored"]
+    by_shares = opened.key.shares != ()
+    assert link.officer == "recovery"
+    assert link.detail.get("sheet", "") == ("" if by_shares else "used")
+    assert link.detail.get("shares", "") == ("used" if by_shares else "")
+    assert chain_fault(session._desk.vault) is None
+    assert session.shares.standing().used is by_shares
+    assert (session.sheet_state is SheetState.USED) is not by_shares
+    session.lock()
+    again = Session.open(fresh, opened.key, world.clock)
+    assert again.recovered
+    again.lock()
+    return again
+
+
+def test_a_station_comes_back_without_any_passphrase(
+    made: Made, shared: World, tmp_path: Path
+) -> None:
+    sheet = new_sheet(shared)
+    shared.officers.sheet_confirmed()
+    backed_up(shared, shared.officers)
+    shared.officers.lock()
+    (found,) = find_backups(shared.stick)
+    with pytest.raises(WrongRecoveryWords):
+        open_backup(found, by_words("abandon " * 23 + "art"), Work())
+    restored(shared, tmp_path / "words", found, by_words(" ".join(sheet.words)))
+    two = open_share(found.folder, words(made[1][1]), PINS[1]), made[2][2]
+    restored(shared, tmp_path / "shares", found, by_shares(*two))
+
+
+def test_shares_of_another_vault_open_nothing_here(made: Made, world: World) -> None:
+    with pytest.raises(WrongShare, match="'none'"):
+        open_share(world.officers.vault_dir, words(made[1][0]), PINS[0])
+    with pytest.raises(WrongShare):
+        unlock_shares(world.officers.vault_dir, made[2][0], made[2][1])

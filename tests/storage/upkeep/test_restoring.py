@@ -1,0 +1,242 @@
+"""A backup becomes a vault again: whole, or named and nothing at all."""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from tests.programs import small_disk
+from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR
+from tests.storage.upkeep.test_backup import STORY, StopsAt, attach, backup, stick, told
+from tipdesk.core.errors import (
+    BackupDamaged,
+    BackupMissing,
+    Cancelled,
+    DiskFull,
+    VaultExists,
+    VaultInUse,
+    VaultTooNew,
+)
+from tipdesk.core.work import Work
+from tipdesk.storage import custody_rows
+from tipdesk.storage.database.connection import connect
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import content_path, open_content
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import keys
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+from tipdesk.storage.platform import FolderLock
+from tipdesk.storage.upkeep.backup_set import MANIFEST, Entry, found_sets
+from tipdesk.storage.upkeep.restoring import forget_unfinished, prove_set, restore
+from tipdesk.storage.vault import Vault
+
+__all__ = ["stick", "told"]  # fixtures
+
+
+@pytest.fixture
+def made(told, dek, stick):
+    """A backup, as it is found on the stick."""
+    backup(told, stick, dek)
+    (found,) = found_sets(stick)
+    return found
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """Where there is no vault yet, nor a folder."""
+    return tmp_path / "new computer" / "vault"
+
+
+def entered(vault):
+    custody_rows.append(vault, at=START, officer=OFFICER, action="restored")
+
+
+def restored(found, fresh, dek, work=None):
+    restore(prove_set(found, dek, Work()), fresh, dek, entered, work or Work())
+
+
+def contents(vault):
+    (case,) = case_rows.list_cases(vault)
+    found = []
+    for one in attachments.attachments(vault, case.id):
+        with open_content(vault.vault_dir, attachments.content_of(vault, one.id)) as reader:
+            found.append(reader.read())
+    return answer_rows.answers(vault, case.id)["stmt"].value, found
+
+
+def flip(path, at=-20):
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+
+
+def test_the_vault_is_what_it_was_and_opens_for_everybody(told, dek, made, fresh):
+    with Vault.open(told, dek) as vault:
+        before = contents(vault)
+        chain = custody_rows.chain(vault)
+    proof = prove_set(made, dek, Work())
+    assert (proof.cases, len(proof.whole), proof.damaged) == (1, 3, ())
+    assert proof.station.code == "KWT"
+    restored(made, fresh, dek)
+    for login in (OFFICER, SUPERVISOR):
+        key = keys.unlock(fresh, login, PASSPHRASES[login])
+        with Vault.open(fresh, key.dek) as vault:
+            assert contents(vault) == before
+            assert custody_rows.chain(vault)[:-1] == chain
+            assert custody_rows.chain(vault)[-1].action == "restored"
+            assert attachments.missing(vault) == ()
+    assert before[0] == STORY
+    assert [path.name for path in fresh.parent.iterdir()] == ["vault"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*") if path.is_file())
+
+
+def test_a_vault_is_never_replaced(told, dek, made):
+    before = (told / DATABASE).read_bytes()
+    with pytest.raises(VaultExists):
+        restored(made, told, dek)
+    assert (told / DATABASE).read_bytes() == before
+
+
+def test_what_lay_there_and_is_no_vault_is_set_aside(dek, made, fresh):
+    fresh.mkdir(parents=True)
+    (fresh / NAMES[0]).write_bytes(b"slots of a set-up that was cut off")
+    restored(made, fresh, dek)
+    aside = fresh.with_name("vault.before-1")
+    assert (aside / NAMES[0]).read_bytes().startswith(b"slots of")
+    assert (fresh / DATABASE).exists()
+
+
+@pytest.mark.parametrize("name", [DATABASE, MANIFEST])
+def test_a_damaged_part_is_named_and_nothing_is_restored(dek, made, fresh, name):
+    flip(made.folder / name)
+    with pytest.raises(BackupDamaged) as damaged:
+        restored(found_sets(made.folder)[0], fresh, dek)
+    assert damaged.value.details == {"name": name}
+    assert not fresh.parent.exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"station": "ABC"}, {"made_at": START.replace(year=2027)}, {"absent": ("a" * 32,)}]
+)
+def test_a_manifest_that_nobody_with_the_key_wrote_is_refused(dek, made, fresh, change):
+    forged = replace(made.manifest, **change)
+    text = json.loads(forged.signed(bytes(32))) | {"mac": made.manifest.mac}
+    (made.folder / MANIFEST).write_text(json.dumps(text))
+    with pytest.raises(BackupDamaged) as damaged:
+        restored(found_sets(made.folder)[0], fresh, dek)
+    assert damaged.value.details == {"name": MANIFEST}
+    assert not fresh.parent.exists()
+
+
+def test_each_damaged_attachment_is_named_and_the_rest_can_be_had(dek, made, fresh):
+    first, second, third = (one.name for one in made.manifest.entries[3:])
+    flip(made.path(first))
+    made.path(third).unlink()
+    proof = prove_set(made, dek, Work())
+    assert set(proof.damaged) == {first, third}
+    restore(proof, fresh, dek, entered, Work())
+    with Vault.open(fresh, dek) as vault:
+        assert set(attachments.missing(vault)) == {first, third}
+    assert content_path(fresh, second).exists()
+
+
+def test_one_damaged_copy_of_the_slots_is_mended(dek, made, fresh):
+    flip(made.folder / NAMES[0])
+    restored(made, fresh, dek)
+    assert (fresh / NAMES[0]).read_bytes() == (fresh / NAMES[1]).read_bytes()
+    assert keys.unlock(fresh, OFFICER, PASSPHRASES[OFFICER]).dek == dek
+
+
+def test_parts_of_two_backups_are_no_backup(told, dek, made, stick, fresh):
+    with Vault.open(told, dek) as vault:
+        attach(vault, case_rows.list_cases(vault)[0].id, b"later")
+        custody_rows.append(vault, at=START, officer=OFFICER, action="edited")
+    later = backup(told, stick, dek, "KWT-2")
+    shutil.copy(made.folder / DATABASE, later.folder / DATABASE)
+    found = next(one for one in found_sets(stick) if one.folder == later.folder)
+    with pytest.raises(BackupDamaged) as damaged:
+        restored(found, fresh, dek)
+    assert damaged.value.details == {"name": DATABASE}
+
+
+def test_a_backup_of_a_newer_program_is_left_alone(dek, made, fresh):
+    newer = connect(made.folder / DATABASE, dek)
+    newer.execute("PRAGMA user_version=99")
+    newer.execute("PRAGMA journal_mode=DELETE").fetchone()
+    newer.close()
+    data = (made.folder / DATABASE).read_bytes()
+    entry = Entry(DATABASE, len(data), hashlib.sha256(data).hexdigest())
+    entries = (entry, *made.manifest.entries[1:])
+    text = replace(made.manifest, entries=entries).signed(dek)
+    (made.folder / MANIFEST).write_bytes(text)
+    with pytest.raises(VaultTooNew):
+        restored(found_sets(made.folder)[0], fresh, dek)
+    assert not fresh.parent.exists()
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 1])
+def test_a_stopped_restoration_leaves_nothing(dek, made, fresh, share):
+    with pytest.raises(Cancelled):
+        restored(made, fresh, dek, StopsAt(share).work)
+    assert not fresh.exists()
+    assert list(fresh.parent.iterdir()) == []
+
+
+def test_a_refusal_while_it_is_entered_leaves_nothing(dek, made, fresh):
+    def refuse(_vault):
+        raise DiskFull
+
+    with pytest.raises(DiskFull):
+        restore(prove_set(made, dek, Work()), fresh, dek, refuse, Work())
+    assert list(fresh.parent.iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing(told, dek, stick, tmp_path):
+    with Vault.open(told, dek) as vault:
+        attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(3_000_000))
+    backup(told, stick, dek)
+    with small_disk(tmp_path / "small", "3m") as disk:
+        with pytest.raises(DiskFull):
+            restored(found_sets(stick)[0], disk / "vault", dek)
+        assert list(disk.iterdir()) == []
+
+
+def test_what_a_killed_restoration_left_goes_unless_another_is_at_it(dek, made, fresh):
+    part = fresh.with_name("vault.restoring")
+    part.mkdir(parents=True)
+    (part / DATABASE).write_bytes(b"half")
+    lock = FolderLock(part / "restoring.lock")
+    for act in (lambda: forget_unfinished(fresh), lambda: restored(made, fresh, dek)):
+        with pytest.raises(VaultInUse):
+            act()
+    assert (part / DATABASE).exists()
+    lock.release()
+    forget_unfinished(fresh)
+    assert not part.exists()
+    forget_unfinished(fresh)
+    restored(made, fresh, dek)
+
+
+def test_sets_are_found_from_the_stick_its_folder_and_the_set(told, dek, stick):
+    for number in (1, 2):
+        backup(told, stick, dek, f"KWT-{number}", START.replace(minute=number))
+    backup(told, stick / "tipdesk-KWT", dek, "KWT-3", START.replace(minute=3))
+    for chosen, names in (
+        (stick, ["KWT-3", "KWT-2", "KWT-1"]),
+        (stick / "tipdesk-KWT", ["KWT-3", "KWT-2", "KWT-1"]),
+        (stick / "tipdesk-KWT/KWT-2", ["KWT-2"]),
+    ):
+        assert [one.folder.name for one in found_sets(chosen)] == names
+    with pytest.raises(BackupMissing):
+        found_sets(stick / "tipdesk-KWT/att")
+    (stick / "another program").mkdir()
+    (stick / "another program" / MANIFEST).write_text("{}")
+    with pytest.raises(BackupMissing):
+        found_sets(stick / "another program")
+    # One that cannot be read hides no other.
+    flip(stick / "tipdesk-KWT/KWT-3" / MANIFEST, 1)
+    assert [one.folder.name for one in found_sets(stick)] == ["KWT-2", "KWT-1"]

@@ -1,0 +1,69 @@
+"""At one in the morning in Kuwait it is still yesterday in UTC: people read Kuwait's day."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.desk.station.test_shares import make_shares
+from tests.ui.gestures import answer, bare, click, confirm, dialogs, pick, texts
+from tests.ui.places import _copied
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, certify, make_officers_station
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.access.readers_dialog import ReadersDialog
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.setup.recovery_sheet_part import share_facts
+from tipdesk.ui.station.page import StationPage
+
+AT_NIGHT = datetime(2026, 3, 20, 22, 0, tzinfo=UTC)
+TODAY, YESTERDAY = "21/03/2026", "20/03/2026"
+
+
+@pytest.fixture
+def night(clock):
+    """01:00 of the 21st in Kuwait."""
+    clock.now = AT_NIGHT
+    return clock
+
+
+def test_a_name_put_on_a_file_at_night_is_of_that_day(night, officer, places, shown):
+    session, case_id = officer.session, places.completed
+    session.readers.unname(case_id, SUPERVISOR.login)
+    session.readers.name(case_id, SUPERVISOR.login)
+    page = shown(ReviewPage(officer))
+    page.load(session.intake.case(case_id))
+    dialog = shown(ReadersDialog(session, session.intake.case(case_id), page))
+    said = bare(texts(dialog))
+    assert TODAY in said
+    assert YESTERDAY not in said
+
+
+def test_a_request_saved_at_night_is_of_that_day(night, places, opened, shown):
+    make_officers_station(places.folder / "fresh", night)
+    night.now = AT_NIGHT
+    page = shown(StationPage(opened(places.folder / "fresh", OFFICER)))
+    page.load()
+    with dialogs(pick(places.stick), confirm(OFFICER.passphrase), answer(_("Close"))):
+        click(page, _("Save a request…"))
+    said = bare(texts(page))
+    waits = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
+    assert bare(waits.format(date=TODAY)) in said
+
+
+def test_a_certificate_is_valid_on_kuwaits_days(night, officer, places, shown):
+    certify(places.agency(), officer.session, OFFICER, night)
+    page = shown(StationPage(officer))
+    page.load()
+    # It begins a day early, for clocks differ, and ends three years later at the same hour.
+    span = _("{first} to {last}").format(first="20/03/2026", last="20/03/2029")
+    assert bare(span) in bare(texts(page))
+
+
+def test_shares_made_at_night_are_of_that_day(night, supervisor, places, shown):
+    sheets, _key = make_shares(supervisor.session, _copied(places.keys[SUPERVISOR.login]))
+    night.move(hours=14)
+    page = shown(StationPage(supervisor))
+    page.load()
+    said = bare(texts(page))
+    assert TODAY in said
+    assert YESTERDAY not in said
+    assert TODAY in bare(share_facts(sheets[0]))

@@ -1,0 +1,292 @@
+"""The chain of custody on the screen: of the station, of one file, searched, and what it proves."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    dialogs,
+    field,
+    focused,
+    pick,
+    press,
+    texts,
+    type_text,
+)
+from tests.ui.looking import cut
+from tests.ui.paper.test_page_paper import told_purpose
+from tests.ui.sitting import enter, no_pin
+from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.chain_reading import Filter
+from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.custody.book import examine
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.dates import format_time
+from tipdesk.printing.preview import text
+from tipdesk.storage import custody_rows
+from tipdesk.ui.custody.chain_examination import _Comparing
+from tipdesk.ui.custody.page import CustodyPage
+from tipdesk.ui.custody.papers import show_chain_paper
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.tables import MASK
+
+
+@pytest.fixture
+def page(supervisor, shown, jobs, qtbot):
+    page = shown(CustodyPage(supervisor))
+    page.load()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    return page
+
+
+def read(window, qtbot):
+    """The chain has been read; what it shows."""
+    page = window._book.current()
+    assert isinstance(page, CustodyPage)
+    qtbot.waitUntil(lambda: page._reading is not None)
+    return page
+
+
+def cells(page):
+    model = page._model
+    return [
+        [bare(str(model.data(model.index(row, at)))) for at in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_what_was_done_stands_with_its_time_file_and_person(page, supervisor, places):
+    rows = cells(page)
+    assert [int(row[0]) for row in rows] == sorted((int(row[0]) for row in rows), reverse=True)
+    number = supervisor.session.intake.case(places.approved).number
+    approved = next(row for row in rows if row[2] == _("The supervisor approved the file"))
+    assert approved[4:] == ["S-01", supervisor.session.staff.names()["S-01"]]
+    assert number in {row[3] for row in rows}
+    assert "القيود الموجودة متصلة كلها" in texts(page)
+
+
+def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
+    number = supervisor.session.intake.case(places.approved).number
+    every = page._model.rowCount()
+    type_text(f"{number} اعتمد", page._filter.search)
+    qtbot.waitUntil(lambda: 0 < page._model.rowCount() < every)
+    assert {row[3] for row in cells(page)} == {number}
+    page._filter.search.setText("لا شيء كهذا")
+    qtbot.waitUntil(lambda: page._model.rowCount() == 0)
+    told = texts(page)
+    assert _("Nothing found") in told
+    assert not page._table.isVisibleTo(page)
+    click(page, _("Show every link"))
+    assert page._model.rowCount() == every
+    assert focused() is page._filter.search
+    assert _("Nothing found") not in texts(page)
+
+
+def test_the_hint_of_the_search_is_whole_in_large_letters(supervisor, shown, jobs, qtbot, qapp):
+    theme.apply(qapp, 130)
+    try:
+        page = shown(CustodyPage(supervisor))
+        page.load()
+        qtbot.waitUntil(lambda: not jobs.busy)
+        assert texts(page)  # and everything has its place
+        qtbot.waitUntil(lambda: cut(page) == [])
+    finally:
+        theme.apply(qapp)
+
+
+def test_hidden_names_hide_who_acted(page):
+    name = page._services.session.staff.names()["T-07"]
+    sealed = page._told._box.itemAt(0).widget
+    assert f"{name} (T-07)" in bare(sealed().text())
+    page.set_masked(True)
+    assert {row[5] for row in cells(page)} == {MASK}
+    assert "T-07" in sealed().text()
+    assert name not in bare(texts(page))
+
+
+@pytest.mark.parametrize("who", [OFFICER, SUPERVISOR])
+def test_a_files_chain_is_one_click_from_its_review(window, places, clock, qtbot, who):
+    enter(window, places, clock, no_pin, who)
+    case = window.services.session.intake.case(places.approved)
+    window._book.show("review", case)
+    click(window._book.current(), _("Chain of custody"))
+    page = read(window, qtbot)
+    assert {row[3] for row in cells(page)} == {case.number}
+    click(page, _("Back"))
+    assert window._book._name(window._book.current()) == "review"
+
+
+def test_the_station_leads_there_who_may_see_all(window, places, clock):
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    window._book.show_station()
+    click(window._book.current(), _("Look at the chain…"))
+    assert isinstance(window._book.current(), CustodyPage)
+    window.lock()
+    enter(window, places, clock, no_pin, OFFICER)
+    window._book.show_station()
+    assert _("Look at the chain…") not in texts(window._book.current())
+
+
+def test_who_what_and_when_narrow_it_and_the_paper(page, supervisor, qtbot):
+    every = page._model.rowCount()
+    line = page._filter
+    line._who.setCurrentIndex(line._who.findData("S-01"))
+    line._what.setCurrentIndex(line._what.findData("approved"))
+    qtbot.waitUntil(lambda: 0 < page._model.rowCount() < every)
+    assert {row[4] for row in cells(page)} == {"S-01"}
+    assert {row[2] for row in cells(page)} == {_("The supervisor approved the file")}
+    type_text("01/01/2020", line._last.line)
+    qtbot.waitUntil(lambda: page._model.rowCount() == 0)
+    wanted = line.wanted()
+    assert (wanted.officer, wanted.action, wanted.last) == ("S-01", "approved", date(2020, 1, 1))
+    assert supervisor.session.chain_papers.paper(page._reading, wanted).wanted == wanted
+
+
+def test_the_reading_is_stopped_and_begun_again(page, jobs, qtbot):
+    page._read()
+    assert page._reading is None
+    assert not page._compare.isEnabled()
+    page._stop.click()
+    page._read()  # the first is wanted no more, whatever became of it
+    qtbot.waitUntil(lambda: page._reading is not None)
+    assert page._compare.isEnabled()
+    assert not page._again.isVisible()
+    page._read()
+    page._stop.click()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    if page._reading is None:  # it was stopped before its end
+        click(page, _("Read the chain again"))
+        qtbot.waitUntil(lambda: page._reading is not None)
+
+
+def test_a_fingerprint_from_paper_is_compared(page):
+    seq, digest = page._reading.head
+
+    def compare(digits):
+        def in_dialog(dialog):
+            lines = dialog.findChildren(TextLine)
+            for line, typed in zip(lines, (str(seq), digits), strict=True):
+                line.clear()
+                type_text(typed, line)
+            click(dialog, _("Compare"))
+            compared.append(texts(dialog))
+            click(dialog, _("Close"))
+
+        with dialogs(in_dialog):
+            click(page, _("Compare a fingerprint…"))
+
+    compared = []
+    compare(grouped_digits(digest))
+    assert "ما زالت السلسلة تحتوي على" in bare(compared[-1])
+    assert "القيود الموجودة متصلة كلها" in texts(page)
+    compare("12345")
+    assert _("Type the number of the link and all 25 digits of its fingerprint.") in compared[-1]
+    compare("1" * 25)
+    assert "لا تحتوي السلسلة على" in bare(compared[-1])
+    assert "القيود الموجودة متصلة كلها" not in texts(page)
+    with dialogs(lambda dialog: (compared.append(texts(dialog)), click(dialog, _("Close")))):
+        click(page, _("What to do…"))
+    assert "تُقرأ الأرقام على الورقة مرة أخرى" in bare(compared[-1])
+
+
+def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbot):
+    path = tmp_path / "certificate.pdf"
+
+    def in_paper(dialog):
+        save = button(dialog, _("Save as PDF"))
+        qtbot.waitUntil(save.isEnabled, timeout=20_000)
+        save.click()
+        click(dialog, _("Close"))
+
+    found = examined_quickly(page, supervisor)
+    paper = supervisor.session.chain_papers.paper(page._reading, Filter(), found)
+    where = told_purpose(Purpose.PROSECUTION, _("Choose where…"))
+    with dialogs(in_paper, where, pick(path), answer(_("Close"))):
+        show_chain_paper(supervisor, "certificate", paper, page)
+    assert "تُحفظ هذه الورقة خارج المحطة" in text(path.read_bytes())
+    newest = next(custody_rows.newest_first(supervisor.session._desk.vault))
+    assert (newest.action, newest.detail["document"]) == ("saved", "certificate")
+    assert newest.detail["purpose"] == "prosecution"
+    assert newest.detail["anchor"] == str(page._reading.head[0])
+
+
+def examined_quickly(page, services):
+    """As the button does, without its two dialogs."""
+    book = services.session.custody
+    steps = tuple(book.answers(None))
+    return examine(book.examination(None, len(steps), ()), page._reading, Work())
+
+
+def test_answers_are_compared_file_by_file_and_can_be_stopped(page, supervisor):
+    steps = supervisor.session.custody.answers(None)
+    whole = _Comparing(steps, page)
+    assert whole.exec() == whole.DialogCode.Accepted
+    assert (whole.files, whole.objections) == (len(supervisor.session.intake.list_cases()), ())
+    stopped = _Comparing(iter([(5, None)] * 1000), page)
+    with dialogs(lambda dialog: click(dialog, _("Stop"))):
+        assert stopped.exec() == stopped.DialogCode.Rejected
+
+
+def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
+    clock.move(hours=-4)
+    supervisor.session.intake.open_case()
+    page._read()
+    qtbot.waitUntil(lambda: page._reading is not None)
+    assert page._reading.spans
+    (span,) = page._reading.spans
+
+    def state(dialog):
+        field(dialog, _("In your own words, if needed")).setText("ساعة الحائط")
+        click(dialog, _("Next"))
+        assert _("Choose with what the clock was compared.") in texts(dialog)
+        press(Qt.Key.Key_Down)  # nothing was chosen beforehand; the cursor stands where it is asked
+        click(dialog, _("Next"))
+        assert _("Choose why the clock was wrong.") in texts(dialog)
+        press(Qt.Key.Key_Down)
+        hours = field(dialog, _("True time, hours and minutes"))
+        hours.clear()
+        type_text("٢٥:٠٠", hours)
+        click(dialog, _("Next"))
+        assert dialog.isVisible()
+        hours.clear()
+        type_text("٩:٠٥", hours)
+        click(dialog, _("Next"))
+
+    def confirm(dialog):
+        type_text(SUPERVISOR.passphrase, field(dialog, _("Passphrase")))
+        click(dialog, _("Confirm"))
+
+    with dialogs(answer(_("State what time it was…")), state, confirm):
+        click(page, _("Look at the times…"))
+    qtbot.waitUntil(lambda: page._reading is not None and bool(page._reading.spans[0].attested))
+    (said,) = page._reading.spans[0].attested
+    assert said.statement.words == "ساعة الحائط"
+    assert said.statement.true is not None
+    assert format_time(said.statement.true) == "09:05"
+    assert said.first == span.first
+
+
+def test_what_a_paper_was_for_is_told_and_its_words_are_masked(shown, officer, places, qtbot):
+    told = Print(How.PRINTED, Purpose.OTHER, "لمحاميها", PrinterKind.NETWORK, 2, (1, 2), 3)
+    officer.session.printing.record_printed(places.approved, "notice", told)
+    page = shown(CustodyPage(officer))
+    page.load(officer.session.intake.case(places.approved))
+    qtbot.waitUntil(lambda: page._reading is not None, timeout=20_000)
+
+    def deeds(role=Qt.ItemDataRole.DisplayRole):
+        model = page._model
+        return [bare(str(model.index(row, 2).data(role))) for row in range(model.rowCount())]
+
+    whole = "طُبع مستند: غرض آخر: «لمحاميها» · النسخة رقم 2 · الصفحات 1–2 من 3 · على طابعة في الشبكة"
+    assert whole in deeds()
+    assert whole in deeds(Qt.ItemDataRole.ToolTipRole)
+    page.set_masked(True)
+    assert not any("لمحاميها" in one for one in deeds() + deeds(Qt.ItemDataRole.ToolTipRole))

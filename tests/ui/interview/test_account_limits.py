@@ -1,0 +1,88 @@
+"""While an account is read out and added to: its language, and how long an addition may be."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit
+
+from tests.ui.gestures import button, click, dialogs, press, texts, type_text
+from tests.ui.interview.test_page_readback import said, told
+from tests.ui.places import case_of
+from tipdesk.forms.values import MAX_LONG_TEXT
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.readback import ReadbackPage
+
+TOO_LONG = _("The answer is longer than this question allows.")
+
+
+@pytest.fixture
+def page(officer, places, shown):
+    made = shown(ReadbackPage(officer))
+    made.load(told(officer, places, language=""))
+    yield made
+    made.leave()
+
+
+def test_the_language_is_asked_for_where_it_is_not_known(page, officer, places):
+    def end(dialog):
+        close = button(dialog, _("Close the account"))
+        assert not close.isEnabled()
+        field = dialog.findChild(QComboBox)
+        assert field.accessibleName() == "بأي لغة رُويت؟"
+        type_text("لا لغة", field.lineEdit())
+        assert not close.isEnabled()
+        field.lineEdit().clear()
+        type_text("الهندية", field.lineEdit())
+        press(Qt.Key.Key_Return, field.lineEdit())
+        assert dialog.isVisible()
+        assert close.isEnabled()
+        close.click()
+
+    with dialogs(end):
+        page._on_end()
+    assert said(officer, places, "stmt_language") == "hin"
+    assert said(officer, places, "stmt_sign_mode") == "not_asked_sign"
+
+
+def test_it_is_not_asked_where_it_is_known(page, officer, places):
+    page.load(told(officer, places))
+
+    def end(dialog):
+        assert dialog.findChild(QComboBox) is None
+        dialog.reject()
+
+    with dialogs(end):
+        page._on_end()
+
+
+def test_a_correction_that_is_too_long_says_so(page):
+    page._on_correct()
+    page.panel.field.setPlainText("س" * (MAX_LONG_TEXT + 1))
+    assert not page.flush()
+    assert TOO_LONG in texts(page)
+    page.panel.field.setPlainText("س")
+    assert page.flush()
+    assert TOO_LONG not in texts(page)
+
+
+def test_an_addendum_that_is_too_long_waits(officer, places, shown):
+    told(officer, places)
+    officer.session.intake.end_reading(places.begun, "wet", whole=True)
+    page = shown(InterviewPage(officer))
+    page.load(case_of(officer.session, places.begun), "account")
+
+    def write(dialog):
+        field, add = dialog.findChild(QPlainTextEdit), button(dialog, _("Add it"))
+        assert not add.isEnabled()
+        field.setPlainText("س" * (MAX_LONG_TEXT + 1))
+        QApplication.processEvents()
+        assert TOO_LONG in texts(dialog)
+        assert not add.isEnabled()
+        field.setPlainText("وكان معي أخي.")
+        assert TOO_LONG not in texts(dialog)
+        add.click()
+
+    with dialogs(write):
+        click(page, "أضف إلى الإفادة")
+    assert said(officer, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."
+    page.leave()

@@ -1,0 +1,347 @@
+"""Every question of the shipped form is answered once with its own widgets, and comes back: from the
+vault, on the screen, on paper and in the record. The questions come from the definition."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.desk.full_file import KNOWN
+from tests.desk.paper_words import plain
+from tests.ui.field_plans import Plan, planned_with_files
+from tests.ui.filling_in import fill_in
+from tests.ui.form.test_indicators import choose, lift, line
+from tests.ui.kept_back import WITHHELD, why_kept
+from tests.ui.places import Clock, Places
+from tests.ui.read_papers import Papers, Ticks
+from tipdesk.cases.answer_words import exported_value
+from tipdesk.cases.answers import question_name
+from tipdesk.cases.files.clarify import PAGE
+from tipdesk.cases.handover.record_reading import ReadRecord, read_record
+from tipdesk.cases.interview.child_waiver import FIELDS
+from tipdesk.cases.interview.indicators import CODE, ROWS, STATE
+from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason
+from tipdesk.core.work import Work
+from tipdesk.demo.journey import hand_over
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.handover import receiving
+from tipdesk.desk.handover.packing import DOCUMENTS as PAPERS
+from tipdesk.desk.paper.printing_room import Document, PrintOptions, copies, render
+from tipdesk.forms.model import Question, QuestionType, split_path
+from tipdesk.i18n.catalogue import set_language
+from tipdesk.printing.preview import text
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.services import Services
+
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+BY_PROGRAM = {
+    "case_no", "victim_code", "officer_id", "is_child", "doc_check", "civil_id_check",
+    "ref_fields_shared", "stmt_hash", "ind_set", "ind_dimensions", "ind_coverage", "att_hash",
+    "assess_system", "assess_supervisor_by", "assess_supervisor_at", "file_status", "bundle_no",
+    "bundle_contents", "bundle_signature", "bundle_receipt_no", "bundle_receipt_at",
+}  # fmt: skip
+"""What is shown and nobody types: file, account, checks, results, approval, bundle and receipt."""
+
+BY_PANEL = ("ind_dimension", CODE, STATE)  # one click on a line of the panel answers all three
+ON_NO_PAPER = Path(__file__).resolve().parents[2] / "data" / "on_no_paper.csv"
+MOST_RESTRICTED = 4  # the level of which a record only counts what stays
+BESIDE: tuple[Document, ...] = (
+    "quick", "child", "injuries", "safety", "closing", "exhibits", "label", "smuggling",
+    "assessment",
+)  # fmt: skip
+"""The papers that are no part of a bundle."""
+
+PASSES = 3  # an answer may open a question that stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One file that was typed, and what was typed into it."""
+
+    case_id: CaseId
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the Prosecution has of one file."""
+
+    record: ReadRecord
+    release: dict[str, Any]
+    files: dict[str, bytes]  # by their names in the record's folder
+    ticks: Ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The station after everything was typed, the vault locked and opened again."""
+
+    places: Places
+    clock: Clock
+    services: Services
+    files: tuple[Told, ...]
+
+    def read(self) -> Iterator[tuple[CaseFile, str, Question, str]]:
+        """Every question that was typed: its file, its path, the question, the value."""
+        intake = self.services.session.intake
+        for told in self.files:
+            self.services.session.access.open_suspects(told.case_id)
+            case_file, rules = intake.load(told.case_id), intake.rules(told.case_id)
+            for path, value in told.plan.typed.items():
+                yield case_file, path, rules.question(path), value
+
+
+@pytest.fixture(scope="module")
+def day(qapp, made_places, tmp_path_factory) -> Iterator[Day]:
+    """Everything typed once, for all tests below."""
+    set_language("ar")
+    places = made_places.copy(tmp_path_factory.mktemp("every field") / "places")
+    clock, jobs = Clock(START), JobRunner()
+    services = Services(places.officers, jobs, clock=clock, cheap_keys=True)
+    services.opened(places.open(places.officers, OFFICER, clock))
+    intake = services.session.intake
+    first = intake.open_case()
+    planned = planned_with_files(services, first, tmp_path_factory.mktemp("scans"))
+    files = []
+    for plan in planned:
+        case = first if not files else intake.open_case()
+        given = {path: Answer(value) for path, value in plan.given.items()}
+        intake.save_answers(case.id, given)
+        with shown_page(services, case.id) as page:
+            type_all(page, plan.typed)
+        files.append(Told(case.id, plan))
+    services.session.lock()
+    services.closed()
+    services.opened(places.open(places.officers, SUPERVISOR, clock))
+    yield Day(places, clock, services, tuple(files))
+    services.session.lock()
+    services.closed()
+    jobs.close()
+
+
+@contextmanager
+def shown_page(services: Services, case_id: CaseId) -> Iterator[InterviewPage]:
+    page = InterviewPage(services)
+    page.resize(1366, 676)
+    page.show()
+    page.activateWindow()
+    assert QTest.qWaitForWindowActive(page)
+    services.session.access.open_suspects(case_id)
+    page.load(services.session.intake.case(case_id))
+    try:
+        yield page
+    finally:
+        page.leave()
+        page.close()
+        page.deleteLater()
+
+
+def type_all(page: InterviewPage, typed: dict[str, str]) -> None:
+    """Section by section, in the order of the form."""
+    waiting = dict(typed)
+    for _pass in range(PASSES):
+        for section in [one.name for one in page._file.sections() if one.name != PAGE]:
+            here = [path for path in waiting if page._file.rules.section_of(path) == section]
+            if here and page._file.state.is_relevant(section):
+                page._stage.show(section)
+                for path in here:
+                    if answered(page, path, typed):
+                        del waiting[path]
+    assert not waiting
+
+
+def answered(page: InterviewPage, path: str, typed: dict[str, str]) -> bool:
+    """Type one answer, where it is asked now."""
+    repeat, number, name = split_path(path)
+    if repeat == ROWS and name in BY_PANEL:
+        if name == CODE:
+            if page._stage._shown.covered:
+                lift(page)
+            choose(page, typed[path], typed[path.replace(CODE, STATE)])
+        return True
+    if repeat and repeat != ROWS and number not in page._file.state.rows(repeat):
+        page._stage._shown.repeat(repeat)._add.click()
+    if not page._file.state.is_relevant(path):
+        return False
+    page._stage.go_to(path)  # opens its row of a repeat
+    row = page._stage.row(path)
+    assert row is not None, path
+    fill_in(row, typed[path])
+    return True
+
+
+def test_a_question_is_typed_here_or_filled_by_the_program(day):
+    form = day.services.session.intake.rules(day.files[0].case_id).definition
+    words = (QuestionType.NOTE, QuestionType.CALCULATE)
+    by_program = {
+        one.name for one in form.questions() if not one.answerable and one.type not in words
+    }
+    assert by_program == BY_PROGRAM
+    assert by_program == {one.name for one in form.questions() if "tip-auto" in one.appearance}
+    typed = [question_name(path) for told in day.files for path in told.plan.typed]
+    assert set(typed) == {one.name for one in form.questions() if one.answerable}
+    assert len(day.files[0].plan.typed) > 350  # nearly all of them in one file
+
+
+def test_the_vault_gives_back_what_was_typed(day):
+    wrong = {}
+    for case_file, path, _question, value in day.read():
+        answer = case_file.answers.get(path, Answer())
+        by = (SUPERVISOR if question_name(path) in FIELDS else OFFICER).login
+        if (answer.value, answer.reason, answer.by) != (value, None, by):
+            wrong[path] = (value, answer)
+    assert not wrong
+
+
+def test_the_widgets_show_what_was_typed(day):
+    for told in day.files:
+        with shown_page(day.services, told.case_id) as page:
+            seen = {path: read_off(page, path) for path in told.plan.typed}
+        assert seen == told.plan.typed
+
+
+def read_off(page: InterviewPage, path: str) -> str:
+    """What the widgets of a question show."""
+    section = page._file.rules.section_of(path)
+    if page._stage.section != section:
+        page._stage.show(section)
+        QApplication.processEvents()
+    repeat, _number, name = split_path(path)
+    if repeat == ROWS:
+        if page._stage._shown.covered:
+            lift(page)
+        if name in BY_PANEL:
+            return panel_says(page, name)
+        line(page, KNOWN[CODE])
+    assert page._stage.go_to(path) or repeat == ROWS, path
+    row = page._stage.row(path)
+    assert row.editor.isVisible(), path
+    return row.answer().value
+
+
+def panel_says(page: InterviewPage, name: str) -> str:
+    shown = line(page, KNOWN[CODE])
+    (state,) = [one for one, pill in shown._pills.pills.items() if pill.isChecked()]
+    indicator = shown.line.indicator
+    return {CODE: indicator.code, STATE: state}.get(name, indicator.dimension)
+
+
+@pytest.fixture(scope="module")
+def sent(day) -> dict[CaseId, Sent]:
+    """Each file completed, approved and packed; the Prosecution opens what lies on the stick."""
+    places, clock, services = day.places, day.clock, day.services
+    services.session.lock()
+    services.opened(places.open(places.officers, OFFICER, clock))
+    session, found = services.session, {}
+
+    def confirmed(who: Credentials) -> Confirmed:
+        return Confirmed(who.login, bytearray(places.keys[who.login].seed))
+
+    prosecution = places.open(places.prosecution, RECEIVER, clock)
+    agency = places.agency()
+    pack = agency.trust_pack(clock())  # the revocation list of the spring is too old by now
+    for office in (session, prosecution):
+        trust(office, pack, agency)
+    for told in day.files:
+        ticks = Ticks()
+        gaps = [one.path for one in session.intake.review(told.case_id).needed]  # no specialist
+        declined = Answer(reason=MissingReason.NOT_APPLICABLE)
+        session.intake.save_answers(told.case_id, dict.fromkeys(gaps, declined))
+        session.intake.complete(told.case_id)
+        session.intake.approve(told.case_id, confirmed(SUPERVISOR))
+        with ticks.watching():
+            bundle = hand_over(session, told.case_id, places.stick, confirmed(OFFICER)).path
+        checked = receiving.check(prosecution.receiving.plan(bundle), Work())
+        assert checked.holds, checked.findings
+        files = {
+            name: checked.report.container.open(f"{told.case_id}/{name}").read()
+            for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS))
+        }
+        assert checked.record == read_record(files["record.json"])
+        checked.close()
+        release = json.loads(files["record.json"])["release"]
+        found[told.case_id] = Sent(checked.record, release, files, ticks)
+    prosecution.lock()
+    session.lock()
+    services.closed()
+    services.opened(places.open(places.officers, SUPERVISOR, clock))
+    return found
+
+
+@pytest.fixture(scope="module")
+def papers(day, sent) -> dict[CaseId, Papers]:
+    """Every paper of every file: as it was sent, and the station's copy with what is most
+    restricted, which a supervisor may have."""
+    intake, room, found = day.services.session.intake, day.services.session.printing, {}
+    for case_id, gone in sent.items():
+        texts = {}
+        for paper in PAPERS:
+            options = PrintOptions(copy="file", include_level4=True)
+            with gone.ticks.watching():
+                own = render(room.print_plan(case_id, paper, options))
+            texts[paper] = plain(text(own)) + plain(text(gone.files[f"{paper}.pdf"]))
+        for paper in BESIDE:
+            options = PrintOptions(copy=copies(paper)[0], include_level4=True)
+            with gone.ticks.watching():
+                texts[paper] = plain(text(render(room.print_plan(case_id, paper, options))))
+        case_file = intake.load(case_id)
+        sex = intake.state(case_file).value("sex")
+        names = {login: one.name for login, one in case_file.officers.items()}
+        found[case_id] = Papers(case_file.form, sex, names, texts, gone.ticks)
+    return found
+
+
+def test_every_answer_stands_on_a_paper_that_its_question_names(day, papers):
+    """But for those listed, each with its reason: the list is exact in both directions."""
+    absent = {
+        question.name
+        for case_file, _path, question, value in day.read()
+        if not papers[case_file.case.id].hold(question, value)
+    }
+    with ON_NO_PAPER.open(encoding="utf-8", newline="") as lines:
+        listed = {row["name"]: row["reason"] for row in csv.DictReader(lines)}
+    assert absent == listed.keys()
+    for _file, _path, question, _value in day.read():
+        if question.name in listed:
+            assert listed[question.name] == why_on_no_paper(question), question.name
+
+
+def why_on_no_paper(question: Question) -> str:
+    """The reason in the words of the list; '' when the answer should stand on one."""
+    if question.prints == {"referral"}:
+        return "on the letter of referral to a service that needs it"
+    return "" if question.prints else "no document is named in the sheet"
+
+
+def test_the_prosecution_reads_what_is_released_and_nothing_else(day, sent):
+    """In the bundle that it decrypted, checked and opened with its own keys."""
+    wrong, kept, gone = {}, Counter(), 0
+    for case_file, path, question, value in day.read():
+        received = sent[case_file.case.id]
+        found = {one.path: one.value for one in received.record.answers}.get(path)
+        reason = why_kept(case_file, question)
+        if found != (None if reason else exported_value(case_file.form, question, value)):
+            wrong[path] = (value, found, reason)
+        gone += not reason
+        kept[reason] += 1
+        withheld = {one["name"]: one["reason"] for one in received.release["withheld"]}
+        named = reason if question.level < MOST_RESTRICTED and reason in WITHHELD else None
+        if question.type is QuestionType.ATTACHMENT:  # the files are listed by themselves
+            named = None
+        assert withheld.get(question.name) == named, question.name
+    assert not wrong
+    assert gone > 150
+    assert kept.keys() == {"", *WITHHELD}

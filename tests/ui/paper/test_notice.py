@@ -1,0 +1,151 @@
+"""The notice to the Prosecution, handed over before the person has told anything (article 40)."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.gestures import answer, bare, click, dialogs, field, pick, texts
+from tests.ui.paper.test_printing import Tray
+from tests.ui.sitting import enter, hit, interview
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.printing.preview import text
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.paper.page import PaperPage
+
+ASKED = "prosecution_notified_at"
+
+
+def test_the_notice_is_given_before_the_account_and_stands_in_the_answers(
+    window, places, clock, qtbot
+):
+    enter(window, places, clock)
+    page = interview(window, places)
+    intake = window.services.session.intake
+    assert "stmt_arabic" not in intake.load(places.begun).answers
+    QTest.mouseClick(page._frame.notice, Qt.MouseButton.LeftButton)
+    paper = window._book.current()
+    assert isinstance(paper, PaperPage)
+    assert paper._document.currentData() == "notice"
+    qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=30_000)
+    with dialogs(answer(_("It was handed over"))):
+        click(window, _("The notice was handed over now"))
+    assert _("The notice was handed over now") not in texts(window)
+    click(window, _("Back"))
+    page = window._book.current()
+    assert isinstance(page, InterviewPage)
+    kept = intake.load(places.begun).answers[ASKED]
+    notified = intake.case(places.begun).notified_at
+    assert kept.value
+    assert page._stage.seek(ASKED)
+    assert page._stage.row(ASKED).editor.text() == format_datetime(notified, "en")
+    window._book.show_home()
+    model = window._book.current()._table._model
+    at = next(n for n, one in enumerate(model.rows()) if one.id == places.begun)
+    row = [str(model.index(at, column).data()) for column in range(model.columnCount())]
+    assert bare(format_datetime(notified, "ar")) in [bare(text) for text in row]
+
+
+@pytest.fixture
+def paper(window, places, clock, tmp_path, qtbot):
+    """The page of papers, as F5 opens it in an interview."""
+    (tmp_path / "tray").mkdir()
+    window.services.printers = Tray(tmp_path / "tray")
+    enter(window, places, clock)
+    interview(window, places)
+    hit(window, Qt.Key.Key_F5)
+    page = window._book.current()
+    assert isinstance(page, PaperPage)
+    qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=30_000)
+    return page
+
+
+def shown(page, qtbot):
+    """What stands on the paper that is looked at."""
+    qtbot.waitUntil(lambda: page._drawn is not None, timeout=30_000)
+    return text(page._drawn.pdf)
+
+
+def purpose(dialog):
+    return field(dialog, _("What is it for?"))
+
+
+def last_link(window, places):
+    return window.services.session.intake.load(places.begun).custody[-1]
+
+
+def test_the_notice_is_the_prosecutions_copy_for_the_prosecution(window, places, paper, qtbot):
+    """Who prints at once hands over the right paper, and picks from no list."""
+    assert field(paper, _("Copy")).currentText() == _("Copy for the Prosecution")
+    said = shown(paper, qtbot)
+    assert "نسخة النيابة العامة" in said
+    assert "نسخة الملف" not in said
+
+    def at_once(dialog):
+        assert purpose(dialog).currentText() == _("For the Public Prosecution")
+        click(dialog, _("Print"))
+
+    with dialogs(at_once):
+        click(paper, _("Print"))
+    qtbot.waitUntil(lambda: not paper.under_way(), timeout=30_000)
+    told = last_link(window, places)
+    assert (told.action, told.detail["purpose"]) == ("printed", "prosecution")
+
+
+def test_saving_the_notice_asks_nothing_that_is_known(window, places, paper, qtbot, tmp_path):
+    shown(paper, qtbot)
+    saved = answer(_("Close"), says=_("Saved"))
+    with dialogs(answer(_("Choose where…")), pick(tmp_path / "notice.pdf"), saved):
+        click(paper, _("Save as PDF"))
+    assert last_link(window, places).detail["purpose"] == "prosecution"
+    assert "نسخة النيابة العامة" in text((tmp_path / "notice.pdf").read_bytes())
+
+
+@pytest.mark.parametrize("document", ["notice", "statement"])
+def test_any_other_copy_and_any_other_paper_is_asked_about(window, paper, qtbot, document):
+    """A purpose that nobody chose says nothing later."""
+    where, copy = field(paper, _("Document")), field(paper, _("Copy"))
+    where.setCurrentIndex(where.findData(document))
+    copy.setCurrentIndex(copy.findText(_("Copy for the file")))
+    assert "نسخة الملف" in shown(paper, qtbot)
+
+    def look(dialog):
+        assert purpose(dialog).currentText() == _("Choose…")
+        click(dialog, _("Cancel"))
+
+    for then in (_("Print"), _("Save as PDF")):
+        with dialogs(look):
+            click(paper, then)
+
+
+def test_a_paper_after_the_notice_is_the_copy_for_the_file(paper, qtbot):
+    where = field(paper, _("Document"))
+    for document in ("statement", "intake", "exhibits"):
+        where.setCurrentIndex(where.findData(document))
+        assert field(paper, _("Copy")).currentText() == _("Copy for the file")
+    where.setCurrentIndex(where.findData("notice"))
+    assert field(paper, _("Copy")).currentText() == _("Copy for the Prosecution")
+
+
+def test_a_blank_notice_is_for_the_pen(paper, qtbot):
+    click(paper, _("Blank form, to fill in by hand"))
+    shown(paper, qtbot)
+
+    def look(dialog):
+        assert purpose(dialog).currentText() == _("Blank, to be filled in by hand")
+        click(dialog, _("Cancel"))
+
+    with dialogs(look):
+        click(paper, _("Print"))
+
+
+def test_a_notice_that_was_handed_over_prints_again_at_once(window, places, paper, qtbot):
+    """The time of the hand-over is an answer: the paper is drawn with it before it can leave."""
+    shown(paper, qtbot)
+    with dialogs(answer(_("It was handed over"))):
+        click(paper, _("The notice was handed over now"))
+    qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=30_000)
+    with dialogs(answer(_("Print"))):
+        click(paper, _("Print"))
+    qtbot.waitUntil(lambda: not paper.under_way(), timeout=30_000)
+    assert last_link(window, places).action == "printed"

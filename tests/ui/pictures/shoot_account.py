@@ -1,0 +1,82 @@
+"""Pictures of the end of an account: two languages, the reading, its end, a stop, what follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ui.pictures.photographer import ROOM, Photographer
+from tipdesk.cases.files.clarify import PAGE
+from tipdesk.cases.interview.statement import text_digest
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.readback import ReadbackPage
+from tipdesk.ui.interview.stopping import stop_account
+from tipdesk.ui.toolkit.services import Services
+
+SPOKEN = "I came in March. They took my passport at the airport, and I was driven to a house.\n"
+TOLD = "قال إنه وصل في مارس، وإن جوازه أُخذ منه في المطار، ثم نُقل بالسيارة إلى بيت لا يعرفه.\n"
+NARROW = (1024, 600)
+
+
+def shoot_account(
+    page: InterviewPage, services: Services, told: CaseId, where: tuple[str, str, Path]
+) -> list[str]:
+    """Grab them all; what is wrong. The file `told` is used up."""
+    language, scale, folder = where
+    camera = Photographer(language, scale, folder, services.jobs)
+    camera.allow("English", *SPOKEN.replace(".", "").replace(",", "").split())
+    camera.allow(text_digest(TOLD * 6))
+    page.resize(*ROOM)
+    _clarify(camera, page, services)
+    intake = services.session.intake
+    said = {"stmt_arabic": TOLD * 6, "stmt_original": SPOKEN * 6, "stmt_language": "eng"}
+    intake.save_answers(told, {path: Answer(value) for path, value in said.items()})
+    page.load(intake.case(told), "account")
+    camera.shot(page, "account-two-languages")
+    page.resize(*NARROW)
+    camera.shot(page, "account-two-languages-narrow")
+    page.resize(*ROOM)
+    page._stage.show("readback")
+    camera.shot(page, "account-to-read")
+    _reading(camera, services, told)
+    _closed(camera, page, services, told)
+    return camera.faults
+
+
+def _clarify(camera: Photographer, page: InterviewPage, services: Services) -> None:
+    page.load(services.session.intake.open_case(), PAGE)
+    camera.shot(page, "clarify")
+    items = page._stage._shown._items
+    for path, button in (("urgency", "later"), ("nationality", "declined")):
+        getattr(items[path], button).click()
+    camera.shot(page, "clarify-put-off")
+
+
+def _reading(camera: Photographer, services: Services, told: CaseId) -> None:
+    reading = ReadbackPage(services)
+    reading.load(services.session.intake.case(told))
+    camera.page(reading, "readback", ROOM)
+    reading.pages.turn(1)
+    reading._on_correct()
+    reading.panel.field.insertPlainText("كان ذلك في أبريل.")
+    reading.flush()
+    camera.shot(reading, "readback-correction")
+    reading.set_masked(True)
+    camera.shot(reading, "readback-masked")
+    reading.set_masked(False)
+    camera.dialog("readback-end", reading._on_end)
+    reading.leave()
+    reading.hide()
+
+
+def _closed(camera: Photographer, page: InterviewPage, services: Services, told: CaseId) -> None:
+    intake = services.session.intake
+    case = intake.end_reading(told, "thumbprint", whole=True)
+    page.load(case, "readback")
+    camera.page(page, "account-closed")
+    camera.dialog("addendum", page._account.add)
+    camera.dialog("stop", lambda: stop_account(page, services.session, case))
+    intake.stop_account(told)
+    page.load(case, "account")
+    camera.shot(page, "account-stopped")
+    camera.dialog("stop-sheet", page._account.tell)

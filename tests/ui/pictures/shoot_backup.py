@@ -1,0 +1,63 @@
+"""Pictures of a backup: the reminder, where it goes, how it went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.ui.pictures.photographer import WHOLE, Photographer
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.session.session import unlock
+from tipdesk.desk.station.backup import make
+from tipdesk.desk.upkeep.restoring import by_passphrase, open_backup
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.setup.restore import RestorePage
+from tipdesk.ui.station.backup import _WhereTo, told
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit.dialogs import say
+from tipdesk.ui.toolkit.services import Services
+
+
+def backup(camera: Photographer, services: Services, page: StationPage, stick: Path) -> None:
+    """Where the backup goes, how it went, and the reminder on the list of files."""
+    files = FilesPage(services)
+    services.session.intake.open_case()
+    files.load()
+    camera.page(files, "files-backup")
+    stick.mkdir()
+    camera.allow_folder(stick)
+    where = _WhereTo(services, page)
+    where._target.take(stick)
+    camera.dialog("backup-where", where.exec)
+    key = unlock(services.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
+    made = make(services.session.backups.plan(stick), key, Work())
+    camera.dialog("backup-made", lambda: say(page, *told(made)))
+    lost = replace(made, manifest=replace(made.manifest, absent=("a" * 32,) * 3))
+    camera.dialog("backup-made-absent", lambda: say(page, *told(lost), done=False))
+    services.session.backups.record(made)
+    page.load()
+    camera.page(page, "station-backup")
+    restoring(camera, services, stick)
+
+
+def restoring(camera: Photographer, services: Services, stick: Path) -> None:
+    """The three steps of coming back from that stick, whole and with something damaged."""
+    page = RestorePage(Services(stick / "none", services.jobs))
+    page.load()
+    camera.page(page, "restore-1-which", WHOLE)
+    page.take(stick.parent / "stick")
+    camera.page(page, "restore-1-none", WHOLE)
+    page.take(stick)
+    camera.page(page, "restore-1-found", WHOLE)
+    found = page._which.chosen()
+    page._ask_who(found)
+    camera.page(page, "restore-2-who", WHOLE)
+    opened = open_backup(found, by_passphrase(SUPERVISOR.login, SUPERVISOR.passphrase), Work())
+    damaged = replace(opened, proof=replace(opened.proof, damaged=("a" * 32, "b" * 32)))
+    for name, one in (("whole", opened), ("damaged", damaged)):
+        page._what.show_opened(one)
+        page._show(2)
+        camera.page(page, f"restore-3-{name}", WHOLE)
+    camera.dialog("restore-without", lambda: page._without(damaged))
+    opened.wipe()

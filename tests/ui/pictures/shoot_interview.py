@@ -1,0 +1,260 @@
+"""Pictures of every section of the interview, and what is wrong with them; of a child's file, of
+quick mode, of a file that came back, and of names that are hidden, what looks otherwise there.
+
+    python tests/ui/pictures/shoot_interview.py {ar|en} {100|130} {light|dark|contrast} FOLDER
+
+Prints one line for each cut text or foreign word; nothing when all is well.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from random import Random
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from PySide6.QtWidgets import QApplication
+
+from tests.ui import looking
+from tests.ui.pictures.shoot_account import shoot_account
+from tests.ui.places import START, Clock
+from tests.ui.told_file import open_told
+from tipdesk.cases.model import Answer, Case, CaseId, Remark
+from tipdesk.demo.interviews import interview
+from tipdesk.demo.people import person
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm, make_officers_station, open_as
+from tipdesk.i18n.catalogue import set_language
+from tipdesk.ui.form.indicators import IndicatorsView
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit import theme as look
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.services import Services
+
+SCREEN = (1366, 690)  # what a small laptop leaves for a page
+URGENT = {
+    "fit_now": "no", "iv_before_stop": "yes", "risk_level": "high", "risk_review_at": "",
+    "residence_status": "visit_overstay", "sessions[1]": "1",
+    "sessions[1]/session_started": "2026-02-11T20:00:00+03:00",
+    "sessions[1]/session_ended": "2026-02-11T23:00:00+03:00",
+    "iv_start": "2026-02-10T20:00:00+03:00", "iv_end": "2026-02-10T23:00:00+03:00",
+}  # fmt: skip
+"""What suggests a need, a row of its time, and a session that was long and late."""
+REMARK = "يرجى توضيح تاريخ الوصول، واستكمال سبب عدم الإجابة في قسم الأسرة."
+
+
+def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int = 8) -> list[str]:
+    """Grab the page from top to bottom; what is wrong on it."""
+    faults: list[str] = []
+    bar = page._frame.area.verticalScrollBar()
+    for number in range(1, most + 1):
+        for _pass in range(4):  # a strip that has just come gets its height in the third
+            QApplication.processEvents()
+        page.grab().save(str(folder / f"{name}{number}.png"), "PNG", 80)
+        faults += [f"cut: {text}" for text in looking.cut(page)]
+        faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
+        faults += [f"unnamed: {one}" for one in looking.unnamed(page)]
+        faults += [f"{wide} pixels beyond its room" for wide in beyond(page)]
+        if language == "ar":
+            faults += [f"turned: {text}" for text in looking.turned(page)]
+            faults += [f"latin: {word}" for word in looking.latin(page)]
+        if bar.value() == bar.maximum():
+            break
+        bar.setValue(bar.value() + 560)
+    return [f"{name}{number} {fault}" for fault in dict.fromkeys(faults)]
+
+
+def beyond(page: InterviewPage) -> list[int]:
+    """By how much the questions are wider than what is seen of them; nothing when they are not."""
+    area = page._frame.area
+    wide = area.widget().width() - area.viewport().width()
+    return [wide] if wide > 0 else []
+
+
+def shoot_told(page: InterviewPage, services: Services, name: str, target: Path) -> list[str]:
+    """Rows opened and closed, the line of the journey, the timeline beside it."""
+    language, faults = name.split("-")[1], []
+    page.load(open_told(services.session))
+
+    def one(what: str) -> None:
+        faults.extend(shoot(page, f"{name}-much-{what}-", target, language, 1))
+
+    page._stage.show("papers")
+    page._stage.go_to("documents[1]/doc_type")
+    one("papers")
+    page._stage.show("journey")
+    one("journey")
+    page._stage.go_to("legs[2]/leg_date")
+    one("leg")
+    page._stage.show("account")
+    if not page._timeline.shown:
+        page._timeline.toggle()
+    one("account")
+    page.set_masked(True)
+    one("masked")
+    page.set_masked(False)
+    page._frame.timeline_button.click()  # once it was asked for it stands beside every section
+    if not page._timeline.shown:
+        page._frame.timeline_button.click()
+    for section in page._file.sections():
+        page._stage.show(section.name)
+        page._stage.focus_first()
+        one(f"beside-{section.name}")
+    page._stage.show("journey")
+    page._stage.go_to("legs[2]/leg_date")  # a time between two dates, in a row
+    one("beside-leg")
+    return faults
+
+
+def shoot_indicators(page: InterviewPage, name: str, folder: Path, language: str) -> list[str]:
+    """Behind the veil: rows that say yes with their basis, then the elements of the law."""
+    view = page._stage._shown
+    assert isinstance(view, IndicatorsView)
+    view._veil.leave.click()
+    panel, bar = view._panel, page._frame.area.verticalScrollBar()
+    for code in ("DR1", "DR2", "CD1", "CD3"):
+        panel._rows[code]._pills.pills["yes"].click()
+    for dimension, fold in panel._folds.items():
+        fold.head.setChecked(dimension == "D1")  # the others look the same
+    QApplication.processEvents()
+    bar.setValue(0)
+    faults = shoot(page, f"{name}open-", folder, language)
+    panel._tabs.button(1).click()
+    QApplication.processEvents()
+    bar.setValue(0)
+    return faults + shoot(page, f"{name}law-", folder, language)
+
+
+class Walk:
+    """Opens files and turns to their sections; what was drawn and what is wrong."""
+
+    def __init__(self, page: InterviewPage, services: Services, ending: str, folder: Path) -> None:
+        self._page, self._services = page, services
+        self._ending, self._folder = ending, folder
+        self.drawn: set[str] = set()
+        self.faults: list[str] = []
+
+    def every_section(self, kind: str) -> None:
+        """Each section that the file has now."""
+        for section in self._page._file.sections():
+            self.section(kind, section.name)
+
+    def section(self, kind: str, section: str) -> None:
+        """One section; it must be there."""
+        self._page._stage.show(section)
+        assert self._page._stage.section == section, (kind, section)
+        self._page._stage.focus_first()
+        name = f"interview-{self._ending}-{kind}-{section}-"
+        self.faults += shoot(self._page, name, self._folder, self._ending[:2])
+        self.drawn.add(section)
+
+    def indicators(self) -> None:
+        """What stands behind the veil of the section that is shown."""
+        name = f"interview-{self._ending}-told-indicators-"
+        self.faults += shoot_indicators(self._page, name, self._folder, self._ending[:2])
+
+    def told(self, number: int, **answers: str) -> Case:
+        """A file that can be completed."""
+        session, random = self._services.session, Random(number)
+        someone = person(random, self._services.clock().date(), number)
+        case_id = interview(session, someone, random, number)
+        own = {path: Answer(text) for path, text in answers.items()}
+        session.intake.save_answers(case_id, own)
+        return session.intake.case(case_id)
+
+    def returned(self, case_id: CaseId) -> Case:
+        """The supervisor gives the file back: one remark at a question, one on the whole."""
+        intake = self._services.session.intake
+        intake.complete(case_id)
+        at = self._services.clock()
+        remarks = [Remark(path, REMARK, "", at) for path in ("name_latin_surname", "")]
+        intake.return_with_remarks(case_id, remarks, confirm(self._services.session, SUPERVISOR))
+        return intake.case(case_id)
+
+
+def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
+    """Every section, told and new; then once what looks otherwise in other files."""
+    told, new = walk.told(1), services.session.intake.open_case()
+    page.load(told)
+    walk.every_section("told")
+    walk.section("told", "indicators")
+    walk.indicators()
+    page.set_masked(True)
+    for section in ("acquaintance", "account"):
+        walk.section("masked", section)
+    page.set_masked(False)
+    page.load(new)
+    walk.every_section("new")
+    spoken(walk, page)
+    page._frame.quick.click()
+    assert page._file.quick
+    walk.section("quick", page._file.sections()[0].name)
+    walk.section("quick", page._file.sections()[-1].name)
+    page.load(walk.told(19, case_type="tip_som"))  # a person of fifteen
+    for section in ("child", "smuggling"):
+        walk.section("child", section)
+    page.load(walk.told(19, child_specialist=""))  # whom nobody may hear
+    for section in ("child", "papers", "health"):
+        walk.section("unheard", section)
+    urgent = services.session.intake.open_case()
+    given = {path: Answer(text) for path, text in URGENT.items()}
+    services.session.intake.save_answers(urgent.id, given)
+    page.load(urgent)
+    for section in ("session", "fitness", "risk", "needs_referrals", "safety", "session_end"):
+        walk.section("urgent", section)
+    page.load(walk.returned(told.id))
+    walk.section("returned", "acquaintance")
+    assert page._frame.remarks.isVisible()
+    page._amending.begin()
+    walk.section("amending", "acquaintance")
+    assert page._frame.amending.isVisible()
+    form = {section.name for section in page._file.rules.definition.sections}
+    assert form <= walk.drawn, form - walk.drawn
+
+
+def spoken(walk: Walk, page: InterviewPage) -> None:
+    """The person's language beside the Arabic, and nobody who interprets."""
+    page._file.spoken = "hin"
+    page._spoken.follow(page._file)
+    for section in ("rights", "identity", "readback"):
+        walk.section("spoken", section)
+    assert page._frame.nobody_interprets.isVisible()
+    page._file.spoken = ""
+    page._spoken.follow(page._file)
+
+
+def main(language: str, scale: str, theme: str, folder: str) -> int:
+    """Take the pictures; 1 when something is wrong."""
+    set_language(language)
+    application = QApplication([])
+    look.apply(application, int(scale), theme)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    clock = Clock(START)
+    with tempfile.TemporaryDirectory() as vault:
+        make_officers_station(Path(vault) / "v", clock)
+        jobs = JobRunner()
+        services = Services(Path(vault) / "v", jobs, clock=clock)
+        services.opened(open_as(services.vault_dir, OFFICER, clock))
+        page = InterviewPage(services)
+        page.resize(*SCREEN)
+        page.show()
+        walk = Walk(page, services, f"{language}-{scale}-{theme}", target)
+        draw(walk, page, services)
+        walk.faults += shoot_told(page, services, f"interview-{language}-{scale}-{theme}", target)
+        page.show()
+        walk.faults += shoot_account(
+            page, services, walk.told(1).id, (language, f"{scale}-{theme}", target)
+        )
+        page.leave()
+        services.session.lock()
+        jobs.close()
+    sys.stdout.write("".join(f"{fault}\n" for fault in walk.faults))
+    return int(bool(walk.faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:5]))

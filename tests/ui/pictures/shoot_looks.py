@@ -1,0 +1,66 @@
+"""Pictures of asking whether there is another file, and of the reasons a supervisor goes through."""
+
+from __future__ import annotations
+
+from tests.desk.staffed import OWNER, Place
+from tests.ui.pictures.photographer import Photographer
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Case
+from tipdesk.ui.access.review_of_reasons import LooksPage
+from tipdesk.ui.access.search_other_files import LookUpDialog
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.toolkit.services import Services
+
+_NOBODY = "لا شيء بهذا الاسم"
+_WORDS = "سأل طبيب المركز عن المواعيد السابقة، ويُخشى أن يكون الشخص قد سُجّل باسم آخر. " * 5
+
+
+def looks(camera: Photographer, services: Services, place: Place) -> None:
+    """An officer whom a file does not name, then a supervisor."""
+    owner = place.open(OWNER)
+    case = owner.intake.case(place.begun)
+    owner.lock()
+    own = Services(place.folder, services.jobs, cheap_keys=True)
+    own.opened(place.open("T-08"))
+    asking(camera, own, case)
+    own.session.access.open_with_reason(place.begun, LookReason.OTHER, _WORDS)
+    own.session.lock()
+    own.opened(place.open("S-02"))
+    going_through(camera, own)
+    own.session.lock()
+
+
+def asking(camera: Photographer, services: Services, case: Case) -> None:
+    """From a search that finds nothing to what is told."""
+    page = FilesPage(services)
+    page._search.setText(case.display_name)
+    page.load()
+    camera.page(page, "files-asks")
+    page._search.setText(case.number)
+    page.load()
+    camera.page(page, "files-asks-beside")
+    dialog = LookUpDialog(services.session, case.display_name, page)
+    dialog.show()
+    dialog._on_ask()
+    camera.shot(dialog, "look-up")
+    for sought, name in ((case.display_name, "found"), (_NOBODY, "none")):
+        dialog._question._sought.setText(sought)
+        dialog._question._reason._group.button(2).setChecked(True)
+        dialog._on_ask()
+        camera.shot(dialog, f"look-up-{name}")
+        dialog._show_question()
+    dialog.reject()
+
+
+def going_through(camera: Photographer, services: Services) -> None:
+    """What waits, with names hidden, nothing new, and all again."""
+    page = LooksPage(services)
+    page.load()
+    camera.page(page, "looks")
+    page.set_masked(True)
+    camera.page(page, "looks-masked")
+    services.session.looks.mark_reviewed(page._new[0].number)
+    page.load()
+    camera.page(page, "looks-none")
+    page._all.setChecked(True)
+    camera.page(page, "looks-all")

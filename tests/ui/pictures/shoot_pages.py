@@ -1,0 +1,319 @@
+"""Pictures of every page but the interview, with its dialogs, and what is wrong with them.
+
+    python tests/ui/pictures/shoot_pages.py {ar|en} {100|130} {light|dark|contrast} DEMO-FOLDER FOLDER
+
+DEMO-FOLDER holds what `tipdesk.demo.vault.demo_vault` made; it is used up. Prints one line for each
+cut text or foreign word; nothing when all is well.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QTabWidget
+
+from tests.envelopes import out_of_envelope
+from tests.ui.gestures import button
+from tests.ui.pictures.photographer import WHOLE, Photographer
+from tests.ui.pictures.shoot_backup import backup
+from tests.ui.pictures.shoot_exhibits import exhibits
+from tests.ui.pictures.shoot_forms import forms
+from tests.ui.pictures.shoot_letterhead import letterhead
+from tests.ui.pictures.shoot_levels import levels
+from tests.ui.pictures.shoot_looks import looks
+from tests.ui.pictures.shoot_printing import printing
+from tests.ui.pictures.shoot_recovery import make_shares, use_shares
+from tests.ui.pictures.shoot_referral import referral
+from tests.ui.pictures.shoot_staff import sign_offs, staff
+from tests.ui.pictures.shoot_window import receiving_window, whole_window
+from tipdesk.cases.files.voiding import Voiding, VoidReason
+from tipdesk.cases.interview.unfinished import NO_REMARKS
+from tipdesk.cases.model import Case, Status
+from tipdesk.core.clock import system_clock
+from tipdesk.core.errors import VaultInUse
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import (
+    OFFICER,
+    RECEIVER,
+    SUPERVISOR,
+    confirm,
+    make_officers_station,
+    open_as,
+)
+from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.station.rehearsal import Outcome, Tried
+from tipdesk.desk.station.setup import RecoverySheet
+from tipdesk.i18n.catalogue import _, set_language
+from tipdesk.storage import recovery_words
+from tipdesk.storage.keys import unlock_failures
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.handover.receipt_dialogs import ask_receipt, ask_refusal
+from tipdesk.ui.handover.receipt_import import import_receipt
+from tipdesk.ui.handover.received import ReceivedPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.interview.language_help_part import ask_language
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.review.remark_lines import remarkable
+from tipdesk.ui.review.remarks import ask_picks, ask_remarks
+from tipdesk.ui.review.voiding import void_file
+from tipdesk.ui.setup.first_start import SetupPage
+from tipdesk.ui.setup.recovery_sheet import SheetSteps
+from tipdesk.ui.setup.renew import RenewPage
+from tipdesk.ui.setup.trust_digits import ask_digits
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.station.rehearsal import RehearsalDialog, _said
+from tipdesk.ui.station.request_saved import tell_request
+from tipdesk.ui.toolkit import theme as look
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.dialogs import ask, show_error
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.qt_language import install_translators
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.viewers.attachment_view import Shown, show_attachment
+
+WORDS = list(recovery_words.word_list()[:24])
+SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
+FINGERPRINT = "14253 36475 86970 81920 31425 36475 86970 81920"
+
+
+def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
+    """What is shown before a vault is open."""
+    page = UnlockPage(services)
+    page.load()
+    camera.page(page, "unlock", WHOLE)
+    page.show_error(VaultInUse())
+    for _number in range(5):
+        unlock_failures.note(services.vault_dir, OFFICER.login, system_clock())
+    page._wait.look()
+    camera.page(page, "unlock-wait", WHOLE)
+    unlock_failures.clear(services.vault_dir)
+    page._on_use_words()
+    camera.page(page, "unlock-words", WHOLE)
+    setup = SetupPage(Services(folder / "none", services.jobs))
+    setup.load()
+    camera.page(setup, "setup-1-purpose", WHOLE)
+    setup._show(setup._station)
+    setup._on_next()
+    camera.page(setup, "setup-2-station", WHOLE)
+    setup._show(setup._officer)
+    button(setup, _("Suggest five words")).click()
+    camera.page(setup, "setup-3-people", WHOLE)
+    for step in (setup._recovery, setup._confirm):
+        step.show_sheet(SHEET)
+        setup._show(step)
+        name = "setup-4-sheet" if step is setup._recovery else "setup-5-check"
+        camera.page(setup, name, WHOLE)
+
+
+def case_in(services: Services, status: Status) -> Case:
+    return services.session.intake.list_cases("", status)[0]
+
+
+def files_and_review(camera: Photographer, services: Services) -> None:
+    page = FilesPage(services)
+    page.load()
+    camera.page(page, "files")
+    page.set_masked(True)
+    camera.page(page, "files-masked")
+    page._search.setText("لا شيء بهذا الاسم")
+    page.load()
+    camera.page(page, "files-none")
+    review = ReviewPage(services)
+    begun = services.session.intake.open_case()
+    review.load(begun)
+    camera.page(review, "review-new")
+    camera.dialog("void", lambda: void_file(services, begun, review))
+    services.session.intake.void(begun.id, Voiding(VoidReason.LEFT, words="لم تعد"))
+    for status in Status:
+        review.load(case_in(services, status))
+        camera.page(review, f"review-{status.value}")
+    session = services.session
+    completed = case_in(services, Status.COMPLETED).id
+    questions = remarkable(session, session.intake.load(completed))
+    unkept = (NO_REMARKS, lambda _kept: None)
+    camera.dialog("remarks", lambda: ask_remarks(review, services.clock, questions, *unkept))
+    pickable = session.intake.pickable(completed)
+    camera.dialog("picks", lambda: ask_picks(review, pickable))
+    supervisors = session.supervisors()
+    purpose = _("Return the file with these remarks")
+    camera.dialog("confirm", lambda: ask_confirmation(services, supervisors, purpose, review))
+    question = _(
+        "After this the answers are frozen. Later changes are dated amendments. Complete now?"
+    )
+    title = _("Complete the file")
+    camera.dialog("ask", lambda: ask(review, title, question, title))
+    camera.dialog("error", lambda: show_error(review, VaultInUse()))
+    camera.allow("Filipino", "English")  # languages as their speakers write them
+    for spoken in ("hin", "urd"):
+        cards = partial(ask_language, services, review, spoken, True)
+        camera.dialog(f"language-{spoken}", cards)
+
+
+def paper_and_attachments(camera: Photographer, services: Services, folder: Path) -> None:
+    case = case_in(services, Status.IN_PROGRESS)
+    page = AttachmentsPage(services)
+    page.load(case)
+    camera.page(page, "attachments-none")
+    photo = folder / "جواز السفر.png"
+    picture = QImage(900, 600, QImage.Format.Format_RGB32)
+    picture.fill(0x88AABB)
+    picture.save(str(photo))
+    page.add([photo])
+    camera.settle()
+    camera.page(page, "attachments")
+    attachment = services.session.intake.load(case.id).attachments[0]
+    opener = services.session.intake.opener(attachment)
+    seen = Shown(attachment.name, attachment.size, opener.open)
+    camera.dialog("attachment", lambda: show_attachment(services, page, seen))
+    paper = PaperPage(services)
+    paper.load(case, "notice")
+    camera.page(paper, "paper-notice")
+    paper.load(case_in(services, Status.APPROVED), "intake")
+    camera.page(paper, "paper-intake")
+    printing(camera, paper)
+    paper.load(None, "consent")
+    camera.page(paper, "paper-blank")
+
+
+def export(camera: Photographer, services: Services, stick: Path) -> None:
+    page = ExportPage(services)
+    page.load(case_in(services, Status.IN_PROGRESS))
+    camera.page(page, "export-blocked")
+    case = case_in(services, Status.APPROVED)
+    page.load(case)
+    camera.page(page, "export-1-contents")
+    page._go(1)
+    camera.page(page, "export-2-withheld")
+    page._go(2)
+    page._target.take(stick)
+    camera.page(page, "export-3-save")
+    session = services.session
+    plan = session.handover.plan(case.id, session.keys.recipients()[0], stick)
+    page._plan = plan
+    page._on_packed(pack(plan, session.handover.signing_key(confirm(session, OFFICER)), Work()))
+    camera.page(page, "export-4-result")
+    receipt = min(stick.glob("*.receipt.asice"))
+    camera.dialog("receipt", lambda: import_receipt(services, page, receipt))
+
+
+def station(camera: Photographer, services: Services, folder: Path) -> None:
+    page = StationPage(services)
+    page.load()
+    camera.page(page, "station")
+    camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية", print))
+    camera.dialog("request", lambda: tell_request(page, "enrolment-t-07.json", FINGERPRINT))
+    rehearsal(camera, services, page)
+    steps = SheetSteps(services)
+    steps.show_sheet(SHEET)
+    camera.page(steps, "sheet", (760, 520))
+    make_officers_station(folder / "fresh", system_clock)
+    fresh = Services(folder / "fresh", services.jobs, cheap_keys=True)
+    fresh.opened(open_as(folder / "fresh", SUPERVISOR, system_clock))
+    files = FilesPage(fresh)
+    files.load()
+    camera.page(files, "files-empty")
+    page = StationPage(fresh)
+    page.load()
+    camera.page(page, "station-fresh")
+    share = make_shares(camera, fresh, page)
+    backup(camera, fresh, page, folder / "backup-stick")
+    use_shares(camera, fresh, folder / "backup-stick", share)
+    staff(camera, fresh, page)
+    sign_offs(camera, fresh, page)
+    letterhead(camera, fresh, page, folder)
+    renew = RenewPage(fresh)
+    renew.load()
+    camera.page(renew, "renew", WHOLE)
+    fresh.session.lock()
+
+
+def rehearsal(camera: Photographer, services: Services, page: StationPage) -> None:
+    """The recovery sheet is tried: before, and words that no sheet has."""
+    dialog = RehearsalDialog(services, page)
+    camera.dialog("rehearsal", dialog.exec)
+    dialog._words.setPlainText(" ".join(WORDS))
+    dialog._say(_said(Tried(Outcome.OTHER)), opens=False)
+    camera.dialog("rehearsal-other", dialog.exec)
+
+
+def receiving(camera: Photographer, services: Services, stick: Path) -> None:
+    page = ReceivingPage(services)
+    page.load()
+    camera.page(page, "receiving-drop")
+    kept = {row.bundle_id for row in services.session.receiving.register()}
+    bundles = sorted(stick.glob("*.age"))
+    page.check(next(one for one in bundles if one.name[:36] not in kept))
+    camera.page(page, "receiving-holds")
+    page.check(out_of_envelope(page._panel.source, services.session.keys.age_identity()))
+    camera.page(page, "receiving-open")
+    camera.dialog("receipt-number", lambda: ask_receipt(page, stick, lambda _number: False))
+    camera.dialog("refusal", lambda: ask_refusal(page, stick, ["E_NOT_ENCRYPTED", "E_DIGEST"]))
+    page.check(next(one for one in bundles if one.name[:36] in kept))
+    camera.page(page, "receiving-again")
+    data = bytearray(bundles[0].read_bytes())
+    data[len(data) // 2] ^= 1
+    bundles[0].write_bytes(data)
+    page.check(bundles[0])
+    camera.page(page, "receiving-damaged")
+    page._tabs.setCurrentIndex(1)
+    camera.page(page, "register")
+    page.leave()
+    rows = services.session.receiving.register()
+    row = next(one for one in rows if one.result == "accepted")
+    received = ReceivedPage(services)
+    received.load(services.session.receiving.open_received(row.id))
+    tabs = received.findChild(QTabWidget)
+    for at in range(tabs.count()):
+        tabs.setCurrentIndex(at)
+        camera.page(received, f"received-{at + 1}")
+    received.leave()
+
+
+def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -> int:
+    """Take the pictures; 1 when something is wrong."""
+    set_language(language)
+    application = QApplication([])
+    install_translators(application)  # as `app` does: Qt's own dialogs speak too
+    look.apply(application, int(scale), theme)
+    places, target = Path(demo), Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    jobs = JobRunner()
+    camera = Photographer(language, f"{scale}-{theme}", target, jobs)
+    camera.allow(*WORDS)
+    camera.allow_folder(places / "stick")
+    officers = Services(places / "officers", jobs)
+    first_steps(camera, officers, places)
+    whole_window(camera, officers, places)
+    officers.opened(open_as(officers.vault_dir, OFFICER, system_clock))
+    prosecution = Services(places / "prosecution", jobs)
+    receiving_window(camera, prosecution)
+    prosecution.opened(open_as(prosecution.vault_dir, RECEIVER, system_clock))
+    files_and_review(camera, officers)
+    paper_and_attachments(camera, officers, places)
+    exhibits(camera, officers, places)
+    looks(camera, officers, levels(camera, officers, places))
+    export(camera, officers, places / "stick")
+    station(camera, officers, places)
+    forms(camera, officers, places)
+    referral(camera, officers)
+    receiving(camera, prosecution, places / "stick")
+    for services in (officers, prosecution):
+        services.session.lock()
+    jobs.close()
+    sys.stdout.write("".join(f"{fault}\n" for fault in camera.faults))
+    return int(bool(camera.faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:6]))

@@ -1,0 +1,76 @@
+"""The letter of referral on the paper page, and the dialog in which its slip is entered."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QComboBox
+
+from tests.printing.scans import copier, drawn, stored
+from tests.ui.gestures import field
+from tests.ui.pictures.photographer import Photographer
+from tipdesk.cases.model import Answer, Status
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.desk.paper.referring import ScannedSlip
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.paper.reply_dialog import Asked, ReplyDialog, SeenSlip
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.viewers.picture import decoded
+
+_ROW = 41
+
+
+def referral(camera: Photographer, services: Services) -> None:
+    """A letter, one that may not be written, and the slip of the first."""
+    case_id = services.session.intake.list_cases(status=Status.IN_PROGRESS)[0].id
+    head = f"needs[{_ROW}]"
+    told = {
+        head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
+        f"{head}/ref_agency": "moh", f"{head}/need_timeframe": "d3", f"{head}/ref_status": "sent",
+        "consent_services[41]": "1", "consent_services[41]/service_agency": "moh",
+        "consent_services[41]/service_consent": "granted", "needs[42]": "1",
+        "needs[42]/need_type": "legal_aid", "needs[42]/ref_agency": "lawyers",
+    }  # fmt: skip
+    session = services.session
+    answers = {path: Answer(text) for path, text in told.items()}
+    session.intake.save_answers(case_id, answers)
+    case = session.intake.case(case_id)
+    page = PaperPage(services)
+    page.load(case, "referral")
+    camera.page(page, "paper-referral")
+    needs = field(page, _("Need"))
+    assert isinstance(needs, QComboBox)
+    needs.setCurrentIndex(needs.findData(42))
+    camera.page(page, "paper-referral-missing")
+    plan = session.printing.print_plan(case_id, "referral", PrintOptions(need=_ROW))
+    session.printing.record_printed(
+        case_id, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
+    )
+    data = stored(copier(drawn(render(plan), 1, 150), 1), "PNG")
+    _dialog(camera, services, page, data)
+    page.deleteLater()
+
+
+def _dialog(camera: Photographer, services: Services, page: PaperPage, data: bytes) -> None:
+    referring = services.session.referring
+    case = page._case
+    assert case is not None
+    need = next(one for one in referring.needs(case.id, language()) if one.row == _ROW)
+    picture: QImage | None = decoded(data, "png")
+    code = ReplyCode(case.number, _ROW, need.letter.mark if need.letter else "")
+    scanned = ScannedSlip("slip.png", "image/png", data, code)
+    form = services.session.intake.rules(case.id).definition
+    for name, amends in (("reply", False), ("reply-amends", True)):
+        asked = Asked(need.label, form.choices["no_service"], amends)
+
+        def ask(asked: Asked = asked, amends: bool = amends) -> None:
+            made = ReplyDialog(services, case, code, asked, SeenSlip(scanned, picture), page)
+            made._status.setCurrentIndex(
+                made._status.findData("rejected" if amends else "scheduled")
+            )
+            made.exec()
+            made.deleteLater()
+
+        camera.dialog(name, ask)

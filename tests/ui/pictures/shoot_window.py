@@ -1,0 +1,173 @@
+"""Pictures of the whole window with its bars, what covers it, and what comes up over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.cases.specimens import TD3
+from tests.ui.gestures import button, press, type_text
+from tests.ui.pictures.photographer import WHOLE, Photographer
+from tests.ui.pictures.shoot_recording import recording
+from tipdesk.cases.model import Status
+from tipdesk.core.clock import system_clock
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
+from tipdesk.desk.session.session import unlock
+from tipdesk.forms.model import QuestionType
+from tipdesk.i18n.catalogue import _
+from tipdesk.storage.keys import unlock_failures
+from tipdesk.ui.form.answer_menu import KEY
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.setup.demo import DemoPage
+from tipdesk.ui.setup.own_passphrase import _NewOwn
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit import choosing_files
+from tipdesk.ui.toolkit.crash import CrashPage, report_text
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.waiting import wait_for
+
+PIN = "2580"
+LIKE = ("L898902C3", "LB989O2C3", "L8989O2C3")  # numbers that the check digits would take
+_COPIED, _SIZE = 7 << 20, 24 << 20  # bytes
+
+
+def whole_window(camera: Photographer, services: Services, folder: Path) -> None:
+    """The officers' window: unlocked, at work, with what comes up over it, covered. Locked after."""
+    window = MainWindow(services)
+    window.resize(*WHOLE)
+    window.show()
+    for _number in range(3):
+        unlock_failures.note(services.vault_dir, OFFICER.login, system_clock())
+    session = open_as(services.vault_dir, OFFICER, system_clock)
+    camera.dialog("pin", lambda: window.enter(session))
+    camera.page(window, "window-failed-tries", WHOLE)
+    button(window, _("I have read it")).click()
+    camera.page(window, "window", WHOLE)
+    new = button(window, _("New interview"))
+    camera.dialog("new-interview", new.click)
+    case = session.intake.list_cases("", Status.IN_PROGRESS)[0]
+    window._book.show("interview", case)
+    camera.page(window, "window-interview", WHOLE)
+    page = window._book.current()
+    assert isinstance(page, InterviewPage)
+    popups(camera, page)
+    documents(camera, page)
+    over_the_window(camera, services, window)
+    file_dialogs(camera, window, folder)
+    window._book.show("interview", case)
+    recording(camera, window, services, case)
+    covers(camera, window)
+    window.lock()
+    camera.settle()
+    window.hide()  # closing it would end the jobs of the pages that follow
+
+
+def receiving_window(camera: Photographer, services: Services) -> None:
+    """The window of the station that receives; locked after."""
+    window = MainWindow(services)
+    window.resize(*WHOLE)
+    window.show()
+    session = open_as(services.vault_dir, RECEIVER, system_clock)
+    camera.dialog("pin-receiving", lambda: window.enter(session))
+    camera.page(window, "window-receiving", WHOLE)
+    window.lock()
+    camera.settle()
+    window.hide()  # closing it would end the jobs of the pages that follow
+
+
+def popups(camera: Photographer, page: InterviewPage) -> None:
+    """The menu of a question (F4) without and with an answer; the calendar (Alt+Down)."""
+    file = page._stage._file
+    assert file is not None
+    a_date = next(
+        one.name
+        for one in file.rules.definition.questions()
+        if one.type is QuestionType.DATE and file.state.is_relevant(one.name)
+    )
+    asked = {
+        "menu-no-answer": ("iv_suspect_near", KEY, Qt.KeyboardModifier.NoModifier),
+        "menu-answer": ("name_ar_first", KEY, Qt.KeyboardModifier.NoModifier),
+        "calendar": (a_date, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
+    }
+    for name, (path, key, modifier) in asked.items():
+        assert page._stage.seek(path), path
+        camera.settle()
+        press(key, modifier=modifier)
+        camera.settle()
+        popup = QApplication.activePopupWidget()
+        assert popup is not None, name
+        camera.shot(popup, name)
+        popup.close()
+
+
+def documents(camera: Photographer, page: InterviewPage) -> None:
+    """The lines of a document: none yet, half of them, and what they fill in."""
+    camera.allow("<", "O", "I", "S", "UTO", *TD3.replace("<", " ").split(), *LIKE)
+    page._stage.show("papers")
+    page._stage.focus_first()
+    camera.settle()
+    wrong = TD3.lower().replace("l898902c3", "L8989O2C3")
+    for name, text in (("none", ""), ("half", "P<UTO"), ("read", wrong)):
+        if text:
+            camera.dialog(f"document-{name}", lambda text=text: page._documents.ask(text))
+        else:
+            camera.dialog(f"document-{name}", page._frame.document_lines.click)
+
+
+def over_the_window(camera: Photographer, services: Services, window: QWidget) -> None:
+    """A new passphrase, work that is waited for, a mistake of the program, the demo's start."""
+    key = unlock(services.vault_dir, OFFICER.login, OFFICER.passphrase)
+    camera.dialog("new-passphrase", _NewOwn(services, key, window).exec)
+    key.wipe()
+
+    def task(work: Work) -> None:
+        while True:
+            work.step(_COPIED, _SIZE)
+            QTest.qSleep(5)
+
+    title = _("Saving a copy…")
+    camera.dialog("waiting", lambda: wait_for(services.jobs, window, title, task), busy=True)
+    camera.dialog("crash", CrashPage(report_text(_mistake()), "", window).exec)
+    demo = DemoPage(services)
+    camera.page(demo, "demo", WHOLE)
+    demo.close()
+
+
+def _mistake() -> Exception:
+    try:
+        raise RuntimeError
+    except RuntimeError as error:
+        return error
+
+
+def file_dialogs(camera: Photographer, window: QWidget, folder: Path) -> None:
+    """Choosing a file, a folder, a place to save."""
+    place = folder / "وحدة التخزين"
+    (place / "مرفقات").mkdir(parents=True)
+    (place / "جواز.pdf").touch()
+    camera.allow_folder(place)
+    choosing_files._Last.folder = place
+    title = _("Save as PDF")
+    camera.dialog("file", lambda: choosing_files.choose_file(window, _("Choose a bundle…")))
+    camera.dialog("folder", lambda: choosing_files.choose_folder(window, _("Choose a folder…")))
+    camera.dialog(
+        "save",
+        lambda: choosing_files.choose_save_file(window, title, "notice.pdf", "PDF (*.pdf)"),
+    )
+
+
+def covers(camera: Photographer, window: MainWindow) -> None:
+    """The curtain, a wrong PIN, and the cover while a lock waits."""
+    window._pin = PIN
+    window.draw_curtain()
+    camera.page(window, "curtain", WHOLE)
+    type_text("1111", window._curtain._field)
+    press(Qt.Key.Key_Return, window._curtain._field)
+    camera.page(window, "curtain-wrong", WHOLE)
+    window._layers.show_only(window._cover)
+    camera.page(window, "lock-cover", WHOLE)
+    window._on_lifted()

@@ -1,0 +1,154 @@
+"""Changing a file that was approved or sent: what is said before, while and after it is done."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
+
+from tests.ui.gestures import answer, bare, button, click, dialogs, press, texts, type_text
+from tests.ui.places import case_of
+from tests.ui.review.test_remarks import give_back
+from tipdesk.cases.model import Answer, MissingReason, Status
+from tipdesk.demo.stations import SUPERVISOR, confirm
+from tipdesk.i18n.catalogue import _
+from tipdesk.texts.messages import reason_label, standing_label, status_label
+from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.toolkit.dialogs import ask_text
+from tipdesk.ui.toolkit.link_row import LinkRow
+
+ENDS = _(
+    "It ends the supervisor's approval: the file is then completed and approved anew before it "
+    "is referred."
+)
+
+
+@pytest.fixture
+def page(officer, shown):
+    made = shown(InterviewPage(officer))
+    yield made
+    made.leave()
+
+
+def bar(page):
+    return texts(page._frame.amending)
+
+
+def change(officer, case_id):
+    return officer.session.intake.amend(case_id, {"urgency": Answer("routine")}, "سبب")
+
+
+def test_before_and_while_an_approved_file_is_amended_it_says_what_that_ends(page, officer, places):
+    page.load(case_of(officer.session, places.approved))
+    assert ENDS in bar(page)
+    click(page, _("Amend"))
+    assert ENDS in bar(page)
+    page._keeper.unrecorded.take({"urgency": Answer("routine")})
+    with dialogs(answer(_("Cancel"), says=ENDS)):
+        click(page, _("Keep the amendment…"))
+    page._amending._on_drop()
+
+
+def test_a_file_that_only_waits_says_nothing_of_an_approval(page, officer, places):
+    page.load(case_of(officer.session, places.completed))
+    assert ENDS not in bar(page)
+    page.load(case_of(officer.session, places.exported))
+    assert ENDS not in bar(page)
+    assert _(
+        "What was referred stays as it was sent: the file is then completed, approved and referred "
+        "anew."
+    ) in bar(page)
+
+
+def test_afterwards_nobody_is_said_to_have_returned_it(page, officer, places, shown):
+    case = change(officer, places.approved)
+    assert case.status is Status.RETURNED
+    assert case.changed
+    page.load(case)
+    assert _("This file is complete. A later change") not in bar(page)
+    assert "عُدِّل هذا الملف بعد اعتماده" in bare(bar(page))
+    files = shown(FilesPage(officer))
+    files.load()
+    column = [one for one in files._table._model.rows() if one.id == case.id]
+    assert column[0].changed
+    for said in (texts(page), standing_label(column[0])):
+        assert _("Changed after its approval") in said
+        assert status_label(Status.RETURNED) not in said
+    give_back(officer.session, places.completed, ("", "يُستوفى"))
+    returned = officer.session.intake.case(places.completed)
+    assert standing_label(returned) == status_label(Status.RETURNED)
+
+
+def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questions(
+    officer, places, shown, qtbot
+):
+    intake = officer.session.intake
+    give_back(officer.session, places.completed, ("stmt_arabic", "أولى"), ("", "ثانية"))
+    review = shown(ReviewPage(officer))
+    review.load(case_of(officer.session, places.completed))
+    said = bare(texts(review))
+    assert _("Earlier remarks") not in said
+    assert said.index("أولى") < said.index("ثانية")
+    line = next(one for one in review.findChildren(LinkRow) if "أولى" in one.accessibleName())
+    with qtbot.waitSignal(review.question_asked) as asked:
+        line.click()
+    assert asked.args[1:] == ["account", "stmt_arabic"]
+    change(officer, places.completed)
+    intake.complete(places.completed)
+    intake.approve(places.completed, confirm(officer.session, SUPERVISOR), ())
+    change(officer, places.completed)
+    review.load(case_of(officer.session, places.completed))
+    said = bare(texts(review))
+    assert _("Earlier remarks") in said
+    assert _("The supervisor's remarks") not in said
+
+
+def test_the_way_to_keep_an_amendment_stays_in_sight(page, officer, places):
+    page.load(case_of(officer.session, places.approved))
+    click(page, _("Amend"))
+    page._stage.show("account")
+    scroll = page._frame.area.verticalScrollBar()
+    scroll.setValue(scroll.maximum())
+    assert scroll.value()
+    keep = button(page, _("Keep the amendment…"))
+    assert keep.visibleRegion().boundingRect() == keep.rect()
+
+
+def test_the_reason_is_kept_by_key_and_by_the_next_tab(page):
+    def by_key(dialog):
+        field = dialog.findChild(QPlainTextEdit)
+        type_text("سبب", field)
+        press(Qt.Key.Key_Tab, field)
+        assert button(dialog, "حفظ").hasFocus()
+        press(Qt.Key.Key_Tab)
+        assert button(dialog, _("Cancel")).hasFocus()
+        press(Qt.Key.Key_Return, field, Qt.KeyboardModifier.ControlModifier)
+
+    with dialogs(by_key):
+        assert ask_text(page, "سبب", "", "حفظ", begun="", keep=lambda _words: None) == "سبب"
+
+
+def test_reasons_agree_with_the_person(page, officer, places):
+    case = case_of(officer.session, places.ready)
+    intake = officer.session.intake
+    for sex, said in (("female", "امتنعت عن الإجابة"), ("male", "امتنع عن الإجابة")):
+        declined = Answer(reason=MissingReason.DECLINED)
+        intake.save_answers(case.id, {"sex": Answer(sex), "name_ar_first": declined})
+        page.load(case)
+        assert page._stage.seek("name_ar_first")
+        row = page._stage.row("name_ar_first")
+        assert said in texts(row).split("\n")
+        assert row.menu.sex == sex
+    assert reason_label(MissingReason.NOT_KNOWN, "ar", "female") == "لا تعلم"
+
+
+def test_the_review_speaks_of_the_person_as_the_interview_does(officer, places, shown):
+    case = officer.session.intake.case(places.begun)
+    officer.session.intake.save_answers(case.id, {"sex": Answer("female")})
+    review = shown(ReviewPage(officer))
+    review.load(case)
+    form = officer.session.intake.load(case.id).form
+    wish = next(one for one in form.questions() if one.name == "person_wish")
+    said = [one.accessibleName() for one in review.findChildren(LinkRow)]
+    assert wish.label.text("ar", "female") in said
+    assert wish.label.text("ar") not in said

@@ -1,0 +1,154 @@
+"""A station comes back without any passphrase, and so does that of the Prosecution."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.desk.station.test_shares import PINS, words
+from tests.ui.gestures import bare, button, click, dialogs, error, field, press, texts, type_text
+from tests.ui.places import Clock, _copied
+from tests.ui.setup.test_page_restore import RESTORED
+from tests.ui.setup.test_shares import give, made, shared
+from tests.ui.sitting import no_pin
+from tipdesk.cases.custody import chain
+from tipdesk.core.errors import WrongRecoveryWords
+from tipdesk.core.work import Work
+from tipdesk.demo.journey import receive
+from tipdesk.demo.stations import RECEIVER, SUPERVISOR
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.station.backup import make
+from tipdesk.i18n.catalogue import _
+from tipdesk.storage import custody_rows, recovery_words
+from tipdesk.ui.handover.received import ReceivedPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.setup.renew import RenewPage
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit.services import Services
+
+__all__ = ["made", "shared"]  # fixtures
+
+
+@pytest.fixture
+def stick(tmp_path):
+    folder = tmp_path / "backup-stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def fresh(tmp_path, jobs, clock, qtbot):
+    """The window of a new computer, at «restore»."""
+    services = Services(tmp_path / "new" / "vault", jobs, clock=clock, cheap_keys=True)
+    window = MainWindow(services)
+    window.services = services
+    window.resize(1366, 768)
+    qtbot.addWidget(window, before_close_func=lambda one: one.lock())
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.start()
+    click(window, _("Restore from a backup…"))
+    return window
+
+
+def backed_up(places, vault_dir, who, stick):
+    """A backup; the words of the sheet that is valid in it."""
+    kept = places.keys[who.login]
+    session = Session.open(vault_dir, _copied(kept), Clock(places.ended))
+    sheet = session.new_recovery_sheet(_copied(kept)).words
+    session.sheet_confirmed()
+    key = _copied(kept)
+    session.backups.record(make(session.backups.plan(stick), key, Work()))
+    session.lock()
+    return sheet
+
+
+def choose_way(page, text):
+    way = page._who.way
+    way.setCurrentIndex(way.findText(text))
+
+
+def actions(window):
+    return [one.action for one in custody_rows.chain(window.services.session._desk.vault)]
+
+
+def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
+    sheet = backed_up(places, places.officers, SUPERVISOR, stick)
+    page = fresh.passing.page
+    page.take(stick)
+    click(page, _("Next"))
+    assert page._who.way.findText(_("two recovery shares")) == -1, "none were made"
+    choose_way(page, _("the recovery words"))
+    where = field(page, _("The 24 words of the recovery sheet"))
+    assert fresh.focusWidget() is where
+    type_text(" ".join(recovery_words.to_words(bytes(32))), where)
+    with dialogs(error(WrongRecoveryWords)):
+        click(page, _("Open and check"))
+    assert fresh.focusWidget() is where
+    where.clear()
+    type_text(" ".join(sheet), where)
+    fresh.activateWindow()  # offscreen nobody gives it the keys back after the dialog
+    QApplication.processEvents()
+    press(Qt.Key.Key_Return, where, Qt.KeyboardModifier.ControlModifier)
+    assert where.toPlainText() == ""
+    assert _("Every file of it was read and is whole.") in bare(texts(page))
+    with dialogs(RESTORED):
+        click(page, _("Restore the station"))
+    assert isinstance(fresh.passing.page, RenewPage)
+    assert actions(fresh)[-2:] == ["restored", "recovered"]
+
+
+def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtbot):
+    backed_up(shared, shared.officers, SUPERVISOR, stick)
+    page = fresh.passing.page
+    page.take(stick)
+    click(page, _("Next"))
+    choose_way(page, _("two recovery shares"))
+    assert not page._frame.next.isVisibleTo(page)
+    for at in (2, 0):
+        give(page._who.shares, words(made[1][at]), PINS[at])
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+    assert _("Every file of it was read and is whole.") in bare(texts(page))
+    with dialogs(RESTORED):
+        press(Qt.Key.Key_Return, button(page, _("Restore the station")))
+    assert isinstance(fresh.passing.page, RenewPage)
+    assert actions(fresh)[-2:] == ["restored", "recovered_by_shares"]
+    assert not list(stick.rglob("vault.failures"))
+
+
+def test_the_prosecutions_station_comes_back_with_what_it_received(
+    fresh, places, stick, receiver, qtbot
+):
+    session = receiver.session
+    answered = Confirmed(RECEIVER.login, bytearray(places.keys[RECEIVER.login].seed))
+    receive(session, places.bundle, places.stick, answered)
+    before = session.receiving.register()
+    made = make(session.backups.plan(stick), _copied(places.keys[RECEIVER.login]), Work())
+    session.backups.record(made)
+    session.lock()
+    page = fresh.passing.page
+    page.take(stick)
+    click(page, _("Next"))
+    type_text(RECEIVER.passphrase, fresh.focusWidget())
+    click(page, _("Open and check"))
+    told = bare(texts(page))
+    assert session.station.unit in told
+    assert "\n1\n" in told  # received, sealed
+    with dialogs(RESTORED):
+        click(page, _("Restore the station"))
+    with dialogs(no_pin):
+        type_text(RECEIVER.passphrase, fresh.focusWidget())
+        press(Qt.Key.Key_Return, fresh.focusWidget())
+        qtbot.waitUntil(lambda: fresh.services.open_session is not None, timeout=60_000)
+    assert isinstance(fresh._book.current(), ReceivingPage)
+    assert fresh.services.session.receiving.register() == before
+    fresh._book.show("received", fresh.services.session.receiving.open_received(before[0].id))
+    assert isinstance(fresh._book.current(), ReceivedPage)
+    (link,) = [
+        one
+        for one in custody_rows.chain(fresh.services.session._desk.vault)
+        if one.action == "restored"
+    ]
+    assert link.detail["backup"] == chain.timestamp(made.manifest.made_at)
+    fresh._book.show_home()

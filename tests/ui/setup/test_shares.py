@@ -1,0 +1,247 @@
+"""Recovery shares at the screen: three holders make them, two of them open the vault again."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
+
+from tests.desk.station.test_shares import PINS, make_shares, words
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    confirm,
+    dialogs,
+    field,
+    press,
+    texts,
+    type_text,
+)
+from tests.ui.places import Clock, _copied
+from tests.ui.sitting import enter
+from tipdesk.core.errors import WrongShare
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.station.shares import unlock_shares
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.storage import custody_rows
+from tipdesk.storage.keys.slot_file import NAMES
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.renew import RenewPage
+from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.toolkit.theme import px
+
+
+@pytest.fixture(scope="module")
+def made(made_places, tmp_path_factory):
+    """An officers' vault with shares, their sheets, and what their PINs open."""
+    folder = tmp_path_factory.mktemp("shares") / "vault"
+    shutil.copytree(made_places.officers, folder)
+    key = made_places.keys[SUPERVISOR.login]
+    session = Session.open(folder, _copied(key), Clock(made_places.ended))
+    sheets, opened = make_shares(session, _copied(key))
+    session.lock()
+    return folder, sheets, opened
+
+
+@pytest.fixture
+def shared(places, made):
+    """Places whose officers' station has shares."""
+    shutil.rmtree(places.officers)
+    shutil.copytree(made[0], places.officers)
+    return places
+
+
+def slots(folder):
+    return [(folder / name).read_bytes() for name in NAMES]
+
+
+def last(services):
+    return custody_rows.head(services.session._desk.vault)
+
+
+def choose(dialog, first, second):
+    """The PIN of the holder whose turn it is."""
+    name = _("PIN of this share, {least} to {most} digits").format(
+        least=isolated("6"), most=isolated("8")
+    )
+    fields = [field(dialog, title) for title in (name, _("The PIN once more"))]
+    for where in fields:
+        where.clear()
+    said = dialog._pin._problem.text()
+    type_text(first, fields[0])
+    press(Qt.Key.Key_Return)
+    assert dialog._pin._problem.text() == said  # Return only went on
+    type_text(second)
+    press(Qt.Key.Key_Return)
+
+
+def read_back(dialog):
+    """Read the words on the screen and give back those that are asked."""
+    sheet = dialog._steps._confirm._sheet
+    grid = dialog._steps._recovery._grid
+    shown = tuple(grid.itemAtPosition(at % 7, at // 7 * 3 + 1).widget().text() for at in range(33))
+    assert shown == sheet.words
+    click(dialog, _("Next"))
+    for number in sheet.asked:
+        title = _("Word number {number}").format(number=isolated(str(number)))
+        type_text(shown[number - 1], field(dialog, title))
+        press(Qt.Key.Key_Return)  # on to the next one, from the last to the end
+
+
+@pytest.fixture
+def page(supervisor, shown):
+    page = shown(StationPage(supervisor))
+    page.load()
+    return page
+
+
+def test_three_holders_make_their_shares_one_after_another(page, supervisor, jobs, qtbot):
+    def wait():
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+
+    def make(dialog):
+        asks = dialog.height()
+        choose(dialog, "123456", "123456")
+        assert "123456" in texts(dialog)  # said to be too easy
+        choose(dialog, PINS[0], PINS[1])
+        assert _("The two entries differ.") in texts(dialog)
+        before = slots(supervisor.vault_dir)
+        for pin in ("٢٧١٨٢٨", *PINS[1:]):
+            choose(dialog, pin, pin)
+            wait()
+            if pin == PINS[2]:
+                assert slots(supervisor.vault_dir) == before, "nothing before the third is done"
+            room = max(asks, dialog.minimumSizeHint().height()) + px(100)  # and what was wrong
+            assert dialog.height() <= room, "the buttons lie below a small screen"
+            read_back(dialog)
+
+    with dialogs(
+        confirm(SUPERVISOR.passphrase),
+        make,
+        answer(_("Close"), says=_("Three recovery shares are in use")),
+    ):
+        click(page, _("Make recovery shares…"))
+    assert last(supervisor).action == "shares_made"
+    assert button(page, _("Try a share…"))
+    assert supervisor.session.shares.standing().made_at is not None
+
+
+def test_stopping_asks_and_a_lock_does_not(page, supervisor, jobs, qtbot):
+    before = slots(supervisor.vault_dir)
+
+    def stop(dialog):
+        choose(dialog, PINS[0], PINS[0])
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+        press(Qt.Key.Key_Escape, dialog)
+        assert dialog.isVisible()
+        assert "academic" in texts(dialog)  # SLIP-39's word for group 1, 2 of 3
+        dialog.reject()  # as a lock sends it away
+        assert "academic" not in texts(dialog)
+
+    stay = answer(_("Cancel"), says=_("Stop making shares?"))
+    with dialogs(confirm(SUPERVISOR.passphrase), stop, stay):
+        click(page, _("Make recovery shares…"))
+    assert slots(supervisor.vault_dir) == before
+    assert supervisor.session.shares.standing().made_at is None
+
+
+def give(where, share, pin):
+    """Type a share and its PIN."""
+    type_text(share, where.findChild(QPlainTextEdit))
+    press(Qt.Key.Key_Return, where.findChild(QPlainTextEdit), Qt.KeyboardModifier.ControlModifier)
+    type_text(pin)
+    press(Qt.Key.Key_Return)
+
+
+def entry(page):
+    return page._shares.shares
+
+
+def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, made, jobs, qtbot):
+    window.start()
+    page = window._unlock
+    click(page, _("I have lost my passphrase"))
+    click(page, _("I have two recovery shares"))
+
+    def typed(at, pin):
+        give(entry(page), words(made[1][at]), pin)
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+
+    typed(0, PINS[1])
+    assert bare(sentence(WrongShare(reason="pin", number=1)).what) in bare(texts(page))
+    assert window.focusWidget() is entry(page)._pin
+    entry(page)._words.clear()
+    typed(0, PINS[0])
+    assert entry(page)._words.toPlainText() == ""
+    typed(0, PINS[0])
+    assert "حصة واحدة لا تفتح شيئاً" in texts(page)
+    entry(page)._words.clear()
+    typed(2, PINS[2])
+    qtbot.waitUntil(lambda: isinstance(window.passing.page, RenewPage), timeout=60_000)
+    chain = [one.action for one in custody_rows.chain(window.services.session._desk.vault)]
+    assert chain[-2:] == ["share_pin_failed", "recovered_by_shares"]
+    assert window.passing.page._confirm._shares_end.isVisibleTo(window.passing.page._confirm)
+    renewing = window.passing.page
+    assert renewing._who.who.currentData() is None  # whose passphrase was lost is not guessed
+    click(renewing, _("Put into use"))
+    assert _("Choose whose passphrase was lost.") in texts(renewing)
+    window.lock()
+    assert window._unlock._login.currentData() is None
+
+
+def test_going_back_forgets_the_first_share(shared, shown, jobs, qtbot, officer, made):
+    officer.session.lock()
+    page = shown(UnlockPage(officer))
+    page.load()
+    click(page, _("I have lost my passphrase"))
+    click(page, _("I have two recovery shares"))
+    give(entry(page), words(made[1][1]), PINS[1])
+    qtbot.waitUntil(lambda: entry(page)._first is not None, timeout=60_000)
+    kept = entry(page)._first.pin_key
+    click(page, _("Back to the passphrase"))
+    assert not any(kept)
+    assert entry(page)._first is None
+
+
+def test_without_shares_none_are_asked_for(window, places):
+    window.start()
+    click(window._unlock, _("I have lost my passphrase"))
+    assert _("I have two recovery shares") not in texts(window._unlock)
+
+
+def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, made, jobs, qtbot):
+    enter(window, shared, clock)
+    window._book.show("station")
+    before = slots(shared.officers)
+
+    def rehearse(dialog):
+        for at in (1, 2):
+            give(dialog, words(made[1][at]), PINS[at])
+            qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+            assert ("تفتح هاتان الحصتان" in texts(dialog)) is (at == 2)
+        assert dialog.focusWidget() is button(dialog, _("Close"))
+        press(Qt.Key.Key_Return, dialog.focusWidget())
+
+    with dialogs(rehearse):
+        click(window, _("Try a share…"))
+    assert slots(shared.officers) == before
+    links = custody_rows.chain(window.services.session._desk.vault)[-2:]
+    assert [(one.action, one.detail["number"]) for one in links] == [
+        ("share_rehearsed", "2"),
+        ("share_rehearsed", "3"),
+    ]
+    unlock_shares(shared.officers, made[2][0], made[2][1]).wipe()
+
+
+def test_an_officer_tries_a_share_but_makes_and_withdraws_none(window, shared, clock):
+    enter(window, shared, clock, who=OFFICER)
+    window._book.show("station")
+    shown = texts(window)
+    assert _("Try a share…") in shown
+    assert _("Make new shares…") not in shown
+    assert _("Do without shares…") not in shown

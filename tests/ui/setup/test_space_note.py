@@ -1,0 +1,67 @@
+"""A full disk is said for as long as it is full: on the interview and on the list of files."""
+
+import sys
+
+import pytest
+
+from tests.programs import small_disk
+from tests.storage.keys.test_slots_on_a_full_disk import fill
+from tests.ui.gestures import click, texts
+from tests.ui.sitting import enter, interview, no_pin, write
+from tipdesk.storage import ballast
+from tipdesk.ui.interview.autosave import SaveKind
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+SAID = "قرص هذا الجهاز ممتلئ"
+
+
+@pytest.fixture
+def small_places(window, made_places, tmp_path):
+    """The stations on a real disk that can be filled."""
+    with small_disk(tmp_path / "small", "256m") as folder:
+        places = made_places.copy(folder / "places")
+        window.services.vault_dir = places.officers
+        yield places
+        window.lock()
+
+
+@pytest.fixture
+def filled(window, small_places, clock):
+    """Types on a full disk until the ballast is given up; the interview and what fills the disk."""
+    enter(window, small_places, clock, no_pin)
+    page = interview(window, small_places)
+    assert SAID not in texts(window)
+    write(page, "account", "stmt_arabic", "قالت")
+    page._stage.row("stmt_arabic").editor.show_value("قالت إنها وصلت. " * 9000)
+    page._keeper.edited("stmt_arabic")
+    full = fill(small_places.folder.parent, 0)
+    assert page.flush()
+    assert page._keeper.state.kind is SaveKind.SAVED
+    assert not (small_places.officers / ballast.NAME).exists()
+    return page, full
+
+
+def test_it_is_said_while_one_types_and_goes_when_there_is_room(
+    window, filled, small_places, qtbot
+):
+    page, full = filled
+    page._space._again.setInterval(20)
+    assert SAID in texts(page)
+    page._space.look()
+    assert SAID in texts(page)
+    full.unlink()
+    qtbot.waitUntil(lambda: SAID not in texts(page))
+    assert (small_places.officers / ballast.NAME).stat().st_size == ballast.SIZE
+
+
+def test_it_is_said_above_the_files_also_after_a_lock(window, filled, small_places, clock):
+    _page, full = filled
+    click(window._top, "الملفات")
+    assert SAID in texts(window._book.current())
+    window.lock()
+    enter(window, small_places, clock, no_pin)  # comes back to the interview
+    assert SAID in texts(window._book.current())
+    click(window._top, "الملفات")
+    full.unlink()
+    window._book.current().load()
+    assert SAID not in texts(window)

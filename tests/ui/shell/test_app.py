@@ -1,0 +1,88 @@
+"""How the window is started: options, language, size of letters, what nobody can choose."""
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.forms.sheets_for_tests import question, section, sheets
+from tipdesk import app
+from tipdesk.core.settings import Settings, save_settings
+from tipdesk.forms.xlsform.sheets import write_sheets
+
+
+def chosen(*words):
+    return app._settings(app._parse(list(words)))
+
+
+def test_the_command_line_wins_over_the_settings():
+    save_settings(Settings(language="en", font_scale=130, lock_minutes=9))
+    assert chosen() == Settings(language="en", font_scale=130, lock_minutes=9)
+    assert chosen("--lang", "ar", "--scale", "100") == Settings(lock_minutes=9)
+    assert chosen("--theme", "contrast").theme == "contrast"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--demo", "--vault", "x"],  # the demonstration has a vault of its own
+        ["--lang", "fr"],
+        ["--scale", "110"],
+        ["--theme", "pink"],
+        ["--cheap-keys"],
+    ],
+)
+def test_what_cannot_be_chosen(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        app._parse(words)
+    assert stopped.value.code == 2
+
+
+def test_cheap_keys_are_for_callers_in_code_only(monkeypatch):
+    assert inspect.signature(app.main).parameters["cheap_keys"].default is False
+    source = inspect.getsource(app)
+    assert "environ" not in source
+    assert not any("cheap" in word for word in vars(app._parse([])))
+
+
+# In a process of its own: what is left of the application's end would end every later dialog.
+_TRIAL = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from tipdesk import app
+from tipdesk.settings import Settings
+from tipdesk.ui.trial import TrialWindow
+
+application = QApplication([])
+seen = []
+
+def look():
+    for window in application.topLevelWidgets():
+        if isinstance(window, TrialWindow) and not window._services.jobs.busy and not seen:
+            seen.append(type(window._stack.currentWidget()).__name__)
+            window.reject()
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(20)
+chosen = app._parse(["--try-form", sys.argv[1]])
+status = app._try_form(application, Settings(), chosen.try_form)
+print(status, *seen)
+"""
+
+
+def test_a_form_is_tried_from_the_command_line(tmp_path):
+    write_sheets(tmp_path / "form", sheets(section("s", question("text", "q"))))
+    words = [sys.executable, "-c", _TRIAL, str(tmp_path / "form")]
+    run = subprocess.run(
+        words,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        cwd=Path(__file__).parents[3],
+    )
+    assert run.stdout == "0 InterviewPage\n", run.stderr

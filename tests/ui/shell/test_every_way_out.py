@@ -1,0 +1,221 @@
+"""Every way to print or save ends in a link of the chain; a new way has to be entered here."""
+
+import ast
+from functools import partial
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from tests.architecture.sources import ROOT, sources
+from tests.ui.full_walk import fill
+from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts
+from tests.ui.paper.test_page_paper import told_purpose
+from tests.ui.paper.test_printing import Tray
+from tipdesk.cases.custody.chain_reading import Filter
+from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.core.work import Work
+from tipdesk.demo.stations import OFFICER, confirm
+from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.handover.packing import ExportResult
+from tipdesk.desk.interview import attaching
+from tipdesk.desk.paper.printing_room import render
+from tipdesk.desk.station.setup import recovery_sheet
+from tipdesk.i18n.catalogue import _
+from tipdesk.storage import custody_rows, recovery_words
+from tipdesk.ui.custody.papers import show_chain_paper
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.handover.export import ExportPage
+from tipdesk.ui.paper.page import PaperPage
+from tipdesk.ui.setup import recovery_sheet_part
+from tipdesk.ui.toolkit.dialogs import Cover
+
+# What hands paper to a printer, or words to a file outside the vault.
+OUT = {
+    "ask_print", "PrintRun", "Spool", "print_on", "print_pdf", "QPrinter", "QPdfWriter", "print_share",
+    "print_recovery_sheet", "save_pdf", "save_stream", "choose_save_file", "write_file",
+    "write_files", "whole_file", "write_whole", "write_bytes", "write_text",
+}  # fmt: skip
+
+# Those that only carry out what one of `ENTERED` has begun, and is told what became of it.
+CARRIES_OUT = {
+    "ui/paper/print_run.py: PrintRun._on_drawn", "ui/paper/printing.py: print_pdf", "ui/paper/saving.py: save_pdf",
+    "ui/toolkit/waiting.py: save_stream", "ui/setup/recovery_sheet_part.py: print_on", "ui/toolkit/printers.py: _device",
+    "ui/setup/recovery_sheet.py: RecoveryStep.show_share", "ui/setup/recovery_sheet.py: RecoveryStep.show_sheet",
+}  # fmt: skip
+
+# Where there is no vault: what leaves has left one before, or was in none.
+WITHOUT_A_VAULT = {
+    "cli/print.py: run", "cli/print.py: _packs", "cli/print.py: _chain", "cli/forms.py: _compile",
+    "cli/authority.py: _issue", "cli/authority.py: _trust_pack", "cli/authority.py: _sign_form",
+    "cli/authority.py: _recovery_identity",
+}  # fmt: skip
+
+# The test that sees the link in which each way ends.
+ENTERED = {
+    "ui/paper/paper_printing.py: PaperPrinting.print": "test_blank_paper_is_a_link_of_the_station",
+    "ui/paper/paper_printing.py: PaperPrinting.save": "test_blank_paper_is_a_link_of_the_station",
+    "ui/custody/papers.py: _ChainPaper._on_print": "test_a_paper_about_the_chain_is_a_link",
+    "ui/custody/papers.py: _ChainPaper._on_save": "test_the_certificate_is_saved_and_is_a_link",
+    "ui/handover/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_stick_is_a_link",
+    "ui/evidence/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_a_link",
+    "ui/setup/recovery_sheet_part.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_a_link",
+    "ui/handover/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_a_link",
+    "ui/handover/received.py: ReceivedPage._on_save": "test_what_leaves_of_a_bundle_is_a_link",
+    "ui/station/trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_a_link",
+    "cli/vault_audit.py: _write": "test_a_certificate_of_integrity_and_a_log_which_are_links",
+}
+SEEN_IN = (
+    "ui/shell/test_every_way_out.py", "ui/handover/test_page_received.py", "ui/custody/test_page_custody.py",
+    "cli/test_vault_audit.py",
+)  # fmt: skip
+
+
+def parts(tree):
+    """Every function of a file with its name, those of classes under the class's."""
+    for top in tree.body:
+        inside = top.body if isinstance(top, ast.ClassDef) else [top]
+        outer = f"{top.name}." if isinstance(top, ast.ClassDef) else ""
+        yield from ((outer + getattr(one, "name", ""), one) for one in inside)
+
+
+def ways():
+    """Where the product calls one of `OUT`, or hands it on: partial(save_stream, …)."""
+    for path, text in sources().items():
+        name = path.removeprefix("tipdesk/")
+        if not name.startswith(("ui/", "cli/")) or not any(word in text for word in OUT):
+            continue
+        for where, part in parts(ast.parse(text)):
+            for node in ast.walk(part):
+                if isinstance(node, ast.Call):
+                    given = (node.func, *node.args[:1])
+                    if OUT & {getattr(one, "id", getattr(one, "attr", "")) for one in given}:
+                        yield f"{name}: {where}"
+
+
+def test_every_way_is_known_and_its_link_is_seen():
+    assert set(ways()) == CARRIES_OUT | WITHOUT_A_VAULT | ENTERED.keys()
+    seen = "".join((ROOT / "tests" / one).read_text("utf-8") for one in SEEN_IN)
+    assert [one for one in ENTERED.values() if f"def {one}(" not in seen] == []
+
+
+@pytest.fixture
+def tray(tmp_path, officer):
+    (tmp_path / "tray").mkdir()
+    officer.printers = Tray(tmp_path / "tray")
+    return officer.printers
+
+
+@pytest.fixture
+def newest(officer):
+    """The newest link: action, whether it is of a file, and what it tells."""
+
+    def look():
+        link = next(iter(custody_rows.newest_first(officer.session._desk.vault)))
+        told = {key: link.detail.get(key) for key in ("document", "purpose", "printer", "pages")}
+        return link.action, link.case_id, *told.values()
+
+    return look
+
+
+def test_blank_paper_is_a_link_of_the_station(officer, shown, jobs, qtbot, tray, newest):
+    """What it is for is filled in already. Words of another purpose nothing would keep."""
+    page = shown(PaperPage(officer))
+    page.load(None, "pointing")
+
+    def ready():
+        return not jobs.busy and page._drawn is not None and not page.under_way()
+
+    def wish(dialog):
+        choice = field(dialog, _("What is it for?"))
+        assert choice.currentData() == Purpose.BLANK
+        assert choice.findData(Purpose.OTHER.value) < 0
+        click(dialog, _("Print"))
+
+    qtbot.waitUntil(ready, timeout=20_000)
+    with dialogs(wish):
+        click(page, _("Print"))
+    qtbot.waitUntil(ready, timeout=20_000)
+    assert newest() == ("printed", None, "pointing", "blank", "local", "1")
+    with dialogs(answer(_("Choose where…")), pick(tray.folder / "x.pdf"), answer(_("Close"))):
+        click(page, _("Save as PDF"))
+    assert newest() == ("saved", None, "pointing", "blank", None, "1")
+    fill(officer)  # it follows when there is room
+    told = Print(How.PRINTED, Purpose.BLANK)
+    officer.session.printing.record_station_paper("pointing", told)
+
+
+def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, newest):
+    session, case_id = officer.session, places.approved
+    paper = session.chain_papers.paper(
+        read_chain(session.custody.plan(case_id), Work()), Filter(action="approved")
+    )
+
+    def in_paper(dialog):
+        sends = button(dialog, _("Print"))
+        qtbot.waitUntil(sends.isEnabled, timeout=20_000)
+        sends.click()
+        click(dialog, _("Close"))
+
+    with dialogs(in_paper, told_purpose(Purpose.CHECK, _("Print"))):
+        show_chain_paper(officer, "custody", paper, QWidget())
+    assert newest()[:5] == ("printed", case_id, "custody", "check", "local")
+
+
+def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest, monkeypatch):
+    session, page = officer.session, shown(ExportPage(officer))
+    pdf = render(session.printing.print_plan(None, "pointing"))  # one page, like any other
+    result = ExportResult(
+        places.approved, 1, "", places.stick, 0, "", "", "", "", OFFICER.login, session._desk.now()
+    )
+    with dialogs(told_purpose(Purpose.PROSECUTION, _("Print"))):
+        page._on_cover_drawn(result, pdf)
+    assert newest() == ("printed", places.approved, "cover", "prosecution", "local", "1")
+    monkeypatch.setattr(Cover, "down", True)
+    with dialogs():  # under the curtain nothing comes up
+        page._on_cover_drawn(result, pdf)
+
+
+def test_a_copy_of_an_attachment_is_a_link(officer, places, shown, newest, tmp_path):
+    intake, source, page = officer.session.intake, tmp_path / "a.bin", AttachmentsPage(officer)
+    source.write_bytes(b"made up")
+    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), source, Work()))
+    shown(page).load(intake.case(places.ready))
+    with dialogs(answer(_("Choose where…")), pick(tmp_path / "copy"), answer(_("Close"))):
+        click(page, _("Save a copy…"))
+    assert newest()[:2] == ("copied_out", places.ready)
+
+
+def test_a_sheet_that_opens_the_vault_is_a_link(officer, qtbot, tray, newest, monkeypatch):
+    """At the first start, before there is an open vault, as soon as it is opened."""
+    monkeypatch.setattr(
+        recovery_sheet_part, "_paper_only", lambda device: device()
+    )  # the tray is of files
+    sheet, parent = recovery_sheet(recovery_words.to_words(bytes(range(32)))), QWidget()
+    qtbot.addWidget(parent)
+    printing = partial(recovery_sheet_part.print_recovery_sheet, officer, sheet, parent)
+
+    def once_on_paper(dialog):
+        where = field(dialog, _("Printer"))
+        offered = [bare(where.itemText(at)) for at in range(where.count())]
+        assert offered == ["Laser", "Corridor"]
+        assert _("Copies") not in texts(dialog)
+        click(dialog, _("Print"))
+
+    with dialogs(once_on_paper):
+        printing()
+    assert newest() == ("printed", None, "recovery", "sealed", "local", "1")
+    before, session = custody_rows.head(officer.session._desk.vault), officer.session
+    officer.open_session = None
+    with dialogs(answer(_("Print"))):
+        printing()
+    officer.open_session = session
+    assert custody_rows.head(session._desk.vault) == before
+    assert officer.note_sheet() == ()
+    assert custody_rows.head(session._desk.vault).seq == before.seq + 1
+    assert newest()[2] == "recovery"
+
+
+def test_a_request_for_a_certificate_is_a_link(officer, newest):
+    confirmed = confirm(officer.session, OFFICER)
+    officer.session.keys.enrolment_request(confirmed)
+    assert newest()[:2] == ("certificate_requested", None)

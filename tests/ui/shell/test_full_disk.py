@@ -1,0 +1,141 @@
+"""A lock on a full disk: the ballast takes the last words; else covered, tried again, locked."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.programs import small_disk
+from tests.storage.keys.test_slots_on_a_full_disk import fill
+from tests.ui.gestures import answer, dialogs, texts, type_text
+from tests.ui.shell.test_main_window import full_disk
+from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no_pin, turn, write
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.i18n.catalogue import _
+from tipdesk.storage import ballast
+from tipdesk.ui.shell.held_lock import HeldLock
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+STORY = "قالت إنها وصلت في مارس"
+
+
+@pytest.fixture
+def refused(window, places, clock):
+    """Enters, types, and the disk takes nothing any more."""
+
+    def begin(pin):
+        enter(window, places, clock, pin)
+        page = interview(window, places)
+        full_disk(window, page)
+        page.flush()
+        window._held._again.setInterval(20)
+        return page
+
+    return begin
+
+
+def free(window):
+    window.services.session._desk.vault.limit_pages(10**6)
+
+
+def locked(window):
+    return layer(window) is window._unlock and window.services.open_session is None
+
+
+def kept(places, clock):
+    session = open_as(places.officers, OFFICER, clock)
+    try:
+        return session.intake.load(places.begun).answers["stmt_arabic"].value
+    finally:
+        session.lock()
+
+
+@pytest.mark.parametrize("way", ["nobody is there", "F9 without a PIN"])
+def test_the_screen_is_covered_at_once_and_locks_when_the_words_are_kept(
+    window, places, clock, qtbot, refused, way
+):
+    refused(no_pin)
+    if way == "nobody is there":
+        window._watch._timer.timeout.emit()
+        turn()
+    else:
+        hit(window, Qt.Key.Key_F9)
+    assert layer(window) is window._cover
+    assert not any(STORY in text for text in heard(window))
+    assert window._watch._timer.isActive()
+    hit(window, Qt.Key.Key_F9)  # covered already: it gives nothing up
+    assert layer(window) is window._cover
+    free(window)
+    qtbot.waitUntil(lambda: locked(window))
+    assert _("What was typed last could not be saved.") not in texts(window)
+    assert kept(places, clock).startswith(STORY)
+
+
+def test_after_one_more_period_it_locks_whatever_the_disk_says(window, qtbot, refused):
+    refused(no_pin)
+    shown = []
+    window._layers.currentChanged.connect(lambda _at: shown.append(layer(window)))
+    window._watch.start(40)
+    qtbot.waitUntil(lambda: locked(window))
+    assert window._cover in shown
+    assert _("What was typed last could not be saved.") in texts(window)
+
+
+def test_whoever_comes_back_with_the_pin_finds_the_words(window, qtbot, refused):
+    page = refused(choose_pin)
+    window._watch._timer.timeout.emit()
+    turn()
+    assert layer(window) is window._curtain
+    type_text("٢٤٦٨")
+    qtbot.keyClick(window._curtain._field, Qt.Key.Key_Return)
+    assert layer(window) is window._content
+    assert page._stage.row("stmt_arabic").editor.text().startswith(STORY)
+    free(window)
+    assert page.flush()
+    assert not window._held._again.isActive()  # nothing locks by itself any more
+
+
+def test_a_mistake_of_the_program_holds_no_lock_back_and_is_told(qtbot):
+    def broken():
+        raise ZeroDivisionError
+
+    with qtbot.capture_exceptions() as told:
+        assert HeldLock(broken).begin() is False
+        qtbot.waitUntil(lambda: len(told) == 1)
+
+
+small = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+
+
+@pytest.fixture
+def little(tmp_path):
+    """A real disk with room for a vault and its ballast."""
+    with small_disk(tmp_path / "small", "128m") as folder:
+        yield folder
+
+
+@small
+def test_the_ballast_takes_the_last_words_of_a_really_full_disk(window, made_places, little, clock):
+    places = made_places.copy(little / "places")
+    window.services.vault_dir = places.officers
+    enter(window, places, clock, no_pin)
+    page = interview(window, places)
+    assert (places.officers / ballast.NAME).stat().st_size == ballast.SIZE
+    story = f"{STORY}. " * 9000
+    write(page, "account", "stmt_arabic", STORY)
+    page._stage.row("stmt_arabic").editor.show_value(story)
+    page._keeper.edited("stmt_arabic")
+    full = fill(little, 0)
+    with dialogs():  # nobody is asked anything
+        hit(window, Qt.Key.Key_L, CTRL)
+    assert locked(window)
+    assert not (places.officers / ballast.NAME).exists()
+    full.unlink()
+    assert kept(places, clock) == story
+
+
+def test_a_lock_by_key_asks_first(window, refused):
+    refused(no_pin)
+    with dialogs(answer(_("Stay here"), says=_("What was typed last is not saved"))):
+        hit(window, Qt.Key.Key_L, CTRL)
+    assert layer(window) is window._content

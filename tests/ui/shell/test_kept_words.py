@@ -1,0 +1,96 @@
+"""Kept words never cover a colleague's answer unasked; what a lock would lose is named."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import answer, bare, click, dialogs, texts
+from tests.ui.places import case_of
+from tests.ui.shell.test_main_window import full_disk
+from tests.ui.sitting import enter, hit, interview, write
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
+from tipdesk.cases.model import Answer
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.i18n.catalogue import _
+
+PATH = "close_date"
+TAKE, GIVE_UP = "إعادة ما كتبته إلى الخانة", "الاستغناء عما كتبته"
+
+
+@pytest.fixture
+def page(window, places, clock):
+    """The officer typed half a date; the supervisor answered the question; the officer is back."""
+    enter(window, places, clock)
+    write(interview(window, places), "assessment", PATH, "12/")
+    window.lock()
+    enter(window, places, clock, who=SUPERVISOR)
+    window.services.session.intake.save_answers(places.begun, {PATH: Answer("1999-03-14")})
+    window.lock()
+    enter(window, places, clock)
+    made = window._book.current()
+    made._stage.show("assessment")
+    return made
+
+
+def row_of(page):
+    return page._stage.row(PATH)
+
+
+def draft(window, places):
+    return window.services.session.intake.draft(places.begun)
+
+
+def test_the_colleagues_answer_is_shown_and_the_words_are_offered_beside_it(page, window, places):
+    assert row_of(page).answer().value == "1999-03-14"
+    said = bare(texts(row_of(page)))
+    assert "12/" in said
+    assert "عبدالله" in said or window.services.session.officers()[0].name in said
+    page.flush()
+    assert draft(window, places) == Draft({PATH: "12/"})  # still there after another lock
+    page.set_masked(True)
+    assert "12/" not in bare(texts(row_of(page)))
+
+
+def test_the_words_can_be_put_back_and_are_half_an_answer_then(page, window, places):
+    click(row_of(page), TAKE)
+    assert row_of(page).editor.typed() == "12/"
+    assert TAKE not in texts(row_of(page))
+    assert "ليس تاريخاً" in bare(texts(window._status))
+    stands = window.services.session.intake.load(places.begun).answers[PATH]
+    assert (stands.value, stands.by) == ("1999-03-14", SUPERVISOR.login)
+
+
+def test_the_words_can_be_given_up(page, window, places):
+    click(row_of(page), GIVE_UP)
+    assert GIVE_UP not in texts(row_of(page))
+    assert row_of(page).answer().value == "1999-03-14"
+    assert draft(window, places) == NO_DRAFT
+
+
+def test_an_own_answer_takes_the_place_of_the_offer(page, window, places):
+    row_of(page).editor.show_value("1999-03-15")
+    page._keeper.edited(PATH)
+    page.flush()
+    page._keeper.think()
+    assert draft(window, places) == NO_DRAFT
+    window._book.show("interview", case_of(window.services.session, places.begun))
+    window._book.current()._stage.show("assessment")
+    assert TAKE not in texts(row_of(window._book.current()))
+
+
+def test_the_question_before_a_lock_names_what_is_not_saved(window, places, clock):
+    enter(window, places, clock, who=OFFICER)
+    page = interview(window, places)
+    full_disk(window, page)
+    page.flush()
+    write(page, "assessment", PATH, "12/")
+    asked = []
+
+    def look(dialog):
+        asked.append(bare(texts(dialog)))
+        answer(_("Stay here"))(dialog)
+
+    with dialogs(look):
+        hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    for path in ("stmt_arabic", PATH):
+        assert bare(page._file.label_of(path)) in asked[0]
+    assert bare(page._file.label_of("name_latin_surname")) not in asked[0]

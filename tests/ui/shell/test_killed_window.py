@@ -1,0 +1,73 @@
+"""kill -9 of the window while an account is stopped: every word typed before is there."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.interview.frozen import frozen_account
+
+WORDS = "ثم قالت إنها عبرت وحدها"
+PERSON = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from tests.desk.station.test_killed_install import die_at
+from tests.ui.gestures import answer, dialogs, press, type_text
+from tipdesk.clock import system_clock
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.i18n.catalogue import set_language
+from tipdesk.ui import look
+from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.services import Services
+from tipdesk.ui.stopping import KEY
+
+set_language("ar")
+app = QApplication([])
+look.apply(app)
+vault = Path(sys.argv[1])
+services = Services(vault, JobRunner())
+services.opened(open_as(vault, OFFICER, system_clock))
+page = InterviewPage(services)
+page.show()
+page.activateWindow()
+QTest.qWaitForWindowActive(page)
+page.load(services.session.intake.case(sys.argv[2]))
+page._stage.show("account")
+page._stage.row("stmt_arabic").editor.take_focus()
+type_text(sys.argv[3])
+die_at(int(sys.argv[4]))
+with dialogs(answer("أوقف وأحِل"), answer("ختام الجلسة")):
+    press(KEY)
+app.processEvents()
+print("stopped", flush=True)
+page.leave()
+services.session.lock()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(
+    "at",
+    [60, *(pytest.param(one, marks=pytest.mark.long) for one in (*range(10, 300, 20), 10_000))],
+)
+def test_killed_while_it_is_stopped_an_account_is_whole_or_not_closed(places, at):
+    command = [sys.executable, "-c", PERSON, places.officers, places.begun, WORDS, str(at)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    assert done.returncode in (-signal.SIGKILL, 0)
+    session = open_as(places.officers, OFFICER, places.clock())
+    try:
+        account = frozen_account(session._desk.vault, places.begun)
+        answers = session.intake.load(places.begun).answers
+        told = answers["stmt_arabic"].value if "stmt_arabic" in answers else ""
+        assert told == WORDS if account else told in ("", WORDS)
+        assert (account is not None) is ("iv_stop" in answers)
+        assert account is not None or b"stopped" not in done.stdout
+        check_file(session._desk, places.begun)
+    finally:
+        session.lock()

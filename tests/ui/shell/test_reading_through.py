@@ -1,0 +1,69 @@
+"""The window reads a large database through behind its pages, and stops nobody for a damage."""
+
+import pytest
+
+from tests.storage.files.test_opening_checks import flip
+from tests.ui.gestures import bare, button, dialogs, texts
+from tests.ui.sitting import no_pin
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.session.session import Session, unlock
+from tipdesk.i18n.catalogue import _
+from tipdesk.storage import vault
+from tipdesk.ui.shell.reading_through import damage_text
+from tipdesk.ui.station.backup import last_text, reading_text
+
+
+@pytest.fixture
+def enter(window, places, clock, qtbot, monkeypatch):
+    """Unlocks; the database counts as large."""
+    monkeypatch.setattr(vault, "_QUICKLY_READ", 0)
+
+    def come_in(harm=lambda _session: None):
+        key = unlock(places.officers, OFFICER.login, OFFICER.passphrase, clock)
+        session = Session.open(places.officers, key, clock)
+        harm(session)
+        with dialogs(no_pin):
+            window.enter(session)
+        return session
+
+    return come_in
+
+
+def test_it_is_read_behind_the_pages_and_told_at_the_station(window, enter, qtbot):
+    session = enter()
+    window._book.show_station()
+    page = window._book.current()
+    qtbot.waitUntil(lambda: not session.reading.under_way)
+    said = reading_text(session.reading)
+    assert bare(said) in bare(texts(page))
+    assert session.reading.last().whole
+    assert not window._reading.note.isVisible()
+    window.lock()
+    session = enter()
+    assert not session.reading.under_way, "once a day"
+
+
+def test_a_damage_is_said_above_the_pages_and_nothing_stops(window, enter, qtbot):
+    def harm(session):
+        sql = "SELECT rootpage FROM sqlite_master WHERE name = 'remark'"
+        flip(session.vault_dir, session._desk.vault.row(sql)[0])
+
+    session = enter(harm)
+    note = window._reading.note
+    qtbot.waitUntil(note.isVisible)
+    assert bare(damage_text(last_text(None))) in bare(texts(note))
+    assert not session.reading.last().whole
+    button(note, _("I have read it")).click()
+    assert not note.isVisible()
+    window.lock()
+    assert not note.isVisible()
+
+
+def test_a_lock_does_not_wait_for_it(window, enter):
+    session = enter()
+    runner = window._reading._jobs
+    window.lock()
+    assert session.locked
+    assert not runner.busy
+    assert window.services.open_session is None
+    assert window._reading._jobs is None

@@ -1,0 +1,88 @@
+"""The reason of an amendment is written once: a lock or a way back keeps it with the amendment."""
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPlainTextEdit
+
+from tests.ui.gestures import click, dialogs, type_text
+from tests.ui.interview.test_drafts import WHY, amending, open_file, stands
+from tests.ui.sitting import choose_pin, enter
+from tipdesk.cases.interview.unfinished import NO_DRAFT
+from tipdesk.ui.shell import main_window
+
+__all__ = ["open_file"]
+
+
+def shows_why(dialog):
+    assert dialog.findChild(QPlainTextEdit).toPlainText() == WHY
+    dialog.reject()
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_a_lock_keeps_the_reason_with_its_amendment(window, places, clock, open_file, qtbot, slow):
+    """Also on a computer so slow that the rest of the lock is due while the dialog still waits."""
+    page = open_file(places.completed)
+    amending(page)
+
+    def lock(dialog):
+        type_text(WHY, dialog.findChild(QPlainTextEdit))
+        window.lock()
+        if slow:  # as if the timer had been heard at once
+            window.lock()
+            assert window.services.open_session is not None
+
+    with dialogs(lock):
+        click(page, "حفظ التعديل…")
+    qtbot.waitUntil(lambda: window.services.open_session is None)
+    enter(window, places, clock)
+    page = window._book.current()
+    with dialogs(shows_why):
+        click(page, "حفظ التعديل…")
+    with dialogs(lambda dialog: click(dialog, "حفظ التعديل")):
+        click(page, "حفظ التعديل…")
+    value, amendments = stands(window, places)
+    assert (value, [one.note for one in amendments]) == ("HAILE", [WHY])
+    assert window.services.session.intake.draft(places.completed) == NO_DRAFT
+
+
+def test_a_lock_that_was_asked_for_twice_locks_nobody_who_comes_in_after_it(
+    window, places, clock, open_file, qtbot, monkeypatch
+):
+    page = open_file(places.completed)
+    amending(page)
+
+    monkeypatch.setattr(main_window, "_UNWINDING", 200)  # the first is heard after the second
+    with dialogs(lambda dialog: window.lock()):
+        click(page, "حفظ التعديل…")
+    window.lock()
+    assert window.services.open_session is None
+
+    def stay(dialog):
+        later = QTimer(dialog)
+        with qtbot.waitSignal(later.timeout):
+            later.start(2 * main_window._UNWINDING)
+        assert dialog.isVisible()  # a lock would have sent it away
+        choose_pin(dialog)
+
+    enter(window, places, clock, answer=stay)
+    assert window.services.open_session is not None
+
+
+def test_the_reason_is_in_the_vault_while_it_is_written_and_goes_with_the_amendment(
+    window, places, open_file, qtbot
+):
+    page = open_file(places.completed)
+    amending(page)
+
+    def wait(dialog):
+        type_text(WHY, dialog.findChild(QPlainTextEdit))
+        kept = window.services.session.intake.draft
+        qtbot.waitUntil(lambda: kept(places.completed).why == WHY)
+        dialog.reject()
+
+    with dialogs(wait):
+        click(page, "حفظ التعديل…")
+    with dialogs(shows_why):
+        click(page, "حفظ التعديل…")
+    click(page, "ترك التعديل")
+    assert window.services.session.intake.draft(places.completed) == NO_DRAFT

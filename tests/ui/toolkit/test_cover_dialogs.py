@@ -1,0 +1,209 @@
+"""What stands before the window is covered with it; and what is asked is asked under the lid."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QScrollBar
+
+from tests.ui.gestures import answer, button, click, dialogs, focused, press, type_text, wait_until
+from tests.ui.glass import (
+    CTRL_L,
+    F9,
+    STORY,
+    WAYS,
+    Watch,
+    edit,
+    is_blank,
+    is_covered,
+    landscape,
+    on_glass,
+    written,
+)
+from tests.ui.places import case_of
+from tests.ui.shell.test_main_window import full_disk
+from tests.ui.sitting import PIN, enter, heard, interview, layer, turn
+from tipdesk.core.work import Work
+from tipdesk.desk.interview import attaching
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.toolkit.dialogs import ask_text
+
+# --- what stands before the window --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["F9", "Ctrl+L", "rest"])
+def test_a_dialog_with_what_is_typed_in_it(window, places, clock, way):
+    enter(window, places, clock)
+    page = written(window, places)
+    watches, asked = [], []
+
+    def act(dialog):
+        type_text("كلام عن الشخص", dialog.focusWidget())
+        QApplication.processEvents()
+        assert not is_blank(on_glass(dialog))
+        edit(page, STORY + ".")
+        watches.append(Watch(window))
+        WAYS[way](window)
+        assert is_covered(window)
+        assert dialog.isVisible()
+        turn()
+        assert not dialog.isVisible()
+
+    with dialogs(act):
+        ask_text(page, "عنوان", "سؤال", "نعم", begun="", keep=asked.append)
+        window.repaint()
+        assert way == "F9" or is_covered(window)  # until whoever waited for it has gone on
+    wait_until(lambda: way == "F9" or window.services.open_session is None)
+    assert asked[-1] == "كلام عن الشخص"
+    assert watches[0].covered
+    assert all(watches[0].covered)
+
+
+@pytest.mark.parametrize("way", ["F9", "Ctrl+L"])
+def test_an_open_list(window, places, clock, way):
+    enter(window, places, clock)
+    page = interview(window, places)
+    assert page._stage.seek("language_preferred")
+    page._stage.row("language_preferred").editor.findChild(QComboBox).showPopup()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    QApplication.processEvents()
+    assert not is_blank(on_glass(popup))
+    watch = Watch(window)
+    WAYS[way](window)
+    assert popup.isVisible()
+    assert is_covered(window)
+    turn()
+    assert all(watch.covered)
+    assert watch.covered or way == "F9"  # nothing was typed
+    assert QApplication.activePopupWidget() is None
+
+
+def test_a_picture_that_is_looked_at(window, places, clock, tmp_path):
+    enter(window, places, clock)
+    picture = QImage(40, 40, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    path = tmp_path / "صورة.png"
+    assert picture.save(str(path))
+    intake = window.services.session.intake
+    intake.attach(places.begun, attaching.seal(intake.attach_plan(places.begun), path, Work()))
+    window._book.show("attachments", case_of(window.services.session, places.begun))
+
+    def act(dialog):
+        QApplication.processEvents()
+        assert not is_blank(on_glass(dialog))
+        F9(window)
+        assert dialog.isVisible()
+        assert is_covered(window)
+        turn()
+        assert not dialog.isVisible()
+
+    with dialogs(act):
+        click(window._book.current(), _("Look at it"))
+    assert layer(window) is window._curtain
+
+
+def test_a_window_that_comes_up_in_between_comes_up_covered(window, places, clock):
+    enter(window, places, clock)
+    written(window, places)
+    CTRL_L(window)
+    late = QDialog(window)
+    late.resize(300, 200)
+    QLabel(STORY, late)
+    late.show()
+    assert is_blank(late.grab().toImage())
+    turn()
+    assert not late.isVisible()
+    assert layer(window) is window._unlock
+
+
+# --- asked under the lid ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["Ctrl+L", "Ctrl+Shift+L", "frame"])
+def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, places, clock, way):
+    enter(window, places, clock)
+    page = interview(window, places)
+    full_disk(window, page)
+    field = focused()
+    field.moveCursor(field.textCursor().MoveOperation.PreviousWord)
+    field.ensureCursorVisible()
+    QApplication.processEvents()
+    at = field.textCursor().position()
+    scrolled = [one.value() for one in page.findChildren(QScrollBar)]
+
+    def stay(dialog):
+        assert on_glass(window) == landscape(window)
+        assert not any(STORY in text for text in heard(window))
+        click(dialog, _("Stay here"))
+
+    with dialogs(stay):
+        WAYS[way](window)
+        turn()
+    assert window._book.current() is page
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    assert focused() is field
+    assert field.textCursor().position() == at
+    assert [one.value() for one in page.findChildren(QScrollBar)] == scrolled
+    assert any(STORY in text for text in heard(window))
+    QApplication.processEvents()
+    assert not is_covered(window)
+    window.repaint()
+    assert on_glass(window) != landscape(window)
+    type_text("س", field)
+    assert field.toPlainText()[at] == "س"
+    WAYS["F9"](window)  # and it falls again
+    assert is_covered(window)
+
+
+def test_who_would_rather_lose_it_comes_back_to_the_same_field(window, places, clock):
+    enter(window, places, clock)
+    page = interview(window, places)
+    full_disk(window, page)
+    with dialogs(answer(_("Go on and lose it"))):
+        CTRL_L(window)
+        turn()
+    assert layer(window) is window._unlock
+    assert window.services.open_session is None
+
+
+def test_the_question_itself_is_covered_by_the_next_key(window, places, clock):
+    enter(window, places, clock)
+    full_disk(window, interview(window, places))
+
+    def cover(dialog):
+        F9(window)
+        assert is_covered(window)
+        assert dialog.isVisible()
+        turn()
+        assert not dialog.isVisible()
+        assert layer(window) is window._curtain
+
+    with dialogs(cover):
+        CTRL_L(window)
+        turn()
+    assert layer(window) is window._curtain
+    type_text(PIN, window._curtain._field)
+    press(Qt.Key.Key_Return, window._curtain._field)
+    assert layer(window) is window._content
+    QApplication.processEvents()
+    assert not is_covered(window)
+
+
+def test_a_dialog_below_the_question_is_seen_again_when_nobody_locks(window, places, clock):
+    enter(window, places, clock)
+    page = interview(window, places)
+    full_disk(window, page)
+
+    def lock(dialog):
+        CTRL_L(window)
+        turn()  # the question comes and goes
+        QApplication.processEvents()
+        dialog.repaint()
+        assert not is_blank(on_glass(dialog))
+        button(dialog, _("Cancel")).click()
+
+    with dialogs(lock, answer(_("Stay here"))):
+        ask_text(page, "عنوان", "سؤال", "نعم", begun="", keep=str)
+    assert window._book.current() is page

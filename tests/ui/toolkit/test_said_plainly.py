@@ -1,0 +1,194 @@
+"""What a newcomer stumbles over: errors at their fields, hints that fit the station, the focus."""
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QTreeView
+
+from tests.ui.gestures import (
+    bare,
+    click,
+    dialogs,
+    field,
+    press,
+    texts,
+    type_text,
+)
+from tests.ui.pictures.shoot_pages import SHEET
+from tests.ui.sitting import enter, no_pin
+from tipdesk.cases.interview.unfinished import NO_REMARKS
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.handover.received_file import ReceivedFile
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.handover.receiving import ReceivingPage
+from tipdesk.ui.handover.record_view import record_view
+from tipdesk.ui.review.page import ReviewPage
+from tipdesk.ui.review.remark_lines import RemarkLines, remarkable
+from tipdesk.ui.review.remarks import ask_remarks
+from tipdesk.ui.setup.first_start import SetupPage
+from tipdesk.ui.setup.recovery_sheet import ConfirmStep
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit import choosing_files
+from tipdesk.ui.toolkit.confirming import ask_confirmation
+from tipdesk.ui.toolkit.services import Services
+
+
+@pytest.fixture
+def setup(tmp_path, jobs, shown):
+    page = shown(SetupPage(Services(tmp_path / "none", jobs, cheap_keys=True)))
+    page.load()
+    return page
+
+
+def test_the_first_start_has_the_focus_on_its_first_choice(qtbot, tmp_path, jobs):
+    window = MainWindow(Services(tmp_path / "none", jobs, cheap_keys=True))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.start()
+    assert isinstance(window.focusWidget(), QRadioButton)
+
+
+def test_a_fault_that_is_mended_is_not_said_any_longer(setup):
+    setup._show(setup._station)
+    setup._on_next()
+    assert _("Choose the agency.") in texts(setup)
+    setup._station._agency.setCurrentIndex(1)
+    assert _("Choose the agency.") not in texts(setup)
+    setup._on_next()
+    assert _("Enter the unit's name.") in texts(setup)
+    type_text("و", setup._station.unit)
+    assert _("Enter the unit's name.") not in texts(setup)
+
+
+def test_a_receiving_station_begins_no_file_number(setup):
+    begins = _("2 to 6 Latin letters or digits. It begins every file number.")
+    setup._show(setup._station)
+    assert begins in texts(setup)
+    setup._kind._receiving.setChecked(True)
+    setup._show(setup._station)
+    assert begins not in texts(setup)
+
+
+def test_the_check_of_the_sheet_says_which_word_is_wrong(shown):
+    step = shown(ConfirmStep())
+    step.show_sheet(SHEET)
+    right = [SHEET.words[at - 1] for at in SHEET.asked]
+    for line, word in zip(step.findChildren(QLineEdit), (right[0], "abc", "abc"), strict=True):
+        line.setText(word)
+    said = step.problem()
+    assert "9 • 20" in bare(said)
+    assert step.faulty is step._fields[1]
+    step._fields[1].setText("0009")
+    assert bare(step.problem()) == bare(
+        ngettext(
+            "Word number {numbers} is not the one on the sheet. Compare it there.",
+            "Words number {numbers} are not those on the sheet. Compare them there.",
+            1,
+        ).format(numbers="20")
+    )
+
+
+def test_a_wrong_passphrase_of_a_colleague_is_called_so(officer, shown, qtbot):
+    page = shown(ReviewPage(officer))
+    people = [one for one in officer.session.officers() if one.login == SUPERVISOR.login]
+
+    def wrong(dialog):
+        where = field(dialog, _("Passphrase"))
+        type_text(OFFICER.passphrase, where)
+        press(Qt.Key.Key_Return, where)
+        qtbot.waitUntil(lambda: not officer.jobs.busy, timeout=30_000)
+        said = _("This is not the passphrase of {login}.").format(login=SUPERVISOR.login)
+        assert bare(said) in bare(texts(dialog))
+        dialog.reject()
+
+    with dialogs(wrong):
+        assert ask_confirmation(officer, people, "", page) is None
+
+
+def test_a_remark_without_its_question_says_what_it_lacks(officer, places, shown):
+    page = shown(ReviewPage(officer))
+    case_file = officer.session.intake.load(places.completed)
+    half = _("Each remark on a question needs both: the question and its words.")
+
+    def write(dialog):
+        assert half not in texts(dialog)
+        lines = dialog.findChild(RemarkLines)
+        lines.add()
+        assert half not in texts(dialog)
+        type_text("س", lines._lines[0].text)
+        assert half in texts(dialog)
+        click(dialog, _("Cancel"))
+
+    questions = remarkable(officer.session, case_file)
+    with dialogs(write):
+        ask_remarks(page, officer.clock, questions, NO_REMARKS, lambda _kept: None)
+
+
+def test_where_nothing_is_attached_it_is_drawn_and_said(officer, places, shown):
+    page = shown(AttachmentsPage(officer))
+    page.load(officer.session.intake.case(places.completed))
+    assert _("There are no attachments.") in texts(page)
+
+
+def test_the_bar_marks_where_one_is(window, places, clock):
+    enter(window, places, clock, no_pin)
+    home, station = window._top._home, window._top._station
+    assert (home.isChecked(), station.isChecked()) == (True, False)
+    station.click()
+    assert (home.isChecked(), station.isChecked()) == (False, True)
+    station.click()
+    assert station.isChecked()
+    window._book.show("review", window.services.session.intake.case(places.ready))
+    assert (home.isChecked(), station.isChecked()) == (False, False)
+
+
+def test_back_from_paper_the_cursor_is_where_it_was(window, places, clock, jobs, qtbot):
+    enter(window, places, clock, no_pin)
+    window._book.show("interview", window.services.session.intake.case(places.ready))
+    page = window._book.current()
+    assert page._stage.seek("name_ar_family")
+    press(Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+    press(Qt.Key.Key_Escape, window._book.current())
+    assert window._book.current() is page
+    assert page._stage.focused().path == "name_ar_family"
+
+
+def test_rows_of_a_received_record_are_told_apart(receiver, places, check, shown):
+    page = shown(ReceivingPage(receiver))
+    page.load()
+    check(page, places.bundle)
+    received: ReceivedFile = receiver.session.receiving.preview(page._panel.checked)
+    view = shown(record_view(received.record))
+    assert any(one.path.startswith("iv_present[1]") for one in received.record.answers)
+    assert "الحاضرون: رقم 1" in bare(texts(view)).split("\n")
+    page.leave()
+
+
+def test_a_file_dialog_begins_at_home_with_places_and_dates_in_order(shown, tmp_path, qtbot):
+    path = tmp_path / "جواز.pdf"
+    path.touch()
+    choosing_files.forget_folder()
+    page = shown(QLineEdit())
+
+    def look(dialog):
+        assert isinstance(dialog, QFileDialog)
+        assert dialog.directory().absolutePath() == dialog.directory().homePath()
+        assert dialog.sidebarUrls()
+        dialog.setDirectory(str(tmp_path))
+        tree = dialog.findChild(QTreeView)
+        model = tree.model()
+        qtbot.waitUntil(lambda: model.rowCount(tree.rootIndex()) > 0, timeout=10_000)
+        at = model.index(0, 3, tree.rootIndex())
+        when = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+        shown_date = tree.itemDelegateForColumn(3).text_of(at)
+        assert bare(shown_date) == bare(format_datetime(when, "ar"))
+        dialog.reject()
+
+    with dialogs(look):
+        assert choosing_files.choose_file(page, "ملف") is None
