@@ -128,7 +128,7 @@ def filled(folder: Path, files: int) -> Vault:
                 if number == files // 2:
                     names["name_ar_first"] = "فريدزاده"
                 case = new_case(vault, number)
-                access_rows.add(vault, case.id, OFFICER, OFFICER, START)
+                access_rows.add_reader(vault, case.id, OFFICER, OFFICER, START)
                 keys_told = (case.number, case.person_code, *names.values())
                 search.index(vault, number, SearchText(keys_told, (STORY[number % len(STORY)],)))
                 answers = {name: Answer(value) for name, value in names.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.settings import resource
-from tipdesk.storage.recovery_words import from_words, to_words, word_list, word_number
+from tipdesk.storage.recovery_words import from_words, recovery_word_list, to_words, word_number
 
 # https://github.com/trezor/python-mnemonic/blob/master/vectors.json
 VECTORS = {
@@ -34,7 +34,7 @@ def test_published_vectors(key):
 def test_the_list_is_the_published_one():
     digest = hashlib.sha256(resource("words", "bip39-english.txt").read_bytes()).hexdigest()
     assert digest == "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda"
-    assert len(word_list()) == 2048
+    assert len(recovery_word_list()) == 2048
 
 
 def test_words_may_be_shortened_numbered_or_capital():

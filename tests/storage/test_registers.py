@@ -122,10 +122,10 @@ def test_the_register_keeps_what_was_received_sealed(vault, vault_dir, dek):
     stage = Stage(vault_dir)
     stage.write(b"container " * 50_000)
     entry = sample_received(content=stage.finish())
-    number = received_rows.add(vault, entry)
+    number = received_rows.add_received(vault, entry)
     vault.close()
     with Vault.open(vault_dir, dek) as again:
-        kept = received_rows.find(again, number)
+        kept = received_rows.find_received(again, number)
         assert kept == replace(entry, id=number)
         with open_content(vault_dir, kept.content) as reader:
             assert reader.read() == b"container " * 50_000
@@ -137,37 +137,39 @@ def test_the_register_keeps_what_was_received_sealed(vault, vault_dir, dek):
     [("HWL\0", 1), ("hwl \ud800", 1), ("hwl " * 16_000, 1), ("x" * 40_000, 0)],
 )
 def test_whatever_is_pasted_into_the_registers_search_is_borne(vault, query, found):
-    received_rows.add(vault, sample_received())
+    received_rows.add_received(vault, sample_received())
     assert len(received_rows.register(vault, query)) == found
 
 
 def test_a_bundle_is_accepted_once_and_refused_as_often_as_needed(vault):
     refused = sample_received(number="", result="rejected", error_code="E_DIGEST", receipt_id="r-0")
-    received_rows.add(vault, refused)
-    received_rows.add(vault, replace(refused, receipt_id="r-00"))
-    received_rows.add(vault, sample_received())
+    received_rows.add_received(vault, refused)
+    received_rows.add_received(vault, replace(refused, receipt_id="r-00"))
+    received_rows.add_received(vault, sample_received())
     with pytest.raises(ValueError, match="accepted before"):
-        received_rows.add(vault, sample_received(number="X-2", receipt_id="r-2"))
+        received_rows.add_received(vault, sample_received(number="X-2", receipt_id="r-2"))
     with pytest.raises(ValueError, match="number is taken"):
-        received_rows.add(vault, sample_received(manifest_sha256="cc" * 32, receipt_id="r-3"))
+        received_rows.add_received(
+            vault, sample_received(manifest_sha256="cc" * 32, receipt_id="r-3")
+        )
     second = sample_received(
         number="X-2", manifest_sha256="cc" * 32, revision=2, bundle_id="b-2", receipt_id="r-3"
     )
-    received_rows.add(vault, second)
-    assert received_rows.accepted(vault, "b-1", "bb" * 32).receipt_id == "r-1"
-    assert received_rows.accepted(vault, "b-1", "dd" * 32) is None
-    assert [known.number for known in received_rows.known(vault)] == [
+    received_rows.add_received(vault, second)
+    assert received_rows.accepted_bundle(vault, "b-1", "bb" * 32).receipt_id == "r-1"
+    assert received_rows.accepted_bundle(vault, "b-1", "dd" * 32) is None
+    assert [known.number for known in received_rows.known_bundles(vault)] == [
         "",
         "",
         "HWL-2026-00001",
         "X-2",
     ]
-    assert received_rows.find_number(vault, "X-2").revision == 2
+    assert received_rows.find_received_number(vault, "X-2").revision == 2
 
 
 def test_the_register_is_searched_by_numbers_codes_and_signers(vault):
-    received_rows.add(vault, sample_received())
-    received_rows.add(
+    received_rows.add_received(vault, sample_received())
+    received_rows.add_received(
         vault,
         sample_received(
             number="X-9", manifest_sha256="cc" * 32, person_code="AAAA-BBBB", receipt_id="r-2"

@@ -15,8 +15,8 @@ from tipdesk.cli import (
     vault_check,
     vault_compact,
     vault_login,
+    vault_salvage,
     vault_undo,
-    vault_upkeep,
 )
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain, complain_line
@@ -119,7 +119,7 @@ def _undo(args: argparse.Namespace, key: UnlockedKey) -> int:
 
 
 def _salvage(args: argparse.Namespace, key: UnlockedKey) -> int:
-    return WELL if vault_upkeep.run(args, key) else FAULTS
+    return WELL if vault_salvage.run(args, key) else FAULTS
 
 
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {

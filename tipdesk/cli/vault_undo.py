@@ -9,7 +9,7 @@ from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import NoTerminal
 from tipdesk.desk.session.session import UnlockedKey
-from tipdesk.desk.upkeep.database_copies import Before, Step, undo_migration
+from tipdesk.desk.upkeep.undo_migration import Before, Step, undo_migration
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import ascii_digits, isolated

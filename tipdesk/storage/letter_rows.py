@@ -20,7 +20,7 @@ Closes = Callable[[str, str], str]
 """Closes a text that stands at a place under a file's own key."""
 
 
-def add(
+def add_letter(
     vault: Database,
     case_id: CaseId,
     letter: Letter,
@@ -56,7 +56,7 @@ def add(
         )
 
 
-def of_case(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> tuple[Letter, ...]:
+def letters(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> tuple[Letter, ...]:
     """Every letter of a file, oldest first; without the names that are closed to `opens`."""
     rows = vault.rows(
         "SELECT need, mark, agency, fields, restricted, login, at FROM letter"

@@ -6,7 +6,7 @@ from tipdesk.cases.model import CaseId
 from tipdesk.storage.database.database import Database
 
 
-def add(vault: Database, case_id: CaseId, serial: str) -> None:
+def add_pack(vault: Database, case_id: CaseId, serial: str) -> None:
     """Keep from which pack a file is typed in. Never changed."""
     vault.execute(
         "INSERT INTO paper_pack(case_ref, serial)"
@@ -15,7 +15,7 @@ def add(vault: Database, case_id: CaseId, serial: str) -> None:
     )
 
 
-def serial_of(vault: Database, case_id: CaseId) -> str:
+def pack_serial(vault: Database, case_id: CaseId) -> str:
     """The pack that a file is typed in from; '' for none."""
     row = vault.row(
         "SELECT serial FROM paper_pack JOIN case_file ON case_file.id = case_ref WHERE uuid = ?",
@@ -24,7 +24,7 @@ def serial_of(vault: Database, case_id: CaseId) -> str:
     return str(row[0]) if row else ""
 
 
-def case_of(vault: Database, serial: str) -> CaseId | None:
+def case_of_pack(vault: Database, serial: str) -> CaseId | None:
     """The file that was typed in from a pack."""
     row = vault.row(
         "SELECT uuid FROM paper_pack JOIN case_file ON case_file.id = case_ref WHERE serial = ?",

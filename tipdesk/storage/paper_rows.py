@@ -29,7 +29,7 @@ class Printed:
     by: str  # login
     at: datetime
     purpose: str = ""  # `cases.prints.Purpose`; '' in rows of before
-    words: str = ""  # of another purpose
+    printed_words: str = ""  # of another purpose
     printer: str = ""  # `cases.prints.PrinterKind`; '' for a file and in rows of before
     copy: int = 0  # 0: not counted
     pages: PagesLeft | None = None  # None: its pages are not compared
@@ -85,7 +85,7 @@ def printed(vault: Database, case_id: CaseId) -> tuple[Printed, ...]:
     )
 
 
-def count(vault: Database, case_id: CaseId, document: str) -> int:
+def count_printed(vault: Database, case_id: CaseId, document: str) -> int:
     """How often this document of the file has left, or began to."""
     rows = vault.rows(
         "SELECT count(*) FROM printed WHERE document = ?"
@@ -95,7 +95,7 @@ def count(vault: Database, case_id: CaseId, document: str) -> int:
     return int(rows[0][0])
 
 
-def words(
+def printed_words(
     vault: Database, case_ids: Collection[CaseId], opens: Callable[[CaseId], Opens]
 ) -> frozenset[str]:
     """The words of every other purpose for which papers of these files left, but those that are

@@ -42,7 +42,7 @@ _SELECT = (
 )
 
 
-def add(vault: Database, entry: KeptReceived) -> int:
+def add_received(vault: Database, entry: KeptReceived) -> int:
     """Enter a bundle; the entry's number in the register.
 
     Raises:
@@ -50,9 +50,10 @@ def add(vault: Database, entry: KeptReceived) -> int:
     """
     content = entry.content
     with vault.transaction():
-        if entry.number and find_number(vault, entry.number) is not None:
+        if entry.number and find_received_number(vault, entry.number) is not None:
             raise ValueError("the receipt number is taken")
-        if entry.result == "accepted" and accepted(vault, entry.bundle_id, entry.manifest_sha256):
+        known = accepted_bundle(vault, entry.bundle_id, entry.manifest_sha256)
+        if entry.result == "accepted" and known:
             raise ValueError("the bundle was accepted before")
         return vault.insert(
             "INSERT INTO received(number, bundle_id, sha256, manifest_sha256, case_id,"
@@ -84,7 +85,7 @@ def add(vault: Database, entry: KeptReceived) -> int:
         )
 
 
-def accepted(vault: Database, bundle_id: str, manifest_sha256: str) -> KeptReceived | None:
+def accepted_bundle(vault: Database, bundle_id: str, manifest_sha256: str) -> KeptReceived | None:
     """The entry of this very bundle when it was accepted before: its receipt is issued anew."""
     return _one(
         vault,
@@ -107,7 +108,7 @@ class KnownBundle:
     signed_at: datetime | None  # None only for what was refused
 
 
-def known(vault: Database) -> tuple[KnownBundle, ...]:
+def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
     """Every entry, oldest first: what a check in a worker thread compares a bundle with."""
     rows = vault.rows(
         "SELECT bundle_id, manifest_sha256, case_id, revision, result, number, received_at,"
@@ -128,12 +129,12 @@ def known(vault: Database) -> tuple[KnownBundle, ...]:
     )
 
 
-def find(vault: Database, entry_id: int) -> KeptReceived | None:
+def find_received(vault: Database, entry_id: int) -> KeptReceived | None:
     """One entry of the register."""
     return _one(vault, "received.id = ?", (entry_id,))
 
 
-def find_number(vault: Database, number: str) -> KeptReceived | None:
+def find_received_number(vault: Database, number: str) -> KeptReceived | None:
     """The entry with this receipt number."""
     return _one(vault, "number = ?", (number,))
 

@@ -21,7 +21,7 @@ _CHECKSUM_BITS = 8
 
 
 @cache
-def word_list() -> tuple[str, ...]:
+def recovery_word_list() -> tuple[str, ...]:
     """The 2,048 words of BIP-39's English list, in order."""
     text = resource("words", "bip39-english.txt").read_text(encoding="ascii")
     return tuple(text.split())
@@ -31,7 +31,7 @@ def word_list() -> tuple[str, ...]:
 def _numbers() -> dict[str, int]:
     """Index of each word, of its first four letters (unique by design) and of its number."""
     numbers: dict[str, int] = {}
-    for index, word in enumerate(word_list()):
+    for index, word in enumerate(recovery_word_list()):
         numbers[word[:4]] = index
         numbers[word] = index
         numbers[str(index + 1)] = index
@@ -56,7 +56,7 @@ def to_words(key: bytes | bytearray) -> tuple[str, ...]:
         raise ValueError("a recovery key has 32 bytes")
     bits = int.from_bytes(key) << _CHECKSUM_BITS | hashlib.sha256(key).digest()[0]
     shifts = range((COUNT - 1) * _WORD_BITS, -1, -_WORD_BITS)
-    return tuple(word_list()[bits >> shift & 0x7FF] for shift in shifts)
+    return tuple(recovery_word_list()[bits >> shift & 0x7FF] for shift in shifts)
 
 
 def from_words(words: str | Sequence[str]) -> bytearray:

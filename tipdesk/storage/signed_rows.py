@@ -24,7 +24,7 @@ class KeptScan:
     letter: str = ""  # and the mark of the letter
 
 
-def add(vault: Database, attachment_id: str, kept: KeptScan) -> None:
+def add_scan(vault: Database, attachment_id: str, kept: KeptScan) -> None:
     """Keep what a scan holds. Rows are never changed."""
     vault.execute(
         "INSERT INTO signed_scan(attachment, bare, ended, read, need, letter)"
@@ -56,7 +56,7 @@ def add(vault: Database, attachment_id: str, kept: KeptScan) -> None:
         )
 
 
-def of_case(vault: Database, case_id: CaseId) -> Mapping[str, KeptScan]:
+def scans(vault: Database, case_id: CaseId) -> Mapping[str, KeptScan]:
     """What is kept of each scan of a file, by its id.
 
     Raises:

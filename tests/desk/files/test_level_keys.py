@@ -15,7 +15,7 @@ from tipdesk.desk.session.session import Place as Stood
 from tipdesk.desk.session.session import Session, unlock_with_words
 from tipdesk.desk.station.recovery import reset_passphrase, shares_used
 from tipdesk.desk.station.shares import unlock_shares
-from tipdesk.desk.upkeep.database_copies import undo_migration
+from tipdesk.desk.upkeep.undo_migration import undo_migration
 from tipdesk.storage.database.connection import connect
 from tipdesk.storage.interview import answer_rows, draft_rows
 from tipdesk.storage.keys import case_keys

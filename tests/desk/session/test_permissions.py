@@ -42,8 +42,8 @@ from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.signing_and_trust import Recipient
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
 from tipdesk.desk.upkeep.compacting import compact_vault
-from tipdesk.desk.upkeep.database_copies import undo_migration
 from tipdesk.desk.upkeep.salvaging import salvage_vault
+from tipdesk.desk.upkeep.undo_migration import undo_migration
 from tipdesk.desk.upkeep.vault_check import Examination
 from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.printing.plan import PrintOptions

@@ -138,8 +138,8 @@ def test_a_process_that_ends_or_lies_is_no_page(
         "import sys; sys.stdout.buffer.write(b'\\xff' * 99)",
         "import sys; sys.stdout.buffer.write(b'\\3\\0\\0\\0{]}')",
     ):
-        child = replace(codes_apart._CHILD, words=("-c", program))
-        monkeypatch.setattr(codes_apart, "_CHILD", child)
+        child = replace(codes_apart._CODE_PROCESS, words=("-c", program))
+        monkeypatch.setattr(codes_apart, "_CODE_PROCESS", child)
         assert read_codes(paper, Work(), pdf=True)[0] == ()
 
 

@@ -54,7 +54,9 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
 ) -> None:
     """Neither one that says more pages than there can be nor one that takes its time for each."""
     endless = "import sys\nwhile True: sys.stdout.buffer.write(b'\\2\\0\\0\\0[]')"
-    monkeypatch.setattr(codes_apart, "_CHILD", replace(codes_apart._CHILD, words=("-c", endless)))
+    monkeypatch.setattr(
+        codes_apart, "_CODE_PROCESS", replace(codes_apart._CODE_PROCESS, words=("-c", endless))
+    )
     assert read_codes(b"", Work(), pdf=True) == (((),) * code_reading.MOST_PAGES, Ended.DAMAGED)
     now = [0.0]  # a clock of the test's own: two pages are read, then the time is over
     monkeypatch.setattr(own_process, "monotonic", lambda: now[0])
@@ -62,12 +64,12 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     assert read_codes(b"", work, pdf=True) == (((),) * 2, Ended.TIME)
     monkeypatch.undo()
     much = "import sys; sys.stdout.buffer.write(b'\\2\\0\\1\\0' + b'[]'.ljust(65538))"
-    child = replace(codes_apart._CHILD, words=("-c", much))
-    monkeypatch.setattr(codes_apart, "_CHILD", child)
+    child = replace(codes_apart._CODE_PROCESS, words=("-c", much))
+    monkeypatch.setattr(codes_apart, "_CODE_PROCESS", child)
     assert read_codes(b"", Work(), pdf=True) == ((), Ended.DAMAGED)
     waiting = ("-c", "import threading; threading.Event().wait()")
-    child = replace(codes_apart._CHILD, words=waiting, answer=0.0)
-    monkeypatch.setattr(codes_apart, "_CHILD", child)
+    child = replace(codes_apart._CODE_PROCESS, words=waiting, answer=0.0)
+    monkeypatch.setattr(codes_apart, "_CODE_PROCESS", child)
     assert read_codes(b"", Work(), pdf=True) == ((), Ended.TIME)
 
 
@@ -75,7 +77,9 @@ def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) ->
     """Without it the test does not come back: the page alone would be waited for."""
     waiting = "import threading; threading.Event().wait(9999)"
     monkeypatch.setattr(
-        codes_apart, "_CHILD", replace(codes_apart._CHILD, words=("-c", waiting), answer=9999.0)
+        codes_apart,
+        "_CODE_PROCESS",
+        replace(codes_apart._CODE_PROCESS, words=("-c", waiting), answer=9999.0),
     )
     work = Work()
     stopping = Timer(0.05, work.cancel)

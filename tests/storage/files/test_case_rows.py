@@ -75,8 +75,8 @@ def test_remarks_approvals_and_prints(vault, clock):
     for one in (paper, again):
         paper_rows.add_printed(vault, one)
     assert paper_rows.printed(vault, case.id) == (paper, again)
-    assert paper_rows.words(vault, [case.id], lambda _case: opens_nothing) == {"للمحامي"}
-    assert paper_rows.words(vault, [], lambda _case: opens_nothing) == frozenset()
+    assert paper_rows.printed_words(vault, [case.id], lambda _case: opens_nothing) == {"للمحامي"}
+    assert paper_rows.printed_words(vault, [], lambda _case: opens_nothing) == frozenset()
 
 
 def test_a_published_form_never_changes(vault):

@@ -84,7 +84,7 @@ def test_names_of_files_that_are_not_seen_decide_nothing(vault: Vault) -> None:
     named(vault, 1, {"name_ar_first": "محمد"})
     named(vault, 2, {"name_latin_given": "Mohammed"})
     own = next(one for one in case_rows.list_cases(vault) if one.number.endswith("1"))
-    access_rows.add(vault, own.id, OFFICER, OFFICER, START)
+    access_rows.add_reader(vault, own.id, OFFICER, OFFICER, START)
     assert numbers(vault, "Mohammed", viewer) == {1}
     assert numbers(vault, "Mohammed") == {2}
     by_name = case_rows.of_others(vault, "Mahammad", OFFICER, 9)
@@ -104,7 +104,7 @@ LISTS: dict[str, Callable[[Vault], object]] = {
     "sound": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar"),
     "sound, mine": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar", viewer=MINE),
     "of others": lambda vault: case_rows.of_others(vault, "Rajesh Kumar", OFFICER, 9),
-    "looks": lambda vault: look_rows.since(vault, 1),
+    "looks": lambda vault: look_rows.reasons_since(vault, 1),
     "exports": lambda vault: handover_rows.exports(vault, CaseId("x")),
 }
 

@@ -177,7 +177,7 @@ def marked_in_vain(case_file: CaseFile, state: FormState) -> bool:
     found = described(case_file, state) or frozenset()
     if all(one.id in found for one in case_file.attachments):
         return False
-    links = (exhibits.FILE, exhibits.REDACTED)
+    links = (exhibits.FILE, exhibits.REDACTED_COPY)
     return any(
         state.value(path_of(exhibits.IN_BUNDLE, exhibits.ROWS, row))
         in (exhibits.NO, exhibits.ONLY_REDACTED)
@@ -221,7 +221,7 @@ def _exhibit(
         level=int(level) if level.isdecimal() else 0,
         mark=mark,
         file=exhibits.file_of(said(exhibits.FILE)),
-        copy=exhibits.file_of(said(exhibits.REDACTED)) if copied else "",
+        copy=exhibits.file_of(said(exhibits.REDACTED_COPY)) if copied else "",
         asked=asked,
     )
 

@@ -18,10 +18,10 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.media.exif import NOTHING_SAID
 
 ROWS, NUMBER, TYPE, TITLE = "exhibit_rows", "att_no", "att_type", "att_title"
-FILE, REDACTED, HASH = "att_file", "att_redacted", "att_hash"
+FILE, REDACTED_COPY, HASH = "att_file", "att_redacted", "att_hash"
 LEVEL, IN_BUNDLE = "att_level", "att_in_bundle"
 NO, ONLY_REDACTED = "no", "redacted"  # of the list IN_BUNDLE: not as it is
-LINKS = frozenset({FILE, REDACTED, IN_BUNDLE})  # what the hash of a row follows from
+LINKS = frozenset({FILE, REDACTED_COPY, IN_BUNDLE})  # what the hash of a row follows from
 CUSTODY, HANDED_OVER = "att_custody", "custody_no"  # who handed over which exhibit
 NEEDED = LINKS | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
 NEEDED_CODES = {IN_BUNDLE: frozenset({"yes", NO, ONLY_REDACTED}), LEVEL: frozenset("1234")}
@@ -43,7 +43,7 @@ def restricted_files(answers: Mapping[str, Answer]) -> frozenset[str]:
     """The ids of files that a row of level 4 describes."""
     found: set[str] = set()
     for row in restricted_rows(answers):
-        described = (answers.get(path_of(one, ROWS, row)) for one in (FILE, REDACTED))
+        described = (answers.get(path_of(one, ROWS, row)) for one in (FILE, REDACTED_COPY))
         found |= {file_of(one.value) for one in described if one is not None and one.value}
     return frozenset(found)
 
@@ -120,7 +120,7 @@ def hashes(state: FormState) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in state.rows(ROWS):
         original, copy, mark = (
-            marked.get(path_of(name, ROWS, row), "") for name in (FILE, REDACTED, IN_BUNDLE)
+            marked.get(path_of(name, ROWS, row), "") for name in (FILE, REDACTED_COPY, IN_BUNDLE)
         )
         whole = known.get(_ATTACHED + file_of(original), "")
         digest = known.get(_ATTACHED + file_of(copy), "") if mark == ONLY_REDACTED else whole

@@ -14,7 +14,7 @@ from tipdesk.core.errors import AnswerRefused
 
 REASON, BY = "child_waiver_reason", "child_waiver_by"
 FIELDS = frozenset({REASON, BY})
-NEEDED = FIELDS
+WAIVER_NEEDED = FIELDS
 
 # Links of the chain of custody.
 AGREED, WITHDRAWN = "child_waiver_agreed", "child_waiver_withdrawn"
@@ -48,6 +48,6 @@ def agreed(reason: str, by: str) -> dict[str, Answer]:
     return {REASON: Answer(reason), BY: Answer(by if reason else "")}
 
 
-def stands(answers: Mapping[str, Answer]) -> bool:
+def waiver_stands(answers: Mapping[str, Answer]) -> bool:
     """Whether a reason is recorded, whoever wrote it."""
     return bool(answers.get(REASON, Answer()).value)

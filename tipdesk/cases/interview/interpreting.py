@@ -9,7 +9,7 @@ from tipdesk.forms.rules.state import FormState
 
 _MODE, _NAME = "int_mode", "int_name"  # questions of the first session
 _ROWS, _LATER = "sessions", "session_"  # each later session is a row with questions of its own
-NEEDED = frozenset({_MODE, _NAME, _ROWS, _LATER + _MODE, _LATER + _NAME})
+INTERPRETING_NEEDED = frozenset({_MODE, _NAME, _ROWS, _LATER + _MODE, _LATER + _NAME})
 _NOBODY = frozenset({"", "none", "card"})  # of list INT_MODE: cards alone are no interpreter
 
 

@@ -16,10 +16,10 @@ _SHORT = {"Æ": "AE", "Œ": "OE", "Ø": "O", "ß": "SS", "ẞ": "SS", "Þ": "TH"
 
 def plain_letters(text: str) -> str:
     """`text` with A to Z for every Latin letter: Ä is AE, É is E."""
-    return _stripped("".join(_LONG.get(sign, sign) for sign in _capitals(text)))
+    return _stripped("".join(_LONG.get(sign, sign) for sign in _latin_capitals(text)))
 
 
-def _capitals(text: str) -> str:
+def _latin_capitals(text: str) -> str:
     return "".join(sign if sign in "ßı" else sign.upper() if sign.isalpha() else sign
                    for sign in text)  # fmt: skip
 
@@ -35,7 +35,7 @@ def _stripped(text: str) -> str:
 
 
 def _keys(name: str) -> set[str]:
-    capitals = _capitals(name)
+    capitals = _latin_capitals(name)
     return {re.sub("[^A-Z]", "", one) for one in (plain_letters(name), _stripped(capitals))}
 
 

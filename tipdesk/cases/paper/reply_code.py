@@ -12,9 +12,9 @@ from dataclasses import dataclass
 MARK_DIGITS = 32
 """Of a letter's mark, in small hex."""
 
-_FORMAT = "TIPDESK:2:REPLY"
-_SHAPE = re.compile(
-    rf"{_FORMAT}:(?P<number>[A-Z0-9-]+):(?P<need>[1-9][0-9]{{0,5}})"
+_REPLY_FORMAT = "TIPDESK:2:REPLY"
+_REPLY_SHAPE = re.compile(
+    rf"{_REPLY_FORMAT}:(?P<number>[A-Z0-9-]+):(?P<need>[1-9][0-9]{{0,5}})"
     rf":(?P<mark>[0-9A-F]{{{MARK_DIGITS}}})"
 )
 
@@ -30,12 +30,12 @@ class ReplyCode:
     @property
     def text(self) -> str:
         """As it stands in the QR code."""
-        return ":".join((_FORMAT, self.number, str(self.need), self.mark)).upper()
+        return ":".join((_REPLY_FORMAT, self.number, str(self.need), self.mark)).upper()
 
 
 def read_reply_code(text: str) -> ReplyCode | None:
     """What a code says; None when it is none of a reply slip. Never raises."""
-    found = _SHAPE.fullmatch(text)
+    found = _REPLY_SHAPE.fullmatch(text)
     if found is None:
         return None
     return ReplyCode(found["number"], int(found["need"]), found["mark"].lower())

@@ -62,7 +62,7 @@ def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Op
     vault = desk.vault
     everybody = officer_rows.officers(vault, removed=True)
     numbers = case_rows.numbers_for(vault, desk.officer.login)
-    words = paper_rows.words(vault, [one for one in numbers if numbers[one]], opens)
+    words = paper_rows.printed_words(vault, [one for one in numbers if numbers[one]], opens)
     return ChainPlan(
         station=desk.station,
         vault_id=vault.vault_id,

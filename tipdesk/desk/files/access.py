@@ -15,7 +15,6 @@ from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.text import clean
 from tipdesk.storage.files import case_rows, look_rows
-from tipdesk.storage.files.look_rows import Look
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.case_keys import Opens, close_text
 
@@ -75,7 +74,9 @@ class Access:
         words = checked_words(reason, words)
         now, by = self._desk.now(), self._desk.officer.login
         with self._vault.transaction():
-            look_rows.add(self._vault, Look(0, now, by, case_id, reason, words))
+            look_rows.add_reason(
+                self._vault, look_rows.AccessReason(0, now, by, case_id, reason, words)
+            )
             self._desk.enter("opened_with_reason", case_id, reason=reason.value)
 
     def opens(self, case_id: CaseId) -> Opens:

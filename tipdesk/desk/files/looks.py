@@ -22,7 +22,7 @@ from tipdesk.storage import custody_rows
 from tipdesk.storage.files import case_rows, look_rows
 from tipdesk.storage.files.search import query_words
 
-Look = look_rows.Look  # why somebody opened a file, or asked for one
+AccessReason = look_rows.AccessReason  # why somebody opened a file, or asked for one
 
 _DAY = timedelta(hours=24)
 _REVIEW_EVERY = timedelta(days=REVIEW_EVERY)
@@ -60,12 +60,12 @@ class Looks:
         )
         with self._vault.transaction():
             now = self._desk.now()
-            look = Look(0, now, login, None, reason, words, sought, len(found))
-            look_rows.add(self._vault, look)
+            look = AccessReason(0, now, login, None, reason, words, sought, len(found))
+            look_rows.add_reason(self._vault, look)
             self._desk.enter("looked_up", reason=reason.value, found=str(len(found)))
         return found
 
-    def since_review(self, *, reviewed: bool = False) -> tuple[Look, ...]:
+    def since_review(self, *, reviewed: bool = False) -> tuple[AccessReason, ...]:
         """Reasons that were given for looking since the last review (`reviewed`: all), the last
         first.
 
@@ -73,7 +73,7 @@ class Looks:
             TransitionRefused: not open to the officer's role (details: step "review_looks").
         """
         check(Act.REVIEW_LOOKS, self._desk.officer.role)
-        return look_rows.since(self._vault, 0 if reviewed else self._reviewed())
+        return look_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
 
     def mark_reviewed(self, to: int) -> None:
         """Note that they were gone through, up to the one with this number.
@@ -91,7 +91,7 @@ class Looks:
         them."""
         if not allowed(Act.REVIEW_LOOKS, self._desk.officer.role):
             return False
-        waiting = look_rows.since(self._vault, self._reviewed())
+        waiting = look_rows.reasons_since(self._vault, self._reviewed())
         return bool(waiting) and self._desk.now() - waiting[-1].at >= _REVIEW_EVERY
 
     def last_review(self) -> CustodyEvent | None:

@@ -13,7 +13,9 @@ from tipdesk.storage.files.search import SearchText
 from tipdesk.storage.interview import answer_rows
 
 _DONE = "relisted"  # in `meta`: no file is found by what earlier programs put into the search
-_KEYS = "2"  # its value: the keys by which other files find one sound alike in both scripts
+_RELISTED_KEYS = (
+    "2"  # its value: the keys by which other files find one sound alike in both scripts
+)
 
 
 def list_again(desk: OpenVault, case_id: CaseId) -> Case:
@@ -38,7 +40,7 @@ def relist_once(desk: OpenVault) -> None:
         DiskFull: nothing was changed, and the next opening tries again.
     """
     vault = desk.vault
-    if vault.meta(_DONE) == _KEYS:
+    if vault.meta(_DONE) == _RELISTED_KEYS:
         return
     with vault.transaction():
         for case_id in case_rows.numbers(vault):
@@ -46,7 +48,7 @@ def relist_once(desk: OpenVault) -> None:
             if case is not None:
                 listing_rows.find_again(vault, case_id, _careful_listing(desk, case))
         search.merge(vault)
-        vault.set_meta(_DONE, _KEYS)
+        vault.set_meta(_DONE, _RELISTED_KEYS)
 
 
 def _careful_listing(desk: OpenVault, case: Case) -> Listing:

@@ -77,7 +77,7 @@ class Restricted:
             return
         with self._vault.transaction():
             now, by = self._desk.now(), self._desk.officer.login
-            access_rows.add(self._vault, case_id, login, by, now)
+            access_rows.add_reader(self._vault, case_id, login, by, now)
             for generation in range(1, case_keys.newest(self._vault, case_id) + 1):
                 key = self.keys.key(case_id, generation)
                 public = officer_rows.box_key(self._vault, login)
@@ -94,7 +94,7 @@ class Restricted:
         self.check_open(case_id)
         with self._vault.transaction():
             for login in logins:
-                access_rows.remove(self._vault, case_id, login)
+                access_rows.remove_reader(self._vault, case_id, login)
                 for public in officer_rows.box_keys(self._vault, login):
                     case_keys.drop(self._vault, case_id, public)
                 self._desk.enter("reader_unnamed", case_id, holder=login)
@@ -210,7 +210,7 @@ class Restricted:
         """Somebody has new keys after a recovery: what named them is sealed to these too."""
         public = officer_rows.box_key(self._vault, login)
         if public is not None:
-            self.keys.pass_on(public, access_rows.naming(self._vault, login))
+            self.keys.pass_on(public, access_rows.files_naming(self._vault, login))
 
     def reseal_for_sheets(self) -> None:
         """A new recovery sheet opens what this session opens; the rest follows as soon as one of

@@ -22,7 +22,13 @@ from tipdesk.core.errors import (
     TrustMissing,
 )
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.handover import checking, received_file
+from tipdesk.desk.handover import checking
+from tipdesk.desk.handover.received_file import (
+    ReceivedAttachment,
+    ReceivedFile,
+    ReceivedRow,
+    buffered,
+)
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.dates import kuwait_day
@@ -35,10 +41,6 @@ CheckPlan = checking.CheckPlan
 CheckedBundle = checking.CheckedBundle
 Finding = checking.Finding
 check = checking.check  # JOB
-ReceivedRow = received_file.ReceivedRow
-ReceivedFile = received_file.ReceivedFile
-ReceivedDocument = received_file.ReceivedDocument
-ReceivedAttachment = received_file.ReceivedAttachment
 
 _ERROR_CODE = re.compile("[A-Z_]{3,40}")
 
@@ -65,7 +67,7 @@ class Receiving:
             raise TrustMissing
         if identity is None:
             raise NoCertificate
-        known = received_rows.known(self._vault)
+        known = received_rows.known_bundles(self._vault)
         now = self._desk.now()
         return CheckPlan(path, self._vault.vault_dir, identity, trust, known, now)
 
@@ -118,14 +120,14 @@ class Receiving:
             raise _not_sound(checked)
         if checked.already:
             checked.close()
-            again = received_rows.find_number(self._vault, checked.already)
+            again = received_rows.find_received_number(self._vault, checked.already)
             if again is not None:
                 return _row(again), self.reissue(again.id, target_dir)
         key = self._signing_key(confirmed)
         number = registry_no.strip().upper()
         if number and not re.fullmatch(REGISTRY_NO, number):
             raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
-        if number and received_rows.find_number(self._vault, number) is not None:
+        if number and received_rows.find_received_number(self._vault, number) is not None:
             raise RegistryNumberTaken(number=number)
         content = checked.stage.place(checked.report.close)
         with self._vault.transaction():
@@ -135,7 +137,7 @@ class Receiving:
                 result, number, deed = Result.ACCEPTED, number or self._next_number(), "received"
             entry = self._entry(checked, confirmed, key, (result, "", number))
             self._desk.enter(deed, officer=confirmed.login, bundle=checked.bundle_id, number=number)
-            row_id = received_rows.add(self._vault, replace(entry, content=content))
+            row_id = received_rows.add_received(self._vault, replace(entry, content=content))
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.stage.keep()
         self._desk.publish(ChangeKind.RECEIVED)
@@ -159,7 +161,7 @@ class Receiving:
             self._desk.enter(
                 "refused", officer=confirmed.login, bundle=checked.bundle_id, code=code
             )
-            row_id = received_rows.add(self._vault, entry)
+            row_id = received_rows.add_received(self._vault, entry)
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.close()
         self._desk.publish(ChangeKind.RECEIVED)
@@ -194,11 +196,11 @@ class Receiving:
             VaultDamaged: its sealed file is missing or altered.
         """
         self._check_may()
-        entry = received_rows.find(self._vault, row_id)
+        entry = received_rows.find_received(self._vault, row_id)
         if entry is None or entry.content is None:
             raise KeyError(row_id)
         self._desk.enter_look("viewed", bundle=entry.bundle_id)
-        container = received_file.buffered(open_content(self._vault.vault_dir, entry.content))
+        container = buffered(open_content(self._vault.vault_dir, entry.content))
         return ReceivedFile(container, _row(entry))
 
     def record_paper(self, row: ReceivedRow, document: str, told: Print) -> None:
@@ -228,7 +230,7 @@ class Receiving:
         while True:
             count = setting_rows.next_number(self._vault, f"receipt-{year}")
             number = f"{self._desk.station.code}-{year}-{count:05d}"
-            if received_rows.find_number(self._vault, number) is None:
+            if received_rows.find_received_number(self._vault, number) is None:
                 return number
 
     def _entry(
@@ -269,7 +271,7 @@ class Receiving:
         )
 
     def _written(self, row_id: int, target_dir: Path) -> tuple[ReceivedRow, Path]:
-        entry = received_rows.find(self._vault, row_id)
+        entry = received_rows.find_received(self._vault, row_id)
         if entry is None:
             raise KeyError(row_id)
         name = entry.receipt_id + SUFFIX

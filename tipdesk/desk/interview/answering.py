@@ -246,7 +246,7 @@ class Answering(Drafting):
         """Who opens a file is named on it, and the station's only supervisor."""
         supervisors = [one.login for one in self._desk.supervisors()]
         for login in (case.created_by, *(supervisors if len(supervisors) == 1 else ())):
-            access_rows.add(self._vault, case.id, login, case.created_by, now)
+            access_rows.add_reader(self._vault, case.id, login, case.created_by, now)
 
     def _name_supervisor(self, case: Case, changes: Mapping[str, Answer]) -> None:
         """Who is entered as the file's supervisor is named on it."""

@@ -277,7 +277,7 @@ class CaseFiles(FileList):
             "file_status": _FILE_STATUS[case.status],
             **exhibits.attached(attachments.attachments(self._vault, case.id)),
             **_shared(
-                letter_rows.of_case(self._vault, case.id, self._restricted.opens(case.id)),
+                letter_rows.letters(self._vault, case.id, self._restricted.opens(case.id)),
                 self._desk.forms.rules_of(case),
             ),
         }

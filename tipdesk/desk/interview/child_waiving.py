@@ -36,7 +36,7 @@ class ChildWaiving(ClosingAccount):
         role = self._role_of(supervisor)
         child_waiver.refuse_person(supervisor.login, role, case.created_by)
         self.fold(case_id)  # what the officer typed stays the officer's
-        if not reason and not child_waiver.stands(self._standing(case_id)):
+        if not reason and not child_waiver.waiver_stands(self._standing(case_id)):
             raise AnswerRefused(name=child_waiver.REASON, reason="empty")
         self._check_asks(case)
         said = child_waiver.agreed(reason, supervisor.login)

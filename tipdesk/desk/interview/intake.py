@@ -58,7 +58,7 @@ class Intake(VoidingFiles):
             TransitionRefused: the officer's role begins no files.
         """
         check(Act.BEGIN_FILE, self._desk.officer.role)
-        known = pack_rows.case_of(self._vault, serial)
+        known = pack_rows.case_of_pack(self._vault, serial)
         if known is not None:
             case = case_rows.find(self._vault, known)
             if case is None or case.hidden:
@@ -66,13 +66,13 @@ class Intake(VoidingFiles):
             raise PackTypedIn(number=case.number)
         with self._vault.transaction():
             made = self.open_case(told=False)
-            pack_rows.add(self._vault, made.id, serial)
+            pack_rows.add_pack(self._vault, made.id, serial)
             self._desk.enter("typed_in", made.id, serial=serial)
         return made
 
     def pack_of(self, case_id: CaseId) -> str:
         """The number of the pack that a file was typed in from, in digits; '' for none."""
-        return pack_rows.serial_of(self._vault, self._opened(case_id).id)
+        return pack_rows.pack_serial(self._vault, self._opened(case_id).id)
 
     def complete(self, case_id: CaseId) -> Case:
         """Freeze the answers and hand the file to the supervisor.

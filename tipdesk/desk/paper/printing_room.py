@@ -159,7 +159,7 @@ class PrintingRoom:
         return replace(
             options,
             printed_at=self._desk.now(),
-            copy_number=paper_rows.count(self._desk.vault, case_id, document) + 1,
+            copy_number=paper_rows.count_printed(self._desk.vault, case_id, document) + 1,
             anchor=self._anchor(),
         )
 
@@ -287,7 +287,7 @@ class PrintingRoom:
             if letter is not None:
                 restricted = restricted_questions(self._files.rules(case_id).definition)
                 left = replace(letter, by=by, at=at)
-                letter_rows.add(vault, case_id, left, restricted, closes, hidden=case.hidden)
+                letter_rows.add_letter(vault, case_id, left, restricted, closes, hidden=case.hidden)
                 detail |= {"need": str(letter.need), "letter": letter.mark}
             self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
 

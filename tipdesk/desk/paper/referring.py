@@ -81,7 +81,7 @@ class Referring:
         case_file = self._intake.load(case_id)
         state = self._intake.state(case_file)
         opens = self._intake.access.opens(case_id)
-        letters = referrals.newest(letter_rows.of_case(self._desk.vault, case_id, opens))
+        letters = referrals.newest(letter_rows.letters(self._desk.vault, case_id, opens))
         return tuple(
             Need(
                 row,
@@ -121,7 +121,7 @@ class Referring:
             raise SlipRefused(reason=found.verdict.value)
         case_file = self._intake.load(case_id)
         needs = referrals.open_needs(self._intake.state(case_file))
-        letters = letter_rows.of_case(self._desk.vault, case_id)
+        letters = letter_rows.letters(self._desk.vault, case_id)
         slip = referrals.slip_of(found, case_file.case.number, letters, needs, need)
         if slip.verdict is not Verdict.CURRENT:
             raise SlipRefused(reason=slip.verdict.value)
@@ -144,7 +144,7 @@ class Referring:
             TransitionRefused, AnswersLocked, DiskFull: as `Intake.save_answers` and `amend`.
         """
         self.expected(case_id, code)
-        letters = letter_rows.of_case(self._desk.vault, case_id)
+        letters = letter_rows.letters(self._desk.vault, case_id)
         self._check(reply, next(one for one in letters if one.mark == code.mark))
         rules = self._intake.rules(case_id)  # an older form lacks who answered
         said = referrals.reply_answers(code.need, reply)

@@ -138,7 +138,7 @@ class SignedPapers:
     def kept(self, case_id: CaseId) -> tuple[SignedScan, ...]:
         """The signed pages and reply slips of a file, oldest first."""
         case, vault = self._files.case(case_id), self._desk.vault
-        rows, prints = signed_rows.of_case(vault, case.id), printed_copies(vault, case.id)
+        rows, prints = signed_rows.scans(vault, case.id), printed_copies(vault, case.id)
         made: list[SignedScan] = []
         for one in attachments.signed_pages(vault, case.id, self._files.access.opens(case.id)):
             kept = rows.get(one.id, KeptScan())
@@ -172,7 +172,7 @@ class SignedPapers:
         told = (one.detail.get(_RECORD) for one in whole.custody if one.action != _FILED)
         left = {one.digest for one in prints}
         left |= {digest for digest in told if digest}  # what a scan said of itself vouches for none
-        case, serial = whole.case, pack_rows.serial_of(vault, case_id)
+        case, serial = whole.case, pack_rows.pack_serial(vault, case_id)
         return Known(case.number, whole.digest, frozenset(left), serial, case.revision, prints)
 
     def file(self, case_id: CaseId, scanned: Scanned) -> SignedScan:
@@ -222,7 +222,7 @@ class SignedPapers:
     ) -> Attachment:
         vault, officer, now = self._desk.vault, self._desk.officer.login, self._desk.now()
         added = attachments.record(vault, case_id, sealed, officer=officer, at=now, signed=True)
-        signed_rows.add(vault, added.id, kept)
+        signed_rows.add_scan(vault, added.id, kept)
         self._files.close_file(self._files.case(case_id), added.id, restricted=restricted)
         return added
 

@@ -101,7 +101,7 @@ class Staff:
         """The numbers of the files that name nobody else: level 4 of them opens with the recovery
         sheet alone once this officer is removed. A hidden one has no number here."""
         numbers = case_rows.numbers(self._vault)
-        only = access_rows.only_named(self._vault, login)
+        only = access_rows.files_naming_only(self._vault, login)
         return tuple("" if self._is_hidden(one) else numbers[one] for one in only)
 
     def record_enrolment(self, enrolment: Enrolment) -> None:
@@ -211,14 +211,14 @@ class Staff:
         """No file names them any more; one that was hidden for them alone is shown again. A file
         that named nobody else names whoever goes on with it: what is restricted in it opens to
         them with the recovery sheet, and without a name nobody could ever complete it."""
-        only = access_rows.only_named(self._vault, login)
+        only = access_rows.files_naming_only(self._vault, login)
         for case_id in filter(self._is_hidden, only):
             case_rows.set_hidden(self._vault, case_id, None, now)
             list_again(self._desk, case_id)
-        access_rows.remove_everywhere(self._vault, login)
+        access_rows.remove_reader_everywhere(self._vault, login)
         for case_id in only:
             for heir in self._heirs(login):
-                access_rows.add(self._vault, case_id, heir, self._desk.officer.login, now)
+                access_rows.add_reader(self._vault, case_id, heir, self._desk.officer.login, now)
                 self._desk.enter("reader_named", case_id, holder=heir)
         for public in officer_rows.box_keys(self._vault, login):
             case_keys.drop_everywhere(self._vault, public)

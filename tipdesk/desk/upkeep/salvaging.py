@@ -184,7 +184,7 @@ def _finished(
     differ, without_form = _files(desk)
     chain = tuple(custody_rows.chain_faults(desk.vault))
     hidden = case_rows.hidden(desk.vault)
-    named = access_rows.naming(desk.vault, desk.officer.login)
+    named = access_rows.files_naming(desk.vault, desk.officer.login)
     unseen = {number for one, number in hidden.items() if one not in named}
     found = Salvage(
         tables=tables,

@@ -248,7 +248,7 @@ class Examination:
             return frozenset()
         named = frozenset[CaseId]()
         with suppress(VaultDamaged), self._held.reading() as database:
-            named = access_rows.naming(database, self._login)
+            named = access_rows.files_naming(database, self._login)
         with self._held.reading() as database:
             hidden = case_rows.hidden(database)
         return frozenset(number for one, number in hidden.items() if one not in named)

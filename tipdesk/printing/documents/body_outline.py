@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.forms.model import LocalText
-from tipdesk.i18n.text import listed
+from tipdesk.i18n.text import listed as in_a_row
 from tipdesk.printing.layout.flow import Whole
 from tipdesk.printing.pdf.pdf_file import WIDTH
 from tipdesk.printing.pdf.pen import CONTENT, MARGIN, Pen
@@ -148,7 +148,7 @@ class BodyOutline(Whole):
         for key in ("whole", "private"):
             numbers = [str(one.number) for one in self._marks if one.place == key]
             if numbers:
-                told = listed(numbers, self._voice.language)
+                told = in_a_row(numbers, self._voice.language)
                 said.append(self._voice.main(self._words.text(key)).format(numbers=told))
         if said:
             small = self._look.small.but(align=Align.CENTRE)

@@ -12,12 +12,13 @@ from typing import TypeVar
 
 from tipdesk.cases.paper.printed_codes import PageCode, read_page_code
 from tipdesk.cases.paper.reply_code import ReplyCode, read_reply_code
-from tipdesk.cases.paper.signed_papers import MOST_PAGES, Ended
+from tipdesk.cases.paper.signed_papers import MOST_PAGES as MOST_SCANNED
+from tipdesk.cases.paper.signed_papers import Ended
 from tipdesk.core.work import Work
 from tipdesk.printing.outside.own_process import Child, End, Program, module
 
 _MOST_CODES = 8  # of one page
-_CHILD = Program(
+_CODE_PROCESS = Program(
     module("tipdesk.printing.outside.code_process"),
     memory=2048 << 20,  # a photograph of 64 million pixels, tried enlarged
     cpu=300,
@@ -63,13 +64,13 @@ def _kept(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tuple[_C
 
 def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_Found, Ended | None]:
     """What the child says of each page, and why it said no more."""
-    child = Child(_CHILD, work)
+    child = Child(_CODE_PROCESS, work)
     found: _Found = []
     question = (b"P" if pdf else b"I") + sought + struct.pack("<Q", len(data)) + data
     try:
         while not isinstance(said := _said(child, question), str):
             question = b""
-            if len(found) == MOST_PAGES:  # it was to stop by itself
+            if len(found) == MOST_SCANNED:  # it was to stop by itself
                 return found, Ended.DAMAGED
             found.append(said)
             work.step(len(found), 0)

@@ -12,7 +12,7 @@ from tipdesk.printing.outside.own_process import Child, Program, module
 MOST_BYTES = 16 << 20
 _LARGEST = 480  # pixels of a side, as the child makes it
 _KINDS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_CHILD = Program(
+_EMBLEM_PROCESS = Program(
     module("tipdesk.printing.outside.emblem_process"),
     memory=1024 << 20,  # 40 million pixels, decoded and with their alpha
     cpu=20,
@@ -30,7 +30,7 @@ def emblem_of(data: bytes) -> Emblem:
     if not data.startswith(_KINDS):
         raise LetterheadRefused(reason="kind")
     try:
-        child = Child(_CHILD)
+        child = Child(_EMBLEM_PROCESS)
     except ReaderNotStarted:
         raise LetterheadRefused(reason="unreadable") from None
     try:

@@ -19,7 +19,7 @@ class Reader:
     named_at: datetime
 
 
-def add(vault: Database, case_id: CaseId, login: str, by: str, at: datetime) -> None:
+def add_reader(vault: Database, case_id: CaseId, login: str, by: str, at: datetime) -> None:
     """Name somebody on a file; who is named already stays so."""
     with vault.transaction():
         vault.execute(
@@ -30,7 +30,7 @@ def add(vault: Database, case_id: CaseId, login: str, by: str, at: datetime) -> 
         )
 
 
-def remove(vault: Database, case_id: CaseId, login: str) -> None:
+def remove_reader(vault: Database, case_id: CaseId, login: str) -> None:
     """Take somebody's name off a file."""
     with vault.transaction():
         vault.execute(
@@ -40,7 +40,7 @@ def remove(vault: Database, case_id: CaseId, login: str) -> None:
         )
 
 
-def remove_everywhere(vault: Database, login: str) -> None:
+def remove_reader_everywhere(vault: Database, login: str) -> None:
     """Somebody has left: no file names them any more."""
     with vault.transaction():
         vault.execute(
@@ -70,7 +70,7 @@ def is_named(vault: Database, case_id: CaseId, login: str) -> bool:
     return found is not None
 
 
-def naming(vault: Database, login: str) -> frozenset[CaseId]:
+def files_naming(vault: Database, login: str) -> frozenset[CaseId]:
     """The files that name somebody."""
     rows = vault.rows(
         "SELECT uuid FROM reader JOIN case_file ON case_file.id = case_ref"
@@ -80,7 +80,7 @@ def naming(vault: Database, login: str) -> frozenset[CaseId]:
     return frozenset(CaseId(uuid) for (uuid,) in rows)
 
 
-def only_named(vault: Database, login: str) -> tuple[CaseId, ...]:
+def files_naming_only(vault: Database, login: str) -> tuple[CaseId, ...]:
     """The files on which nobody but this officer is named."""
     rows = vault.rows(
         "SELECT uuid FROM case_file JOIN reader ON reader.case_ref = case_file.id"

@@ -12,7 +12,7 @@ from tipdesk.storage.database.times import from_stored, to_stored
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class AccessReason:
     """One of them. `case_id` None: it was asked whether there is a file; `sought` is for what,
     `found` how many there were."""
 
@@ -26,7 +26,7 @@ class Look:
     found: int = 0
 
 
-def add(vault: Database, look: Look) -> None:
+def add_reason(vault: Database, look: AccessReason) -> None:
     """Keep a look; `number` is given by the vault. Nothing changes it afterwards."""
     with vault.transaction():
         vault.execute(
@@ -45,7 +45,7 @@ def add(vault: Database, look: Look) -> None:
         )
 
 
-def since(vault: Database, number: int) -> tuple[Look, ...]:
+def reasons_since(vault: Database, number: int) -> tuple[AccessReason, ...]:
     """Looks with a higher number than this, the last first."""
     rows = vault.rows(
         "SELECT look.id, look.at, login, uuid, reason, words, sought, found FROM look"
@@ -54,7 +54,7 @@ def since(vault: Database, number: int) -> tuple[Look, ...]:
         (number,),
     )
     return tuple(
-        Look(
+        AccessReason(
             int(one),
             from_stored(at),
             str(by),

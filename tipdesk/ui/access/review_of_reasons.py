@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import FileHidden
-from tipdesk.desk.files.looks import Look
+from tipdesk.desk.files.looks import AccessReason
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
@@ -49,7 +49,7 @@ class _Told:
     """A look as people read it. `name` is whose it is, `number` the file's ("" when it is hidden
     from the reader, or none was opened)."""
 
-    look: Look
+    look: AccessReason
     name: str
     number: str
     reviewed: bool
@@ -65,7 +65,7 @@ class LooksPage(QWidget):
         self._services = services
         self.setObjectName("page")
         self._masked = False
-        self._new: tuple[Look, ...] = ()  # since the last review, the last first
+        self._new: tuple[AccessReason, ...] = ()  # since the last review, the last first
         self._model: RowsModel[_Told] = RowsModel(_columns())
         self._table = _wrapping(table_view(self._model, _("Reasons for looking")))
         self._all = QCheckBox(_("Also those that were gone through"))
@@ -166,7 +166,7 @@ class LooksPage(QWidget):
                 self._all.setFocus()
 
 
-def _told(session: Session, looks: tuple[Look, ...], new: set[int]) -> list[_Told]:
+def _told(session: Session, looks: tuple[AccessReason, ...], new: set[int]) -> list[_Told]:
     names, numbers = session.staff.names(), _numbers(session, looks)
     return [
         _Told(
@@ -179,7 +179,7 @@ def _told(session: Session, looks: tuple[Look, ...], new: set[int]) -> list[_Tol
     ]
 
 
-def _numbers(session: Session, looks: tuple[Look, ...]) -> Mapping[CaseId, str]:
+def _numbers(session: Session, looks: tuple[AccessReason, ...]) -> Mapping[CaseId, str]:
     """The numbers of the files that were opened; of one that is hidden since then, none."""
     found = {}
     for case_id in {one.case_id for one in looks if one.case_id is not None}:

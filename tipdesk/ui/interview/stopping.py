@@ -19,7 +19,7 @@ from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, scrol
 from tipdesk.ui.toolkit.theme import px
 
 KEY = Qt.Key.Key_F12
-_WIDTH, _HEIGHT = 640, 560  # at 100 %
+_STOP_WIDTH, _HEIGHT = 640, 560  # at 100 %
 
 
 class After(Enum):
@@ -67,8 +67,8 @@ class _Sheet(QDialog):
         super().__init__(parent)
         title = _("The account is stopped: what happens now")
         self.setWindowTitle(title)
-        resize_on_screen(self, _WIDTH, _HEIGHT)
-        self.setMinimumWidth(px(_WIDTH))
+        resize_on_screen(self, _STOP_WIDTH, _HEIGHT)
+        self.setMinimumWidth(px(_STOP_WIDTH))
         self.after = After.BACK
         notice = button(_("Notice to the Prosecution"), "file-text", "primary")
         end = button(_("End of the session"))

@@ -17,7 +17,7 @@ from tipdesk.ui.toolkit.dialogs import HouseDialog, say, show_error
 from tipdesk.ui.toolkit.parts import button, label, note, row
 from tipdesk.ui.toolkit.theme import px
 
-_WIDTH = 520  # at 100 %
+_SAVING_WIDTH = 520  # at 100 %
 
 
 class _SaveDialog(HouseDialog):
@@ -26,7 +26,7 @@ class _SaveDialog(HouseDialog):
     def __init__(self, parent: QWidget, purposes: Sequence[Purpose], usual: Purpose | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Save as PDF"))
-        self.setFixedWidth(px(_WIDTH))
+        self.setFixedWidth(px(_SAVING_WIDTH))
         self.purpose = PurposeField(purposes, usual)
         self._problem = label("", "error", wrap=True)
         self._problem.hide()

@@ -25,7 +25,7 @@ from tipdesk.ui.toolkit.parts import card, column, copyable, label, note
 from tipdesk.ui.toolkit.tables import MASK
 from tipdesk.ui.toolkit.theme import px
 
-Go = Callable[[Need], None]
+GoNeed = Callable[[Need], None]
 
 JOURNEY_AT = {
     Status.IN_PROGRESS: 0,
@@ -102,7 +102,7 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
 
 
 def needs_card(
-    case_file: CaseFile, report: ReviewReport, go: Go, *, masked: bool = False
+    case_file: CaseFile, report: ReviewReport, go: GoNeed, *, masked: bool = False
 ) -> QWidget:
     """What blocks the next step, by section; each line leads to its question. `masked` hides what
     is wrong with an answer, for it tells of it."""
@@ -119,7 +119,7 @@ def needs_card(
 
 
 def advice_card(
-    case_file: CaseFile, report: ReviewReport, go: Go, *, masked: bool = False
+    case_file: CaseFile, report: ReviewReport, go: GoNeed, *, masked: bool = False
 ) -> QWidget:
     """What is worth a look and stops nobody; `masked` hides notes that follow from answers."""
     title = label(_("Worth a look; nothing here stops you"), "h2", wrap=True)
@@ -128,7 +128,7 @@ def advice_card(
 
 
 def _by_section(
-    case_file: CaseFile, needs: Sequence[Need], go: Go, *, masked: bool
+    case_file: CaseFile, needs: Sequence[Need], go: GoNeed, *, masked: bool
 ) -> Iterable[QWidget]:
     about = (language(), sex_of(case_file.answers))
     titles = {section.name: section.label.text(*about) for section in case_file.form.sections}
@@ -137,7 +137,7 @@ def _by_section(
         yield column(label(isolate(titles.get(name, name)), "h3", wrap=True), *rows, spacing=px(6))
 
 
-def _need_row(need: Need, go: Go, about: tuple[Language, str], *, masked: bool) -> QWidget:
+def _need_row(need: Need, go: GoNeed, about: tuple[Language, str], *, masked: bool) -> QWidget:
     title = isolate(need.label.text(*about))
     wrong = isolate(need.text.text(*about)) if need.text is not None else ""
     if masked and wrong:

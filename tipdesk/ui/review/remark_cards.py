@@ -18,11 +18,11 @@ from tipdesk.ui.toolkit.parts import card, column, label
 from tipdesk.ui.toolkit.tables import MASK
 from tipdesk.ui.toolkit.theme import px
 
-Go = Callable[[str, str], None]  # section, path
+GoTo = Callable[[str, str], None]  # section, path
 
 
 def remark_cards(
-    session: Session, case_file: CaseFile, go: Go, *, masked: bool = False
+    session: Session, case_file: CaseFile, go: GoTo, *, masked: bool = False
 ) -> list[QWidget]:
     """In the order in which they were written, as in the interview; each leads to its question.
     `masked` hides them, for they may name somebody."""

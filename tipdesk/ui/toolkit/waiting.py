@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Generic, TypeVar
+from typing import BinaryIO, Generic
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
@@ -16,12 +16,11 @@ from tipdesk.core.work import Work
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.toolkit.aside import AsideDialog
 from tipdesk.ui.toolkit.dialogs import show_error
-from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.jobs import JobRunner, Result
 from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.sizes import size_text
 from tipdesk.ui.toolkit.theme import px
 
-Result = TypeVar("Result")
 _BLOCK = 1 << 20  # bytes
 
 

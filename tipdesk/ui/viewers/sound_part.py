@@ -4,17 +4,13 @@ never becomes a file."""
 from __future__ import annotations
 
 from array import array
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 import miniaudio
 
 from tipdesk.core.errors import NoSound, VoiceRefused
 from tipdesk.desk.paper.sound_check import MOST_SECONDS, check_sound
-
-_RATE, _CHANNELS = 44_100, 2
-_AT_ONCE = 16_384  # frames that miniaudio decodes in one go
-
-Frames = Generator["array[int]", int, None]
+from tipdesk.ui.viewers.sound import _AT_ONCE, _CHANNELS, _RATE, Frames
 
 
 class Player:
