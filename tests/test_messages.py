@@ -8,15 +8,13 @@ import pytest
 from tests.architecture.sources import product
 from tipdesk.bundle.problems import Code
 from tipdesk.cases.model import MissingReason, Role, Status
-from tipdesk.core import errors, form_errors
+from tipdesk.core import errors
 from tipdesk.core.errors import DataError, TipdeskError, UserError
 from tipdesk.forms.values import Refusal
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.storage.passphrase import Advice, strength, word_list
 from tipdesk.texts import messages
-from tipdesk.texts.errors import ERRORS
-from tipdesk.texts.form_error_texts import FORM_ERRORS
-from tipdesk.texts.paper_error_texts import PAPER_ERRORS
+from tipdesk.texts.errors import ERRORS, FORM_ERRORS, PAPER_ERRORS
 from tipdesk.texts.problems import PROBLEMS
 from tipdesk.texts.reasons import REASONS
 
@@ -24,7 +22,7 @@ ARABIC = re.compile("[\u0621-\u064a]")
 
 
 def every_error() -> Iterator[type[TipdeskError]]:
-    for value in {**vars(errors), **vars(form_errors)}.values():
+    for value in vars(errors).values():
         if isinstance(value, type) and issubclass(value, (UserError, DataError)):
             yield from {value} - {UserError, DataError}
 
@@ -79,7 +77,7 @@ def test_no_two_codes_say_the_same() -> None:
 
 
 def _error(name: str) -> type[TipdeskError]:
-    found: type[TipdeskError] = getattr(errors, name, None) or getattr(form_errors, name)
+    found: type[TipdeskError] = getattr(errors, name)
     return found
 
 
@@ -95,7 +93,7 @@ def reasons_given() -> set[tuple[str, str]]:
     return {
         (error, reason)
         for error, reason in given
-        if hasattr(errors, error) or hasattr(form_errors, error)
+        if hasattr(errors, error)
     }
 
 

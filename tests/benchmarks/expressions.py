@@ -29,7 +29,7 @@ from elementpath import XPath1Parser, XPathContext
 from elementpath.exceptions import ElementPathError
 
 from tests.forms.filled_form import filled
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.conversions import to_text
 from tipdesk.forms.expression.expression import PlainScope, parse
 from tipdesk.forms.model import FormDefinition, Group

@@ -25,8 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tipdesk.cases.model import CaseId
-from tipdesk.cases.recording import Recording
+from tipdesk.cases.model import CaseId, Recording
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.microphone import RATE
 from tipdesk.storage.evidence.recording_rows import Unfinished

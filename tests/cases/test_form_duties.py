@@ -12,11 +12,11 @@ from tests.forms.sheets_for_tests import compiled, question, section, sheets
 from tipdesk.cases import form_duties
 from tipdesk.cases.form_duties import NEEDED, checked_form, compiled_form, form_faults
 from tipdesk.cases.handover import record
-from tipdesk.core.form_errors import FormUnusable
+from tipdesk.core.errors import FormUnusable
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, Release
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.publishing.definition_json import definition_to_json, with_digest
-from tipdesk.forms.rules.order import places
+from tipdesk.forms.rules.plan import places
 from tipdesk.forms.xlsform.sheets import read_sheets
 
 SHIPPED = load_published()
@@ -129,8 +129,8 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
 # Rows in one line, headings, what a paper sets itself: without such a question less is said, and
 # nothing else is lost.
 _ONLY_SAID = (
-    "cases/interview/row_summary.py",
-    "cases/interview/row_titles.py",
+    "cases/interview/timeline.py",
+    "cases/interview/timeline.py",
     "cases/interview/suggestions.py",
     "printing/documents/annexes.py",
     "printing/documents/carried.py",

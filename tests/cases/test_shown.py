@@ -5,7 +5,7 @@ import pytest
 from tests.cases.small_form import FORM, question
 from tests.forms.intake_form import intake_rules, judged
 from tipdesk.cases.answer_words import exported_value, shown_value
-from tipdesk.cases.interview.row_summary import telling
+from tipdesk.cases.interview.timeline import telling
 from tipdesk.forms.model import QuestionType
 
 ACCOUNT = question("account", kind=QuestionType.LONG_TEXT)

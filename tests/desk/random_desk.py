@@ -19,7 +19,7 @@ from tipdesk.cases.handover.record import (
     places,
     released_fields,
 )
-from tipdesk.cases.interview.child_waiver import FIELDS
+from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
 from tipdesk.demo.filling import made_up, repeats
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules.rules import Context, FormRules, FormState
 from tipdesk.forms.xlsform.compiler import compile_form
-from tipdesk.forms.xlsform.sheet_columns import DEFAULT_LANGUAGE, NAMESPACE
 from tipdesk.forms.xlsform.sheets import Sheet, Sheets, make_sheet
+from tipdesk.forms.xlsform.words import DEFAULT_LANGUAGE, NAMESPACE
 
 AR, EN = "label::Arabic (ar)", "label::English (en)"
 TODAY = date(2026, 11, 24)

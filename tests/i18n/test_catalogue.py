@@ -29,7 +29,7 @@ LATIN_ALLOWED = {
     "csv", "settings", "survey", "xlsx",  # sheets and files that a form's author has to name
 }  # fmt: skip
 # Whoever writes forms or types commands reads their words too: codes, functions, options.
-FOR_AUTHORS = ("tipdesk/forms/xlsform/sheet_sentences.py", "tipdesk/cli/")
+FOR_AUTHORS = ("tipdesk/forms/xlsform/faults.py", "tipdesk/cli/")
 AUTHORS_WORDS = {
     "Arabic", "CSV", "E", "English", "IN", "K", "PP", "RF", "S", "ST", "XML", "age", "ar", "calculate",
     "choice", "count", "digest", "docs", "en", "file", "forms", "from", "indexed", "join", "jr", "max",

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.gestures import bare, texts, type_text
-from tipdesk.cases.paper.paper_serial import new_serials
+from tipdesk.cases.paper.printed_codes import new_serials
 from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tipdesk.authoring.sources import Draft, folder_of, published_for, sheets_from
 from tipdesk.cases.form_duties import compiled_form
-from tipdesk.core.form_errors import FormPublished
+from tipdesk.core.errors import FormPublished
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import PUBLISHED, published_files, read_digests
 from tipdesk.forms.publishing.differences import Difference, differences

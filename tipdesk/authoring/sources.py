@@ -8,8 +8,12 @@ from pathlib import Path
 
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cases.form_duties import compiled_form
-from tipdesk.core.errors import FileMissing
-from tipdesk.core.form_errors import DefinitionExpected, FormDefinitionInvalid, SurveyMissing
+from tipdesk.core.errors import (
+    DefinitionExpected,
+    FileMissing,
+    FormDefinitionInvalid,
+    SurveyMissing,
+)
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import PUBLISHED, load_published, load_version, read_digests

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from tipdesk.authoring.workbook_kind import other_kind
 from tipdesk.authoring.workbook_scan import TooLargeError, scan
-from tipdesk.core.form_errors import (
+from tipdesk.core.errors import (
     CellRefused,
     SurveyMissing,
     WorkbookInvalid,

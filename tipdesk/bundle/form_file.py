@@ -1,7 +1,7 @@
 """A form that the authority signed: its canonical definition, byte for byte, as `form.json`.
 
 The member's SHA-256 is the definition's digest. Nothing here understands the form: whoever
-installs it asks `tipdesk.forms.xlsform.definition_checks`.
+installs it asks `tipdesk.forms.xlsform.export`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Signer, VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.form_duties import checked_form
-from tipdesk.core.form_errors import FormFileInvalid, FormNeedsNewer, FormUnusable
+from tipdesk.core.errors import FormFileInvalid, FormNeedsNewer, FormUnusable
 from tipdesk.forms.publishing.definition_json import FORMAT
 
 SUFFIX = ".form.asice"

@@ -11,31 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from tipdesk.cases.evidence import exhibits
-from tipdesk.cases.files import clarify, supervision
+from tipdesk.cases.files import review, supervision
 from tipdesk.cases.handover import record
 from tipdesk.cases.interview import (
-    child_waiver,
     document_filling,
-    elements,
     elsewhere,
     indicators,
-    interpreting,
     journey,
     people,
     statement,
     timeline,
 )
 from tipdesk.cases.paper import referrals
-from tipdesk.core.form_errors import FormUnusable
+from tipdesk.core.errors import FormUnusable
 from tipdesk.forms.model import FormDefinition, Question, Release
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.forms.rules.order import places
-from tipdesk.forms.xlsform.compiler import Compiled, compile_form
-from tipdesk.forms.xlsform.definition_checks import checked_definition
+from tipdesk.forms.rules.plan import places
+from tipdesk.forms.xlsform.compiler import Compiled, compile_form, shape_of
+from tipdesk.forms.xlsform.export import checked_definition
 from tipdesk.forms.xlsform.faults import Faults, SheetFault
-from tipdesk.forms.xlsform.reused_names import shape_of
-from tipdesk.forms.xlsform.sheet_names import canonical
 from tipdesk.forms.xlsform.sheets import Sheets
+from tipdesk.forms.xlsform.words import canonical
 from tipdesk.i18n.catalogue import language
 
 # What a station fills in, lists, searches and weighs (`desk`; a test holds them together).
@@ -49,18 +45,18 @@ _STATION = frozenset(
     }
 )  # fmt: skip
 NEEDED = _STATION.union(
-    {elements.EXHIBIT_TYPE},
+    {indicators.EXHIBIT_TYPE},
+    statement.WAIVER_NEEDED,
+    people.INTERPRETING_NEEDED,
     *(
         room.NEEDED
         for room in (
             statement,
-            child_waiver,
-            clarify,
+            review,
             document_filling,
             elsewhere,
             exhibits,
             indicators,
-            interpreting,
             journey,
             people,
             record,

@@ -19,7 +19,7 @@ from datetime import timedelta, timezone
 from typing import Any, BinaryIO, NoReturn
 
 from tipdesk.core.clock import KUWAIT, Clock
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.conversions import (
     Value,
     number_text,

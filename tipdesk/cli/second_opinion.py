@@ -6,7 +6,7 @@ import warnings
 from importlib.util import find_spec
 
 from tipdesk.authoring.workbook import workbook_bytes
-from tipdesk.core.form_errors import CellRefused
+from tipdesk.core.errors import CellRefused
 from tipdesk.forms.xlsform.sheets import Sheets
 from tipdesk.texts.messages import sentence
 

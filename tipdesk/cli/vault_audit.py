@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from tipdesk.cases.custody.anchors import Anchor, read_anchor
-from tipdesk.cases.custody.chain_reading import Filter, Link
+from tipdesk.cases.custody.chain_reading import Anchor, Filter, Link, read_anchor
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.cli import vault_login
 from tipdesk.cli.output import complain_line, refuse_existing

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk import __version__
-from tipdesk.cases.custody.anchors import anchor_digits
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.custody.chain_reading import (
     ChainReading,
@@ -15,6 +14,7 @@ from tipdesk.cases.custody.chain_reading import (
     Head,
     Link,
     Objection,
+    anchor_digits,
 )
 from tipdesk.cases.custody.uncertain_time import Span
 from tipdesk.i18n.catalogue import language

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import Case
-from tipdesk.core.form_errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
+from tipdesk.core.errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
 from tipdesk.core.settings import resource
 from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.forms.publishing.catalogue import Catalogue, load_published

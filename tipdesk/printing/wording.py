@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tipdesk.core.settings import Language, resource
-from tipdesk.forms.local_text import LocalText
+from tipdesk.forms.model import LocalText
 
 
 @dataclass(frozen=True, slots=True)

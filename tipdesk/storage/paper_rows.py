@@ -29,7 +29,7 @@ class Printed:
     by: str  # login
     at: datetime
     purpose: str = ""  # `cases.prints.Purpose`; '' in rows of before
-    printed_words: str = ""  # of another purpose
+    words: str = ""  # of another purpose
     printer: str = ""  # `cases.prints.PrinterKind`; '' for a file and in rows of before
     copy: int = 0  # 0: not counted
     pages: PagesLeft | None = None  # None: its pages are not compared

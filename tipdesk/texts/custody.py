@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from tipdesk.cases.custody.anchors import grouped_digits
-from tipdesk.cases.custody.chain_reading import Doubt, HeadKind, Link, Objection
+from tipdesk.cases.custody.chain_reading import Doubt, HeadKind, Link, Objection, grouped_digits
 from tipdesk.cases.custody.uncertain_time import (
     Attestation,
     Compared,

@@ -8,6 +8,125 @@ from tipdesk.core import errors
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.catalogue import N_
 
+# What to say for every error of `form_errors`: what happened, and what the person can do next.
+
+
+FORM_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
+    errors.FormDefinitionInvalid: (
+        N_("The form has {count} faults. The first one: {first}"),
+        N_("Mend the sheets of the form and check them again."),
+    ),
+    errors.FormUnreadable: (
+        N_("The interview form on this computer is damaged. No file is lost."),
+        N_("Tell whoever looks after this computer: the program has to be installed anew."),
+    ),
+    errors.FormFileInvalid: (
+        N_("The form file does not verify: {problem}"),
+        N_("Ask the authority for the file again. Nothing was changed."),
+    ),
+    errors.FormNeedsNewer: (
+        N_("The form {form} needs a newer version of this program."),
+        N_("Install the newer version, then install the form again. Nothing was changed."),
+    ),
+    errors.FormUnusable: (
+        N_("The form has faults and was not installed ({count}). The first one: {first}"),
+        N_("Tell whoever made the form; it has to be mended and signed anew. Nothing was changed."),
+    ),
+    errors.FormOlder: (
+        N_("This is version {found} of the form {form}; the newer version {known} is in use."),
+        N_("Ask the authority for the newest form. Nothing was changed."),
+    ),
+    errors.FormDiffers: (
+        N_("The form {form}, version {version}, is here already with other contents."),
+        N_("Ask the authority to publish the change under a new version. Nothing was changed."),
+    ),
+    errors.FormPublished: (
+        N_("The form {form}, version {version}, is published already with other contents."),
+        N_("Raise the version in the sheet “settings”, save, and read the form again."),
+    ),
+    errors.ExpressionFault: (
+        N_("A rule of the form cannot be read at position {position}: {found}"),
+        N_("Mend the expression in the form's sheet."),
+    ),
+    errors.FormUnknown: (
+        N_("The form {form}, version {version}, is not on this station."),
+        N_("Install the version of the program that holds this form."),
+    ),
+    errors.WorkbookInvalid: (
+        N_("{name} is no Excel workbook, or it is damaged."),
+        N_("Open it in the spreadsheet program, save it as .xlsx and try again."),
+    ),
+    errors.WorkbookOfAnotherKind: (
+        N_("{name} is a workbook of a kind that this program does not read."),
+        N_("Open it in Excel or LibreOffice, save it as .xlsx and choose that file."),
+    ),
+    errors.WorkbookTooLarge: (
+        N_("{name} holds more than any form: too many rows, columns, cells or formats."),
+        N_("Delete what is no part of the form, or copy its sheets into a new workbook."),
+    ),
+    errors.SurveyMissing: (
+        N_("There is no sheet “survey” in {name}."),
+        N_("A workbook needs a sheet of that name, and a folder the file survey.csv."),
+    ),
+    errors.DefinitionExpected: (
+        N_("{name} is no definition of a form."),
+        N_("Name the file that “tipdesk forms publish” wrote: v1.json, v2.json and so on."),
+    ),
+    errors.CellRefused: (
+        N_("The cell {cell} of the sheet “{sheet}” cannot stand in an Excel workbook."),
+        N_("Mend this cell. Nothing was written."),
+    ),
+}
+
+
+# What to say for every error of paper, printed or scanned: what happened, what to do next.
+
+
+PAPER_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
+    errors.PrintFailed: (
+        N_("The printer did not take all pages."),
+        N_(
+            "Look whether it is switched on and has paper, and take what came out from the tray; "
+            "then print again."
+        ),
+    ),
+    errors.PrintUnrecorded: (
+        N_(
+            "The pages were sent to the printer, but that could not be recorded in the chain of "
+            "custody. No further copy was printed."
+        ),
+        N_(
+            "Destroy the pages that come out: the next print has the same copy number. Then print "
+            "again. If this is said again, lock the vault and tell the supervisor."
+        ),
+    ),
+    errors.PaperOutdated: (
+        N_("The file was changed since this paper was drawn. Nothing was printed."),
+        N_("It is drawn anew now. Look at it, then print."),
+    ),
+    errors.LetterheadRefused: (
+        N_("This cannot stand on the papers of this station."),
+        N_("Change it and look at the preview."),
+    ),
+    errors.PageRefused: (
+        N_("The scan was not filed."),
+        N_("Nothing was kept of it. Look at the page, and scan it again if need be."),
+    ),
+    errors.PackTypedIn: (
+        N_("This pack was typed in already: file {number}."),
+        N_("Open that file, or read the number on the paper again."),
+    ),
+    errors.LetterRefused: (
+        N_("The letter of referral cannot be written yet."),
+        N_("Complete what is missing in the file, then print the letter."),
+    ),
+    errors.SlipRefused: (
+        N_("This is not the reply slip that is asked for."),
+        N_("Nothing was entered. Look at the slip and choose the right file and need."),
+    ),
+}
+
+
 ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.WrongPassphrase: (
         N_("The passphrase does not open this vault."),

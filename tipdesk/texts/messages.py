@@ -9,17 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tipdesk.cases.files.voiding import VoidReason
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Language
 from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.texts.custody_events import ACTIONS
-from tipdesk.texts.errors import ERRORS, NO_WORDS
-from tipdesk.texts.form_error_texts import FORM_ERRORS
-from tipdesk.texts.paper_error_texts import PAPER_ERRORS
+from tipdesk.texts.errors import ERRORS, FORM_ERRORS, NO_WORDS, PAPER_ERRORS
 from tipdesk.texts.problems import PROBLEMS
 from tipdesk.texts.reasons import NEXT_STEPS, REASONS
 

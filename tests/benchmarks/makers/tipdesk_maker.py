@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tipdesk.forms.local_text import LocalText
+from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.blocks import paragraph
 from tipdesk.printing.layout.plain_page import PlainSheet, render_plain
 from tipdesk.printing.layout.tables import Column, TableCell, table

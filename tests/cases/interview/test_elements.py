@@ -8,7 +8,7 @@ import pytest
 
 from tests.forms.intake_form import intake_rules
 from tests.wording import replaced, replaced_english
-from tipdesk.cases.interview.elements import Clue, ElementKind, bearings, has_act
+from tipdesk.cases.interview.indicators import Clue, ElementKind, bearings, has_act
 from tipdesk.core.settings import resource
 from tipdesk.desk.interview.indicator_table import law_elements
 from tipdesk.i18n.text import clean

@@ -9,10 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases.specimens import MRV_A, MRV_B, TD1, TD2, TD3, TODAY, card, digit, passport
-from tipdesk.cases.interview.latin_letters import same_latin_name
-from tipdesk.cases.interview.machine_readable import Doubt, read_lines
-from tipdesk.cases.interview.mrz_layouts import Kind, check_digit
-from tipdesk.cases.interview.mrz_typing import Slip
+from tipdesk.cases.interview.machine_readable import (
+    Doubt,
+    Kind,
+    Slip,
+    check_digit,
+    read_lines,
+    same_latin_name,
+)
 
 
 def read(text):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.cases.interview.name_sounds import LEAST, sounds, whole_sounds
+from tipdesk.cases.interview.elsewhere import LEAST, sounds, whole_sounds
 
 PAIRS = Path(__file__).parents[2] / "data" / "name_pairs.csv"
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.specimens import TD3, TODAY
-from tipdesk.cases.interview.arabic_keys import latin_keys
-from tipdesk.cases.interview.civil_id import read_civil_id
-from tipdesk.cases.interview.machine_readable import read_lines
-from tipdesk.cases.interview.mrz_typing import Slip
+from tipdesk.cases.interview.document_filling import read_civil_id
+from tipdesk.cases.interview.machine_readable import Slip, latin_keys, read_lines
 
 # What the keys A to Z write, alone and with Shift, and <.
 PLAIN = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM", [*"ضصثقفغعهخحشسيبلاتنمئءؤر", "لا", *"ىة"],

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tipdesk.cases.interview.time_scale import TimeScale, scale
+from tipdesk.cases.interview.timeline import TimeScale, scale
 
 FIRST = date(2024, 1, 30)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipdesk.cases.interview.undo import (
+from tipdesk.cases.interview.unfinished import (
     MOST_CHANGES,
     MOST_CHARACTERS,
     Change,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tipdesk.cases.model import Source
-from tipdesk.cases.paper.printed_codes import read_page_code
+from tipdesk.cases.paper.printed_codes import ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.referrals import (
     Letter,
     Missing,
@@ -21,7 +21,6 @@ from tipdesk.cases.paper.referrals import (
     reply_answers,
     slip_of,
 )
-from tipdesk.cases.paper.reply_code import ReplyCode, read_reply_code
 from tipdesk.forms.model import split_path
 from tipdesk.forms.publishing.catalogue import load_published
 

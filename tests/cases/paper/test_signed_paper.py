@@ -14,8 +14,8 @@ from tipdesk.cases.paper.signed_papers import (
     SignedPaper,
     Verdict,
     scan_of,
+    sets_of,
 )
-from tipdesk.cases.paper.signed_sets import sets_of
 
 NOW, BEFORE, NEVER = ("ab" * 32, "cd" * 32, "ef" * 32)
 PAGES = PagesLeft("ar/prosecution//", ("p1", "p2", "p3"), (1, 2, 3))

@@ -7,8 +7,16 @@ from dataclasses import replace
 import pytest
 
 from tipdesk.cases.paper.prints import PagesLeft
-from tipdesk.cases.paper.signed_papers import Doubt, PrintedCopy, SignedPaper, Verdict
-from tipdesk.cases.paper.signed_release import State, Stays, state_of, why_it_stays
+from tipdesk.cases.paper.signed_papers import (
+    Doubt,
+    PrintedCopy,
+    SignedPaper,
+    State,
+    Stays,
+    Verdict,
+    state_of,
+    why_it_stays,
+)
 
 NOW, BEFORE = "ab" * 32, "cd" * 32
 THEN = PagesLeft("ar/prosecution//", ("p1", "p2", "p3"), (1, 2, 3))

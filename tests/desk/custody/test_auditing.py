@@ -7,8 +7,17 @@ import pytest
 
 from tests.desk.interview.test_approval_binding import forge
 from tests.desk.world import World
-from tipdesk.cases.custody.anchors import Anchor, anchor_code, grouped_digits, read_anchor
-from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Examined, Filter, HeadKind
+from tipdesk.cases.custody.chain_reading import (
+    Anchor,
+    ChainReading,
+    Doubt,
+    Examined,
+    Filter,
+    HeadKind,
+    anchor_code,
+    grouped_digits,
+    read_anchor,
+)
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.errors import FileUnreadable

@@ -22,7 +22,7 @@ from tipdesk.cases.custody.uncertain_time import (
 )
 from tipdesk.cases.evidence import recordings
 from tipdesk.cases.files import four_eyes
-from tipdesk.cases.interview import child_waiver, statement
+from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import (
     Cancelled,
@@ -42,7 +42,7 @@ from tipdesk.texts.messages import action_label
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *statement.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED,
+    *statement.LINKS, *recordings.LINKS, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", "damage_found", "signed_filed", "voided", "unvoided",

@@ -9,8 +9,7 @@ import pytest
 from tests.desk.handover.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
-from tipdesk.cases.evidence.exhibit_release import NOTHING_KEPT, described, kept_back, pickable
-from tipdesk.cases.evidence.exhibits import link
+from tipdesk.cases.evidence.exhibits import NOTHING_KEPT, described, kept_back, link, pickable
 from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
 from tipdesk.core.errors import AnswerRefused, FormIncomplete

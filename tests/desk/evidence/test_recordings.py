@@ -21,8 +21,7 @@ from tests.programs import small_disk
 from tipdesk.cases.evidence import recordings
 from tipdesk.cases.evidence.recordings import Refusal
 from tipdesk.cases.handover.record import NOT_PICKED, Pick
-from tipdesk.cases.model import Answer, CaseId
-from tipdesk.cases.recording import Ending, MarkKind
+from tipdesk.cases.model import Answer, CaseId, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone, RecordingRefused, RecordingUnfinished
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.custody.integrity import chain_fault

@@ -12,8 +12,8 @@ from tests.desk.staffed import OWNER, Place
 from tests.desk.world import World
 from tests.media.samples import tiff, with_exif
 from tipdesk.cases.acquisition import Acquisition, Outcome
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import (
     FileHidden,
     ReasonNeeded,

@@ -16,9 +16,8 @@ from tests.media.samples import tiff, with_exif
 from tipdesk.cases.acquisition import Acquisition, Outcome
 from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.interview.unfinished import Draft, RemarksDraft
-from tipdesk.cases.looks import LookReason
-from tipdesk.cases.model import Answer, Attachment, CaseId, Remark, Role
-from tipdesk.cases.recording import MarkKind
+from tipdesk.cases.model import Answer, Attachment, CaseId, MarkKind, Remark, Role
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import check_file

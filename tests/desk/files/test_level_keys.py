@@ -8,8 +8,8 @@ from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
 from tests.desk.station.test_shares import make_shares
 from tests.storage.samples import BACK_TO_8
 from tipdesk.cases.interview.unfinished import Draft
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.desk.session.session import Place as Stood
 from tipdesk.desk.session.session import Session, unlock_with_words

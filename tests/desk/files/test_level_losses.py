@@ -7,8 +7,8 @@ import pytest
 from tests.desk.sounding import Noise
 from tests.desk.staffed import OWNER, WORDS, Place
 from tipdesk.cases.evidence import exhibits
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment, CaseId
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import (
     FileHidden,
     ReasonNeeded,

@@ -10,8 +10,8 @@ import pytest
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.desk.world import START
 from tipdesk.cases.interview.unfinished import NO_DRAFT, NO_REMARKS
-from tipdesk.cases.looks import MOST_ASKED, LookReason
 from tipdesk.cases.model import Answer, Attachment, AttachmentId, Role
+from tipdesk.cases.permissions import MOST_ASKED, LookReason
 from tipdesk.core.errors import (
     AnswerRefused,
     FileHidden,

@@ -10,8 +10,8 @@ from sqlcipher3 import dbapi2
 
 from tests.desk.staffed import OWNER, Place
 from tests.storage.samples import BACK_TO_8
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer
+from tipdesk.cases.permissions import LookReason
 from tipdesk.storage.database.connection import connect
 from tipdesk.storage.files import case_rows, listing_rows, search
 from tipdesk.storage.files.listing_rows import Listing

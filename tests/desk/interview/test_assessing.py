@@ -15,9 +15,7 @@ from tests.forms.filled_form import filled, others
 from tests.forms.intake_form import CONTEXT, intake_rules
 from tests.forms.rules.test_recalculation import everything
 from tipdesk.cases.handover.record import build_record, release_of
-from tipdesk.cases.interview.elements import ElementKind
-from tipdesk.cases.interview.indicator_board import IndicatorBoard
-from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE
+from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE, ElementKind, IndicatorBoard
 from tipdesk.cases.model import Answer
 from tipdesk.desk.interview.assessing import assessment, board, judged
 from tipdesk.desk.interview.indicator_table import indicator_table, law_elements

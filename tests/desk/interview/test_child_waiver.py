@@ -6,7 +6,7 @@ import pytest
 
 from tests.cases.small_form import FORM
 from tests.desk.world import World
-from tipdesk.cases.interview.child_waiver import AGREED, BY, REASON, WITHDRAWN
+from tipdesk.cases.interview.statement import AGREED, BY, REASON, WITHDRAWN
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.core.errors import AnswerRefused, WrongPassphrase

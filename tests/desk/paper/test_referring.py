@@ -12,11 +12,11 @@ from tests.desk.paper_words import plain, stand_in
 from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
+from tipdesk.cases.paper.printed_codes import ReplyCode
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.cases.paper.referrals import Letter, Reply, Slip, Verdict
-from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR

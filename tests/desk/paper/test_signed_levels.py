@@ -10,9 +10,9 @@ from tests.desk.paper.test_referring import ROW
 from tests.desk.paper.test_referring import told as referral_answers
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.printing.scans import drawn, stored
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Role
 from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.chain_reader import read_chain

@@ -19,8 +19,7 @@ from tests.desk.world import World
 from tests.programs import copy_vault
 from tipdesk.cases.files.voiding import Voiding, VoidReason
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.paper.paper_serial import new_serials
-from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS, PageCode
+from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS, PageCode, new_serials
 from tipdesk.cases.paper.signed_papers import scan_of
 from tipdesk.core.errors import DiskFull
 from tipdesk.core.work import Work

@@ -16,8 +16,8 @@ from tipdesk.cases.acquisition import Acquisition, Outcome
 from tipdesk.cases.files.voiding import Voiding, VoidReason
 from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.interview.unfinished import Draft
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment, CaseId, Role
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import ReasonNeeded, RestrictedClosed, TipdeskError, TransitionRefused
 from tipdesk.core.work import Work
 from tipdesk.desk.interview.attaching import seal

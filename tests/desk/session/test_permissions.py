@@ -19,10 +19,9 @@ from tipdesk.cases.custody.uncertain_time import Compared, Kind, Reason, Span, S
 from tipdesk.cases.evidence.recordings import CONSENT
 from tipdesk.cases.files.voiding import Voiding, VoidReason
 from tipdesk.cases.files.workflow import Step, may
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.paper.letterhead import Letterhead
-from tipdesk.cases.permissions import ALLOWED, Act
+from tipdesk.cases.permissions import ALLOWED, Act, LookReason
 from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,

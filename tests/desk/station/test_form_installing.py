@@ -15,8 +15,7 @@ from tipdesk.bundle.form_file import make_form_file
 from tipdesk.bundle.receipt import SUFFIX
 from tipdesk.cases.handover.record_reading import ReadRecord
 from tipdesk.cases.model import Answer
-from tipdesk.core.errors import TipdeskError, TrustMissing
-from tipdesk.core.form_errors import FormDiffers, FormFileInvalid, FormOlder
+from tipdesk.core.errors import FormDiffers, FormFileInvalid, FormOlder, TipdeskError, TrustMissing
 from tipdesk.demo.stations import AGENCY, OFFICER, SUPERVISOR
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.paper.printing_room import PrintOptions, render

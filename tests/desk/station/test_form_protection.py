@@ -18,11 +18,11 @@ from tests.desk.world import World
 from tipdesk.bundle import authority, form_file
 from tipdesk.cases.handover.record import NEVER, build_record
 from tipdesk.cases.model import Answer
-from tipdesk.core.form_errors import FormUnusable
+from tipdesk.core.errors import FormUnusable
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.station import form_installing
 from tipdesk.forms.model import FormDefinition, Question, Release
-from tipdesk.forms.xlsform.definition_checks import checked_definition
+from tipdesk.forms.xlsform.export import checked_definition
 
 TO_PROSECUTION = frozenset({Release.PROSECUTION})
 

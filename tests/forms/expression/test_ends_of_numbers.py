@@ -10,7 +10,7 @@ from tests.forms.expression.test_trials import one
 from tests.forms.sheets_for_tests import context
 from tests.forms.test_values import refused, stored
 from tests.forms.xlsform.test_hostile_forms import calculated
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression import expression
 from tipdesk.forms.expression.conversions import parse_datetime
 from tipdesk.forms.expression.expression import PlainScope, read

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.conversions import Value, to_flag, to_number, to_text
 from tipdesk.forms.expression.expression import PlainScope, parse
 from tipdesk.forms.expression.functions import FUNCTIONS, REFUSED

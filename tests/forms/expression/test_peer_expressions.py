@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.conversions import Value, to_flag, to_number, to_text
 from tipdesk.forms.expression.expression import PlainScope, parse
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.safe_regex import MAX_TEXT, check_pattern, matches_whole
 
 

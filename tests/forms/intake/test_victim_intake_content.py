@@ -14,7 +14,7 @@ import pytest
 from pyxform.xls2xform import convert
 
 from tipdesk.cases.model import Status
-from tipdesk.forms.xlsform.sheet_columns import DOCUMENTS
+from tipdesk.forms.xlsform.words import DOCUMENTS
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "resources" / "forms" / "victim-intake"

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.forms.sheets_for_tests import compiled, question, section
-from tipdesk.core.errors import TargetNotWritable
-from tipdesk.core.form_errors import FormDefinitionInvalid, FormPublished, FormUnknown
+from tipdesk.core.errors import FormDefinitionInvalid, FormPublished, FormUnknown, TargetNotWritable
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import Catalogue, load_published, publish, read_digests
 from tipdesk.forms.publishing.definition_json import with_digest

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.forms.definitions import definitions
-from tipdesk.core.form_errors import FormDefinitionInvalid
+from tipdesk.core.errors import FormDefinitionInvalid
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.definition_json import (
     definition_from_json,

@@ -21,8 +21,7 @@ from tests.forms.sheets_for_tests import (
 )
 from tests.forms.xlsform.test_forms_command import run
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.publishing.difference_sentences import PROPERTIES, SENTENCES
-from tipdesk.forms.publishing.differences import differences
+from tipdesk.forms.publishing.differences import PROPERTIES, SENTENCES, differences
 from tipdesk.forms.xlsform.sheets import write_sheets
 from tipdesk.i18n.catalogue import set_language
 

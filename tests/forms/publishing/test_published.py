@@ -13,9 +13,8 @@ from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.forms.rules.rules import Context, FormRules
 from tipdesk.forms.values import normalise
 from tipdesk.forms.xlsform.compiler import compile_form
-from tipdesk.forms.xlsform.sheet_columns import COLUMNS, TYPES
 from tipdesk.forms.xlsform.sheets import read_sheets
-from tipdesk.forms.xlsform.words import HINTS, REFUSED_TYPES
+from tipdesk.forms.xlsform.words import COLUMNS, HINTS, REFUSED_TYPES, TYPES
 
 ROOT = Path(__file__).parents[3] / "resources" / "forms"
 FOLDERS = sorted(path.parent for path in ROOT.glob("*/survey.csv"))

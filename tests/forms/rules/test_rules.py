@@ -14,7 +14,7 @@ from tests.forms.sheets_for_tests import (
     section,
     state,
 )
-from tipdesk.core.form_errors import FormDefinitionInvalid
+from tipdesk.core.errors import FormDefinitionInvalid
 from tipdesk.forms.model import (
     FormDefinition,
     Group,

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.forms.sheets_for_tests import choice, question, repeat, rules, section, state
-from tipdesk.core.form_errors import FormDefinitionInvalid
+from tipdesk.core.errors import FormDefinitionInvalid
 from tipdesk.forms.expression.budget import MAX_STEPS
 from tipdesk.forms.publishing.definition_json import definition_from_json, definition_to_json
 from tipdesk.forms.rules.rules import Context, FaultKind, FormRules, FormState

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from tests.forms.definitions import definitions
 from tests.forms.sheets_for_tests import compiled, context, question, repeat, section
-from tipdesk.core.form_errors import FormNeedsNewer, FormUnusable
+from tipdesk.core.errors import FormNeedsNewer, FormUnusable
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.publishing.definition_json import definition_to_json, with_digest
 from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.xlsform.definition_checks import MAX_BODY, checked_definition
+from tipdesk.forms.xlsform.export import MAX_BODY, checked_definition
 
 FORM = compiled(
     [

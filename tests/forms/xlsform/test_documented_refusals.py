@@ -7,7 +7,7 @@ import pytest
 
 from tests.forms.sheets_for_tests import SETTINGS, question, section, sheets
 from tipdesk.forms.xlsform.compiler import compile_form
-from tipdesk.forms.xlsform.sheet_columns import APPEARANCES as APPEARANCES_TAKEN
+from tipdesk.forms.xlsform.words import APPEARANCES as APPEARANCES_TAKEN
 from tipdesk.forms.xlsform.words import HINTS, REFUSED_TYPES, refused_column
 
 DOCS = (Path(__file__).resolve().parents[3] / "docs" / "forms.md").read_text("utf-8")

@@ -14,16 +14,15 @@ from tests.forms.graph_forms import asked, form, section
 from tests.forms.sheets_for_tests import context, question, sheet, sheets
 from tests.forms.sheets_for_tests import section as section_lines
 from tipdesk.authoring.workbook import read_workbook, write_workbook
-from tipdesk.core.errors import FileUnreadable
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault, FileUnreadable
 from tipdesk.forms.expression.budget import MAX_RESULT, MAX_STEPS, Budget
 from tipdesk.forms.expression.expression import parse
 from tipdesk.forms.expression.parser import MAX_DEPTH
 from tipdesk.forms.model import FormDefinition, Group, GroupKind, LocalText, QuestionType
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.xlsform.compiler import compile_form
-from tipdesk.forms.xlsform.sheet_columns import SURVEY_COLUMNS
 from tipdesk.forms.xlsform.sheets import make_sheet
+from tipdesk.forms.xlsform.words import SURVEY_COLUMNS
 
 TEXT = LocalText("نص", "Text")
 

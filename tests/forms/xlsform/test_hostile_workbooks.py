@@ -11,7 +11,7 @@ from tests.forms.sheets_for_tests import question, section, sheets
 from tests.forms.xlsform.test_hostile_forms import book
 from tipdesk.authoring import workbook_scan
 from tipdesk.authoring.workbook import read_workbook, workbook_bytes
-from tipdesk.core.form_errors import WorkbookInvalid, WorkbookTooLarge
+from tipdesk.core.errors import WorkbookInvalid, WorkbookTooLarge
 from tipdesk.texts.messages import sentence
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

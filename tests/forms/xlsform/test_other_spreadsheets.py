@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from tests.forms.xlsform.test_forms_command import run
 from tests.forms.xlsform.test_other_workbooks import EXAMPLES
 from tipdesk.authoring.sources import read_draft
-from tipdesk.core.form_errors import WorkbookInvalid, WorkbookOfAnotherKind
+from tipdesk.core.errors import WorkbookInvalid, WorkbookOfAnotherKind
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.texts.messages import sentence
 

@@ -22,7 +22,7 @@ from tests.forms.sheets_for_tests import (
 from tests.forms.xlsform.test_xlsform_refused import REFUSED
 from tipdesk.forms.model import GroupKind, Phase, Question, QuestionType, Release, Stage
 from tipdesk.forms.xlsform.compiler import compile_form
-from tipdesk.forms.xlsform.sheet_sentences import SENTENCES
+from tipdesk.forms.xlsform.faults import SENTENCES
 from tipdesk.forms.xlsform.sheets import Sheets, make_sheet
 
 ASK = question("select_one ynu", "ask")

@@ -12,7 +12,6 @@ import pytest
 from tests.printing.samples import NOW, SHELTER, STATION, form
 from tests.programs import program
 from tipdesk.cases.custody import chain
-from tipdesk.cases.custody.anchors import grouped_digits
 from tipdesk.cases.custody.chain_reading import (
     ChainReading,
     Doubt,
@@ -23,6 +22,7 @@ from tipdesk.cases.custody.chain_reading import (
     Link,
     Objection,
     Sealed,
+    grouped_digits,
 )
 from tipdesk.cases.custody.uncertain_time import Kind, Span
 from tipdesk.cases.model import CustodyEvent

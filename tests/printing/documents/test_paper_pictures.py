@@ -16,10 +16,9 @@ from tests.printing.paper_snapshots import FOLDER, changed, picture
 from tests.printing.samples import case_file
 from tests.printing.scans import drawn, stored
 from tests.programs import program
-from tipdesk.cases.paper.printed_codes import read_page_code
-from tipdesk.cases.paper.reply_code import read_reply_code
+from tipdesk.cases.paper.printed_codes import read_page_code, read_reply_code
 from tipdesk.core.work import Work
-from tipdesk.forms.local_text import LocalText
+from tipdesk.forms.model import LocalText
 from tipdesk.printing.documents.registry import render
 from tipdesk.printing.layout.blocks import Band
 from tipdesk.printing.outside.codes_apart import read_codes

@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tests.desk.sounding import noise
 from tests.durability.crash import come_back
 from tests.durability.disk_model import MODES, Disk, record
-from tipdesk.cases.model import CaseId
-from tipdesk.cases.recording import Recording
+from tipdesk.cases.model import CaseId, Recording
 from tipdesk.core.sealed_file import HEADER, SMALL_CHUNK, TAG
 from tipdesk.core.work import Work
 from tipdesk.storage.evidence import sealed_log

@@ -18,8 +18,8 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tipdesk.cases.looks import MOST_ASKED, LookReason
 from tipdesk.cases.model import Answer
+from tipdesk.cases.permissions import MOST_ASKED, LookReason
 from tipdesk.core.errors import DiskFull, LookupsUsedUp, ReasonNeeded
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _, ngettext

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QTableView
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, error, texts
 from tests.ui.sitting import enter, hit, no_pin
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _

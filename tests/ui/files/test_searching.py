@@ -9,8 +9,7 @@ from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit, layer
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
-from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.forms.publishing.search_words import also_called
+from tipdesk.forms.publishing.catalogue import also_called, load_published
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 FORM = load_published().newest("victim-intake")

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from tests.i18n.test_language_cards import READ_OUT
 from tests.ui.field_plans import PEOPLE, plans
 from tests.ui.forms import ABOUT, YNU, question
-from tipdesk.cases.files.clarify import PAGE
-from tipdesk.cases.interview.child_waiver import BY, REASON
+from tipdesk.cases.files.review import PAGE
+from tipdesk.cases.interview.statement import BY, REASON
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import SUPERVISOR, confirm
 from tipdesk.forms.model import Group, GroupKind, LocalText, QuestionType

@@ -15,7 +15,7 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import case_of
-from tipdesk.cases.interview.child_waiver import BY, REASON
+from tipdesk.cases.interview.statement import BY, REASON
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.gestures import click, press, texts, type_text
 from tests.ui.places import case_of
-from tipdesk.cases.files.clarify import PAGE, place_of_page, to_clarify, with_topic
+from tipdesk.cases.files.review import PAGE, place_of_page, to_clarify, with_topic
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.forms.model import Phase
 from tipdesk.ui.interview.page import InterviewPage

@@ -7,8 +7,7 @@ from itertools import groupby
 
 import pytest
 
-from tipdesk.cases.interview.time_scale import scale
-from tipdesk.cases.interview.timeline import Dated, Extent, Kind, Timeline
+from tipdesk.cases.interview.timeline import Dated, Extent, Kind, Timeline, scale
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.ui.interview.timeline_list import SIDE
 from tipdesk.ui.interview.timeline_panel import TimelinePanel

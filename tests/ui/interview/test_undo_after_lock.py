@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.gestures import click, focused, press, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, heard, hit, interview, layer, no_pin, write
-from tipdesk.cases.interview.undo import from_words
+from tipdesk.cases.interview.unfinished import from_words
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.ui.files.page import FilesPage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.pictures.photographer import ROOM, Photographer
-from tipdesk.cases.files.clarify import PAGE
+from tipdesk.cases.files.review import PAGE
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.ui.interview.page import InterviewPage

@@ -13,7 +13,7 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.acquisition import Acquisition, HashOf
 from tipdesk.cases.model import Answer, Attachment
-from tipdesk.cases.paper.paper_serial import new_serials
+from tipdesk.cases.paper.printed_codes import new_serials
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.work import Work
 from tipdesk.desk.interview.acquiring import compare

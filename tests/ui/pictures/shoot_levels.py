@@ -9,7 +9,7 @@ from tests.desk.paper.test_signed_levels import signed
 from tests.desk.staffed import OWNER, Place, staffed_place
 from tests.desk.world import Calendar
 from tests.ui.pictures.photographer import Photographer
-from tipdesk.cases.looks import LookReason
+from tipdesk.cases.permissions import LookReason
 from tipdesk.desk.paper.printing_room import PrintOptions
 from tipdesk.ui.access.readers_dialog import ReadersDialog, show_readers
 from tipdesk.ui.access.reason_dialog import ask_reason

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.desk.staffed import OWNER, Place
 from tests.ui.pictures.photographer import Photographer
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Case
+from tipdesk.cases.permissions import LookReason
 from tipdesk.ui.access.review_of_reasons import LooksPage
 from tipdesk.ui.access.search_other_files import LookUpDialog
 from tipdesk.ui.files.page import FilesPage

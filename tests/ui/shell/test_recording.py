@@ -12,8 +12,7 @@ from tests.ui.looking import crowded
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, heard, hit, turn
 from tipdesk.cases.evidence import recordings
-from tipdesk.cases.model import Answer
-from tipdesk.cases.recording import Ending, MarkKind
+from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.shell.recording_bar import KEY

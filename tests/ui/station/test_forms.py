@@ -25,7 +25,7 @@ from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.authoring.sources import published_in
 from tipdesk.authoring.workbook import write_workbook
 from tipdesk.cases.model import Answer
-from tipdesk.core.form_errors import FormFileInvalid, FormOlder, FormPublished
+from tipdesk.core.errors import FormFileInvalid, FormOlder, FormPublished
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.forms.model import Release
 from tipdesk.forms.publishing.definition_json import definition_to_json

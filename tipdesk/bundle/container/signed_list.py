@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson, read_json, write_json
-from tipdesk.cases.paper.signed_release import State, Stays
+from tipdesk.cases.paper.signed_papers import State, Stays
 
 FORMAT = "tipdesk-signed/1"
 FOLDER = "signed/"

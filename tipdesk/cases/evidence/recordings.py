@@ -13,8 +13,7 @@ from enum import StrEnum
 from tipdesk.cases.answers import counting, question_name
 from tipdesk.cases.custody.chain import timestamp
 from tipdesk.cases.interview import statement
-from tipdesk.cases.model import Answer, CaseFile
-from tipdesk.cases.recording import Bookmark, Ending, Recording
+from tipdesk.cases.model import Answer, Bookmark, CaseFile, Ending, Recording
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import FormDefinition, LocalText, Question, QuestionType, Release
 from tipdesk.forms.rules.state import FormState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Remark, Status
 
 APPROVED = "approved"
 APPROVED_DIRECTLY = "approved_directly"
@@ -82,3 +82,18 @@ def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
     if any(one.action in _ENDS_APPROVAL for one in later):
         return ""
     return approved.detail.get("record", "")
+
+
+# Which remarks of a supervisor still speak of the file as it stands.
+
+
+def open_remarks(file: CaseFile) -> tuple[Remark, ...]:
+    """The remarks of the last return; none once the file was completed again. Told by the links
+    of the chain, whose order holds also where two of them have the same time."""
+    if file.case.status is not Status.RETURNED:
+        return ()
+    if not returner(file.custody, file.case.id):
+        return ()
+    back = newest(file.custody, file.case.id, "returned")
+    count = int(back.detail.get("remarks", "0")) if back is not None else 0
+    return file.remarks[len(file.remarks) - count :]

@@ -15,13 +15,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from pathlib import PurePosixPath
 
+from tipdesk.cases.acquisition import Acquired
 from tipdesk.cases.answer_words import exported_value, shown_value
 from tipdesk.cases.answers import answer_to_json, as_it_counts, counting, question_name, stands
 from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.evidence import recordings
-from tipdesk.cases.evidence.exhibit_release import (
+from tipdesk.cases.evidence.exhibits import (
     NOT_PICKED,
     NOTHING_KEPT,
     KeptBack,
@@ -29,9 +31,8 @@ from tipdesk.cases.evidence.exhibit_release import (
     going,
     kept_back,
 )
-from tipdesk.cases.handover.record_rows import agency_code, attachment_rows
 from tipdesk.cases.interview.indicators import NEVER_RELEASED, RESULTS
-from tipdesk.cases.model import Answer, CaseFile
+from tipdesk.cases.model import Answer, Attachment, CaseFile
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import (
     FormDefinition,
@@ -44,6 +45,64 @@ from tipdesk.forms.model import (
     path_of,
 )
 from tipdesk.forms.rules.state import FormState
+
+# Where an attachment lies in a bundle, relative to its record's folder.
+
+
+_LONGEST_SUFFIX = 8
+
+
+def attachment_path(number: int, attachment: Attachment) -> str:
+    """A neutral path such as att/0001.pdf: nothing of the person's file name but a plain suffix.
+
+    Args:
+        number: from 1, in the order of the file's attachments.
+    """
+    suffix = PurePosixPath(attachment.name).suffix.lstrip(".").casefold()
+    plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= _LONGEST_SUFFIX
+    return f"att/{number:04d}.{suffix if plain else 'bin'}"
+
+
+# Parts of a record that follow from nobody's answers: the agency and the attached files.
+
+
+def agency_code(case_file: CaseFile) -> str:
+    """The agency as it leaves: a shelter goes by another name."""
+    agency = case_file.station.agency
+    for choice in case_file.form.choices.get("agency", ()):
+        if choice.name == agency:
+            return choice.filter.get("export_as", "") or agency
+    return agency
+
+
+def attachment_rows(attachments: Iterable[Attachment]) -> list[dict[str, object]]:
+    """Neutral paths; the names that people gave stand in the bundle's index only. How a file was
+    acquired goes where the file goes."""
+    return [
+        {
+            "path": attachment_path(number, attachment),
+            "sha256": attachment.sha256,
+            "size": attachment.size,
+            "media_type": attachment.media_type,
+            **_acquired(attachment.acquisition),
+        }
+        for number, attachment in enumerate(attachments, start=1)
+    ]
+
+
+def _acquired(acquired: Acquired | None) -> dict[str, object]:
+    """`acquisition` of an attached file; what was not said is left out."""
+    if acquired is None:
+        return {}
+    told = {name: text for name, text in asdict(acquired.acquisition).items() if text}
+    if acquired.acquisition.algorithm:
+        told["algorithm"] = acquired.acquisition.algorithm
+        told["compared"] = acquired.outcome.compared.value
+    if acquired.outcome.digest:
+        told["copy_hash"] = acquired.outcome.digest
+    at = timestamp(acquired.at)
+    return {"acquisition": {**told, "recorded_by": acquired.by, "recorded_at": at}}
+
 
 SENSITIVE = 3  # the level from which a refusal keeps a field here
 FORMAT = "tipdesk-record/1"

@@ -26,8 +26,7 @@ from tipdesk.cases.model import (
     StationKind,
     Status,
 )
-from tipdesk.core.errors import RecordUnreadable
-from tipdesk.core.form_errors import FormUnknown
+from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.forms.model import FormDefinition, split_path
 
 MOST = 64 << 20

@@ -11,12 +11,55 @@ from dataclasses import dataclass
 from datetime import date
 
 from tipdesk.cases.answers import NO_ANSWER, stands
-from tipdesk.cases.interview.civil_id import CivilId, read_civil_id
-from tipdesk.cases.interview.latin_letters import same_latin_name
-from tipdesk.cases.interview.machine_readable import Doubt, MachineRead, read_lines
-from tipdesk.cases.interview.mrz_layouts import Kind
+from tipdesk.cases.interview.machine_readable import (
+    Doubt,
+    Kind,
+    MachineRead,
+    read_lines,
+    same_latin_name,
+)
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import FormDefinition, path_of, row_path, split_path
+from tipdesk.i18n.text import ascii_digits
+
+# The Kuwaiti civil ID number: twelve digits, a birth date and a check digit among them.
+#
+# The rule was found in public programs, not in PACI's own specification: it advises, nothing
+# more.
+
+
+_WEIGHTS = (2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CENTURIES = {"2": 1900, "3": 2000}
+
+
+@dataclass(frozen=True, slots=True)
+class CivilId:
+    """A number as it is stored; `birth` is YYYY-MM-DD, '' where its digits are no day."""
+
+    number: str
+    fits: bool
+    birth: str
+
+
+def read_civil_id(text: str) -> CivilId | None:
+    """The number in `text`, which has twelve digits and nothing else; else None."""
+    number = re.sub(r"[\s-]", "", ascii_digits(text))
+    if not re.fullmatch("[0-9]{12}", number):
+        return None
+    total = sum(int(sign) * weight for sign, weight in zip(number[:11], _WEIGHTS, strict=True))
+    return CivilId(number, 11 - total % 11 == int(number[11]), _birth(number))
+
+
+def _birth(number: str) -> str:
+    century = _CENTURIES.get(number[0])
+    if century is None:
+        return ""
+    try:
+        born = date(century + int(number[1:3]), int(number[3:5]), int(number[5:7]))
+    except ValueError:
+        return ""
+    return born.isoformat()
+
 
 Read = MachineRead | CivilId
 DOCUMENTS = "documents"  # the repeat of the form

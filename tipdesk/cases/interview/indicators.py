@@ -7,12 +7,109 @@ all (Law 91/2013 art. 2). Nothing of it ever leaves the unit (release mark IN).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tipdesk.forms.model import FormDefinition, LocalText
-from tipdesk.forms.rules.order import places
+from tipdesk.cases.answers import NO_ANSWER
+from tipdesk.cases.model import Answer
+from tipdesk.forms.model import FormDefinition, LocalText, path_of, row_path, split_path
+from tipdesk.forms.rules.plan import places
+
+# The elements of Law 91/2013, and what of a file bears on each. An aid, never a finding.
+#
+# An element is borne by an answer that was recorded or an exhibit that was listed, whatever
+# either proves; where there is none, a neutral question says what could still be asked. Nothing
+# of it ever leaves the unit.
+
+
+EXHIBIT_TYPE = "att_type"  # the question of an exhibit's kind
+
+
+class ElementKind(StrEnum):
+    """The part of the law that an element belongs to."""
+
+    ACT = "act"
+    MEANS = "means"
+    PURPOSE = "purpose"
+    AGGRAVATING = "aggravating"  # art. 2
+    SMUGGLING = "smuggling"
+    SMUGGLING_AGGRAVATING = "smuggling_aggravating"  # art. 3
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A question whose answer bears on an element: any answer, or one of `codes`."""
+
+    question: str
+    codes: frozenset[str] = frozenset()
+    above_zero: bool = False
+
+    def fits(self, value: str) -> bool:
+        """Whether an answer with this value bears on it."""
+        if self.above_zero:
+            return _number(value) > 0
+        return bool(value) and (not self.codes or not self.codes.isdisjoint(value.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of the law."""
+
+    code: str
+    kind: ElementKind
+    article: str  # e.g. "1(4)"
+    label: LocalText
+    clues: tuple[Clue, ...]
+    ask: LocalText  # the neutral question
+    to_person: bool  # the question can be put to the person; else the officer looks it up
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """An element with the places of the answers and exhibits that bear on it."""
+
+    element: Element
+    answers: tuple[str, ...]  # paths, in the order of the clues
+    exhibits: tuple[str, ...]  # paths of the kinds of exhibits
+
+
+Recorded = Mapping[str, Sequence[tuple[str, str]]]  # question → (path, value) of every row
+
+
+def bearings(elements: Sequence[Element], recorded: Recorded) -> tuple[Bearing, ...]:
+    """Each element with what bears on it."""
+    return tuple(_bearing(element, recorded) for element in elements)
+
+
+def has_act(elements: Sequence[Element], recorded: Recorded) -> bool:
+    """Whether an act of art. 1(4) is recorded: recruiting, use, transport, harbouring, receiving.
+    `recorded` holds the answers of the sections on recruitment, journey and suspects."""
+    acts = (element for element in elements if element.kind is ElementKind.ACT)
+    return any(_bearing(act, recorded).answers for act in acts)
+
+
+def _bearing(element: Element, recorded: Recorded) -> Bearing:
+    found = [
+        (clue.question == EXHIBIT_TYPE, path)
+        for clue in element.clues
+        for path, value in recorded.get(clue.question, ())
+        if clue.fits(value)
+    ]
+    return Bearing(
+        element,
+        tuple(path for exhibit, path in found if not exhibit),
+        tuple(path for exhibit, path in found if exhibit),
+    )
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        return math.nan
+
 
 # Filled in by the program; their names stay here too, so that a record never tells of a result.
 DIMENSION_RESULTS, COVERAGE, SUGGESTION = "ind_dimensions", "ind_coverage", "assess_system"
@@ -232,3 +329,68 @@ def results(assessment: Assessment) -> dict[str, str]:
         COVERAGE: f"{assessment.explored}/{assessment.size}",
         SUGGESTION: assessment.suggestion.value,
     }
+
+
+# Saying yes, no or unknown of an indicator, as answers to the rows that the form has for it.
+
+
+def stated(
+    answers: Mapping[str, Answer], indicator: Indicator, state: str, row: int
+) -> dict[str, Answer]:
+    """What records `state` of an indicator. `row` is its row now, 0 when it has none; what was not
+    explored (state '') has none. A row that was taken away comes back with its basis."""
+    if not state:
+        return {row_path(ROWS, row): NO_ANSWER} if row else {}
+    row = row or _earlier(answers, indicator.code) or _next(answers)
+    return {
+        row_path(ROWS, row): Answer("1"),
+        path_of(DIMENSION, ROWS, row): Answer(indicator.dimension),
+        path_of(CODE, ROWS, row): Answer(indicator.code),
+        path_of(STATE, ROWS, row): Answer(state),
+    }
+
+
+def _rows(answers: Mapping[str, Answer]) -> set[int]:
+    """Every row that there ever was."""
+    return {row for repeat, row, _name in map(split_path, answers) if repeat == ROWS}
+
+
+def _earlier(answers: Mapping[str, Answer], code: str) -> int:
+    """The newest row of this indicator that was taken away; 0 when there is none."""
+    gone = (
+        row
+        for row in _rows(answers)
+        if answers.get(path_of(CODE, ROWS, row), NO_ANSWER).value == code
+        and not answers.get(row_path(ROWS, row), NO_ANSWER).value
+    )
+    return max(gone, default=0)
+
+
+def _next(answers: Mapping[str, Answer]) -> int:
+    return max(_rows(answers), default=0) + 1
+
+
+# What an officer sees of the indicators and elements of one file, as frozen values.
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """One indicator as the officer sees it. `row` is its row in the file, 0 without one."""
+
+    indicator: Indicator
+    strength: Strength
+    row: int
+    state: str  # yes, no, unknown, '' when it was not explored
+    based: bool  # what it rests on is recorded
+    because: tuple[str, ...]  # paths of the answers that propose it
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorBoard:
+    """Everything that the panel of section J shows."""
+
+    lines: tuple[IndicatorLine, ...]
+    left_over: tuple[int, ...]  # rows that no line shows: without a code, twice, of another set
+    assessment: Assessment
+    bearings: tuple[Bearing, ...]
+    account_open: bool  # whether anything may be asked of the person

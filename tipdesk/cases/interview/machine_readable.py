@@ -6,14 +6,369 @@ Nothing here refuses: what does not fit is told as advice, and an officer decide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tipdesk.cases.interview.mrz_layouts import FILLER, Kind, Layout, check_digit, check_of
-from tipdesk.cases.interview.mrz_typing import Slip, arrange
 from tipdesk.forms.partial_dates import DatePoint
+from tipdesk.i18n.text import ascii_digits, clean
+
+# Where the parts of machine-readable lines stand, and how their check digits are made.
+#
+# ICAO Doc 9303: part 4 (TD3, passports), 5 (TD1, cards), 6 (TD2) and 7 (visas of both sizes).
+
+
+FILLER = "<"
+_WEIGHTS = (7, 3, 1)
+
+
+class Kind(StrEnum):
+    """The sizes of documents."""
+
+    TD1 = "td1"
+    TD2 = "td2"
+    TD3 = "td3"
+    MRV_A = "mrv_a"
+    MRV_B = "mrv_b"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` up to `end` of one line, counted from 0."""
+
+    line: int
+    start: int
+    end: int
+
+    def of(self, lines: Sequence[str]) -> str:
+        """These characters of `lines`."""
+        return lines[self.line][self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The lines of one kind of document."""
+
+    kind: Kind
+    count: int  # lines
+    width: int  # characters of each
+    names: Span
+    number: Span
+    nationality: Span
+    birth: Span
+    sex: Span
+    expiry: Span
+    optional: tuple[Span, ...]
+    composite: tuple[Span, ...] = ()  # what the last check digit covers
+    composite_check: Span | None = None
+    optional_check: Span | None = None
+    long_number: bool = False  # a number may go on in the optional data
+    code: Span = Span(0, 0, 2)
+    issuer: Span = Span(0, 2, 5)
+
+    def checks(self) -> tuple[Span, ...]:
+        """Where check digits stand: after number, birth and expiry, and those of their own."""
+        after = (check_of(self.number), check_of(self.birth), check_of(self.expiry))
+        own = (self.optional_check, self.composite_check)
+        return (*after, *(one for one in own if one is not None))
+
+
+def check_of(part: Span) -> Span:
+    """Where the check digit of a part stands: behind it."""
+    return Span(part.line, part.end, part.end + 1)
+
+
+def value_of(sign: str) -> int:
+    """What a character counts: digits as they are, A to Z from 10 to 35, fillers 0."""
+    return 0 if sign == FILLER else int(sign, 36)
+
+
+def check_digit(text: str) -> str:
+    """The check digit of `text`: weights 7, 3, 1, the remainder by ten."""
+    total = sum(value_of(sign) * _WEIGHTS[at % 3] for at, sign in enumerate(text))
+    return str(total % 10)
+
+
+def _two_lines(kind: Kind, width: int, optional: int, **more: object) -> Layout:
+    return Layout(
+        kind,
+        2,
+        width,
+        names=Span(0, 5, width),
+        number=Span(1, 0, 9),
+        nationality=Span(1, 10, 13),
+        birth=Span(1, 13, 19),
+        sex=Span(1, 20, 21),
+        expiry=Span(1, 21, 27),
+        optional=(Span(1, 28, optional),),
+        **more,  # type: ignore[arg-type]  # named as in Layout
+    )
+
+
+TD3 = _two_lines(
+    Kind.TD3,
+    44,
+    42,
+    optional_check=Span(1, 42, 43),
+    composite=(Span(1, 0, 10), Span(1, 13, 20), Span(1, 21, 43)),
+    composite_check=Span(1, 43, 44),
+)
+TD2 = _two_lines(
+    Kind.TD2,
+    36,
+    35,
+    composite=(Span(1, 0, 10), Span(1, 13, 20), Span(1, 21, 35)),
+    composite_check=Span(1, 35, 36),
+    long_number=True,
+)
+MRV_A = _two_lines(Kind.MRV_A, 44, 44)
+MRV_B = _two_lines(Kind.MRV_B, 36, 36)
+TD1 = Layout(
+    Kind.TD1,
+    3,
+    30,
+    names=Span(2, 0, 30),
+    number=Span(0, 5, 14),
+    nationality=Span(1, 15, 18),
+    birth=Span(1, 0, 6),
+    sex=Span(1, 7, 8),
+    expiry=Span(1, 8, 14),
+    optional=(Span(0, 15, 30), Span(1, 18, 29)),
+    composite=(Span(0, 5, 30), Span(1, 0, 7), Span(1, 8, 15), Span(1, 18, 29)),
+    composite_check=Span(1, 29, 30),
+    long_number=True,
+)
+
+
+def layout_of(lines: Sequence[str]) -> Layout:
+    """The layout of lines that have its number and width; V begins a visa."""
+    if len(lines) == TD1.count:
+        return TD1
+    visa = lines[0].startswith("V")
+    if len(lines[0]) == TD3.width:
+        return MRV_A if visa else TD3
+    return MRV_B if visa else TD2
+
+
+# What a reader that types like a keyboard meant, when the keyboard was set to Arabic.
+#
+# It presses keys, and the layout makes letters of them: ش for A. The table is the Arabic (101)
+# keyboard of Windows, which X11's `ara` follows; ل and ا beside each other are taken for the one
+# key that writes both.
+
+
+_PLAIN = {
+    "ض": "Q", "ص": "W", "ث": "E", "ق": "R", "ف": "T", "غ": "Y", "ع": "U", "ه": "I", "خ": "O",
+    "ح": "P", "ش": "A", "س": "S", "ي": "D", "ب": "F", "ل": "G", "ا": "H", "ت": "J", "ن": "K",
+    "م": "L", "ئ": "Z", "ء": "X", "ؤ": "C", "ر": "V", "لا": "B", "ى": "N", "ة": "M",
+}  # fmt: skip
+_SHIFTED = {
+    "\u064e": "Q", "\u064b": "W", "\u064f": "E", "\u064c": "R", "لإ": "T", "إ": "Y", "÷": "I",
+    "×": "O", "؛": "P", "\u0650": "A", "\u064d": "S", "]": "D", "[": "F", "لأ": "G", "أ": "H",
+    "ـ": "J", "،": "K", "/": "L", "~": "Z", "\u0652": "X", "}": "C", "{": "V", "لآ": "B",
+    "آ": "N", "’": "M", "‘": "U", "`": "U", ",": "<",
+}  # fmt: skip
+_KEYS = {**_PLAIN, **_SHIFTED}
+_ANY = re.compile("|".join(re.escape(key) for key in sorted(_KEYS, key=len, reverse=True)))
+_ARABIC = re.compile("[\u0621-\u0652]")
+
+
+def latin_keys(text: str) -> str:
+    """`text` as the same keys write it in Latin capitals; unchanged without an Arabic letter."""
+    if not _ARABIC.search(text):
+        return text
+    return _ANY.sub(lambda found: _KEYS[found[0]], text)
+
+
+# Latin names beside those of machine-readable lines, which have A to Z and nothing else.
+#
+# Doc 9303 part 3, section 6 lets a state write Ü as UE or as U: a name is the same either way.
+
+
+_LONG = {"Ä": "AE", "Å": "AA", "Æ": "AE", "Ö": "OE", "Ø": "OE", "Œ": "OE", "Ü": "UE", "ß": "SS",
+         "ẞ": "SS", "Þ": "TH", "Ĳ": "IJ"}  # fmt: skip
+_SHORT = {"Æ": "AE", "Œ": "OE", "Ø": "O", "ß": "SS", "ẞ": "SS", "Þ": "TH", "Ĳ": "IJ", "Ð": "D",
+          "Đ": "D", "Ħ": "H", "ı": "I", "Ł": "L", "Ŋ": "N", "Ŧ": "T", "ĸ": "K"}  # fmt: skip
+
+
+def plain_letters(text: str) -> str:
+    """`text` with A to Z for every Latin letter: Ä is AE, É is E."""
+    return _stripped("".join(_LONG.get(sign, sign) for sign in _latin_capitals(text)))
+
+
+def _latin_capitals(text: str) -> str:
+    return "".join(sign if sign in "ßı" else sign.upper() if sign.isalpha() else sign
+                   for sign in text)  # fmt: skip
+
+
+def _stripped(text: str) -> str:
+    """Without marks on its letters; Arabic letters keep theirs, which are letters too."""
+    found = []
+    for sign in text:
+        sign = _SHORT.get(sign, sign)  # noqa: PLW2901  the same sign, spelt out
+        bare = unicodedata.normalize("NFD", sign)[0]
+        found.append(bare if "A" <= bare <= "Z" else sign)
+    return "".join(found)
+
+
+def _keys(name: str) -> set[str]:
+    capitals = _latin_capitals(name)
+    return {re.sub("[^A-Z]", "", one) for one in (plain_letters(name), _stripped(capitals))}
+
+
+def same_latin_name(one: str, other: str, *, cut: bool = False) -> bool:
+    """Whether two names are the same but for capitals, marks, spaces and hyphens; with `cut` the
+    other may be longer than the lines had room for."""
+    first, second = _keys(one), _keys(other)
+    if first & second:
+        return True
+    return cut and any(long.startswith(short) for long in first for short in second if short)
+
+
+# Machine-readable lines as people type, paste and scan them: arranged, and slips mended.
+#
+# Only what the standard leaves no choice about is mended (a letter where a digit must stand,
+# fillers that nobody counts), and each kind of mending is told. Everything else is left to the
+# check digits.
+
+
+class Slip(StrEnum):
+    """What was mended in the typing."""
+
+    ARABIC_KEYS = "arabic_keys"  # the keyboard was set to Arabic
+    ARABIC_DIGITS = "arabic_digits"
+    LOWER_CASE = "lower_case"
+    LETTERS = "letters"  # é, Ü: letters that the lines do not have
+    SPACES = "spaces"
+    FILLERS = "fillers"  # too few or too many of <
+    LETTER_FOR_DIGIT = "letter_for_digit"
+    DIGIT_FOR_LETTER = "digit_for_letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Lines that have the width of their layout."""
+
+    layout: Layout
+    lines: tuple[str, ...]
+    slips: tuple[Slip, ...]
+
+
+_SIZES = {90: 30, 88: 44, 72: 36}  # characters altogether → of one line
+_NARROWEST_WIDE = 39  # a line of 44 that lost some fillers is longer than one of 36 that gained
+_LEAST_NAMES, _LEAST_DATA = 7, {30: 15, 36: 28, 44: 28}  # characters that must be there
+_SPARE = 3  # fillers too many that are believed
+_SIGNS = re.compile("[A-Z0-9<]+", re.ASCII)
+_FILLERS = re.compile("<+")
+_ANGLES = str.maketrans({"«": "<<", "‹": "<", "〈": "<", "＜": "<", "≤": "<", "-": "<", "'": ""})
+_TO_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
+_TO_LETTER = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B"}
+
+
+def arrange(text: str) -> Arranged | None:
+    """The lines in `text`, with what had to be mended; None when it holds no such lines."""
+    slips: list[Slip] = []
+    typed = latin_keys(text)  # first: cleaning puts vowel signs in another order
+    if typed != text:
+        slips.append(Slip.ARABIC_KEYS)
+    typed = re.sub("[\u200e\u200f\u061c]", "", clean(typed)).translate(_ANGLES)
+    for slip, step in _STEPS:
+        if (done := step(typed)) != typed:
+            slips.append(slip)
+        typed = done
+    rows = _rows(typed, slips)
+    width = _width(rows)
+    if not width:
+        return None
+    lines = [_fitted(line, width, names=at == _names_at(len(rows))) for at, line in enumerate(rows)]
+    if not all(lines) or not all(_SIGNS.fullmatch(line) for line in lines):
+        return None
+    if lines != rows:
+        slips.append(Slip.FILLERS)
+    layout = layout_of(lines)
+    return Arranged(layout, _mended(layout, lines, slips), tuple(slips))
+
+
+def _capitals(text: str) -> str:
+    """Latin letters alone: Python makes two of ß."""
+    return re.sub("[a-z]", lambda found: found[0].upper(), text)
+
+
+_STEPS: tuple[tuple[Slip, Callable[[str], str]], ...] = (
+    (Slip.ARABIC_DIGITS, ascii_digits),
+    (Slip.LOWER_CASE, _capitals),
+    (Slip.LETTERS, plain_letters),
+)
+
+
+def _rows(typed: str, slips: list[Slip]) -> list[str]:
+    """What stands on each line; a space between two lines is none to be told of."""
+    rows = [row for row in re.split("[\r\n\t]+", typed) if row.strip()]
+    whole = re.sub(r"\s", "", typed)
+    if len(rows) not in (2, 3) and (width := _SIZES.get(len(whole))):
+        rows = [whole[at : at + width] for at in range(0, len(whole), width)]
+        if rows != typed.split() and rows != [typed.strip()] and whole != typed.strip():
+            slips.append(Slip.SPACES)
+    elif len(rows) == 1:
+        rows = rows[0].split()
+    if any(" " in row.strip() for row in rows):
+        slips.append(Slip.SPACES)
+    # Spaces stand for fillers where the line is as long as it must be with them.
+    return [
+        row.replace(" ", FILLER) if len(row) in _SIZES.values() else re.sub(r"\s", "", row)
+        for row in rows
+    ]
+
+
+def _width(rows: list[str]) -> int:
+    """How wide the lines are meant to be; 0 when nothing fits."""
+    if len(rows) == 3:
+        return 30
+    if len(rows) != 2:
+        return 0
+    return 44 if max(map(len, rows)) >= _NARROWEST_WIDE else 36
+
+
+def _names_at(count: int) -> int:
+    return 2 if count == 3 else 0
+
+
+def _fitted(line: str, width: int, *, names: bool) -> str:
+    """The line in its width; fillers are put in or taken out where they stand. '' : it cannot."""
+    missing = width - len(line)
+    if not missing:
+        return line
+    runs = list(_FILLERS.finditer(line))
+    last = runs[-1] if runs else None
+    if missing > 0:
+        if len(line) < (_LEAST_NAMES if names else _LEAST_DATA[width]):
+            return ""
+        at = len(line) if names or last is None else last.end()
+        return line[:at] + FILLER * missing + line[at:]
+    if last is None or -missing > _SPARE or len(last[0]) <= -missing:
+        return ""
+    return line[: last.end() + missing] + line[last.end() :]
+
+
+def _mended(layout: Layout, lines: list[str], slips: list[Slip]) -> tuple[str, ...]:
+    digits = (layout.birth, layout.expiry, *layout.checks())
+    letters = (layout.code, layout.issuer, layout.nationality, layout.sex, layout.names)
+    rounds = ((digits, _TO_DIGIT, Slip.LETTER_FOR_DIGIT),
+              (letters, _TO_LETTER, Slip.DIGIT_FOR_LETTER))  # fmt: skip
+    for spans, table, slip in rounds:
+        before = list(lines)
+        for span in spans:
+            lines[span.line] = _replaced(lines[span.line], span, table)
+        if lines != before:
+            slips.append(slip)
+    return tuple(lines)
+
+
+def _replaced(line: str, span: Span, table: Mapping[str, str]) -> str:
+    part = "".join(table.get(sign, sign) for sign in line[span.start : span.end])
+    return line[: span.start] + part + line[span.end :]
 
 
 class Doubt(StrEnum):

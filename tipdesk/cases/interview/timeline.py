@@ -5,14 +5,12 @@ Nothing here judges: what seems out of order is how people remember, and is show
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tipdesk.cases.answer_words import shown_value
-from tipdesk.cases.interview.row_summary import telling
-from tipdesk.cases.interview.row_titles import row_title
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import (
     Group,
@@ -28,7 +26,200 @@ from tipdesk.forms.partial_dates import parse_partial_date
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.dates import kuwait_day, month_name
+
+# A row of a repeat in one line: the two or three answers that tell which one it is.
+
+
+_MOST = 3
+_RESTRICTED = 4  # the level of what is not said in passing
+# What is looked at first in the repeats of the forms that we ship; elsewhere it is the order of
+# the form.
+_TELLING: Mapping[str, tuple[str, ...]] = {
+    "iv_present": ("present_name", "present_capacity", "present_sex"),
+    "sessions": ("session_started", "session_officer", "session_stop"),
+    "stmt_timeline": ("timeline_what", "timeline_where", "timeline_when"),
+    "legs": ("leg_from_country", "leg_to_country", "leg_date"),
+    "episodes": ("ex_form", "ex_country", "ex_from"),
+    "suspect_rows": ("sus_name", "sus_role", "sus_relation"),
+    "documents": ("doc_type", "doc_number", "doc_holder"),
+    "injuries": ("inj_type", "inj_body", "inj_date"),
+    "needs": ("need_type", "ref_agency", "ref_status"),
+    "iv_breaks": ("break_from", "break_to", "break_reason"),
+    "indicator_rows": ("ind_code", "ind_state"),
+    "exhibit_rows": ("att_no", "att_type", "att_title"),
+}
+_DATES = frozenset({QuestionType.DATE, QuestionType.DATETIME, QuestionType.PARTIAL_DATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer of a row in words."""
+
+    path: str
+    text: str
+    level: int  # of the question, 1 to 4
+
+
+def telling(
+    rules: FormRules,
+    state: FormState,
+    repeat: Group,
+    row: int,
+    language: Language,
+    *,
+    dates: bool = True,
+) -> tuple[Told, ...]:
+    """The answers that tell the row best, at most three; without `dates` none that are dates."""
+    found: list[Told] = []
+    for question in _in_order(repeat):
+        path = f"{row_path(repeat.name, row)}/{question.name}"
+        value = state.value(path) if _may_tell(question, dates=dates) else ""
+        if value:
+            # Without its question, "herself" could be the paper: worded as for nobody's sex.
+            text = " ".join(shown_value(rules.definition, question, value, language).split())
+            found.append(Told(path, text, question.level))
+            if len(found) == _MOST:
+                break
+    return tuple(found)
+
+
+def _in_order(repeat: Group) -> Iterator[Question]:
+    first = _TELLING.get(repeat.name, ())
+    by_name = {question.name: question for question in repeat.questions()}
+    yield from (by_name[name] for name in first if name in by_name)
+    yield from (question for name, question in by_name.items() if name not in first)
+
+
+def _may_tell(question: Question, *, dates: bool) -> bool:
+    return (
+        question.answerable
+        and question.level < _RESTRICTED
+        and question.type not in (QuestionType.LONG_TEXT, QuestionType.ATTACHMENT)
+        and (dates or question.type not in _DATES)
+    )
+
+
+def waiting(paths: Collection[str], repeat: str, row: int) -> int:
+    """How many of `paths` stand in the row."""
+    head = row_path(repeat, row) + "/"
+    return sum(path.startswith(head) for path in paths)
+
+
+# What one row of a repeat is called: «Leg 1», «Document 2».
+
+
+# A form names its repeats in the plural. These are the repeats of the forms that we ship; a row
+# of any other is named by its repeat.
+_TITLES: Mapping[str, str] = {
+    "iv_present": N_("Person present {number}"),
+    "sessions": N_("Further session {number}"),
+    "prior_interviews": N_("Earlier interview {number}"),
+    "linked_files": N_("Linked file {number}"),
+    "consent_services": N_("Service {number}"),
+    "stmt_verbatim": N_("Phrase {number}"),
+    "stmt_timeline": N_("Event {number}"),
+    "stmt_corrections": N_("Correction {number}"),
+    "legs": N_("Leg {number}"),
+    "episodes": N_("Episode {number}"),
+    "som_docs_supplied": N_("Document supplied {number}"),
+    "suspect_rows": N_("Suspect {number}"),
+    "name_aliases": N_("Other name {number}"),
+    "documents": N_("Document {number}"),
+    "children_in_kw": N_("Child {number}"),
+    "contacts": N_("Contact {number}"),
+    "injuries": N_("Injury {number}"),
+    "needs": N_("Need {number}"),
+    "iv_breaks": N_("Break {number}"),
+    "indicator_rows": N_("Indicator {number}"),
+    "exhibit_rows": N_("Exhibit {number}"),
+    "att_custody": N_("Handing over {number}"),
+}
+_OTHER = N_("{what} ({number})")
+
+
+def row_title(repeat: Group, number: int, language: Language, sex: str = "") -> str:
+    """The row in place `number` of a repeat, counted from 1."""
+    say = texts(language).gettext
+    if repeat.name in _TITLES:
+        return say(_TITLES[repeat.name]).format(number=number)
+    return say(_OTHER).format(what=repeat.label.text(language, sex), number=number)
+
+
+# A scale for days: from a week to decades, with marks that fit their number.
+
+
+_DAYS = (1, 2, 7, 14)
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000, 60000)
+_YEAR = 12  # months
+_LEAST = 6  # days that a scale shows at least, so that one day is no wall
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day with its name, to be written at its place."""
+
+    day: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeScale:
+    """Places days between 0 (the first) and 1 (the end of the last)."""
+
+    first: date
+    last: date
+
+    def place(self, day: date) -> float:
+        """Where a day begins; below 0 or above 1 outside the scale."""
+        return (day - self.first).days / self.days
+
+    @property
+    def days(self) -> int:
+        """How many days it spans, the last one included."""
+        return (self.last - self.first).days + 1
+
+    def marks(self, language: Language, most: int = 5) -> tuple[Mark, ...]:
+        """At most `most` marks at even distances: days, months or years."""
+        for step in _DAYS:
+            if self.days / step <= most:
+                return tuple(_days(self.first, self.last, step))
+        for step in _MONTHS:
+            found = tuple(_months(self.first, self.last, step, language))
+            if found and len(found) <= most:
+                return found
+        return ()
+
+
+def scale(first: date, last: date) -> TimeScale:
+    """A scale that holds both days and some days around, never too short to tell days apart."""
+    short = max(0, _LEAST - (last - first).days)
+    around = max(1, (last - first).days // 40)
+    before, after = timedelta(days=around + short // 2), timedelta(days=around + short - short // 2)
+    low = max(first.toordinal() - before.days, date.min.toordinal())
+    high = min(last.toordinal() + after.days, date.max.toordinal())
+    return TimeScale(date.fromordinal(low), date.fromordinal(high))
+
+
+def _days(first: date, last: date, step: int) -> Iterator[Mark]:
+    day = first.toordinal()
+    while day <= last.toordinal():
+        known = date.fromordinal(day)
+        yield Mark(known, f"{known.day:02}/{known.month:02}")
+        day += step
+
+
+def _months(first: date, last: date, step: int, language: Language) -> Iterator[Mark]:
+    """Months on whose number the step divides, so that a year always begins at its January."""
+    start = first.year * _YEAR + first.month - 1 + (first.day > 1)
+    start = -(-start // step) * step
+    for number in range(start, last.year * _YEAR + last.month, step):
+        year, month = divmod(number, _YEAR)
+        if year > date.max.year:
+            return
+        name = f"{year}" if step >= _YEAR else f"{month_name(month + 1, language)} {year}"
+        yield Mark(date(year, month + 1, 1), name)
+
 
 # What lasted: its first day and its last, in the forms that we ship.
 _LASTED: Mapping[str, str] = {

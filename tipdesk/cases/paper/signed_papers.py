@@ -204,3 +204,180 @@ def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[Doubt]:
     current = verdict is Verdict.CURRENT
     if code.revision > known.revision or (current and code.revision != known.revision):
         yield Doubt.REVISION
+
+
+# A paper of which only some pages were printed anew, as it lies on the desk: pages of two states.
+#
+# A page that takes another's place carries the state and the copy number of the print that it
+# came with; those that stay keep theirs (`cases.prints`). In a scan they are one paper: what a
+# print replaced completes the newest copy before it that lacks just these pages. Which pages a
+# print held the station knows, so that nothing is put together that only looks alike.
+
+
+@dataclass(frozen=True, slots=True)
+class SignedSet:
+    """One paper in a scan: the copy that it began with, then the prints that replaced pages of it.
+    `printed` are the pages that these prints held, as far as that is known. `whose` copy it is the
+    station's own record of the print says (`printing.plan.Copy`); '' where it holds none."""
+
+    parts: tuple[SignedPaper, ...]
+    printed: tuple[int, ...]
+    whose: str = ""
+
+    @property
+    def newest(self) -> SignedPaper:
+        """The part that was printed last; it speaks for the whole."""
+        return self.parts[-1]
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The pages that were printed and not scanned."""
+        there = {page for part in self.parts for page in part.present}
+        return tuple(page for page in self.printed if page not in there)
+
+    @property
+    def elsewhere(self) -> tuple[int, ...]:
+        """The pages that these prints did not hold: they stayed as they lie in an older copy."""
+        return tuple(page for page in range(1, self.newest.of + 1) if page not in self.printed)
+
+
+def sets_of(papers: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> tuple[SignedSet, ...]:
+    """The papers of one scan, those put together that are one; in the order of their beginning."""
+    made = [[paper] for paper in papers]
+    for replacing in sorted(papers, key=lambda one: one.copy):
+        if not _is_partial(replacing, prints):
+            continue
+        fitting = [one for one in made if _completes(replacing, one)]
+        if fitting:
+            newest = max(fitting, key=lambda one: one[-1].copy)
+            made.remove([replacing])
+            newest.append(replacing)
+    return tuple(
+        SignedSet(tuple(parts), _printed(parts, prints), _whose(parts[-1], prints))
+        for parts in made
+    )
+
+
+def _completes(replacing: SignedPaper, parts: Sequence[SignedPaper]) -> bool:
+    last = parts[-1]
+    there = {page for part in parts for page in part.present}
+    return (
+        (last.document, last.of) == (replacing.document, replacing.of)
+        and last.copy < replacing.copy
+        and last.verdict is not Verdict.BY_HAND
+        and there.isdisjoint(replacing.present)
+    )
+
+
+def _left(paper: SignedPaper, prints: Sequence[PrintedCopy]) -> tuple[int, ...]:
+    """The pages that its print held; all where that is not known."""
+    mine = print_of(paper, prints)
+    if mine is None or mine.pages is None or len(mine.pages.digests) != paper.of:
+        return tuple(range(1, paper.of + 1))
+    return mine.pages.left
+
+
+def _is_partial(paper: SignedPaper, prints: Sequence[PrintedCopy]) -> bool:
+    return len(_left(paper, prints)) < paper.of
+
+
+def _whose(paper: SignedPaper, prints: Sequence[PrintedCopy]) -> str:
+    mine = print_of(paper, prints)
+    return mine.pages.copy if mine is not None and mine.pages is not None else ""
+
+
+def _printed(parts: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> tuple[int, ...]:
+    return tuple(sorted({page for part in parts for page in _left(part, prints)}))
+
+
+# Which scans of signed pages go to the Prosecution, and why the others stay.
+#
+# A scan goes whole or not at all, so everything on it has to be known. What goes is the
+# Prosecution's own copy, printed here: it carried only what may be released (`cases.record`). Its
+# pages show the record that is sent, or, of an older state, nothing else than that record says on
+# the same pages, which the digests of what was printed show. Any other older page may hold what
+# was corrected or is withheld by now, and nobody has approved it: it is named, so that it can be
+# asked for in writing, and stays.
+
+
+PROSECUTION = "prosecution"
+
+
+class State(StrEnum):
+    """What the page of a scan that goes is to the record that goes with it."""
+
+    THIS = "this"  # it shows this very state
+    SAME_WORDS = "same_words"  # an older one, that says the same on these pages
+
+
+class Stays(StrEnum):
+    """Why a scan stays."""
+
+    OTHER_COPY = "other_copy"  # the agency's or the person's, or of a paper that is internal
+    BY_HAND = "by_hand"  # what was written on blank paper is held to no level
+    OLDER = "older_state"
+    DOUBTED = "doubted"  # it is not known what was printed there
+    UNREAD = "unread"  # of a page it is not known what it is
+    PLACE = "place"  # a photograph that says where it was taken
+    RESTRICTED = "restricted"  # level 4 may stand on it: only counted
+
+
+def why_it_stays(
+    papers: Sequence[SignedPaper],
+    prints: Sequence[PrintedCopy],
+    digest: str,
+    *,
+    whole: bool,
+    has_place: bool,
+) -> Stays | None:
+    """Why a scan stays; None: it goes.
+
+    Args:
+        papers: all that it holds.
+        prints: of the file.
+        digest: of the record that goes (hex).
+        whole: whether every page of it was read, and had a code.
+        has_place: whether the file itself says where it was taken.
+    """
+    found = {_why(one, prints, digest) for one in papers} - {None}
+    if Stays.RESTRICTED in found:
+        return Stays.RESTRICTED
+    if not whole:
+        return Stays.UNREAD
+    first = next((why for why in Stays if why in found), None)
+    return first or (Stays.PLACE if has_place else None)
+
+
+def state_of(paper: SignedPaper, digest: str) -> State:
+    """Of a paper that goes."""
+    return State.THIS if paper.digest == digest[:DIGEST_DIGITS] else State.SAME_WORDS
+
+
+def _why(paper: SignedPaper, prints: Sequence[PrintedCopy], digest: str) -> Stays | None:
+    if paper.verdict is Verdict.BY_HAND:
+        return Stays.BY_HAND
+    mine = print_of(paper, prints)
+    if mine is not None and mine.pages is None:
+        return Stays.RESTRICTED
+    if mine is None or mine.pages is None or paper.doubts:
+        return Stays.DOUBTED
+    if mine.pages.copy != PROSECUTION:
+        return Stays.OTHER_COPY
+    if state_of(paper, digest) is State.THIS or _same_words(paper, mine, prints, digest):
+        return None
+    return Stays.OLDER
+
+
+def _same_words(
+    paper: SignedPaper, mine: PrintedCopy, prints: Sequence[PrintedCopy], digest: str
+) -> bool:
+    """Whether these pages say in a print of the record that goes what they said when they were
+    signed."""
+    then = mine.pages
+    return then is not None and any(
+        (one.document, one.digest) == (mine.document, digest)
+        and (now.variant, len(now.digests)) == (then.variant, len(then.digests))
+        and all(now.digests[at - 1] == then.digests[at - 1] for at in paper.present)
+        for one in prints
+        if (now := one.pages) is not None
+    )

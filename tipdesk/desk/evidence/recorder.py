@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import monotonic
 
-from tipdesk.cases.recording import Ending
+from tipdesk.cases.model import Ending
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.evidence.microphone import RATE, Source
 from tipdesk.storage.evidence.recordings import SAMPLE, SoundFile

@@ -18,9 +18,8 @@ from tipdesk.cases.evidence import recordings
 from tipdesk.cases.evidence.recordings import Refusal
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
-from tipdesk.cases.model import Answer, Attachment, CaseId
+from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseId, Ending, MarkKind, Recording
 from tipdesk.cases.permissions import Act, allowed, check
-from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording
 from tipdesk.core.errors import RecordingRefused, TipdeskError
 from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work

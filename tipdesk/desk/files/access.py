@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from tipdesk.cases.answers import stands
-from tipdesk.cases.looks import HOLDS, MOST_WORDS, LookReason, wants_words
 from tipdesk.cases.model import Answer, Case, CaseId
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.permissions import HOLDS, MOST_WORDS, Act, LookReason, check, wants_words
 from tipdesk.core.errors import AnswerRefused, FileHidden, ReasonNeeded, SuspectsClosed
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.suspects import is_of_suspects

@@ -6,15 +6,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from tipdesk.cases.looks import (
+from tipdesk.cases.model import Case, CustodyEvent
+from tipdesk.cases.permissions import (
     LEAST_SOUGHT,
     MOST_ASKED,
     MOST_FOUND,
     REVIEW_EVERY,
+    Act,
     LookReason,
+    allowed,
+    check,
 )
-from tipdesk.cases.model import Case, CustodyEvent
-from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import AnswerRefused, LookupsUsedUp
 from tipdesk.desk.files.access import checked_words
 from tipdesk.desk.open_vault import OpenVault

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from tipdesk.cases.answers import answers_digest
 from tipdesk.cases.interview.statement import text_digest
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.permissions import Act, LookReason, check
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.files.access import Access, checked_words
 from tipdesk.desk.files.relisting import list_again

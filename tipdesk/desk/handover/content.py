@@ -22,7 +22,7 @@ from tipdesk.cases.files.four_eyes import approved_digest, went_directly
 from tipdesk.cases.handover.record_reading import ReadRecord, read_record
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS
-from tipdesk.cases.paper.signed_release import State
+from tipdesk.cases.paper.signed_papers import State
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 
 _CUSTODY, SIGNED = "custody", "signed"  # kinds of documents

@@ -11,7 +11,7 @@ from pathlib import Path
 from tipdesk.bundle import limits
 from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody.chain import custody_json
-from tipdesk.cases.evidence.exhibit_release import as_it_leaves, described
+from tipdesk.cases.evidence.exhibits import as_it_leaves, described
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.handover.record import (

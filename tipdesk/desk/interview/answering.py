@@ -14,7 +14,7 @@ from tipdesk.cases.answers import NO_ANSWER, answers_digest, field_names, questi
 from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.files.workflow import Step, may, next_status
 from tipdesk.cases.handover.record import released_fields
-from tipdesk.cases.interview.child_waiver import refuse_typed
+from tipdesk.cases.interview.statement import refuse_typed
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseId, Status
 from tipdesk.cases.permissions import Act, check

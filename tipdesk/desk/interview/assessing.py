@@ -13,8 +13,6 @@ from datetime import datetime
 from functools import cache
 
 from tipdesk.cases.evidence import exhibits
-from tipdesk.cases.interview.elements import ElementKind, bearings, has_act
-from tipdesk.cases.interview.indicator_board import IndicatorBoard, IndicatorLine
 from tipdesk.cases.interview.indicators import (
     BASIS,
     CODE,
@@ -24,9 +22,14 @@ from tipdesk.cases.interview.indicators import (
     STATE,
     YES,
     Assessment,
+    ElementKind,
     Findings,
     Indicator,
+    IndicatorBoard,
+    IndicatorLine,
     assess,
+    bearings,
+    has_act,
     results,
 )
 from tipdesk.desk.interview.indicator_table import indicator_table, law_elements

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tipdesk.cases.answers import NO_ANSWER, field_names, given, question_name, stands, values
 from tipdesk.cases.custody import chain
-from tipdesk.cases.evidence import exhibit_release, exhibits, recordings
+from tipdesk.cases.evidence import exhibits, recordings
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.files.workflow import Step, open_steps
 from tipdesk.cases.handover.record import (
@@ -175,7 +175,7 @@ class CaseFiles(FileList):
             and item.answer.value
             and not (untold and is_of_suspects(rules, item.path))
         }
-        listed = exhibit_release.pickable(form, answers, state, narrowed=narrowed)
+        listed = exhibits.pickable(form, answers, state, narrowed=narrowed)
         recorded = recording_rows.of_case(self._vault, case_id, self._restricted.opens(case_id))
         return (
             *found.values(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tipdesk.cases.files.workflow import Step, may
-from tipdesk.cases.interview import child_waiver
+from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Case, CaseId, Officer, Role
 from tipdesk.core.errors import AnswerRefused
@@ -34,13 +34,13 @@ class ChildWaiving(ClosingAccount):
         """
         reason, case = reason.strip(), self._opened(case_id)
         role = self._role_of(supervisor)
-        child_waiver.refuse_person(supervisor.login, role, case.created_by)
+        statement.refuse_person(supervisor.login, role, case.created_by)
         self.fold(case_id)  # what the officer typed stays the officer's
-        if not reason and not child_waiver.waiver_stands(self._standing(case_id)):
-            raise AnswerRefused(name=child_waiver.REASON, reason="empty")
+        if not reason and not statement.waiver_stands(self._standing(case_id)):
+            raise AnswerRefused(name=statement.REASON, reason="empty")
         self._check_asks(case)
-        said = child_waiver.agreed(reason, supervisor.login)
-        action = child_waiver.AGREED if reason else child_waiver.WITHDRAWN
+        said = statement.agreed(reason, supervisor.login)
+        action = statement.AGREED if reason else statement.WITHDRAWN
         login = supervisor.login
         with self._vault.transaction():
             if may(Step.EDIT, case.status, role):
@@ -60,7 +60,7 @@ class ChildWaiving(ClosingAccount):
 
     def _check_asks(self, case: Case) -> None:
         asked = {one.name for one in self._desk.forms.rules_of(case).definition.questions()}
-        for name in sorted(child_waiver.FIELDS - asked):
+        for name in sorted(statement.FIELDS - asked):
             raise AnswerRefused(name=name, reason="not_answerable")
 
     def _role_of(self, confirmed: Confirmed) -> Role:

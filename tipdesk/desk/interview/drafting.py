@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases.interview import child_waiver
+from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft, RemarksDraft, turned, without
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
@@ -26,7 +26,7 @@ class Drafting(Comparing):
         form = self._desk.forms.rules_of(case).definition
         stored = draft_rows.find(self._vault, case_id, self._desk.officer.login)
         kept = self._restricted.open_draft(case, form, stored)
-        return without(kept, child_waiver.FIELDS)  # an older program took them from anybody
+        return without(kept, statement.FIELDS)  # an older program took them from anybody
 
     def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
         """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
@@ -110,7 +110,7 @@ class Drafting(Comparing):
     # --- inside -----------------------------------------------------------------------------
 
     def _keep_draft(self, case_id: CaseId, draft: Draft, at: datetime) -> None:
-        child_waiver.refuse_typed((*draft.typed, *draft.amended))
+        statement.refuse_typed((*draft.typed, *draft.amended))
         case = self._opened(case_id)
         form = self._desk.forms.rules_of(case).definition
         closed = self._restricted.close_draft(case, form, draft)

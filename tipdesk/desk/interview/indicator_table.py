@@ -6,8 +6,15 @@ import csv
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from tipdesk.cases.interview.elements import EXHIBIT_TYPE, Clue, Element, ElementKind
-from tipdesk.cases.interview.indicators import Indicator, IndicatorSet, Strength
+from tipdesk.cases.interview.indicators import (
+    EXHIBIT_TYPE,
+    Clue,
+    Element,
+    ElementKind,
+    Indicator,
+    IndicatorSet,
+    Strength,
+)
 from tipdesk.core.settings import resource
 from tipdesk.forms.model import LocalText
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from tipdesk.cases.handover.attachment_paths import attachment_path
+from tipdesk.cases.handover.record import attachment_path
 from tipdesk.cases.model import Attachment, CaseFile
 from tipdesk.core.sealed_file import SealedReader
 from tipdesk.storage.database.database import Database

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from tipdesk.bundle.container.signed_list import ListedPaper
-from tipdesk.cases.evidence.exhibit_release import LEFT_OUT, NOT_PICKED, REDACTED
+from tipdesk.cases.evidence.exhibits import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.handover.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.model import Attachment
 from tipdesk.cases.paper.prints import page_ranges
-from tipdesk.cases.paper.signed_release import State, Stays
+from tipdesk.cases.paper.signed_papers import State, Stays
 from tipdesk.core.settings import Language
 from tipdesk.desk.paper.signed_leaving import GoingScan
 from tipdesk.i18n.catalogue import N_, texts

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 
 from tipdesk.cases.handover.record import is_narrowed, released_fields
-from tipdesk.cases.interview.interpreting import interpreting
+from tipdesk.cases.interview.people import interpreting
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.errors import ReadersRefused, TransitionRefused

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tipdesk.cases.evidence.exhibit_release import as_it_leaves
+from tipdesk.cases.evidence.exhibits import as_it_leaves
 from tipdesk.cases.files.voiding import refuse_voided
 from tipdesk.cases.handover.record import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Answer, CaseFile, CaseId
 from tipdesk.cases.paper import referrals
+from tipdesk.cases.paper.printed_codes import MARK_DIGITS
 from tipdesk.cases.paper.prints import How, PagesLeft, Print, Purpose, changed_pages, print_detail
 from tipdesk.cases.paper.referrals import Letter
-from tipdesk.cases.paper.reply_code import MARK_DIGITS
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import LetterRefused
 from tipdesk.desk.files import suspects

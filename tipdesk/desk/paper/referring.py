@@ -12,8 +12,8 @@ from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.model import Case, CaseFile, CaseId
 from tipdesk.cases.paper import referrals
+from tipdesk.cases.paper.printed_codes import ReplyCode
 from tipdesk.cases.paper.referrals import Letter, Missing, Reply, Slip, Verdict
-from tipdesk.cases.paper.reply_code import ReplyCode
 from tipdesk.core.errors import AnswerRefused, FileUnreadable, SlipRefused
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.core.settings import Language

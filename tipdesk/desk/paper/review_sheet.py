@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tipdesk.cases.answers import counting, question_name
 from tipdesk.cases.custody import chain
-from tipdesk.cases.evidence.exhibit_release import NOT_PICKED
+from tipdesk.cases.evidence.exhibits import NOT_PICKED
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.files.review import review
 from tipdesk.cases.files.supervision import concerns

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tipdesk.bundle.container.signed_list import FOLDER, ListedPaper, ListedScan, SignedList
-from tipdesk.cases.handover.attachment_paths import attachment_path
+from tipdesk.cases.handover.record import attachment_path
 from tipdesk.cases.model import Attachment, CaseId
-from tipdesk.cases.paper.signed_papers import PrintedCopy, SignedPaper
-from tipdesk.cases.paper.signed_release import Stays, state_of, why_it_stays
+from tipdesk.cases.paper.signed_papers import (
+    PrintedCopy,
+    SignedPaper,
+    Stays,
+    state_of,
+    why_it_stays,
+)
 from tipdesk.desk.interview.sealed_source import SealedSource, sealed_source
 from tipdesk.desk.paper.signed_papers import SignedScan
 from tipdesk.storage.database.database import Database

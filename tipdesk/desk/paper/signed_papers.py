@@ -12,18 +12,19 @@ from pathlib import Path
 
 from tipdesk.cases.files.voiding import refuse_voided
 from tipdesk.cases.model import Attachment, CaseId
-from tipdesk.cases.paper.reply_code import ReplyCode
+from tipdesk.cases.paper.printed_codes import ReplyCode
 from tipdesk.cases.paper.signed_papers import (
     Ended,
     Known,
     PrintedCopy,
     Scan,
     SignedPaper,
+    SignedSet,
     Verdict,
     print_of,
     scan_of,
+    sets_of,
 )
-from tipdesk.cases.paper.signed_sets import SignedSet, sets_of
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import PageRefused
 from tipdesk.core.work import Work

@@ -8,9 +8,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from tipdesk.cases.model import Officer, Station
+from tipdesk.cases.model import Ending, Officer, Station
 from tipdesk.cases.permissions import Act, check
-from tipdesk.cases.recording import Ending
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.form_shelf import published_forms

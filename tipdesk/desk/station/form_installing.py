@@ -13,8 +13,7 @@ from tipdesk.bundle.form_file import MAX_FILE, FormFile, read_form_file
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.cases.permissions import Act, check
-from tipdesk.core.errors import TrustMissing
-from tipdesk.core.form_errors import FormDiffers, FormOlder
+from tipdesk.core.errors import FormDiffers, FormOlder, TrustMissing
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.desk.open_vault import ChangeKind, OpenVault

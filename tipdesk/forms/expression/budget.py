@@ -8,7 +8,7 @@ steps gives no further results; the same form with the same answers always stops
 
 from __future__ import annotations
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 
 MAX_STEPS = 2_000_000  # of one run over a form: about a second on a slow machine
 MAX_RESULT = 100_000  # characters that one function may give

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.conversions import Scope, Value, to_text
 from tipdesk.forms.expression.function_signatures import (
     Function,

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from tipdesk.core.clock import KUWAIT
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.budget import Budget
 
 Value = str | float | bool | tuple[str, ...]  # a tuple is one value for each row of a repeat

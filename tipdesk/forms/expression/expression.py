@@ -6,6 +6,7 @@ are bounded in length and depth, and every function ends (see `safe_regex`).
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +15,19 @@ from functools import lru_cache
 from typing import TypeVar
 
 from tipdesk.core.clock import KUWAIT
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.budget import FREE_LENGTH, Budget
-from tipdesk.forms.expression.conversions import Operand, Scope, Value, to_flag, to_number, to_text
+from tipdesk.forms.expression.conversions import (
+    Operand,
+    Scope,
+    Value,
+    equal,
+    to_flag,
+    to_number,
+    to_text,
+    unequal,
+)
 from tipdesk.forms.expression.functions import FUNCTIONS
-from tipdesk.forms.expression.operators import BINARY
 from tipdesk.forms.expression.parser import parse_tree
 from tipdesk.forms.expression.syntax import (
     Call,
@@ -32,6 +41,68 @@ from tipdesk.forms.expression.syntax import (
     Reference,
     walk,
 )
+
+# What the operators between two values do (XPath 1.0 §3.4 and §3.5).
+
+
+_Step = Callable[[Value, Value], Value]  # what an operator makes of two values
+
+
+def _divide(left: float, right: float) -> float:
+    if right != 0:
+        return left / right
+    if left == 0 or math.isnan(left) or math.isnan(right):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1.0, right)
+
+
+def _modulo(left: float, right: float) -> float:
+    """XPath 1.0 §3.5: the remainder has the sign of the dividend."""
+    return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
+
+
+def _numeric(function: Callable[[float, float], Value]) -> _Step:
+    return lambda left, right: function(to_number(left), to_number(right))
+
+
+def _order(function: Callable[[float, float], bool], *, least: bool) -> _Step:
+    """A comparison by size; over the rows of a repeat it holds when any row fits: that is,
+    when the `least` (else the greatest) on the left fits the other extreme on the right.
+    Against true and false the rows count as whether there are any (XPath 1.0 §3.4)."""
+
+    def compare(left: Value, right: Value) -> Value:
+        if isinstance(left, tuple) or isinstance(right, tuple):
+            if isinstance(left, bool) or isinstance(right, bool):
+                return function(float(to_flag(left)), float(to_flag(right)))
+            lefts, rights = _numbers(left), _numbers(right)
+            if not lefts or not rights:
+                return False
+            extreme, other = (min, max) if least else (max, min)
+            return function(extreme(lefts), other(rights))
+        return function(to_number(left), to_number(right))
+
+    return compare
+
+
+def _numbers(value: Value) -> list[float]:
+    numbers = [to_number(item) for item in (value if isinstance(value, tuple) else (value,))]
+    return [number for number in numbers if not math.isnan(number)]
+
+
+BINARY: Mapping[str, _Step] = {
+    "=": equal,
+    "!=": unequal,
+    "<": _order(lambda left, right: left < right, least=True),
+    "<=": _order(lambda left, right: left <= right, least=True),
+    ">": _order(lambda left, right: left > right, least=False),
+    ">=": _order(lambda left, right: left >= right, least=False),
+    "+": _numeric(lambda left, right: left + right),
+    "-": _numeric(lambda left, right: left - right),
+    "*": _numeric(lambda left, right: left * right),
+    "div": _numeric(_divide),
+    "mod": _numeric(_modulo),
+}
+
 
 _Shown = TypeVar("_Shown")
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.functions import FUNCTIONS, REFUSED
 from tipdesk.forms.expression.syntax import ARABIC_COMMAS, CURLY, HIDDEN, odd_character
 

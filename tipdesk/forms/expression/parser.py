@@ -5,7 +5,7 @@ Location paths are refused on purpose: a form refers to its questions by `${name
 
 from __future__ import annotations
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.functions import REFUSED, check_call
 from tipdesk.forms.expression.syntax import (
     Call,

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 
 MAX_PATTERN = 500  # characters
 MAX_STATES = 500  # after counted repetitions are written out

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from tipdesk.core.form_errors import FormDefinitionInvalid
+from tipdesk.core.errors import FormDefinitionInvalid
 from tipdesk.forms.model import (
     EMPTY_TEXT,
     Choice,

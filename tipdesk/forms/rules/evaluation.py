@@ -16,7 +16,7 @@ What a step gave is kept by its name, so that the next run can take over what ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from enum import StrEnum
@@ -24,17 +24,43 @@ from itertools import chain
 from typing import TypeVar
 
 from tipdesk.core.clock import KUWAIT
-from tipdesk.core.errors import AnswerRefused
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import AnswerRefused, ExpressionFault
 from tipdesk.forms.expression.budget import MAX_STEPS, TOO_MUCH, Budget
 from tipdesk.forms.expression.conversions import PartialText, Value
 from tipdesk.forms.expression.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, QuestionType, split_path
 from tipdesk.forms.partial_dates import partial_text
 from tipdesk.forms.rules.plan import Plan, Step, cell_of
-from tipdesk.forms.rules.rows import rows_among
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.dates import kuwait_day
+
+# The rows that exist: those whose own path (`legs[2]`) has a value.
+
+
+Rows = Mapping[str, tuple[int, ...]]  # by repeat, in order
+
+
+def rows_among(answers: Mapping[str, str]) -> Rows:
+    """The rows of all these answers."""
+    found: dict[str, list[int]] = {}
+    for path, value in answers.items():
+        if value and path.endswith("]"):
+            repeat, row, _ = split_path(path)
+            if repeat:
+                found.setdefault(repeat, []).append(row)
+    return {repeat: tuple(sorted(rows)) for repeat, rows in found.items()}
+
+
+def rows_after(changed: Iterable[str], answers: Mapping[str, str], before: Rows) -> Rows:
+    """The rows of `answers`, known those `before` and the paths that have `changed` since."""
+    rows = dict(before)
+    for path in changed:
+        repeat, row, name = split_path(path)
+        if repeat and not name:
+            there = set(rows.get(repeat, ())) - {row}
+            rows[repeat] = tuple(sorted(there | {row} if answers.get(path) else there))
+    return {repeat: there for repeat, there in rows.items() if there}
+
 
 MAX_ROWS = 200  # that a form may count out in one repeat
 _ROUND = 10  # steps that a further round of a ring costs for every place in it

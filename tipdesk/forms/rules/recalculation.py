@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tipdesk.forms.model import split_path
-from tipdesk.forms.rules.evaluation import Context, Evaluation
+from tipdesk.forms.rules.evaluation import Context, Evaluation, rows_after
 from tipdesk.forms.rules.plan import Plan, Step
-from tipdesk.forms.rules.rows import rows_after
 
 
 def recalculated(

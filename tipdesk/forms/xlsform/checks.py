@@ -10,14 +10,13 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tipdesk.core.errors import AnswerRefused
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import AnswerRefused, ExpressionFault
 from tipdesk.forms.expression.expression import Expression, parse
 from tipdesk.forms.expression.faults import names_in
 from tipdesk.forms.expression.functions import FUNCTIONS
 from tipdesk.forms.expression.syntax import Call, Chain, Column, Current, Literal, Node, Reference
 from tipdesk.forms.model import Choice, Group, GroupKind, Question, QuestionType
-from tipdesk.forms.rules.order import Place, dependency_order, places
+from tipdesk.forms.rules.plan import Place, dependency_order, places
 from tipdesk.forms.rules.rules import is_formula
 from tipdesk.forms.values import normalise
 from tipdesk.forms.xlsform.faults import Faults

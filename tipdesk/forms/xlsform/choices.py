@@ -6,7 +6,9 @@ import re
 
 from tipdesk.forms.model import Choice, LocalText
 from tipdesk.forms.xlsform.faults import Faults
-from tipdesk.forms.xlsform.sheet_columns import (
+from tipdesk.forms.xlsform.sheets import Row, Sheet, Sheets
+from tipdesk.forms.xlsform.survey import Survey
+from tipdesk.forms.xlsform.words import (
     ACKNOWLEDGED,
     CHOICE_NAME,
     COLUMNS,
@@ -16,11 +18,9 @@ from tipdesk.forms.xlsform.sheet_columns import (
     NAME,
     OTHER,
     OTHER_LIST,
+    text_mark,
+    type_words,
 )
-from tipdesk.forms.xlsform.sheet_names import type_words
-from tipdesk.forms.xlsform.sheets import Row, Sheet, Sheets
-from tipdesk.forms.xlsform.survey import Survey
-from tipdesk.forms.xlsform.words import text_mark
 from tipdesk.i18n.catalogue import N_, texts
 
 _VALUE = re.compile(r"(?:^|[\s,;])value=([^\s,;]+)")

@@ -7,15 +7,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tipdesk.core.form_errors import ExpressionFault
+from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.expression import parse
-from tipdesk.forms.model import Choice, FormDefinition, LocalText
+from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText
 from tipdesk.forms.publishing.definition_json import with_digest
+from tipdesk.forms.rules.plan import Place, places
 from tipdesk.forms.xlsform.checks import check_rules
 from tipdesk.forms.xlsform.choices import ChoiceLists
 from tipdesk.forms.xlsform.faults import Faults, SheetFault
-from tipdesk.forms.xlsform.reused_names import check_reused
-from tipdesk.forms.xlsform.sheet_columns import (
+from tipdesk.forms.xlsform.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
+from tipdesk.forms.xlsform.survey import Survey, read_survey
+from tipdesk.forms.xlsform.words import (
     COLUMNS,
     DEFAULT_LANGUAGE,
     EXPRESSIONS,
@@ -24,13 +26,41 @@ from tipdesk.forms.xlsform.sheet_columns import (
     NAME,
     NAMESPACE,
     NEEDED_COLUMNS,
+    REFUSED_SHEETS,
+    TEXT_COLUMNS,
     TIP,
+    canonical,
+    kind_of,
+    language_of,
+    refused_column,
 )
-from tipdesk.forms.xlsform.sheet_names import canonical, kind_of, language_of
-from tipdesk.forms.xlsform.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
-from tipdesk.forms.xlsform.survey import Survey, read_survey
-from tipdesk.forms.xlsform.words import REFUSED_SHEETS, TEXT_COLUMNS, refused_column
 from tipdesk.i18n.text import first_unsafe
+
+# Names that published versions use already keep their type: old answers stay comparable.
+
+
+def check_reused(survey: Survey, published: Sequence[FormDefinition], faults: Faults) -> None:
+    """Record every name whose type, or whose kind of repeat, another version knows otherwise."""
+    known: dict[str, tuple[str, int]] = {}
+    for form in published:
+        for place in places(form.sections):
+            known[place.element.name] = (shape_of(place), form.version)
+    for place in places(survey.sections):
+        name = place.element.name
+        shape, version = known.get(name, ("", 0))
+        if shape and shape != shape_of(place):
+            where = ("survey", survey.rows.get(name, 0), "name")
+            faults.add(
+                where, "name_reused", found=name, was=shape, now=shape_of(place), version=version
+            )
+
+
+def shape_of(place: Place) -> str:
+    """The type of a question or the kind of a group, with the repeat around it."""
+    element = place.element
+    kind = element.kind.value if isinstance(element, Group) else element.type.value
+    return f"{kind} ({place.repeat})" if place.repeat else kind
+
 
 __all__ = ["Compiled", "WaitingRule", "compile_form", "read_sheets"]
 

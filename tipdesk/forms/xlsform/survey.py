@@ -2,16 +2,462 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TypeVar
 
-from tipdesk.forms.model import Group, GroupKind, Question, QuestionType
+from tipdesk.forms.model import (
+    EMPTY_TEXT,
+    Group,
+    GroupKind,
+    LocalText,
+    Phase,
+    Question,
+    QuestionType,
+    Release,
+    Stage,
+)
 from tipdesk.forms.xlsform.faults import Faults
-from tipdesk.forms.xlsform.question_types import other_question
-from tipdesk.forms.xlsform.row_reader import RowReader
-from tipdesk.forms.xlsform.sheet_columns import OTHER_LIST
 from tipdesk.forms.xlsform.sheets import Row, Sheet
-from tipdesk.forms.xlsform.survey_rows import check_end, check_list_file, read_group, read_question
+from tipdesk.forms.xlsform.words import (
+    ACKNOWLEDGED,
+    APPEARANCES,
+    AR,
+    DOCUMENTS,
+    EN,
+    EXPRESSIONS,
+    EXTERNAL,
+    FILE_NAME,
+    FROM_FILE,
+    HINT,
+    HINTS,
+    LANGUAGES,
+    NAME,
+    OTHER,
+    OTHER_LIST,
+    OWN_KINDS,
+    REFUSED_TYPES,
+    SELECT_TYPES,
+    SURVEY_COLUMNS,
+    TABLE,
+    TEXT_APPEARANCES,
+    TIP,
+    TYPES,
+    text_mark,
+    type_words,
+    yes_or_no,
+)
+from tipdesk.i18n.catalogue import N_, texts
+
+# One row of the survey sheet, read cell by cell; what is wrong with them is recorded.
+
+
+_Word = TypeVar("_Word")
+_STAGES = {stage.value: stage for stage in Stage}
+
+
+class RowReader:
+    """Reads the cells of one row, recording what is wrong with them."""
+
+    def __init__(self, row: Row, faults: Faults) -> None:
+        self.row = row
+        self._faults = faults
+
+    def fault(self, column: str, code: str, **details: str | int) -> None:
+        """Record a fault in `column` of this row."""
+        self._faults.add(("survey", self.row.number, column), code, **details)
+
+    def has(self, column: str) -> bool:
+        """Whether the sheet has the column; that it has not is said once, not in each row."""
+        return column in self._faults.sheets["survey"].columns
+
+    def missing(self, column: str, code: str) -> None:
+        """Record that this row, or the whole sheet, lacks what every question needs."""
+        if self.has(column):
+            self.fault(column, code)
+        else:
+            self._faults.add(("survey", 1, ""), "column_missing", found=column)
+
+    def text(self, name: str, *, needed: bool) -> LocalText:
+        """The texts of column `name`; both languages or, unless `needed`, neither."""
+        found = {code: self.row.get(name + column) for code, column in LANGUAGES.items()}
+        feminine, masculine = self.row.get(f"{TIP}{name}_f"), self.row.get(f"{TIP}{name}_m")
+        if needed or any(found.values()) or feminine or masculine:
+            for code, column in LANGUAGES.items():
+                if not found[code] and (name != "label" or self.has(name + column)):
+                    self.fault(name + column, "text_missing")
+        if bool(feminine) is not bool(masculine):
+            self.fault(f"{TIP}{name}_{'m' if feminine else 'f'}", "gender_half")
+        named = {name + LANGUAGES[code]: text for code, text in found.items()}
+        own = {f"{TIP}{name}_f": feminine, f"{TIP}{name}_m": masculine}
+        self._as_they_stand(named | own)
+        return LocalText(found["ar"], found["en"], feminine, masculine)
+
+    def _as_they_stand(self, found: Mapping[str, str]) -> None:
+        for column, text in found.items():
+            code, part = text_mark(text)
+            if code:
+                self.fault(column, code, found=part[:60])
+
+    def name(self) -> str:
+        """The name of the question or group."""
+        name = self.row.get("name")
+        if not name:
+            self.fault("name", "name_missing")
+        elif not NAME.fullmatch(name):
+            self.fault("name", "name_bad", found=name)
+        return name
+
+    def yes(self, column: str) -> bool:
+        """Whether `column` says yes."""
+        cell = self.row.get(column)
+        said = yes_or_no(cell)
+        if said is None:
+            self.fault(column, "yes_bad", found=cell[:60])
+        return bool(said)
+
+    def one(self, column: str, known: Mapping[str, _Word], code: str) -> _Word | None:
+        """The word in `column`, one of `known`."""
+        cell = self.row.get(column)
+        if cell and cell not in known:
+            self.fault(column, code, found=cell)
+        return known.get(cell)
+
+    def several(self, column: str, known: Mapping[str, _Word], code: str) -> frozenset[_Word]:
+        """The words in `column`, all of `known`."""
+        words = self.row.get(column).split()
+        for word in words:
+            if word not in known:
+                self.fault(column, code, found=word)
+        return frozenset(known[word] for word in words if word in known)
+
+    def appearance(self) -> frozenset[str]:
+        """The words of the appearance."""
+        words = self.row.get("appearance").split()
+        for word in words:
+            if word not in APPEARANCES | HINTS and not HINT.fullmatch(word):
+                self.fault("appearance", "appearance_unknown", found=word)
+        return frozenset(words)
+
+    def stage(self) -> Stage | None:
+        """The step that needs this answer; `required` must agree with it."""
+        stage = self.one(f"{TIP}stage", _STAGES, "stage_bad")
+        required = yes_or_no(self.row.get("required")) is not False  # yes, or a condition
+        if required and not self.row.get(f"{TIP}stage"):
+            self.fault(f"{TIP}stage", "required_without_stage")
+        return stage
+
+    def required_if(self) -> str:
+        """The condition in `required`; '' when it says yes or no."""
+        cell = self.row.get("required")
+        return cell if yes_or_no(cell) is None else ""
+
+
+# Types of questions and their parameters: those of XLSForm that fit an interview at a desk.
+
+
+_PARAMETER = re.compile(r"([A-Za-z_-]+)=([^\s,;]+)")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
+_RANGE = {"start": "1", "end": "10", "step": "1"}
+_RANGE_MESSAGE = N_("Write a number from {start} to {end}, in steps of {step}.")
+_SPECIFY = N_("Please specify.")
+
+Kind = tuple[QuestionType | None, str]  # and the list
+
+
+def read_type(reader: RowReader) -> Kind:
+    """The type of a row and its list; (None, '') after the fault was recorded."""
+    words = type_words(reader.row.get("type"))
+    if not words:
+        reader.fault("type", "type_missing")
+        return None, ""
+    refused = REFUSED_TYPES.get("_".join(words[:2]).lower()) or REFUSED_TYPES.get(words[0].lower())
+    if refused:
+        reader.fault("type", refused, found=reader.row.get("type")[:60])
+        return None, ""
+    if words[0] == EXTERNAL and len(words) == 2:
+        return QuestionType.SELECT_ONE, words[1]
+    if words[0] in FROM_FILE:
+        return _from_file(reader, words)
+    if words[0] in SELECT_TYPES:
+        return _select(reader, words)
+    return _plain(reader, words)
+
+
+def _select(reader: RowReader, words: list[str]) -> Kind:
+    kind = SELECT_TYPES[words[0]]
+    if len(words) == 2:
+        return kind, words[1]
+    if len(words) > 2 and "_".join(words[2:]).lower() in ("or_other", "or_specify_other"):
+        if reader.row.get("choice_filter"):
+            reader.fault("choice_filter", "other_with_filter")
+        return kind, words[1] + OTHER_LIST
+    return _unknown(reader)
+
+
+def _from_file(reader: RowReader, words: list[str]) -> Kind:
+    named = FILE_NAME.fullmatch(words[1]) if len(words) == 2 else None
+    if named is None:
+        reader.fault("type", "list_file_bad", found=" ".join(words[1:])[:60])
+        return None, ""
+    return SELECT_TYPES[FROM_FILE[words[0]]], named[1]
+
+
+_ONE_WORD: Mapping[str, Kind] = {
+    "range": (QuestionType.DECIMAL, ""),  # with_parameters knows whether it is whole
+    "acknowledge": (QuestionType.SELECT_ONE, ACKNOWLEDGED),
+    "barcode": (QuestionType.TEXT, ""),  # a scanner types as a keyboard does
+    **{word: (kind, "") for word, kind in TYPES.items()},
+}
+
+
+def _plain(reader: RowReader, words: list[str]) -> Kind:
+    if len(words) > 1 or words[0] not in _ONE_WORD:
+        return _unknown(reader)
+    kind = _ONE_WORD[words[0]]
+    if words[0] != "text":
+        return kind
+    chosen = [word for word in reader.row.get("appearance").split() if word in TEXT_APPEARANCES]
+    if len(chosen) > 1:
+        reader.fault("appearance", "appearance_clash", found=" ".join(chosen))
+    return (TEXT_APPEARANCES[chosen[0]], "") if chosen else kind
+
+
+def _unknown(reader: RowReader) -> Kind:
+    reader.fault("type", "type_unknown", found=reader.row.get("type")[:60])
+    return None, ""
+
+
+def with_parameters(reader: RowReader, question: Question) -> Question:
+    """The question with what its parameters say; parameters that it cannot have are faults."""
+    text = reader.row.get("parameters")
+    found = dict(_PARAMETER.findall(text))
+    if text and (not found or _PARAMETER.sub("", text).strip(" ,;")):
+        reader.fault("parameters", "parameters_bad", found=text[:60])
+        return question
+    words = type_words(reader.row.get("type"))
+    ranged, from_file = words[:1] == ["range"], words[0] in FROM_FILE
+    known = set(_RANGE) if ranged else {"value"} if from_file else set()
+    for name in found.keys() - known:
+        code = "refused_chance" if name in ("randomize", "seed") else "parameter_refused"
+        reader.fault("parameters", code, found=name)
+    return _ranged(reader, question, _RANGE | found) if ranged else question
+
+
+def _ranged(reader: RowReader, question: Question, found: Mapping[str, str]) -> Question:
+    """A range is a number with its bounds as a constraint."""
+    if not all(_NUMBER.fullmatch(found[name]) for name in _RANGE):
+        reader.fault("parameters", "parameters_bad", found=reader.row.get("parameters")[:60])
+        return question
+    start, end, step = (Decimal(found[name]) for name in _RANGE)
+    if start >= end or step <= 0 or (end - start) % step:
+        reader.fault("parameters", "parameters_bad", found=reader.row.get("parameters")[:60])
+        return question
+    whole = all(number == number.to_integral_value() for number in (start, end, step))
+    rule = f". >= {start} and . <= {end}"
+    if not (whole and step == 1):
+        steps = f"((. - {start}) div {step})".replace("- -", "+ ")
+        rule += f" and abs({steps} - round({steps})) < 0.000001"
+    shown = {name: format(number.normalize(), "f") for name, number in
+             (("start", start), ("end", end), ("step", step))}  # fmt: skip
+    message = question.constraint_message
+    return replace(
+        question,
+        type=QuestionType.INTEGER if whole else QuestionType.DECIMAL,
+        constraint=f"({question.constraint}) and ({rule})" if question.constraint else rule,
+        constraint_message=_both(_RANGE_MESSAGE, **shown) if message == EMPTY_TEXT else message,
+    )
+
+
+def other_question(question: Question) -> Question:
+    """The text that goes with the choice "other" of a question with `or_other`."""
+    return Question(
+        name=f"{question.name}_{OTHER}",
+        type=QuestionType.TEXT,
+        label=_both(_SPECIFY),
+        relevant=f"selected(${{{question.name}}}, '{OTHER}')",
+        required=question.required if question.required is not Stage.SAVE else None,
+        level=question.level,
+        release=question.release,
+        quick=question.quick,
+        prints=question.prints,
+    )
+
+
+def _both(sentence: str, **details: str) -> LocalText:
+    return LocalText(*(texts(one).gettext(sentence).format(**details) for one in ("ar", "en")))
+
+
+# One row of the survey sheet as a question or the head of a group, with every fault it has.
+
+
+_RELEASES = {release.value: release for release in Release}
+_PHASES = {phase.value: phase for phase in Phase}
+_OF_QUESTIONS = (
+    "constraint", f"constraint_message{AR}", f"constraint_message{EN}", "calculation",
+    "choice_filter", "default", "parameters", f"guidance_hint{AR}", f"guidance_hint{EN}",
+    f"{TIP}level", f"{TIP}release", f"{TIP}print", f"{TIP}quick",
+)  # fmt: skip
+_OF_ENDS = {"type", "name", f"label{AR}", f"label{EN}", f"{TIP}note"}  # that tell which
+_UNANSWERED = {QuestionType.NOTE, QuestionType.CALCULATE}
+_LEVELS = {str(level): level for level in (1, 2, 3, 4)}
+
+
+def read_question(reader: RowReader) -> Question | None:
+    """The question of a row, or None when its type is not known."""
+    kind, list_name = read_type(reader)
+    if kind is None:
+        return None
+    row, is_note = reader.row, kind is QuestionType.NOTE
+    shown = kind is not QuestionType.CALCULATE
+    if is_note and row.get(f"{TIP}stage"):
+        reader.fault(f"{TIP}stage", "stage_not_here")
+    question = Question(
+        name=reader.name(),
+        type=kind,
+        label=reader.text("label", needed=shown),
+        hint=reader.text("hint", needed=False),
+        guidance=reader.text("guidance_hint", needed=False),
+        list_name=list_name,
+        appearance=reader.appearance(),
+        relevant=row.get("relevant"),
+        constraint=row.get("constraint"),
+        constraint_message=reader.text("constraint_message", needed=False),
+        calculation=row.get("calculation"),
+        default=row.get("default"),
+        choice_filter=row.get("choice_filter"),
+        required=reader.stage(),
+        required_if=reader.required_if(),
+        read_only=reader.yes("read_only"),
+        level=_level(reader, needed=not is_note),
+        release=_release(reader, needed=not is_note),
+        quick=reader.yes(f"{TIP}quick"),
+        prints=reader.several(f"{TIP}print", {word: word for word in DOCUMENTS}, "document_bad"),
+    )
+    question = with_parameters(reader, question)
+    _check_question(reader, question)
+    return question
+
+
+def _level(reader: RowReader, *, needed: bool) -> int:
+    column = f"{TIP}level"
+    level = reader.one(column, _LEVELS, "level_bad")
+    if needed and not reader.row.get(column):
+        reader.missing(column, "level_missing")
+    return level or 1
+
+
+def _release(reader: RowReader, *, needed: bool) -> frozenset[Release]:
+    column = f"{TIP}release"
+    release = reader.several(column, _RELEASES, "release_bad")
+    if needed and not reader.row.get(column):
+        reader.missing(column, "release_missing")
+    to_prosecution = {Release.PROSECUTION, Release.PROSECUTION_IF_PICKED, Release.INTERNAL}
+    if len(release & to_prosecution) > 1:
+        reader.fault(column, "release_contradiction")
+    return release
+
+
+def _check_question(reader: RowReader, question: Question) -> None:
+    calculated = question.type is QuestionType.CALCULATE
+    if calculated and not question.calculation:
+        reader.fault("calculation", "calculation_missing")
+    if question.calculation and not calculated and not question.read_only:
+        reader.fault("calculation", "calculation_not_here")
+    _check_constraint(reader, question)
+    if question.choice_filter and not question.list_name:
+        reader.fault("choice_filter", "filter_not_here")
+    if reader.row.get("repeat_count"):
+        reader.fault("repeat_count", "count_not_here")
+    _check_phase(reader)
+    kind = type_words(reader.row.get("type"))[0]
+    for word in sorted(question.appearance):
+        if (wanted := OWN_KINDS.get(word, kind)) != kind:
+            reader.fault("appearance", "appearance_not_here", found=word, wanted=wanted)
+    if TABLE in question.appearance:
+        reader.fault("appearance", "appearance_unknown", found=TABLE)
+
+
+def _check_constraint(reader: RowReader, question: Question) -> None:
+    """What nobody answers breaks no rule, and begins with no answer."""
+    if question.type in _UNANSWERED:
+        for column in ("constraint", "default"):
+            if reader.row.get(column):
+                reader.fault(column, "column_not_of_type", found=column, wanted=question.type.value)
+    message = "constraint_message" + LANGUAGES["ar"]
+    if question.constraint and question.constraint_message == EMPTY_TEXT:
+        reader.fault(message, "message_missing")
+    if question.constraint_message != EMPTY_TEXT and not question.constraint:
+        reader.fault(message, "message_not_here")
+
+
+def _check_phase(reader: RowReader) -> None:
+    """Phase and letter say where a section stands; a question or group in it has none."""
+    for column in (f"{TIP}phase", f"{TIP}code"):
+        if reader.row.get(column):
+            reader.fault(column, "phase_not_here")
+
+
+def check_end(reader: RowReader) -> None:
+    """The row that ends a group says which one ends, and nothing else of it."""
+    for column in SURVEY_COLUMNS:
+        if column not in _OF_ENDS and reader.row.get(column):
+            reader.fault(column, "column_not_of_ends", found=column)
+
+
+def check_list_file(reader: RowReader) -> None:
+    """A list in a file is neither asked nor answered."""
+    for column in EXPRESSIONS:
+        if reader.row.get(column):
+            reader.fault(column, "column_not_of_type", found=column, wanted="csv-external")
+
+
+def _check_group(reader: RowReader, *, repeat: bool) -> None:
+    """Cells that say nothing of a group are not passed over."""
+    for column in _OF_QUESTIONS:
+        if reader.row.get(column):
+            reader.fault(column, "column_not_of_groups", found=column)
+    if reader.yes("read_only"):
+        reader.fault("read_only", "column_not_of_groups", found="read_only")
+    if reader.row.get("repeat_count") and not repeat:
+        reader.fault("repeat_count", "count_not_here")
+    if reader.required_if():
+        reader.fault("required", "column_not_of_groups", found="required")
+
+
+def read_group(reader: RowReader, *, repeat: bool, section: bool) -> Group:
+    """The head of a section, group, table or repeat, without children."""
+    appearance = reader.appearance()
+    kind = GroupKind.TABLE if TABLE in appearance else GroupKind.GROUP
+    if repeat:
+        kind = GroupKind.REPEAT
+    elif section:
+        kind = GroupKind.SECTION
+    stage = reader.stage()
+    if stage is not None and not repeat:
+        reader.fault(f"{TIP}stage", "stage_not_here")
+    _check_group(reader, repeat=repeat)
+    phase = reader.one(f"{TIP}phase", _PHASES, "phase_bad")
+    if not section:
+        _check_phase(reader)
+    elif not reader.row.get(f"{TIP}phase"):
+        reader.fault(f"{TIP}phase", "phase_missing")
+    return Group(
+        name=reader.name(),
+        kind=kind,
+        label=reader.text("label", needed=section or repeat),
+        children=(),
+        hint=reader.text("hint", needed=False),
+        relevant=reader.row.get("relevant"),
+        appearance=appearance,
+        phase=phase or Phase.CLARIFY,
+        code=reader.row.get(f"{TIP}code"),
+        required=stage,
+        count=reader.row.get("repeat_count") if repeat else "",
+    )
+
 
 MAX_DEPTH = 12  # groups inside each other
 _OPENINGS = {"group": False, "repeat": True}

@@ -5,6 +5,132 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tipdesk.forms.model import QuestionType
+from tipdesk.forms.xlsform.sheets import Row, Sheet, Sheets
+
+# The columns of the sheets and the words that may stand in them: XLSForm's and our own.
+#
+# Our own columns begin with `bind::tip:` (namespace http://tipdesk/xforms), so that every other
+# XLSForm program reads past them.
+
+
+AR, EN = "::Arabic (ar)", "::English (en)"
+LANGUAGES = {"ar": AR, "en": EN}
+TIP = "bind::tip:"
+NAMESPACE = 'tip="http://tipdesk/xforms"'
+DEFAULT_LANGUAGE = "Arabic (ar)"
+
+EXPRESSIONS = (
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "default",
+    "required",
+    "repeat_count",
+)
+
+SURVEY_COLUMNS = (
+    "type",
+    "name",
+    f"label{AR}",
+    f"label{EN}",
+    f"{TIP}label_f",
+    f"{TIP}label_m",
+    f"hint{AR}",
+    f"hint{EN}",
+    f"{TIP}hint_f",
+    f"{TIP}hint_m",
+    f"guidance_hint{AR}",
+    f"guidance_hint{EN}",
+    "relevant",
+    "constraint",
+    f"constraint_message{AR}",
+    f"constraint_message{EN}",
+    "required",
+    "calculation",
+    "default",
+    "choice_filter",
+    "appearance",
+    "parameters",
+    "read_only",
+    "repeat_count",
+    f"{TIP}stage",
+    f"{TIP}level",
+    f"{TIP}release",
+    f"{TIP}print",
+    f"{TIP}quick",
+    f"{TIP}phase",
+    f"{TIP}code",
+    f"{TIP}note",  # the author's remark; not part of the definition
+)
+CHOICES_COLUMNS = ("list_name", "name", f"label{AR}", f"label{EN}", "label_f", "label_m")
+SETTINGS_COLUMNS = (
+    "form_title",
+    "title_en",
+    "form_id",
+    "version",
+    "default_language",
+    "namespaces",
+)
+WAITING_COLUMNS = ("name", "column", "expression", "note")
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "survey": SURVEY_COLUMNS,
+    "choices": CHOICES_COLUMNS,
+    "settings": SETTINGS_COLUMNS,
+    "waiting": WAITING_COLUMNS,
+}
+NEEDED_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "survey": ("type", "name", f"label{AR}", f"label{EN}"),
+    "choices": ("list_name", "name", f"label{AR}", f"label{EN}"),
+    "settings": ("form_title", "form_id", "version", "default_language"),
+    "waiting": ("name", "column", "expression"),
+}
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+CHOICE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+FORM_ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
+
+TYPES: Mapping[str, QuestionType] = {
+    "text": QuestionType.TEXT,
+    "integer": QuestionType.INTEGER,
+    "decimal": QuestionType.DECIMAL,
+    "date": QuestionType.DATE,
+    "time": QuestionType.TIME,
+    "dateTime": QuestionType.DATETIME,
+    "note": QuestionType.NOTE,
+    "calculate": QuestionType.CALCULATE,
+}
+SELECT_TYPES: Mapping[str, QuestionType] = {
+    "select_one": QuestionType.SELECT_ONE,
+    "select_multiple": QuestionType.SELECT_MULTIPLE,
+}
+TEXT_APPEARANCES: Mapping[str, QuestionType] = {
+    "multiline": QuestionType.LONG_TEXT,
+    "tip-partial-date": QuestionType.PARTIAL_DATE,
+    "tip-person": QuestionType.PERSON,
+    "tip-officer": QuestionType.OFFICER,
+    "tip-attachment": QuestionType.ATTACHMENT,
+}
+TABLE = "table-list"
+OWN_APPEARANCES = frozenset({"tip-auto", "tip-ltr", "tip-money", "tip-phone", "tip-qa", "tip-stop"})
+OWN_KINDS = {
+    **dict.fromkeys((*TEXT_APPEARANCES.keys() - {"multiline"}, "tip-qa"), "text"),
+    "tip-stop": "note",
+}
+"""Appearances that change what a row is → its only type."""
+APPEARANCES = frozenset({*TEXT_APPEARANCES, *OWN_APPEARANCES, TABLE, "minimal", "numbers"})
+DOCUMENTS = frozenset(
+    {"intake", "notice", "consent", "statement", "cover", "quick", "child", "injuries", "safety",
+     "closing", "exhibits", "label", "assessment", "smuggling", "referral"}
+)  # fmt: skip
+FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
+FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")
+EXTERNAL, EXTERNAL_SHEET = "select_one_external", "external_choices"
+OTHER, OTHER_LIST, ACKNOWLEDGED = "other", "_or_other", "tip_acknowledged"
+
+
 ARABIC_WORDS = frozenset({"ar", "ara", "arabic", "العربية", "عربي", "عربية"})
 ENGLISH_WORDS = frozenset({"en", "eng", "english", "الإنجليزية", "الانجليزية"})
 
@@ -163,3 +289,91 @@ def refused_column(column: str) -> str:
     """The code of the reason why a column of XLSForm is refused; '' when it is none."""
     low = column.lower()
     return next((why for pattern, why in REFUSED_COLUMNS if pattern.fullmatch(low)), "")
+
+
+# Columns and types by the names that this program uses, whatever the author's tool calls them.
+
+
+_LANGUAGE = re.compile(r"(.*?)\s*(?:\(([A-Za-z-]+)\))?")
+_SELECTS = frozenset(
+    {"select_one", "select_multiple", "select_one_from_file", "select_multiple_from_file"}
+)
+_PLAIN = frozenset({*TYPES, "range", "acknowledge", "barcode"})
+
+
+def canonical(sheets: Sheets) -> Sheets:
+    """The same sheets under our column names. Rows and columns keep their places."""
+    settings = sheets.get("settings")
+    default = _default_language(settings)
+    return {name: _renamed(sheet, default) for name, sheet in sheets.items()}
+
+
+def kind_of(sheet: str) -> str:
+    """Whose columns a sheet has: a list in a file of its own has those of the choices."""
+    return sheet if sheet in COLUMNS else "choices"
+
+
+def language_of(words: str) -> str:
+    """'ar' or 'en' of a language as it is written in a header or a setting; '' for another."""
+    found = _LANGUAGE.fullmatch(words.strip())
+    named = {part.strip().lower() for part in found.groups() if part} if found else set()
+    if named & ARABIC_WORDS:
+        return "ar"
+    return "en" if named & ENGLISH_WORDS else ""
+
+
+def type_words(cell: str) -> list[str]:
+    """The words of a type, the first as this program calls it."""
+    words = cell.split()
+    for count in range(min(6, len(words)), 0, -1):
+        name = "_".join(words[:count]).lower()
+        known = TYPE_NAMES.get(name) or (name if name in _SELECTS else None)
+        if known:
+            return [known, *words[count:]]
+    low = words[0].lower() if words else ""
+    return [low, *words[1:]] if low in _PLAIN else words
+
+
+def _default_language(settings: Sheet | None) -> str:
+    if settings is None or not settings.rows:
+        return ""
+    cells = {key.strip().lower().replace(" ", "_"): key for key in settings.columns}
+    return language_of(settings.rows[0].get(cells.get("default_language", "")))
+
+
+def _renamed(sheet: Sheet, default: str) -> Sheet:
+    kind = kind_of(sheet.name)
+    names = {column: _name(column, kind, default) for column in sheet.columns}
+    if all(old == new for old, new in names.items()):
+        return sheet
+    rows = [Row(row.number, _cells(row, names)) for row in sheet.rows]
+    return Sheet(sheet.name, tuple(names[column] for column in sheet.columns), tuple(rows))
+
+
+def _cells(row: Row, names: Mapping[str, str]) -> dict[str, str]:
+    return {names.get(column, column): cell for column, cell in row.cells.items()}
+
+
+def _name(column: str, kind: str, default: str) -> str:
+    """Our name of a column; as it stands when we have none."""
+    if column in COLUMNS[kind] or column.startswith(TIP):
+        return column
+    parts = [part.strip() for part in re.split(r"::?", column.strip()) if part.strip()]
+    if not parts:
+        return column
+    plain = re.sub(r"\s+", "_", "::".join(parts).lower())
+    other = OTHER_NAMES[kind]
+    if plain in other or plain in COLUMNS[kind]:
+        return _with_language(other.get(plain, plain), "", default)
+    base = re.sub(r"\s+", "_", parts[0].lower())
+    base = other.get(base, base)
+    if base in TEXT_COLUMNS:
+        return _with_language(base, "::".join(parts[1:]), default) or column
+    return base if len(parts) == 1 and base in COLUMNS[kind] else column
+
+
+def _with_language(base: str, words: str, default: str) -> str:
+    if base not in TEXT_COLUMNS:
+        return base
+    language = language_of(words) if words else default
+    return base + LANGUAGES[language] if language else (f"{base}::{words}" if words else base)

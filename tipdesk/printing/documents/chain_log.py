@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.custody.anchors import anchor_code
-from tipdesk.cases.custody.chain_reading import Head, HeadKind, Link
+from tipdesk.cases.custody.chain_reading import Head, HeadKind, Link, anchor_code
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.catalogue import texts
 from tipdesk.i18n.dates import format_date, format_datetime

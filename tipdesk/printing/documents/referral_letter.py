@@ -13,10 +13,10 @@ from datetime import timedelta
 
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.paper import referrals
-from tipdesk.cases.paper.reply_code import MARK_DIGITS, ReplyCode
+from tipdesk.cases.paper.printed_codes import MARK_DIGITS, ReplyCode
 from tipdesk.core.errors import LetterRefused
 from tipdesk.forms.model import FormDefinition, LocalText, Question, path_of
-from tipdesk.forms.rules.order import places
+from tipdesk.forms.rules.plan import places
 from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper

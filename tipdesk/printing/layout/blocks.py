@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tipdesk.forms.local_text import LocalText
+from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.flow import Block, Whole, lines_that_stay
 from tipdesk.printing.pdf.pen import CONTENT, Pen, centred
 from tipdesk.printing.text.layout import Line, Style, layout, natural_width

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tipdesk.cases.custody.anchors import grouped_digits
+from tipdesk.cases.custody.chain_reading import grouped_digits
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import format_datetime

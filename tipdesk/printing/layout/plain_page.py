@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tipdesk.forms.local_text import LocalText
+from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.layout.flow import Block, draw_blocks, paginate
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
-from tipdesk.cases.paper.paper_serial import grouped_serial
-from tipdesk.cases.paper.printed_codes import BLANK, PageCode
+from tipdesk.cases.paper.printed_codes import BLANK, PageCode, grouped_serial
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import format_date, hijri, kuwait_day
 from tipdesk.i18n.text import isolated

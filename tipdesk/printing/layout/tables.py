@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tipdesk.forms.local_text import LocalText
+from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.flow import Block
 from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.pdf.structure import COLUMN

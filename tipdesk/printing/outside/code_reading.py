@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
 
-from tipdesk.cases.paper.printed_codes import read_page_code
-from tipdesk.cases.paper.reply_code import read_reply_code
+from tipdesk.cases.paper.printed_codes import read_page_code, read_reply_code
 from tipdesk.cases.paper.signed_papers import MOST_PAGES, Ended
 from tipdesk.printing.preview import is_bare, page_sizes, rasterise
 

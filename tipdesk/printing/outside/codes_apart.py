@@ -10,8 +10,7 @@ import struct
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from tipdesk.cases.paper.printed_codes import PageCode, read_page_code
-from tipdesk.cases.paper.reply_code import ReplyCode, read_reply_code
+from tipdesk.cases.paper.printed_codes import PageCode, ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.signed_papers import MOST_PAGES as MOST_SCANNED
 from tipdesk.cases.paper.signed_papers import Ended
 from tipdesk.core.work import Work

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tipdesk.cases.model import CaseId
-from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording, standing
+from tipdesk.cases.model import Bookmark, CaseId, Ending, MarkKind, Recording, standing
 from tipdesk.storage.database.database import Database, Row
 from tipdesk.storage.database.times import from_stored, to_stored
 from tipdesk.storage.keys import case_keys

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import CaseId
+from tipdesk.cases.permissions import LookReason
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.database.times import from_stored, to_stored
 

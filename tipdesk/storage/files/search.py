@@ -12,8 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tipdesk.cases.interview.elsewhere import Kind
-from tipdesk.cases.interview.name_sounds import sounds
+from tipdesk.cases.interview.elsewhere import Kind, sounds
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.database.database import Database
 

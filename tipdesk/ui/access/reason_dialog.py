@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.looks import MOST_WORDS, LookReason, wants_words
 from tipdesk.cases.model import Case
+from tipdesk.cases.permissions import MOST_WORDS, LookReason, wants_words
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _

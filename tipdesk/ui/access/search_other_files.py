@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.looks import MOST_ASKED, MOST_FOUND
 from tipdesk.cases.model import Case
+from tipdesk.cases.permissions import MOST_ASKED, MOST_FOUND
 from tipdesk.core.errors import AnswerRefused, ReasonNeeded, TipdeskError
 from tipdesk.desk.files.looks import is_enough
 from tipdesk.desk.session.session import Session

@@ -8,8 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.cases.custody.anchors import Anchor, read_anchor
-from tipdesk.cases.custody.chain_reading import ChainReading
+from tipdesk.cases.custody.chain_reading import Anchor, ChainReading, read_anchor
 from tipdesk.desk.custody.outside_anchors import anchors_on
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolated

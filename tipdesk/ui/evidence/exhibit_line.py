@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases.answers import counting
-from tipdesk.cases.evidence import exhibit_release, exhibits
-from tipdesk.cases.evidence.exhibit_release import Exhibit
+from tipdesk.cases.evidence import exhibits
+from tipdesk.cases.evidence.exhibits import Exhibit
 from tipdesk.cases.evidence.recordings import consent_stands
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.handover.record import is_narrowed
@@ -35,13 +35,13 @@ class ExhibitLines(QObject):
         self._services, self._file, self._page, self._masked = services, case_file, page, masked
         intake = services.session.intake
         state = intake.state(case_file)
-        self._rows = exhibit_release.listed(case_file.form, case_file.answers, state)
+        self._rows = exhibits.listed(case_file.form, case_file.answers, state)
         self.known = exhibits.can_link(case_file.form)  # whether there is anything to say
         self._asked = self.known and state.is_relevant(exhibits.ROWS)
         self._can_add = self._asked and Step.EDIT in intake.steps(case_file.case)
         self._narrowed = is_narrowed(case_file.answers)
         self._counting = counting(case_file.answers, state)
-        kept = exhibit_release.kept_back(case_file, state, (), narrowed=self._narrowed)
+        kept = exhibits.kept_back(case_file, state, (), narrowed=self._narrowed)
         self._held = kept.attachments
         self._recorded = frozenset(one.id for one in case_file.recordings)
         self._first: dict[str, QPushButton] = {}  # by attachment

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.interview.closed_words import ClosedWords
-from tipdesk.cases.interview.row_titles import row_title
+from tipdesk.cases.interview.timeline import row_title
 from tipdesk.forms.model import QuestionType, split_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.i18n.catalogue import _

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.indicator_board import IndicatorLine
-from tipdesk.cases.interview.indicators import YES
+from tipdesk.cases.interview.indicators import YES, IndicatorLine
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.toolkit.parts import button, set_picture

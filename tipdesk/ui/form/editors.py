@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tipdesk.cases.interview import people
-from tipdesk.cases.interview.child_waiver import REASON
+from tipdesk.cases.interview.statement import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.ui.form.agreed_editor import AgreedEditor
 from tipdesk.ui.form.attachment_editor import AttachmentEditor

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.elements import Bearing, ElementKind
-from tipdesk.cases.interview.indicator_board import IndicatorBoard
+from tipdesk.cases.interview.indicators import Bearing, ElementKind, IndicatorBoard
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.form.dimension_block import Fold

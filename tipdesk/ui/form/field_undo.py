@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from tipdesk.cases.interview.undo import MOST_CHANGES, Change, Typing, bounded, changes
+from tipdesk.cases.interview.unfinished import MOST_CHANGES, Change, Typing, bounded, changes
 
 TextField = QLineEdit | QPlainTextEdit
 

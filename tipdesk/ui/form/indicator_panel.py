@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.indicator_board import IndicatorBoard, IndicatorLine
-from tipdesk.cases.interview.indicators import Indicator
+from tipdesk.cases.interview.indicators import Indicator, IndicatorBoard, IndicatorLine
 from tipdesk.forms.model import Choice
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.i18n.catalogue import _

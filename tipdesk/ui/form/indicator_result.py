@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.indicator_board import IndicatorBoard, IndicatorLine
-from tipdesk.cases.interview.indicators import YES, Assessment, DimensionCount
+from tipdesk.cases.interview.indicators import (
+    YES,
+    Assessment,
+    DimensionCount,
+    IndicatorBoard,
+    IndicatorLine,
+)
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.form.indicator_words import coverage_words, strength_word

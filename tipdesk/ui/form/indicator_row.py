@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.indicator_board import IndicatorLine
+from tipdesk.cases.interview.indicators import IndicatorLine
 from tipdesk.forms.model import Choice
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tipdesk.cases.interview.elements import ElementKind
-from tipdesk.cases.interview.indicators import Assessment, Strength
+from tipdesk.cases.interview.indicators import Assessment, ElementKind, Strength
 from tipdesk.i18n.catalogue import _
 
 

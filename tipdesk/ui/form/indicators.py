@@ -9,9 +9,15 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tipdesk.cases.interview.indicator_board import IndicatorBoard
-from tipdesk.cases.interview.indicator_rows import stated
-from tipdesk.cases.interview.indicators import BASIS, LINK, ROWS, Indicator, is_in
+from tipdesk.cases.interview.indicators import (
+    BASIS,
+    LINK,
+    ROWS,
+    Indicator,
+    IndicatorBoard,
+    is_in,
+    stated,
+)
 from tipdesk.forms.model import FormDefinition, Group, path_of, row_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState

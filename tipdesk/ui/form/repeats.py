@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.row_titles import row_title
+from tipdesk.cases.interview.timeline import row_title
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group
 from tipdesk.i18n.catalogue import _

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tipdesk.cases.interview import child_waiver
+from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.indicators import SUGGESTION
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FaultKind
@@ -23,7 +23,7 @@ def settle(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings
         row.set_masked(True, _("Shown among the indicators, after the person has left the room."))
     else:
         row.set_masked(shown.masked)
-    closed = shown.closed(path) or path in child_waiver.FIELDS  # nobody types these
+    closed = shown.closed(path) or path in statement.FIELDS  # nobody types these
     row.set_read_only(closed)
     if isinstance(row.editor, AgreedEditor):
         row.editor.set_open(shown.amendable or not shown.read_only)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tipdesk.cases.interview.row_summary import telling, waiting
+from tipdesk.cases.interview.timeline import telling, waiting
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Group
 from tipdesk.forms.rules.rules import FormRules

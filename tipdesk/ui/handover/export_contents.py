@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.answers import sex_of
-from tipdesk.cases.evidence import exhibit_release, exhibits
-from tipdesk.cases.evidence.exhibit_release import LEFT_OUT, NOT_PICKED, REDACTED
+from tipdesk.cases.evidence import exhibits
+from tipdesk.cases.evidence.exhibits import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.handover.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
-from tipdesk.cases.paper.signed_release import Stays
+from tipdesk.cases.paper.signed_papers import Stays
 from tipdesk.desk.handover.export_contents import Content, ContentKind
 from tipdesk.desk.handover.handover import Blocker, ExportPreview
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
@@ -156,7 +156,7 @@ def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
             "hearing still needs."
         )
         yield note(text, "notewarn")
-    if not case_file.attachments or not exhibit_release.marked_in_vain(case_file, state):
+    if not case_file.attachments or not exhibits.marked_in_vain(case_file, state):
         return
     if exhibits.can_link(case_file.form):
         text = _(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
 from tipdesk.cases.answers import NO_ANSWER
-from tipdesk.cases.interview import child_waiver
+from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Officer
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
@@ -65,7 +65,7 @@ class ChildAgreement(QObject):
             self._confirm(file, supervisors, reason)
 
     def _reason(self, file: OpenFile) -> str:
-        stood = file.answers.get(child_waiver.REASON, NO_ANSWER).value
+        stood = file.answers.get(statement.REASON, NO_ANSWER).value
         self._writing = True
         said = _(
             "The supervisor writes why the child is heard without a specialist, and confirms it "
@@ -108,4 +108,4 @@ class ChildAgreement(QObject):
         self._begun = ""
         file.reload(case)
         self.changed.emit()
-        self._stage.seek(child_waiver.REASON)
+        self._stage.seek(statement.REASON)

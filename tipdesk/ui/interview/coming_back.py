@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.interview.undo import Typing, from_words
+from tipdesk.cases.interview.unfinished import Typing, from_words
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.session.session import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from tipdesk.cases.interview.undo import Typing
+from tipdesk.cases.interview.unfinished import Typing
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean
 from tipdesk.ui.form.field_undo import begin_change, resume, typing_in

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tipdesk.cases.interview.civil_id import CivilId
-from tipdesk.cases.interview.document_filling import Read
-from tipdesk.cases.interview.machine_readable import Doubt
-from tipdesk.cases.interview.mrz_typing import Slip
+from tipdesk.cases.interview.document_filling import CivilId, Read
+from tipdesk.cases.interview.machine_readable import Doubt, Slip
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.text import isolated
 

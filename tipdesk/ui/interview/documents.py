@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from tipdesk.cases.answer_words import shown_value
-from tipdesk.cases.interview.civil_id import CivilId
 from tipdesk.cases.interview.document_filling import (
     DOCUMENTS,
+    CivilId,
     Filling,
     Proposal,
     propose,

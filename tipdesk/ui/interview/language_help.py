@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tipdesk.cases.interview.interpreting import interpreting
+from tipdesk.cases.interview.people import interpreting
 from tipdesk.desk.interview.assessing import follow_ups
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.language_help_part import ask_language, draft_note, language_button_text

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases.answers import NO_ANSWER, answered, counting, given, same, stands, values
-from tipdesk.cases.files import clarify, four_eyes
-from tipdesk.cases.files.remarks import open_remarks
+from tipdesk.cases.files import four_eyes, review
+from tipdesk.cases.files.four_eyes import open_remarks
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.closed_words import closed_words
@@ -84,7 +84,7 @@ class OpenFile:
         found = self.state.needs(_STAGE, done, quick=self.quick)
         self.needs: Mapping[str, frozenset[str]] = {
             **{section: frozenset(paths) for section, paths in found.items()},
-            clarify.PAGE: clarify.to_clarify(self.rules.definition, found),
+            review.PAGE: review.to_clarify(self.rules.definition, found),
         }
         broken: dict[str, set[str]] = {}
         for fault in self.state.faults:
@@ -211,12 +211,12 @@ class OpenFile:
             )
         ]
         if self.can_edit:
-            asked.insert(clarify.place_of_page(asked), _clarify_page())
+            asked.insert(review.place_of_page(asked), _clarify_page())
         return tuple(asked)
 
     def is_closed(self, section: str) -> bool:
         """Whether a section is not asked, and only read."""
-        return section != clarify.PAGE and not self.state.is_relevant(section)
+        return section != review.PAGE and not self.state.is_relevant(section)
 
     def removed(self, repeat: str, row: int) -> dict[str, Answer]:
         """What takes a row away."""
@@ -244,7 +244,7 @@ def _clarify_page() -> Group:
         "complete answers. What waits is noted among the topics for the next session."
     )
     return Group(
-        clarify.PAGE,
+        review.PAGE,
         GroupKind.SECTION,
         LocalText(title, title),
         (),

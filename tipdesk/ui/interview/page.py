@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.undo import to_words
+from tipdesk.cases.interview.unfinished import to_words
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.interview import statement
-from tipdesk.cases.interview.undo import from_words, to_words
+from tipdesk.cases.interview.unfinished import from_words, to_words
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import READING, Place

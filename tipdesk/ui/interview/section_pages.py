@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout
 
 from tipdesk.cases.answers import NO_ANSWER
-from tipdesk.cases.files import clarify
+from tipdesk.cases.files import review
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer
 from tipdesk.desk.interview.assessing import board
@@ -63,7 +63,7 @@ class SectionPages:
         return found
 
     def _made(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
-        if section.name == clarify.PAGE:
+        if section.name == review.PAGE:
             clarified = ClarifyView(section, file.rules, file.surroundings())
             clarified.deferred.connect(partial(self._on_deferred, file, keeper))
             clarified.go_asked.connect(self._seek)
@@ -77,11 +77,11 @@ class SectionPages:
 
     def _on_deferred(self, file: OpenFile, keeper: AnswerKeeper, path: str) -> None:
         """What waits is a topic of the next session."""
-        left = file.answers.get(clarify.TOPICS_LEFT, NO_ANSWER)
+        left = file.answers.get(review.TOPICS_LEFT, NO_ANSWER)
         section = file.rules.section_of(path)
-        topics = clarify.with_topic(file.rules.definition, left.value, section)
+        topics = review.with_topic(file.rules.definition, left.value, section)
         if topics != left.value:
-            keeper.put_now({clarify.TOPICS_LEFT: Answer(topics)})
+            keeper.put_now({review.TOPICS_LEFT: Answer(topics)})
 
     def refresh(
         self, view: SectionView, section: Group, file: OpenFile, keeper: AnswerKeeper

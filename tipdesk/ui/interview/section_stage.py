@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.files.clarify import PAGE
+from tipdesk.cases.files.review import PAGE
 from tipdesk.cases.interview.document_filling import DOCUMENTS
 from tipdesk.cases.model import Status
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS

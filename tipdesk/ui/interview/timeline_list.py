@@ -12,8 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from tipdesk.cases.interview.time_scale import TimeScale
-from tipdesk.cases.interview.timeline import Dated
+from tipdesk.cases.interview.timeline import Dated, TimeScale
 from tipdesk.i18n.catalogue import is_rtl
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.form.question_frame import MASK, PERSONAL_LEVEL

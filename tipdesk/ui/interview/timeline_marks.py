@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QPolygonF
 
-from tipdesk.cases.interview.time_scale import TimeScale
-from tipdesk.cases.interview.timeline import Dated, Kind
+from tipdesk.cases.interview.timeline import Dated, Kind, TimeScale
 from tipdesk.ui.toolkit.theme import color, px
 
 _DOT, _BAR, _EDGE = 5, 8, 5  # pixels at 100 %

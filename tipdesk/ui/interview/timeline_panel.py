@@ -6,8 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Q
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.time_scale import TimeScale, scale
-from tipdesk.cases.interview.timeline import Kind, Timeline
+from tipdesk.cases.interview.timeline import Kind, Timeline, TimeScale, scale
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.interview.timeline_list import SIDE, Line, TimelineDelegate, TimelineModel, line_of

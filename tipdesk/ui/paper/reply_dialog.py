@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.paper import referrals
+from tipdesk.cases.paper.printed_codes import ReplyCode
 from tipdesk.cases.paper.referrals import Reply
-from tipdesk.cases.paper.reply_code import ReplyCode
 from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.desk.paper.referring import ScannedSlip
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType

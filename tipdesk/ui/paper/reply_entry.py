@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases.model import Answer, Case
+from tipdesk.cases.paper.printed_codes import ReplyCode
 from tipdesk.cases.paper.referrals import ANSWERED_BY, ANSWERS, APPOINTMENT, NEEDS, SERVED, STATUS
-from tipdesk.cases.paper.reply_code import ReplyCode
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import ReasonNeeded, TipdeskError
 from tipdesk.core.work import Work

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tipdesk.cases.paper.prints import page_ranges
-from tipdesk.cases.paper.signed_papers import Doubt, Ended, SignedPaper, Verdict
-from tipdesk.cases.paper.signed_sets import SignedSet
+from tipdesk.cases.paper.signed_papers import Doubt, Ended, SignedPaper, SignedSet, Verdict
 from tipdesk.desk.paper.signed_papers import FiledBefore, KeptScan, SignedScan
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime

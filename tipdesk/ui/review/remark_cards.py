@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.answers import question_name, sex_of
-from tipdesk.cases.files.remarks import open_remarks
+from tipdesk.cases.files.four_eyes import open_remarks
 from tipdesk.cases.model import CaseFile, Remark, Status
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _, language

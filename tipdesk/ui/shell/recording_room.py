@@ -13,9 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from tipdesk.cases.model import Case
+from tipdesk.cases.model import Bookmark, Case, Ending
 from tipdesk.cases.permissions import Act
-from tipdesk.cases.recording import Bookmark, Ending
 from tipdesk.core.errors import NoMicrophone, TipdeskError
 from tipdesk.desk.evidence.recordings import Live, Recordings
 from tipdesk.desk.open_vault import Change, ChangeKind

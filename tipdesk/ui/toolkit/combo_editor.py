@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QVBoxLayout, QWi
 
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Choice, Question
-from tipdesk.forms.publishing.search_words import also_called
+from tipdesk.forms.publishing.catalogue import also_called
 from tipdesk.forms.values import MAX_TEXT
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import search_key

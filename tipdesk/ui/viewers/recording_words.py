@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording
+from tipdesk.cases.model import Bookmark, Ending, MarkKind, Recording
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
