@@ -3,7 +3,7 @@
 import io
 from pathlib import Path
 
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.streams import decrypt
 
 

@@ -90,11 +90,7 @@ def reasons_given() -> set[tuple[str, str]]:
                 for keyword in node.keywords:
                     if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant):
                         given.add((node.func.id, keyword.value.value))
-    return {
-        (error, reason)
-        for error, reason in given
-        if hasattr(errors, error)
-    }
+    return {(error, reason) for error, reason in given if hasattr(errors, error)}
 
 
 def test_every_reason_that_is_given_has_a_sentence() -> None:

@@ -37,8 +37,7 @@ from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.errors import VaultDamaged, VaultTooNew
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.keys import keys
-from tipdesk.storage.keys.slot_document import parse
-from tipdesk.storage.keys.slot_file import NAMES, read_documents
+from tipdesk.storage.keys.slot_file import NAMES, parse, read_documents
 from tipdesk.storage.station import officer_rows, resource_rows, setting_rows
 from tipdesk.storage.vault import Vault
 

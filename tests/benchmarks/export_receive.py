@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tipdesk.bundle import authority, enrolment
-from tipdesk.bundle.container.payload import (
+from tipdesk.bundle.container.index import (
     AttachedFile,
     AuditHead,
     BundlePlan,
@@ -38,10 +38,9 @@ from tipdesk.bundle.container.payload import (
     payload_of_bytes,
 )
 from tipdesk.bundle.container.staging import sealed_staging
-from tipdesk.bundle.crypto.age_keys import Identity
-from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
+from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, signing_key
 from tipdesk.bundle.crypto.sealed_key import FLOOR
-from tipdesk.bundle.crypto.signing import signing_key
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.trust import trust_from_pem
 from tipdesk.bundle.writer import write_bundle

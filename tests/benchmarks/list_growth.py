@@ -32,7 +32,7 @@ from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Role, Status
 from tipdesk.demo.people import known_answers, person
 from tipdesk.storage.database.database import Database
-from tipdesk.storage.files import access_rows, case_rows, named_rows, search
+from tipdesk.storage.files import access_rows, case_rows, listing_rows, search
 from tipdesk.storage.files.list_search import Viewer
 from tipdesk.storage.files.search import SearchText
 from tipdesk.storage.keys import keys
@@ -132,7 +132,7 @@ def filled(folder: Path, files: int) -> Vault:
                 keys_told = (case.number, case.person_code, *names.values())
                 search.index(vault, number, SearchText(keys_told, (STORY[number % len(STORY)],)))
                 answers = {name: Answer(value) for name, value in names.items()}
-                named_rows.replace(vault, number, keys_of(answers))
+                listing_rows.replace(vault, number, keys_of(answers))
     return vault
 
 

@@ -28,7 +28,7 @@ from tipdesk.core.work import Work
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.upkeep.reading import Reading
+from tipdesk.storage.upkeep.examination import Reading
 from tipdesk.storage.vault import Vault
 
 AT, ROUNDS = datetime(2026, 11, 24, tzinfo=UTC), 5

@@ -14,7 +14,7 @@ from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.index import write_index
 from tipdesk.bundle.container.manifest import Reference, write_manifest
 from tipdesk.bundle.crypto import cms
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.crypto.streams import EncryptedOutput
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.report import VerificationReport

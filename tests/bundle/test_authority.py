@@ -14,7 +14,7 @@ from tests.bundle.world import CHEAP, NOW, PASSPHRASE, certify, enrol, world
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority, open_authority
 from tipdesk.bundle.crypto import sealed_key
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.trust import (
@@ -280,7 +280,7 @@ def test_a_certificate_says_what_the_authority_wants(station: Authority) -> None
 def test_a_key_needs_its_own_certificate() -> None:
     from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
 
-    from tipdesk.bundle.crypto.signing import signing_key
+    from tipdesk.bundle.crypto.certificates import signing_key
 
     pkcs8 = KEY.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     mine = certify(KEY).certificate.public_bytes(Encoding.PEM)

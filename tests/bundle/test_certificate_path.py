@@ -11,11 +11,15 @@ from cryptography.x509 import ReasonFlags
 
 from tests.bundle.raw import good, look
 from tests.bundle.world import NOW, certify, codes, world
-from tipdesk.bundle.certificate_path import Moment, check_path
 from tipdesk.bundle.crypto import certificates
-from tipdesk.bundle.crypto.certificates import CertificateRole, Issuer, Revocation, make_crl
-from tipdesk.bundle.crypto.signing import SigningKey
-from tipdesk.bundle.trust import TrustStore
+from tipdesk.bundle.crypto.certificates import (
+    CertificateRole,
+    Issuer,
+    Revocation,
+    SigningKey,
+    make_crl,
+)
+from tipdesk.bundle.trust import Moment, TrustStore, check_path
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OFFICER = CertificateRole.OFFICER

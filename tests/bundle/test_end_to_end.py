@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.world import BUNDLE, CASE, MARKER, NOW, MemoryStage, codes, plan, world
-from tipdesk.bundle.container.payload import Payload, payload_of_bytes
+from tipdesk.bundle.container.index import Payload, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.writer import INSTRUCTIONS, write_bundle
 from tipdesk.core.errors import (

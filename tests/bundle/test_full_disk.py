@@ -7,7 +7,7 @@ import pytest
 
 from tests.bundle.world import CASE, NOW, plan, world
 from tests.programs import small_disk
-from tipdesk.bundle.container.payload import payload_of_bytes
+from tipdesk.bundle.container.index import payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.target import write_whole

@@ -14,11 +14,11 @@ from cryptography.x509.oid import NameOID
 
 from tests.bundle.world import CHEAP, PASSPHRASE
 from tipdesk.bundle import authority
-from tipdesk.bundle.certificate_info import certificate_pem, read_certificate
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.report import Signer
 from tipdesk.bundle.strict_json import write_json
+from tipdesk.bundle.trust import certificate_pem, read_certificate
 from tipdesk.cli.main import main
 from tipdesk.core.errors import HolderRefused
 

@@ -11,7 +11,7 @@ from tests.bundle.raw import Entry, found, good, look, sha256, with_payloads
 from tests.bundle.world import CASE, codes, world
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.manifest import Reference, write_manifest
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 
 GOOD = good()
 RECORD, FORM = f"bag/data/{CASE}/record.json", f"bag/data/{CASE}/intake.pdf"

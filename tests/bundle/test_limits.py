@@ -16,9 +16,8 @@ from tests.architecture.sources import trees
 from tests.bundle.raw import found, good
 from tests.bundle.world import CASE, NOW, MemoryStage, codes, plan, world
 from tipdesk.bundle import limits
-from tipdesk.bundle.container.payload import AttachedFile, Payload, payload_of_bytes
-from tipdesk.bundle.crypto.certificates import Revocation, make_crl
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.container.index import AttachedFile, Payload, payload_of_bytes
+from tipdesk.bundle.crypto.certificates import Revocation, SigningKey, make_crl
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.writer import write_bundle

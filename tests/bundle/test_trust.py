@@ -12,7 +12,7 @@ from cryptography.x509 import ReasonFlags
 from tests.bundle.world import CHEAP, NOW, PASSPHRASE, codes, enrol
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, make_crl
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.trust import (

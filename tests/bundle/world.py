@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority
-from tipdesk.bundle.container.payload import (
+from tipdesk.bundle.container.index import (
     AttachedFile,
     AuditHead,
     BundlePlan,
@@ -24,10 +24,9 @@ from tipdesk.bundle.container.payload import (
     payload_of_bytes,
 )
 from tipdesk.bundle.crypto import certificates
-from tipdesk.bundle.crypto.age_keys import Identity
-from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer
+from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, SigningKey
 from tipdesk.bundle.crypto.sealed_key import SealCost
-from tipdesk.bundle.crypto.signing import SigningKey
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.reader import Question
 from tipdesk.bundle.report import VerificationReport

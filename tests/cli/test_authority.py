@@ -14,8 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.bundle.world import CHEAP, PASSPHRASE
-from tipdesk.bundle import authority, folder_lock
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle import authority
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.form_file import read_form_file
@@ -188,7 +188,7 @@ def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:
 
 def test_two_commands_at_once_do_not_undo_each_other(clerk: Clerk, tmp_path: Path) -> None:
     file, digits = request(tmp_path)
-    with folder_lock.held(clerk.folder):
+    with authority.held(clerk.folder):
         assert clerk.do("issue", file, "--fingerprint", digits) == 1
         assert "another command" in clerk.said.lower()
         assert clerk.do("list") == 0  # reading waits for nobody

@@ -17,9 +17,9 @@ from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
 from tests.cases import small_form
 from tests.json_schema import faults
 from tipdesk.bundle import authority, receipt
-from tipdesk.bundle.container.payload import AuditHead, BundlePlan, Document, payload_of_bytes
+from tipdesk.bundle.container.index import AuditHead, BundlePlan, Document, payload_of_bytes
 from tipdesk.bundle.container.staging import sealed_staging
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.trust import grouped, trust_from_pem

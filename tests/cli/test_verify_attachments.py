@@ -10,8 +10,8 @@ import pytest
 from tests.bundle import world as worlds
 from tests.cli.test_verify import Files, ask
 from tests.envelopes import out_of_envelope
-from tipdesk.bundle.container.payload import AttachedFile, BundlePlan, payload_of_bytes
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.container.index import AttachedFile, BundlePlan, payload_of_bytes
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cli.main import main
 from tipdesk.core.work import Work

@@ -8,8 +8,8 @@ from random import Random
 
 from tests.programs import copy_vault
 from tipdesk.bundle.authority import Authority
-from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust import certificate_pem
 from tipdesk.cases.handover.record import Pick
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.work import Work
@@ -22,7 +22,7 @@ from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.desk.session.session import Session, UnlockedKey, unlock
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -146,7 +146,7 @@ class World:
         kept = self.mornings.get(deed)
         if kept is None or self.clock.now != kept.began or "officers" in self.sessions:
             return None
-        without = shutil.ignore_patterns(ballast.NAME)  # it never changes
+        without = shutil.ignore_patterns(platform.NAME)  # it never changes
         vault = self.folder / "officers"
         shutil.copytree(kept.vault, vault, dirs_exist_ok=True, ignore=without)
         self.clock.now = kept.ended

@@ -26,7 +26,7 @@ from sqlcipher3 import dbapi2
 from tests.durability.disk_model import MODES, Call, Disk, Kind, record
 from tests.programs import copy_vault
 from tipdesk.core.errors import TipdeskError
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 
 Say = Callable[[str], None]
 BEGUN = "begun"  # what every deed says first: it may be cut off from now on
@@ -226,7 +226,7 @@ def come_back(disk: Disk, mode: str, dice: random.Random, folder: Path) -> None:
     for path, data in disk.after_cut(mode, dice).items():
         target = folder / path.removeprefix(disk.folder + "/")
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.name == ballast.NAME:
+        if target.name == platform.NAME:
             hollow_ballast(target.parent)
         elif not target.name.endswith("-shm"):  # rebuilt from the log
             target.write_bytes(data)
@@ -234,9 +234,9 @@ def come_back(disk: Disk, mode: str, dice: random.Random, folder: Path) -> None:
 
 def hollow_ballast(vault_dir: Path) -> None:
     """Put a ballast there that takes no room: it is not what is asked here."""
-    (vault_dir / ballast.NAME).unlink(missing_ok=True)
-    with (vault_dir / ballast.NAME).open("wb") as file:
-        file.truncate(ballast.SIZE)
+    (vault_dir / platform.NAME).unlink(missing_ok=True)
+    with (vault_dir / platform.NAME).open("wb") as file:
+        file.truncate(platform.SIZE)
 
 
 def _spoken(call: Call) -> bool:

@@ -10,7 +10,7 @@ from tests.desk.world import Calendar, World, set_up_world
 from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
 from tests.storage.samples import START
 from tipdesk.bundle.container.staging import sealed_staging
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.writer import SUFFIX

@@ -25,7 +25,7 @@ from tipdesk.storage.database.database import Database
 from tipdesk.storage.files import access_rows
 from tipdesk.storage.keys import case_keys, keys
 from tipdesk.storage.keys.keys import authentic_document
-from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.station import officer_rows
 
 CHIEF, NEW, OTHER = "S-01", "T-09", "T-08"

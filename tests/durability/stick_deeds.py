@@ -13,9 +13,8 @@ from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.upkeep.backup import BackupPlan, make_backup
+from tipdesk.storage.upkeep.backup import BackupPlan, make_backup, remove_set
 from tipdesk.storage.upkeep.backup_set import MANIFEST, found_sets
-from tipdesk.storage.upkeep.backup_tidying import remove_set
 from tipdesk.storage.upkeep.restoring import forget_unfinished, prove_set, restore
 from tipdesk.storage.vault import Vault
 

@@ -24,8 +24,7 @@ from tipdesk.storage.files import case_rows
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys, rekeying, slot_changes, slot_file, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
-from tipdesk.storage.keys.slot_document import SlotDocument
-from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument
 from tipdesk.storage.upkeep.compacting import compact
 from tipdesk.storage.vault import Vault
 

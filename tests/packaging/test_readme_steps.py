@@ -8,7 +8,7 @@ import pytest
 
 from tests.bundle.world import PASSPHRASE
 from tests.cli.test_authority import request
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]

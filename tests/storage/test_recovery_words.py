@@ -8,7 +8,7 @@ import pytest
 
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.settings import resource
-from tipdesk.storage.recovery_words import from_words, recovery_word_list, to_words, word_number
+from tipdesk.storage.passphrase import from_words, recovery_word_list, to_words, word_number
 
 # https://github.com/trezor/python-mnemonic/blob/master/vectors.json
 VECTORS = {

@@ -11,12 +11,11 @@ from sqlcipher3 import dbapi2
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Officer, Role, Station, StationKind
 from tipdesk.core.errors import TrustPackOlder
-from tipdesk.storage import handover_rows, received_rows
+from tipdesk.storage import handover_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import Stage, open_content
-from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
+from tipdesk.storage.handover_rows import KeptExport, KeptReceipt, KeptReceived
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
-from tipdesk.storage.received_rows import KeptReceived
 from tipdesk.storage.station import officer_rows, setting_rows
 from tipdesk.storage.station.setting_rows import KeptTrustPack, Place
 from tipdesk.storage.vault import Vault
@@ -122,10 +121,10 @@ def test_the_register_keeps_what_was_received_sealed(vault, vault_dir, dek):
     stage = Stage(vault_dir)
     stage.write(b"container " * 50_000)
     entry = sample_received(content=stage.finish())
-    number = received_rows.add_received(vault, entry)
+    number = handover_rows.add_received(vault, entry)
     vault.close()
     with Vault.open(vault_dir, dek) as again:
-        kept = received_rows.find_received(again, number)
+        kept = handover_rows.find_received(again, number)
         assert kept == replace(entry, id=number)
         with open_content(vault_dir, kept.content) as reader:
             assert reader.read() == b"container " * 50_000
@@ -137,45 +136,45 @@ def test_the_register_keeps_what_was_received_sealed(vault, vault_dir, dek):
     [("HWL\0", 1), ("hwl \ud800", 1), ("hwl " * 16_000, 1), ("x" * 40_000, 0)],
 )
 def test_whatever_is_pasted_into_the_registers_search_is_borne(vault, query, found):
-    received_rows.add_received(vault, sample_received())
-    assert len(received_rows.register(vault, query)) == found
+    handover_rows.add_received(vault, sample_received())
+    assert len(handover_rows.register(vault, query)) == found
 
 
 def test_a_bundle_is_accepted_once_and_refused_as_often_as_needed(vault):
     refused = sample_received(number="", result="rejected", error_code="E_DIGEST", receipt_id="r-0")
-    received_rows.add_received(vault, refused)
-    received_rows.add_received(vault, replace(refused, receipt_id="r-00"))
-    received_rows.add_received(vault, sample_received())
+    handover_rows.add_received(vault, refused)
+    handover_rows.add_received(vault, replace(refused, receipt_id="r-00"))
+    handover_rows.add_received(vault, sample_received())
     with pytest.raises(ValueError, match="accepted before"):
-        received_rows.add_received(vault, sample_received(number="X-2", receipt_id="r-2"))
+        handover_rows.add_received(vault, sample_received(number="X-2", receipt_id="r-2"))
     with pytest.raises(ValueError, match="number is taken"):
-        received_rows.add_received(
+        handover_rows.add_received(
             vault, sample_received(manifest_sha256="cc" * 32, receipt_id="r-3")
         )
     second = sample_received(
         number="X-2", manifest_sha256="cc" * 32, revision=2, bundle_id="b-2", receipt_id="r-3"
     )
-    received_rows.add_received(vault, second)
-    assert received_rows.accepted_bundle(vault, "b-1", "bb" * 32).receipt_id == "r-1"
-    assert received_rows.accepted_bundle(vault, "b-1", "dd" * 32) is None
-    assert [known.number for known in received_rows.known_bundles(vault)] == [
+    handover_rows.add_received(vault, second)
+    assert handover_rows.accepted_bundle(vault, "b-1", "bb" * 32).receipt_id == "r-1"
+    assert handover_rows.accepted_bundle(vault, "b-1", "dd" * 32) is None
+    assert [known.number for known in handover_rows.known_bundles(vault)] == [
         "",
         "",
         "HWL-2026-00001",
         "X-2",
     ]
-    assert received_rows.find_received_number(vault, "X-2").revision == 2
+    assert handover_rows.find_received_number(vault, "X-2").revision == 2
 
 
 def test_the_register_is_searched_by_numbers_codes_and_signers(vault):
-    received_rows.add_received(vault, sample_received())
-    received_rows.add_received(
+    handover_rows.add_received(vault, sample_received())
+    handover_rows.add_received(
         vault,
         sample_received(
             number="X-9", manifest_sha256="cc" * 32, person_code="AAAA-BBBB", receipt_id="r-2"
         ),
     )
-    assert [entry.number for entry in received_rows.register(vault)] == ["X-9", "HWL-2026-00001"]
+    assert [entry.number for entry in handover_rows.register(vault)] == ["X-9", "HWL-2026-00001"]
     for query, wanted in {
         "hwl": ["HWL-2026-00001"],
         "aaaa x-9": ["X-9"],
@@ -183,7 +182,7 @@ def test_the_register_is_searched_by_numbers_codes_and_signers(vault):
         "%": [],
         "aaaa hwl": [],
     }.items():
-        assert [entry.number for entry in received_rows.register(vault, query)] == wanted
+        assert [entry.number for entry in handover_rows.register(vault, query)] == wanted
 
 
 def test_numbers_go_on_and_never_come_twice(vault, vault_dir, dek):

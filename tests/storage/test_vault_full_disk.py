@@ -8,7 +8,7 @@ from tests.programs import copy_vault, small_disk
 from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.search import SearchText
 from tipdesk.storage.interview import answer_rows
@@ -23,13 +23,13 @@ def fill_disk(vault: Vault) -> None:
 def test_a_full_disk_in_autosave_loses_nothing_and_goes_on_afterwards(vault, vault_dir, clock):
     case = new_case(vault)
     answer_rows.save_answers(vault, case.id, {"a": Answer("أول")}, officer=OFFICER, at=clock())
-    assert (vault_dir / ballast.NAME).stat().st_size == ballast.SIZE
+    assert (vault_dir / platform.NAME).stat().st_size == platform.SIZE
     fill_disk(vault)
     long = {f"p{number}": Answer("طويل" * 500) for number in range(9)}
     with pytest.raises(DiskFull):
         answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
     assert vault.space_low
-    assert not (vault_dir / ballast.NAME).exists(), "the room put aside is given up"
+    assert not (vault_dir / platform.NAME).exists(), "the room put aside is given up"
     assert answer_rows.answers(vault, case.id).keys() == {"a"}, "all of it or nothing"
     with pytest.raises(DiskFull):
         answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())

@@ -9,7 +9,12 @@ issued/<number>.pem   packs/trust-<serial>.asice   forms/<form>-v<version>.form.
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,45 +23,292 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tipdesk.bundle.authority_folder import (
-    CRL,
-    FORMS,
-    ISSUED,
-    PACKS,
-    caught_up,
-    read_certificate_file,
-    was_issued,
-)
-from tipdesk.bundle.authority_state import (
-    MAX_AGENCY,
-    AuthorityState,
-    Issued,
-    load_state,
-    save_state,
-    serial_text,
-)
 from tipdesk.bundle.crypto import certificates
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.algorithms import SigningPublicKey
-from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, Issuer, Revocation
+from tipdesk.bundle.crypto.certificates import (
+    MALFORMED,
+    CertificateRole,
+    Holder,
+    Issuer,
+    Revocation,
+    SigningKey,
+    crl_number,
+)
 from tipdesk.bundle.crypto.sealed_key import SealCost, seal, unseal
-from tipdesk.bundle.crypto.signing import SigningKey
 from tipdesk.bundle.enrolment import Enrolment
 from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
 from tipdesk.bundle.form_file import make_form_file
-from tipdesk.bundle.strict_json import Fields, read_json, write_json
+from tipdesk.bundle.strict_json import (
+    TIME_PATTERN,
+    Fields,
+    JsonValue,
+    format_time,
+    parse_time,
+    read_json,
+    write_json,
+)
 from tipdesk.bundle.target import write_whole
-from tipdesk.bundle.trust import TrustedRecipient, TrustStore, certificate_fingerprint, trust_to_pem
+from tipdesk.bundle.trust import (
+    TrustedRecipient,
+    TrustStore,
+    certificate_fingerprint,
+    is_crl_of,
+    trust_to_pem,
+)
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY, SUFFIX, TrustPack, make_trust_pack
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.core.errors import (
     AgencyNameRefused,
     AuthorityInvalid,
+    BundleUnreadable,
     CertificateUnknown,
     WeakPassphrase,
 )
 from tipdesk.core.plain_file import target_errors
 from tipdesk.i18n.text import clean, nfc
+
+# What an authority keeps in `authority.json`: whom it certified, what it revoked, its counters.
+
+
+FORMAT = "tipdesk-authority/1"
+STATE_FILE = "authority.json"
+MAX_AGENCY = 100  # characters
+_SERIAL = "[0-9a-f]{1,40}"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One certificate that the authority gave out."""
+
+    serial: int
+    role: CertificateRole
+    name: str
+    service_number: str
+    issued: datetime
+    sha256: str  # hex, of the certificate
+    age_recipient: Recipient | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityState:
+    """The whole state. Counters only ever grow."""
+
+    country: str
+    agency: str
+    recovery: Recipient
+    pack_serial: int = 0
+    crl_number: int = 0
+    issued: tuple[Issued, ...] = ()
+    revoked: tuple[Revocation, ...] = ()
+
+    def find(self, serial: int) -> Issued | None:
+        """The certificate with this number."""
+        return next((item for item in self.issued if item.serial == serial), None)
+
+    def in_force(self, role: CertificateRole) -> tuple[Issued, ...]:
+        """The certificates of a role that are not revoked."""
+        gone = {item.serial for item in self.revoked}
+        return tuple(i for i in self.issued if i.role is role and i.serial not in gone)
+
+
+def serial_text(serial: int) -> str:
+    """A certificate's number as people type it: hexadecimal, lower case."""
+    return f"{serial:x}"
+
+
+def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
+    """Write the state. Raises DiskFull, TargetNotWritable."""
+    value: JsonValue = {
+        "format": FORMAT,
+        "country": state.country,
+        "agency": state.agency,
+        "recovery": state.recovery.text,
+        "pack_serial": state.pack_serial,
+        "crl_number": state.crl_number,
+        "issued": [_issued_json(item) for item in state.issued],
+        "revoked": [
+            {
+                "serial": serial_text(item.serial),
+                "when": format_time(item.when),
+                "reason": item.reason.name,
+            }
+            for item in state.revoked
+        ],
+    }
+    write_whole(folder, STATE_FILE, write_json(value), now)
+
+
+def _issued_json(item: Issued) -> JsonValue:
+    return {
+        "serial": serial_text(item.serial),
+        "role": item.role.value,
+        "name": item.name,
+        "service_number": item.service_number,
+        "issued": format_time(item.issued),
+        "sha256": item.sha256,
+        "age_recipient": item.age_recipient.text if item.age_recipient else None,
+    }
+
+
+def load_state(folder: Path) -> AuthorityState:
+    """Read the state. Raises AuthorityInvalid (reason "missing" or "state")."""
+    try:
+        data = (folder / STATE_FILE).read_bytes()
+    except OSError as error:
+        raise AuthorityInvalid(reason="missing") from error
+    try:
+        fields = Fields(read_json(data))
+        fields.text("format", FORMAT)
+        state = AuthorityState(
+            fields.text("country", "[A-Z]{2}"),
+            fields.text("agency", limit=MAX_AGENCY),
+            Recipient.from_text(fields.text("recovery")),
+            fields.number("pack_serial"),
+            fields.number("crl_number"),
+            tuple(_issued(Fields(item)) for item in fields.items("issued", 100_000)),
+            tuple(_revoked(Fields(item)) for item in fields.items("revoked", 100_000)),
+        )
+        fields.end()
+    except (ValueError, BundleUnreadable) as error:
+        raise AuthorityInvalid(reason="state") from error
+    return state
+
+
+def _issued(fields: Fields) -> Issued:
+    recipient = fields.optional_text("age_recipient")
+    item = Issued(
+        int(fields.text("serial", _SERIAL), 16),
+        CertificateRole(fields.text("role")),
+        fields.text("name"),
+        fields.text("service_number"),
+        parse_time(fields.text("issued", TIME_PATTERN)),
+        fields.text("sha256", "[0-9a-f]{64}"),
+        Recipient.from_text(recipient) if recipient else None,
+    )
+    fields.end()
+    return item
+
+
+def _revoked(fields: Fields) -> Revocation:
+    reason = fields.text("reason", "[a-z_]+")
+    if reason not in x509.ReasonFlags.__members__:
+        raise ValueError("reason")
+    item = Revocation(
+        int(fields.text("serial", _SERIAL), 16),
+        parse_time(fields.text("when", TIME_PATTERN)),
+        x509.ReasonFlags[reason],
+    )
+    fields.end()
+    return item
+
+
+# What an authority's folder has published already: an old state put back may not undo it.
+
+
+CRL = "crl.pem"
+ISSUED = "issued"
+PACKS = "packs"
+FORMS = "forms"
+
+_UNREADABLE: tuple[type[Exception], ...] = (OSError, *MALFORMED)
+
+
+def caught_up(state: AuthorityState, folder: Path, root: x509.Certificate) -> AuthorityState:
+    """The state with every revocation that the published list has and it lacks, counters raised.
+
+    Raises:
+        AuthorityInvalid: the list is damaged or not this authority's (reason "state").
+    """
+    crl = _published_list(folder, root)
+    known = {item.serial for item in state.revoked}
+    lost = () if crl is None else tuple(_revocation(e) for e in crl if e.serial_number not in known)
+    return replace(
+        state,
+        revoked=(*state.revoked, *lost),
+        crl_number=max(state.crl_number, crl_number(crl) if crl is not None else 0),
+        pack_serial=max(state.pack_serial, _newest_pack(folder)),
+    )
+
+
+def was_issued(folder: Path, serial: int) -> bool:
+    """Whether the certificate lies in the folder, also when the state does not know it."""
+    return (folder / ISSUED / f"{serial_text(serial)}.pem").is_file()
+
+
+def read_certificate_file(path: Path) -> x509.Certificate | None:
+    """A certificate, None when there is no file. Raises AuthorityInvalid (reason "state")."""
+    try:
+        return x509.load_pem_x509_certificate(path.read_bytes()) if path.exists() else None
+    except _UNREADABLE as error:
+        raise AuthorityInvalid(reason="state") from error
+
+
+def _published_list(folder: Path, root: x509.Certificate) -> x509.CertificateRevocationList | None:
+    path = folder / CRL
+    try:
+        crl = x509.load_pem_x509_crl(path.read_bytes()) if path.exists() else None
+    except _UNREADABLE as error:
+        raise AuthorityInvalid(reason="state") from error
+    if crl is not None and not is_crl_of(crl, root):
+        raise AuthorityInvalid(reason="state")
+    return crl
+
+
+def _revocation(entry: x509.RevokedCertificate) -> Revocation:
+    try:
+        reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        reason = x509.ReasonFlags.unspecified
+    return Revocation(entry.serial_number, entry.revocation_date_utc, reason)
+
+
+def _newest_pack(folder: Path) -> int:
+    names = (re.fullmatch(r"trust-([0-9]{1,9})\.asice", p.name) for p in (folder / PACKS).glob("*"))
+    return max((int(found[1]) for found in names if found), default=0)
+
+
+# One command at a time in a folder: two that read the same state would each undo the other.
+
+
+_NAME = "authority.lock"
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(descriptor: int) -> None:
+        """Lock the first byte; OSError when another process has it."""
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> None:
+        """Lock the file; OSError when another process has it."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the authority's folder; the system lets go of it when the process dies.
+
+    Raises:
+        AuthorityInvalid: there is none (reason "missing"), or another command works in it ("busy").
+        DiskFull, TargetNotWritable
+    """
+    if not folder.is_dir():
+        raise AuthorityInvalid(reason="missing")
+    with target_errors(folder.name):
+        descriptor = os.open(folder / _NAME, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            _take(descriptor)
+        except OSError as error:
+            raise AuthorityInvalid(reason="busy") from error
+        yield
+    finally:
+        os.close(descriptor)
+
 
 MIN_PASSPHRASE = 12  # characters
 _KEYS = "keys.json"

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.algorithms import SigningPublicKey, is_allowed_key
 from tipdesk.bundle.crypto.certificates import (
     MALFORMED,

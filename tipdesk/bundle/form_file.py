@@ -14,7 +14,7 @@ from datetime import datetime
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.single import sign_bytes
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Signer, VerificationReport

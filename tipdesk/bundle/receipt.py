@@ -12,12 +12,18 @@ from typing import BinaryIO
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import UUID
 from tipdesk.bundle.container.single import sign_document
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Answered, VerificationReport
-from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
-from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
+from tipdesk.bundle.strict_json import (
+    TIME_PATTERN,
+    Fields,
+    JsonValue,
+    format_time,
+    parse_time,
+    read_json,
+)
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.core.errors import ReceiptInvalid
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -18,11 +19,59 @@ from tipdesk.bundle.container.signed_list import NOTHING_SIGNED, SignedList, sig
 from tipdesk.bundle.container.staging import Stage
 from tipdesk.bundle.container.zip import Member
 from tipdesk.bundle.crypto.certificates import holder_of, name_part
+from tipdesk.bundle.crypto.streams import fill
 from tipdesk.bundle.problems import Code, Problem
-from tipdesk.bundle.ranges import MemberFile
-from tipdesk.bundle.strict_json import JsonValue
-from tipdesk.bundle.times import format_time
+from tipdesk.bundle.strict_json import JsonValue, format_time
 from tipdesk.texts import messages
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+# A member as a file of its own.
+
+
+class MemberFile(io.RawIOBase):
+    """Reads one stretch of a container. Several may be open; each seeks before it reads."""
+
+    def __init__(self, container: BinaryIO, member: Member) -> None:
+        super().__init__()
+        self._container = container
+        self._member = member
+        self._position = 0
+
+    @classmethod
+    def of(cls, container: BinaryIO, member: Member) -> BinaryIO:
+        """The member as the type that files have."""
+        return cast(BinaryIO, cls(container, member))
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill `buffer` from the position on."""
+        target = memoryview(buffer).cast("B")
+        left = max(0, self._member.size - self._position)
+        self._container.seek(self._member.offset + self._position)
+        count = fill(self._container, target[: min(len(target), left)])
+        self._position += count
+        return count
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move the position; returns it."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._member.size}
+        self._position = max(0, start[whence] + offset)
+        return self._position
+
+    def tell(self) -> int:
+        """The position in the member."""
+        return self._position
+
 
 Kind = Literal["bundle", "receipt", "trust-pack", "form"]
 

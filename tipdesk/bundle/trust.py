@@ -5,14 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import ExtensionOID
 
-from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.algorithms import is_allowed_key
-from tipdesk.bundle.crypto.certificates import MALFORMED, crl_number
+from tipdesk.bundle.crypto.certificates import (
+    DOCUMENT_SIGNING,
+    MALFORMED,
+    CertificateRole,
+    crl_number,
+    holder_of,
+)
+from tipdesk.bundle.problems import Code, Problem, collecting, fault
 from tipdesk.core.errors import TrustPackInvalid
 
 _DIGITS = 40
@@ -161,3 +172,215 @@ def trust_to_pem(store: TrustStore) -> bytes:
     """`trust.pem` for OpenSSL: the root, then the lists."""
     roots = [root.public_bytes(Encoding.PEM) for root in store.roots]
     return b"".join([*roots, *(crl.public_bytes(Encoding.PEM) for crl in store.crls)])
+
+
+# Whether a signer was entitled: path, role, time and revocation (format §1.7 and §1.9).
+
+
+FUTURE_LEEWAY = timedelta(hours=24)
+TRANSIT = timedelta(days=180)
+CRL_GRACE = timedelta(days=30)
+_KNOWN_CRITICAL = {
+    ExtensionOID.KEY_USAGE,
+    ExtensionOID.BASIC_CONSTRAINTS,
+    ExtensionOID.EXTENDED_KEY_USAGE,
+    ExtensionOID.CERTIFICATE_POLICIES,
+}
+# With these the key was in other hands: what is signed with it proves nothing, whatever its date.
+_COMPROMISED = {
+    x509.ReasonFlags.unspecified,
+    x509.ReasonFlags.key_compromise,
+    x509.ReasonFlags.ca_compromise,
+    x509.ReasonFlags.aa_compromise,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The times that matter to one signature."""
+
+    claimed: datetime  # by the signer
+    now: datetime
+    seen: datetime | None = None  # when we ourselves received it before, if we did
+
+    @property
+    def proven(self) -> datetime:
+        """The earliest time at which the signature is known to have existed."""
+        return min(self.seen, self.now) if self.seen else self.now
+
+
+def check_path(
+    certificate: x509.Certificate,
+    role: CertificateRole,
+    store: TrustStore,
+    moment: Moment,
+    sent: Iterable[x509.CertificateRevocationList] = (),
+    *,
+    lenient_crl: bool = False,
+) -> list[Problem]:
+    """Every E_CERT_*, E_CRL_*, E_TIME_* and W_* that speaks about a signer.
+
+    Args:
+        certificate: of the signer.
+        role: what the signed file asks for.
+        store: whom we trust.
+        moment: the times.
+        sent: revocation lists that came along.
+        lenient_crl: an overdue list only warns (officers' laptops).
+    """
+    problems: list[Problem] = []
+    if moment.claimed > moment.now + FUTURE_LEEWAY:
+        problems.append(Problem(Code.E_TIME_FUTURE))
+    with collecting(problems):
+        _check_shape(certificate, role)
+    root = store.root_for(certificate)
+    if root is None:
+        return [*problems, Problem(Code.E_CERT_UNTRUSTED)]
+    try:
+        certificate.verify_directly_issued_by(root)
+    except MALFORMED:
+        return [*problems, Problem(Code.E_CERT_SIG)]
+    problems += _check_validity(certificate, root, moment)
+    crl = store.newest_crl(root, sent)
+    if crl is None:
+        return [*problems, Problem(Code.E_CRL_MISSING)]
+    problems += _check_crl(crl, moment.now, lenient_crl)
+    problems += _check_revocation(certificate, crl, moment)
+    return problems
+
+
+def _check_shape(certificate: x509.Certificate, role: CertificateRole) -> None:
+    try:
+        extensions = certificate.extensions
+        usage = extensions.get_extension_for_class(x509.KeyUsage).value
+        constraints = extensions.get_extension_for_class(x509.BasicConstraints).value
+        purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except MALFORMED as error:
+        raise fault(Code.E_CERT_USAGE) from error
+    if any(item.critical and item.oid not in _KNOWN_CRITICAL for item in extensions):
+        raise fault(Code.E_CERT_CRITICAL)
+    signs = usage.digital_signature and usage.content_commitment
+    if not signs or constraints.ca or DOCUMENT_SIGNING not in purposes:
+        raise fault(Code.E_CERT_USAGE)
+    try:
+        policies = extensions.get_extension_for_class(x509.CertificatePolicies).value
+    except x509.ExtensionNotFound as error:
+        raise fault(Code.E_CERT_ROLE) from error
+    roles = {policy.policy_identifier for policy in policies}
+    if roles != {role.policy}:
+        raise fault(Code.E_CERT_ROLE)
+
+
+def _check_validity(
+    certificate: x509.Certificate, root: x509.Certificate, moment: Moment
+) -> list[Problem]:
+    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    at = moment.proven
+    if not root.not_valid_before_utc <= at <= root.not_valid_after_utc:
+        return [Problem(Code.E_CERT_EXPIRED, detail="root")]
+    if not begin <= moment.claimed <= end or at < begin:
+        return [Problem(Code.E_CERT_EXPIRED)]
+    if at <= end:
+        return []
+    if at > end + TRANSIT:
+        return [Problem(Code.E_CERT_EXPIRED)]
+    return [Problem(Code.W_EXPIRED_IN_TRANSIT), *_unproven(moment)]
+
+
+def _check_crl(crl: x509.CertificateRevocationList, now: datetime, lenient: bool) -> list[Problem]:
+    due = crl.next_update_utc
+    if due is None:
+        return [Problem(Code.E_CRL_MISSING)]
+    if now <= due:
+        return []
+    overdue = now > due + CRL_GRACE and not lenient
+    return [Problem(Code.E_CRL_STALE if overdue else Code.W_CRL_STALE)]
+
+
+def _check_revocation(
+    certificate: x509.Certificate, crl: x509.CertificateRevocationList, moment: Moment
+) -> list[Problem]:
+    entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    if entry is None:
+        return []
+    try:
+        reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        reason = x509.ReasonFlags.unspecified
+    when = entry.revocation_date_utc
+    if moment.seen is not None and moment.proven < when:
+        return [Problem(Code.W_REVOKED_LATER)]  # our own receipt is older than the revocation
+    if reason in _COMPROMISED or moment.claimed >= when:
+        return [Problem(Code.E_CERT_REVOKED)]
+    return [Problem(Code.W_REVOKED_LATER), *_unproven(moment)]
+
+
+def _unproven(moment: Moment) -> list[Problem]:
+    """The judgement rests on the signer's own word about the time."""
+    return [] if moment.seen else [Problem(Code.W_TIME_UNPROVEN)]
+
+
+# One certificate of a station, read and judged for those who do not know X.509.
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateInfo:
+    """What a certificate says of its holder. `fingerprint` has 40 digits."""
+
+    pem: str
+    public_der: bytes  # SubjectPublicKeyInfo
+    name: str
+    service_number: str
+    fingerprint: str
+    valid_from: datetime
+    valid_to: datetime
+
+
+def read_certificate(data: bytes) -> CertificateInfo:
+    """Read the first certificate in `data` (PEM).
+
+    Raises:
+        ValueError: there is none.
+    """
+    certificate = _first(data)
+    holder = holder_of(certificate.subject)
+    return CertificateInfo(
+        pem=certificate.public_bytes(Encoding.PEM).decode("ascii"),
+        public_der=certificate.public_key().public_bytes(
+            Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+        ),
+        name=holder.name,
+        service_number=holder.service_number,
+        fingerprint=certificate_fingerprint(certificate),
+        valid_from=certificate.not_valid_before_utc,
+        valid_to=certificate.not_valid_after_utc,
+    )
+
+
+def certificate_pem(certificate: x509.Certificate) -> bytes:
+    """A certificate as the authority hands it out."""
+    return certificate.public_bytes(Encoding.PEM)
+
+
+def judge_certificate(
+    pem: str, role: CertificateRole, store: TrustStore, now: datetime
+) -> tuple[Problem, ...]:
+    """What would be said today of a signature with this certificate."""
+    certificate = _first(pem.encode("ascii"))
+    return tuple(check_path(certificate, role, store, Moment(now, now), lenient_crl=True))
+
+
+def load_private_key(pkcs8_der: bytes | bytearray) -> ec.EllipticCurvePrivateKey:
+    """The private key of an officer as the vault keeps it (PKCS #8, DER, not encrypted).
+
+    Raises:
+        TypeError: it is no key on an elliptic curve.
+    """
+    key = serialization.load_der_private_key(pkcs8_der, None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError("not a key on an elliptic curve")
+    return key
+
+
+def _first(data: bytes) -> x509.Certificate:
+    return x509.load_pem_x509_certificates(data)[0]

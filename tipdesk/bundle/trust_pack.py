@@ -13,14 +13,19 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.single import sign_document
-from tipdesk.bundle.crypto.age_keys import Recipient
-from tipdesk.bundle.crypto.certificates import MALFORMED
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.age import Recipient
+from tipdesk.bundle.crypto.certificates import MALFORMED, SigningKey
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
-from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
+from tipdesk.bundle.strict_json import (
+    TIME_PATTERN,
+    Fields,
+    JsonValue,
+    format_time,
+    parse_time,
+    read_json,
+)
 from tipdesk.bundle.trust import (
     TrustedRecipient,
     TrustStore,

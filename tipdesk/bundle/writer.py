@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -11,15 +11,22 @@ from typing import BinaryIO
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import bag, manifest, paths
-from tipdesk.bundle.container.index import read_index, write_index
+from tipdesk.bundle.container.index import (
+    BundlePlan,
+    Payload,
+    payload_of_bytes,
+    read_index,
+    write_index,
+)
 from tipdesk.bundle.container.manifest import Reference
-from tipdesk.bundle.container.payload import BundlePlan, Payload, payload_of_bytes
 from tipdesk.bundle.container.zip import ContainerWriter, container_size
 from tipdesk.bundle.crypto import cms
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.age import INTRO
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.crypto.streams import EncryptedOutput, Tally
 from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
-from tipdesk.core.errors import BundleUnreadable, ExportNotReady, VaultDamaged
+from tipdesk.core.errors import BundleUnreadable, ExportNotReady, FileUnreadable, VaultDamaged
+from tipdesk.core.plain_file import PART, open_plain
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 
@@ -214,3 +221,41 @@ def _references(
         Reference(name, "text/plain", hashlib.sha256(data).hexdigest()) for name, data in tag_files
     ]
     return references
+
+
+# What an export that was cut off left at a target: removed by the next one there.
+
+
+_ENDINGS = (SUFFIX + PART, SUFFIX + ".sha256" + PART)
+
+
+def tidy(folder: Path, begun: Set[str]) -> int:
+    """Remove the unfinished bundles of the exports `begun`; how many there were.
+
+    A file goes only if its name says which export it was and it is the beginning of an age file:
+    what another station or person left there is not ours to remove. A whole bundle stays.
+    """
+    gone = 0
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except OSError:
+        return 0  # nobody can write there either, and that is what will be said
+    for bundle in begun:
+        main, beside = (folder / (bundle + ending) for ending in _ENDINGS)
+        if main.name in names and _is_ours(main):
+            remove(main)
+            gone += not main.exists()
+        if beside.name in names and not beside.is_symlink() and beside.is_file():
+            remove(beside)
+    return gone
+
+
+def _is_ours(path: Path) -> bool:
+    if path.is_symlink():
+        return False
+    try:
+        with open_plain(path) as file:
+            start = file.read(len(INTRO))
+    except (FileUnreadable, OSError):
+        return False
+    return INTRO.startswith(start)  # cut off within the first line, or at the very beginning

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.authoring.sources import published_text
-from tipdesk.bundle import authority, folder_lock
-from tipdesk.bundle.authority import Authority, revocation_reason
-from tipdesk.bundle.authority_state import serial_text
+from tipdesk.bundle import authority
+from tipdesk.bundle.authority import Authority, revocation_reason, serial_text
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
@@ -97,7 +96,7 @@ def _act(args: argparse.Namespace) -> int:
     passphrase = _passphrase(args)
     if args.action in _READING:
         return _READING[args.action](authority.open_authority(args.folder, passphrase), args)
-    with folder_lock.held(args.folder):  # from before the state is read
+    with authority.held(args.folder):  # from before the state is read
         return _WRITING[args.action](authority.open_authority(args.folder, passphrase), args)
 
 

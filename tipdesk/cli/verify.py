@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from tipdesk.bundle import form_file, receipt, trust_pack
 from tipdesk.bundle.container.staging import SealedStage, Stage
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Answered, VerificationReport

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority
-from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust import certificate_pem
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.clock import Clock
 from tipdesk.desk.approval import Confirmed, confirm_officer

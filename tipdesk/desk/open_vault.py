@@ -21,7 +21,7 @@ from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.unlock_failures import FailureCount
 from tipdesk.storage.station import officer_rows
-from tipdesk.storage.upkeep.reading import Reading
+from tipdesk.storage.upkeep.examination import Reading
 from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand

@@ -22,8 +22,7 @@ from tipdesk.cases.custody import chain as custody
 from tipdesk.cases.custody.chain import NO_DETAIL, canonical
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import CustodyBroken
-from tipdesk.storage.database.database import Database, Row
-from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.keys.slot_crypto import seal_key
 
 SEAL_EVERY = 100  # links

@@ -14,18 +14,22 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from tipdesk.core.errors import DiskFull, VaultDamaged, VaultExists
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 from tipdesk.storage.copies import before_version, copy_database, drop_unfinished
-from tipdesk.storage.database.connection import check_integrity, connect, refuse_newer, restrict
+from tipdesk.storage.database.connection import (
+    check_integrity,
+    connect,
+    refuse_newer,
+    restrict,
+    translated,
+)
 from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.faults import translated
 from tipdesk.storage.database.migrations import MIGRATIONS, migrate
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
-from tipdesk.storage.keys.slot_document import SlotDocument
-from tipdesk.storage.keys.slot_file import DATABASE, LOCK, repair_copies
+from tipdesk.storage.keys.slot_file import DATABASE, LOCK, SlotDocument, repair_copies
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
 
 _NEW = "vault.db.new"
@@ -35,7 +39,7 @@ _QUICKLY_READ = 16 * 1024 * 1024
 
 def holds_vault(folder: Path) -> bool:
     """Whether there is a vault, or what is left of one: no place for another."""
-    return any((folder / name).exists() for name in (DATABASE, ballast.NAME, FOLDER))
+    return any((folder / name).exists() for name in (DATABASE, platform.NAME, FOLDER))
 
 
 class Vault(Database):
@@ -98,7 +102,7 @@ class Vault(Database):
             return cls._open(vault_dir, dek, scripts, read_only=read_only)
         except DiskFull:
             # What was saved can still be read, and a little more be written.
-            ballast.release(vault_dir)
+            platform.release(vault_dir)
             vault = cls._open(vault_dir, dek, scripts, read_only=read_only)
             vault.space_low = True
             return vault
@@ -150,12 +154,12 @@ class Vault(Database):
         repair_copies(self.vault_dir, document)
         drop_unfinished(self.vault_dir)
         attachments.sweep(self)
-        self.space_low = not ballast.ensure(self.vault_dir)
+        self.space_low = not platform.ensure(self.vault_dir)
 
     def regain_space(self) -> None:
         """Put the ballast back once the disk has room for it and more."""
         if self.space_low:
-            self.space_low = not ballast.ensure(self.vault_dir)
+            self.space_low = not platform.ensure(self.vault_dir)
 
     def close(self) -> None:
         """Fold the log into the file and let go. Twice is harmless."""

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.programs import program
-from tipdesk.bundle.crypto.age_keys import Identity, Recipient
+from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.streams import EncryptedOutput, decrypt
 from tipdesk.core.errors import BundleUnreadable, Cancelled
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipdesk.bundle.crypto.age_keys import Identity, Recipient, bech32_decode, bech32_encode
+from tipdesk.bundle.crypto.age import Identity, Recipient, bech32_decode, bech32_encode
 from tipdesk.core.errors import BundleUnreadable
 
 MINE = Identity.generate()

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.bundle.raw import found, good, look
 from tests.bundle.world import NOW, certify, codes, rsa_key, world
-from tipdesk.bundle.crypto import algorithms, cms, cms_syntax
-from tipdesk.bundle.crypto.cms_syntax import der, element, parsed
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto import algorithms, cms
+from tipdesk.bundle.crypto.certificates import SigningKey
+from tipdesk.bundle.crypto.cms import der, element, parsed
 
 GOOD = good()
 SIGNED = GOOD.signed()
@@ -80,7 +80,7 @@ def test_too_large() -> None:
 
 def test_every_flipped_bit_is_found() -> None:
     """All of the signer's element; certificates and lists are covered by their own signatures."""
-    start = SIGNATURE.rindex(der(cms_syntax.MESSAGE_DIGEST))
+    start = SIGNATURE.rindex(der(cms.MESSAGE_DIGEST))
     for place in range(start, len(SIGNATURE), 7):
         changed = bytearray(SIGNATURE)
         changed[place] ^= 0x40
@@ -100,9 +100,9 @@ def test_altered_signature_value() -> None:
 # --- taken apart and put together wrongly --------------------------------------------------
 
 
-def rebuilt(edit: Callable[[cms_syntax.SignedData, cms_syntax.SignerInfo], None]) -> bytes:
+def rebuilt(edit: Callable[[cms.SignedData, cms.SignerInfo], None]) -> bytes:
     """The good signature with one field changed (and not signed anew)."""
-    info = asn1.decode_der(cms_syntax.ContentInfo, SIGNATURE)
+    info = asn1.decode_der(cms.ContentInfo, SIGNATURE)
     signer = info.content.signers.as_list()[0]
     edit(info.content, signer)
     info.content.signers = asn1.SetOf([signer])
@@ -115,7 +115,7 @@ def attributes(
     """A signature whose attributes are edited before they are signed."""
     key = key or GOOD.key
 
-    def change(_data: cms_syntax.SignedData, signer: cms_syntax.SignerInfo) -> None:
+    def change(_data: cms.SignedData, signer: cms.SignerInfo) -> None:
         values = {
             item.type.dotted_string: [der(value) for value in item.values.as_list()]
             for item in signer.signed.as_list()
@@ -123,7 +123,7 @@ def attributes(
         edit(values)
         signer.signed = asn1.SetOf(
             [
-                cms_syntax.Attribute(
+                cms.Attribute(
                     type=x509.ObjectIdentifier(name.rstrip("+")),
                     values=asn1.SetOf([parsed(value) for value in items]),
                 )
@@ -144,7 +144,7 @@ def without(name: x509.ObjectIdentifier) -> bytes:
 
 
 def setting(target: str, **values: object) -> bytes:
-    def edit(data: cms_syntax.SignedData, signer: cms_syntax.SignerInfo) -> None:
+    def edit(data: cms.SignedData, signer: cms.SignerInfo) -> None:
         for name, value in values.items():
             setattr(data if target == "data" else signer, name, value)
 
@@ -167,14 +167,14 @@ TIME = der(asn1.UTCTime(NOW))
 
 REBUILT = {
     "other content type": (
-        lambda: setting("data", encapsulated=cms_syntax.EncapsulatedContent(
-            content_type=cms_syntax.ID_SIGNED_DATA, content=None
+        lambda: setting("data", encapsulated=cms.EncapsulatedContent(
+            content_type=cms.ID_SIGNED_DATA, content=None
         )),
         "E_SIG_TYPE",
     ),
     "content inside": (
-        lambda: setting("data", encapsulated=cms_syntax.EncapsulatedContent(
-            content_type=cms_syntax.ID_DATA, content=SIGNED
+        lambda: setting("data", encapsulated=cms.EncapsulatedContent(
+            content_type=cms.ID_DATA, content=SIGNED
         )),
         "E_SIG_NOT_DETACHED",
     ),
@@ -195,12 +195,12 @@ REBUILT = {
         lambda: setting("data", certificates=asn1.SetOf([MINE, OTHER] * 5)),
         "E_SIG_CERTS",
     ),
-    "value twice": (lambda: attribute(cms_syntax.SIGNING_TIME, TIME, der(asn1.UTCTime(
+    "value twice": (lambda: attribute(cms.SIGNING_TIME, TIME, der(asn1.UTCTime(
         NOW + timedelta(days=1)))), "E_SIG_ATTR_MULTI"),
-    "no value": (lambda: attribute(cms_syntax.SIGNING_TIME), "E_SIG_ATTR_MULTI"),
+    "no value": (lambda: attribute(cms.SIGNING_TIME), "E_SIG_ATTR_MULTI"),
     "attribute twice": (
         lambda: attributes(lambda values: values.update(
-            {cms_syntax.SIGNING_TIME.dotted_string + "+": [der(asn1.UTCTime(NOW + timedelta(1)))]}
+            {cms.SIGNING_TIME.dotted_string + "+": [der(asn1.UTCTime(NOW + timedelta(1)))]}
         )),
         "E_SIG_ATTR_DUP",
     ),
@@ -208,33 +208,33 @@ REBUILT = {
         lambda: attribute(x509.ObjectIdentifier("1.2.3.4"), b"\x05\0"), "E_SIG_PARSE",
     ),
     "other content type attribute": (
-        lambda: attribute(cms_syntax.CONTENT_TYPE, der(cms_syntax.ID_SIGNED_DATA)), "E_SIG_CT",
+        lambda: attribute(cms.CONTENT_TYPE, der(cms.ID_SIGNED_DATA)), "E_SIG_CT",
     ),
     "digest of something else": (
-        lambda: attribute(cms_syntax.MESSAGE_DIGEST, element(0x04, bytes(32))), "E_SIG_DIGEST",
+        lambda: attribute(cms.MESSAGE_DIGEST, element(0x04, bytes(32))), "E_SIG_DIGEST",
     ),
     "other MIME type": (
-        lambda: attribute(cms_syntax.MIME_TYPE, element(0x0C, b"text/html")), "E_SIG_MIME",
+        lambda: attribute(cms.MIME_TYPE, element(0x0C, b"text/html")), "E_SIG_MIME",
     ),
     "other algorithms protected": (
         lambda: attribute(
-            cms_syntax.ALGORITHM_PROTECTION,
+            cms.ALGORITHM_PROTECTION,
             cms._protection(algorithms.SHA384.der, bytes.fromhex("300a06082a8648ce3d040303")),
         ),
         "E_SIG_ALGPROT",
     ),
     "certificate id of another": (
-        lambda: attribute(cms_syntax.SIGNING_CERTIFICATE, certificate_id(OTHER)), "E_SIG_ESS",
+        lambda: attribute(cms.SIGNING_CERTIFICATE, certificate_id(OTHER)), "E_SIG_ESS",
     ),
     "certificate id with another number": (
-        lambda: attribute(cms_syntax.SIGNING_CERTIFICATE, certificate_id(MINE, serial=7)), "E_SIG_ESS",
+        lambda: attribute(cms.SIGNING_CERTIFICATE, certificate_id(MINE, serial=7)), "E_SIG_ESS",
     ),
     "certificate id of nobody": (
-        lambda: attribute(cms_syntax.SIGNING_CERTIFICATE, element(0x30, element(0x30, b""))),
+        lambda: attribute(cms.SIGNING_CERTIFICATE, element(0x30, element(0x30, b""))),
         "E_SIG_ESS",
     ),
     "time that is none": (
-        lambda: attribute(cms_syntax.SIGNING_TIME, element(0x17, b"261124999999Z")), "E_SIG_PARSE",
+        lambda: attribute(cms.SIGNING_TIME, element(0x17, b"261124999999Z")), "E_SIG_PARSE",
     ),
 }  # fmt: skip
 
@@ -249,7 +249,7 @@ def test_rebuilding_alone_changes_nothing() -> None:
     """What the cases above change is what makes them fail."""
     assert rebuilt(lambda _data, _signer: None) == SIGNATURE
     assert seen(attributes(lambda _values: None)) == []
-    assert seen(attribute(cms_syntax.SIGNING_CERTIFICATE, certificate_id(MINE))) == []
+    assert seen(attribute(cms.SIGNING_CERTIFICATE, certificate_id(MINE))) == []
 
 
 @pytest.mark.parametrize("name", [oid.dotted_string for oid in cms._REQUIRED])
@@ -265,7 +265,7 @@ def test_signed_with_another_key() -> None:
 def test_sha512_with_p256() -> None:
     """The curve names the digest; nothing is negotiated."""
 
-    def change(data: cms_syntax.SignedData, signer: cms_syntax.SignerInfo) -> None:
+    def change(data: cms.SignedData, signer: cms.SignerInfo) -> None:
         signer.signature_algorithm = parsed(bytes.fromhex("300a06082a8648ce3d040304"))
         signer.signature = GOOD.key.private.sign(
             cms._to_be_signed(signer.signed), ec.ECDSA(SHA512())
@@ -290,13 +290,13 @@ def test_small_rsa_and_ed25519() -> None:
     for certificate, sign in signers.items():
 
         def change(
-            data: cms_syntax.SignedData,
-            signer: cms_syntax.SignerInfo,
+            data: cms.SignedData,
+            signer: cms.SignerInfo,
             certificate: x509.Certificate = certificate,
             sign: Callable[[bytes], bytes] = sign,
         ) -> None:
             data.certificates = asn1.SetOf([certificate])
-            signer.sid = cms_syntax.IssuerAndSerial(
+            signer.sid = cms.IssuerAndSerial(
                 issuer=parsed(certificate.issuer.public_bytes()), serial=certificate.serial_number
             )
             signer.signature = sign(cms._to_be_signed(signer.signed))

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.bundle.raw import found, good
 from tests.bundle.world import certify, rsa_key, world
 from tests.programs import program
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.certificates import SigningKey
 
 GOOD = good()
 SIGNED = GOOD.signed()

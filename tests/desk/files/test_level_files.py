@@ -32,8 +32,8 @@ from tipdesk.storage.database.connection import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.keys import case_keys
-from tipdesk.storage.upkeep.cipher_pages import CipherPages
-from tipdesk.storage.upkeep.sealed_proof import proved
+from tipdesk.storage.upkeep.backup_set import proved
+from tipdesk.storage.upkeep.damaged_pages import CipherPages
 
 SUPERVISOR = LOGINS[Role.SUPERVISOR]
 NAME, LABEL, TOOL, CAMERA = "zz-picture-name.jpg", "zz-label", "zz-tool", "Kamera Co"

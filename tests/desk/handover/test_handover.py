@@ -11,7 +11,7 @@ import pytest
 from tests.desk.world import World
 from tipdesk.bundle import limits
 from tipdesk.bundle.container.staging import sealed_staging
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.custody.chain import custody_from_json, verify_chain

@@ -9,8 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.desk.world import World
-from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.receipt import Receipt, ReceivedCase, Result, make_receipt, read_receipt
 from tipdesk.cases.handover.record import build_record

@@ -9,9 +9,9 @@ from cryptography import x509
 
 from tests.desk.handover.test_handover import attach, plan
 from tests.desk.world import World
-from tipdesk.bundle.certificate_info import certificate_pem
-from tipdesk.bundle.crypto.signing import signing_key
+from tipdesk.bundle.crypto.certificates import signing_key
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust import certificate_pem
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import (
     BundleNotSound,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.desk.handover.test_handover import attach, opened, plan
 from tests.desk.world import World
-from tipdesk.bundle.container.payload import AttachedFile, BundlePlan, Document, payload_of_bytes
+from tipdesk.bundle.container.index import AttachedFile, BundlePlan, Document, payload_of_bytes
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.core.errors import BundleNotSound
 from tipdesk.core.work import Work

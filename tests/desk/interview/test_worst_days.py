@@ -26,7 +26,7 @@ from tipdesk.desk.session.session import known_logins, unlock, vault_state
 from tipdesk.desk.session.write_protected import write_protection
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.desk.upkeep.vault_check import NOTICES, Examination
-from tipdesk.storage import ballast, custody_rows
+from tipdesk.storage import custody_rows, platform
 from tipdesk.texts.messages import problem, sentence
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts small disks")
@@ -48,7 +48,7 @@ def disk(world: World, tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     with small_disk(folder, "64m"):
         for name in ("officers", "prosecution"):
-            without = shutil.ignore_patterns(ballast.NAME)
+            without = shutil.ignore_patterns(platform.NAME)
             shutil.copytree(world.folder / name, folder / name, ignore=without)
         world.folder = folder
         yield folder

@@ -37,7 +37,7 @@ from tipdesk.desk.paper.signed_leaving import NO_SIGNED, SignedRelease, release_
 from tipdesk.desk.paper.signed_papers import SignedScan, read_scan
 from tipdesk.media.exif import PhotoFacts
 from tipdesk.printing.plan import Copy
-from tipdesk.storage.signed_rows import KeptScan
+from tipdesk.storage.paper_rows import KeptScan
 
 SCAN = "Mariam's signature.tif"
 BACK = Image.new("1", (1240, 1754), 1)  # both sides were scanned

@@ -29,7 +29,7 @@ from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.interview.attaching import seal
 from tipdesk.desk.paper.signed_papers import Scanned, forget_scan
 from tipdesk.desk.session.session import Session
-from tipdesk.storage import custody_rows, pack_rows
+from tipdesk.storage import custody_rows, paper_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
 
@@ -80,7 +80,7 @@ def standing(session: Session, case_id: CaseId) -> object:
         vault.rows("SELECT path FROM frozen ORDER BY path"),
         vault.rows("SELECT count(*) FROM answer_log WHERE substr(value, 1, 1) = char(29)"),
         [(one.attachment.sha256, one.papers) for one in session.signed_papers.kept(case_id)],
-        case_rows.numbers(vault).get(pack_rows.case_of_pack(vault, PACK) or case_id),
+        case_rows.numbers(vault).get(paper_rows.case_of_pack(vault, PACK) or case_id),
         attachments.orphans(vault),
         session.voices.find("hin", "rights"),
         session.cards.sign_off("hin") is not None,

@@ -12,8 +12,8 @@ from tests.desk.staffed import LOGINS, WORDS, Place
 from tests.desk.world import World
 from tests.forms.sheets_for_tests import compiled, question, section
 from tipdesk.bundle.authority import Authority
-from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cases.custody.uncertain_time import Compared, Kind, Reason, Span, Statement
 from tipdesk.cases.evidence.recordings import CONSENT

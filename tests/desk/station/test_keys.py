@@ -7,8 +7,8 @@ import pytest
 from cryptography import x509
 
 from tests.desk.world import World
-from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_pack import TrustPack, make_trust_pack, read_trust_pack
 from tipdesk.core.errors import (
     FileUnreadable,

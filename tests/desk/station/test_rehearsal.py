@@ -10,10 +10,10 @@ from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.session.session import unlock, unlock_with_words
 from tipdesk.desk.station.rehearsal import Outcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
-from tipdesk.storage import custody_rows, recovery_words
+from tipdesk.storage import custody_rows, passphrase
 from tipdesk.storage.keys.slot_file import NAMES
 
-OTHER = recovery_words.to_words(bytes(range(32)))
+OTHER = passphrase.to_words(bytes(range(32)))
 
 
 def new_sheet(world: World) -> RecoverySheet:

@@ -26,7 +26,7 @@ from tests.durability.station_deeds import (
 from tests.programs import copy_vault
 from tipdesk.core.errors import UnknownLogin
 from tipdesk.storage.keys import slot_rows
-from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_file import SlotDocument
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
 each = pytest.mark.parametrize("deed", STATION_DEEDS, ids=lambda deed: deed.name)

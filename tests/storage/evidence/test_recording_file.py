@@ -18,9 +18,8 @@ from tests.durability.disk_model import MODES, Disk, record
 from tipdesk.cases.model import CaseId, Recording
 from tipdesk.core.sealed_file import HEADER, SMALL_CHUNK, TAG
 from tipdesk.core.work import Work
-from tipdesk.storage.evidence import sealed_log
-from tipdesk.storage.evidence.recording_rows import Unfinished
-from tipdesk.storage.evidence.recordings import SoundFile, finish
+from tipdesk.storage.evidence import recordings
+from tipdesk.storage.evidence.recordings import SoundFile, Unfinished, finish
 from tipdesk.storage.evidence.staging import content_path, open_content
 
 MADE, KEY, RATE = "ab" * 16, bytes(range(32)), 16_000
@@ -108,7 +107,7 @@ def test_no_nonce_serves_two_contents(
             assert seen.setdefault(nonce, bytes(data)) == bytes(data)
             return self._real.encrypt(nonce, data, associated)
 
-    monkeypatch.setattr(sealed_log, "AESGCM", Watched)
+    monkeypatch.setattr(recordings, "AESGCM", Watched)
     path = written(tmp_path, heard)
     os.truncate(path, path.stat().st_size - 9)
     for _attempt in range(2):

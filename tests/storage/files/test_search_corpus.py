@@ -15,7 +15,7 @@ from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.storage import handover_rows
-from tipdesk.storage.files import access_rows, case_rows, list_search, look_rows, search
+from tipdesk.storage.files import access_rows, case_rows, list_search, search
 from tipdesk.storage.files.list_search import Viewer
 from tipdesk.storage.files.search import SearchText
 from tipdesk.storage.interview import answer_rows
@@ -104,7 +104,7 @@ LISTS: dict[str, Callable[[Vault], object]] = {
     "sound": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar"),
     "sound, mine": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar", viewer=MINE),
     "of others": lambda vault: case_rows.of_others(vault, "Rajesh Kumar", OFFICER, 9),
-    "looks": lambda vault: look_rows.reasons_since(vault, 1),
+    "looks": lambda vault: access_rows.reasons_since(vault, 1),
     "exports": lambda vault: handover_rows.exports(vault, CaseId("x")),
 }
 

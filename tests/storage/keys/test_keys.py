@@ -19,8 +19,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.storage.kdf import KdfCost
 from tipdesk.storage.keys import keys, slot_changes, slot_crypto, slot_rows
-from tipdesk.storage.keys.slot_document import parse
-from tipdesk.storage.keys.slot_file import NAMES, write_document
+from tipdesk.storage.keys.slot_file import NAMES, parse, write_document
 from tipdesk.storage.vault import Vault
 
 FIRST, SECOND = NAMES

@@ -16,17 +16,8 @@ from tests.storage.keys.test_slot_damage import rewrite
 from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR
 from tipdesk.core.errors import VaultDamaged, VaultTooNew, WrongPassphrase, WrongShare
 from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.keys import (
-    keys,
-    recovery_shares_part,
-    rekeying,
-    slot_changes,
-    slot_crypto,
-    suspension,
-)
-from tipdesk.storage.keys import recovery_shares as share_slots
-from tipdesk.storage.keys.slot_document import ShareLock, SlotKdf, parse
-from tipdesk.storage.keys.slot_file import NAMES, read_documents
+from tipdesk.storage.keys import keys, recovery_shares, rekeying, slot_changes, slot_crypto
+from tipdesk.storage.keys.slot_file import NAMES, ShareLock, SlotKdf, parse, read_documents
 from tipdesk.storage.vault import Vault
 
 PINS = ("271828", "31415926", "1618033")
@@ -36,17 +27,19 @@ SECRET = bytearray(range(32))
 def unproved(share, _pin, cost):
     """As `lock_share`, without waiting for Argon2."""
     lock = ShareLock(SlotKdf(os.urandom(16), cost), os.urandom(32))
-    return share_slots.LockedShare(share_slots.OpenedShare(share, bytearray(os.urandom(32))), lock)
+    return recovery_shares.LockedShare(
+        recovery_shares.OpenedShare(share, bytearray(os.urandom(32))), lock
+    )
 
 
-def made(vault_dir, key, put_under=share_slots.lock_share):
+def made(vault_dir, key, put_under=recovery_shares.lock_share):
     """The document with fresh shares, and what was put under PINs."""
     secret = bytearray(os.urandom(32))
-    shares = recovery_shares_part.split(secret)
+    shares = recovery_shares.split(secret)
     locked = tuple(
         put_under(share, pin, keys.FLOOR) for share, pin in zip(shares, PINS, strict=True)
     )
-    return share_slots.with_shares(vault_dir, key, secret, locked), locked
+    return recovery_shares.with_shares(vault_dir, key, secret, locked), locked
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +74,7 @@ def words(opened):
 
 def opens(folder, one, other) -> bool:
     try:
-        share_slots.unlock_shares(folder, one, other).wipe()
+        recovery_shares.unlock_shares(folder, one, other).wipe()
     except WrongShare:
         return False
     return True
@@ -91,7 +84,7 @@ def opens(folder, one, other) -> bool:
 def test_any_two_shares_open_in_any_order(folder, key, shares, pair):
     one, other = (shares[at] for at in pair)
     for first, second in ((one, other), (other, one)):
-        found = share_slots.unlock_shares(folder, first, second)
+        found = recovery_shares.unlock_shares(folder, first, second)
         assert found.dek == key.dek
         assert found.recovered
         assert found.shares == (one.share.number, other.share.number)
@@ -99,21 +92,21 @@ def test_any_two_shares_open_in_any_order(folder, key, shares, pair):
 
 
 def test_a_share_is_told_by_its_words_or_numbers_and_its_pin(folder, shares):
-    numbers = [f"{recovery_shares_part.word_number(word):04d}" for word in shares[1].share.words]
-    opened = share_slots.open_share(folder, "\n".join(numbers), "٣١٤١٥٩٢٦")
+    numbers = [f"{recovery_shares.word_number(word):04d}" for word in shares[1].share.words]
+    opened = recovery_shares.open_share(folder, "\n".join(numbers), "٣١٤١٥٩٢٦")
     assert opened.share == shares[1].share
     assert opens(folder, opened, shares[2])
 
 
 def test_one_share_opens_nothing(folder, shares):
     with pytest.raises(WrongShare) as fault:
-        share_slots.unlock_shares(folder, shares[0], shares[0])
+        recovery_shares.unlock_shares(folder, shares[0], shares[0])
     assert fault.value.details["reason"] == "same"
 
 
 def test_a_wrong_pin_is_told_as_such(folder, shares):
     with pytest.raises(WrongShare, match="'pin'") as fault:
-        share_slots.open_share(folder, words(shares[0]), PINS[1])
+        recovery_shares.open_share(folder, words(shares[0]), PINS[1])
     assert fault.value.details["number"] == 1
 
 
@@ -140,7 +133,7 @@ def test_a_pin_that_was_never_proved_opens_nothing(folder, shares):
 )
 def test_mistyped_words_are_told_before_any_pin_is_tried(folder, shares, change, reason, position):
     with pytest.raises(WrongShare) as fault:
-        share_slots.open_share(folder, " ".join(change(shares[0].share.words)), "")
+        recovery_shares.open_share(folder, " ".join(change(shares[0].share.words)), "")
     assert (fault.value.details["reason"], fault.value.details.get("position")) == (
         reason,
         position,
@@ -149,12 +142,12 @@ def test_mistyped_words_are_told_before_any_pin_is_tried(folder, shares, change,
 
 def test_a_share_of_another_vault_or_set_is_refused(folder, vault_dir, key, shares):
     with pytest.raises(WrongShare, match="'none'"):
-        share_slots.open_share(vault_dir, words(shares[0]), PINS[0])
-    other = recovery_shares_part.split(SECRET)
+        recovery_shares.open_share(vault_dir, words(shares[0]), PINS[0])
+    other = recovery_shares.split(SECRET)
     while other[0].set_number == shares[0].share.set_number:
-        other = recovery_shares_part.split(SECRET)
+        other = recovery_shares.split(SECRET)
     with pytest.raises(WrongShare) as fault:
-        share_slots.open_share(folder, " ".join(other[0].words), PINS[0])
+        recovery_shares.open_share(folder, " ".join(other[0].words), PINS[0])
     assert fault.value.details["reason"] == "other"
     foreign = replace(shares[0], share=other[0])
     assert not opens(folder, foreign, shares[1])
@@ -167,16 +160,16 @@ def test_new_shares_end_the_old_and_withdrawn_ones_open_nothing(folder, key, sha
     new = [one.opened for one in locked]
     assert opens(folder, new[0], new[2])
     assert not opens(folder, new[0], shares[2])
-    stored(folder, key.dek, share_slots.without_shares(folder, key))
+    stored(folder, key.dek, recovery_shares.without_shares(folder, key))
     assert not opens(folder, new[0], new[2])
     with pytest.raises(WrongShare, match="'none'"):
-        share_slots.without_shares(folder, key)
+        recovery_shares.without_shares(folder, key)
 
 
 def test_shares_that_were_used_end_with_the_new_sheet_and_others_stay(folder, key, shares):
     document, _fresh = slot_changes.new_recovery(folder, key)
     assert slot_changes.confirmed_recovery(document, key).shared()
-    used = share_slots.unlock_shares(folder, shares[0], shares[2])
+    used = recovery_shares.unlock_shares(folder, shares[0], shares[2])
     document, fresh = slot_changes.new_recovery(folder, used)
     stored(folder, key.dek, document)
     assert opens(folder, shares[0], shares[2]), "until the new sheet is confirmed"
@@ -189,9 +182,9 @@ def test_shares_stay_valid_when_somebody_is_removed_or_suspended(folder, key, sh
     removal = rekeying.without(folder, key, SUPERVISOR)
     with Vault.open(folder, key.dek) as vault:
         rekeying.change_key(vault, removal, lambda: None)
-    found = share_slots.unlock_shares(folder, shares[1], shares[2])
+    found = recovery_shares.unlock_shares(folder, shares[1], shares[2])
     assert found.dek == removal.next_dek != key.dek
-    document, _slot = suspension.without(folder, found, OFFICER)
+    document, _slot = slot_changes.without(folder, found, OFFICER)
     assert document.shared()
 
 
@@ -199,14 +192,14 @@ def test_shares_reach_the_key_to_come_while_the_key_is_changed(folder, key, shar
     removal = rekeying.without(folder, key, SUPERVISOR)
     with Vault.open(folder, key.dek) as vault:
         rekeying.slot_rows.store(vault, removal.document)
-    found = share_slots.unlock_shares(folder, shares[0], shares[1])
+    found = recovery_shares.unlock_shares(folder, shares[0], shares[1])
     assert (found.dek, found.next_dek) == (key.dek, removal.next_dek)
 
 
 def test_shares_of_an_older_copy_do_not_open(folder, key, shares):
     """The power went between the first copy and the second when the shares were withdrawn."""
     old = (folder / NAMES[1]).read_bytes()
-    stored(folder, key.dek, share_slots.without_shares(folder, key))
+    stored(folder, key.dek, recovery_shares.without_shares(folder, key))
     (folder / NAMES[1]).write_bytes(old)
     assert not opens(folder, shares[0], shares[1])
 
@@ -268,7 +261,7 @@ def test_a_cost_out_of_bounds_is_refused_before_argon2_runs(folder, shares):
     kdf = replace(lock.kdf, cost=KdfCost(2**40, 10**9, 4))
     rewrite(folder, altered(locks=(replace(lock, kdf=kdf), *slot.shares.locks[1:])))
     with pytest.raises(VaultDamaged):
-        share_slots.open_share(folder, words(shares[0]), PINS[0])
+        recovery_shares.open_share(folder, words(shares[0]), PINS[0])
 
 
 def test_passphrases_open_beside_shares_and_a_pin_is_none(folder):
@@ -294,4 +287,4 @@ def test_passphrases_open_beside_shares_and_a_pin_is_none(folder):
     ],
 )
 def test_which_pins_are_taken(pin, good):
-    assert share_slots.acceptable_pin(pin) is good
+    assert recovery_shares.acceptable_pin(pin) is good

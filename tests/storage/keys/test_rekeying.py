@@ -20,8 +20,7 @@ from tipdesk.storage.database.connection import connect
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
-from tipdesk.storage.keys.slot_document import parse
-from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+from tipdesk.storage.keys.slot_file import DATABASE, NAMES, parse
 from tipdesk.storage.vault import Vault
 
 STORY = "قالت إن الجواز أُخذ منها"

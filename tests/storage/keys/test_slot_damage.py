@@ -15,8 +15,13 @@ from tipdesk.core.errors import VaultDamaged, VaultMissing, VaultTooNew, WrongPa
 from tipdesk.storage import kdf as kdf_module
 from tipdesk.storage.kdf import KdfCost
 from tipdesk.storage.keys import keys, slot_crypto, slot_file
-from tipdesk.storage.keys.slot_document import SlotDocument, parse
-from tipdesk.storage.keys.slot_file import NAMES, read_documents, write_document
+from tipdesk.storage.keys.slot_file import (
+    NAMES,
+    SlotDocument,
+    parse,
+    read_documents,
+    write_document,
+)
 from tipdesk.storage.vault import Vault
 
 FIRST, SECOND = NAMES

@@ -13,7 +13,7 @@ import pytest
 from tests.programs import small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, VAULT_ID
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultReadOnly
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 from tipdesk.storage.keys import keys, slot_changes, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.slot_file import NAMES, prepare, put_in_force, write_document
@@ -32,7 +32,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 def vault_in(folder: Path, vault_dir: Path) -> Path:
     """A copy of the vault, without its ballast."""
-    without = shutil.ignore_patterns(ballast.NAME)
+    without = shutil.ignore_patterns(platform.NAME)
     return Path(shutil.copytree(vault_dir, folder / "vault", ignore=without))
 
 
@@ -85,7 +85,7 @@ def test_what_is_reported_of_a_new_passphrase_is_so(small, vault_dir, leave):
 def test_the_ballast_gives_the_room(tmp_path, vault_dir, dek):
     with small_disk(tmp_path / "small", "24m") as small:
         folder = vault_in(small, vault_dir)
-        (folder / ballast.NAME).write_bytes(bytes(ballast.SIZE))
+        (folder / platform.NAME).write_bytes(bytes(platform.SIZE))
         with Vault.open(folder, dek) as vault:
             fill(small, 0)
             document, words = slot_changes.new_recovery(

@@ -24,9 +24,8 @@ from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.interview import answer_rows
-from tipdesk.storage.upkeep.backup import BackupPlan, make_backup
+from tipdesk.storage.upkeep.backup import KEPT, BackupPlan, make_backup
 from tipdesk.storage.upkeep.backup_set import MANIFEST, PARTS, read_manifest
-from tipdesk.storage.upkeep.backup_tidying import KEPT
 from tipdesk.storage.vault import Vault
 
 STORY = "قالت إن الجواز أُخذ منها"

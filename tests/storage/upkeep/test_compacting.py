@@ -9,7 +9,7 @@ import pytest
 from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull, VaultDamaged, VaultInUse
-from tipdesk.storage import ballast, custody_rows
+from tipdesk.storage import custody_rows, platform
 from tipdesk.storage.copies import COMPACT
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.interview import answer_rows
@@ -36,9 +36,9 @@ def holed(vault_dir, dek):
                 )
         for case in case_rows.list_cases(vault):
             answer_rows.fold(vault, case.id, START, None)
-    (vault_dir / ballast.NAME).unlink()
-    with (vault_dir / ballast.NAME).open("wb") as file:
-        file.truncate(ballast.SIZE)
+    (vault_dir / platform.NAME).unlink()
+    with (vault_dir / platform.NAME).open("wb") as file:
+        file.truncate(platform.SIZE)
     return vault_dir
 
 

@@ -15,8 +15,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.core.errors import VaultDamaged, VaultInUse, VaultReadOnly
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.upkeep.examination import HeldVault
-from tipdesk.storage.upkeep.page_checks import PAGE, check_pages
+from tipdesk.storage.upkeep.examination import PAGE, HeldVault, check_pages
 from tipdesk.storage.vault import Vault
 
 

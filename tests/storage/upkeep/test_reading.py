@@ -13,7 +13,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.storage.interview import answer_rows
-from tipdesk.storage.upkeep.reading import Reading
+from tipdesk.storage.upkeep.examination import Reading
 from tipdesk.storage.vault import Vault
 
 

@@ -17,8 +17,8 @@ from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
+from tipdesk.storage.upkeep.backup_set import proved, sealed_contents
 from tipdesk.storage.upkeep.restoring import forget_unfinished
-from tipdesk.storage.upkeep.sealed_proof import proved, sealed_contents
 from tipdesk.storage.vault import Vault
 
 __all__ = ["stick", "told"]  # fixtures

@@ -17,8 +17,7 @@ from tipdesk.storage.database.connection import connect
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.upkeep import damaged_pages
-from tipdesk.storage.upkeep.cipher_pages import PAGE, CipherPages
-from tipdesk.storage.upkeep.damaged_pages import Walk
+from tipdesk.storage.upkeep.damaged_pages import PAGE, CipherPages, Walk
 from tipdesk.storage.upkeep.salvage import salvage_database
 from tipdesk.storage.vault import Vault
 

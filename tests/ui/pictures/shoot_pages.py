@@ -51,7 +51,7 @@ from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.station.rehearsal import Outcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.storage import recovery_words
+from tipdesk.storage import passphrase
 from tipdesk.storage.keys import unlock_failures
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
@@ -82,7 +82,7 @@ from tipdesk.ui.toolkit.qt_language import install_translators
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.viewers.attachment_view import Shown, show_attachment
 
-WORDS = list(recovery_words.recovery_word_list()[:24])
+WORDS = list(passphrase.recovery_word_list()[:24])
 SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
 FINGERPRINT = "14253 36475 86970 81920 31425 36475 86970 81920"
 

@@ -15,8 +15,8 @@ from tests.ui.gestures import answer, dialogs
 from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
 from tipdesk.desk.station.shares import ShareSheet
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import recovery_words
-from tipdesk.storage.keys import recovery_shares_part
+from tipdesk.storage import passphrase
+from tipdesk.storage.keys import recovery_shares
 from tipdesk.ui.setup.recovery_sheet_part import (
     draw_recovery_sheet,
     draw_share,
@@ -28,7 +28,7 @@ from tipdesk.ui.toolkit.services import Services
 
 @pytest.fixture
 def sheet():
-    return recovery_sheet(recovery_words.to_words(bytes(range(32))))
+    return recovery_sheet(passphrase.to_words(bytes(range(32))))
 
 
 def test_a_printer_that_is_a_file_is_refused_and_nothing_is_written(qtbot, sheet, tmp_path):
@@ -52,8 +52,8 @@ def test_without_a_printer_the_words_are_copied_by_hand(qtbot, jobs, sheet, monk
 
 @pytest.mark.parametrize("count", [24, 33])
 def test_the_code_on_the_paper_is_typed_as_the_numbers_of_the_words(qapp, sheet, tmp_path, count):
-    share = recovery_shares_part.split(bytes(32))[1]
-    numbers = tuple(recovery_shares_part.word_number(word) for word in share.words)
+    share = recovery_shares.split(bytes(32))[1]
+    numbers = tuple(recovery_shares.word_number(word) for word in share.words)
     made_at = datetime(2026, 11, 24, tzinfo=UTC)
     of_share = RecoverySheet(share.words, numbers, (5, 6, 7))
     image = QImage(1700, 2570, QImage.Format.Format_RGB32)
@@ -73,6 +73,6 @@ def test_the_code_on_the_paper_is_typed_as_the_numbers_of_the_words(qapp, sheet,
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     if count == 24:
-        assert recovery_words.from_words(read) == bytes(range(32))
+        assert passphrase.from_words(read) == bytes(range(32))
     else:
-        assert recovery_shares_part.from_words(read) == share
+        assert recovery_shares.from_words(read) == share

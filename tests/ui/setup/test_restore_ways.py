@@ -19,7 +19,7 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.backup import make
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import custody_rows, recovery_words
+from tipdesk.storage import custody_rows, passphrase
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.setup.renew import RenewPage
@@ -82,7 +82,7 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     choose_way(page, _("the recovery words"))
     where = field(page, _("The 24 words of the recovery sheet"))
     assert fresh.focusWidget() is where
-    type_text(" ".join(recovery_words.to_words(bytes(32))), where)
+    type_text(" ".join(passphrase.to_words(bytes(32))), where)
     with dialogs(error(WrongRecoveryWords)):
         click(page, _("Open and check"))
     assert fresh.focusWidget() is where

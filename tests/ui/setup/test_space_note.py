@@ -8,7 +8,7 @@ from tests.programs import small_disk
 from tests.storage.keys.test_slots_on_a_full_disk import fill
 from tests.ui.gestures import click, texts
 from tests.ui.sitting import enter, interview, no_pin, write
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 from tipdesk.ui.interview.autosave import SaveKind
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
@@ -37,7 +37,7 @@ def filled(window, small_places, clock):
     full = fill(small_places.folder.parent, 0)
     assert page.flush()
     assert page._keeper.state.kind is SaveKind.SAVED
-    assert not (small_places.officers / ballast.NAME).exists()
+    assert not (small_places.officers / platform.NAME).exists()
     return page, full
 
 
@@ -51,7 +51,7 @@ def test_it_is_said_while_one_types_and_goes_when_there_is_room(
     assert SAID in texts(page)
     full.unlink()
     qtbot.waitUntil(lambda: SAID not in texts(page))
-    assert (small_places.officers / ballast.NAME).stat().st_size == ballast.SIZE
+    assert (small_places.officers / platform.NAME).stat().st_size == platform.SIZE
 
 
 def test_it_is_said_above_the_files_also_after_a_lock(window, filled, small_places, clock):

@@ -21,7 +21,7 @@ from tipdesk.desk.interview import attaching
 from tipdesk.desk.paper.printing_room import render
 from tipdesk.desk.station.setup import recovery_sheet
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import custody_rows, recovery_words
+from tipdesk.storage import custody_rows, passphrase
 from tipdesk.ui.custody.papers import show_chain_paper
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.handover.export import ExportPage
@@ -190,7 +190,7 @@ def test_a_sheet_that_opens_the_vault_is_a_link(officer, qtbot, tray, newest, mo
     monkeypatch.setattr(
         recovery_sheet_part, "_paper_only", lambda device: device()
     )  # the tray is of files
-    sheet, parent = recovery_sheet(recovery_words.to_words(bytes(range(32)))), QWidget()
+    sheet, parent = recovery_sheet(passphrase.to_words(bytes(range(32)))), QWidget()
     qtbot.addWidget(parent)
     printing = partial(recovery_sheet_part.print_recovery_sheet, officer, sheet, parent)
 

@@ -15,7 +15,7 @@ from tipdesk.desk.session.session import Session, unlock
 from tipdesk.desk.session.write_protected import write_protection
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 from tipdesk.storage.database.connection import connect
 from tipdesk.storage.database.migrations import MIGRATIONS
 from tipdesk.texts.messages import sentence
@@ -99,7 +99,7 @@ def test_a_vault_that_is_open_elsewhere_opens_when_it_is_closed_there(
 
 def test_a_vault_on_a_disc_is_said_before_anybody_types(window, places, tmp_path):
     with small_disk(tmp_path / "disc", "24m") as disc:
-        without = shutil.ignore_patterns(ballast.NAME)
+        without = shutil.ignore_patterns(platform.NAME)
         shutil.copytree(places.officers, disc / "vault", ignore=without)
         window.services.vault_dir = disc / "vault"
         with written_never(disc):

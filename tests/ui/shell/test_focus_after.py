@@ -18,8 +18,8 @@ from tests.ui.gestures import (
 )
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit, no_pin
-from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust import certificate_pem
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.demo.stations import confirm as confirmed
 from tipdesk.i18n.catalogue import _

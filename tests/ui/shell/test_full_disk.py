@@ -12,7 +12,7 @@ from tests.ui.shell.test_main_window import full_disk
 from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no_pin, turn, write
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 from tipdesk.ui.shell.held_lock import HeldLock
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -120,7 +120,7 @@ def test_the_ballast_takes_the_last_words_of_a_really_full_disk(window, made_pla
     window.services.vault_dir = places.officers
     enter(window, places, clock, no_pin)
     page = interview(window, places)
-    assert (places.officers / ballast.NAME).stat().st_size == ballast.SIZE
+    assert (places.officers / platform.NAME).stat().st_size == platform.SIZE
     story = f"{STORY}. " * 9000
     write(page, "account", "stmt_arabic", STORY)
     page._stage.row("stmt_arabic").editor.show_value(story)
@@ -129,7 +129,7 @@ def test_the_ballast_takes_the_last_words_of_a_really_full_disk(window, made_pla
     with dialogs():  # nobody is asked anything
         hit(window, Qt.Key.Key_L, CTRL)
     assert locked(window)
-    assert not (places.officers / ballast.NAME).exists()
+    assert not (places.officers / platform.NAME).exists()
     full.unlink()
     assert kept(places, clock) == story
 

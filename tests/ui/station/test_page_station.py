@@ -24,9 +24,8 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.setup.test_page_setup import give_words_back, words_on_screen
-from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
-from tipdesk.bundle.trust import grouped
+from tipdesk.bundle.trust import certificate_pem, grouped
 from tipdesk.core.errors import (
     FileUnreadable,
     FingerprintMismatch,

@@ -8,10 +8,10 @@ from tests.ui.sitting import enter
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.session.session import unlock
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import custody_rows, recovery_words
+from tipdesk.storage import custody_rows, passphrase
 from tipdesk.ui.station.page import StationPage
 
-OTHER = recovery_words.to_words(bytes(range(32)))
+OTHER = passphrase.to_words(bytes(range(32)))
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 import pytest
 
 from tests.ui.gestures import answer, bare, buttons, click, confirm, dialogs, pick, texts
-from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
-from tipdesk.bundle.trust import grouped
+from tipdesk.bundle.trust import certificate_pem, grouped
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.i18n.catalogue import _

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tipdesk.bundle.container import paths
-from tipdesk.bundle.crypto.age_keys import Recipient
+from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.problems import Code, Problem, fault
-from tipdesk.bundle.times import parse_time
+from tipdesk.bundle.strict_json import parse_time
 from tipdesk.core.errors import BundleUnreadable
 
 FORMAT = "tipdesk-bundle/1"

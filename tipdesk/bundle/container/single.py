@@ -10,7 +10,7 @@ from tipdesk.bundle.container import manifest, paths
 from tipdesk.bundle.container.manifest import Reference
 from tipdesk.bundle.container.zip import ContainerWriter
 from tipdesk.bundle.crypto import cms
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.strict_json import JsonValue, write_json
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tipdesk.bundle.crypto.algorithms import SigningPublicKey
-from tipdesk.core.errors import HolderRefused
+from tipdesk.bundle.crypto.algorithms import PrivateKey, SigningPublicKey, is_allowed_key
+from tipdesk.core.errors import HolderRefused, NoCertificate
 from tipdesk.i18n.text import clean
 
 # Roles stand below an arc made of a UUID (X.667), so that no registration is needed.
@@ -227,3 +227,51 @@ def name_part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
     """The first value of a part of a distinguished name, '' if it has none."""
     found = name.get_attributes_for_oid(oid)
     return str(found[0].value) if found else ""
+
+
+# A private key with the certificate that speaks for it.
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """What signs a bundle, a receipt or a trust pack."""
+
+    private: PrivateKey = field(repr=False)
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]  # the authority's certificate
+    crls: tuple[x509.CertificateRevocationList, ...] = ()  # sent along, optional
+
+    def check_valid(self, now: datetime) -> None:
+        """Raises NoCertificate unless the certificate is valid at `now`."""
+        certificate = self.certificate
+        if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+            raise NoCertificate
+
+
+def signing_key(
+    pkcs8_der: bytes, certificate_pem: bytes, ca_pem: bytes, crl_pem: bytes = b""
+) -> SigningKey:
+    """Put a key together from what the vault keeps.
+
+    Args:
+        pkcs8_der: the private key, not encrypted (PKCS#8, DER).
+        certificate_pem: its certificate.
+        ca_pem: the authority's certificate (one or more).
+        crl_pem: the newest revocation list, to be sent along.
+
+    Raises:
+        NoCertificate: the certificate is missing, broken or of another key.
+    """
+    private = serialization.load_der_private_key(pkcs8_der, None)
+    try:
+        certificate = x509.load_pem_x509_certificate(certificate_pem)
+        chain = tuple(x509.load_pem_x509_certificates(ca_pem))
+        crls = (x509.load_pem_x509_crl(crl_pem),) if crl_pem else ()
+    except MALFORMED as error:
+        raise NoCertificate from error
+    if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise NoCertificate
+    public = private.public_key()
+    if not is_allowed_key(public) or certificate.public_key() != public:
+        raise NoCertificate
+    return SigningKey(private, certificate, chain, crls)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from cryptography import x509
 from cryptography.hazmat import asn1
@@ -12,22 +13,141 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ObjectIdentifier
 
 from tipdesk.bundle import limits
-from tipdesk.bundle.crypto import algorithms, cms_syntax
+from tipdesk.bundle.crypto import algorithms
 from tipdesk.bundle.crypto.algorithms import DigestAlgorithm
-from tipdesk.bundle.crypto.certificates import MALFORMED
-from tipdesk.bundle.crypto.cms_syntax import der, element, parsed
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.certificates import MALFORMED, SigningKey
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
+
+# ASN.1 of a CMS SignedData (RFC 5652) and its CAdES attributes (RFC 5035), declared for DER.
+
+
+ID_DATA = ObjectIdentifier("1.2.840.113549.1.7.1")
+ID_SIGNED_DATA = ObjectIdentifier("1.2.840.113549.1.7.2")
+CONTENT_TYPE = ObjectIdentifier("1.2.840.113549.1.9.3")
+MESSAGE_DIGEST = ObjectIdentifier("1.2.840.113549.1.9.4")
+SIGNING_TIME = ObjectIdentifier("1.2.840.113549.1.9.5")
+SIGNING_CERTIFICATE = ObjectIdentifier("1.2.840.113549.1.9.16.2.47")
+ALGORITHM_PROTECTION = ObjectIdentifier("1.2.840.113549.1.9.52")
+MIME_TYPE = ObjectIdentifier("0.4.0.1733.2.1")
+
+
+@asn1.sequence
+class Attribute:
+    """A name and the set of its values."""
+
+    type: ObjectIdentifier
+    values: asn1.SetOf[asn1.TLV]
+
+
+@asn1.sequence
+class EncapsulatedContent:
+    """What was signed; absent in a detached signature."""
+
+    content_type: ObjectIdentifier
+    content: Annotated[bytes | None, asn1.Explicit(0)]
+
+
+@asn1.sequence
+class IssuerAndSerial:
+    """Which certificate signed."""
+
+    issuer: asn1.TLV
+    serial: int
+
+
+@asn1.sequence
+class SignerInfo:
+    """One signature with its attributes (RFC 5652 §5.3)."""
+
+    version: int
+    sid: IssuerAndSerial
+    digest_algorithm: asn1.TLV
+    signed: Annotated[asn1.SetOf[Attribute], asn1.Implicit(0)]
+    signature_algorithm: asn1.TLV
+    signature: bytes
+    unsigned: Annotated[asn1.SetOf[Attribute] | None, asn1.Implicit(1)]
+
+
+@asn1.sequence
+class SignedData:
+    """RFC 5652 §5.1; certificates are required here."""
+
+    version: int
+    digest_algorithms: asn1.SetOf[asn1.TLV]
+    encapsulated: EncapsulatedContent
+    certificates: Annotated[asn1.SetOf[x509.Certificate], asn1.Implicit(0)]
+    crls: Annotated[asn1.SetOf[x509.CertificateRevocationList] | None, asn1.Implicit(1)]
+    signers: asn1.SetOf[SignerInfo]
+
+
+@asn1.sequence
+class ContentInfo:
+    """The outermost element (RFC 5652 §3)."""
+
+    content_type: ObjectIdentifier
+    content: Annotated[SignedData, asn1.Explicit(0)]
+
+
+@asn1.sequence
+class IssuerSerial:
+    """RFC 5035: the issuer as GeneralNames with one directoryName."""
+
+    issuer: list[asn1.TLV]
+    serial: int
+
+
+@asn1.sequence
+class CertificateId:
+    """ESSCertIDv2 with its default digest, SHA-256."""
+
+    digest: bytes
+    issuer_serial: IssuerSerial | None
+
+
+@asn1.sequence
+class CertificateIdWithAlgorithm:
+    """ESSCertIDv2 with a named digest."""
+
+    algorithm: asn1.TLV
+    digest: bytes
+    issuer_serial: IssuerSerial | None
+
+
+@asn1.sequence
+class SigningCertificate:
+    """SigningCertificateV2 without policies."""
+
+    certificates: list[asn1.TLV]
+
+
+def element(tag: int, content: bytes) -> bytes:
+    """One DER element."""
+    length = len(content)
+    if length < 0x80:
+        return bytes((tag, length)) + content
+    size = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(size))) + size + content
+
+
+def parsed(der: bytes) -> asn1.TLV:
+    """DER as a value that can stand in a declared field."""
+    return asn1.decode_der(asn1.TLV, der)
+
+
+def der(value: object) -> bytes:
+    """The DER of a declared value or of an element."""
+    return asn1.encode_der(value)
+
 
 _MAX_CERTIFICATES = 8
 _MIME = element(0x0C, b"text/xml")
 _REQUIRED = (
-    cms_syntax.CONTENT_TYPE,
-    cms_syntax.MESSAGE_DIGEST,
-    cms_syntax.SIGNING_TIME,
-    cms_syntax.SIGNING_CERTIFICATE,
-    cms_syntax.MIME_TYPE,
-    cms_syntax.ALGORITHM_PROTECTION,
+    CONTENT_TYPE,
+    MESSAGE_DIGEST,
+    SIGNING_TIME,
+    SIGNING_CERTIFICATE,
+    MIME_TYPE,
+    ALGORITHM_PROTECTION,
 )
 
 
@@ -51,9 +171,9 @@ def sign(manifest: bytes, key: SigningKey, when: datetime) -> bytes:
         _attributes(digest, signature_algorithm, digest.of(manifest), key.certificate, when)
     )
     signature = algorithms.sign(key.private, _to_be_signed(attributes))
-    signer = cms_syntax.SignerInfo(
+    signer = SignerInfo(
         version=1,
-        sid=cms_syntax.IssuerAndSerial(
+        sid=IssuerAndSerial(
             issuer=parsed(key.certificate.issuer.public_bytes()),
             serial=key.certificate.serial_number,
         ),
@@ -63,15 +183,15 @@ def sign(manifest: bytes, key: SigningKey, when: datetime) -> bytes:
         signature=signature,
         unsigned=None,
     )
-    signed = cms_syntax.SignedData(
+    signed = SignedData(
         version=1,
         digest_algorithms=asn1.SetOf([parsed(digest.der)]),
-        encapsulated=cms_syntax.EncapsulatedContent(content_type=cms_syntax.ID_DATA, content=None),
+        encapsulated=EncapsulatedContent(content_type=ID_DATA, content=None),
         certificates=asn1.SetOf([key.certificate, *key.chain]),
         crls=asn1.SetOf(list(key.crls)) if key.crls else None,
         signers=asn1.SetOf([signer]),
     )
-    return der(cms_syntax.ContentInfo(content_type=cms_syntax.ID_SIGNED_DATA, content=signed))
+    return der(ContentInfo(content_type=ID_SIGNED_DATA, content=signed))
 
 
 def _attributes(
@@ -80,7 +200,7 @@ def _attributes(
     content_digest: bytes,
     certificate: x509.Certificate,
     when: datetime,
-) -> list[cms_syntax.Attribute]:
+) -> list[Attribute]:
     issuer = element(0x30, element(0xA4, certificate.issuer.public_bytes()))
     named = b"" if digest is algorithms.SHA256 else digest.der
     certificate_id = element(
@@ -90,16 +210,15 @@ def _attributes(
         + element(0x30, issuer + der(certificate.serial_number)),
     )
     values = {
-        cms_syntax.CONTENT_TYPE: der(cms_syntax.ID_DATA),
-        cms_syntax.MESSAGE_DIGEST: element(0x04, content_digest),
-        cms_syntax.SIGNING_TIME: der(asn1.UTCTime(when.replace(microsecond=0))),
-        cms_syntax.SIGNING_CERTIFICATE: element(0x30, element(0x30, certificate_id)),
-        cms_syntax.MIME_TYPE: _MIME,
-        cms_syntax.ALGORITHM_PROTECTION: _protection(digest.der, signature_algorithm),
+        CONTENT_TYPE: der(ID_DATA),
+        MESSAGE_DIGEST: element(0x04, content_digest),
+        SIGNING_TIME: der(asn1.UTCTime(when.replace(microsecond=0))),
+        SIGNING_CERTIFICATE: element(0x30, element(0x30, certificate_id)),
+        MIME_TYPE: _MIME,
+        ALGORITHM_PROTECTION: _protection(digest.der, signature_algorithm),
     }
     return [
-        cms_syntax.Attribute(type=name, values=asn1.SetOf([parsed(value)]))
-        for name, value in values.items()
+        Attribute(type=name, values=asn1.SetOf([parsed(value)])) for name, value in values.items()
     ]
 
 
@@ -108,7 +227,7 @@ def _protection(digest_der: bytes, signature_der: bytes) -> bytes:
     return element(0x30, digest_der + b"\xa1" + signature_der[1:])
 
 
-def _to_be_signed(attributes: asn1.SetOf[cms_syntax.Attribute]) -> bytes:
+def _to_be_signed(attributes: asn1.SetOf[Attribute]) -> bytes:
     """The attributes as an explicit SET OF (RFC 5652 §5.4)."""
     return element(0x31, b"".join(sorted(der(attribute) for attribute in attributes.as_list())))
 
@@ -135,11 +254,11 @@ def _strictly(work: Callable[[], Signature]) -> Signature:
 
 
 def _read(data: bytes, manifest: bytes) -> Signature:
-    info = asn1.decode_der(cms_syntax.ContentInfo, data)
+    info = asn1.decode_der(ContentInfo, data)
     signed = info.content
-    if info.content_type != cms_syntax.ID_SIGNED_DATA:
+    if info.content_type != ID_SIGNED_DATA:
         raise fault(Code.E_SIG_TYPE)
-    if signed.encapsulated.content_type != cms_syntax.ID_DATA:
+    if signed.encapsulated.content_type != ID_DATA:
         raise fault(Code.E_SIG_TYPE)
     if signed.encapsulated.content is not None:
         raise fault(Code.E_SIG_NOT_DETACHED)
@@ -159,7 +278,7 @@ def _read(data: bytes, manifest: bytes) -> Signature:
     certificate = _signer_certificate(signer, certificates)
     problems = _check_attributes(attributes, signer, digest, manifest)
     with collecting(problems):
-        _check_certificate_id(attributes[cms_syntax.SIGNING_CERTIFICATE], certificate)
+        _check_certificate_id(attributes[SIGNING_CERTIFICATE], certificate)
     with collecting(problems):
         algorithms.check(
             certificate.public_key(),
@@ -168,12 +287,12 @@ def _read(data: bytes, manifest: bytes) -> Signature:
             signer.signature,
             _to_be_signed(signer.signed),
         )
-    signed_at = asn1.decode_der(asn1.UTCTime, attributes[cms_syntax.SIGNING_TIME]).as_datetime()
+    signed_at = asn1.decode_der(asn1.UTCTime, attributes[SIGNING_TIME]).as_datetime()
     crls = tuple(signed.crls.as_list()) if signed.crls is not None else ()
     return Signature(certificate, signed_at, crls, tuple(problems))
 
 
-def _read_attributes(signer: cms_syntax.SignerInfo) -> dict[ObjectIdentifier, bytes]:
+def _read_attributes(signer: SignerInfo) -> dict[ObjectIdentifier, bytes]:
     attributes: dict[ObjectIdentifier, bytes] = {}
     for attribute in signer.signed.as_list():
         name = attribute.type.dotted_string
@@ -193,22 +312,22 @@ def _read_attributes(signer: cms_syntax.SignerInfo) -> dict[ObjectIdentifier, by
 
 def _check_attributes(
     attributes: dict[ObjectIdentifier, bytes],
-    signer: cms_syntax.SignerInfo,
+    signer: SignerInfo,
     digest: DigestAlgorithm,
     manifest: bytes,
 ) -> list[Problem]:
     protection = _protection(der(signer.digest_algorithm), der(signer.signature_algorithm))
     expected = {
-        cms_syntax.CONTENT_TYPE: (der(cms_syntax.ID_DATA), Code.E_SIG_CT),
-        cms_syntax.MESSAGE_DIGEST: (element(0x04, digest.of(manifest)), Code.E_SIG_DIGEST),
-        cms_syntax.MIME_TYPE: (_MIME, Code.E_SIG_MIME),
-        cms_syntax.ALGORITHM_PROTECTION: (protection, Code.E_SIG_ALGPROT),
+        CONTENT_TYPE: (der(ID_DATA), Code.E_SIG_CT),
+        MESSAGE_DIGEST: (element(0x04, digest.of(manifest)), Code.E_SIG_DIGEST),
+        MIME_TYPE: (_MIME, Code.E_SIG_MIME),
+        ALGORITHM_PROTECTION: (protection, Code.E_SIG_ALGPROT),
     }
     return [Problem(code) for name, (value, code) in expected.items() if attributes[name] != value]
 
 
 def _signer_certificate(
-    signer: cms_syntax.SignerInfo, certificates: Iterable[x509.Certificate]
+    signer: SignerInfo, certificates: Iterable[x509.Certificate]
 ) -> x509.Certificate:
     issuer = der(signer.sid.issuer)
     found = [
@@ -226,15 +345,15 @@ def _signer_certificate(
 
 def _check_certificate_id(attribute: bytes, certificate: x509.Certificate) -> None:
     """The ESS binding: the first certificate id names exactly this certificate (RFC 5035 §5)."""
-    ids = asn1.decode_der(cms_syntax.SigningCertificate, attribute).certificates
+    ids = asn1.decode_der(SigningCertificate, attribute).certificates
     if not ids:
         raise fault(Code.E_SIG_ESS)
-    found: cms_syntax.CertificateId | cms_syntax.CertificateIdWithAlgorithm
+    found: CertificateId | CertificateIdWithAlgorithm
     try:
-        found = asn1.decode_der(cms_syntax.CertificateId, der(ids[0]))
+        found = asn1.decode_der(CertificateId, der(ids[0]))
         digest = algorithms.SHA256
     except ValueError:
-        found = asn1.decode_der(cms_syntax.CertificateIdWithAlgorithm, der(ids[0]))
+        found = asn1.decode_der(CertificateIdWithAlgorithm, der(ids[0]))
         digest = algorithms.digest_algorithm(der(found.algorithm))
     if found.digest != digest.of(certificate.public_bytes(Encoding.DER)):
         raise fault(Code.E_SIG_ESS)

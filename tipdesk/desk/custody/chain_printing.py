@@ -13,7 +13,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.printing import plan
 from tipdesk.printing.documents import chain_log
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.station import letterhead_rows
+from tipdesk.storage.station import resource_rows
 
 ChainDocument = Literal["custody", "certificate"]
 ChainPaper = plan.ChainPaper
@@ -63,7 +63,7 @@ class ChainPrinting:
             examined=examined,
             by=self._desk.officer.login,
             person_code=case.person_code if case else "",
-            letterhead=letterhead_rows.letterhead(vault),
+            letterhead=resource_rows.letterhead(vault),
             language=language,
         )
 

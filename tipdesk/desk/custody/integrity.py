@@ -12,7 +12,7 @@ from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.storage import custody_rows
-from tipdesk.storage.evidence import acquisition_rows
+from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.case_keys import Opens, opens_nothing
@@ -84,7 +84,7 @@ def acquisitions_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | Non
         for event in custody_rows.of_case(vault, case_id)
         if event.action == "acquisition_recorded"
     }
-    lying = acquisition_rows.bodies(vault, case_id, opens)
+    lying = attachments.bodies(vault, case_id, opens)
     for attachment in entered.keys() | lying.keys():
         event = entered.get(attachment)
         body = lying.get(attachment, "")

@@ -31,8 +31,9 @@ from tipdesk.desk.interview.frozen import frozen_account
 from tipdesk.desk.interview.intake import Intake
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage.evidence import attachments, recording_rows
+from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence import recordings as recording_file
+from tipdesk.storage.evidence import recordings as recording_rows
 from tipdesk.storage.evidence.staging import remove_content
 
 Whole = recording_file.Whole  # sealed, milliseconds, sound: what `make_whole` gives

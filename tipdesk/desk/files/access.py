@@ -13,7 +13,7 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.text import clean
-from tipdesk.storage.files import case_rows, look_rows
+from tipdesk.storage.files import access_rows, case_rows
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.case_keys import Opens, close_text
 
@@ -56,7 +56,7 @@ class Access:
             return
         self.check_visible(case)
         since, login = self._desk.now() - _SHIFT, self._desk.officer.login
-        if not look_rows.opened_since(self._vault, login, case.id, since):
+        if not access_rows.opened_since(self._vault, login, case.id, since):
             raise ReasonNeeded(number=case.number)
 
     def open_with_reason(self, case_id: CaseId, reason: LookReason, words: str) -> None:
@@ -73,8 +73,8 @@ class Access:
         words = checked_words(reason, words)
         now, by = self._desk.now(), self._desk.officer.login
         with self._vault.transaction():
-            look_rows.add_reason(
-                self._vault, look_rows.AccessReason(0, now, by, case_id, reason, words)
+            access_rows.add_reason(
+                self._vault, access_rows.AccessReason(0, now, by, case_id, reason, words)
             )
             self._desk.enter("opened_with_reason", case_id, reason=reason.value)
 

@@ -21,10 +21,10 @@ from tipdesk.core.errors import AnswerRefused, LookupsUsedUp
 from tipdesk.desk.files.access import checked_words
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.storage import custody_rows
-from tipdesk.storage.files import case_rows, look_rows
+from tipdesk.storage.files import access_rows, case_rows
 from tipdesk.storage.files.search import query_words
 
-AccessReason = look_rows.AccessReason  # why somebody opened a file, or asked for one
+AccessReason = access_rows.AccessReason  # why somebody opened a file, or asked for one
 
 _DAY = timedelta(hours=24)
 _REVIEW_EVERY = timedelta(days=REVIEW_EVERY)
@@ -54,7 +54,7 @@ class Looks:
             raise AnswerRefused(name="sought", reason="too_short")
         since = self._desk.now() - _DAY
         login = self._desk.officer.login
-        if look_rows.asked_since(self._vault, login, since) >= MOST_ASKED:
+        if access_rows.asked_since(self._vault, login, since) >= MOST_ASKED:
             raise LookupsUsedUp(most=MOST_ASKED)
         found = tuple(
             replace(case, display_name="", urgency="", review_due=None, non_punishment=False)
@@ -63,7 +63,7 @@ class Looks:
         with self._vault.transaction():
             now = self._desk.now()
             look = AccessReason(0, now, login, None, reason, words, sought, len(found))
-            look_rows.add_reason(self._vault, look)
+            access_rows.add_reason(self._vault, look)
             self._desk.enter("looked_up", reason=reason.value, found=str(len(found)))
         return found
 
@@ -75,7 +75,7 @@ class Looks:
             TransitionRefused: not open to the officer's role (details: step "review_looks").
         """
         check(Act.REVIEW_LOOKS, self._desk.officer.role)
-        return look_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
+        return access_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
 
     def mark_reviewed(self, to: int) -> None:
         """Note that they were gone through, up to the one with this number.
@@ -93,7 +93,7 @@ class Looks:
         them."""
         if not allowed(Act.REVIEW_LOOKS, self._desk.officer.role):
             return False
-        waiting = look_rows.reasons_since(self._vault, self._reviewed())
+        waiting = access_rows.reasons_since(self._vault, self._reviewed())
         return bool(waiting) and self._desk.now() - waiting[-1].at >= _REVIEW_EVERY
 
     def last_review(self) -> CustodyEvent | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from tipdesk.bundle.container.index import UUID
-from tipdesk.bundle.crypto.age_keys import Identity
+from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.receipt import Result
@@ -26,7 +26,7 @@ from tipdesk.core.work import Work
 from tipdesk.desk.handover.content import Content, read_content
 from tipdesk.desk.handover.packing import manifest_fingerprint
 from tipdesk.storage.evidence.staging import SealedContent, Stage
-from tipdesk.storage.received_rows import KnownBundle
+from tipdesk.storage.handover_rows import KnownBundle
 
 _READ_AHEAD = 256 << 10
 _BLOCK = 1 << 20

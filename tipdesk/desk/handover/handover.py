@@ -45,7 +45,7 @@ from tipdesk.desk.paper.signed_papers import SignedPapers, printed_copies
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Recipient
 from tipdesk.storage import custody_rows, handover_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.station import letterhead_rows
+from tipdesk.storage.station import resource_rows
 
 ReceiptOutcome = receipts.ReceiptOutcome
 ReceiptMeaning = receipts.ReceiptMeaning
@@ -183,7 +183,7 @@ class Handover:
             signer=self._desk.officer.login,
             target_dir=target_dir,
             begun=begun,
-            letterhead=letterhead_rows.letterhead(self._vault),
+            letterhead=resource_rows.letterhead(self._vault),
         )
 
     def signing_key(self, confirmed: Confirmed) -> SigningKey:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from tipdesk import __version__
 from tipdesk.bundle.container import paths
-from tipdesk.bundle.container.payload import (
+from tipdesk.bundle.container.index import (
     AttachedFile,
     AuditHead,
     BundlePlan,
@@ -19,12 +19,11 @@ from tipdesk.bundle.container.payload import (
     payload_of_bytes,
 )
 from tipdesk.bundle.container.signed_list import write_signed_list
-from tipdesk.bundle.crypto import signing
-from tipdesk.bundle.crypto.age_keys import Recipient
-from tipdesk.bundle.leftovers import tidy
+from tipdesk.bundle.crypto import certificates
+from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
-from tipdesk.bundle.writer import write_bundle
+from tipdesk.bundle.writer import tidy, write_bundle
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.handover.record import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
@@ -44,7 +43,7 @@ from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.documents.registry import render
 from tipdesk.printing.plan import CoverInfo, PrintOptions
 
-SigningKey = signing.SigningKey  # opened by `Keys.signing_key`
+SigningKey = certificates.SigningKey  # opened by `Keys.signing_key`
 
 DOCUMENTS = PAPERS
 

@@ -17,7 +17,7 @@ from tipdesk.bundle.container.signed_list import (
     read_signed_list,
 )
 from tipdesk.bundle.container.zip import Member, read_small, scan
-from tipdesk.bundle.ranges import MemberFile
+from tipdesk.bundle.report import MemberFile
 from tipdesk.cases.custody.chain import custody_from_json
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.handover.record_reading import ReadRecord, read_record

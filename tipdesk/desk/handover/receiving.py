@@ -7,7 +7,7 @@ import uuid
 from dataclasses import replace
 from pathlib import Path
 
-from tipdesk.bundle.crypto.signing import SigningKey
+from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
 from tipdesk.bundle.target import write_whole
@@ -32,9 +32,9 @@ from tipdesk.desk.handover.received_file import (
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.dates import kuwait_day
-from tipdesk.storage import received_rows
+from tipdesk.storage import handover_rows
 from tipdesk.storage.evidence.staging import open_content
-from tipdesk.storage.received_rows import KeptReceived
+from tipdesk.storage.handover_rows import KeptReceived
 from tipdesk.storage.station import officer_rows, setting_rows
 
 CheckPlan = checking.CheckPlan
@@ -67,7 +67,7 @@ class Receiving:
             raise TrustMissing
         if identity is None:
             raise NoCertificate
-        known = received_rows.known_bundles(self._vault)
+        known = handover_rows.known_bundles(self._vault)
         now = self._desk.now()
         return CheckPlan(path, self._vault.vault_dir, identity, trust, known, now)
 
@@ -120,14 +120,14 @@ class Receiving:
             raise _not_sound(checked)
         if checked.already:
             checked.close()
-            again = received_rows.find_received_number(self._vault, checked.already)
+            again = handover_rows.find_received_number(self._vault, checked.already)
             if again is not None:
                 return _row(again), self.reissue(again.id, target_dir)
         key = self._signing_key(confirmed)
         number = registry_no.strip().upper()
         if number and not re.fullmatch(REGISTRY_NO, number):
             raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
-        if number and received_rows.find_received_number(self._vault, number) is not None:
+        if number and handover_rows.find_received_number(self._vault, number) is not None:
             raise RegistryNumberTaken(number=number)
         content = checked.stage.place(checked.report.close)
         with self._vault.transaction():
@@ -137,7 +137,7 @@ class Receiving:
                 result, number, deed = Result.ACCEPTED, number or self._next_number(), "received"
             entry = self._entry(checked, confirmed, key, (result, "", number))
             self._desk.enter(deed, officer=confirmed.login, bundle=checked.bundle_id, number=number)
-            row_id = received_rows.add_received(self._vault, replace(entry, content=content))
+            row_id = handover_rows.add_received(self._vault, replace(entry, content=content))
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.stage.keep()
         self._desk.publish(ChangeKind.RECEIVED)
@@ -161,7 +161,7 @@ class Receiving:
             self._desk.enter(
                 "refused", officer=confirmed.login, bundle=checked.bundle_id, code=code
             )
-            row_id = received_rows.add_received(self._vault, entry)
+            row_id = handover_rows.add_received(self._vault, entry)
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.close()
         self._desk.publish(ChangeKind.RECEIVED)
@@ -174,7 +174,7 @@ class Receiving:
             TransitionRefused: as `plan`.
         """
         self._check_may()
-        return tuple(_row(entry) for entry in received_rows.register(self._vault, query))
+        return tuple(_row(entry) for entry in handover_rows.register(self._vault, query))
 
     def reissue(self, row_id: int, target_dir: Path) -> Path:
         """Write the receipt of a registered bundle once more.
@@ -196,7 +196,7 @@ class Receiving:
             VaultDamaged: its sealed file is missing or altered.
         """
         self._check_may()
-        entry = received_rows.find_received(self._vault, row_id)
+        entry = handover_rows.find_received(self._vault, row_id)
         if entry is None or entry.content is None:
             raise KeyError(row_id)
         self._desk.enter_look("viewed", bundle=entry.bundle_id)
@@ -230,7 +230,7 @@ class Receiving:
         while True:
             count = setting_rows.next_number(self._vault, f"receipt-{year}")
             number = f"{self._desk.station.code}-{year}-{count:05d}"
-            if received_rows.find_received_number(self._vault, number) is None:
+            if handover_rows.find_received_number(self._vault, number) is None:
                 return number
 
     def _entry(
@@ -271,7 +271,7 @@ class Receiving:
         )
 
     def _written(self, row_id: int, target_dir: Path) -> tuple[ReceivedRow, Path]:
-        entry = received_rows.find_received(self._vault, row_id)
+        entry = handover_rows.find_received(self._vault, row_id)
         if entry is None:
             raise KeyError(row_id)
         name = entry.receipt_id + SUFFIX

@@ -19,7 +19,7 @@ from tipdesk.desk.interview.answering import Answering
 from tipdesk.desk.interview.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.model import path_of
-from tipdesk.storage.evidence import acquisition_rows, attachments
+from tipdesk.storage.evidence import attachments
 from tipdesk.storage.station import setting_rows
 
 
@@ -97,7 +97,7 @@ class AttachedFiles(Answering):
         body = acquisition_body(tidy(told), outcome)
         with self._vault.transaction():
             officer, now = self._desk.officer.login, self._desk.now()
-            acquisition_rows.add(self._vault, attachment.id, body, officer=officer, at=now)
+            attachments.add(self._vault, attachment.id, body, officer=officer, at=now)
             self.close_file(case, attachment.id)
             self._desk.enter(
                 "acquisition_recorded",

@@ -43,8 +43,9 @@ from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
 from tipdesk.forms.values import stored_date_time
 from tipdesk.i18n.dates import kuwait_day
-from tipdesk.storage import custody_rows, handover_rows, letter_rows
-from tipdesk.storage.evidence import attachments, recording_rows
+from tipdesk.storage import custody_rows, handover_rows, paper_rows
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence import recordings as recording_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import case_keys
@@ -277,7 +278,7 @@ class CaseFiles(FileList):
             "file_status": _FILE_STATUS[case.status],
             **exhibits.attached(attachments.attachments(self._vault, case.id)),
             **_shared(
-                letter_rows.letters(self._vault, case.id, self._restricted.opens(case.id)),
+                paper_rows.letters(self._vault, case.id, self._restricted.opens(case.id)),
                 self._desk.forms.rules_of(case),
             ),
         }

@@ -16,7 +16,7 @@ from tipdesk.desk.interview.frozen import frozen_account
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.i18n.text import clean
-from tipdesk.storage.interview import answer_rows, frozen_rows
+from tipdesk.storage.interview import answer_rows
 
 
 class ClosingAccount(AttachedFiles):
@@ -111,7 +111,7 @@ class ClosingAccount(AttachedFiles):
             else:
                 self._amend(case_id, said, note, None)
             officer = self._desk.officer.login
-            frozen_rows.freeze(self._vault, case_id, (path,), officer=officer, at=now)
+            answer_rows.freeze(self._vault, case_id, (path,), officer=officer, at=now)
             digest = statement.text_digest(text)
             self._desk.enter(statement.ADDED, case_id, paths=path, sha256=digest)
             self._desk.seal()
@@ -139,7 +139,7 @@ class ClosingAccount(AttachedFiles):
         burst = self._fold(case, now)
         paths = statement.paths_to_freeze(answers, read_back=read_back)
         officer = self._desk.officer.login
-        frozen_rows.freeze(self._vault, case.id, paths, officer=officer, at=now)
+        answer_rows.freeze(self._vault, case.id, paths, officer=officer, at=now)
         self._desk.enter(
             statement.FROZEN,
             case.id,

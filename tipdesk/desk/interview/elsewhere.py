@@ -10,7 +10,7 @@ from tipdesk.cases.interview.elsewhere import Kind, fits
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.interview.case_files import CaseFiles
-from tipdesk.storage.files import named_rows
+from tipdesk.storage.files import listing_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Comparing(CaseFiles):
         }
         sought = elsewhere.sought(answers)
         keys = frozenset(key for some in sought.values() for key in some)
-        there = named_rows.files_with(self._vault, keys, case_id)
+        there = listing_rows.files_with(self._vault, keys, case_id)
         found = []
         for path, own in sought.items():
             hits = [

@@ -34,8 +34,8 @@ from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.voiding import VoidingFiles
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import custody_rows, pack_rows
-from tipdesk.storage.evidence import recording_rows
+from tipdesk.storage import custody_rows, paper_rows
+from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import access_rows, case_rows
 from tipdesk.storage.interview import draft_rows
 
@@ -58,7 +58,7 @@ class Intake(VoidingFiles):
             TransitionRefused: the officer's role begins no files.
         """
         check(Act.BEGIN_FILE, self._desk.officer.role)
-        known = pack_rows.case_of_pack(self._vault, serial)
+        known = paper_rows.case_of_pack(self._vault, serial)
         if known is not None:
             case = case_rows.find(self._vault, known)
             if case is None or case.hidden:
@@ -66,13 +66,13 @@ class Intake(VoidingFiles):
             raise PackTypedIn(number=case.number)
         with self._vault.transaction():
             made = self.open_case(told=False)
-            pack_rows.add_pack(self._vault, made.id, serial)
+            paper_rows.add_pack(self._vault, made.id, serial)
             self._desk.enter("typed_in", made.id, serial=serial)
         return made
 
     def pack_of(self, case_id: CaseId) -> str:
         """The number of the pack that a file was typed in from, in digits; '' for none."""
-        return pack_rows.pack_serial(self._vault, self._opened(case_id).id)
+        return paper_rows.pack_serial(self._vault, self._opened(case_id).id)
 
     def complete(self, case_id: CaseId) -> Case:
         """Freeze the answers and hand the file to the supervisor.
@@ -86,7 +86,7 @@ class Intake(VoidingFiles):
         self._desk.check_clock()
         status = next_status(Step.COMPLETE, self._opened(case_id).status, self._desk.officer.role)
         self._restricted.check_open(case_id)
-        if any(one.case_id == case_id for one in recording_rows.unfinished(self._vault)):
+        if any(one.case_id == case_id for one in recordings.unfinished(self._vault)):
             raise RecordingUnfinished
         self.fold(case_id)
         case_file = self._file(self.case(case_id))

@@ -23,8 +23,8 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.interview.child_waiving import ChildWaiving
 from tipdesk.i18n.text import clean
 from tipdesk.storage import custody_rows
-from tipdesk.storage.evidence import recording_rows
-from tipdesk.storage.files import access_rows, case_rows, voiding_rows
+from tipdesk.storage.evidence import recordings
+from tipdesk.storage.files import access_rows, case_rows
 
 
 class VoidingFiles(ChildWaiving):
@@ -40,7 +40,7 @@ class VoidingFiles(ChildWaiving):
     def voiding(self, case_id: CaseId) -> Voiding | None:
         """Why the file was voided last, in the words that are open to the officer."""
         case = self._opened(case_id)
-        return voiding_rows.newest(self._vault, case.id, self._restricted.opens(case.id))
+        return case_rows.newest(self._vault, case.id, self._restricted.opens(case.id))
 
     def void(self, case_id: CaseId, why: Voiding, supervisor: Confirmed | None = None) -> Case:
         """Take the file off the lists of work. Nothing of it is deleted; `by` and `at` of `why`
@@ -59,7 +59,7 @@ class VoidingFiles(ChildWaiving):
         status = next_status(Step.VOID, case.status, self._voiding_role(case, supervisor))
         if was_sent(custody_rows.of_case(self._vault, case_id)):
             raise TransitionRefused(step=Step.VOID.value, status=case.status.value, reason="sent")
-        if any(one.case_id == case_id for one in recording_rows.unfinished(self._vault)):
+        if any(one.case_id == case_id for one in recordings.unfinished(self._vault)):
             raise RecordingUnfinished
         why = self.checked_voiding(case, why)
         login = supervisor.login if supervisor else self._desk.officer.login
@@ -68,7 +68,7 @@ class VoidingFiles(ChildWaiving):
             now = self._desk.now()
             words = self._sealing.text(case, "words", why.words) if why.words else ""
             entered = replace(why, words=words, by=login, at=now)
-            voiding_rows.add(self._vault, case_id, entered)
+            case_rows.add(self._vault, case_id, entered)
             voided = case_rows.set_status(self._vault, case_id, status, now)
             told = {"reason": why.reason.value, "was": case.status.value}
             self._desk.enter(VOIDED, case_id, login, **told)

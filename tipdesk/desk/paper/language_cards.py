@@ -18,8 +18,8 @@ from tipdesk.desk.interview.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import LANGUAGES, language_card
 from tipdesk.i18n.text import clean, search_key
-from tipdesk.storage.station import sign_off_rows
-from tipdesk.storage.station.sign_off_rows import SignOff
+from tipdesk.storage.station import resource_rows
+from tipdesk.storage.station.resource_rows import SignOff
 
 LONGEST = 120  # characters of a reader's name
 _ALIKE = str.maketrans({"e": "i", "y": "i", "o": "u"})  # Latin vowels that one name is spelt with
@@ -39,12 +39,12 @@ class Cards:
 
     def sign_off(self, language: str) -> SignOff | None:
         """Who stands for the card as it reads now; None for a draft."""
-        found = sign_off_rows.sign_off(self._desk.vault, language)
+        found = resource_rows.sign_off(self._desk.vault, language)
         return found if found and found.digest == language_card(language).digest else None
 
     def text_changed(self, language: str) -> bool:
         """Whether it was signed off once, and reads otherwise now."""
-        found = sign_off_rows.sign_off(self._desk.vault, language)
+        found = resource_rows.sign_off(self._desk.vault, language)
         return found is not None and found.digest != language_card(language).digest
 
     def signed_off(self) -> frozenset[str]:
@@ -67,7 +67,7 @@ class Cards:
         with self._desk.vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
             signed = SignOff(language, card.digest, names, at, by)
-            sign_off_rows.keep_sign_off(self._desk.vault, signed)
+            resource_rows.keep_sign_off(self._desk.vault, signed)
             self._desk.enter("card_signed_off", language=language, text=card.digest,
                              reader=names[0], second_reader=names[1])  # fmt: skip
         return signed
@@ -81,7 +81,7 @@ class Cards:
         """
         self._check_role()
         with self._desk.vault.transaction():
-            sign_off_rows.remove_sign_off(self._desk.vault, language)
+            resource_rows.remove_sign_off(self._desk.vault, language)
             self._desk.enter("card_draft_again", language=language,
                              text=language_card(language).digest)  # fmt: skip
 

@@ -11,7 +11,7 @@ from tipdesk.core.settings import Language
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.printing_room import BlankForm, Document, PrintOptions, PrintPlan
 from tipdesk.printing.outside import emblems
-from tipdesk.storage.station import letterhead_rows
+from tipdesk.storage.station import resource_rows
 
 Emblem = letterhead.Emblem
 Letterhead = letterhead.Letterhead
@@ -38,7 +38,7 @@ class Letterheads:
 
     def current(self) -> Letterhead:
         """What papers carry now; `PLAIN` is the program's own."""
-        return letterhead_rows.letterhead(self._desk.vault)
+        return resource_rows.letterhead(self._desk.vault)
 
     def preview(self, asked: Letterhead, language: Language = "ar") -> PrintPlan:
         """A blank paper as it would look.
@@ -64,7 +64,7 @@ class Letterheads:
         if kept == self.current():
             return kept
         with self._desk.vault.transaction():
-            letterhead_rows.keep_letterhead(self._desk.vault, kept)
+            resource_rows.keep_letterhead(self._desk.vault, kept)
             if kept == PLAIN:
                 self._desk.enter("letterhead_reset")
             else:

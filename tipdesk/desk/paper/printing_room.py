@@ -29,8 +29,8 @@ from tipdesk.i18n.text import clean
 from tipdesk.printing import levels, plan
 from tipdesk.printing.documents import registry
 from tipdesk.printing.documents.referral_letter import content_of
-from tipdesk.storage import custody_rows, letter_rows, paper_rows
-from tipdesk.storage.station import letterhead_rows
+from tipdesk.storage import custody_rows, paper_rows
+from tipdesk.storage.station import resource_rows
 
 BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
@@ -111,7 +111,7 @@ class PrintingRoom:
         signed_off = self._cards.signed_off() if document in _CARDS else ()
         options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
         options = replace(options, copy=levels.copy_made(document, options.copy))
-        options = replace(options, letterhead=letterhead_rows.letterhead(self._desk.vault))
+        options = replace(options, letterhead=resource_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
         if case_id is None or document in (*STATION_PAPERS, *BLANK_ONLY):
@@ -287,7 +287,7 @@ class PrintingRoom:
             if letter is not None:
                 restricted = restricted_questions(self._files.rules(case_id).definition)
                 left = replace(letter, by=by, at=at)
-                letter_rows.add_letter(vault, case_id, left, restricted, closes, hidden=case.hidden)
+                paper_rows.add_letter(vault, case_id, left, restricted, closes, hidden=case.hidden)
                 detail |= {"need": str(letter.need), "letter": letter.mark}
             self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
 

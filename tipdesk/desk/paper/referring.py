@@ -26,7 +26,7 @@ from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.dates import kuwait_day
 from tipdesk.media.kinds import PDF, media_type
 from tipdesk.printing.outside.codes_apart import read_replies
-from tipdesk.storage import letter_rows
+from tipdesk.storage import paper_rows
 from tipdesk.storage.files import case_rows
 
 _LARGEST = 64 << 20  # bytes of a scan; a page at 600 dpi in colour takes half of it
@@ -81,7 +81,7 @@ class Referring:
         case_file = self._intake.load(case_id)
         state = self._intake.state(case_file)
         opens = self._intake.access.opens(case_id)
-        letters = referrals.newest(letter_rows.letters(self._desk.vault, case_id, opens))
+        letters = referrals.newest(paper_rows.letters(self._desk.vault, case_id, opens))
         return tuple(
             Need(
                 row,
@@ -121,7 +121,7 @@ class Referring:
             raise SlipRefused(reason=found.verdict.value)
         case_file = self._intake.load(case_id)
         needs = referrals.open_needs(self._intake.state(case_file))
-        letters = letter_rows.letters(self._desk.vault, case_id)
+        letters = paper_rows.letters(self._desk.vault, case_id)
         slip = referrals.slip_of(found, case_file.case.number, letters, needs, need)
         if slip.verdict is not Verdict.CURRENT:
             raise SlipRefused(reason=slip.verdict.value)
@@ -144,7 +144,7 @@ class Referring:
             TransitionRefused, AnswersLocked, DiskFull: as `Intake.save_answers` and `amend`.
         """
         self.expected(case_id, code)
-        letters = letter_rows.letters(self._desk.vault, case_id)
+        letters = paper_rows.letters(self._desk.vault, case_id)
         self._check(reply, next(one for one in letters if one.mark == code.mark))
         rules = self._intake.rules(case_id)  # an older form lacks who answered
         said = referrals.reply_answers(code.need, reply)

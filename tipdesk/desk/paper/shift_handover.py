@@ -8,7 +8,7 @@ from tipdesk.cases.model import Status
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station.backup import Backups
-from tipdesk.storage.evidence import recording_rows
+from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.list_search import Viewer
 
@@ -45,6 +45,6 @@ def shift_handover(desk: OpenVault) -> Shift:
 
 def _recordings(desk: OpenVault) -> int:
     """Those that run or wait; of a hidden file none is told of."""
-    left = recording_rows.unfinished(desk.vault)
+    left = recordings.unfinished(desk.vault)
     hidden = case_rows.hidden(desk.vault) if left else {}
     return sum(one.case_id not in hidden for one in left)

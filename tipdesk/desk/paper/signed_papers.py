@@ -33,14 +33,14 @@ from tipdesk.desk.interview.intake import Intake
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.media.kinds import PDF
 from tipdesk.printing.outside.codes_apart import Pages, read_codes
-from tipdesk.storage import pack_rows, paper_rows, signed_rows
+from tipdesk.storage import paper_rows
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.evidence import attachments
 
 MOST = 256 << 20
 """Bytes of a scan that is read for codes; of a larger one no page is known."""
 
-KeptScan = signed_rows.KeptScan
+KeptScan = paper_rows.KeptScan
 _RECORD = "record"  # the digest in a link of the chain
 _FILED = "signed_filed"
 
@@ -139,7 +139,7 @@ class SignedPapers:
     def kept(self, case_id: CaseId) -> tuple[SignedScan, ...]:
         """The signed pages and reply slips of a file, oldest first."""
         case, vault = self._files.case(case_id), self._desk.vault
-        rows, prints = signed_rows.scans(vault, case.id), printed_copies(vault, case.id)
+        rows, prints = paper_rows.scans(vault, case.id), printed_copies(vault, case.id)
         made: list[SignedScan] = []
         for one in attachments.signed_pages(vault, case.id, self._files.access.opens(case.id)):
             kept = rows.get(one.id, KeptScan())
@@ -173,7 +173,7 @@ class SignedPapers:
         told = (one.detail.get(_RECORD) for one in whole.custody if one.action != _FILED)
         left = {one.digest for one in prints}
         left |= {digest for digest in told if digest}  # what a scan said of itself vouches for none
-        case, serial = whole.case, pack_rows.pack_serial(vault, case_id)
+        case, serial = whole.case, paper_rows.pack_serial(vault, case_id)
         return Known(case.number, whole.digest, frozenset(left), serial, case.revision, prints)
 
     def file(self, case_id: CaseId, scanned: Scanned) -> SignedScan:
@@ -223,7 +223,7 @@ class SignedPapers:
     ) -> Attachment:
         vault, officer, now = self._desk.vault, self._desk.officer.login, self._desk.now()
         added = attachments.record(vault, case_id, sealed, officer=officer, at=now, signed=True)
-        signed_rows.add_scan(vault, added.id, kept)
+        paper_rows.add_scan(vault, added.id, kept)
         self._files.close_file(self._files.case(case_id), added.id, restricted=restricted)
         return added
 

@@ -10,7 +10,7 @@ from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.sound_check import check_sound
 from tipdesk.i18n.language_cards import Part
-from tipdesk.storage.station import voice_rows
+from tipdesk.storage.station import resource_rows
 
 MOST = 16 * 1024 * 1024  # bytes: more than ten minutes as MP3
 
@@ -28,7 +28,7 @@ class Voices:
 
     def find(self, language: str, part: Part) -> bytes | None:
         """The sound file of a card, or None."""
-        return voice_rows.voice(self._desk.vault, language, part)
+        return resource_rows.voice(self._desk.vault, language, part)
 
     def add(self, language: str, part: Part, path: Path) -> None:
         """Take a sound file (WAV, MP3, FLAC; at most `MOST` bytes) into the vault.
@@ -44,7 +44,7 @@ class Voices:
         check_sound(body, shown_name(path))
         with self._desk.vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
-            voice_rows.keep_voice(self._desk.vault, (language, part), body, by, at)
+            resource_rows.keep_voice(self._desk.vault, (language, part), body, by, at)
             self._desk.enter("voice_added", language=language, card=part)
 
     def remove(self, language: str, part: Part) -> None:
@@ -55,7 +55,7 @@ class Voices:
         """
         self._check_role()
         with self._desk.vault.transaction():
-            voice_rows.remove_voice(self._desk.vault, language, part)
+            resource_rows.remove_voice(self._desk.vault, language, part)
             self._desk.enter("voice_removed", language=language, card=part)
 
     def _check_role(self) -> None:

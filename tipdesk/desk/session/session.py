@@ -29,7 +29,7 @@ from tipdesk.desk.station.recovery import (
 from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
 from tipdesk.forms.publishing.catalogue import Catalogue
 from tipdesk.storage.keys import keys, rekeying, slot_changes, slot_rows, unlock_failures
-from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.station import officer_rows, setting_rows
 from tipdesk.storage.vault import Vault, holds_vault

@@ -18,7 +18,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.i18n.dates import kuwait_day
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.upkeep.reading import Reading
+from tipdesk.storage.upkeep.examination import Reading
 
 _LAST = "read_through"  # its name in the vault: when, and whether it was whole
 

@@ -10,8 +10,8 @@ from tipdesk.core.errors import PassphraseTaken, TipdeskError, WeakPassphrase
 from tipdesk.storage import passphrase
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, could_be_dearer
-from tipdesk.storage.keys import dearer_slots, keys
-from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys import keys, slot_changes
+from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login, opens_another
 
 _SHEET_OPEN, _SHARES_USED = "sheet_open", "shares_used"  # their names in the vault
@@ -86,13 +86,13 @@ def with_dearer_slot(
     """The key with its own slot at the cost that this machine chooses today, when that is more
     than the slot has; else the key as it is. `seconds`: what its derivation took. Slow."""
     try:
-        now = dearer_slots.cost_of(keys.authentic_document(vault_dir, key.dek), key.login)
+        now = slot_changes.cost_of(keys.authentic_document(vault_dir, key.dek), key.login)
     except TipdeskError:
         return key
     if now is None or not could_be_dearer(now, seconds):
         return key
     chosen = chosen_for_this_machine()
-    return replace(key, dearer=dearer_slots.raised(vault_dir, key, passphrase, chosen))
+    return replace(key, dearer=slot_changes.raised(vault_dir, key, passphrase, chosen))
 
 
 def reset_passphrase(plan: RenewalPlan) -> Renewal:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.storage import recovery_words
+from tipdesk.storage import passphrase
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys import keys, recovery_shares
 from tipdesk.storage.keys.recovery_shares import OpenedShare
@@ -42,7 +42,7 @@ class Rehearsal:
             VaultDamaged, VaultMissing, VaultReadOnly
         """
         try:
-            wipe(recovery_words.from_words(words))
+            wipe(passphrase.from_words(words))
         except WrongRecoveryWords as error:
             return Tried(Outcome.MISTYPED, int(error.details["position"]))
         try:

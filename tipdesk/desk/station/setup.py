@@ -19,7 +19,7 @@ from tipdesk.storage.database.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_making import normalise_login
-from tipdesk.storage.recovery_words import word_number
+from tipdesk.storage.passphrase import word_number
 from tipdesk.storage.station import officer_rows, setting_rows
 from tipdesk.storage.vault import Vault
 

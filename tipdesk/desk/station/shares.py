@@ -17,8 +17,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station.recovery import note_shares, shares_used
 from tipdesk.desk.station.setup import RecoverySheet, asked_back
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
-from tipdesk.storage.keys import recovery_shares as share_slots
-from tipdesk.storage.keys import recovery_shares_part, slot_rows, unlock_failures
+from tipdesk.storage.keys import recovery_shares, slot_rows, unlock_failures
 from tipdesk.storage.keys.keys import RECOVERY_LOGIN, UnlockedKey
 from tipdesk.storage.keys.recovery_shares import LockedShare, OpenedShare
 from tipdesk.storage.keys.slot_file import read_documents
@@ -41,14 +40,14 @@ __all__ = [
     "unlock_shares",
 ]
 
-acceptable_pin = share_slots.acceptable_pin  # 6 to 8 digits, no row and no single digit
-unlock_shares = share_slots.unlock_shares  # with two different ones; fast
+acceptable_pin = recovery_shares.acceptable_pin  # 6 to 8 digits, no row and no single digit
+unlock_shares = recovery_shares.unlock_shares  # with two different ones; fast
 COUNT, NEEDED, WORDS = (
-    recovery_shares_part.COUNT,
-    recovery_shares_part.NEEDED,
-    recovery_shares_part.WORDS,
+    recovery_shares.COUNT,
+    recovery_shares.NEEDED,
+    recovery_shares.WORDS,
 )
-PIN_DIGITS = share_slots.PIN_DIGITS
+PIN_DIGITS = recovery_shares.PIN_DIGITS
 _MADE = "shares_made"  # its name in the vault: the time
 
 
@@ -69,16 +68,16 @@ def open_share(vault_dir: Path, words: str, pin: str, clock: Clock | None = None
         WrongShare, VaultMissing, VaultDamaged, VaultTooNew
     """
     try:
-        return share_slots.open_share(vault_dir, words, pin)
+        return recovery_shares.open_share(vault_dir, words, pin)
     except WrongShare as error:
         if clock is not None and error.details["reason"] == "pin":
             unlock_failures.note(vault_dir, RECOVERY_LOGIN, clock())
         raise
 
 
-def lock_share(share: recovery_shares_part.RecoveryShare, pin: str, *, cheap: bool) -> LockedShare:
+def lock_share(share: recovery_shares.RecoveryShare, pin: str, *, cheap: bool) -> LockedShare:
     """Put a new share under the PIN of its holder. Slow (Argon2id): a JOB."""
-    return share_slots.lock_share(share, pin, FLOOR if cheap else chosen_for_this_machine())
+    return recovery_shares.lock_share(share, pin, FLOOR if cheap else chosen_for_this_machine())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +105,9 @@ class ShareMaking:
 
     def __init__(self, key: UnlockedKey, station: str, made_at: datetime) -> None:
         """`key` opens the vault; it is this object's from now on."""
-        self.key, self.secret = key, bytearray(os.urandom(recovery_shares_part.SECRET_SIZE))
+        self.key, self.secret = key, bytearray(os.urandom(recovery_shares.SECRET_SIZE))
         self._station, self._made_at = station, made_at
-        self._shares = recovery_shares_part.split(self.secret)
+        self._shares = recovery_shares.split(self.secret)
         self.locked: list[LockedShare] = []
 
     @property
@@ -124,7 +123,7 @@ class ShareMaking:
     def sheet(self, locked: LockedShare) -> ShareSheet:
         """What its holder takes along."""
         share = locked.opened.share
-        numbers = tuple(recovery_shares_part.word_number(word) for word in share.words)
+        numbers = tuple(recovery_shares.word_number(word) for word in share.words)
         # The first four words tell the set and the number: nobody needs the sheet for them.
         asked = asked_back(len(share.words), least=5)
         sheet = RecoverySheet(share.words, numbers, asked)
@@ -174,7 +173,7 @@ class Shares:
         if making.next_number:
             raise ValueError("a share has no PIN yet")
         vault, locked = self._desk.vault, tuple(making.locked)
-        document = share_slots.with_shares(vault.vault_dir, making.key, making.secret, locked)
+        document = recovery_shares.with_shares(vault.vault_dir, making.key, making.secret, locked)
 
         def record() -> None:
             vault.set_meta(_MADE, chain.timestamp(self._desk.now()))
@@ -197,7 +196,7 @@ class Shares:
         document = None
         try:
             check(Act.MAKE_SHARES, self._desk.officer.role)
-            document = share_slots.without_shares(vault.vault_dir, key)
+            document = recovery_shares.without_shares(vault.vault_dir, key)
         except WrongShare:
             if not shares_used(vault):
                 raise

@@ -8,18 +8,21 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.bundle.certificate_info import (
+from tipdesk.bundle.crypto.age import Identity
+from tipdesk.bundle.crypto.age import Recipient as AgeRecipient
+from tipdesk.bundle.crypto.certificates import CertificateRole, Holder, SigningKey, signing_key
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.problems import Code
+from tipdesk.bundle.trust import (
+    TrustStore,
+    fingerprint40,
+    grouped,
     judge_certificate,
     load_private_key,
     read_certificate,
+    same_digits,
+    trust_to_pem,
 )
-from tipdesk.bundle.crypto.age_keys import Identity
-from tipdesk.bundle.crypto.age_keys import Recipient as AgeRecipient
-from tipdesk.bundle.crypto.certificates import CertificateRole, Holder
-from tipdesk.bundle.crypto.signing import SigningKey, signing_key
-from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
-from tipdesk.bundle.problems import Code
-from tipdesk.bundle.trust import TrustStore, fingerprint40, grouped, same_digits, trust_to_pem
 from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
 from tipdesk.cases.model import Role, StationKind
 from tipdesk.cases.permissions import Act, check

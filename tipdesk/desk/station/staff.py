@@ -18,8 +18,8 @@ from tipdesk.desk.station.setup import NewOfficer, hints_of, new_officer_faults,
 from tipdesk.storage.files import access_rows, case_rows
 from tipdesk.storage.interview import draft_rows
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.keys import case_keys, keys, rekeying, slot_rows, suspension
-from tipdesk.storage.keys.slot_document import SlotDocument
+from tipdesk.storage.keys import case_keys, keys, rekeying, slot_changes, slot_rows
+from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login, opens_another
 from tipdesk.storage.station import officer_rows, setting_rows
 
@@ -137,7 +137,7 @@ class Staff:
         """
         try:
             self._check(login, suspended=False)
-            document, slot = suspension.without(self._vault.vault_dir, key, login)
+            document, slot = slot_changes.without(self._vault.vault_dir, key, login)
         finally:
             key.wipe()
 
@@ -158,7 +158,7 @@ class Staff:
         try:
             self._check(login, suspended=True)
             slot = officer_rows.slot_of_suspended(self._vault, login)
-            document = suspension.again(self._vault.vault_dir, key, slot)
+            document = slot_changes.again(self._vault.vault_dir, key, slot)
         finally:
             key.wipe()
 

@@ -33,9 +33,8 @@ from tipdesk.storage.keys import keys, slot_file
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
 from tipdesk.storage.station import officer_rows
-from tipdesk.storage.upkeep import cipher_pages
-from tipdesk.storage.upkeep.salvage import Saved, salvage_database
-from tipdesk.storage.upkeep.salvage_mending import Mended, mend
+from tipdesk.storage.upkeep import damaged_pages
+from tipdesk.storage.upkeep.salvage import Mended, Saved, mend, salvage_database
 
 _NEW = "vault.db.new"
 __all__ = ["Salvage", "Saved", "Step", "salvage_vault"]
@@ -164,7 +163,7 @@ def _check_may(role: Role | None, target: Path) -> None:
 def _choose_key(vault_dir: Path, key: keys.UnlockedKey) -> None:
     """While the key of a vault was being changed its pages are under the old or the new one."""
     try:
-        cipher_pages.CipherPages(vault_dir / DATABASE, key.dek).close()
+        damaged_pages.CipherPages(vault_dir / DATABASE, key.dek).close()
     except VaultDamaged:
         if key.next_dek is None:
             raise

@@ -18,7 +18,7 @@ from tipdesk.cases.files.supervision import state_fault
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.errors import VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
-from tipdesk.storage import ballast, custody_rows
+from tipdesk.storage import custody_rows, platform
 from tipdesk.storage.database.migrations import MIGRATIONS
 from tipdesk.storage.database.schema import HIDDEN_SINCE
 from tipdesk.storage.evidence import attachments
@@ -26,11 +26,9 @@ from tipdesk.storage.evidence.staging import FOLDER, content_path
 from tipdesk.storage.files import access_rows, case_rows
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
-from tipdesk.storage.keys.slot_document import SlotDocument
-from tipdesk.storage.keys.slot_file import DATABASE, odd_copies
+from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
 from tipdesk.storage.platform import free_space
-from tipdesk.storage.upkeep.examination import HeldVault
-from tipdesk.storage.upkeep.page_checks import check_pages
+from tipdesk.storage.upkeep.examination import HeldVault, check_pages
 
 
 class Part(StrEnum):
@@ -298,7 +296,7 @@ class Examination:
     def _room(self) -> Checked:
         free = free_space(self._vault_dir)
         found = []
-        if not ballast.there(self._vault_dir):
+        if not platform.there(self._vault_dir):
             found.append(Finding(Code.BALLAST_MISSING))
         if free < rekeying.room_for(self._vault_dir):
             found.append(Finding(Code.ROOM_SHORT))

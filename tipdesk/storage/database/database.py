@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2
 
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
-from tipdesk.storage import ballast
-from tipdesk.storage.database.connection import rekey
-from tipdesk.storage.database.faults import in_our_words, translated
+from tipdesk.storage import platform
+from tipdesk.storage.database.connection import in_our_words, rekey, translated
+
+# Times in the vault: whole milliseconds since 1970-01-01T00:00Z.
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_stored(at: datetime) -> int:
+    """Milliseconds of an aware time; what is finer is dropped."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def from_stored(value: int) -> datetime:
+    """The aware time in UTC."""
+    return _EPOCH + value * _MILLISECOND
+
 
 Row = tuple[Any, ...]
 Taken = TypeVar("Taken")
@@ -66,7 +83,7 @@ class Database:
             self._undo(level)
             if isinstance(error, DiskFull):
                 self.space_low = True
-                ballast.release(self.vault_dir)
+                platform.release(self.vault_dir)
             raise
         finally:
             self._depth = level

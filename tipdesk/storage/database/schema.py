@@ -5,18 +5,311 @@ What must come back in the order of its entry has a rowid.
 Rows are added, not changed: triggers hold what the program promises even against the program.
 The words that triggers raise ('append_only', 'answers_locked', 'custody_broken',
 'account_frozen') are translated in
-`tipdesk.storage.database.faults`.
+`tipdesk.storage.database.connection`.
 """
 
 from __future__ import annotations
 
-from tipdesk.storage.database.schema_evidence import EVIDENCE
-from tipdesk.storage.database.schema_papers import PAPERS
-from tipdesk.storage.database.schema_prints import PRINTS
-from tipdesk.storage.database.schema_readers import READERS
-from tipdesk.storage.database.schema_recordings import RECORDINGS
-from tipdesk.storage.database.schema_sealing import SEALING
-from tipdesk.storage.database.schema_voiding import VOIDING
+from collections.abc import Iterable
+
+# What ties paper to files; a part of schema version 9.
+#
+# A signed page is scanned after its file was completed, so it is attached then too; it is no part
+# of the record, whose digest stands on that very page. So are reply slips. What could not be read
+# of a scan is kept with it. A pack of blank paper is typed in once.
+
+
+PAPERS = """
+ALTER TABLE attachment ADD COLUMN signed INTEGER NOT NULL DEFAULT 0;
+CREATE TRIGGER attachment_signed BEFORE UPDATE OF signed ON attachment
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER attachment_locked;
+CREATE TRIGGER attachment_locked BEFORE INSERT ON attachment
+WHEN new.signed = 0
+  AND (SELECT status FROM case_file WHERE id = new.case_ref) NOT IN ('in_progress', 'returned')
+BEGIN SELECT RAISE(ABORT, 'answers_locked'); END;
+CREATE TABLE signed_paper(
+  id INTEGER PRIMARY KEY, attachment TEXT NOT NULL REFERENCES attachment, document TEXT NOT NULL,
+  revision INTEGER NOT NULL, digest TEXT NOT NULL CHECK(length(digest) = 32),
+  copy INTEGER NOT NULL, present TEXT NOT NULL CHECK(json_valid(present)),
+  pages INTEGER NOT NULL, verdict TEXT NOT NULL,
+  doubts TEXT NOT NULL CHECK(json_valid(doubts))) STRICT;
+CREATE INDEX signed_paper_by_attachment ON signed_paper(attachment);
+CREATE TRIGGER signed_paper_no_update BEFORE UPDATE ON signed_paper
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER signed_paper_no_delete BEFORE DELETE ON signed_paper
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TABLE signed_scan(
+  attachment TEXT PRIMARY KEY REFERENCES attachment,
+  bare TEXT NOT NULL CHECK(json_valid(bare)), ended TEXT NOT NULL, read INTEGER NOT NULL,
+  need INTEGER NOT NULL, letter TEXT NOT NULL) STRICT;
+CREATE TRIGGER signed_scan_no_update BEFORE UPDATE ON signed_scan
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER signed_scan_no_delete BEFORE DELETE ON signed_scan
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TABLE paper_pack(
+  case_ref INTEGER PRIMARY KEY REFERENCES case_file,
+  serial TEXT NOT NULL UNIQUE CHECK(length(serial) = 11)) STRICT;
+CREATE TRIGGER paper_pack_no_update BEFORE UPDATE ON paper_pack
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER paper_pack_no_delete BEFORE DELETE ON paper_pack
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""
+
+
+# Who is named on a file, the keys of level 4, files that are hidden, and looks.
+#
+# Level 4 of a file is under a key of its own, sealed to those whom the file names (intake-fields
+# §2, rule 5). Files of older programs name who opened them, and the supervisors. A look is why
+# somebody opened a file that does not name them, or asked whether there is one; none is ever
+# changed.
+
+
+READERS = """
+CREATE TABLE reader(
+  case_ref INTEGER NOT NULL REFERENCES case_file, officer INTEGER NOT NULL REFERENCES officer,
+  named_by INTEGER NOT NULL REFERENCES officer, named_at INTEGER NOT NULL,
+  PRIMARY KEY(case_ref, officer)) STRICT, WITHOUT ROWID;
+INSERT INTO reader SELECT id, created_by, created_by, created_at FROM case_file;
+INSERT OR IGNORE INTO reader SELECT case_file.id, officer.id, created_by, case_file.created_at
+  FROM case_file, officer WHERE role = 'supervisor' AND removed_at IS NULL;
+CREATE TABLE case_key(
+  case_ref INTEGER NOT NULL REFERENCES case_file, generation INTEGER NOT NULL,
+  recipient BLOB NOT NULL CHECK(length(recipient) = 32), box BLOB NOT NULL,
+  PRIMARY KEY(case_ref, generation, recipient)) STRICT, WITHOUT ROWID;
+ALTER TABLE case_file ADD COLUMN hidden_at INTEGER;
+CREATE TABLE look(
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, officer INTEGER NOT NULL REFERENCES officer,
+  case_ref INTEGER REFERENCES case_file, reason TEXT NOT NULL, words TEXT NOT NULL,
+  sought TEXT NOT NULL, found INTEGER NOT NULL) STRICT;
+CREATE TRIGGER look_no_update BEFORE UPDATE ON look
+  BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER look_no_delete BEFORE DELETE ON look
+  BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""
+
+
+# The tables of sound recordings. A row with a key is a recording that is not whole yet: the key
+# is there before the first sound, so that what a kill leaves can be opened. What may change in a
+# place is in `schema_sealing`.
+
+
+RECORDINGS = """
+CREATE TABLE recording(
+  id TEXT PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file, key BLOB,
+  officer INTEGER NOT NULL REFERENCES officer, begun_at INTEGER NOT NULL, device TEXT NOT NULL,
+  program TEXT NOT NULL, rate INTEGER NOT NULL, ended_at INTEGER,
+  ending TEXT NOT NULL DEFAULT '', sound TEXT NOT NULL DEFAULT '',
+  milliseconds INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX recording_by_case ON recording(case_ref);
+CREATE TABLE bookmark(
+  id INTEGER PRIMARY KEY, recording TEXT NOT NULL REFERENCES recording, offset INTEGER NOT NULL,
+  kind TEXT NOT NULL, path TEXT NOT NULL, paragraph INTEGER NOT NULL, text TEXT NOT NULL,
+  officer INTEGER NOT NULL REFERENCES officer, at INTEGER NOT NULL) STRICT;
+CREATE INDEX bookmark_by_recording ON bookmark(recording, offset);
+CREATE TRIGGER recording_no_delete BEFORE DELETE ON recording
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER recording_keeps BEFORE UPDATE OF
+  id, case_ref, officer, begun_at, device, program, rate ON recording
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER recording_ends_once BEFORE UPDATE ON recording
+WHEN old.key IS NULL
+  OR (new.key <> old.key AND (length(new.key) > 32) = (length(old.key) > 32))
+  OR (old.ending <> '' AND new.ending <> old.ending)
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER bookmark_no_delete BEFORE DELETE ON bookmark
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""
+
+
+# What is put under a file's own key after it was written; a part of schema version 9.
+#
+# A level is raised and a file is hidden when things stand in it already. They are not changed:
+# they are closed, and opened again. So what was append-only stays so, except that a text may go
+# from open to closed and back (`case_keys`: a closed text begins with a control sign, a closed
+# key is longer than 32 bytes, a closed JSON is a string). `sealed_sha256` is the digest of the
+# sealed file itself: with it those whom the file does not name still tell that it lies there
+# whole. `hidden_key` is the number of the key under which a hiding put what had stood before.
+
+
+def _text(column: str) -> str:
+    return f"(substr({column}, 1, 1) = char(29))"
+
+
+def _key(column: str) -> str:
+    return f"(length({column}) > 32)"
+
+
+def _json(column: str) -> str:
+    return f"(substr({column}, 1, 1) = '\"')"
+
+
+def _answer(column: str) -> str:
+    return _text(f"coalesce(json_extract({column}, '$.value'), '')")
+
+
+_HOW = {
+    "value": _text, "note": _text, "text": _text, "name": _text, "photo": _text,
+    "words": _text, "agency": _text, "fields": _text,
+    "before": _answer, "after": _answer, "body": _json, "picks": _json,
+}  # fmt: skip
+
+
+def closes_only(table: str, kept: str, turned: Iterable[str], with_it: str = "") -> str:
+    """The trigger of a table: `kept` never change; each of `turned` only by being closed or opened,
+    and `with_it` only beside that."""
+    trigger = f"{table}_no_update"
+    same = " OR ".join(f"old.{one} IS NOT new.{one}" for one in kept.split())
+    wrong = [_as_it_was(one) for one in turned]
+    (first, *_others) = turned
+    how = _HOW[first]
+    wrong += [
+        f"(old.{one} IS NOT new.{one} AND {how(f'old.{first}')} = {how(f'new.{first}')})"
+        for one in with_it.split()
+    ]
+    return (
+        f"DROP TRIGGER IF EXISTS {trigger};\n"
+        f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {table}\nWHEN {same}\n  OR "
+        + "\n  OR ".join(wrong)
+        + "\nBEGIN SELECT RAISE(ABORT, 'append_only'); END;"
+    )
+
+
+def _as_it_was(column: str) -> str:
+    """It has changed, and neither been closed nor opened."""
+    old, new = (_HOW[column](f"{one}.{column}") for one in ("old", "new"))
+    return f"(old.{column} IS NOT new.{column} AND {old} = {new})"
+
+
+# A file, and the snapshot: its paths stay, whether they are said to hold the same is in the log.
+_ATTACHMENTS = f"""
+ALTER TABLE attachment ADD COLUMN sealed_sha256 TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN hidden_key INTEGER NOT NULL DEFAULT 0;
+DROP TRIGGER IF EXISTS attachment_keeps;
+CREATE TRIGGER attachment_keeps BEFORE UPDATE OF
+  id, case_ref, media_type, size, sha256, crc32, added_by, added_at ON attachment
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS attachment_sealed;
+CREATE TRIGGER attachment_sealed BEFORE UPDATE OF sealed_sha256 ON attachment
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS attachment_called;
+CREATE TRIGGER attachment_called BEFORE UPDATE OF name ON attachment
+WHEN {_as_it_was("name")}
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS attachment_photo;
+CREATE TRIGGER attachment_photo BEFORE UPDATE OF photo ON attachment
+WHEN new.photo <> '' AND (old.photo = '' OR {_as_it_was("photo")})
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS attachment_removed_once;
+CREATE TRIGGER attachment_removed_once BEFORE UPDATE OF key, removed_by, removed_at ON attachment
+WHEN old.removed_at IS NOT NULL
+  OR (new.key IS NOT NULL AND ({_key("old.key")} = {_key("new.key")}
+    OR new.removed_at IS NOT NULL OR new.removed_by IS NOT NULL))
+  OR (new.key IS NULL AND (SELECT status FROM case_file WHERE id = old.case_ref)
+    NOT IN ('in_progress', 'returned'))
+BEGIN SELECT RAISE(ABORT, 'answers_locked'); END;
+DROP TRIGGER IF EXISTS answer_snapshot_goes_on;
+CREATE TRIGGER answer_snapshot_goes_on BEFORE UPDATE ON answer_snapshot
+WHEN new.log_seq < old.log_seq OR (new.log_seq = old.log_seq
+  AND (SELECT group_concat(key, char(10)) FROM json_each(old.answers))
+    IS NOT (SELECT group_concat(key, char(10)) FROM json_each(new.answers)))
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""  # noqa: S608  literals of this module
+
+SEALING = "\n".join(
+    (
+        _ATTACHMENTS,
+        closes_only("answer_log", "case_ref seq at officer path source amendment", ["value"],
+                     "reason"),
+        closes_only("amendment", "id case_ref at officer path", ["note", "before", "after"]),
+        closes_only("remark", "id case_ref path officer at", ["text"]),
+        closes_only("approval", "id case_ref revision officer at", ["picks"]),
+        closes_only("acquisition", "id attachment officer at", ["body"]),
+        closes_only("bookmark", "id recording offset kind officer at", ["text"],
+                     "path paragraph"),
+        "",
+    )
+)  # fmt: skip
+
+
+# What the vault keeps of attached files beside their contents, and the letters that referred a
+# need to a service; a part of schema version 9.
+#
+# What a photograph says of itself goes with its key. How a file was acquired stays, as its name
+# does: rows are added while the file is open; what may change in them is in `schema_sealing`.
+
+
+EVIDENCE = f"""
+ALTER TABLE attachment ADD COLUMN photo TEXT NOT NULL DEFAULT '';
+CREATE TABLE acquisition(
+  id INTEGER PRIMARY KEY, attachment TEXT NOT NULL REFERENCES attachment,
+  body TEXT NOT NULL CHECK(json_valid(body)), officer INTEGER NOT NULL REFERENCES officer,
+  at INTEGER NOT NULL) STRICT;
+CREATE INDEX acquisition_by_attachment ON acquisition(attachment);
+CREATE TRIGGER acquisition_locked BEFORE INSERT ON acquisition
+WHEN NOT EXISTS (SELECT 1 FROM attachment JOIN case_file ON case_file.id = case_ref
+  WHERE attachment.id = new.attachment AND removed_at IS NULL
+    AND status IN ('in_progress', 'returned'))
+BEGIN SELECT RAISE(ABORT, 'answers_locked'); END;
+CREATE TRIGGER acquisition_no_delete BEFORE DELETE ON acquisition
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TABLE letter(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
+  need INTEGER NOT NULL CHECK(need > 0), mark TEXT NOT NULL CHECK(length(mark) = 32),
+  agency TEXT NOT NULL, fields TEXT NOT NULL, restricted TEXT NOT NULL,
+  officer INTEGER NOT NULL REFERENCES officer,
+  at INTEGER NOT NULL) STRICT;
+CREATE INDEX letter_by_case ON letter(case_ref);
+{closes_only("letter", "id case_ref need mark restricted officer at", ["agency", "fields"])}
+CREATE TRIGGER letter_no_delete BEFORE DELETE ON letter
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""  # noqa: S608  literals of this module
+
+
+# What is kept of a paper that left beside which it was; a part of schema version 9.
+#
+# `pages` is JSON: which way of the paper it was, a keyed digest of each page's content, which
+# pages left. With it the next print can be of the pages that changed only.
+
+
+_KEPT = "id case_ref document how digest officer at purpose printer copy pages"
+PRINTS = f"""
+ALTER TABLE printed ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
+ALTER TABLE printed ADD COLUMN words TEXT NOT NULL DEFAULT '';
+ALTER TABLE printed ADD COLUMN printer TEXT NOT NULL DEFAULT '';
+ALTER TABLE printed ADD COLUMN copy INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE printed ADD COLUMN pages TEXT NOT NULL DEFAULT ''
+  CHECK(pages = '' OR json_valid(pages));
+{closes_only("printed", _KEPT, ["words"])}
+"""
+
+
+# Files that were voided; schema version 10.
+#
+# A file that was never completed is open again when its voiding is lifted; one that was completed
+# is not, whatever the program says.
+
+
+VOIDING = f"""
+CREATE TABLE voiding(
+  id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file, at INTEGER NOT NULL,
+  officer INTEGER NOT NULL REFERENCES officer, reason TEXT NOT NULL,
+  duplicate_of TEXT NOT NULL, words TEXT NOT NULL) STRICT;
+CREATE INDEX voiding_by_case ON voiding(case_ref);
+CREATE TRIGGER voiding_no_delete BEFORE DELETE ON voiding
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+{closes_only("voiding", "id case_ref at officer reason duplicate_of", ["words"])}
+DROP TRIGGER IF EXISTS case_goes_on;
+CREATE TRIGGER case_goes_on BEFORE UPDATE OF status, revision ON case_file
+WHEN new.revision < old.revision
+  OR (new.status = 'in_progress' AND old.status <> 'in_progress'
+    AND (old.status <> 'voided' OR new.revision > 0))
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER voided_takes_no_amendment BEFORE INSERT ON amendment
+WHEN (SELECT status FROM case_file WHERE id = new.case_ref) = 'voided'
+BEGIN SELECT RAISE(ABORT, 'answers_locked'); END;
+"""  # noqa: S608  literals of this module
+
 
 _STATION = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

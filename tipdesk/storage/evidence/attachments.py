@@ -7,20 +7,20 @@ import io
 import json
 import os
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from tipdesk.cases.acquisition import Acquired, acquisition_of
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
 from tipdesk.core.errors import FileChanged, FileUnreadable, VaultDamaged
 from tipdesk.core.sealed_file import CHUNK
 from tipdesk.core.work import Work
 from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
-from tipdesk.storage.database.database import Database, Row
-from tipdesk.storage.database.times import from_stored, to_stored
-from tipdesk.storage.evidence import acquisition_rows
+from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence.staging import (
     SealedContent,
     Stage,
@@ -31,6 +31,69 @@ from tipdesk.storage.evidence.staging import (
 )
 from tipdesk.storage.keys import case_keys
 from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
+
+# How attached files were acquired: rows are added, the newest of a file counts.
+
+
+def add(vault: Database, attachment_id: str, body: str, *, officer: str, at: datetime) -> None:
+    """Keep a record (`acquisition.acquisition_body`) of an attached file.
+
+    Raises:
+        AnswersLocked: the file is complete, or the attachment was removed.
+    """
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO acquisition(attachment, body, officer, at)"
+            " VALUES(?, ?, (SELECT id FROM officer WHERE login = ?), ?)",
+            (attachment_id, body, officer, to_stored(at)),
+        )
+
+
+def bodies(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> Mapping[str, str | None]:
+    """The newest record of each attachment of a file; None: it is closed to `opens`."""
+    rows = vault.rows(
+        "SELECT attachment, body FROM acquisition JOIN attachment ON attachment.id = attachment"
+        " JOIN case_file ON case_file.id = case_ref WHERE uuid = ? ORDER BY acquisition.id",
+        (case_id,),
+    )
+    return {str(attachment): _body(attachment, body, opens) for attachment, body in rows}
+
+
+def newest(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> Mapping[str, Acquired]:
+    """The newest record of each attachment of a file, by its id; none that is closed to `opens`.
+
+    Raises:
+        VaultDamaged: a row is none.
+    """
+    found: dict[str, Acquired] = {}
+    rows = vault.rows(
+        "SELECT attachment, body, login, acquisition.at FROM acquisition"
+        " JOIN attachment ON attachment.id = attachment"
+        " JOIN case_file ON case_file.id = case_ref JOIN officer ON officer.id = officer"
+        " WHERE uuid = ? ORDER BY acquisition.id",
+        (case_id,),
+    )
+    for attachment, stored, login, at in rows:
+        body = _body(attachment, stored, opens)
+        if body is None:
+            found.pop(attachment, None)
+            continue
+        try:
+            acquisition, outcome = acquisition_of(body)
+        except ValueError as error:
+            raise VaultDamaged(what="database") from error
+        found[attachment] = Acquired(acquisition, outcome, login, from_stored(at))
+    return found
+
+
+def _body(attachment_id: str, stored: str, opens: Opens) -> str | None:
+    place = case_keys.of_file(attachment_id, "acquisition")
+    return case_keys.told(opens, place, case_keys.bare(stored))
+
 
 _COLUMNS = (
     "attachment.id, uuid, attachment.name, media_type, size, sha256, crc32, login, added_at, key,"
@@ -152,7 +215,7 @@ def attachments(
         " ORDER BY added_at, attachment.rowid",
         (case_id,),
     )
-    acquired = acquisition_rows.newest(vault, case_id, opens)
+    acquired = newest(vault, case_id, opens)
     found = (_attachment(row, opens) for row in rows)
     return tuple(replace(one, acquisition=acquired.get(one.id)) for one in found)
 

@@ -10,28 +10,319 @@ The head fills exactly the first sealed chunk, which is written when the length 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import struct
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tipdesk.cases.model import Bookmark, CaseId, Ending, MarkKind, Recording, standing
 from tipdesk.core.errors import VaultDamaged
-from tipdesk.core.sealed_file import SMALL_CHUNK
+from tipdesk.core.sealed_file import HEADER, MAGIC, SMALL_CHUNK, TAG, VERSION, nonce
 from tipdesk.core.work import Work
+from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence.attachments import SealedAttachment
-from tipdesk.storage.evidence.recording_rows import Unfinished
-from tipdesk.storage.evidence.sealed_log import SealedLog, finish_log
 from tipdesk.storage.evidence.staging import (
     SealedContent,
     content_path,
     open_content,
     sealed_digest,
 )
+from tipdesk.storage.keys import case_keys
+from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
 from tipdesk.storage.platform import disk_errors, sync_directory
+
+# Sound recordings and the places that were marked in them.
+
+
+_COLUMNS = (
+    "SELECT recording.id, login, begun_at, device, program, rate, ended_at, ending, milliseconds,"
+    " uuid, recording.key, sound FROM recording JOIN officer ON officer.id = officer"
+    " JOIN case_file ON case_file.id = recording.case_ref "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A recording that is not whole yet: it runs, or was cut off."""
+
+    recording: Recording
+    case_id: CaseId
+    key: bytes = field(repr=False)  # b"": it is closed to whoever asks
+    sound: str  # SHA-256 (hex) of what was taken in, as it was taken in; '' while it runs
+
+
+def begin(vault: Database, case_id: CaseId, made: Recording, key: bytes) -> None:
+    """Keep the key of a recording that is about to be written."""
+    vault.execute(
+        "INSERT INTO recording(id, case_ref, key, officer, begun_at, device, program, rate)"
+        " VALUES(?, (SELECT id FROM case_file WHERE uuid = ?), ?,"
+        " (SELECT id FROM officer WHERE login = ?), ?, ?, ?, ?)",
+        (
+            made.id,
+            case_id,
+            key,
+            made.by,
+            to_stored(made.begun_at),
+            made.device,
+            made.program,
+            made.rate,
+        ),
+    )
+
+
+def end(vault: Database, made_id: str, ending: Ending, at: datetime | None, sound: str) -> None:
+    """Note why and when it ended, and the digest of what was taken in."""
+    vault.execute(
+        "UPDATE recording SET ending = ?, ended_at = ?, sound = ? WHERE id = ?",
+        (ending, None if at is None else to_stored(at), sound, made_id),
+    )
+
+
+def settle(vault: Database, made_id: str, milliseconds: int) -> None:
+    """It is whole, and its attachment has the key; or nothing was left of it (0)."""
+    vault.execute(
+        "UPDATE recording SET key = NULL, milliseconds = ? WHERE id = ?", (milliseconds, made_id)
+    )
+
+
+def mark(vault: Database, made_id: str, one: Bookmark) -> None:
+    """Add a place."""
+    vault.execute(
+        "INSERT INTO bookmark(recording, offset, kind, path, paragraph, text, officer, at)"
+        " VALUES(?, ?, ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?)",
+        (made_id, one.offset, one.kind, one.path, one.paragraph, one.text, one.by,
+         to_stored(one.at)),
+    )  # fmt: skip
+
+
+def unfinished(
+    vault: Database, opens_of: Callable[[CaseId], Opens] = lambda _case_id: opens_nothing
+) -> tuple[Unfinished, ...]:
+    """Every recording that is not whole yet, oldest first."""
+    rows = vault.rows(_COLUMNS + "WHERE recording.key IS NOT NULL ORDER BY begun_at")
+    found = []
+    for row in rows:
+        opens = opens_of(CaseId(row[9]))
+        key = key_of(row[0], bytes(row[10]), opens)
+        found.append(Unfinished(_recording(vault, row, opens), CaseId(row[9]), key, row[11]))
+    return tuple(found)
+
+
+def of_case(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> tuple[Recording, ...]:
+    """The recordings of a file whose attachment is there, oldest first; without the places that
+    are closed to `opens`."""
+    rows = vault.rows(
+        _COLUMNS + "JOIN attachment ON attachment.id = recording.id"
+        " WHERE uuid = ? AND attachment.key IS NOT NULL ORDER BY begun_at",
+        (case_id,),
+    )
+    return tuple(_recording(vault, row, opens) for row in rows)
+
+
+def place_of(made_id: str) -> str:
+    """Where the words of a place lie (`case_keys`)."""
+    return case_keys.of_file(made_id, "mark")
+
+
+def mark_text(path: str, paragraph: int, text: str) -> str:
+    """What a place says, as one text that can be closed."""
+    return json.dumps([path, paragraph, text])
+
+
+def _said(made_id: str, row: Row, opens: Opens) -> tuple[str, int, str] | None:
+    path, paragraph, text = row
+    if not case_keys.is_closed(text):
+        return path, paragraph, text
+    opened = opens(place_of(made_id), text)
+    if opened is None:
+        return None
+    path, paragraph, text = json.loads(opened)
+    return path, paragraph, text
+
+
+def _recording(vault: Database, row: Row, opens: Opens) -> Recording:
+    made_id, login, begun_at, device, program, rate, ended_at, ending, milliseconds, *_rest = row
+    marks = vault.rows(
+        "SELECT offset, kind, path, paragraph, text, login, at FROM bookmark"
+        " JOIN officer ON officer.id = officer WHERE recording = ? ORDER BY bookmark.id",
+        (made_id,),
+    )
+    return Recording(
+        id=made_id,
+        by=login,
+        begun_at=from_stored(begun_at),
+        device=device,
+        program=program,
+        rate=rate,
+        ended_at=None if ended_at is None else from_stored(ended_at),
+        ending=Ending(ending) if ending else None,
+        milliseconds=milliseconds,
+        bookmarks=standing(
+            Bookmark(offset, MarkKind(kind), *said, by, from_stored(at))
+            for offset, kind, path, paragraph, text, by, at in marks
+            if (said := _said(made_id, (path, paragraph, text), opens)) is not None
+        ),
+    )
+
+
+# A sealed file that grows while it is written: what is on the disk opens at every moment.
+#
+# The format is that of `core.sealed_file` with small chunks. Two chunks need to know what comes
+# later: the first holds a head that tells the length, and the last is marked as such. So the
+# first is left empty and written when everything else is known, and the last whole chunk of a
+# file that was cut off is sealed once more with its mark. No nonce ever serves two contents: the
+# mark is part of the nonce, what is sealed once more is the same content, and the head follows
+# from the length, which nobody changes once the last chunk is on the disk.
+
+
+_SEALED = SMALL_CHUNK + TAG  # bytes of a whole chunk on the disk
+
+
+class SealedLog:
+    """Seals what is appended; every full chunk goes to the disk at once. Used by one thread."""
+
+    def __init__(self, file: BinaryIO, key: bytes, associated: bytes) -> None:
+        """Begin an empty file; its first chunk is reserved."""
+        self._file, self._cipher, self._associated = file, AESGCM(key), associated
+        self._prefix = os.urandom(7)
+        self._pending = bytearray()
+        self._counter = 1
+        file.write(HEADER.pack(MAGIC, VERSION, SMALL_CHUNK, self._prefix) + bytes(_SEALED))
+
+    def append(self, data: bytes | bytearray) -> None:
+        """Seal `data`. What does not fill a chunk waits for more."""
+        self._pending += data
+        while len(self._pending) >= SMALL_CHUNK:
+            self._seal(self._pending[:SMALL_CHUNK], last=False)
+            del self._pending[:SMALL_CHUNK]
+
+    def sync(self) -> None:
+        """What was sealed is on the disk when this returns."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Seal what waits and close the file; `finish_log` makes it whole."""
+        try:
+            if self._pending:
+                self._seal(self._pending, last=True)
+                self._pending.clear()
+            self.sync()
+        finally:
+            self._file.close()
+
+    def _seal(self, chunk: bytearray, *, last: bool) -> None:
+        number = nonce(self._prefix, self._counter, last)
+        self._file.write(self._cipher.encrypt(number, chunk, self._associated))
+        self._file.flush()  # a kill of the process loses nothing that was sealed
+        self._counter += 1
+
+
+def finish_log(
+    file: BinaryIO,
+    key: bytes,
+    associated: bytes,
+    head: Callable[[int], bytes],
+    seen: Callable[[bytes], None],
+) -> int:
+    """Make a log whole, wherever its writing ended: whatever follows the first chunk that does
+    not open is cut off. May itself be cut off and done again.
+
+    Args:
+        file: open for reading and writing; it is left open.
+        head: what fills the first chunk, from the bytes of content behind it; a chunk long.
+        seen: is given the content in order, once, chunk by chunk, the head not included.
+
+    Returns: bytes of content behind the head; 0: nothing was recorded, and the file is no sealed
+        file.
+
+    Raises:
+        OSError
+    """
+    file.seek(0)
+    found = file.read(HEADER.size)
+    if len(found) != HEADER.size:
+        return 0
+    magic, version, chunk, prefix = HEADER.unpack(found)
+    if (magic, version, chunk) != (MAGIC, VERSION, SMALL_CHUNK):
+        return 0
+    log = _Log(file, AESGCM(key), prefix, associated)
+    size = log.end(seen)
+    if size:
+        log.begin(head(size))
+    return size
+
+
+class _Log:
+    """A log that nobody writes any more."""
+
+    def __init__(self, file: BinaryIO, cipher: AESGCM, prefix: bytes, associated: bytes) -> None:
+        self._file, self._cipher = file, cipher
+        self._prefix, self._associated = prefix, associated
+
+    def end(self, seen: Callable[[bytes], None]) -> int:
+        """Cut off what follows the last chunk that opens, and mark that one; bytes of content."""
+        size, chunks, last, marked = 0, 0, b"", False
+        while not marked:
+            content = self._opened(chunks + 1, last=False)
+            if content is None:
+                content = self._opened(chunks + 1, last=True)
+                marked = content is not None
+            if content is None:
+                break
+            seen(content)
+            size, chunks, last = size + len(content), chunks + 1, content
+        if chunks:
+            self._file.truncate(_at(1) + size + chunks * TAG)
+            if not marked:
+                self._seal(chunks, last, last=True)
+            self._sync()
+        return size
+
+    def begin(self, head: bytes) -> None:
+        """Write the first chunk, unless one is there. One that tells of more content stays: the
+        rest was lost since, and another would need its nonce for a second time."""
+        if self._opened(0, last=False) is None:
+            self._seal(0, head, last=False)
+            self._sync()
+
+    def _opened(self, index: int, *, last: bool) -> bytes | None:
+        """The content of a chunk; None where it does not open. Only the last may be shorter."""
+        self._file.seek(_at(index))
+        sealed = self._file.read(_SEALED)
+        if len(sealed) <= TAG or (not last and len(sealed) != _SEALED):
+            return None
+        number = nonce(self._prefix, index, last)
+        try:
+            return self._cipher.decrypt(number, sealed, self._associated)
+        except InvalidTag:
+            return None
+
+    def _seal(self, index: int, content: bytes, *, last: bool) -> None:
+        number = nonce(self._prefix, index, last)
+        self._file.seek(_at(index))
+        self._file.write(self._cipher.encrypt(number, content, self._associated))
+
+    def _sync(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+def _at(index: int) -> int:
+    return HEADER.size + index * _SEALED
+
 
 SAMPLE = 2  # bytes
 MEDIA_TYPE = "audio/x-wav"

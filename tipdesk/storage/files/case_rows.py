@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tipdesk.cases.files.supervision import BEFORE_APPROVAL
+from tipdesk.cases.files.voiding import Voiding, VoidReason
 from tipdesk.cases.model import Case, CaseId, Remark, Status
-from tipdesk.storage.database.database import Database, Row
-from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
 from tipdesk.storage.files.list_search import (
     NAMED,
@@ -21,6 +21,45 @@ from tipdesk.storage.files.list_search import (
     in_hand_of,
 )
 from tipdesk.storage.keys.case_keys import Opens, bare, opens_nothing, told
+
+# Why files were voided. Rows are added: one that is voided twice has two.
+
+
+def add(vault: Database, case_id: CaseId, voiding: Voiding) -> None:
+    """Enter why; `by` is a login, `at` a time."""
+    if voiding.at is None:
+        raise ValueError("a voiding has a time")
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO voiding(case_ref, at, officer, reason, duplicate_of, words) VALUES("
+            "(SELECT id FROM case_file WHERE uuid = ?), ?,"
+            " (SELECT id FROM officer WHERE login = ?), ?, ?, ?)",
+            (
+                case_id,
+                to_stored(voiding.at),
+                voiding.by,
+                voiding.reason.value,
+                voiding.duplicate_of,
+                voiding.words,
+            ),
+        )
+
+
+def newest(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> Voiding | None:
+    """Why a file was voided last; without the words that are closed to `opens`."""
+    row = vault.row(
+        "SELECT reason, duplicate_of, words, login, at FROM voiding"
+        " JOIN officer ON officer.id = officer"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY voiding.id DESC"
+        " LIMIT 1",
+        (case_id,),
+    )
+    if row is None:
+        return None
+    reason, duplicate_of, words, by, at = row
+    line = told(opens, "words", str(words)) or ""
+    return Voiding(VoidReason(reason), str(duplicate_of), line, str(by), from_stored(at))
+
 
 _COLUMNS = (
     "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"

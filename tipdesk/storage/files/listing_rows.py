@@ -2,13 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from tipdesk.cases.interview.elsewhere import Key
+from tipdesk.cases.interview.elsewhere import Key, Kind
 from tipdesk.cases.model import CaseId
 from tipdesk.storage.database.database import Database
-from tipdesk.storage.files import named_rows, search
+from tipdesk.storage.files import search
 from tipdesk.storage.files.search import SearchText
+
+# By what one file is found from another one: folded keys, never shown.
+
+
+_TOGETHER = 200  # keys in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn:
+    """A file that has a key."""
+
+    key: Key
+    case_id: CaseId
+    number: str
+
+
+def replace(vault: Database, ref: int, keys: Iterable[Key]) -> None:
+    """Let a file be found by these keys and by no others."""
+    wanted = {(key.text, key.kind.value, key.more) for key in keys}
+    with vault.transaction():
+        rows = vault.rows("SELECT key, kind, more FROM named WHERE case_ref = ?", (ref,))
+        there = {(text, kind, more) for text, kind, more in rows}
+        for gone in there - wanted:
+            vault.execute(
+                "DELETE FROM named WHERE (key, kind, more, case_ref) = (?, ?, ?, ?)", (*gone, ref)
+            )
+        for new in wanted - there:
+            vault.execute("INSERT INTO named VALUES(?, ?, ?, ?)", (*new, ref))
+
+
+def files_with(vault: Database, keys: Collection[Key], besides: CaseId) -> tuple[NamedIn, ...]:
+    """Files that have one of the keys, whatever stands between first and family name."""
+    pairs = list(dict.fromkeys((key.text, key.kind.value) for key in keys))
+    found: list[NamedIn] = []
+    for first in range(0, len(pairs), _TOGETHER):
+        some = pairs[first : first + _TOGETHER]
+        places = ", ".join(["(?, ?)"] * len(some))
+        rows = vault.rows(
+            "SELECT key, kind, more, uuid, number FROM named JOIN case_file ON id = case_ref"  # noqa: S608  question marks
+            f" WHERE (key, kind) IN (VALUES {places}) AND uuid <> ? ORDER BY number",
+            (*(value for pair in some for value in pair), besides),
+        )
+        found += [
+            NamedIn(Key(Kind(kind), text, more), CaseId(uuid), str(number))
+            for text, kind, more, uuid, number in rows
+        ]
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +100,7 @@ def find_again(vault: Database, case_id: CaseId, listing: Listing) -> None:
 
 def _index(vault: Database, ref: int, listing: Listing) -> None:
     search.index(vault, ref, listing.search)
-    named_rows.replace(vault, ref, listing.keys)
+    replace(vault, ref, listing.keys)
 
 
 def _ref(vault: Database, case_id: CaseId) -> int:

@@ -15,7 +15,7 @@ from tipdesk.cases.answers import answer_from_json, answer_to_json, stands
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.storage.database.database import Database
-from tipdesk.storage.evidence.recording_rows import mark_text, place_of
+from tipdesk.storage.evidence.recordings import mark_text, place_of
 from tipdesk.storage.keys.case_keys import (
     KEY_SIZE,
     as_json,

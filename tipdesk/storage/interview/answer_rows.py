@@ -9,17 +9,32 @@ holds that); they are never folded away.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
-from tipdesk.storage.database.database import Database, Row
-from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import listing_rows
 from tipdesk.storage.files.listing_rows import Listing
+
+# Answers that nobody changes any more, however the file stands. A trigger holds it.
+
+
+def freeze(
+    vault: Database, case_id: CaseId, paths: Iterable[str], *, officer: str, at: datetime
+) -> None:
+    """Let no answer follow at these paths; a repeat and a row hold all below them."""
+    with vault.transaction():
+        for path in paths:
+            vault.execute(
+                "INSERT INTO frozen(case_ref, path, officer, at) VALUES("
+                "(SELECT id FROM case_file WHERE uuid = ?), ?,"
+                " (SELECT id FROM officer WHERE login = ?), ?)",
+                (case_id, path, officer, to_stored(at)),
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,7 @@ from tipdesk.cases.interview.unfinished import (
     without,
 )
 from tipdesk.cases.model import CaseId
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.times import to_stored
+from tipdesk.storage.database.database import Database, to_stored
 from tipdesk.storage.keys.case_keys import is_closed
 
 _WHOSE = "(SELECT id FROM case_file WHERE uuid = ?), (SELECT id FROM officer WHERE login = ?)"

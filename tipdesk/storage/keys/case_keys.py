@@ -24,7 +24,7 @@ from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.storage.database.database import Database
-from tipdesk.storage.keys import sealed_box
+from tipdesk.storage.keys import slot_crypto
 
 KEY_SIZE = 32
 _MARK = "\x1d"
@@ -63,7 +63,7 @@ def add(
     context = _box_context(case_id, generation)
     with vault.transaction():
         for public in recipients:
-            box = sealed_box.close(public, key, _BOX, context)
+            box = slot_crypto.close(public, key, _BOX, context)
             vault.execute(
                 "INSERT OR IGNORE INTO case_key VALUES((SELECT id FROM case_file"
                 " WHERE uuid = ?), ?, ?, ?)",
@@ -124,7 +124,7 @@ def open_key(
     if row is None:
         return None
     try:
-        return sealed_box.open_box(seed, row[0], _BOX, _box_context(case_id, generation))
+        return slot_crypto.open_box(seed, row[0], _BOX, _box_context(case_id, generation))
     except (InvalidTag, ValueError) as error:
         raise VaultDamaged(what="case_key") from error
 

@@ -27,8 +27,7 @@ from tipdesk.storage.database.database import Database
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys import slot_crypto, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
-from tipdesk.storage.keys.slot_document import NextKey, Slot, SlotDocument
-from tipdesk.storage.keys.slot_file import DATABASE, LOCK
+from tipdesk.storage.keys.slot_file import DATABASE, LOCK, NextKey, Slot, SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.platform import FolderLock, disk_errors
 

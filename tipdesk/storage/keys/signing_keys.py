@@ -22,8 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.core.errors import NoCertificate, VaultDamaged, WrongPassphrase
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.database.database import Database, from_stored, to_stored
 from tipdesk.storage.kdf import subkey, wipe
 
 _INFO = b"tipdesk/signing/v1"

@@ -16,13 +16,55 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.storage.kdf import subkey, wipe
-from tipdesk.storage.keys import sealed_box
-from tipdesk.storage.keys.slot_document import MAGIC, VERSION, Slot, SlotDocument
+from tipdesk.storage.keys.slot_file import MAGIC, VERSION, Slot, SlotDocument
+
+# A secret sealed to somebody's X25519 key: whoever has the seed opens it, nobody need be asked.
+#
+#     ephemeral public key (32 bytes) ‖ nonce (12) ‖ AES-256-GCM of the secret
+#
+# The key is derived (HKDF-SHA256) from the exchange and both public keys. `info` says what the
+# box is for, `context` what it belongs to; both are authenticated.
+
+
+_PUBLIC, _NONCE, _TAG = 32, 12, 16
+
+
+def box_key(seed: bytes | bytearray) -> X25519PrivateKey:
+    """The key that opens what is sealed to the holder of a seed."""
+    return X25519PrivateKey.from_private_bytes(subkey(seed, b"tipdesk/officer-x25519/v1"))
+
+
+def close(public: bytes, secret: bytes | bytearray, info: bytes, context: bytes) -> bytes:
+    """`secret` sealed to `public` (32 bytes); 60 bytes longer than it."""
+    ephemeral = X25519PrivateKey.generate()
+    own = ephemeral.public_key().public_bytes_raw()
+    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(public))
+    nonce = os.urandom(_NONCE)
+    return own + nonce + _cipher(own, public, shared, info).encrypt(nonce, secret, context)
+
+
+def open_box(seed: bytes | bytearray, box: bytes, info: bytes, context: bytes) -> bytearray:
+    """The secret; the caller wipes it. `InvalidTag` or `ValueError`: another's box, or altered."""
+    private = box_key(seed)
+    public, nonce, body = box[:_PUBLIC], box[_PUBLIC : _PUBLIC + _NONCE], box[_PUBLIC + _NONCE :]
+    shared = private.exchange(X25519PublicKey.from_public_bytes(public))
+    own = private.public_key().public_bytes_raw()
+    secret = bytearray(max(0, len(body) - _TAG))
+    _cipher(public, own, shared, info).decrypt_into(nonce, body, context, secret)
+    return secret
+
+
+def _cipher(ephemeral: bytes, public: bytes, shared: bytes, info: bytes) -> AESGCM:
+    return AESGCM(HKDF(hashes.SHA256(), 32, ephemeral + public, info).derive(shared))
+
 
 KEY_SIZE = 32
 _DEK_BOX = b"tipdesk/dek-box/v1"
@@ -40,7 +82,7 @@ def officer_keys(seed: bytes | bytearray) -> OfficerKeys:
     """The public keys of a seed."""
     return OfficerKeys(
         seal_key(seed).public_key().public_bytes_raw(),
-        sealed_box.box_key(seed).public_key().public_bytes_raw(),
+        box_key(seed).public_key().public_bytes_raw(),
     )
 
 
@@ -66,13 +108,13 @@ def open_seed(slot: Slot, vault_id: str, key: bytes | bytearray) -> bytearray:
 
 def close_dek(slot: Slot, document: SlotDocument, dek: bytes | bytearray) -> Slot:
     """The slot with the data key sealed to its public key."""
-    box = sealed_box.close(slot.public, dek, _DEK_BOX, _dek_context(slot, document))
+    box = close(slot.public, dek, _DEK_BOX, _dek_context(slot, document))
     return replace(slot, dek_box=box)
 
 
 def open_dek(slot: Slot, document: SlotDocument, seed: bytes | bytearray) -> bytearray:
     """The data key. `InvalidTag` or `ValueError`: the slot or its document was altered."""
-    return sealed_box.open_box(seed, slot.dek_box, _DEK_BOX, _dek_context(slot, document))
+    return open_box(seed, slot.dek_box, _DEK_BOX, _dek_context(slot, document))
 
 
 def signed(document: SlotDocument, dek: bytes | bytearray) -> SlotDocument:

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged
-from tipdesk.storage import ballast
+from tipdesk.storage import platform
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.keys.slot_crypto import authentic
-from tipdesk.storage.keys.slot_document import OFFICER, SlotDocument
 from tipdesk.storage.keys.slot_file import (
+    OFFICER,
+    SlotDocument,
     discard,
     prepare,
     put_in_force,
@@ -88,7 +89,7 @@ def store(
         _prepare(database, document, record)
     except DiskFull:
         database.space_low = True
-        ballast.release(database.vault_dir)
+        platform.release(database.vault_dir)
         _prepare(database, document, record)
     put_in_force(database.vault_dir, document)
     with suppress(TipdeskError):  # in force: it is remembered at the next opening

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tipdesk.cases.model import Officer, Role
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.times import to_stored
+from tipdesk.storage.database.database import Database, to_stored
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
 
 _SELECT = (

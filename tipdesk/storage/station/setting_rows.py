@@ -10,8 +10,7 @@ from datetime import datetime
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.core.errors import TrustPackOlder
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.times import from_stored, to_stored
+from tipdesk.storage.database.database import Database, from_stored, to_stored
 
 
 def set_station(vault: Database, station: Station) -> None:

@@ -19,8 +19,7 @@ from tipdesk.storage.copies import (
     fold_log,
     put_in_place,
 )
-from tipdesk.storage.database.connection import check_integrity, connect, refuse_newer
-from tipdesk.storage.database.faults import translated
+from tipdesk.storage.database.connection import check_integrity, connect, refuse_newer, translated
 from tipdesk.storage.database.migrations import MIGRATIONS
 from tipdesk.storage.files.search import INDEXES
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK

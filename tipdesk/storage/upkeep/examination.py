@@ -6,16 +6,77 @@ answer and a connection: the next question is put to a new one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Lock
 
-from tipdesk.core.errors import VaultDamaged, VaultReadOnly
-from tipdesk.storage.database.connection import connect, restrict
+from tipdesk.core.errors import Cancelled, VaultDamaged, VaultReadOnly
+from tipdesk.core.work import Work
+from tipdesk.storage.copies import watched
+from tipdesk.storage.database.connection import connect, restrict, translated
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock
+
+# A large database read through while it is worked with: every page that holds something.
+#
+# A second connection, made while the key is at hand, reads one state of the database, log
+# included: what is saved meanwhile raises no false alarm, as `cipher_integrity_check` would,
+# which reads the file alone (`storage.connection.check_integrity`). Every page that SQLite takes
+# up has to prove its HMAC; pages that hold nothing any more are not taken up. It has to be closed
+# before the key changes and before the vault is closed.
+
+
+_LOOK_EVERY = 2_000  # steps of SQLite's machine: a lock waits for one such stretch
+
+
+class Reading:
+    """Made and closed on the GUI thread, done in a job."""
+
+    def __init__(self, vault_dir: Path, dek: bytes | bytearray) -> None:
+        """Connect. `dek` is not kept.
+
+        Raises:
+            VaultMissing, VaultDamaged, VaultReadOnly
+        """
+        self._vault_dir = vault_dir
+        self._ended, self._asking = Event(), Lock()
+        self._connection = connect(vault_dir / DATABASE, dek, any_thread=True)
+        restrict(self._connection)
+        for setting in ("query_only=ON", "cache_size=-4096"):  # KiB: each page is read once
+            self._connection.execute(f"PRAGMA {setting}")
+
+    def is_whole(self, work: Work) -> bool:
+        """Read everything: whether it is what was written. Seconds for each gigabyte: a JOB.
+
+        Raises:
+            Cancelled: by `work`, or closed meanwhile.
+            VaultInUse: it could not be read just now.
+        """
+
+        def look() -> None:
+            work.step(0, 1)
+            if self._ended.is_set():
+                raise Cancelled
+
+        with self._asking:
+            look()
+            try:
+                with translated(self._vault_dir), watched(self._connection, look, _LOOK_EVERY):
+                    told = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+            except VaultDamaged:
+                return False
+            return bool(told[0] == "ok")
+
+    def close(self) -> None:
+        """Stop what is being read, within milliseconds, and let go. Twice is harmless."""
+        self._ended.set()
+        with self._asking:
+            self._connection.close()
 
 
 class HeldVault:
@@ -83,3 +144,74 @@ class HeldVault:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+# Whether the pages of a database are what was written, in the order that gives no false alarm.
+#
+# `cipher_integrity_check` reads the file alone and would find fault with a page whose newer state
+# waits in the log; so the log is folded in before, and only when the structure is sound.
+
+
+_MOST = 100  # faults that are named
+_NUMBER = re.compile(r"page (\d+)")
+PAGE = 4096  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What was found. `read_whole` is False where the log kept the pages from being read alone."""
+
+    pages: int
+    altered: tuple[int, ...] = ()  # numbers of pages that are not what was written
+    broken: bool = False  # the structure does not hold together
+    strays: tuple[str, ...] = ()  # tables with rows whose owner is missing
+    read_whole: bool = True
+
+
+def check_pages(held: HeldVault) -> PageState:
+    """Structure, then the log, then every page."""
+    path = held.vault_dir / DATABASE
+    sound = _sound(held)
+    if sound and held.writable:
+        with held.reading() as database:
+            database.row("PRAGMA wal_checkpoint(TRUNCATE)")
+    log = path.with_name(path.name + "-wal")
+    read_whole = not log.exists() or log.stat().st_size == 0
+    return PageState(
+        pages=-(-path.stat().st_size // PAGE),
+        altered=_altered(held) if read_whole else (),
+        broken=not sound,
+        strays=_strays(held) if sound else (),
+        read_whole=read_whole,
+    )
+
+
+def _sound(held: HeldVault) -> bool:
+    try:
+        with held.reading() as database:
+            return database.rows("PRAGMA quick_check(1)") == [("ok",)]
+    except VaultDamaged:
+        return False
+    finally:
+        held.reconnect()  # quick_check may tell of a damaged page without an error
+
+
+def _altered(held: HeldVault) -> tuple[int, ...]:
+    try:
+        with held.reading() as database:
+            told = [str(row[0]) for row in database.rows("PRAGMA cipher_integrity_check")]
+    except VaultDamaged:
+        return (0,)
+    finally:
+        held.reconnect()
+    numbers = [int(found[1]) for line in told if (found := _NUMBER.search(line))]
+    return tuple(numbers[:_MOST]) if numbers or not told else (0,)
+
+
+def _strays(held: HeldVault) -> tuple[str, ...]:
+    try:
+        with held.reading() as database:
+            rows = database.rows("PRAGMA foreign_key_check")
+    except VaultDamaged:
+        return ()
+    return tuple(sorted({str(row[0]) for row in rows}))

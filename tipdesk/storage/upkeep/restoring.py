@@ -39,8 +39,15 @@ from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, write_document
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, sync_directory
 from tipdesk.storage.station import setting_rows
-from tipdesk.storage.upkeep.backup_set import MANIFEST, PARTS, BackupSet, Entry
-from tipdesk.storage.upkeep.sealed_proof import Step, proved, sealed_contents
+from tipdesk.storage.upkeep.backup_set import (
+    MANIFEST,
+    PARTS,
+    BackupSet,
+    Entry,
+    Step,
+    proved,
+    sealed_contents,
+)
 from tipdesk.storage.vault import Vault, holds_vault
 
 _ENDING, _LOCK = ".restoring", "restoring.lock"

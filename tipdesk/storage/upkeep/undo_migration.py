@@ -30,9 +30,8 @@ from tipdesk.storage.copies import (
     put_in_place,
     version_of,
 )
-from tipdesk.storage.database.connection import check_integrity, connect
+from tipdesk.storage.database.connection import check_integrity, connect, translated
 from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.faults import translated
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
