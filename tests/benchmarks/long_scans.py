@@ -19,7 +19,7 @@ from PIL import Image
 
 from tests.printing.scans import stored
 from tipdesk.core.work import Work
-from tipdesk.printing.outside.codes_apart import read_codes
+from tipdesk.printing.outside.own_process import read_codes
 
 
 def scans() -> Iterator[tuple[str, Image.Image, str, int, dict[str, object]]]:

@@ -22,8 +22,7 @@ from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS, render
-from tipdesk.printing.levels import copies
-from tipdesk.printing.plan import BlankForm, ReviewInfo, Staying
+from tipdesk.printing.plan import BlankForm, ReviewInfo, Staying, copies
 
 Maker = Callable[[], bytes]
 _NOTE = LocalText("يُنظر في تاريخ الجلسة قبل الاعتماد.", "Look at the day of the session first.")

@@ -19,9 +19,8 @@ from tipdesk.printing.layout.bodies import Value
 from tipdesk.printing.layout.flow import Block
 from tipdesk.printing.layout.grid import Cell, rows
 from tipdesk.printing.layout.narrative import narrative
-from tipdesk.printing.layout.page import Frame
+from tipdesk.printing.layout.page import Frame, sheet_of
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.layout.sheet import sheet_of
 from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import text

@@ -7,7 +7,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from tipdesk.printing.pdf.qr import dark_runs
+from tipdesk.printing.pdf.pen import dark_runs
 from tipdesk.printing.preview import rasterise
 
 

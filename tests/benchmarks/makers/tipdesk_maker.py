@@ -7,7 +7,7 @@ from typing import Any
 
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.blocks import paragraph
-from tipdesk.printing.layout.plain_page import PlainSheet, render_plain
+from tipdesk.printing.layout.page import PlainSheet, render_plain
 from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.text.layout import Align, Style
 from tipdesk.printing.text.styles import styles

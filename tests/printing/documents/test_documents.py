@@ -19,13 +19,13 @@ from tipdesk.cases.model import Amendment, Answer, CaseFile, MissingReason
 from tipdesk.forms.model import QuestionType
 from tipdesk.printing.documents.registry import DOCUMENTS, render
 from tipdesk.printing.layout.cells import CELLS
-from tipdesk.printing.levels import highest_level
 from tipdesk.printing.plan import (
     BlankForm,
     ContentLine,
     CoverInfo,
     PrintOptions,
     WithheldLine,
+    highest_level,
 )
 from tipdesk.printing.preview import page_count, text
 from tipdesk.printing.wording import wording

@@ -13,7 +13,7 @@ from tests.printing.samples import NOW, STATION, case_file, form
 from tests.programs import program
 from tipdesk.cases.model import CaseFile
 from tipdesk.core.settings import Language
-from tipdesk.printing.documents.body_outline import BodyOutline, Injury
+from tipdesk.printing.documents.injuries import BodyOutline, Injury
 from tipdesk.printing.documents.registry import render
 from tipdesk.printing.pdf.pdf_file import WIDTH, Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen

@@ -14,7 +14,7 @@ from tests.printing.samples import OFFICERS, STATION, case_file, shown_values
 from tipdesk.cases.model import CaseFile
 from tipdesk.i18n import text as shared
 from tipdesk.printing.documents.registry import DOCUMENTS, render
-from tipdesk.printing.layout.continuation import missing_note
+from tipdesk.printing.layout.narrative import missing_note
 from tipdesk.printing.preview import text
 from tipdesk.printing.text import cutting, layout, styles
 from tipdesk.printing.wording import Voice

@@ -18,8 +18,8 @@ from tipdesk.cases.paper.letterhead import LONGEST_FOOT, LONGEST_LINE, Emblem, L
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.documents.registry import render
-from tipdesk.printing.outside.emblem_samples import LONGEST, emblem_samples
-from tipdesk.printing.outside.emblems import emblem_of
+from tipdesk.printing.outside.emblem_process import LONGEST, emblem_samples
+from tipdesk.printing.outside.own_process import emblem_of
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count, text
 

@@ -21,7 +21,7 @@ from tipdesk.core.work import Work
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.documents.registry import render
 from tipdesk.printing.layout.blocks import Band
-from tipdesk.printing.outside.codes_apart import read_codes
+from tipdesk.printing.outside.own_process import read_codes
 from tipdesk.printing.pdf.pdf_file import HEIGHT, Metadata, PdfFile
 from tipdesk.printing.pdf.pen import MARGIN, TOP, Pen
 from tipdesk.printing.preview import page_count, text

@@ -9,10 +9,9 @@ import pytest
 from tests.printing.layout.test_continuation import _words
 from tests.printing.set_lines import apart
 from tipdesk.forms.model import LocalText
-from tipdesk.printing.layout.blocks import paragraph
+from tipdesk.printing.layout.blocks import _name_style, paragraph
 from tipdesk.printing.layout.flow import Block, lines_that_stay, paginate
 from tipdesk.printing.layout.narrative import narrative
-from tipdesk.printing.layout.signatures import _name_style
 from tipdesk.printing.layout.tables import Column, Table, TableCell, table
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen

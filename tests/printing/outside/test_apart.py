@@ -8,8 +8,8 @@ from PIL import Image
 
 from tests.printing import odd_pdfs
 from tests.printing.scans import stored
-from tipdesk.printing.outside import apart
-from tipdesk.printing.outside.apart import PagesApart
+from tipdesk.printing.outside import own_process
+from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes, page_sizes, rasterise
 
 FORMS = 9  # each draws the next ten times: a thousand million rectangles from two kilobytes
@@ -38,7 +38,7 @@ def hostile(forms: int = FORMS) -> bytes:
 
 
 def test_a_page_that_never_ends_is_given_up_and_the_next_one_is_drawn(monkeypatch):
-    monkeypatch.setattr(apart, "_CHILD", replace(apart._CHILD, answer=1.5))
+    monkeypatch.setattr(own_process, "_CHILD", replace(own_process._CHILD, answer=1.5))
     pdf = hostile()
     pages = PagesApart(pdf)
     assert pages.sizes() == page_sizes(pdf)
@@ -75,8 +75,10 @@ def test_what_is_no_pdf_has_no_pages():
     + [b'{"count":900,"shown":[%snull]}' % (b"null," * 800), b'{"count":1,"shown":[null,null]}'],
 )
 def test_what_a_taken_over_process_says_is_not_believed(said):
-    assert apart._sizes(said) is None
-    assert apart._sizes(json.dumps({"count": 1, "shown": [None]}).encode()) == PageSizes(1, (None,))
+    assert own_process._sizes(said) is None
+    assert own_process._sizes(json.dumps({"count": 1, "shown": [None]}).encode()) == PageSizes(
+        1, (None,)
+    )
 
 
 def test_the_process_ends_with_its_owner():

@@ -9,10 +9,14 @@ import pytest
 
 from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted
 from tipdesk.core.work import Work
-from tipdesk.printing.outside.apart import PagesApart
-from tipdesk.printing.outside.codes_apart import read_codes
-from tipdesk.printing.outside.emblems import emblem_of
-from tipdesk.printing.outside.own_process import Child, End, Program
+from tipdesk.printing.outside.own_process import (
+    Child,
+    End,
+    PagesApart,
+    Program,
+    emblem_of,
+    read_codes,
+)
 from tipdesk.printing.preview import PageSizes
 
 PROGRAM = Program(("-c", ""), memory=512 << 20, cpu=7, answer=20.0)

@@ -16,8 +16,8 @@ from tipdesk.cases.paper.printed_codes import PageCode
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.printing.documents.registry import render
-from tipdesk.printing.outside import codes_apart
-from tipdesk.printing.outside.codes_apart import read_codes
+from tipdesk.printing.outside import own_process
+from tipdesk.printing.outside.own_process import read_codes
 from tipdesk.printing.plan import PrintOptions
 
 CODE = PageCode("statement", "MOI-2026-000417", 2, case_file().digest[:32], 1, 3, 4)
@@ -138,8 +138,8 @@ def test_a_process_that_ends_or_lies_is_no_page(
         "import sys; sys.stdout.buffer.write(b'\\xff' * 99)",
         "import sys; sys.stdout.buffer.write(b'\\3\\0\\0\\0{]}')",
     ):
-        child = replace(codes_apart._CODE_PROCESS, words=("-c", program))
-        monkeypatch.setattr(codes_apart, "_CODE_PROCESS", child)
+        child = replace(own_process._CODE_PROCESS, words=("-c", program))
+        monkeypatch.setattr(own_process, "_CODE_PROCESS", child)
         assert read_codes(paper, Work(), pdf=True)[0] == ()
 
 

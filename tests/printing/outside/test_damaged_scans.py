@@ -14,9 +14,9 @@ from tipdesk.cases.paper.printed_codes import PageCode
 from tipdesk.cases.paper.signed_papers import Ended
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
-from tipdesk.printing.outside import code_reading, codes_apart, own_process
-from tipdesk.printing.outside.code_reading import PAGES, NotWhole, codes_in_pdf, codes_in_picture
-from tipdesk.printing.outside.codes_apart import read_codes, read_replies
+from tipdesk.printing.outside import code_process, own_process
+from tipdesk.printing.outside.code_process import PAGES, NotWhole, codes_in_pdf, codes_in_picture
+from tipdesk.printing.outside.own_process import read_codes, read_replies
 
 WHITE = Image.new("1", (40, 40), 1)
 
@@ -30,13 +30,13 @@ def pages(first: Image.Image, *others: Image.Image, kind: str = "TIFF") -> bytes
 def test_a_scan_with_more_pages_than_are_read_is_no_whole_one(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(code_reading, "MOST_PAGES", 2)
-    read = code_reading.codes_in_pdf if kind == "PDF" else code_reading.codes_in_picture
+    monkeypatch.setattr(code_process, "MOST_PAGES", 2)
+    read = code_process.codes_in_pdf if kind == "PDF" else code_process.codes_in_picture
     assert list(read(pages(WHITE, WHITE, kind=kind), PAGES)) == [None, None]
     with pytest.raises(NotWhole) as ended:
         list(read(pages(WHITE, WHITE, WHITE, kind=kind), PAGES))
     assert ended.value.why is Ended.PAGES
-    monkeypatch.setattr(code_reading, "_MOST_ALTOGETHER", 3000)
+    monkeypatch.setattr(code_process, "_MOST_ALTOGETHER", 3000)
     with pytest.raises(NotWhole) as ended:
         list(read(pages(WHITE, WHITE, kind=kind), PAGES))
     assert ended.value.why is Ended.SIZE
@@ -55,21 +55,21 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     """Neither one that says more pages than there can be nor one that takes its time for each."""
     endless = "import sys\nwhile True: sys.stdout.buffer.write(b'\\2\\0\\0\\0[]')"
     monkeypatch.setattr(
-        codes_apart, "_CODE_PROCESS", replace(codes_apart._CODE_PROCESS, words=("-c", endless))
+        own_process, "_CODE_PROCESS", replace(own_process._CODE_PROCESS, words=("-c", endless))
     )
-    assert read_codes(b"", Work(), pdf=True) == (((),) * code_reading.MOST_PAGES, Ended.DAMAGED)
+    assert read_codes(b"", Work(), pdf=True) == (((),) * code_process.MOST_PAGES, Ended.DAMAGED)
     now = [0.0]  # a clock of the test's own: two pages are read, then the time is over
     monkeypatch.setattr(own_process, "monotonic", lambda: now[0])
     work = Work(lambda page, _of: now.__setitem__(0, 1000.0 * (page == 2)))
     assert read_codes(b"", work, pdf=True) == (((),) * 2, Ended.TIME)
     monkeypatch.undo()
     much = "import sys; sys.stdout.buffer.write(b'\\2\\0\\1\\0' + b'[]'.ljust(65538))"
-    child = replace(codes_apart._CODE_PROCESS, words=("-c", much))
-    monkeypatch.setattr(codes_apart, "_CODE_PROCESS", child)
+    child = replace(own_process._CODE_PROCESS, words=("-c", much))
+    monkeypatch.setattr(own_process, "_CODE_PROCESS", child)
     assert read_codes(b"", Work(), pdf=True) == ((), Ended.DAMAGED)
     waiting = ("-c", "import threading; threading.Event().wait()")
-    child = replace(codes_apart._CODE_PROCESS, words=waiting, answer=0.0)
-    monkeypatch.setattr(codes_apart, "_CODE_PROCESS", child)
+    child = replace(own_process._CODE_PROCESS, words=waiting, answer=0.0)
+    monkeypatch.setattr(own_process, "_CODE_PROCESS", child)
     assert read_codes(b"", Work(), pdf=True) == ((), Ended.TIME)
 
 
@@ -77,9 +77,9 @@ def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) ->
     """Without it the test does not come back: the page alone would be waited for."""
     waiting = "import threading; threading.Event().wait(9999)"
     monkeypatch.setattr(
-        codes_apart,
+        own_process,
         "_CODE_PROCESS",
-        replace(codes_apart._CODE_PROCESS, words=("-c", waiting), answer=9999.0),
+        replace(own_process._CODE_PROCESS, words=("-c", waiting), answer=9999.0),
     )
     work = Work()
     stopping = Timer(0.05, work.cancel)

@@ -19,9 +19,9 @@ from tests.printing.samples import case_file
 from tipdesk.core.settings import resource
 from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.documents.registry import render
+from tipdesk.printing.pdf.embedding import glyph_count, with_copies
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen
-from tipdesk.printing.pdf.truetype import glyph_count, with_copies
 from tipdesk.printing.text.fonts import faces
 from tipdesk.printing.text.styles import styles
 

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.printing.text.bidi import levels, line_levels, paragraph_level, visual_order
-from tipdesk.printing.text.bidi_classes import bidi_class
+from tipdesk.printing.text.bidi import (
+    bidi_class,
+    levels,
+    line_levels,
+    paragraph_level,
+    visual_order,
+)
 
 DATA = Path(__file__).parents[1] / "data" / "BidiCharacterTest-15.1.0.txt.xz"
 REMOVED = {"LRE", "RLE", "LRO", "RLO", "PDF", "BN"}

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.printing.text.bidi import levels, line_levels, visual_order
-from tipdesk.printing.text.bidi_classes import bidi_class
+from tipdesk.printing.text.bidi import bidi_class, levels, line_levels, visual_order
 
 DATA = Path(__file__).parents[1] / "data" / "BidiTest-15.1.0.txt.xz"
 PARTS = 4

@@ -10,8 +10,7 @@ from unicodedata import category
 import pytest
 
 from tipdesk.i18n.text import isolate
-from tipdesk.printing.text.line_break_classes import line_break_class
-from tipdesk.printing.text.line_breaks import line_breaks
+from tipdesk.printing.text.line_breaks import line_break_class, line_breaks
 
 DATA = Path(__file__).parents[1] / "data"
 REFINED = {"QI": "QU", "QF": "QU", "OPW": "OP", "DC": "AL", "EP": "ID"}

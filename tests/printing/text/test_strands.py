@@ -16,7 +16,7 @@ from tipdesk.printing.text.bidi import levels
 from tipdesk.printing.text.fonts import Face, faces
 from tipdesk.printing.text.layout import Style, layout
 from tipdesk.printing.text.line_breaks import line_breaks
-from tipdesk.printing.text.strands import Strand, sentence
+from tipdesk.printing.text.pieces import Strand, sentence
 
 LETTERS = [chr(code) for code in (*range(0x621, 0x63B), *range(0x641, 0x64B))]
 ENCLOSED = ("«»", "()", ("", "!؟"), ("", "،"), ("", ":"))

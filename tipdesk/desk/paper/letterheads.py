@@ -10,7 +10,7 @@ from tipdesk.core.plain_file import read_plain
 from tipdesk.core.settings import Language
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.printing_room import BlankForm, Document, PrintOptions, PrintPlan
-from tipdesk.printing.outside import emblems
+from tipdesk.printing.outside import own_process
 from tipdesk.storage.station import resource_rows
 
 Emblem = letterhead.Emblem
@@ -27,7 +27,7 @@ def read_emblem(path: Path) -> Emblem:
         FileUnreadable
         LetterheadRefused: it is no such picture (details: reason "kind", "large", "unreadable").
     """
-    return emblems.emblem_of(read_plain(path, emblems.MOST_BYTES))
+    return own_process.emblem_of(read_plain(path, own_process.MOST_BYTES))
 
 
 class Letterheads:

@@ -26,7 +26,7 @@ from tipdesk.desk.paper.review_sheet import review_info
 from tipdesk.desk.paper.shift_handover import shift_handover
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.text import clean
-from tipdesk.printing import levels, plan
+from tipdesk.printing import plan
 from tipdesk.printing.documents import registry
 from tipdesk.printing.documents.referral_letter import content_of
 from tipdesk.storage import custody_rows, paper_rows
@@ -66,7 +66,7 @@ def language_preferred(case_file: CaseFile) -> str:
 
 def copies(document: Document) -> tuple[plan.Copy, ...]:
     """The copies that are made of a document, the usual one first."""
-    return levels.copies(document)
+    return plan.copies(document)
 
 
 def render(wanted: PrintPlan) -> bytes:
@@ -110,7 +110,7 @@ class PrintingRoom:
         """
         signed_off = self._cards.signed_off() if document in _CARDS else ()
         options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
-        options = replace(options, copy=levels.copy_made(document, options.copy))
+        options = replace(options, copy=plan.copy_made(document, options.copy))
         options = replace(options, letterhead=resource_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)

@@ -25,7 +25,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.dates import kuwait_day
 from tipdesk.media.kinds import PDF, media_type
-from tipdesk.printing.outside.codes_apart import read_replies
+from tipdesk.printing.outside.own_process import read_replies
 from tipdesk.storage import paper_rows
 from tipdesk.storage.files import case_rows
 

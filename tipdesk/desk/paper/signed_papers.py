@@ -32,7 +32,7 @@ from tipdesk.desk.interview.attaching import AttachPlan, Opener, Sealed, forget,
 from tipdesk.desk.interview.intake import Intake
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.media.kinds import PDF
-from tipdesk.printing.outside.codes_apart import Pages, read_codes
+from tipdesk.printing.outside.own_process import Pages, read_codes
 from tipdesk.storage import paper_rows
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.evidence import attachments

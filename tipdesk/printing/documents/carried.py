@@ -10,13 +10,17 @@ from collections.abc import Iterator
 
 from tipdesk.forms.model import LocalText, Question, path_of, row_path
 from tipdesk.printing.documents.intake import Paper
-from tipdesk.printing.layout.blocks import Headed, LabelLine
+from tipdesk.printing.layout.blocks import Headed, LabelLine, Remark, Signatures
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block, Gap, Whole
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole, accompanied
+from tipdesk.printing.layout.narrative import ruled
+from tipdesk.printing.layout.page import is_plain
+from tipdesk.printing.layout.reading import Reading
+from tipdesk.printing.layout.sections import part_blocks, parts
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import Align, natural_width
-from tipdesk.printing.text.styles import FAINT, NAVY, RULE, WHITE, shown
-from tipdesk.printing.wording import Wording
+from tipdesk.printing.text.styles import FAINT, NAVY, RED, RULE, WHITE, shown
+from tipdesk.printing.wording import Wording, wording
 
 _NEXT, _NEED, _WANTED, _NEEDS = "iv_next", "need_type", "need_wanted", "needs"
 _LINE = 28.0  # points: 9.9 mm to write on by hand
@@ -192,3 +196,45 @@ class _PocketCards(Whole):
             pen.text(text, body, start, top - 7, wide)
             pen.text(shown(known, answer), answer, start + wide, top - 7, room - wide)
         pen.rule(start, top - _LINE + 3, room, RULE)
+
+
+# Risk and safety plan: restricted, for the caseworker; and apart from it what the person may
+# carry.
+
+
+_STEPS = 6  # lines to write on where the plan is not printed
+
+
+def safety_title(reading: Reading) -> LocalText:
+    """What the person carries has a name that tells nothing."""
+    words = wording("safety")
+    return words.text("title_person" if is_plain(reading) else "title")
+
+
+def safety(setter: Setter) -> list[Block]:
+    """The plan for the caseworker. The person's copy is another sheet: cards for the pocket,
+    which say nothing of the plan."""
+    paper = Paper(setter)
+    reading, words = paper.reading, paper.words
+    if is_plain(reading):
+        return pocket_cards(paper)
+    danger, *agreed = parts(reading.form.sections, words)
+    first = part_blocks(setter, [danger])
+    made: list[Block] = [
+        Remark(paper.voice, words.text("restricted"), RED),
+        *first,
+        *([NewPage()] if reading.blank else []),
+        *part_blocks(setter, agreed, 2 if first else 1),
+    ]
+    if not reading.blank and not reading.options.include_level4:
+        made += [
+            Remark(paper.voice, words.text("not_here")),
+            *paper.said("by_hand", small=True, after=3.0, keeps_next=True),
+            ruled(_STEPS),
+            Gap(8),
+        ]
+    lines = ("name", "sign", "date")
+    officer = paper.signer(words.text("officer"), lines, {"name": paper.responsible()})
+    second = paper.signer(words.text("second"), lines)
+    rules = accompanied(paper.said("rules", small=True))
+    return [*made, *rules, Signatures(paper.voice, (officer, second))]

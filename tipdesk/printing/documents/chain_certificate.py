@@ -19,9 +19,8 @@ from tipdesk.printing.documents.chain_parts import (
     limit_texts,
     uncertain_times,
 )
-from tipdesk.printing.layout.blocks import Band, LabelLine, Remark
+from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, Signatures, Signer
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.signatures import Signatures, Signer
 from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.text.layout import Align
 from tipdesk.printing.text.styles import RED

@@ -19,12 +19,10 @@ from tipdesk.printing.documents.chain_parts import (
     uncertain_times,
 )
 from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS
-from tipdesk.printing.layout.blocks import Band, Remark, paragraph
+from tipdesk.printing.layout.blocks import Band, Remark, Signatures, Signer, paragraph
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.page import Frame
+from tipdesk.printing.layout.page import Frame, Sheet
 from tipdesk.printing.layout.reading import agency_of, unit_of
-from tipdesk.printing.layout.sheet import Sheet
-from tipdesk.printing.layout.signatures import Signatures, Signer
 from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.text.layout import Align

@@ -5,10 +5,9 @@ from __future__ import annotations
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper, labelled, secrecy
-from tipdesk.printing.layout.blocks import Band, Subheading, listed, paragraph
+from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, listed, paragraph
 from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole
-from tipdesk.printing.layout.signatures import Signatures
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.plan import CoverInfo

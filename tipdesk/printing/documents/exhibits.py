@@ -2,19 +2,191 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tipdesk.cases.evidence import exhibits
-from tipdesk.forms.model import LocalText, path_of
+from tipdesk.forms.model import LocalText, Question, path_of, row_path
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper
-from tipdesk.printing.layout.blocks import Band, Subheading, paragraph
+from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block, Gap, NewPage, accompanied, led_in
-from tipdesk.printing.layout.listing import Listing, empty_rows, listed, listing
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole, accompanied, led_in
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.layout.signatures import Signatures
-from tipdesk.printing.layout.tables import Column, TableCell, table
-from tipdesk.printing.text.layout import Align
+from tipdesk.printing.layout.tables import (
+    Column,
+    Listing,
+    TableCell,
+    empty_rows,
+    listed,
+    listing,
+    table,
+)
+from tipdesk.printing.pdf.pen import CONTENT, Pen
+from tipdesk.printing.text.layout import Align, Line, Style, fitting, layout, natural_width
+from tipdesk.printing.text.styles import NAVY, RED, RULE, WHITE, shown
 from tipdesk.printing.wording import wording
+
+# Labels of exhibits (Law 17/1960 art. 91): date, place, reason, file and signature on each.
+
+
+_COLUMNS, _ROWS = 2, 3
+_GAP = 12.0
+_WIDTH = (CONTENT - _GAP) / _COLUMNS
+_HEAD = 20.0
+_LINE = 22.8  # 8 mm to write on by hand
+_QR = 58.0
+_PAD = 7.0
+_SIZES = (9.4, 8.6, 7.8, 7.0)  # of what is known, as it fits
+_QUIET = 8.0  # around the code, four of its squares at least
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One place on a label: what is asked, what is known, how many lines there are."""
+
+    label: LocalText
+    value: str
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    fields: tuple[_Field, ...]  # the first two stand beside the code
+    code: str  # '' where there is nothing to tell apart
+
+
+def labels(setter: Setter) -> list[Block]:
+    """A label for each exhibit that this copy may carry; the sheet is filled up with empty ones,
+    which bear the file's number where there is one."""
+    paper = Paper(setter)
+    made = [_label(paper, row) for row in _numbers(paper)]
+    most = _COLUMNS * _ROWS
+    made += [_label(paper, 0)] * ((-len(made) % most) if made else most)
+    height = _height(made[0])
+    blocks: list[Block] = []
+    for at in range(0, len(made), _COLUMNS):
+        if at % most:
+            blocks.append(Gap(_GAP))
+        blocks.append(_LabelRow(paper, made[at : at + _COLUMNS], height))
+    return blocks
+
+
+def _numbers(paper: Paper) -> tuple[int, ...]:
+    repeat = paper.reading.form.repeat(exhibits.ROWS)
+    if repeat is None:
+        return ()
+    asked = paper.reading.asked
+    return tuple(row for row in paper.reading.rows(repeat) if asked(row_path(repeat.name, row)))
+
+
+def _label(paper: Paper, row: int) -> _Label:
+    """The label of a row; of row 0 an empty one."""
+    reading, words = paper.reading, paper.words
+    case = reading.case_file.case if reading.case_file else None
+    number = isolated(case.number) if case else ""
+    fields = [_Field(words.text("file"), number)]
+    printed = {one.name: one for one in reading.form.questions() if reading.prints(one)}
+    for entry in words.parts("fields"):
+        asked = [printed[name] for name in entry.setting("names").split() if name in printed]
+        said = _said(paper, asked, row) if row else ""
+        fields.append(_Field(entry.text("label"), said, int(entry.setting("lines") or 1)))
+    fields.append(_Field(words.text("signature"), "", 1))
+    if not (case and row):
+        return _Label(tuple(fields), "")
+    digest = reading.entry(path_of(exhibits.HASH, exhibits.ROWS, row)).value[:16]
+    parts = ("TIPDESK", "2", "EXHIBIT", case.number, str(row), digest)
+    return _Label(tuple(fields), ":".join(part for part in parts if part).upper())
+
+
+def _said(paper: Paper, asked: list[Question], row: int) -> str:
+    reading = paper.reading
+    paths = ((one, path_of(one.name, exhibits.ROWS, row)) for one in asked)
+    said = (reading.words(one, reading.entry(path)) for one, path in paths if reading.asked(path))
+    return " – ".join(words for words in said if words)
+
+
+def _height(label: _Label) -> float:
+    return _HEAD + 5 + _LINE * sum(field.lines for field in label.fields) + 3
+
+
+class _LabelRow(Whole):
+    """Labels beside each other, each in a frame to cut along."""
+
+    def __init__(self, paper: Paper, made: list[_Label], height: float) -> None:
+        self._paper = paper
+        self._made = made
+        self.height = height
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Every label of the row."""
+        for number, label in enumerate(self._made):
+            self._draw(pen, label, number * (_WIDTH + _GAP), top)
+
+    def _draw(self, pen: Pen, label: _Label, offset: float, top: float) -> None:
+        paper, look = self._paper, self._paper.look
+        pen.box(offset, top, (_WIDTH, self.height), WHITE, NAVY, (0.9, 0.0))
+        pen.box(offset, top, (_WIDTH, _HEAD), NAVY, None)
+        title = look.heading
+        name = shown(paper.voice.main(paper.words.text("title")), title)
+        wide = natural_width(name, title) + 2
+        pen.text(name, title, offset + _PAD, top - 2, wide)
+        agency = paper.reading.agency()
+        if agency is not None:
+            end = look.heading.but(size=7.6, align=Align.END)
+            room = _WIDTH - wide - 3 * _PAD
+            text = shown(paper.voice.main(agency), end)
+            pen.text(text, fitting(text, end, room), offset + wide + 2 * _PAD, top - 4, room)
+        y = top - _HEAD - 5
+        beside = _QR + 2 * _QUIET - _PAD if label.code else 0.0
+        if label.code:
+            pen.qr(label.code, offset + _WIDTH - _QR - _QUIET, y - 2, _QR)
+        for number, field in enumerate(label.fields):
+            # The code stands beside the first three lines.
+            room = _WIDTH - 2 * _PAD - (beside if number < 3 else 0.0)
+            y = _draw_field(pen, paper, field, (offset + _PAD, y), room)
+
+
+def _draw_field(
+    pen: Pen, paper: Paper, field: _Field, at: tuple[float, float], room: float
+) -> float:
+    """A label, the lines to write on, and what is known of it; returns the y below."""
+    offset, top = at
+    small = paper.look.label
+    said = shown(paper.voice.main(field.label), small)
+    wide = natural_width(said, small) + 4
+    pen.text(said, small, offset, top - 9, wide)
+    style, lines = _fit(paper, field, room - wide)
+    ruled = len(lines) <= field.lines
+    for number in range(field.lines):
+        start = wide if number == 0 else 0.0
+        if ruled or number + 1 == field.lines:
+            y = top - _LINE * (number + 1) + 4
+            pen.rule(offset + start, y, room - start, RULE, 0.4)
+    leading = _LINE if ruled else style.leading
+    y = top - (_LINE - style.leading) + 4.5 if ruled else top - 3  # tails stay off the line
+    for line in lines:
+        pen.lines((line,), style, offset + wide, y, room - wide)
+        y -= leading
+    return top - _LINE * field.lines
+
+
+def _fit(paper: Paper, field: _Field, room: float) -> tuple[Style, tuple[Line, ...]]:
+    """Style and lines of what is known. What does not fit is referred to the list of exhibits,
+    where it stands in full."""
+    if not field.value:
+        return paper.look.answer, ()
+    height = _LINE * field.lines - 5
+    style, lines = paper.look.answer, layout("", paper.look.answer, room)
+    for size in _SIZES:
+        style = paper.look.answer.but(size=size)
+        lines = layout(shown(field.value, style), style, room)
+        if len(lines) <= field.lines or len(lines) * style.leading <= height:
+            return style, lines
+    kept = max(1, int(height / style.leading)) - 1
+    more = style.but(colour=RED)
+    text = shown(paper.voice.main(paper.words.text("more")), more)
+    return style, (*lines[:kept], *layout(text, fitting(text, more, room), room)[:1])
+
 
 _BLANK_EXHIBITS, _BLANK_HANDOVERS = 8, 9
 _NEXT_HANDOVERS = 2  # to write in on filled paper

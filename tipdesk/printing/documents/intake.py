@@ -5,20 +5,132 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from tipdesk.cases.answers import stands
 from tipdesk.cases.interview.statement import HOW_STOPPED, frozen_account, stopped_at
-from tipdesk.forms.model import EMPTY_TEXT, LocalText
+from tipdesk.cases.model import Answer, Attachment
+from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, split_path
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.printing.documents.amendments import amendments
-from tipdesk.printing.documents.attached import attached_files
-from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, SideBySide, paragraph
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.layout.blocks import (
+    Band,
+    LabelLine,
+    Remark,
+    SideBySide,
+    Signatures,
+    Signer,
+    paragraph,
+)
 from tipdesk.printing.layout.bodies import Option
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block, KeptWithNext
-from tipdesk.printing.layout.reading import Reading, not_signing
+from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext
+from tipdesk.printing.layout.reading import Entry, Reading, not_signing
 from tipdesk.printing.layout.sections import Part, part_blocks, parts
-from tipdesk.printing.layout.signatures import Signatures, Signer
+from tipdesk.printing.layout.tables import Column, TableCell, table
+from tipdesk.printing.text.layout import Align
 from tipdesk.printing.text.styles import RED
 from tipdesk.printing.wording import Wording, wording
+from tipdesk.texts.acquisition import told, verdict
+
+# What was changed after the record was complete: nothing is overwritten, also on paper.
+
+
+def amendments(setter: Setter) -> list[Block]:
+    """The dated changes to what this paper prints, oldest first; nothing when there are none."""
+    reading = setter.reading
+    if reading.case_file is None:
+        return []
+    words = wording("frame").part("amendments")
+    questions = {question.name: question for question in reading.form.questions()}
+    rows: list[list[TableCell]] = []
+    for change in reading.case_file.amendments:
+        question = questions.get(split_path(change.path)[2])
+        if question is None or not reading.prints(question) or not reading.asked(change.path):
+            continue
+        overflow = setter.overflow(question)
+        rows.append(
+            [
+                TableCell(str(len(rows) + 1)),
+                TableCell(reading.voice.main(question.label)),
+                TableCell(_words(reading, question, change.before), overflow=overflow),
+                TableCell(_words(reading, question, change.after), overflow=overflow),
+                TableCell(change.note, overflow=overflow),
+                TableCell(_when(reading, change.after)),
+            ]
+        )
+    if not rows:
+        return []
+    columns = [
+        Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+        Column(words.text("field"), grey=True),
+        Column(words.text("before")),
+        Column(words.text("after")),
+        Column(words.text("note")),
+        Column(words.text("when")),
+    ]
+    band = Band(reading.voice, "", words.text("title"))
+    return [band, table(reading.voice, columns, rows), Gap(9)]
+
+
+def _words(reading: Reading, question: Question, answer: Answer) -> str:
+    if not stands(answer):
+        return reading.voice.main(wording("frame").text("not_recorded"))
+    return reading.words(question, Entry(answer.value, answer.reason))
+
+
+def _when(reading: Reading, answer: Answer) -> str:
+    moment = format_datetime(answer.at, reading.voice.language) if answer.at else ""
+    return f"{moment}\n{reading.officer(answer.by)}" if answer.by else moment
+
+
+# The attached files on paper: each with its whole SHA-256, and how it was acquired.
+
+
+_HALF = 32  # hex digits in a line of the table
+
+
+def attached_files(setter: Setter) -> list[Block]:
+    """A table of the files in their order, by number and never by the name that somebody gave;
+    nothing when there are none."""
+    reading = setter.reading
+    files = reading.attachments()
+    if not files:
+        return []
+    words = wording(reading.document).part("attached")
+    columns = [
+        Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+        Column(words.text("size"), width=92.0),
+        Column(words.text("sha256"), Align.CENTRE, 190.0),
+        Column(words.text("acquired")),
+    ]
+    rows = [
+        [
+            TableCell(str(number)),
+            TableCell(_size(setter, words, one)),
+            TableCell(_digits(one.sha256)),
+            TableCell(_acquired(setter, words, one)),
+        ]
+        for number, one in enumerate(files, start=1)
+    ]
+    note = paragraph(reading.voice.main(words.text("note")), setter.look.small, 4.0)
+    title = Band(reading.voice, "", words.text("title"))
+    return [title, table(reading.voice, columns, rows), Gap(3), note, Gap(6)]
+
+
+def _size(setter: Setter, words: Wording, one: Attachment) -> str:
+    text = setter.reading.voice.main(words.text("bytes"))
+    return text.format(size=isolated(f"{one.size:,}"))
+
+
+def _digits(sha256: str) -> str:
+    return f"{isolated(sha256[:_HALF])}\n{isolated(sha256[_HALF:])}"
+
+
+def _acquired(setter: Setter, words: Wording, one: Attachment) -> str:
+    voice = setter.reading.voice
+    if one.acquisition is None:
+        return voice.main(words.text("not_recorded"))
+    lines = [f"{name}: {value}" for name, value in told(one.acquisition, voice.language)]
+    return "\n".join([*lines, verdict(one.acquisition, voice.language)])
 
 
 class Paper:

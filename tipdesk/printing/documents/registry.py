@@ -9,24 +9,20 @@ from tipdesk.cases.model import CaseFile, Station
 from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.printing.documents.annexes import assessment, child, quick, smuggling
 from tipdesk.printing.documents.blank import BLANK_BUILDERS, blank_sheet
-from tipdesk.printing.documents.carried import closing
+from tipdesk.printing.documents.carried import closing, safety, safety_title
 from tipdesk.printing.documents.cover import cover
-from tipdesk.printing.documents.exhibits import exhibit_list, exhibits_title
+from tipdesk.printing.documents.exhibits import exhibit_list, exhibits_title, labels
 from tipdesk.printing.documents.injuries import injuries
 from tipdesk.printing.documents.intake import consent, intake, notice, statement, statement_title
-from tipdesk.printing.documents.labels import labels
 from tipdesk.printing.documents.language_cards import answers, card, card_title, pointing
 from tipdesk.printing.documents.referral_letter import referral
 from tipdesk.printing.documents.review_sheet import review_sheet
-from tipdesk.printing.documents.safety import safety, safety_title
 from tipdesk.printing.documents.shift_handover import shift_handover, shift_sheet
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.continuation import Continuation
 from tipdesk.printing.layout.flow import Block
-from tipdesk.printing.layout.page import Frame
-from tipdesk.printing.layout.plain_page import is_plain, plain_sheet, render_plain
+from tipdesk.printing.layout.narrative import Continuation
+from tipdesk.printing.layout.page import Frame, is_plain, plain_sheet, render_plain, sheet_of
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.layout.sheet import sheet_of
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.wording import Voice, wording

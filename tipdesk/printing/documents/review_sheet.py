@@ -13,14 +13,13 @@ from tipdesk.forms.model import RESTRICTED_LEVEL, LocalText, Question
 from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.printing.documents.intake import Paper, labelled
-from tipdesk.printing.layout.blocks import Band, Subheading, paragraph
+from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
 from tipdesk.printing.layout.blocks import Remark as Framed
 from tipdesk.printing.layout.bodies import Choices, Option
 from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.layout.grid import Cell, rows
 from tipdesk.printing.layout.narrative import ruled
-from tipdesk.printing.layout.signatures import Signatures
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT
 from tipdesk.printing.plan import ReviewInfo

@@ -11,15 +11,14 @@ from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import format_date, format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper
-from tipdesk.printing.layout.blocks import Band, paragraph
+from tipdesk.printing.layout.blocks import Band, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Blank, Value
 from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap
 from tipdesk.printing.layout.grid import Cell, Row
 from tipdesk.printing.layout.narrative import ruled
+from tipdesk.printing.layout.page import Sheet, sheet_of
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.layout.sheet import Sheet, sheet_of
-from tipdesk.printing.layout.signatures import Signatures
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, Table, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT
 from tipdesk.printing.text.layout import Align

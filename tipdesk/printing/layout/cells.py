@@ -17,8 +17,8 @@ from tipdesk.printing.layout.bodies import (
     Paired,
     Value,
 )
-from tipdesk.printing.layout.continuation import Continuation
 from tipdesk.printing.layout.grid import UNIT, Cell
+from tipdesk.printing.layout.narrative import Continuation
 from tipdesk.printing.layout.reading import Entry, Reading
 from tipdesk.printing.text.styles import styles
 from tipdesk.printing.wording import wording

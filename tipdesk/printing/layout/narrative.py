@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tipdesk.printing.layout.flow import Block, lines_that_stay
+from tipdesk.forms.model import LocalText
+from tipdesk.printing.layout.blocks import Band, Subheading, paragraph
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, lines_that_stay
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import Line, Style, layout, natural_width
 from tipdesk.printing.text.styles import FAINT, NAVY, Styles, shown, styles
-from tipdesk.printing.wording import Voice
+from tipdesk.printing.wording import Voice, wording
 
 _PADDING = 9.0  # between frame and text
 _EDGE = 5.0  # above the first and below the last line
@@ -164,3 +166,75 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
             space, mark = gap if opening else 0.0, marker if opening else ""
             yield Strip(line, mark, hanging, space, marker in _ASKING, one)
         first = False
+
+
+# Continuation sheets «ورقة تتمة»: what does not fit into its place is printed there in full.
+
+
+_NAMED = 16  # characters named in the note on missing ones
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """One text that is printed in full on a continuation sheet."""
+
+    number: int
+    label: LocalText
+    text: str
+
+
+class Continuation:
+    """Collects, while a paper is laid out, what goes to its continuation sheets."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        self._items: list[Continued] = []
+
+    def add(self, label: LocalText, text: str) -> int:
+        """Take a text; returns the number that its place refers to."""
+        number = len(self._items) + 1
+        self._items.append(Continued(number, label, text))
+        return number
+
+    def mark(self, number: int) -> str:
+        """The reference printed at the place: «التتمة (2)»."""
+        mark = self._voice.main(wording("frame").text("continued_mark"))
+        return mark.format(number=number)
+
+    def blocks(self) -> list[Block]:
+        """The sheets, or nothing when everything fitted."""
+        if not self._items:
+            return []
+        words = wording("frame")
+        note = styles(self._voice.language).small
+        result: list[Block] = [
+            NewPage(),
+            Band(self._voice, "", words.text("continuation_sheet")),
+            paragraph(self._voice.main(words.text("continuation_note")), note),
+        ]
+        for item in self._items:
+            result.append(Subheading(self._voice, _numbered(item)))
+            result.extend(narrative(self._voice, item.text))
+            result.append(Gap(8))
+        return result
+
+
+def _numbered(item: Continued) -> LocalText:
+    label = item.label
+    return LocalText(
+        ar=f"({item.number}) {label.ar}",
+        en=f"({item.number}) {label.en}",
+        ar_f=f"({item.number}) {label.ar_f or label.ar}",
+        ar_m=f"({item.number}) {label.ar_m or label.ar}",
+    )
+
+
+def missing_note(voice: Voice, missing: Iterable[str]) -> str:
+    """What stands for the characters that no typeface here has, '' when there are none."""
+    found = sorted(set(missing))
+    if not found:
+        return ""
+    names = " ".join(f"U+{ord(character):04X}" for character in found[:_NAMED])
+    if len(found) > _NAMED:
+        names += " …"
+    return voice.main(wording("frame").text("missing_characters")).format(characters=names)

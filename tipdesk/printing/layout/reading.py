@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
+from typing import Protocol
 
 from tipdesk.cases.answer_words import is_unnamed, shown_value
 from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given, values
@@ -20,15 +21,82 @@ from tipdesk.forms.model import (
     Question,
     QuestionType,
     Release,
+    path_of,
+    row_path,
+    split_path,
 )
 from tipdesk.forms.rules.rules import Context, FormState, rules_for
 from tipdesk.i18n.dates import kuwait_day
-from tipdesk.printing.layout.as_recorded import Asked, AsRecorded
 from tipdesk.printing.layout.bodies import Option
-from tipdesk.printing.levels import SERVICE, copy_made, copy_words, highest_level
-from tipdesk.printing.plan import BlankForm, Copy, PrintOptions
+from tipdesk.printing.plan import (
+    SERVICE,
+    BlankForm,
+    Copy,
+    PrintOptions,
+    copy_made,
+    copy_words,
+    highest_level,
+)
 from tipdesk.printing.wording import Voice, wording
 from tipdesk.texts.messages import reason_label
+
+# What a paper asks: by the form's rules, or, of a record that left answers out, by what it has.
+
+
+class Asked(Protocol):
+    """What is asked, and what stands there; `forms.state.FormState` is one."""
+
+    def is_relevant(self, path: str) -> bool:
+        """Whether the question, group, section or row at `path` is asked."""
+
+    def value(self, path: str) -> str:
+        """What stands at `path`; '' when nothing does."""
+
+    def rows(self, repeat: str) -> tuple[int, ...]:
+        """The rows of a repeat."""
+
+
+class AsRecorded:
+    """The rules cannot be asked: they look at answers that did not leave. What stands was asked."""
+
+    def __init__(self, form: FormDefinition, answers: Mapping[str, Answer]) -> None:
+        self._answers = answers
+        self._asked = set(answers)
+        rows: dict[str, set[int]] = {}
+        around = {name: groups for section in form.sections for name, groups in _around(section)}
+        for path in answers:
+            repeat, row, name = split_path(path)
+            if repeat:
+                rows.setdefault(repeat, set()).add(row)
+                self._asked.add(row_path(repeat, row))
+            within = ""
+            for group in around.get(name, ()):
+                self._asked.add(path_of(group, within, row))
+                within = within or (group if group == repeat else "")
+        self._rows = {repeat: tuple(sorted(numbers)) for repeat, numbers in rows.items()}
+
+    def is_relevant(self, path: str) -> bool:
+        """Whether something stands at the question, or below the group, section or row."""
+        return path in self._asked
+
+    def value(self, path: str) -> str:
+        """What stands at `path`."""
+        answer = self._answers.get(path)
+        return answer.value if answer else ""
+
+    def rows(self, repeat: str) -> tuple[int, ...]:
+        """The rows of a repeat of which something stands."""
+        return self._rows.get(repeat, ())
+
+
+def _around(group: Group, outer: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every question below the group, with the groups that it stands in, outermost first."""
+    names = (*outer, group.name)
+    for child in group.children:
+        if isinstance(child, Question):
+            yield child.name, names
+        else:
+            yield from _around(child, names)
 
 
 @dataclass(frozen=True, slots=True)

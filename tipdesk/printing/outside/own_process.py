@@ -6,18 +6,27 @@ What it reads goes through a pipe and never to a disk, and nothing that it answe
 
 from __future__ import annotations
 
+import json
+import struct
 import subprocess
 import sys
+import zlib
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from tipdesk.core.errors import ReaderNotStarted
+from tipdesk.cases.paper.letterhead import Emblem
+from tipdesk.cases.paper.printed_codes import PageCode, ReplyCode, read_page_code, read_reply_code
+from tipdesk.cases.paper.signed_papers import MOST_PAGES as MOST_SCANNED
+from tipdesk.cases.paper.signed_papers import Ended
+from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted
 from tipdesk.core.hardening import harden_process, limit_process
 from tipdesk.core.work import Work
+from tipdesk.printing.preview import MOST_PAGES, PageSizes, Raster, has_shape
 
 _OFTEN = 0.1  # seconds until a stop, or a bound, is seen
 _FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -130,3 +139,217 @@ class Child:
                     with suppress(OSError, ValueError):
                         pipe.close()
             self._process.wait()
+
+
+# Pages of a PDF or TIFF from outside, drawn in a process of its own (`child`) that may end at any
+# moment.
+#
+# The file goes through a pipe and never to a disk. Only this program's own code runs there.
+
+
+_CHILD = Program(
+    module("tipdesk.printing.outside.page_process"),
+    memory=1536 << 20,  # the largest page that is drawn needs a fifth of it
+    cpu=3600,  # it lives as long as somebody looks at the file, and another one takes its place
+    answer=20.0,  # for one page, and for the first look
+)
+_MOST_PIXELS = 32_000_000  # more than the child draws (`preview`)
+_MOST_COUNTED = 10**9  # pages that a file may say it has
+_MOST_SIZES = 1 << 20  # bytes of JSON; 500 pages take 20,000
+
+
+class PagesApart:
+    """One file. `sizes` and `page` may be called in a job; `close` at any time from anywhere."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._child: Child | None = None
+        self._closed = False
+        self._turn = Lock()  # between whoever starts one and whoever closes
+
+    def sizes(self) -> PageSizes:
+        """The pages; none for what cannot be read, or takes too long or too much. JOB."""
+        return self._begin() or PageSizes(0, ())
+
+    def page(self, at: int, dpi: float) -> Raster | None:
+        """One page as pixels; None for what cannot be drawn. A new process after one that ended.
+        JOB."""
+        if (self._child is None or self._child.end) and self._begin() is None:
+            return None
+        answer = self._asked(struct.pack("<If", at, dpi), 8)
+        if answer is None:
+            return None
+        width, height = struct.unpack("<II", answer)
+        if not 0 < width * height <= _MOST_PIXELS:
+            return None
+        rgba = self._asked(b"", 4 * width * height)
+        return None if rgba is None else Raster(width, height, rgba)
+
+    def close(self) -> None:
+        """End the process; nothing is drawn any more."""
+        with self._turn:
+            self._closed = True
+            if self._child is not None:
+                self._child.close()
+
+    def _begin(self) -> PageSizes | None:
+        with self._turn:
+            if self._closed:
+                return None
+            try:
+                self._child = Child(_CHILD)
+            except ReaderNotStarted:
+                return None
+        length = self._asked(struct.pack("<Q", len(self._data)) + self._data, 4)
+        if length is None:
+            return None
+        told = self._asked(b"", min(int.from_bytes(length, "little"), _MOST_SIZES))
+        return None if told is None else _sizes(told)
+
+    def _asked(self, question: bytes, size: int) -> bytes | None:
+        """So many bytes of answer; None when the process ended or had to be ended."""
+        return None if self._child is None else self._child.ask(question, size)
+
+
+def _sizes(told: bytes) -> PageSizes | None:
+    """What the child says; it may have come to say anything."""
+    try:
+        fields = json.loads(told)
+        shown = [None if one is None else (float(one[0]), float(one[1])) for one in fields["shown"]]
+        count = int(fields["count"])
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):
+        return None
+    fits = len(shown) <= min(count, MOST_PAGES) and count <= _MOST_COUNTED
+    fits = fits and all(has_shape(*one) for one in shown if one is not None)
+    return PageSizes(count, tuple(shown)) if fits else None
+
+
+# The codes of a scan from outside, read in a process of its own (`code_child`).
+#
+# The file goes through a pipe and never to a disk.
+
+
+_MOST_CODES = 8  # of one page
+_CODE_PROCESS = Program(
+    module("tipdesk.printing.outside.code_process"),
+    memory=2048 << 20,  # a photograph of 64 million pixels, tried enlarged
+    cpu=300,
+    answer=30.0,  # for one page
+    whole=240.0,
+)
+_MOST_TOLD = 1 << 16  # bytes of one page's codes
+
+_Code = TypeVar("_Code", PageCode, ReplyCode)
+Pages = tuple[tuple[PageCode, ...] | None, ...]
+"""The codes of each page of a scan; None for one on which nothing stands, as a back side."""
+Replies = tuple[tuple[ReplyCode, ...], ...]
+_Found = list[tuple[str, ...] | None]
+
+
+def read_codes(data: bytes, work: Work, *, pdf: bool) -> tuple[Pages, Ended | None]:
+    """The codes found on each page of a PDF or picture, and why pages after them were not read
+    (None: there are no more). What cannot be read at all has no page. JOB.
+
+    Raises:
+        ReaderNotStarted, Cancelled
+    """
+    found, ended = _texts(data, work, b"C", pdf=pdf)
+    return tuple(None if page is None else _kept(page, read_page_code) for page in found), ended
+
+
+def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
+    """As `read_codes`, the codes of reply slips, of as many pages as can be read. JOB.
+
+    Raises:
+        ReaderNotStarted, Cancelled
+    """
+    found, _ended = _texts(data, work, b"R", pdf=pdf)
+    return tuple(_kept(page or (), read_reply_code) for page in found)
+
+
+def _kept(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tuple[_Code, ...]:
+    """A page has one code, two or four on a sheet that was copied together: a page full of them
+    is none of ours."""
+    found = tuple(code for code in map(read, texts) if code is not None)
+    return found if len(found) <= _MOST_CODES else ()
+
+
+def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_Found, Ended | None]:
+    """What the child says of each page, and why it said no more."""
+    child = Child(_CODE_PROCESS, work)
+    found: _Found = []
+    question = (b"P" if pdf else b"I") + sought + struct.pack("<Q", len(data)) + data
+    try:
+        while not isinstance(said := _said(child, question), str):
+            question = b""
+            if len(found) == MOST_SCANNED:  # it was to stop by itself
+                return found, Ended.DAMAGED
+            found.append(said)
+            work.step(len(found), 0)
+        work.step(len(found), 0)
+    finally:
+        child.close()
+    if child.end in (End.ANSWER, End.WHOLE):
+        return found, Ended.TIME
+    return found, Ended(said) if said else None
+
+
+def _said(child: Child, question: bytes) -> tuple[str, ...] | str | None:
+    """The codes of the next page, None for a blank one; or a word why there are no more, '' when
+    that was the last. It may have come to say anything."""
+    head = child.ask(question, 4)
+    length = int.from_bytes(head or b"", "little")
+    line = child.ask(b"", length) if head and length <= _MOST_TOLD else None
+    try:
+        told = json.loads(line or b"")
+        if isinstance(told, str):
+            return Ended(told) if told else ""
+        return None if told is None else tuple(str(one) for one in told)
+    except (ValueError, TypeError, RecursionError):
+        return Ended.DAMAGED
+
+
+# An agency's emblem from a picture of its own, decoded in another process (`emblem_child`).
+
+
+MOST_BYTES = 16 << 20
+_LARGEST = 480  # pixels of a side, as the child makes it
+_KINDS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_EMBLEM_PROCESS = Program(
+    module("tipdesk.printing.outside.emblem_process"),
+    memory=1024 << 20,  # 40 million pixels, decoded and with their alpha
+    cpu=20,
+    answer=20.0,
+)
+
+
+def emblem_of(data: bytes) -> Emblem:
+    """The picture of a PNG or JPEG file as it is printed. JOB.
+
+    Raises:
+        LetterheadRefused: it is another kind of file (details: reason "kind"), too large ("large")
+            or damaged ("unreadable").
+    """
+    if not data.startswith(_KINDS):
+        raise LetterheadRefused(reason="kind")
+    try:
+        child = Child(_EMBLEM_PROCESS)
+    except ReaderNotStarted:
+        raise LetterheadRefused(reason="unreadable") from None
+    try:
+        return _told(child, data)
+    finally:
+        child.close()
+
+
+def _told(child: Child, data: bytes) -> Emblem:
+    """What the child says; it may have come to say anything."""
+    head = child.ask(struct.pack("<Q", len(data)) + data, 8)
+    if head == bytes(8):
+        raise LetterheadRefused(reason="large")
+    width, height = struct.unpack("<II", head or bytes(8))
+    fits = 0 < width <= _LARGEST and 0 < height <= _LARGEST
+    samples = child.ask(b"", 3 * width * height) if fits else None
+    if samples is None:
+        raise LetterheadRefused(reason="unreadable")
+    return Emblem(width, height, zlib.compress(samples, 9))

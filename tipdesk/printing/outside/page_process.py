@@ -11,13 +11,36 @@ be drawn. It reads and writes nothing else: no file, no network.
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 from dataclasses import asdict
 
+from PIL import Image, UnidentifiedImageError
+
 from tipdesk.printing.outside.own_process import begin
-from tipdesk.printing.outside.paged import as_pdf
 from tipdesk.printing.preview import page_sizes, rasterise
+
+# A scan as pages: scanners write TIFF, which nothing else here draws.
+
+
+_STARTS = (b"II*\x00", b"MM\x00*")  # TIFF 6.0, section 2
+_DPI = 150.0  # of a scan that does not say
+
+
+def as_pdf(data: bytes) -> bytes:
+    """A TIFF as a PDF of its pages, each as large as its paper; anything else as it is. Nothing
+    where it cannot be read. What comes from outside is handed to this in a process of its own."""
+    if not data.startswith(_STARTS):
+        return data
+    made = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(data), formats=["TIFF"]) as scan:
+            dots = float(scan.info.get("dpi", (0.0,))[0])
+            scan.save(made, "PDF", save_all=True, resolution=dots if dots > 1 else _DPI)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return b""  # Pillow's words for damaged files
+    return made.getvalue()
 
 
 def main() -> None:

@@ -4,19 +4,149 @@ what they say. PDF/A-2b: made for archives, complete in itself. The same input g
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tipdesk.printing.pdf.archive import add_information, add_output_intent
 from tipdesk.printing.pdf.embedding import EmbeddedFont
 from tipdesk.printing.pdf.objects import Objects, reference, string
 from tipdesk.printing.pdf.structure import MarkedPage, Structure
 from tipdesk.printing.text.fonts import Face
 
-if TYPE_CHECKING:  # what a plain sheet does not print is not loaded for it
+if TYPE_CHECKING:
     from tipdesk.cases.paper.letterhead import Emblem
+
+
+# What makes a file fit for archives (PDF/A-2b, ISO 19005-2): its own description in XMP, and what
+# its colours mean.
+
+
+_PROFILE = "sRGB IEC61966-2.1"
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+<xmp:CreatorTool>{program}</xmp:CreatorTool>
+<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<pdf:Producer>{program}</pdf:Producer>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
+
+_D50 = (0.9642, 1.0, 0.8249)
+_PRIMARIES = {  # of sRGB, adapted to D50
+    b"rXYZ": (0.43607, 0.22249, 0.01392),
+    b"gXYZ": (0.38515, 0.71687, 0.09708),
+    b"bXYZ": (0.14307, 0.06061, 0.71410),
+}
+_STEPS = 256  # of the curve from stored value to light
+
+
+def add_information(
+    objects: Objects, texts: tuple[str, str, str], language: str, written: datetime
+) -> tuple[int, int]:
+    """Write title, author and subject twice, as XMP and as the older information dictionary, so
+    that both say the same; returns the numbers of both. `written` is in UTC."""
+    title, author, subject = texts
+    packet = _XMP.format(
+        title=_escaped(title),
+        author=_escaped(author),
+        subject=_escaped(subject),
+        language=language,
+        program="tipdesk",
+        date=f"{written:%Y-%m-%dT%H:%M:%SZ}",
+    )
+    metadata = objects.stream(
+        packet.encode("utf-8"), "/Type/Metadata/Subtype/XML", compressed=False
+    )
+    program, date = string("tipdesk"), f"(D:{written:%Y%m%d%H%M%S}Z)"
+    information = objects.add(
+        f"<</Title{string(title)}/Author{string(author)}/Subject{string(subject)}"
+        f"/Creator{program}/Producer{program}/CreationDate{date}/ModDate{date}>>"
+    )
+    return metadata, information
+
+
+def _escaped(text: str) -> str:
+    """Text of XML. `html` and `xml.sax.saxutils` load tables, or urllib and ssl, for as much."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def add_output_intent(objects: Objects) -> int:
+    """Say that every colour of the file is one of sRGB; returns the intent's number."""
+    profile = objects.stream(_srgb(), "/N 3")
+    name = string(_PROFILE)
+    return objects.add(
+        f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier{name}/Info{name}"
+        f"/DestOutputProfile {reference(profile)}>>"
+    )
+
+
+@lru_cache(maxsize=1)
+def _srgb() -> bytes:
+    """An ICC profile of sRGB (ICC.1:2001-04, version 2.4), made of the standard's own numbers."""
+    curve = struct.pack(">4s4xI", b"curv", _STEPS)
+    curve += b"".join(struct.pack(">H", round(65535 * _light(at))) for at in range(_STEPS))
+    tags = {
+        b"desc": _description(_PROFILE.encode("ascii")),
+        b"cprt": struct.pack(">4s4x", b"text") + b"No copyright\0",
+        b"wtpt": _xyz(_D50),
+        **{tag: _xyz(colour) for tag, colour in _PRIMARIES.items()},
+        b"rTRC": curve,
+        b"gTRC": curve,
+        b"bTRC": curve,
+    }
+    table, body = struct.pack(">I", len(tags)), b""
+    start = 128 + 4 + 12 * len(tags)
+    placed: dict[bytes, int] = {}
+    for tag, data in tags.items():
+        if data not in placed:  # the three curves are one
+            placed[data] = start + len(body)
+            body += data + bytes(-len(data) % 4)
+        table += struct.pack(">4sII", tag, placed[data], len(data))
+    return _profile_header(start + len(body)) + table + body
+
+
+def _light(step: int) -> float:
+    """IEC 61966-2-1, 5.2: the light of a stored value, both from 0 to 1."""
+    value = step / (_STEPS - 1)
+    linear: float = value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+    return linear
+
+
+def _xyz(numbers: tuple[float, float, float]) -> bytes:
+    return struct.pack(">4s4x3i", b"XYZ ", *(round(number * 65536) for number in numbers))
+
+
+def _description(name: bytes) -> bytes:
+    """The name in ASCII; the parts for other scripts are empty."""
+    held = name + b"\0"
+    return struct.pack(">4s4xI", b"desc", len(held)) + held + bytes(4 + 4 + 2 + 1 + 67)
+
+
+def _profile_header(size: int) -> bytes:
+    kind = (b"mntr", b"RGB ", b"XYZ ")
+    head = struct.pack(">I4xI4s4s4s", size, 0x02400000, *kind)
+    head += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp"
+    head += bytes(28) + _xyz(_D50)[8:]
+    return head.ljust(128, b"\0")
+
 
 WIDTH, HEIGHT = 595.276, 841.89
 """A4 in points."""

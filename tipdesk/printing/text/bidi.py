@@ -7,9 +7,246 @@ visual order is taken over items of one level each (L2). Mirroring (L4) is HarfB
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from unicodedata import bidirectional
 
-from tipdesk.printing.text.bidi_classes import bidi_class
-from tipdesk.printing.text.bidi_rules import ISOLATE_STARTS, resolve_sequence
+# Bidi_Class and paired brackets of characters (UAX #9, UCD DerivedBidiClass, BidiBrackets).
+
+
+# Opening and closing brackets, two by two: BidiBrackets.txt of Unicode 15.1.
+_BRACKETS = (
+    "()[]{}\u0f3a\u0f3b\u0f3c\u0f3d\u169b\u169c\u2045\u2046\u207d\u207e\u208d\u208e\u2308\u2309"
+    "\u230a\u230b\u2329\u232a\u2768\u2769\u276a\u276b\u276c\u276d\u276e\u276f\u2770\u2771\u2772"
+    "\u2773\u2774\u2775\u27c5\u27c6\u27e6\u27e7\u27e8\u27e9\u27ea\u27eb\u27ec\u27ed\u27ee\u27ef"
+    "\u2983\u2984\u2985\u2986\u2987\u2988\u2989\u298a\u298b\u298c\u298d\u2990\u298f\u298e\u2991"
+    "\u2992\u2993\u2994\u2995\u2996\u2997\u2998\u29d8\u29d9\u29da\u29db\u29fc\u29fd\u2e22\u2e23"
+    "\u2e24\u2e25\u2e26\u2e27\u2e28\u2e29\u2e55\u2e56\u2e57\u2e58\u2e59\u2e5a\u2e5b\u2e5c\u3008"
+    "\u3009\u300a\u300b\u300c\u300d\u300e\u300f\u3010\u3011\u3014\u3015\u3016\u3017\u3018\u3019"
+    "\u301a\u301b\ufe59\ufe5a\ufe5b\ufe5c\ufe5d\ufe5e\uff08\uff09\uff3b\uff3d\uff5b\uff5d\uff5f"
+    "\uff60\uff62\uff63"
+)
+_CANONICAL = {"\u2329": "\u3008", "\u232a": "\u3009"}  # canonical equivalents, BD16
+
+OPENING = {
+    opening: _CANONICAL.get(closing, closing)
+    for opening, closing in zip(_BRACKETS[::2], _BRACKETS[1::2], strict=True)
+}
+"""Opening bracket → the closing bracket that it waits for."""
+
+CLOSING = {closing: _CANONICAL.get(closing, closing) for closing in _BRACKETS[1::2]}
+"""Closing bracket → its canonical form."""
+
+# Defaults of unassigned code points (DerivedBidiClass.txt, "@missing"), which the standard
+# library leaves empty.
+_DEFAULT_R = (
+    (0x0590, 0x05FF), (0x07C0, 0x085F), (0xFB1D, 0xFB4F), (0x10800, 0x10CFF), (0x10D40, 0x10EBF),
+    (0x10F00, 0x10F2F), (0x10F70, 0x10FFF), (0x1E800, 0x1EC6F), (0x1ECC0, 0x1ECFF),
+    (0x1ED50, 0x1EDFF), (0x1EF00, 0x1EFFF),
+)  # fmt: skip
+_DEFAULT_AL = (
+    (0x0600, 0x07BF), (0x0860, 0x08FF), (0xFB50, 0xFDCF), (0xFDF0, 0xFDFF), (0xFE70, 0xFEFF),
+    (0x10D00, 0x10D3F), (0x10EC0, 0x10EFF), (0x10F30, 0x10F6F), (0x1EC70, 0x1ECBF),
+    (0x1ED00, 0x1ED4F), (0x1EE00, 0x1EEFF),
+)  # fmt: skip
+
+
+def _default_class(code: int) -> str:
+    if any(low <= code <= high for low, high in _DEFAULT_R):
+        return "R"
+    if any(low <= code <= high for low, high in _DEFAULT_AL):
+        return "AL"
+    if 0x20A0 <= code <= 0x20CF:
+        return "ET"
+    if 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE or 0xE0000 <= code <= 0xE0FFF:
+        return "BN"
+    return "L"
+
+
+@lru_cache(maxsize=8192)
+def bidi_class(character: str) -> str:
+    """The Bidi_Class of one character by its short name ('L', 'R', 'AL', 'EN', …)."""
+    return bidirectional(character) or _default_class(ord(character))
+
+
+# Resolving one isolating run sequence: rules W1 to W7, N0 to N2, I1 and I2 of UAX #9.
+
+
+ISOLATE_STARTS = frozenset({"LRI", "RLI", "FSI"})
+_ISOLATE_MARKS = ISOLATE_STARTS | {"PDI"}
+_NEUTRALS = frozenset({"B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"})
+_NUMBERS = frozenset({"EN", "AN"})
+_BRACKET_STACK = 63  # BD16
+
+
+def resolve_sequence(
+    characters: Sequence[str],
+    original: Sequence[str],
+    classes: list[str],
+    level: int,
+    start: str,
+    end: str,
+) -> list[int]:
+    """The resolved levels of one isolating run sequence.
+
+    `characters` and `original` (Bidi_Class before any override) have the sequence's length, as
+    has `classes` (after X1 to X8), which is changed in place. `start` and `end` are sos and eos
+    ('L' or 'R', rule X10).
+    """
+    present = set(classes)
+    _weak(classes, present, start)
+    embedding = "R" if level & 1 else "L"
+    if "ON" in present or not present.isdisjoint({"ES", "ET", "CS", "NSM"}):
+        _brackets(characters, original, classes, embedding, start)
+    _neutral(classes, embedding, start, end)
+    if level & 1:
+        return [level if found == "R" else level + 1 for found in classes]
+    step = {"L": 0, "R": 1}
+    return [level + step.get(found, 2) for found in classes]
+
+
+def _weak(classes: list[str], present: set[str], start: str) -> None:
+    if "NSM" in present:
+        _w1(classes, start)
+        present |= set(classes)
+    if "EN" in present and "AL" in present:
+        _w2(classes, start)
+    if "AL" in present:
+        classes[:] = ["R" if found == "AL" else found for found in classes]
+    if "ES" in present or "CS" in present:
+        _w4(classes)
+    if "ET" in present:
+        _w5(classes)
+    if not present.isdisjoint({"ES", "ET", "CS"}):
+        classes[:] = ["ON" if found in ("ES", "ET", "CS") else found for found in classes]
+    if "EN" in present:
+        _w7(classes, start)
+
+
+def _w1(classes: list[str], start: str) -> None:
+    before = start
+    for index, found in enumerate(classes):
+        if found == "NSM":
+            classes[index] = before
+        else:
+            before = "ON" if found in _ISOLATE_MARKS else found
+
+
+def _w2(classes: list[str], start: str) -> None:
+    strong = start
+    for index, found in enumerate(classes):
+        if found in ("AL", "R", "L"):
+            strong = found
+        elif found == "EN" and strong == "AL":
+            classes[index] = "AN"
+
+
+def _w4(classes: list[str]) -> None:
+    for index in range(1, len(classes) - 1):
+        found, before, after = classes[index], classes[index - 1], classes[index + 1]
+        if before != after:
+            continue
+        if (found == "ES" and before == "EN") or (found == "CS" and before in _NUMBERS):
+            classes[index] = before
+
+
+def _w5(classes: list[str]) -> None:
+    index, count = 0, len(classes)
+    while index < count:
+        if classes[index] != "ET":
+            index += 1
+            continue
+        end = index
+        while end < count and classes[end] == "ET":
+            end += 1
+        if (index and classes[index - 1] == "EN") or (end < count and classes[end] == "EN"):
+            classes[index:end] = ["EN"] * (end - index)
+        index = end
+
+
+def _w7(classes: list[str], start: str) -> None:
+    strong = start
+    for index, found in enumerate(classes):
+        if found in ("R", "L"):
+            strong = found
+        elif found == "EN" and strong == "L":
+            classes[index] = "L"
+
+
+def _pairs(characters: Sequence[str], classes: list[str]) -> list[tuple[int, int]]:
+    """Bracket pairs in the order of their opening bracket (BD16)."""
+    stack: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for index, found in enumerate(classes):
+        if found != "ON":
+            continue
+        character = characters[index]
+        if character in OPENING:
+            if len(stack) >= _BRACKET_STACK:
+                return []
+            stack.append((OPENING[character], index))
+        elif character in CLOSING:
+            wanted = CLOSING[character]
+            for depth in range(len(stack) - 1, -1, -1):
+                if stack[depth][0] == wanted:
+                    pairs.append((stack[depth][1], index))
+                    del stack[depth:]
+                    break
+    return sorted(pairs)
+
+
+def _strong(found: str) -> str:
+    return "R" if found in _NUMBERS else found
+
+
+def _brackets(
+    characters: Sequence[str],
+    original: Sequence[str],
+    classes: list[str],
+    embedding: str,
+    start: str,
+) -> None:
+    """N0: a pair of brackets takes one direction."""
+    for opening, closing in _pairs(characters, classes):
+        inside = {_strong(found) for found in classes[opening + 1 : closing]}
+        if embedding in inside:
+            direction = embedding
+        elif "L" in inside or "R" in inside:
+            direction = "L" if embedding == "R" else "R"
+            if _context(classes, opening, start) != direction:
+                direction = embedding
+        else:
+            continue
+        for bracket in (opening, closing):
+            classes[bracket] = direction
+            mark = bracket + 1
+            while mark < len(classes) and original[mark] == "NSM":
+                classes[mark] = direction
+                mark += 1
+
+
+def _context(classes: list[str], opening: int, start: str) -> str:
+    for index in range(opening - 1, -1, -1):
+        found = _strong(classes[index])
+        if found in ("L", "R"):
+            return found
+    return start
+
+
+def _neutral(classes: list[str], embedding: str, start: str, end: str) -> None:
+    """N1 and N2."""
+    index, count = 0, len(classes)
+    while index < count:
+        if classes[index] not in _NEUTRALS:
+            index += 1
+            continue
+        stop = index
+        while stop < count and classes[stop] in _NEUTRALS:
+            stop += 1
+        before = _strong(classes[index - 1]) if index else start
+        after = _strong(classes[stop]) if stop < count else end
+        classes[index:stop] = [before if before == after else embedding] * (stop - index)
+        index = stop
+
 
 _MAX_DEPTH = 125
 _EMBEDDINGS = frozenset({"LRE", "RLE", "LRO", "RLO"})

@@ -11,8 +11,16 @@ from itertools import accumulate
 from tipdesk.printing.text.bidi import levels
 from tipdesk.printing.text.fonts import CONTEXT, INVISIBLE, Face, pick
 from tipdesk.printing.text.line_breaks import line_breaks
-from tipdesk.printing.text.pieces import Kind, Piece, Span, Words, separable
-from tipdesk.printing.text.strands import LONGEST, sentence, strands
+from tipdesk.printing.text.pieces import (
+    LONGEST,
+    Kind,
+    Piece,
+    Span,
+    Words,
+    sentence,
+    separable,
+    strands,
+)
 
 _SUBSTITUTE = "\u25cc"  # drawn for a character that no face has
 _BLANKS = " \t\u2000-\u2006\u2008-\u200a\u3000"

@@ -2,13 +2,201 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import accumulate, pairwise, repeat
+from typing import NamedTuple
+
+import uharfbuzz as hb
 
 from tipdesk.printing.text.fonts import INVISIBLE, SOFT_HYPHEN, Face, Run
-from tipdesk.printing.text.strands import Strand
+
+# Strands: Arabic words in a row from right to left, shaped in one call of HarfBuzz.
+#
+# Most text is such words with one space between each two, and what Python does for each glyph and
+# each word is most of what a paper costs. So a strand is read as one string: of most of its words
+# nothing is made but the codes of their glyphs, and a line is a part of a strand.
+
+
+_PARTING = "\uffff"  # no character (Unicode 23.7): never in a text, joins and kerns with nothing
+_SIGNS, _LETTERS = "!():.\u00ab\u00bb\u060c\u061b\u061f", "\u0621-\u063a\u0641-\u064a"
+_WORD = f"[{_SIGNS}]*[{_LETTERS}][{_SIGNS}{_LETTERS}]*+"
+_STRAND = re.compile(f"(?<![^ ]){_WORD}(?: {_WORD})+(?![^ ])")
+LONGEST = 48  # characters; longer words are shaped in parts, so that cutting one stays cheap
+# Words with no more than a stop after them. Neither order nor line breaking has a rule that says
+# more of these than that they run from right to left and part at spaces.
+_STOPS = "!.:\u060c\u061b\u061f"
+_SENTENCE_WORD = f"[{_LETTERS}]{{1,{LONGEST - 1}}}+[{_STOPS}]?"
+_SENTENCE = re.compile(f"{_SENTENCE_WORD}(?: {_SENTENCE_WORD})+")
+_AS_TOLD = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
+_TINY = 0.01
+SPACE_LIKE = 40  # 1/1000 em; a wider gap in a word is taken for a space when text is copied
+
+
+class Letter(NamedTuple):
+    """A glyph on the line that stands for a letter, or is a ligature of some."""
+
+    number: int
+    text: str
+    kern: float  # how far to the right it goes, and what is before it with it
+
+
+Row = Sequence[Letter]
+"""The letters of a word from left to right."""
+
+
+class _Known:
+    """The letters of a face, by what HarfBuzz tells of a glyph, e.g. `708+1255`: its number, its
+    advance in units. Learned from the words in which they stand; a letter stays what it was first.
+    """
+
+    def __init__(self, face: Face) -> None:
+        self.parting = f"0+{face.font.get_glyph_h_advance(0)}"
+        self.names = {self.parting: self.parting}  # so that each is kept once
+        self.letters: dict[str, Letter] = {}
+        self.texts = {self.parting: _PARTING}  # from left to right
+        self.advances = {self.parting: 0}
+        needed = {*range(0x621, 0x63B), *range(0x641, 0x64B), *map(ord, _STOPS)}
+        self.has_all = face.characters.issuperset(needed)  # letters, and stops of sentences
+
+    def learn(self, names: Sequence[str], run: Run) -> Row | Run:
+        """From a word and the names of its glyphs; returns the row of letters that it is, or the
+        word itself where it is none."""
+        row: list[Letter] = []
+        for name, glyph in zip(names, run.glyphs, strict=True):
+            kern = glyph.advance - run.face.advance(glyph.number)
+            placed = glyph.dy or abs(kern - glyph.dx) > _TINY or glyph.dx >= SPACE_LIKE
+            if not glyph.text or placed:
+                continue
+            row.append(letter := Letter(glyph.number, glyph.text, glyph.dx))
+            if name not in self.letters:
+                self.names[name] = name
+                self.letters[name] = letter
+                self.advances[name] = int(name.rpartition("+")[2])
+                self.texts[name] = glyph.text[::-1]  # last: another thread may read already
+        return row if len(row) == len(names) else run
+
+
+@lru_cache(maxsize=64)
+def _known(face: Face) -> _Known:
+    return _Known(face)
+
+
+class Strand:
+    """Words of one face. Measures are in 1/1000 em, places in reading order."""
+
+    __slots__ = (
+        "_apart", "_apart_at", "_begins", "_names", "_starts", "face", "letters", "space", "words",
+    )  # fmt: skip
+
+    def __init__(self, face: Face, words: Sequence[str]) -> None:
+        known = _known(face)
+        self.face = face
+        self.words = words
+        self.letters: Mapping[str, Letter] = known.letters  # by the name of their glyph
+        self.space = face.shape(" ", rtl=True)
+        buffer = face.buffer(_PARTING.join(words), rtl=True)
+        told = buffer.serialize(face.font, flags=_AS_TOLD)[1:-1]
+        names = told.split("|")  # of glyphs, from left to right
+        counts = [word.count("|") + 2 for word in told.split(f"|{known.parting}|")]
+        self._begins = [*accumulate(counts, initial=0)]  # places from the left
+        self._apart = self._read_apart(known, names)
+        self._apart_at = [*self._apart]
+        self._names = [*map(known.names.get, names, repeat(""))]
+        pens = [*accumulate(map(known.advances.get, names, repeat(0)), initial=0)]
+        pens.append(pens[-1])
+        at = [pens[begin] for begin in self._begins]
+        widths = [(right - left) * face.scale for left, right in pairwise(at)]
+        for place, (_, wide) in self._apart.items():
+            widths[place] = wide
+        between = self.space.width
+        steps = [width + between for width in reversed(widths)]
+        self._starts = [*accumulate(steps, initial=0.0)]
+
+    def _read_apart(
+        self, known: _Known, names: Sequence[str]
+    ) -> dict[int, tuple[Row | Run, float]]:
+        """By their place from the left the words that are not read as they are written, with their
+        widths. What they show of letters is learned; whether it was known already changes nothing
+        that is drawn."""
+        apart: dict[int, tuple[Row | Run, float]] = {}
+        read = "".join(map(known.texts.get, names, repeat("\0")))
+        written = _PARTING.join(self.words)[::-1]
+        if read == written:
+            return apart
+        scale, begins = self.face.scale, self._begins
+        texts = zip(read.split(_PARTING), written.split(_PARTING), strict=True)
+        for place, (one, other) in enumerate(texts):
+            if one == other:
+                continue
+            mine = names[begins[place] : begins[place + 1] - 1]
+            if "".join(map(known.texts.get, mine, repeat("\0"))) == other:
+                continue  # since a word before it
+            run = self.face.shape(other[::-1], rtl=True)
+            apart[place] = known.learn(mine, run), round(run.width / scale) * scale
+        return apart
+
+    def width(self, first: int, last: int) -> float:
+        """Of the words from `first` and before `last`, of which there is one at least."""
+        width: float = self._starts[last] - self._starts[first] - self.space.width
+        return width
+
+    def fitting(self, first: int, room: float) -> int:
+        """The place after the last word that has room in a line that begins with `first`."""
+        most = self._starts[first] + room + self.space.width
+        return bisect_right(self._starts, most, first) - 1
+
+    def run(self, place: int) -> Run:
+        """One word by itself."""
+        return self.face.shape(self.words[place], rtl=True)
+
+    def parts(self, first: int, last: int) -> Iterator[Sequence[str] | Row | Run]:
+        """The words from `first` and before `last` from left to right: letters, or their names in
+        `letters`, between two words a name of none; and words that are more than letters."""
+        at, end, begins = len(self.words) - last, len(self.words) - first, self._begins
+        apart = self._apart_at
+        for place in apart[bisect_left(apart, at) : bisect_left(apart, end)] if apart else ():
+            if at < place:
+                yield self._names[begins[at] : begins[place] - 1]
+            yield self._apart[place][0]
+            at = place + 1
+        if at < end:
+            yield self._names[begins[at] : begins[end] - 1]
+
+
+def sentence(text: str, face: Face) -> Strand | None:
+    """A paragraph from right to left that is one strand, where that is seen at once."""
+    if _SENTENCE.fullmatch(text) and _known(face).has_all:
+        return Strand(face, text.split(" "))
+    return None
+
+
+def strands(
+    text: str, levels: Sequence[int], ends: Sequence[int], face: Face
+) -> Iterator[tuple[int, int, Strand]]:
+    """The strands of a paragraph, with where each begins and ends. Each is of one level, from right
+    to left; a line may end before and after it and at its spaces, as `ends` say, nowhere else."""
+    for match in _STRAND.finditer(text):
+        start, end = match.span()
+        words, level = match[0].split(" "), levels[start]
+        inside = ends[bisect_right(ends, start) : bisect_left(ends, end)]
+        after = [*accumulate([len(word) + 1 for word in words], initial=start)]
+        if (
+            level & 1
+            and inside == after[1:-1]
+            and (not start or ends[bisect_left(ends, start)] == start)
+            and (end == len(text) or end + 1 in ends[bisect_left(ends, end) :][:1])
+            and levels[start:end].count(level) == end - start
+            and len(max(words, key=len)) <= LONGEST
+            and face.characters.issuperset(map(ord, set(match[0])))
+        ):
+            yield start, end, Strand(face, words)
+
 
 Colour = tuple[float, float, float]  # RGB, 0 to 1
 operands = lru_cache(maxsize=64)("{0[0]:.3g} {0[1]:.3g} {0[2]:.3g}".format)

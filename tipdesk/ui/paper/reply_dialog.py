@@ -19,7 +19,7 @@ from tipdesk.forms.model import Choice, LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.printing.outside.apart import PagesApart
+from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.toolkit.combo_editor import CalmCombo

@@ -19,7 +19,7 @@ from tipdesk.forms.model import path_of
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolate
 from tipdesk.media.kinds import PAGED, PICTURES
-from tipdesk.printing.outside.apart import PagesApart
+from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.paper.reply_dialog import (
     Asked,

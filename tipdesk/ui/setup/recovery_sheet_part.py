@@ -17,7 +17,7 @@ from tipdesk.desk.station.shares import COUNT, ShareSheet
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.pdf.qr import dark_runs
+from tipdesk.printing.pdf.pen import dark_runs
 from tipdesk.ui.paper.print_dialog import Paper, ask_print, say_no_printer
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
 from tipdesk.ui.toolkit.print_spool import Spool

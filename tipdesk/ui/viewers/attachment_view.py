@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from tipdesk.core.work import Work
 from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
-from tipdesk.printing.outside.apart import PagesApart
+from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.toolkit.facts import foreign
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row
