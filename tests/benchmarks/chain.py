@@ -21,7 +21,7 @@ from tests.desk.world import Calendar
 from tipdesk.cases.custody.chain_reading import Filter
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR, make_officers_station, open_as
-from tipdesk.desk.custody.chain_printing import render_chain
+from tipdesk.desk.custody.book import render_chain
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.storage import custody_rows
 

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tipdesk.cases.model import CaseId, Recording
 from tipdesk.core.work import Work
-from tipdesk.desk.evidence.microphone import RATE
+from tipdesk.desk.evidence.recorder import RATE
 from tipdesk.storage.evidence.recordings import SAMPLE, SoundFile, Unfinished, finish
 
 KEY, BLOCK, ROUNDS = bytes(range(32)), RATE // 10 * SAMPLE, 3

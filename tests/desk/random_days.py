@@ -34,7 +34,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.handover.content import check_outgoing
 from tipdesk.desk.handover.packing import ExportPlan, pack
-from tipdesk.desk.interview.frozen import frozen_account
+from tipdesk.desk.interview.answer_checks import frozen_account
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.rules import FaultKind
 from tipdesk.i18n.text import clean

@@ -9,7 +9,7 @@ from random import Random
 from tipdesk.cases.model import Attachment
 from tipdesk.core.errors import NoMicrophone
 from tipdesk.core.work import Work
-from tipdesk.desk.evidence.microphone import RATE
+from tipdesk.desk.evidence.recorder import RATE
 from tipdesk.desk.evidence.recordings import make_whole
 from tipdesk.desk.session.session import Session
 

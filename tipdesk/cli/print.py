@@ -22,7 +22,7 @@ from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import ChainUnreadable, RecordUnreadable
 from tipdesk.core.plain_file import read_plain, write_file
-from tipdesk.desk.custody.chain_printing import ChainDocument, carried_paper, render_chain
+from tipdesk.desk.custody.book import ChainDocument, carried_paper, render_chain
 from tipdesk.desk.custody.chain_reader import read_carried
 from tipdesk.desk.paper.printing_room import (
     LETTER,

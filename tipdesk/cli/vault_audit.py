@@ -17,15 +17,20 @@ from tipdesk.cli.vault_audit_answer import Audit, audit_json
 from tipdesk.core.clock import system_clock
 from tipdesk.core.plain_file import write_file
 from tipdesk.core.work import Work
-from tipdesk.desk.custody.book import CustodyBook, examine
-from tipdesk.desk.custody.chain_printing import ChainDocument, ChainPrinting, render_chain
+from tipdesk.desk.custody.book import (
+    ChainDocument,
+    ChainPrinting,
+    CustodyBook,
+    examine,
+    render_chain,
+)
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.custody.outside_anchors import anchors_on
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.desk.session.session import UnlockedKey
-from tipdesk.desk.session.tending import at_the_vault
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.texts.custody import (

@@ -2,13 +2,73 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from tipdesk.cases.custody import chain
+from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.clock import Clock, system_clock
-from tipdesk.core.errors import WrongPassphrase
+from tipdesk.core.errors import TipdeskError, WrongPassphrase
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.storage import custody_rows
 from tipdesk.storage.keys import keys, unlock_failures
-from tipdesk.storage.keys.slot_making import normalise_login
+from tipdesk.storage.keys.slot_making import RECOVERY_LOGIN, normalise_login
+from tipdesk.storage.keys.unlock_failures import FailureCount
+from tipdesk.storage.station import officer_rows
+
+# Passphrases and PINs that failed, at unlocking or later: into the chain, and to be said.
+
+
+def enter_failures(desk: OpenVault) -> None:
+    """One link for each officer whose passphrase failed since this was last done, and one for
+    the PINs of recovery shares."""
+    vault_dir = desk.vault.vault_dir
+    known = [officer.login for officer in officer_rows.officers(desk.vault)]
+    noted = unlock_failures.failures(vault_dir)
+    with desk.vault.transaction():
+        for failed in unlock_failures.counted(noted, [*known, RECOVERY_LOGIN]):
+            detail = {
+                "count": str(failed.count),
+                "noted_at": chain.timestamp(failed.first),
+                "last_at": chain.timestamp(failed.last),
+            }
+            if failed.login == RECOVERY_LOGIN:
+                desk.enter("share_pin_failed", None, failed.login, **detail)
+            else:
+                desk.enter("unlock_failed", None, failed.login, **detail)
+    unlock_failures.clear(vault_dir)
+
+
+def failed_since(desk: OpenVault, latest: int) -> tuple[FailureCount, ...]:
+    """What failed since whoever comes in now was last here, also when a colleague has been in
+    between; for somebody who never was, after the link number `latest`."""
+    links = custody_rows.failures_since(desk.vault, desk.officer.login, latest)
+    return unlock_failures.together(_count(link) for link in links)
+
+
+def _count(link: CustodyEvent) -> FailureCount:
+    """Older links name one failure each, and only its time."""
+    first = link.detail["noted_at"]
+    last = link.detail.get("last_at", first)
+    count = int(link.detail.get("count", "1"))
+    return FailureCount(
+        link.officer, count, datetime.fromisoformat(first), datetime.fromisoformat(last)
+    )
+
+
+class Tries:
+    """The wait after wrong passphrases ends with a right one, in an open vault too."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+
+    def passed(self) -> None:
+        """Somebody has shown who they are: what failed before goes into the chain. On a full disk
+        it stays noted beside the vault, and the wait with it."""
+        with suppress(TipdeskError):
+            enter_failures(self._desk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tipdesk.cases.interview.indicators import (
     assess,
     results,
 )
-from tipdesk.desk.interview.indicator_table import indicator_table
+from tipdesk.desk.interview.assessing import indicator_table
 
 TABLE = indicator_table()
 CODES = [row.code for row in TABLE]

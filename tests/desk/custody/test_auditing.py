@@ -23,8 +23,7 @@ from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.custody.book import examine
-from tipdesk.desk.custody.chain_printing import render_chain
+from tipdesk.desk.custody.book import examine, render_chain
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.custody.outside_anchors import anchors_on
 from tipdesk.desk.interview.attaching import seal

@@ -18,7 +18,7 @@ from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.interview import attaching
-from tipdesk.desk.interview.acquiring import compare
+from tipdesk.desk.interview.attaching import compare
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.printing.preview import text
 

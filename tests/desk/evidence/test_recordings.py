@@ -26,7 +26,7 @@ from tipdesk.core.errors import NoMicrophone, RecordingRefused, RecordingUnfinis
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.evidence import recorder
-from tipdesk.desk.evidence.microphone import RATE, microphones
+from tipdesk.desk.evidence.recorder import RATE, microphones
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence import attachments

@@ -30,8 +30,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.content import check_outgoing
-from tipdesk.desk.handover.export_contents import ContentKind
-from tipdesk.desk.handover.handover import Blocker
+from tipdesk.desk.handover.handover import Blocker, ContentKind
 from tipdesk.desk.handover.packing import ExportPlan, pack
 from tipdesk.desk.interview.attaching import forget, seal
 from tipdesk.texts.messages import sentence

@@ -17,8 +17,13 @@ from tests.forms.rules.test_recalculation import everything
 from tipdesk.cases.handover.record import build_record, release_of
 from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE, ElementKind, IndicatorBoard
 from tipdesk.cases.model import Answer
-from tipdesk.desk.interview.assessing import assessment, board, judged
-from tipdesk.desk.interview.indicator_table import indicator_table, law_elements
+from tipdesk.desk.interview.assessing import (
+    assessment,
+    board,
+    indicator_table,
+    judged,
+    law_elements,
+)
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.state import FormState
 

@@ -13,7 +13,7 @@ from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault, check_file
-from tipdesk.desk.interview.frozen import frozen_account
+from tipdesk.desk.interview.answer_checks import frozen_account
 from tipdesk.forms.model import Stage
 from tipdesk.storage.interview import answer_rows
 

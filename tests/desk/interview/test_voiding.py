@@ -26,7 +26,7 @@ from tipdesk.demo.people import person
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.files.listing import NOTIFIED
 from tipdesk.desk.interview.attaching import seal
-from tipdesk.desk.paper.shift_handover import shift_handover
+from tipdesk.desk.paper.printing_room import shift_handover
 from tipdesk.desk.session.session import Session
 
 BY_MISTAKE = Voiding(VoidReason.MISTAKE, words="فُتح لشخص آخر")

@@ -31,10 +31,15 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.handover import packing
 from tipdesk.desk.handover.content import read_content
-from tipdesk.desk.handover.export_contents import ContentKind
+from tipdesk.desk.handover.handover import ContentKind
 from tipdesk.desk.paper.printing_room import PrintOptions, draw
-from tipdesk.desk.paper.signed_leaving import NO_SIGNED, SignedRelease, release_signed
-from tipdesk.desk.paper.signed_papers import SignedScan, read_scan
+from tipdesk.desk.paper.signed_papers import (
+    NO_SIGNED,
+    SignedRelease,
+    SignedScan,
+    read_scan,
+    release_signed,
+)
 from tipdesk.media.exif import PhotoFacts
 from tipdesk.printing.plan import Copy
 from tipdesk.storage.paper_rows import KeptScan

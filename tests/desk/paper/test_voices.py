@@ -8,8 +8,8 @@ import pytest
 from tests.desk.world import World
 from tipdesk.core.errors import FileUnreadable, TransitionRefused, VoiceRefused
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.paper import sound_check
-from tipdesk.desk.paper.voices import MOST
+from tipdesk.desk.paper import language_cards
+from tipdesk.desk.paper.language_cards import MOST
 from tipdesk.texts.messages import sentence
 
 MARK = b"a voice like no other" * 50
@@ -101,7 +101,7 @@ def test_a_sound_that_no_voice_needs_is_refused(world: World, kind: str) -> None
 
 
 def test_nothing_reaches_the_decoder_that_damaged_files_end_the_process_in() -> None:
-    assert not [mark for mark in sound_check._READERS if b"OggS".startswith(mark)]
+    assert not [mark for mark in language_cards._READERS if b"OggS".startswith(mark)]
 
 
 def test_ten_minutes_are_taken(world: World) -> None:

@@ -9,8 +9,7 @@ from tests.desk.paper.test_voices import recording
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
-from tipdesk.desk.interview.assessing import follow_ups
-from tipdesk.desk.interview.indicator_table import law_elements
+from tipdesk.desk.interview.assessing import follow_ups, law_elements
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
 from tipdesk.ui.interview.language_help_part import draft_note

@@ -48,7 +48,7 @@ from tipdesk.demo.stations import (
     open_as,
 )
 from tipdesk.desk.handover.packing import pack
-from tipdesk.desk.station.rehearsal import Outcome, Tried
+from tipdesk.desk.station.recovery import Outcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.storage import passphrase

@@ -8,7 +8,7 @@ import pytest
 
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.desk.custody.integrity import check_file
-from tipdesk.desk.interview.frozen import frozen_account
+from tipdesk.desk.interview.answer_checks import frozen_account
 
 WORDS = "ثم قالت إنها عبرت وحدها"
 PERSON = """

@@ -19,7 +19,7 @@ from tests.ui.pictures.shoot_pages import SHEET
 from tests.ui.sitting import enter, no_pin
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.handover.received_file import ReceivedFile
+from tipdesk.desk.handover.receiving import ReceivedFile
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.ui.evidence.page import AttachmentsPage

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
-from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Examined, Objection
+from tipdesk import __version__
+from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Examined, Filter, Objection
 from tipdesk.cases.custody.uncertain_time import (
     ATTESTED,
     LONGEST_WORDS,
@@ -19,9 +21,11 @@ from tipdesk.cases.custody.uncertain_time import (
     Statement,
     statement_detail,
 )
-from tipdesk.cases.model import CaseId, Officer
+from tipdesk.cases.model import CaseFile, CaseId, Officer
+from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import FileNumberUnknown, TransitionRefused
+from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody import integrity
@@ -29,11 +33,75 @@ from tipdesk.desk.custody.chain_reader import ChainPlan, freeze
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.text import clean
+from tipdesk.printing import plan
+from tipdesk.printing.documents import chain_log
 from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.station import officer_rows
+from tipdesk.storage.station import officer_rows, resource_rows
+
+# Papers about the chain of custody: planned and recorded here, drawn in a job.
+
+
+ChainDocument = Literal["custody", "certificate"]
+ChainPaper = plan.ChainPaper
+
+
+def render_chain(document: ChainDocument, source: ChainPaper) -> bytes:
+    """The paper as PDF. JOB."""
+    return chain_log.render_chain(document, source)
+
+
+def carried_paper(reading: ChainReading, file: CaseFile, language: Language) -> ChainPaper:
+    """What `render_chain` draws of a chain that a bundle carries: the log, or the certificate of
+    what `read_carried` has compared."""
+    return ChainPaper(
+        reading=reading,
+        form=file.form,
+        program=__version__,
+        wanted=Filter(),
+        examined=Examined(reading, 1, 0, reading.objections),
+        person_code=file.case.person_code,
+        language=language,
+    )
+
+
+class ChainPrinting:
+    """Plans and records them. GUI thread."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+
+    def paper(
+        self,
+        reading: ChainReading,
+        wanted: Filter,
+        examined: Examined | None = None,
+        language: Language = "ar",
+    ) -> ChainPaper:
+        """What `render_chain` draws, of a reading that this officer was given; with what was
+        examined for the certificate."""
+        vault, forms = self._desk.vault, self._desk.forms
+        case = case_rows.find(vault, reading.case_id) if reading.case_id else None
+        return ChainPaper(
+            reading=reading,
+            form=forms.rules_of(case).definition if case else forms.newest(),
+            program=__version__,
+            wanted=wanted,
+            examined=examined,
+            by=self._desk.officer.login,
+            person_code=case.person_code if case else "",
+            letterhead=resource_rows.letterhead(vault),
+            language=language,
+        )
+
+    def record(self, document: ChainDocument, paper: ChainPaper, told: Print) -> None:
+        """Enter into the chain what became of the paper, what for, and which link's fingerprint it
+        carries; seal it."""
+        detail = {**print_detail(told), "anchor": str(paper.reading.head[0])}
+        self._desk.enter(told.how, paper.reading.case_id, document=document, **detail)
+        self._desk.seal()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,9 @@ from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import RecordingRefused, TipdeskError
 from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work
-from tipdesk.desk.evidence.microphone import RATE, Source
-from tipdesk.desk.evidence.recorder import Recorder
-from tipdesk.desk.interview.answer_checks import fits
+from tipdesk.desk.evidence.recorder import RATE, Recorder, Source
+from tipdesk.desk.interview.answer_checks import fits, frozen_account
 from tipdesk.desk.interview.assessing import judged
-from tipdesk.desk.interview.frozen import frozen_account
 from tipdesk.desk.interview.intake import Intake
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.forms.values import stored_date_time

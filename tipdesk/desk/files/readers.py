@@ -8,7 +8,7 @@ from tipdesk.cases.model import Case, CaseId
 from tipdesk.cases.permissions import Act, LookReason, check
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.files.access import Access, checked_words
-from tipdesk.desk.files.relisting import list_again
+from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault

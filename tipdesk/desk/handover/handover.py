@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.bundle import limits
+from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody.chain import custody_json
 from tipdesk.cases.evidence.exhibits import as_it_leaves, described
@@ -30,22 +31,73 @@ from tipdesk.core.errors import CustodyBroken, ExportNotReady
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.handover import receipts
-from tipdesk.desk.handover.export_contents import Content, contents
 from tipdesk.desk.handover.packing import DOCUMENTS, ExportPlan, ExportResult, SigningKey
+from tipdesk.desk.interview.attaching import SealedSource, attached_sources
 from tipdesk.desk.interview.intake import Intake
-from tipdesk.desk.interview.sealed_source import SealedSource, attached_sources
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.desk.paper.signed_leaving import (
+from tipdesk.desk.paper.signed_papers import (
     NO_SIGNED,
+    SignedPapers,
     SignedRelease,
+    printed_copies,
     release_signed,
     signed_sources,
 )
-from tipdesk.desk.paper.signed_papers import SignedPapers, printed_copies
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Recipient
 from tipdesk.storage import custody_rows, handover_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.station import resource_rows
+
+# What an export would hold, line by line, as it is shown before it is made.
+
+
+class ContentKind(StrEnum):
+    """What a line of the contents list is."""
+
+    RECORD = "record"
+    DOCUMENT = "document"
+    ATTACHMENT = "attachment"
+    SIGNED = "signed"
+    CUSTODY = "custody"
+    README = "readme"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One line of the contents list. `name` is a document key or an attachment's own name."""
+
+    kind: ContentKind
+    name: str
+    size: int | None = None  # bytes, attachments and scans only
+    described: bool | None = None  # of an attachment: by a row of the list; None: nobody can say
+    papers: tuple[ListedPaper, ...] = ()  # of a scan of signed pages
+
+
+def contents(
+    case_file: CaseFile, told: frozenset[str] | None, signed: SignedRelease
+) -> tuple[Content, ...]:
+    """What a bundle of a file as it leaves would hold. `told` are the attached files that a row of
+    the list describes; None: nobody can say."""
+    return (
+        Content(ContentKind.RECORD, "record"),
+        *(Content(ContentKind.DOCUMENT, document) for document in DOCUMENTS),
+        *(
+            Content(
+                ContentKind.ATTACHMENT,
+                attachment.name,
+                attachment.size,
+                None if told is None else attachment.id in told,
+            )
+            for attachment in case_file.attachments
+        ),
+        *(
+            Content(ContentKind.SIGNED, scan.path, scan.attachment.size, papers=scan.papers)
+            for scan in signed.going
+        ),
+        Content(ContentKind.CUSTODY, "custody"),
+        Content(ContentKind.README, "readme"),
+    )
+
 
 ReceiptOutcome = receipts.ReceiptOutcome
 ReceiptMeaning = receipts.ReceiptMeaning

@@ -30,7 +30,7 @@ from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.work import Work
 from tipdesk.desk.handover.content import PAPERS, check_outgoing
-from tipdesk.desk.interview.sealed_source import SealedSource
+from tipdesk.desk.interview.attaching import SealedSource
 from tipdesk.desk.paper.cover import (
     contents_lines,
     sent_and_kept,
@@ -38,7 +38,7 @@ from tipdesk.desk.paper.cover import (
     signed_withheld,
     withheld_lines,
 )
-from tipdesk.desk.paper.signed_leaving import SignedRelease, signed_list
+from tipdesk.desk.paper.signed_papers import SignedRelease, signed_list
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.documents.registry import render
 from tipdesk.printing.plan import CoverInfo, PrintOptions

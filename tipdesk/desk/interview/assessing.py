@@ -7,6 +7,7 @@ not even name them.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -16,28 +17,107 @@ from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.interview.indicators import (
     BASIS,
     CODE,
+    EXHIBIT_TYPE,
     NO,
     RESULTS,
     ROWS,
     STATE,
     YES,
     Assessment,
+    Clue,
+    Element,
     ElementKind,
     Findings,
     Indicator,
     IndicatorBoard,
     IndicatorLine,
+    IndicatorSet,
+    Strength,
     assess,
     bearings,
     has_act,
     results,
 )
-from tipdesk.desk.interview.indicator_table import indicator_table, law_elements
+from tipdesk.core.settings import resource
 from tipdesk.forms.expression.expression import Expression, parse
-from tipdesk.forms.model import path_of, split_path
+from tipdesk.forms.model import LocalText, path_of, split_path
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
+
+# The tables under `resources/indicators`, read once: the indicators, the elements of the law.
+
+
+_LABOUR = {  # whose strength stands in until the source's own has been typed
+    IndicatorSet.ADULT_SEXUAL: IndicatorSet.ADULT_LABOUR,
+    IndicatorSet.CHILD_SEXUAL: IndicatorSet.CHILD_LABOUR,
+}
+_NONE = "none"  # in a sexual set: the source does not have the row there
+
+Row = Mapping[str, str]
+
+
+@cache
+def indicator_table() -> tuple[Indicator, ...]:
+    """The rows of the ILO–EC indicators, in the source's order."""
+    return tuple(_indicator(row) for row in _rows("ilo-2009.csv"))
+
+
+@cache
+def law_elements() -> tuple[Element, ...]:
+    """The elements of Law 91/2013, in the law's order."""
+    return tuple(_element(row) for row in _rows("law-91-2013.csv"))
+
+
+def _rows(name: str) -> Iterator[Row]:
+    with resource("indicators", name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _indicator(row: Row) -> Indicator:
+    strengths: dict[IndicatorSet, Strength] = {}
+    provisional: set[IndicatorSet] = set()
+    for used in IndicatorSet:
+        said = row[used]
+        if not said and used in _LABOUR:
+            said = row[_LABOUR[used]]
+            provisional.add(used)
+        if said and said != _NONE:
+            strengths[used] = Strength(said)
+    return Indicator(
+        code=row["code"],
+        dimension=row["dimension"],
+        label=LocalText(row["arabic"], row["english"]),
+        strengths=strengths,
+        provisional=frozenset(provisional & strengths.keys()),
+        proposed_when=row["proposed_when"],
+    )
+
+
+def _element(row: Row) -> Element:
+    clues = [_clue(word) for word in row["answers"].split()]
+    if row["exhibits"]:
+        clues.append(Clue(EXHIBIT_TYPE, frozenset(row["exhibits"].split())))
+    return Element(
+        code=row["code"],
+        kind=ElementKind(row["kind"]),
+        article=row["article"],
+        label=LocalText(row["arabic"], row["english"]),
+        clues=tuple(clues),
+        ask=LocalText(
+            row["ask_arabic"], row["ask_english"], row["ask_arabic_f"], row["ask_arabic_m"]
+        ),
+        to_person=row["asked_of"] == "person",
+    )
+
+
+def _clue(word: str) -> Clue:
+    """`question`, `question=code,code` or `question>0`."""
+    if word.endswith(">0"):
+        return Clue(word.removesuffix(">0"), above_zero=True)
+    question, _, codes = word.partition("=")
+    return Clue(question, frozenset(codes.split(",")) if codes else frozenset())
+
 
 _IS_CHILD, _FORM, _TYPE = "is_child", "ex_form", "case_type"
 _ACT_SECTIONS = frozenset("FGK")  # recruitment, journey, suspects

@@ -34,9 +34,9 @@ from tipdesk.cases.paper.referrals import Letter
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.files.restricted import CLOSED, closed_amendment, restricted_questions
 from tipdesk.desk.files.suspects import is_of_suspects
+from tipdesk.desk.interview.answer_checks import frozen_account
 from tipdesk.desk.interview.assessing import judged
 from tipdesk.desk.interview.file_list import FileList
-from tipdesk.desk.interview.frozen import frozen_account
 from tipdesk.forms.model import Question, path_of
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules

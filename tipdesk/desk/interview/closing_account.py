@@ -10,9 +10,8 @@ from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import AccountFrozen, AnswerRefused
-from tipdesk.desk.interview.answer_checks import checked, fits
+from tipdesk.desk.interview.answer_checks import checked, fits, frozen_account
 from tipdesk.desk.interview.attached_files import AttachedFiles
-from tipdesk.desk.interview.frozen import frozen_account
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.i18n.text import clean

@@ -13,7 +13,7 @@ from tipdesk.cases.model import Attachment
 from tipdesk.cases.paper.prints import page_ranges
 from tipdesk.cases.paper.signed_papers import State, Stays
 from tipdesk.core.settings import Language
-from tipdesk.desk.paper.signed_leaving import GoingScan
+from tipdesk.desk.paper.signed_papers import GoingScan
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import clean, isolated, listed
 from tipdesk.printing.documents.registry import DOCUMENTS

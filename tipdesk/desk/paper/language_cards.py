@@ -8,18 +8,124 @@ the card a draft again.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import miniaudio
 
 from tipdesk.cases.handover.record import is_narrowed, released_fields
 from tipdesk.cases.interview.people import interpreting
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.core.errors import ReadersRefused, TransitionRefused
+from tipdesk.core.errors import ReadersRefused, TransitionRefused, VoiceRefused
+from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.desk.interview.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.i18n.language_cards import LANGUAGES, language_card
+from tipdesk.i18n.language_cards import LANGUAGES, Part, language_card
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.station import resource_rows
 from tipdesk.storage.station.resource_rows import SignOff
+
+# What a sound file says of itself, held to what is worth playing: before it is kept, and again
+# before it is played, since another program may have written it.
+
+
+MOST_SECONDS = 10 * 60
+_RATES, _CHANNELS = range(8_000, 192_001), range(1, 3)
+
+_Read = Callable[[bytes], miniaudio.SoundFileInfo]
+# No Ogg Vorbis: a damaged file can end the process inside its decoder, in the head already.
+_READERS: dict[bytes, _Read] = {
+    b"RIFF": miniaudio.wav_get_info,
+    b"fLaC": miniaudio.flac_get_info,
+    b"ID3": miniaudio.mp3_get_info,
+    b"\xff\xfb": miniaudio.mp3_get_info,
+    b"\xff\xf3": miniaudio.mp3_get_info,
+    b"\xff\xf2": miniaudio.mp3_get_info,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is known of a sound file before it is decoded."""
+
+    seconds: float
+
+
+def check_sound(body: bytes, name: str = "") -> Sound:
+    """What the head of a sound file tells; nothing is decoded. It can lie about its length.
+
+    Raises:
+        VoiceRefused: it is none, too long, or of a rate or number of channels no voice needs.
+    """
+    read = next((one for mark, one in _READERS.items() if body.startswith(mark)), None)
+    if read is None:
+        raise VoiceRefused(name=name)
+    try:
+        told = read(body)
+    except (miniaudio.MiniaudioError, ArithmeticError, ValueError) as error:
+        raise VoiceRefused(name=name) from error
+    if told.sample_rate not in _RATES or told.nchannels not in _CHANNELS:
+        raise VoiceRefused(name=name)
+    if not told.duration <= MOST_SECONDS:
+        raise VoiceRefused(name=name)
+    return Sound(float(told.duration))
+
+
+# Recorded voices for the language cards: taken in by a supervisor, played from the vault.
+
+
+MOST = 16 * 1024 * 1024  # bytes: more than ten minutes as MP3
+
+
+class Voices:
+    """The sound files of the cards. GUI thread."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+
+    @property
+    def may_change(self) -> bool:
+        """Whether this officer may add and remove recordings."""
+        return allowed(Act.KEEP_VOICES, self._desk.officer.role)
+
+    def find(self, language: str, part: Part) -> bytes | None:
+        """The sound file of a card, or None."""
+        return resource_rows.voice(self._desk.vault, language, part)
+
+    def add(self, language: str, part: Part, path: Path) -> None:
+        """Take a sound file (WAV, MP3, FLAC; at most `MOST` bytes) into the vault.
+
+        Raises:
+            FileUnreadable: it cannot be read or is larger.
+            VoiceRefused: it is no such file, or too long (see `sound_check`).
+            TransitionRefused: not a supervisor.
+            DiskFull, VaultReadOnly
+        """
+        self._check_role()
+        body = read_plain(path, MOST)
+        check_sound(body, shown_name(path))
+        with self._desk.vault.transaction():
+            by, at = self._desk.officer.login, self._desk.now()
+            resource_rows.keep_voice(self._desk.vault, (language, part), body, by, at)
+            self._desk.enter("voice_added", language=language, card=part)
+
+    def remove(self, language: str, part: Part) -> None:
+        """Take a recording away.
+
+        Raises:
+            TransitionRefused: not a supervisor.
+        """
+        self._check_role()
+        with self._desk.vault.transaction():
+            resource_rows.remove_voice(self._desk.vault, language, part)
+            self._desk.enter("voice_removed", language=language, card=part)
+
+    def _check_role(self) -> None:
+        if not self.may_change:
+            raise TransitionRefused(step="voice", status="", reason="role")
+
 
 LONGEST = 120  # characters of a reader's name
 _ALIKE = str.maketrans({"e": "i", "y": "i", "o": "u"})  # Latin vowels that one name is spelt with

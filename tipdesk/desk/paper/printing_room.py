@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tipdesk.cases.evidence.exhibits import as_it_leaves
+from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
 from tipdesk.cases.files.voiding import refuse_voided
 from tipdesk.cases.handover.record import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.interview.statement import text_digest
-from tipdesk.cases.model import Answer, CaseFile, CaseId
+from tipdesk.cases.model import Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.printed_codes import MARK_DIGITS
 from tipdesk.cases.paper.prints import How, PagesLeft, Print, Purpose, changed_pages, print_detail
@@ -23,14 +24,59 @@ from tipdesk.desk.interview.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.language_cards import Cards
 from tipdesk.desk.paper.review_sheet import review_info
-from tipdesk.desk.paper.shift_handover import shift_handover
+from tipdesk.desk.station.backup import Backups
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.text import clean
 from tipdesk.printing import plan
 from tipdesk.printing.documents import registry
 from tipdesk.printing.documents.referral_letter import content_of
 from tipdesk.storage import custody_rows, paper_rows
+from tipdesk.storage.evidence import recordings
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.files.list_search import Viewer
 from tipdesk.storage.station import resource_rows
+
+# What is told of a station's files when a shift is handed over. Nothing here reads a file: the
+# list has columns that were kept when it was last folded.
+
+
+_MOST = 60  # more than one page has room for
+
+
+def shift_handover(desk: OpenVault) -> Shift:
+    """The shift as it stands now: files that name the officer, of a supervisor all that the list
+    tells of; those that are hidden from the unit never, whomever they name.
+
+    Raises:
+        TransitionRefused: the officer's role sees no files.
+    """
+    check(Act.SEE_FILES, desk.officer.role)
+    vault, login = desk.vault, desk.officer.login
+    viewer = Viewer(login, allowed(Act.APPROVE, desk.officer.role))
+    statuses = case_rows.counts_in_hand(vault, viewer)
+    files = case_rows.in_hand(vault, viewer, _MOST)
+    backups = Backups(desk)
+    last = backups.last()
+    return Shift(
+        at=desk.now(),
+        by=login,
+        station=desk.station.code,
+        files=ordered(file_line(case) for case in files),
+        more=sum(statuses.get(one, 0) for one in OPEN) - len(files),
+        recordings=_recordings(desk),
+        unsent=statuses.get(Status.APPROVED, 0),
+        unanswered=statuses.get(Status.EXPORTED, 0),
+        backup=last.made_at if last else None,
+        backup_due=backups.is_due(),
+    )
+
+
+def _recordings(desk: OpenVault) -> int:
+    """Those that run or wait; of a hidden file none is told of."""
+    left = recordings.unfinished(desk.vault)
+    hidden = case_rows.hidden(desk.vault) if left else {}
+    return sum(one.case_id not in hidden for one in left)
+
 
 BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions

@@ -12,7 +12,7 @@ from pathlib import Path
 from tipdesk.cases.model import CaseId, Officer, Role
 from tipdesk.cases.permissions import ROLES, Act, allowed
 from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
-from tipdesk.desk.files.relisting import list_again
+from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
 from tipdesk.storage.files import access_rows, case_rows

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.clock import Clock
-from tipdesk.desk.session.tending import at_the_vault
+from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.upkeep.compacting import Step, compact

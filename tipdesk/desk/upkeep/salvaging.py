@@ -21,7 +21,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.desk.files.listing import listing_of
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.desk.session.tending import at_the_vault
+from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database.connection import connect
 from tipdesk.storage.database.database import Database

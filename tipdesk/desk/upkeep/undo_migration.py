@@ -8,7 +8,7 @@ from pathlib import Path
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.clock import Clock
-from tipdesk.desk.session.tending import at_the_vault
+from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.desk.station.recovery import note_use
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database.database import Database

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import FileHidden
-from tipdesk.desk.files.looks import AccessReason
+from tipdesk.desk.files.access import AccessReason
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime

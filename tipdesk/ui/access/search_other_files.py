@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import MOST_ASKED, MOST_FOUND
 from tipdesk.core.errors import AnswerRefused, ReasonNeeded, TipdeskError
-from tipdesk.desk.files.looks import is_enough
+from tipdesk.desk.files.access import is_enough
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_date, kuwait_day

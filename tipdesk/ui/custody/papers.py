@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.cases.paper.prints import FOR_THE_STATION, Print
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.custody.chain_printing import ChainDocument, ChainPaper, render_chain
+from tipdesk.desk.custody.book import ChainDocument, ChainPaper, render_chain
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.paper.saving import ask_saving, save_pdf

@@ -16,8 +16,7 @@ from tipdesk.cases.handover.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.paper.signed_papers import Stays
-from tipdesk.desk.handover.export_contents import Content, ContentKind
-from tipdesk.desk.handover.handover import Blocker, ExportPreview
+from tipdesk.desk.handover.handover import Blocker, Content, ContentKind, ExportPreview
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.state import FormState

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from tipdesk import __version__
 from tipdesk.core.errors import TipdeskError, VaultDamaged
 from tipdesk.desk.session import session
-from tipdesk.desk.session.write_protected import write_protection
+from tipdesk.desk.session.entering import write_protection
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence

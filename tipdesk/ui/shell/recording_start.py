@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.desk.evidence.microphone import Source
+from tipdesk.desk.evidence.recorder import Source
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.toolkit.combo_editor import CalmCombo

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.station.rehearsal import Outcome, Tried
+from tipdesk.desk.station.recovery import Outcome, Tried
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence

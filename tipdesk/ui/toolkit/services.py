@@ -32,7 +32,7 @@ from tipdesk.cases.paper.prints import Print
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Settings
-from tipdesk.desk.evidence.microphone import Source, microphones
+from tipdesk.desk.evidence.recorder import Source, microphones
 from tipdesk.desk.session.session import Session
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import Printer, printers

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import miniaudio
 
 from tipdesk.core.errors import NoSound, VoiceRefused
-from tipdesk.desk.paper.sound_check import MOST_SECONDS, check_sound
+from tipdesk.desk.paper.language_cards import MOST_SECONDS, check_sound
 from tipdesk.ui.viewers.sound import _AT_ONCE, _CHANNELS, _RATE, Frames
 
 
