@@ -19,16 +19,16 @@ from tipdesk.core.settings import Settings, default_vault_dir, load_settings
 from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.ui.shell.form_trial import TrialWindow
-from tipdesk.ui.shell.held_lock import Why
+from tipdesk.ui.shell.leaving import Why
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
-from tipdesk.ui.station.trial_source import source_of
+from tipdesk.ui.station.forms import source_of
 from tipdesk.ui.toolkit.crash import catch_bugs
-from tipdesk.ui.toolkit.dressing import dress_of, wear
 from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.toolkit.print_spool import forget_killed_prints
+from tipdesk.ui.toolkit.printers import forget_killed_prints
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import dress_of, wear
 
 _SIZE = (1366, 768)  # of the window where the screen is larger
 _FRAME = 40  # pixels that a window manager puts round it

@@ -17,7 +17,7 @@ from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.choosing_files import forget_folder
 from tipdesk.ui.toolkit.crash import catch_bugs
 from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.toolkit.key_pace import Pace
+from tipdesk.ui.toolkit.keyboard import Pace
 from tipdesk.ui.toolkit.services import Services
 
 

@@ -22,16 +22,13 @@ from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.expression.conversions import KUWAIT
 from tipdesk.forms.partial_dates import DatePoint, Qualifier, parse_partial_date
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.form.agreed_editor import AgreedEditor
-from tipdesk.ui.form.attachment_editor import AttachmentEditor
-from tipdesk.ui.form.chips_editor import ChipsEditor
-from tipdesk.ui.form.choice_editors import ChecksEditor, PillsEditor
+from tipdesk.ui.form.choice_editors import ChecksEditor, ChipsEditor, PillsEditor
 from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor
+from tipdesk.ui.form.editors import AgreedEditor, AttachmentEditor
 from tipdesk.ui.form.partial_date_editor import PartialDateEditor
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import LineEditor, LongTextEditor
-from tipdesk.ui.toolkit.combo_editor import NAME_ROLE, ComboEditor, OfficerEditor
-from tipdesk.ui.toolkit.editor import Editor
+from tipdesk.ui.toolkit.combo_editor import NAME_ROLE, ComboEditor, Editor, OfficerEditor
 
 
 def fill_in(row: QuestionRow, value: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType
-from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 
 NOW = datetime(2026, 11, 24, 7, 42, tzinfo=UTC)
 ABOUT = Surroundings("ar", officers={"T-07": "نورة الخالدي"}, now=lambda: NOW)

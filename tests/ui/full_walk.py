@@ -32,7 +32,7 @@ from tipdesk.cases.paper.printed_codes import new_serials
 from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.job_dialog import JobDialog
+from tipdesk.ui.toolkit.dialogs import JobDialog
 from tipdesk.ui.toolkit.services import Services
 
 PACK = "pack"  # the dialog in which a pack's number is typed

@@ -9,9 +9,9 @@ from tests.ui.gestures import PLAIN, click
 from tests.ui.sitting import interview
 from tipdesk import app
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.shell.held_lock import Why
+from tipdesk.ui.shell.leaving import Why
 from tipdesk.ui.shell.system_events import SystemEvents
-from tipdesk.ui.toolkit.landscape import Landscape
+from tipdesk.ui.toolkit.privacy import Landscape
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 STORY = "قالت إنها وصلت في مارس"

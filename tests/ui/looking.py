@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.reading import in_sight, overflowing, written
-from tipdesk.ui.form.pills import CheckPill, RadioPill
-from tipdesk.ui.form.question_frame import QuestionFrame
-from tipdesk.ui.toolkit.words import FittingWords, pieces
+from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
+from tipdesk.ui.form.question import QuestionFrame
+from tipdesk.ui.toolkit.parts import FittingWords, pieces
 
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CODE = re.compile(r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|(Ctrl|Alt)(\+\w+)*|PDF|USB|JSON")

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication
 
 from tipdesk.core.errors import PrintFailed
 from tipdesk.ui.paper.print_run import TITLE, Order, PrintRun
-from tipdesk.ui.paper.print_watch import PrintWatch
-from tipdesk.ui.toolkit import cups
+from tipdesk.ui.paper.printing import PrintWatch
+from tipdesk.ui.toolkit import printers as cups
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import Printer, _device, printers
 

@@ -18,7 +18,7 @@ from tipdesk.printing.layout.narrative import missing_note
 from tipdesk.printing.preview import text
 from tipdesk.printing.text import cutting, layout, styles
 from tipdesk.printing.wording import Voice
-from tipdesk.ui.handover import record_view
+from tipdesk.ui.handover import received
 
 OVERRIDE = "\u202egpj.exe\u202c"
 HOSTILE = f"\u2067\u2066{OVERRIDE}\u0007\u200b\ufeff\U000e0041"
@@ -78,7 +78,7 @@ def test_an_override_stays_in_its_order_on_paper() -> None:
 
 
 def test_paper_and_screen_call_one_function() -> None:
-    for module in (styles, record_view):
+    for module in (styles, received):
         assert module.clean is shared.clean
         assert module.isolate is shared.isolate
 

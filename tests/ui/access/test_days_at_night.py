@@ -11,7 +11,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR, certify, make_officers_st
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.access.readers_dialog import ReadersDialog
 from tipdesk.ui.review.page import ReviewPage
-from tipdesk.ui.setup.recovery_sheet_part import share_facts
+from tipdesk.ui.setup.recovery_sheet import share_facts
 from tipdesk.ui.station.page import StationPage
 
 AT_NIGHT = datetime(2026, 3, 20, 22, 0, tzinfo=UTC)

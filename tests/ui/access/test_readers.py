@@ -10,7 +10,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.files import restricted
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.access.readers_dialog import ReadersDialog
-from tipdesk.ui.form.repeat_row import RepeatRow
+from tipdesk.ui.form.repeats import RepeatRow
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.review.page import ReviewPage
 

@@ -30,9 +30,8 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_time
 from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
-from tipdesk.ui.custody.chain_examination import _Comparing
 from tipdesk.ui.custody.page import CustodyPage
-from tipdesk.ui.custody.papers import show_chain_paper
+from tipdesk.ui.custody.papers import _Comparing, show_chain_paper
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.tables import MASK

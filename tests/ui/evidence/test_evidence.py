@@ -21,7 +21,7 @@ from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import FLAC, MP3, WAV
 from tipdesk.ui.evidence.page import AttachmentsPage
-from tipdesk.ui.viewers.picture import decoded
+from tipdesk.ui.viewers.pages import decoded
 from tipdesk.ui.viewers.sound import StreamPlayer, sound_length
 
 

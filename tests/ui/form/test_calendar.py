@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tipdesk.ui.form.calendar import MonthGrid, moved
+from tipdesk.ui.form.date_editors import MonthGrid, moved
 
 
 def test_weeks_of_the_calendar_begin_with_sunday_at_the_right(qtbot):

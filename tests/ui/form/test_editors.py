@@ -9,7 +9,7 @@ from tests.ui.forms import ABOUT, CHOICES, COUNTRIES, NOW, YNU, question
 from tests.ui.gestures import press, type_text
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.values import normalise
-from tipdesk.ui.form.calendar import CalendarPopup
+from tipdesk.ui.form.date_editors import CalendarPopup
 from tipdesk.ui.form.editors import EDITORS, make_editor
 from tipdesk.ui.form.partial_date_editor import said_partial
 from tipdesk.ui.toolkit.combo_editor import ComboEditor

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from tests.ui.gestures import press, type_text
 from tipdesk.cases.interview.unfinished import Typing
-from tipdesk.ui.form.field_undo import begin_change, resume, text_of, typing_in
+from tipdesk.ui.form.text_editors import begin_change, resume, text_of, typing_in
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 KINDS = (QLineEdit, QPlainTextEdit)

@@ -11,7 +11,7 @@ from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
-from tipdesk.ui.form.spoken_text import SpokenText
+from tipdesk.ui.form.place_links import SpokenText
 from tipdesk.ui.interview.page import InterviewPage
 
 F7 = Qt.Key.Key_F7

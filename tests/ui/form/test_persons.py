@@ -14,7 +14,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.forms.model import LocalText, QuestionType
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.interview.page import InterviewPage
-from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 
 SALEM = "سالم المطيري"
 PEOPLE = (

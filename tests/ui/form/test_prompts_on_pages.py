@@ -17,9 +17,9 @@ from tipdesk.demo.stations import SUPERVISOR, confirm
 from tipdesk.forms.model import Group, GroupKind, LocalText, QuestionType
 from tipdesk.i18n.language_cards import language_card
 from tipdesk.ui.form.groups import GroupView, TableView
+from tipdesk.ui.form.place_links import SpokenText
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.repeats import RepeatView
-from tipdesk.ui.form.spoken_text import SpokenText
 from tipdesk.ui.interview.page import InterviewPage
 
 CARD = language_card("tam")

@@ -9,7 +9,7 @@ from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import LocalText, QuestionType
 from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 
 Q = QuestionType
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from tests.ui.gestures import click, dialogs, press, texts
 from tests.ui.interview.test_page_readback import back_at, choose, page, said, told
 from tests.ui.places import case_of
-from tipdesk.ui.form.pills import CheckPill
+from tipdesk.ui.form.choice_editors import CheckPill
 
 __all__ = ["page"]
 

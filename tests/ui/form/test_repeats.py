@@ -11,7 +11,7 @@ from tests.ui.places import case_of
 from tests.ui.sitting import enter
 from tests.ui.told_file import told
 from tipdesk.cases.model import Answer
-from tipdesk.ui.form.question_frame import MASK
+from tipdesk.ui.form.question import MASK
 from tipdesk.ui.form.section import SectionView
 
 

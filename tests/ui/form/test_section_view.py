@@ -14,7 +14,7 @@ from tipdesk.forms.rules.rules import Context, FormRules
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import Shown
-from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 FORM = load_published().newest("victim-intake")

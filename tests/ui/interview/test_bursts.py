@@ -10,7 +10,7 @@ from tests.long_runs import long
 from tests.ui.gestures import PLAIN, dialogs
 from tests.ui.scanning import keys
 from tests.ui.sitting import PIN, enter, hit, layer, no_pin
-from tipdesk.ui.interview.scanner import MOST
+from tipdesk.ui.interview.documents import MOST
 
 LINES = passport()
 END = LINES.index("\n")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.ui.gestures import bare, texts
 from tipdesk.i18n.language_cards import language_card
-from tipdesk.ui.interview.language_help_part import LanguageHelp
+from tipdesk.ui.interview.language_help import LanguageHelp
 
 
 @pytest.mark.parametrize("spoken", ["ara", "hin"])

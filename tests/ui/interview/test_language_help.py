@@ -12,10 +12,10 @@ from tipdesk.cases.model import Answer
 from tipdesk.desk.interview.assessing import follow_ups, law_elements
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
-from tipdesk.ui.interview.language_help_part import draft_note
+from tipdesk.ui.interview.language_help import draft_note
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.viewers.sound_part import Player
+from tipdesk.ui.viewers.sound import Player
 
 BUTTON = "In the person's language"
 

@@ -10,10 +10,10 @@ from tests.ui.places import case_of
 from tests.ui.sitting import enter, heard, hit, no_pin
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AccountFrozen, DiskFull
-from tipdesk.ui.form.pills import CheckPill
+from tipdesk.ui.form.choice_editors import CheckPill
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
-from tipdesk.ui.interview.stopping import KEY as STOP
+from tipdesk.ui.interview.statement_end import KEY as STOP
 
 STORY = "\n".join(f"وصلتُ في اليوم {number} ثم أُخذ جواز سفري مني." for number in range(1, 31))
 

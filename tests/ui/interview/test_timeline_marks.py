@@ -9,8 +9,7 @@ import pytest
 
 from tipdesk.cases.interview.timeline import Dated, Extent, Kind, Timeline, scale
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui.interview.timeline_list import SIDE
-from tipdesk.ui.interview.timeline_panel import TimelinePanel
+from tipdesk.ui.interview.timeline_panel import SIDE, TimelinePanel
 from tipdesk.ui.toolkit.theme import px
 
 FIRST, LAST = date(2021, 1, 1), date(2025, 12, 31)

@@ -11,10 +11,10 @@ from tests.ui.gestures import bare, click, dialogs, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.forms.values import MAX_LONG_TEXT, MAX_TEXT
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.interview.correction_panel import CorrectionPanel
 from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.readback import CorrectionPanel
 from tipdesk.ui.toolkit.dialogs import ask_text
-from tipdesk.ui.toolkit.limits import said_over
+from tipdesk.ui.toolkit.fields import said_over
 
 STORY = "قالت إنها وصلت في مارس. "
 LINE = "س" * 199 + "\n"  # Qt lays a text out line by line: one line of it all would take minutes

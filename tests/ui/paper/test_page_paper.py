@@ -26,7 +26,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.paper.documents import document_groups
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.setup.recovery_sheet_part import draw_recovery_sheet
+from tipdesk.ui.setup.recovery_sheet import draw_recovery_sheet
 from tipdesk.ui.viewers.pages import PdfPreview
 
 CTRL = Qt.KeyboardModifier.ControlModifier

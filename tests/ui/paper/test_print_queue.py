@@ -21,8 +21,7 @@ from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_sizes
 from tipdesk.ui.paper.print_run import Order, PrintRun
 from tipdesk.ui.paper.printing import _Printing
-from tipdesk.ui.toolkit.print_spool import _new_folder
-from tipdesk.ui.toolkit.printers import Printer, kind_of
+from tipdesk.ui.toolkit.printers import Printer, _new_folder, kind_of
 
 
 @pytest.fixture
@@ -150,7 +149,7 @@ sys.exit(app.main(["--vault", sys.argv[1]]))
 
 def test_what_a_killed_print_left_in_memory_goes_at_the_next_start(tmp_path):
     killed = (
-        "import os; from tipdesk.ui.toolkit.print_spool import _new_folder; made = _new_folder();"
+        "import os; from tipdesk.ui.toolkit.printers import _new_folder; made = _new_folder();"
         " (made / 'paper').write_text('her words'); print(made, flush=True); os.kill(os.getpid(), 9)"
     )
     script = [sys.executable, "-c", killed]

@@ -19,10 +19,9 @@ from tipdesk.demo.stations import OFFICER
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.paper.pages_field import PagesField
-from tipdesk.ui.toolkit.cups import Job
+from tipdesk.ui.paper.print_dialog import PagesField
 from tipdesk.ui.toolkit.parts import has_focus
-from tipdesk.ui.toolkit.printers import Printer
+from tipdesk.ui.toolkit.printers import Job, Printer
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.viewers.pages import PdfPreview
 

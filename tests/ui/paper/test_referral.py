@@ -19,7 +19,7 @@ from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.paper.reply_dialog import Asked, ReplyDialog, SeenSlip
+from tipdesk.ui.paper.referrals import Asked, ReplyDialog, SeenSlip
 from tipdesk.ui.viewers.pages import PdfPreview
 
 MEDICAL, LEGAL = 1, 2

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QW
 
 from tests.ui import looking
 from tests.ui.gestures import bare
-from tipdesk.ui.toolkit.facts import in_one_line
+from tipdesk.ui.toolkit.cards import in_one_line
 from tipdesk.ui.toolkit.jobs import JobRunner
 
 WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page

@@ -10,7 +10,7 @@ from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
-from tipdesk.ui.interview.stopping import stop_account
+from tipdesk.ui.interview.statement_end import stop_account
 from tipdesk.ui.toolkit.services import Services
 
 SPOKEN = "I came in March. They took my passport at the airport, and I was driven to a house.\n"

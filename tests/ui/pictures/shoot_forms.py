@@ -20,13 +20,10 @@ from tipdesk.forms.model import Group, LocalText, Question, Release
 from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.forms.xlsform.export import sheets_of
 from tipdesk.forms.xlsform.sheets import write_sheets
-from tipdesk.ui.files.page import FilesPage
-from tipdesk.ui.files.which_form import ask_form
-from tipdesk.ui.shell.form_publishing import publish_form
-from tipdesk.ui.shell.form_trial import TrialWindow
-from tipdesk.ui.station.form_offer import ask_install
+from tipdesk.ui.files.page import FilesPage, ask_form
+from tipdesk.ui.shell.form_trial import TrialWindow, publish_form
+from tipdesk.ui.station.forms import ask_install, source_of, source_of_form
 from tipdesk.ui.station.page import StationPage
-from tipdesk.ui.station.trial_source import source_of, source_of_form
 from tipdesk.ui.toolkit.services import Services
 
 PASSPHRASE = "عبارة مرور جهة التصديق التجريبية"

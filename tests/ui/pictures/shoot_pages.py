@@ -60,11 +60,10 @@ from tipdesk.ui.handover.receipt_dialogs import ask_receipt, ask_refusal
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
-from tipdesk.ui.interview.language_help_part import ask_language
+from tipdesk.ui.interview.language_help import ask_language
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.review.page import ReviewPage
-from tipdesk.ui.review.remark_lines import remarkable
-from tipdesk.ui.review.remarks import ask_picks, ask_remarks
+from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.review.voiding import void_file
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
@@ -72,14 +71,14 @@ from tipdesk.ui.setup.renew import RenewPage
 from tipdesk.ui.setup.trust_digits import ask_digits
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.station.page import StationPage
-from tipdesk.ui.station.rehearsal import RehearsalDialog, _said
-from tipdesk.ui.station.request_saved import tell_request
+from tipdesk.ui.station.recovery import RehearsalDialog, _said
+from tipdesk.ui.station.trust import tell_request
 from tipdesk.ui.toolkit import theme as look
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, show_error
 from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.toolkit.qt_language import install_translators
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import install_translators
 from tipdesk.ui.viewers.attachment_view import Shown, show_attachment
 
 WORDS = list(passphrase.recovery_word_list()[:24])

@@ -8,8 +8,7 @@ from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.paper.prints import FOR_BLANK_PAPER, PrinterKind
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.paper.print_dialog import Paper, _PrintDialog, ask_print
-from tipdesk.ui.paper.saving import ask_saving
+from tipdesk.ui.paper.print_dialog import Paper, _PrintDialog, ask_print, ask_saving
 from tipdesk.ui.toolkit.printers import Printer
 
 PRINTERS = tuple(

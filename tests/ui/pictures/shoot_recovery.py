@@ -14,8 +14,8 @@ from tipdesk.ui.setup.restore import RestorePage
 from tipdesk.ui.setup.two_shares import TwoShares
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.station.page import StationPage
+from tipdesk.ui.station.recovery import ShareRehearsal
 from tipdesk.ui.station.share_making import ShareDialog
-from tipdesk.ui.station.share_rehearsal import ShareRehearsal
 from tipdesk.ui.toolkit.services import Services
 
 PINS = ("271828", "31415926", "1618033")

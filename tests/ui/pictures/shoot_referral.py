@@ -15,9 +15,9 @@ from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.referring import ScannedSlip
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.paper.reply_dialog import Asked, ReplyDialog, SeenSlip
+from tipdesk.ui.paper.referrals import Asked, ReplyDialog, SeenSlip
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.viewers.picture import decoded
+from tipdesk.ui.viewers.pages import decoded
 
 _ROW = 41
 

@@ -8,9 +8,9 @@ from tests.ui.pictures.photographer import Photographer
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.session.session import unlock
 from tipdesk.ui.custody.page import CustodyPage
-from tipdesk.ui.station.new_colleague import _Colleague
+from tipdesk.ui.station.language_cards import show_sign_offs
 from tipdesk.ui.station.page import StationPage
-from tipdesk.ui.station.sign_off import show_sign_offs
+from tipdesk.ui.station.staff import _Colleague
 from tipdesk.ui.toolkit.services import Services
 
 

@@ -20,15 +20,15 @@ from tipdesk.desk.session.session import unlock
 from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage.keys import unlock_failures
-from tipdesk.ui.form.answer_menu import KEY
+from tipdesk.ui.form.question import KEY
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.setup.demo import DemoPage
-from tipdesk.ui.setup.own_passphrase import _NewOwn
+from tipdesk.ui.setup.new_passphrase import _NewOwn
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit import choosing_files
 from tipdesk.ui.toolkit.crash import CrashPage, report_text
+from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.waiting import wait_for
 
 PIN = "2580"
 LIKE = ("L898902C3", "LB989O2C3", "L8989O2C3")  # numbers that the check digits would take

@@ -32,9 +32,8 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence, status_label
 from tipdesk.ui.review.page import ReviewPage
-from tipdesk.ui.review.remark_lines import remarkable
-from tipdesk.ui.review.remarks import ask_picks
-from tipdesk.ui.toolkit.link_row import LinkRow
+from tipdesk.ui.review.remarks import ask_picks, remarkable
+from tipdesk.ui.toolkit.cards import LinkRow
 
 
 def needed():

@@ -31,8 +31,7 @@ from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.setup.first_start import SetupPage
-from tipdesk.ui.setup.restore import RestorePage
-from tipdesk.ui.setup.restore_steps import missing_text
+from tipdesk.ui.setup.restore import RestorePage, missing_text
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit.services import Services
 

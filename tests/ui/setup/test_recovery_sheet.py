@@ -17,7 +17,7 @@ from tipdesk.desk.station.shares import ShareSheet
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import passphrase
 from tipdesk.storage.keys import recovery_shares
-from tipdesk.ui.setup.recovery_sheet_part import (
+from tipdesk.ui.setup.recovery_sheet import (
     draw_recovery_sheet,
     draw_share,
     print_on,

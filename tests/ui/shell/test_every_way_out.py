@@ -26,7 +26,7 @@ from tipdesk.ui.custody.papers import show_chain_paper
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.setup import recovery_sheet_part
+from tipdesk.ui.setup import recovery_sheet as recovery_sheet_part
 from tipdesk.ui.toolkit.dialogs import Cover
 
 # What hands paper to a printer, or words to a file outside the vault.
@@ -38,8 +38,8 @@ OUT = {
 
 # Those that only carry out what one of `ENTERED` has begun, and is told what became of it.
 CARRIES_OUT = {
-    "ui/paper/print_run.py: PrintRun._on_drawn", "ui/paper/printing.py: print_pdf", "ui/paper/saving.py: save_pdf",
-    "ui/toolkit/waiting.py: save_stream", "ui/setup/recovery_sheet_part.py: print_on", "ui/toolkit/printers.py: _device",
+    "ui/paper/print_run.py: PrintRun._on_drawn", "ui/paper/printing.py: print_pdf", "ui/paper/print_dialog.py: save_pdf",
+    "ui/toolkit/jobs.py: save_stream", "ui/setup/recovery_sheet.py: print_on", "ui/toolkit/printers.py: _device",
     "ui/setup/recovery_sheet.py: RecoveryStep.show_share", "ui/setup/recovery_sheet.py: RecoveryStep.show_sheet",
 }  # fmt: skip
 
@@ -52,13 +52,13 @@ WITHOUT_A_VAULT = {
 
 # The test that sees the link in which each way ends.
 ENTERED = {
-    "ui/paper/paper_printing.py: PaperPrinting.print": "test_blank_paper_is_a_link_of_the_station",
-    "ui/paper/paper_printing.py: PaperPrinting.save": "test_blank_paper_is_a_link_of_the_station",
+    "ui/paper/printing.py: PaperPrinting.print": "test_blank_paper_is_a_link_of_the_station",
+    "ui/paper/printing.py: PaperPrinting.save": "test_blank_paper_is_a_link_of_the_station",
     "ui/custody/papers.py: _ChainPaper._on_print": "test_a_paper_about_the_chain_is_a_link",
     "ui/custody/papers.py: _ChainPaper._on_save": "test_the_certificate_is_saved_and_is_a_link",
     "ui/handover/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_stick_is_a_link",
     "ui/evidence/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_a_link",
-    "ui/setup/recovery_sheet_part.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_a_link",
+    "ui/setup/recovery_sheet.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_a_link",
     "ui/handover/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_a_link",
     "ui/handover/received.py: ReceivedPage._on_save": "test_what_leaves_of_a_bundle_is_a_link",
     "ui/station/trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_a_link",

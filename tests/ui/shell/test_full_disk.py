@@ -13,7 +13,7 @@ from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import platform
-from tipdesk.ui.shell.held_lock import HeldLock
+from tipdesk.ui.shell.leaving import HeldLock
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 STORY = "قالت إنها وصلت في مارس"

@@ -13,7 +13,7 @@ from tests.ui.sitting import enter, hit, interview, layer, turn, write
 from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.toolkit.dialogs import ask_text
-from tipdesk.ui.toolkit.waiting import wait_for
+from tipdesk.ui.toolkit.jobs import wait_for
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -9,7 +9,7 @@ from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.session.session import Session, unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import vault
-from tipdesk.ui.shell.reading_through import damage_text
+from tipdesk.ui.shell.after_unlock import damage_text
 from tipdesk.ui.station.backup import last_text, reading_text
 
 

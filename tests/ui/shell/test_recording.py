@@ -15,11 +15,9 @@ from tipdesk.cases.evidence import recordings
 from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.shell.recording_bar import KEY
-from tipdesk.ui.viewers import heard_recording
-from tipdesk.ui.viewers.recording_words import length_text
-from tipdesk.ui.viewers.sound import StreamPlayer
-from tipdesk.ui.viewers.sound_view import SoundView
+from tipdesk.ui.shell.recording_room import KEY
+from tipdesk.ui.viewers import sound
+from tipdesk.ui.viewers.sound import SoundView, StreamPlayer, length_text
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -234,7 +232,7 @@ def test_another_file_ends_it_and_no_microphone_is_said(window, places, clock, s
 def test_it_is_listened_to_from_a_marked_place(window, places, clock, source, qtbot, monkeypatch):
     null = [miniaudio.Backend.NULL]
     monkeypatch.setattr(
-        heard_recording, "StreamPlayer", lambda opened, kind: StreamPlayer(opened, kind, null)
+        sound, "StreamPlayer", lambda opened, kind: StreamPlayer(opened, kind, null)
     )
     enter(window, places, clock)
     begin(window, places)

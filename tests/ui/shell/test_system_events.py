@@ -17,7 +17,7 @@ from tests.ui.sitting import choose_pin, enter, interview, layer, no_pin, write
 from tipdesk import app
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.shell.held_lock import Why
+from tipdesk.ui.shell.leaving import Why
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.dialogs import ask
 

@@ -35,8 +35,8 @@ from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.shell.form_trial import TrialWindow, try_form
+from tipdesk.ui.station.forms import source_of, source_of_form
 from tipdesk.ui.station.page import StationPage
-from tipdesk.ui.station.trial_source import source_of, source_of_form
 
 NEWEST = published_forms().newest(INTAKE_FORM)
 NEXT = next_version(NEWEST)

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QFontMetrics
 
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.toolkit.chips import halves, lined, shortened
+from tipdesk.ui.toolkit.tables import halves, lined, shortened
 from tipdesk.ui.toolkit.theme import font
 
 DUE = f"فاتت مراجعة الخطورة {isolated('09/11/2026')}"

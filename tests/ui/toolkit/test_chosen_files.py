@@ -10,15 +10,15 @@ from tests.programs import small_disk
 from tests.ui.gestures import dialogs, pick
 from tipdesk.core.errors import Cancelled, DiskFull
 from tipdesk.core.work import Work
-from tipdesk.ui.handover.export_target import ExportTarget
+from tipdesk.ui.handover.export import ExportTarget
 from tipdesk.ui.toolkit.choosing_files import (
     choose_file,
     choose_folder,
     choose_save_file,
     forget_folder,
 )
-from tipdesk.ui.toolkit.sizes import size_text
-from tipdesk.ui.toolkit.waiting import save_stream
+from tipdesk.ui.toolkit.jobs import save_stream
+from tipdesk.ui.toolkit.parts import size_text
 
 MARKER = "علامة-لا-تبقى"
 

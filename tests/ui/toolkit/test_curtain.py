@@ -9,7 +9,7 @@ from tests.ui.gestures import bare, click, dialogs, focused, press, texts, type_
 from tests.ui.sitting import PIN, enter, heard, hit, interview, layer, no_pin, write
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull
-from tipdesk.ui.toolkit.curtain import choose_pin
+from tipdesk.ui.toolkit.privacy import choose_pin
 
 F7, F9 = Qt.Key.Key_F7, Qt.Key.Key_F9
 

@@ -18,11 +18,10 @@ from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
-from tipdesk.ui.toolkit.job_dialog import JobDialog
-from tipdesk.ui.toolkit.waiting import wait_for
+from tipdesk.ui.toolkit.dialogs import JobDialog
+from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.viewers import attachment_view
-from tipdesk.ui.viewers.sound import StreamPlayer
-from tipdesk.ui.viewers.sound_view import SoundView
+from tipdesk.ui.viewers.sound import SoundView, StreamPlayer
 
 F9 = Qt.Key.Key_F9
 NAME = "بيت خديجة"  # what a file is called, and nobody may read under the curtain

@@ -17,7 +17,7 @@ from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit import theme as look
-from tipdesk.ui.toolkit.dressing import Dress, wear
+from tipdesk.ui.toolkit.theme import Dress, wear
 
 WORDS = "قالت إن الباب كان مقفلاً"
 

@@ -22,8 +22,7 @@ from tipdesk.ui.toolkit.choosing_files import (
     choose_save_file,
     forget_folder,
 )
-from tipdesk.ui.toolkit.qt_language import install_translators
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import install_translators, px
 
 _LATIN = re.compile("[A-Za-z]{2}")
 

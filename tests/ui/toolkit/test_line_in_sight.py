@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.gestures import type_text, wait_until
-from tipdesk.ui.toolkit.in_sight import InSight
+from tipdesk.ui.toolkit.parts import InSight
 
 
 def test_the_line_that_is_written_stays_in_sight(qtbot):

@@ -23,11 +23,10 @@ from tipdesk.desk.handover.receiving import ReceivedFile
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.handover.received import record_view
 from tipdesk.ui.handover.receiving import ReceivingPage
-from tipdesk.ui.handover.record_view import record_view
 from tipdesk.ui.review.page import ReviewPage
-from tipdesk.ui.review.remark_lines import RemarkLines, remarkable
-from tipdesk.ui.review.remarks import ask_remarks
+from tipdesk.ui.review.remarks import RemarkLines, ask_remarks, remarkable
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep
 from tipdesk.ui.shell.main_window import MainWindow

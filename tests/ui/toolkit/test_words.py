@@ -1,9 +1,9 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tipdesk.ui.form.pills import RadioPill
-from tipdesk.ui.toolkit.landscape import Landscape
-from tipdesk.ui.toolkit.words import RLM, FittingWords, Words
+from tipdesk.ui.form.choice_editors import RadioPill
+from tipdesk.ui.toolkit.parts import RLM, FittingWords, Words
+from tipdesk.ui.toolkit.privacy import Landscape
 
 
 def ink(label):

@@ -5,7 +5,7 @@ import pytest
 
 from tests.desk.paper.test_voices import HOSTILE, recording
 from tipdesk.core.errors import NoSound, VoiceRefused
-from tipdesk.ui.viewers.sound_part import Player
+from tipdesk.ui.viewers.sound import Player
 
 
 def test_a_recording_ends_by_itself(qtbot):

@@ -14,11 +14,11 @@ from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.waiting import wait_for
 
 _LONGEST = 200  # characters of a line; a code has some 100
 

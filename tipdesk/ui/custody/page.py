@@ -18,14 +18,13 @@ from tipdesk.i18n.text import isolated
 from tipdesk.texts.custody import anchor_text, objection_message
 from tipdesk.texts.custody_events import print_words
 from tipdesk.texts.messages import action_label
-from tipdesk.ui.custody.chain_examination import examined
 from tipdesk.ui.custody.compare_anchor import compare_anchors
 from tipdesk.ui.custody.filters import ChainFilter, code_of, name_of
-from tipdesk.ui.custody.papers import show_chain_paper
+from tipdesk.ui.custody.papers import examined, show_chain_paper
 from tipdesk.ui.custody.summary import ChainTold
 from tipdesk.ui.custody.uncertain_times import show_uncertain_times
+from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.dialogs import say, show_error
-from tipdesk.ui.toolkit.nothing_here import NothingHere
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, column, label, row, way_back
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, table_view

@@ -16,13 +16,12 @@ from tipdesk.core.work import Work
 from tipdesk.desk.interview.attaching import AttachPlan, Sealed, forget, seal
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.evidence.attachment_cards import AttachmentCards
-from tipdesk.ui.evidence.exhibit_line import ExhibitLines
+from tipdesk.ui.evidence.attachment_cards import AttachmentCards, ExhibitLines
 from tipdesk.ui.evidence.folder_intake import ask_from_folder
 from tipdesk.ui.paper.signed_papers import SignedPapersPart
+from tipdesk.ui.toolkit.cards import foreign
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
-from tipdesk.ui.toolkit.facts import foreign
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import (
     button,

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHeaderView, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHeaderView,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from tipdesk.cases.files.supervision import BEFORE_APPROVAL, waits
 from tipdesk.cases.model import Case, Status
@@ -15,11 +23,76 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import standing_label, status_label
-from tipdesk.ui.toolkit.chips import PART, ChipDelegate, halves
-from tipdesk.ui.toolkit.nothing_here import NothingHere
+from tipdesk.ui.toolkit.cards import NothingHere
+from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import button
-from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.toolkit.tables import (
+    MOMENT,
+    PART,
+    ChipDelegate,
+    Column,
+    RowsModel,
+    halves,
+    select_row,
+    selected,
+    table_view,
+)
 from tipdesk.ui.toolkit.theme import px
+
+# Which files are listed: all, those in one state, or what waits for the supervisor.
+
+
+_STATUSES: tuple[Status | None, ...] = (None, *Status)
+_WAITING = len(_STATUSES)  # the position of the supervisor's own filter
+
+
+class StatusFilters(QWidget):
+    """One is always chosen; at first all files."""
+
+    changed = Signal()
+
+    def __init__(self, *, supervises: bool) -> None:
+        super().__init__()
+        line = Flow(px(8), px(8))
+        self.setLayout(line)
+        self._group = QButtonGroup(self)
+        for position, status in enumerate(_STATUSES):
+            text = _("All") if status is None else status_label(status)
+            if status is Status.RETURNED:  # both wait to be completed anew
+                text = _("Returned or changed")
+            line.addWidget(self._filter(text, position))
+            if status is None and supervises:
+                line.addWidget(self._filter(_("For the supervisor"), _WAITING))
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(lambda _position: self.changed.emit())
+
+    def _filter(self, text: str, position: int) -> QRadioButton:
+        choice = QRadioButton(text)
+        choice.setObjectName("filter")
+        choice.setAccessibleName(_("Show: {status}").format(status=text))
+        self._group.addButton(choice, position)
+        return choice
+
+    def status(self) -> Status | None:
+        """The state that is chosen; None: any, or what waits."""
+        at = self._group.checkedId()
+        return None if at == _WAITING else _STATUSES[at]
+
+    def waiting(self) -> bool:
+        """Whether it is what waits for the supervisor."""
+        return self._group.checkedId() == _WAITING
+
+    def narrows(self) -> bool:
+        """Whether files in some states are left out."""
+        return self.status() is not None
+
+    def count_waiting(self, count: int) -> None:
+        """Say how much waits for the supervisor."""
+        said = _("For the supervisor ({count})").format(count=isolated(str(count)))
+        button = self._group.button(_WAITING)
+        button.setText(said)
+        button.setAccessibleName(_("Show: {status}").format(status=said))
+
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
 _NAME, _REASON = 2, 3  # the columns of a supervisor's list

@@ -6,30 +6,30 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import (
-    QAction,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
 )
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import Act
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.desk.form_shelf import ShelvedForm
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.ui.access.review_of_reasons import LooksNote
 from tipdesk.ui.access.search_other_files import ask_look_up, mask_look_up
-from tipdesk.ui.access.station_looks import LooksNote
-from tipdesk.ui.files.case_table import CaseTable
-from tipdesk.ui.files.status_filters import StatusFilters
-from tipdesk.ui.files.which_form import ask_form
+from tipdesk.ui.files.case_table import CaseTable, StatusFilters
 from tipdesk.ui.handover.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.paper.emergency_packs import type_in_pack
-from tipdesk.ui.paper.reply_entry import reply_button
-from tipdesk.ui.setup.notes import SheetNote
-from tipdesk.ui.setup.space_note import SpaceNote
+from tipdesk.ui.paper.referrals import reply_button
+from tipdesk.ui.setup.notes import SheetNote, SpaceNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.fields import search_line
@@ -37,6 +37,50 @@ from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
+
+# Which form a new interview is taken with, where the station has several.
+
+
+class _Choice(QDialog):
+    def __init__(self, parent: QWidget, forms: Sequence[ShelvedForm]) -> None:
+        super().__init__(parent)
+        title = _("Which form is it taken with?")
+        self.setWindowTitle(_("New interview"))
+        self.setAccessibleName(title)
+        self.setMinimumWidth(px(480))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(12))
+        box.addWidget(label(title, "h2", wrap=True))
+        self._group = QButtonGroup(self)
+        for at, form in enumerate(forms):
+            choice = QRadioButton(isolate(clean(form.title.text(language())))[:80])
+            self._group.addButton(choice, at)
+            box.addWidget(choice)
+        self._group.button(0).setChecked(True)
+        go, back = button(_("Begin"), style="primary"), button(_("Cancel"))
+        go.setDefault(True)
+        go.clicked.connect(self.accept)
+        back.clicked.connect(self.reject)
+        box.addWidget(row(back, 1, go))
+        self._group.button(0).setFocus()
+
+    def chosen(self) -> int:
+        """The position of the form."""
+        return self._group.checkedId()
+
+
+def ask_form(parent: QWidget, forms: Sequence[ShelvedForm], *, quick: bool) -> str | None:
+    """The id of the form; nobody is asked where there is only one. None: they went back."""
+    fitting = [one for one in forms if one.quick or not quick] or list(forms)
+    if len(fitting) < 2:
+        return fitting[0].form_id if fitting else ""
+    dialog = _Choice(parent, fitting)
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    position = dialog.chosen()
+    dialog.deleteLater()
+    return fitting[position].form_id if answered else None
+
 
 _PAGE = 200  # files shown before "show more"
 _PAUSE = 150  # milliseconds after the last key before the list is searched

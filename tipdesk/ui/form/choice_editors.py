@@ -4,16 +4,300 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QButtonGroup, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QCheckBox,
+    QLayout,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.form.pills import CheckPill, RadioPill
-from tipdesk.ui.toolkit.editor import Editor, Surroundings
+from tipdesk.ui.toolkit.combo_editor import ComboEditor, Editor, Surroundings
+from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.layouts import Flow, TwoColumns
+from tipdesk.ui.toolkit.parts import draw_wrapped, set_picture
 from tipdesk.ui.toolkit.theme import color, px
+
+# A choice as a soft pill: a radio button or a tick that paints itself.
+#
+# The style sheet would cost half of the time that a page of questions takes to build.
+
+
+_PAD, _MARK, _GAP, _TALL, _RADIUS = 13, 16, 9, 8, 8  # pixels at 100 %
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+
+
+class _Painted:
+    """Size and picture of a pill; mixed into Qt's two kinds of choice."""
+
+    _round = True
+
+    def _text_width(self, pill: QAbstractButton, width: int) -> int:
+        return width - px(2 * _PAD + _MARK + _GAP)
+
+    def _hint(self, pill: QAbstractButton) -> QSize:
+        metrics = pill.fontMetrics()
+        width = metrics.horizontalAdvance(pill.text()) + px(2 * _PAD + _MARK + _GAP) + 2
+        return QSize(width, metrics.height() + px(2 * _TALL) + 2)
+
+    def _height(self, pill: QAbstractButton, width: int) -> int:
+        inner = QRect(0, 0, max(40, self._text_width(pill, width)), 10_000)
+        taken = pill.fontMetrics().boundingRect(inner, _WRAP, pill.text()).height()
+        return max(taken, pill.fontMetrics().height()) + px(2 * _TALL) + 2
+
+    def _draw(self, pill: QAbstractButton) -> None:
+        painter = QPainter(pill)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_ground(painter, pill)
+        rtl = pill.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        mark_x = pill.width() - px(_PAD + _MARK) if rtl else px(_PAD)
+        line = pill.fontMetrics().height() + px(2 * _TALL) + 2
+        mark = QRectF(mark_x, (min(line, pill.height()) - px(_MARK)) / 2, px(_MARK), px(_MARK))
+        self._draw_mark(painter, pill, mark)
+        painter.setPen(QColor(self._ink(pill)))
+        width = self._text_width(pill, pill.width())
+        x = px(_PAD) if rtl else px(_PAD + _MARK + _GAP)
+        area = QRect(x, 0, width, pill.height())
+        if rtl:
+            draw_wrapped(painter, QRectF(area), pill.text())
+        else:
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter) | _WRAP, pill.text())
+        painter.end()
+
+    def _ink(self, pill: QAbstractButton) -> str:
+        if not pill.isEnabled():
+            return color("text" if pill.isChecked() else "text3")
+        return color("primary") if pill.isChecked() else color("text")
+
+    def _draw_ground(self, painter: QPainter, pill: QAbstractButton) -> None:
+        checked, focused = pill.isChecked(), pill.hasFocus()
+        thick = 2.0 if focused else 1.0
+        border = "focus" if focused else "primary" if checked else "input"
+        if not pill.isEnabled():
+            border = "border"
+        ground = "primarySoft" if checked else "surface2" if pill.underMouse() else "surface"
+        painter.setPen(QPen(QColor(color(border)), thick))
+        painter.setBrush(QColor(color(ground if pill.isEnabled() else "surface2")))
+        edge = thick / 2
+        inner = QRectF(pill.rect()).adjusted(edge, edge, -edge, -edge)
+        painter.drawRoundedRect(inner, px(_RADIUS), px(_RADIUS))
+
+    def _draw_mark(self, painter: QPainter, pill: QAbstractButton, mark: QRectF) -> None:
+        tint = QColor(color("primary" if pill.isEnabled() else "text3"))
+        painter.setBrush(tint if pill.isChecked() else QColor(color("surface")))
+        painter.setPen(QPen(tint if pill.isChecked() else QColor(color("input")), 1))
+        inner = mark.adjusted(0.5, 0.5, -0.5, -0.5)
+        if not self._round:
+            painter.drawRoundedRect(inner, px(4), px(4))
+            if pill.isChecked():
+                painter.drawPixmap(mark.toRect(), pixmap("check", "onPrimary", _MARK - 2))
+            return
+        painter.drawEllipse(inner)
+        if pill.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(color("onPrimary")))
+            painter.drawEllipse(mark.center(), mark.width() * 0.2, mark.width() * 0.2)
+
+
+def _policy() -> QSizePolicy:
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    return policy
+
+
+class RadioPill(QRadioButton, _Painted):
+    """One of several. Chosen once more, or with Delete, it says `unchosen`."""
+
+    unchosen = Signal()
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._was_checked = False
+        self.setSizePolicy(_policy())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._was_checked = self.isChecked()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._was_checked and self.rect().contains(event.position().toPoint()):
+            self.unchosen.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.isChecked():
+            self.unchosen.emit()
+            return
+        super().keyPressEvent(event)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def sizeHint(self) -> QSize:
+        return self._hint(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(80), self._hint(self).height())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._height(self, width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._draw(self)
+
+
+class CheckPill(QCheckBox, _Painted):
+    """Any of several."""
+
+    _round = False
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(_policy())
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def sizeHint(self) -> QSize:
+        return self._hint(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(80), self._hint(self).height())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._height(self, width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._draw(self)
+
+
+# Several of a long list: searched one by one, each shown as a chip that can be taken away.
+
+
+class ChipsEditor(Editor):
+    """Choosing adds a chip; Delete or a click on a chip takes it away."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._search = ComboEditor(question, surroundings)
+        self._chosen: list[str] = []
+        self._labels: dict[str, str] = {}
+        self._chips: dict[str, QPushButton] = {}
+        self._name = ""
+        self._holder = QWidget()
+        self._flow = Flow(px(6), px(6))
+        self._holder.setLayout(self._flow)
+        self._holder.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        box.addWidget(self._search)
+        box.addWidget(self._holder)
+        self._search.edited.connect(self._on_searched)
+        self._search.left.connect(self._on_left)
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        about = self.surroundings
+        self._labels = {one.name: one.label.text(about.language, about.sex) for one in choices}
+        self._search.surroundings = about
+        self._search.set_choices(choices)
+        for name, chip in self._chips.items():
+            chip.setText(self._labels.get(name, name))
+
+    def text(self) -> str:
+        """The chosen codes; with what was typed and not found, so that it is not lost unseen."""
+        typed = self._search.text()
+        return " ".join([*self._chosen, *([typed] if typed else [])])
+
+    def show_value(self, stored: str) -> None:
+        if stored.split() == self._chosen and not self._search.text():
+            return
+        self._search.show_value("")
+        self._chosen = stored.split()
+        self._show_chips()
+
+    def typed(self) -> str:
+        return "\n".join([" ".join(self._chosen), self._search.typed()])
+
+    def show_typed(self, typed: str) -> None:
+        chosen, _line, searched = typed.partition("\n")
+        self.show_value(chosen)
+        self._search.show_typed(searched)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (*self._search.inputs(), *self._chips.values())
+
+    def describe(self, name: str, description: str) -> None:
+        self._name = name
+        self._search.describe(name, description)
+        self._name_chips()
+
+    def set_invalid(self, invalid: bool) -> None:
+        self._search.set_invalid(invalid)
+
+    def caret(self) -> int:
+        return self._search.caret()
+
+    def _on_searched(self) -> None:
+        found = self._search.text()
+        if found in self._labels:
+            if found not in self._chosen:
+                self._chosen.append(found)
+                self._show_chips()
+            self._search.show_value("")
+        self.edited.emit()
+
+    def _on_left(self) -> None:
+        self._on_searched()
+        self.left.emit()
+
+    def _on_removed(self, name: str) -> None:
+        self._chosen.remove(name)
+        self._show_chips()
+        self._search.take_focus()
+        self.edited.emit()
+
+    def _show_chips(self) -> None:
+        for name in [known for known in self._chips if known not in self._chosen]:
+            gone = self._chips.pop(name)
+            self._flow.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for name in self._chosen:
+            if name not in self._chips:
+                chip = QPushButton(self._labels.get(name, name))
+                chip.setObjectName("chipButton")
+                set_picture(chip, "x", size=14)
+                chip.setCursor(Qt.CursorShape.PointingHandCursor)
+                chip.clicked.connect(lambda _on=False, n=name: self._on_removed(n))
+                self._chips[name] = chip
+                self._flow.addWidget(chip)
+        self._name_chips()
+        self._holder.setVisible(bool(self._chosen))
+        self.updateGeometry()
+
+    def _name_chips(self) -> None:
+        for chip in self._chips.values():
+            what = _("Remove: {what}").format(what=chip.text())
+            chip.setToolTip(what)
+            said = _("{question}: {choice}").format(question=self._name, choice=chip.text())
+            chip.setAccessibleName(said)
+
 
 MOST_PILLS = 9  # choices; longer lists are a searchable combo or a column of ticks
 _SHORT = 34  # letters of a choice that may stand beside others

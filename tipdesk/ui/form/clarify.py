@@ -16,11 +16,10 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import officers_card
 from tipdesk.i18n.text import isolate
 from tipdesk.texts.messages import reason_label
-from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.form.question_frame import ReasonChip
+from tipdesk.ui.form.question import QuestionRow, ReasonChip
 from tipdesk.ui.form.section import NOTHING, SectionView
 from tipdesk.ui.form.section_state import Shown
-from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px

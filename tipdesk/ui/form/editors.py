@@ -4,19 +4,272 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from tipdesk.cases.evidence.exhibits import file_of, link
 from tipdesk.cases.interview import people
+from tipdesk.cases.interview.people import unfinished
 from tipdesk.cases.interview.statement import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
-from tipdesk.ui.form.agreed_editor import AgreedEditor
-from tipdesk.ui.form.attachment_editor import AttachmentEditor
-from tipdesk.ui.form.chips_editor import ChipsEditor
-from tipdesk.ui.form.choice_editors import MOST_PILLS, ChecksEditor, DotsEditor, PillsEditor
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate, isolated, search_key
+from tipdesk.ui.form.choice_editors import (
+    MOST_PILLS,
+    ChecksEditor,
+    ChipsEditor,
+    DotsEditor,
+    PillsEditor,
+)
 from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor
 from tipdesk.ui.form.partial_date_editor import PartialDateEditor
-from tipdesk.ui.form.person_editor import PersonEditor
 from tipdesk.ui.form.text_editors import LineEditor, LongTextEditor, ShownEditor
-from tipdesk.ui.toolkit.combo_editor import ComboEditor, OfficerEditor
-from tipdesk.ui.toolkit.editor import Editor, Surroundings
+from tipdesk.ui.toolkit.cards import foreign
+from tipdesk.ui.toolkit.combo_editor import (
+    FOLDED_ROLE,
+    NAME_ROLE,
+    CalmCombo,
+    ComboEditor,
+    Editor,
+    FoldingCompleter,
+    LineField,
+    OfficerEditor,
+    Surroundings,
+)
+from tipdesk.ui.toolkit.icons import icon
+from tipdesk.ui.toolkit.parts import button, label, row, size_text
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.viewers.attachment_line import said_closed
+
+# An answer that is a supervisor's own: shown here, given and taken back with the passphrase.
+
+
+class AgreedEditor(LongTextEditor):
+    """The words, once there are any, and two buttons. Nothing is typed here."""
+
+    asked = Signal(bool)  # the supervisor is to agree (or write another reason); or takes it back
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        super().set_read_only(True)
+        self._agree = button(_("Supervisor's agreement…"), "seal-check")
+        self._withdraw = button(_("Take the agreement back…"), "arrow-u-up-left")
+        self._open = False
+        box = self.layout()
+        assert box is not None  # noqa: S101  the editor of lines has made it
+        self._deeds = row(self._agree, self._withdraw, 1)
+        box.addWidget(self._deeds)
+        self._agree.clicked.connect(lambda: self.asked.emit(True))
+        self._withdraw.clicked.connect(lambda: self.asked.emit(False))
+        self._fit()
+
+    def show_value(self, stored: str) -> None:
+        super().show_value(stored)
+        self._fit()
+
+    def show_typed(self, typed: str) -> None:
+        """Words that are no answer are nobody's agreement."""
+
+    def set_read_only(self, read_only: bool) -> None:
+        """The words always are."""
+
+    def set_open(self, open_: bool) -> None:
+        """Whether a supervisor can be asked in this file."""
+        self._open = open_
+        self._fit()
+
+    def inputs(self) -> Sequence[QWidget]:
+        """The buttons come first: who comes here by keyboard is at what can be done."""
+        return (self._agree, self._withdraw, self._pages)
+
+    def describe(self, name: str, description: str) -> None:
+        super().describe(name, description)
+        for deed in (self._agree, self._withdraw):
+            deed.setAccessibleName(f"{deed.text()} {name}")
+
+    def take_focus(self, caret: int | None = None) -> None:
+        if self._open:
+            self._agree.setFocus()
+        else:
+            self._pages.setFocus()
+
+    def _fit(self) -> None:
+        said = bool(self.text())
+        self._pages.setVisible(said)
+        self._deeds.setVisible(self._open)
+        self._withdraw.setVisible(said)
+
+
+# Which of the attached files an answer speaks of.
+
+
+class AttachmentEditor(Editor):
+    """A list of what is attached to the file; the id and the name are stored. A file that was
+    removed since stays in sight, and is said to be gone."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._combo = CalmCombo()
+        self._told = label("", "muted", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        box.addWidget(self._combo)
+        box.addWidget(self._told)
+        self._combo.activated.connect(self._on_chosen)
+        self._combo.left.connect(self.left)
+        self.show_value("")
+
+    def text(self) -> str:
+        return str(self._combo.currentData() or "")
+
+    def show_value(self, stored: str) -> None:
+        there = self.surroundings.attachments()
+        ids = {one.id: one for one in there}
+        chosen = ids.get(file_of(stored))  # type: ignore[call-overload]  # any text may be asked for
+        self._combo.clear()
+        self._combo.addItem("—", "")
+        for one in there:
+            if one.closed and one is not chosen:
+                continue  # nobody lists what they cannot know
+            words = f"{said_closed() if one.closed else foreign(one.name)} • {size_text(one.size)}"
+            self._combo.addItem(words, stored if one is chosen else link(one))
+        if stored and chosen is None:
+            self._combo.addItem(foreign(stored.partition("|")[2] or stored), stored)
+        self._combo.setCurrentIndex(max(0, self._combo.findData(stored)))
+        self._say(bool(there))
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._combo,)
+
+    def _on_chosen(self) -> None:
+        self._say(bool(self.surroundings.attachments()))
+        self.edited.emit()
+
+    def _say(self, there: bool) -> None:
+        """What keeps a file from being chosen, or what was chosen from going."""
+        ids = {one.id for one in self.surroundings.attachments()}
+        chosen = self.text()
+        if chosen and file_of(chosen) not in ids:
+            text = _("This file was removed from the attachments. Choose another one.")
+        elif not there:
+            text = _("Nothing is attached yet. Files are added on the page of attachments ({key}).")
+            text = text.format(key=isolated("F6"))
+        else:
+            text = ""
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
+
+
+# A person by name: typed anew, or chosen from those whom the file names already.
+
+
+class _PersonLine(LineField):
+    """A line with a list: Down opens it."""
+
+    came = Signal()
+    asked = Signal()
+
+    def __init__(self, *, ltr: bool = False) -> None:
+        super().__init__(ltr=ltr)
+        place = QLineEdit.ActionPosition.TrailingPosition
+        self.opener = self.addAction(icon("caret-down", "text3"), place)
+        self.opener.setToolTip(_("Persons of this file"))
+        self.opener.setVisible(False)
+        self.opener.triggered.connect(self.asked)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.came.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Names(FoldingCompleter):
+    """Shows a name with its roles, and gives the name alone."""
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data(NAME_ROLE) or "")
+
+
+class PersonEditor(LineEditor):
+    """One line of words; the list advises, any name can be typed."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._model = QStandardItemModel(self)
+        self._completer = _Names(self._model, self)
+        self._completer.setWidget(self._field)
+        if (popup := self._completer.popup()) is not None:
+            popup.setTextElideMode(Qt.TextElideMode.ElideRight)
+            popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._completer.activated.connect(self._on_chosen)
+        self._field.textEdited.connect(self._on_typed)
+        if isinstance(self._field, _PersonLine):
+            self._field.came.connect(self._fill)
+            self._field.asked.connect(self._on_asked)
+
+    def _make_field(self, *, ltr: bool) -> LineField:
+        return _PersonLine(ltr=ltr)
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self._fill()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """F7 hides the list with the field."""
+        self._close()
+        super().hideEvent(event)
+
+    def _fill(self) -> None:
+        """Offer everybody but who stands here already."""
+        about = self.surroundings
+        here = search_key(self._field.text())
+        self._model.clear()
+        for one in () if self._field.isReadOnly() else about.people():
+            folded = search_key(one.name)
+            if folded == here:
+                continue
+            roles = " • ".join(role.text(about.language, about.sex) for role in one.roles)
+            item = QStandardItem(isolate(f"{one.name} – {roles}"))
+            item.setData(one.name, NAME_ROLE)
+            item.setData(folded, FOLDED_ROLE)
+            self._model.appendRow(item)
+        if isinstance(self._field, _PersonLine):
+            self._field.opener.setVisible(self._model.rowCount() > 0)
+
+    def _on_typed(self) -> None:
+        self._fill()
+        self._offer(unfinished(self._field.text())[1], least=1)
+
+    def _on_asked(self) -> None:
+        """Open the list: who fits what is typed of the last name, or everybody."""
+        self._fill()
+        typed = unfinished(self._field.text())[1]
+        self._completer.setCompletionPrefix(typed)
+        self._offer(typed if self._completer.completionCount() else "")
+
+    def _offer(self, typed: str, *, least: int = 0) -> None:
+        self._completer.setCompletionPrefix(typed)
+        if len(typed) < least or not self._completer.completionCount() or self._field.isReadOnly():
+            self._close()
+        else:
+            self._completer.complete()
+
+    def _close(self) -> None:
+        if (popup := self._completer.popup()) is not None:
+            popup.hide()
+
+    def _on_chosen(self, name: str) -> None:
+        before, _typed = unfinished(self._field.text())
+        self._field.setText(f"{before}{name}")
+        self.edited.emit()
+
 
 MOST_TICKS = 24  # choices; of a longer list several are searched one by one
 

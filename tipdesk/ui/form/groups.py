@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import Choice, Group
 from tipdesk.i18n.text import isolate
-from tipdesk.ui.form.answer_menu import menu_width
 from tipdesk.ui.form.choice_editors import table_column
-from tipdesk.ui.form.question_frame import BESIDE_GAP
-from tipdesk.ui.form.spoken_text import SpokenPrompt
-from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.form.place_links import SpokenPrompt
+from tipdesk.ui.form.question import BESIDE_GAP, menu_width
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.layouts import TwoColumns
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px

@@ -7,20 +7,47 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.indicators import IndicatorLine
+from tipdesk.cases.interview.indicators import Assessment, ElementKind, IndicatorLine, Strength
 from tipdesk.forms.model import Choice
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
+from tipdesk.ui.form.choice_editors import RadioPill
 from tipdesk.ui.form.groups import Columns
-from tipdesk.ui.form.indicator_words import strength_word
-from tipdesk.ui.form.pills import RadioPill
 from tipdesk.ui.form.place_links import PlaceLinks, PlaceWords
 from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.layouts import Beside, Flow
-from tipdesk.ui.toolkit.parts import label
+from tipdesk.ui.toolkit.parts import FittingWords, label
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.words import FittingWords
+
+# Words for what the indicators say: strengths, counts, what is suggested and what is not.
+
+
+def strength_word(strength: Strength) -> str:
+    """How much a row weighs, in a word."""
+    return {
+        Strength.STRONG: _("strong"),
+        Strength.MEDIUM: _("medium"),
+        Strength.WEAK: _("weak"),
+    }[strength]
+
+
+def coverage_words(assessment: Assessment) -> str:
+    """How many rows were explored; never as a share."""
+    said = _("Indicators explored: {count} of {size}")
+    return said.format(count=assessment.explored, size=assessment.size)
+
+
+def kind_title(kind: ElementKind) -> str:
+    """The heading over the elements of one part of the law."""
+    return {
+        ElementKind.ACT: _("Trafficking: the acts"),
+        ElementKind.MEANS: _("Trafficking: the means"),
+        ElementKind.PURPOSE: _("Trafficking: the purpose of exploitation"),
+        ElementKind.AGGRAVATING: _("Trafficking: aggravating circumstances"),
+        ElementKind.SMUGGLING: _("Smuggling of migrants: the elements"),
+        ElementKind.SMUGGLING_AGGRAVATING: _("Smuggling of migrants: aggravating circumstances"),
+    }[kind]
 
 
 class _Pills(QWidget):

@@ -2,36 +2,554 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.cases.interview.indicators import (
     BASIS,
     LINK,
     ROWS,
+    YES,
+    Assessment,
+    Bearing,
+    DimensionCount,
+    ElementKind,
     Indicator,
     IndicatorBoard,
+    IndicatorLine,
     is_in,
     stated,
 )
-from tipdesk.forms.model import FormDefinition, Group, path_of, row_path
+from tipdesk.forms.model import Choice, FormDefinition, Group, path_of, row_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.form.indicator_panel import OWN, IndicatorPanel, PanelShown
-from tipdesk.ui.form.place_links import PlaceWords
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.form.groups import Columns
+from tipdesk.ui.form.indicator_row import IndicatorRow, coverage_words, kind_title, strength_word
+from tipdesk.ui.form.place_links import PlaceLinks, PlaceWords, SpokenPrompt
 from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.form.repeat_row import RepeatRow, RowWords
-from tipdesk.ui.form.room_veil import RoomVeil
+from tipdesk.ui.form.repeats import RepeatRow, RowWords
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.dialogs import HouseDialog
-from tipdesk.ui.toolkit.editor import Surroundings
-from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.parts import button, column, has_focus, label, row, set_picture
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+
+# What the recorded indicators suggest: rows, strengths and coverage; no score and no verdict.
+
+
+Name = Callable[[str, str], str]  # list, code → what the form calls it
+
+
+class IndicatorResult(QFrame):
+    """Above the indicators. `own_asked` leads to the officer's own assessment."""
+
+    wide = True
+    own_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("subcard")
+        self._title = label("", "h3", wrap=True)
+        self._kuwaiti, self._palermo = label("", "h3", wrap=True), label("", "h3", wrap=True)
+        kuwaiti = _("Law 91/2013: act, means and purpose")
+        palermo = _("Palermo Protocol: of a child no means is asked")
+        self._readings = QWidget()
+        beside = QHBoxLayout(self._readings)
+        beside.setContentsMargins(0, px(4), 0, px(4))
+        beside.setSpacing(px(18))
+        for title, reading in ((kuwaiti, self._kuwaiti), (palermo, self._palermo)):
+            beside.addWidget(
+                column(label(isolate(title), "muted", wrap=True), reading, 1, spacing=2), 1
+            )
+        self._rows = label("", wrap=True)
+        self._coverage = label("", "muted", wrap=True)
+        self._waits = label("", "hint", wrap=True)
+        self._aid = label(
+            _(
+                "An aid for you, never a finding. It closes no need, holds up no referral and "
+                "lowers no level of risk. The legal characterisation belongs to the Prosecution."
+            ),
+            "hint",
+            wrap=True,
+        )
+        self.own = button(_("Your own assessment"), "note-pencil")
+        self.own.clicked.connect(self.own_asked)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(14), px(18), px(16))
+        box.setSpacing(px(6))
+        parts = (self._title, self._readings, self._rows, self._coverage, self._waits, self._aid)
+        for part in parts:
+            box.addWidget(part)
+        box.addWidget(row(self.own, 1))
+
+    def show_board(self, board: IndicatorBoard, name: Name, language: str, *, own: bool) -> None:
+        """Say it anew; `own` tells whether the officer's assessment is asked in this file."""
+        found = board.assessment
+        yes = [line for line in board.lines if line.state == YES]
+        self._title.setText(isolate(_headline(found, name)))
+        self._kuwaiti.setText(isolate(name("determ", found.kuwaiti)))
+        self._palermo.setText(isolate(name("determ", found.palermo or found.kuwaiti)))
+        self._readings.setVisible(found.palermo is not None and found.explored > 0)
+        counts = {count.dimension: count for count in found.dimensions}
+        told = [
+            _dimension(name("dimension", one), counts[one], _of(yes, one), language)
+            for one in counts
+            if _of(yes, one)
+        ]
+        self._rows.setText("\n".join(isolate(line) for line in told))
+        self._rows.setVisible(bool(told))
+        used = name("ind_set", found.set)
+        said = _("{coverage}. Set used: {set}.").format(coverage=coverage_words(found), set=used)
+        self._coverage.setText(isolate(said))
+        self._waits.setText(isolate("\n".join(_open_points(found, yes, language))))
+        self._waits.setVisible(bool(self._waits.text()))
+        self.own.setVisible(own)
+
+
+def _headline(found: Assessment, name: Name) -> str:
+    if not found.explored:
+        return _(
+            "No indicator is recorded yet. Open a dimension below and record what you explored."
+        )
+    if found.palermo is not None:
+        return _("The recorded indicators point to two readings:")
+    result = name("determ", found.kuwaiti)
+    return _("The recorded indicators point to: {result}").format(result=result)
+
+
+def _dimension(
+    title: str, count: DimensionCount, lines: Sequence[IndicatorLine], language: str
+) -> str:
+    rows = _separator(language).join(
+        _("{indicator} ({strength})").format(
+            indicator=line.indicator.label.text(language), strength=strength_word(line.strength)
+        )
+        for line in lines
+    )
+    if count.positive:
+        return _("{dimension} – enough for this dimension: {rows}").format(
+            dimension=title, rows=rows
+        )
+    return _("{dimension} – not enough for this dimension: {rows}").format(
+        dimension=title, rows=rows
+    )
+
+
+def _of(lines: Sequence[IndicatorLine], dimension: str) -> list[IndicatorLine]:
+    return [line for line in lines if line.indicator.dimension == dimension]
+
+
+def _open_points(found: Assessment, yes: Sequence[IndicatorLine], language: str) -> Iterator[str]:
+    bare = [line.indicator.label.text(language) for line in yes if not line.based]
+    if bare:
+        listed = _separator(language).join(bare)
+        yield _("What these rest on is not recorded yet: {indicators}").format(indicators=listed)
+    if not found.act:
+        yield _("No act is recorded yet: recruiting, use, transport, harbouring or receiving.")
+    if found.provisional:
+        yield _("Provisional strengths: those of this set are not typed in yet.")
+
+
+def _separator(language: str) -> str:
+    return "، " if language == "ar" else ", "
+
+
+# The indicators of one dimension under a heading that opens and closes.
+
+
+class Fold(QWidget):
+    """A heading, and below it what is shown while it is open."""
+
+    wide = True
+    turned = Signal(bool)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self.head = button(title, style="needLine")
+        self.head.setCheckable(True)
+        self.head.toggled.connect(self._on_toggled)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(0)
+        self._holder = QWidget()
+        self._holder.setLayout(self.body)
+        self.body.setContentsMargins(px(6), 0, px(6), px(8))
+        self._holder.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        box.addWidget(self.head)
+        box.addWidget(self._holder)
+        self._show_caret()
+
+    @property
+    def open(self) -> bool:
+        """Whether its body is shown."""
+        return self.head.isChecked()
+
+    def say(self, more: str) -> None:
+        """What stands behind the title."""
+        said = f"{self._title} • {more}" if more else self._title
+        self.head.setText(isolate(said))
+        self.head.setAccessibleName(said)
+
+    def _on_toggled(self, opened: bool) -> None:
+        self._holder.setVisible(opened)
+        self._show_caret()
+        self.turned.emit(opened)
+
+    def _show_caret(self) -> None:
+        name = "caret-down" if self.open else "caret-right"
+        set_picture(self.head, name, size=16)
+
+
+def dimension_counts(lines: Sequence[IndicatorLine]) -> str:
+    """What is recorded in a dimension, and what still waits to be looked at."""
+    yes = sum(line.state == YES for line in lines)
+    waiting = sum(bool(line.because) and not line.state for line in lines)
+    said = []
+    if yes:
+        said.append(_("recorded: {count}").format(count=yes))
+    if waiting:
+        said.append(_("proposed: {count}").format(count=waiting))
+    return " • ".join(said) or _("none recorded")
+
+
+# The elements of Law 91/2013: what of the file bears on each, and what could still be asked.
+
+
+class _ElementRow(QFrame):
+    """One element."""
+
+    def __init__(self, bearing: Bearing, language: str) -> None:
+        super().__init__()
+        self.setObjectName("tableRow")
+        element = bearing.element
+        article = _("article {number}").format(number=isolated(element.article))
+        title = label(isolate(element.label.text(language)), "fieldLabel", wrap=True)
+        side = label(article, "faint")
+        side.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.answers, self.exhibits = PlaceLinks(), PlaceLinks()
+        self._exhibits = label(_("Exhibits"), "faint")
+        self._gap = label("", "advice", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, px(8), 0, px(10))
+        box.setSpacing(px(6))
+        box.addWidget(row(title, side, wide=0))
+        for part in (self.answers, self._exhibits, self.exhibits, self._gap):
+            box.addWidget(part)
+        self._spoken = SpokenPrompt(element.code, box.addWidget, "follow_ups")
+
+    def show_bearing(
+        self, bearing: Bearing, words: PlaceWords, about: Surroundings, *, account_open: bool
+    ) -> None:
+        self.answers.show_places([(path, words.text(path)) for path in bearing.answers])
+        self.exhibits.show_places([(path, words.text(path)) for path in bearing.exhibits])
+        self._exhibits.setVisible(bool(bearing.exhibits))
+        self._gap.setText(isolate(_gap(bearing, about, account_open=account_open)))
+        self._gap.setVisible(not bearing.answers)
+        asked = account_open and bearing.element.to_person and not bearing.answers
+        self._spoken.speak(about.spoken if asked else "")
+
+
+def _gap(bearing: Bearing, about: Surroundings, *, account_open: bool) -> str:
+    element = bearing.element
+    ask = element.ask.text(about.language, about.sex)
+    if not element.to_person:
+        return _("Nothing recorded. To look up: {words}").format(words=ask)
+    if not account_open:
+        return _("Nothing recorded. The account is closed, so nothing is asked about it.")
+    return _("Nothing recorded. If it has not come up: {question}").format(question=ask)
+
+
+class ElementList(QWidget):
+    """All elements that concern the file, part by part."""
+
+    wide = True
+    asked = Signal(str)  # path of an answer or exhibit
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folds: dict[ElementKind, Fold] = {}
+        self._rows: dict[ElementKind, dict[str, _ElementRow]] = {kind: {} for kind in ElementKind}
+        aid = Strip(
+            _(
+                "An aid to see what the file tells and what it does not. It is no finding, it is "
+                "not printed and it never leaves the unit. An answer bears on an element; it does "
+                "not prove it."
+            )
+        )
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(10))
+        self._box.addWidget(aid)
+
+    def show_board(self, board: IndicatorBoard, words: PlaceWords, about: Surroundings) -> None:
+        """Bring it up to date."""
+        for kind in ElementKind:
+            bearings = [one for one in board.bearings if one.element.kind is kind]
+            fold = self._folds.get(kind)
+            if fold is None:
+                fold = self._folds[kind] = Fold(kind_title(kind))
+                fold.head.setChecked(kind in (ElementKind.ACT, ElementKind.SMUGGLING))
+                self._box.addWidget(fold)
+            fold.setVisible(bool(bearings))
+            borne = sum(bool(one.answers) for one in bearings)
+            said = _("answers bear on {count} of {size}")
+            fold.say(said.format(count=borne, size=len(bearings)))
+            for bearing in bearings:
+                line = self._row(fold, bearing, about.language)
+                line.show_bearing(bearing, words, about, account_open=board.account_open)
+
+    def stops(self) -> list[QWidget]:
+        """What takes the focus, in order."""
+        found: list[QWidget] = []
+        for kind, fold in self._folds.items():
+            found.append(fold.head)
+            for line in self._rows[kind].values():
+                found += [*line.answers.stops(), *line.exhibits.stops()]
+        return found
+
+    def _row(self, fold: Fold, bearing: Bearing, language: str) -> _ElementRow:
+        rows, code = self._rows[bearing.element.kind], bearing.element.code
+        if code not in rows:
+            line = rows[code] = _ElementRow(bearing, language)
+            line.answers.asked.connect(self.asked)
+            line.exhibits.asked.connect(self.asked)
+            fold.body.addWidget(line)
+        return rows[code]
+
+
+# Section J for the officer alone: the result, the indicators by dimension, the law's elements.
+
+
+OWN = "assess_officer"  # the officer's own assessment
+
+
+@dataclass(frozen=True, slots=True)
+class PanelShown:
+    """Everything that the panel shows at one moment."""
+
+    board: IndicatorBoard
+    words: PlaceWords
+    about: Surroundings
+    own: bool  # the officer's own assessment is asked in this file
+    read_only: bool
+
+
+class IndicatorPanel(QWidget):
+    """What it shows comes from the file; what is chosen in it is said and kept by the view."""
+
+    wide = True
+    stated = Signal(object, str, int)  # Indicator, state, its row now
+    asked = Signal(str)  # path of an answer
+
+    def __init__(self, rules: FormRules, rests_on: Callable[[int], Sequence[QuestionRow]]) -> None:
+        """`rests_on` makes or finds the rows of the basis of a row of the form."""
+        super().__init__()
+        self._rules, self._rests_on = rules, rests_on
+        self._shown: PanelShown | None = None
+        self._result = IndicatorResult()
+        self._result.own_asked.connect(lambda: self.asked.emit(OWN))
+        self._folds: dict[str, Fold] = {}
+        self._rows: dict[str, IndicatorRow] = {}
+        self._build()
+
+    def _build(self) -> None:
+        self._tabs = QButtonGroup(self)
+        switch: list[QWidget | int] = []
+        for number, text in enumerate((_("Indicators"), _("Elements of Law 91/2013"))):
+            tab = QRadioButton(isolate(text))
+            tab.setObjectName("filter")
+            tab.setChecked(number == 0)
+            self._tabs.addButton(tab, number)
+            switch.append(tab)
+        self._tabs.idToggled.connect(self._on_tab)
+        self._dimensions = QWidget()
+        self._box = QVBoxLayout(self._dimensions)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(10))
+        self._left_title = label(_("Rows that no line above shows"), "h3", wrap=True)
+        self._left_over = Columns()
+        self._elements = ElementList()
+        self._elements.asked.connect(self.asked)
+        self._elements.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(14))
+        box.addWidget(self._result)
+        box.addWidget(row(*switch, 1, spacing=px(8)))
+        box.addWidget(self._dimensions)
+        box.addWidget(self._elements)
+
+    # --- showing ----------------------------------------------------------------------------
+
+    def show_board(self, shown: PanelShown, left_over: Sequence[QWidget]) -> None:
+        """Bring everything that is in sight up to date."""
+        first, self._shown = self._shown is None, shown
+        board, about = shown.board, shown.about
+        self._result.show_board(board, self._name, about.language, own=shown.own)
+        for dimension in dict.fromkeys(line.indicator.dimension for line in board.lines):
+            self._show_dimension(dimension, first=first)
+        self._left_over.arrange(left_over)
+        for part in (self._left_title, self._left_over):
+            if self._box.indexOf(part) < 0:
+                self._box.addWidget(part)
+            part.setVisible(bool(left_over))
+        if self._elements.isVisibleTo(self):
+            self._elements.show_board(board, shown.words, about)
+
+    def take_focus(self) -> None:
+        """Put the cursor on what is shown first."""
+        shown = self._tabs.checkedButton()
+        if shown is not None:
+            shown.setFocus()
+
+    def stops(self) -> list[QWidget]:
+        """What takes the focus, in the order on the screen."""
+        found: list[QWidget] = [self._result.own, *self._tabs.buttons()]
+        if self._elements.isVisibleTo(self):
+            return found + self._elements.stops()
+        for dimension, fold in self._folds.items():
+            found.append(fold.head)
+            for one in self._rows.values() if fold.open else ():
+                if one.line.indicator.dimension == dimension:
+                    found += one.stops()
+        return found
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _name(self, list_name: str, code: str) -> str:
+        """What the form calls a code of one of its lists."""
+        choices = self._rules.definition.choices.get(list_name, ())
+        found = next((one for one in choices if one.name == code), None)
+        language = self._shown.about.language if self._shown else "ar"
+        return found.label.text(language) if found else code
+
+    def _lines(self, dimension: str) -> list[IndicatorLine]:
+        lines = self._shown.board.lines if self._shown else ()
+        return [line for line in lines if line.indicator.dimension == dimension]
+
+    def _show_dimension(self, dimension: str, *, first: bool) -> None:
+        lines = self._lines(dimension)
+        fold = self._folds.get(dimension)
+        if fold is None:
+            fold = self._folds[dimension] = Fold(self._name("dimension", dimension))
+            fold.turned.connect(lambda _opened: self._fill(dimension))
+            self._box.addWidget(fold)
+        fold.say(dimension_counts(lines))
+        if first and any(line.because or line.row for line in lines):
+            fold.head.setChecked(True)  # fills it
+        self._fill(dimension)
+
+    def _fill(self, dimension: str) -> None:
+        """The lines of a dimension are made when it is opened for the first time."""
+        shown, fold = self._shown, self._folds[dimension]
+        if shown is None or not fold.open:
+            return
+        lines = self._lines(dimension)
+        codes = {line.indicator.code for line in lines}
+        for code, one in self._rows.items():
+            if one.line.indicator.dimension == dimension:
+                one.setVisible(code in codes)
+        for line in lines:
+            rests_on = self._rests_on(line.row) if line.row else ()
+            made = self._row(fold, line)
+            made.show_line(line, rests_on, shown.words, read_only=shown.read_only)
+
+    def _row(self, fold: Fold, line: IndicatorLine) -> IndicatorRow:
+        code = line.indicator.code
+        if code not in self._rows and self._shown is not None:
+            made = self._rows[code] = IndicatorRow(line, self._choices(), self._shown.about)
+            made.stated.connect(lambda state: self._on_stated(made, state))
+            made.asked.connect(self.asked)
+            fold.body.addWidget(made)
+        return self._rows[code]
+
+    def _choices(self) -> Sequence[Choice]:
+        return self._rules.definition.choices.get("ynu", ())
+
+    def _on_stated(self, made: IndicatorRow, state: str) -> None:
+        indicator: Indicator = made.line.indicator
+        self.stated.emit(indicator, state, made.line.row)
+
+    def _on_tab(self, number: int, checked: bool) -> None:
+        if not checked:
+            return
+        self._dimensions.setVisible(number == 0)
+        self._elements.setVisible(number == 1)
+        if number == 1 and self._shown is not None:
+            self._elements.show_board(self._shown.board, self._shown.words, self._shown.about)
+
+
+# What stands before the indicators until the officer says that the person has left the room.
+
+
+class RoomVeil(QWidget):
+    """A calm page with one button. While it is shown, what it hides hangs on nothing: no picture of
+    the window and no screen reader's walk through it comes upon that."""
+
+    wide = True
+    lifted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        sign = label()
+        sign.setPixmap(pixmap("eye-slash", "text3", 40))
+        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = label(_("For you alone, after the person has left the room"), "h2", wrap=True)
+        words = label(
+            _(
+                "What is recorded here is neither shown nor read out to anybody, and it never "
+                "leaves the unit. You are asked at every visit."
+            ),
+            "muted",
+            wrap=True,
+        )
+        self._names = label(_("Names are hidden"), "fieldLabel")
+        self._names.hide()
+        self.leave = button(_("The person has left the room"), "eye", "primary")
+        self.leave.clicked.connect(self.lifted)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(40), px(20), px(48))
+        box.setSpacing(px(14))
+        box.addWidget(sign)
+        for part in (title, words):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(part)
+        box.addWidget(self._names, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def set_masked(self, masked: bool) -> None:
+        """While names are hidden there is no way in; the cursor waits here meanwhile."""
+        inside = has_focus(self)
+        self._names.setVisible(masked)
+        self.leave.setEnabled(not masked)
+        if inside:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the cursor on the way in, or here while there is none."""
+        (self.leave if self.leave.isEnabled() else self).setFocus()
+
 
 BoardOf = Callable[[FormRules, FormState], IndicatorBoard]
 

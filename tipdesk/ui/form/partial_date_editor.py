@@ -23,8 +23,7 @@ from tipdesk.forms.partial_dates import (
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.dates import format_partial, hijri
 from tipdesk.i18n.text import ascii_digits, isolate
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.editor import Editor, LineField, Surroundings
+from tipdesk.ui.toolkit.combo_editor import CalmCombo, Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px
 

@@ -2,24 +2,524 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.values import normalise
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.language_cards import officers_card
 from tipdesk.i18n.text import isolate
 from tipdesk.texts.messages import reason_label, sentence
-from tipdesk.ui.form.question_frame import MASK, PERSONAL_LEVEL, QuestionFrame, nothing_label
-from tipdesk.ui.toolkit.editor import Surroundings
-from tipdesk.ui.toolkit.in_sight import bring_into_sight
-from tipdesk.ui.toolkit.parts import cursor_in, has_focus
+from tipdesk.ui.form.date_editors import small_button
+from tipdesk.ui.form.editors import make_editor
+from tipdesk.ui.form.place_links import SpokenPrompt
+from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
+from tipdesk.ui.toolkit.icons import icon, pixmap
+from tipdesk.ui.toolkit.layouts import Beside, Flow
+from tipdesk.ui.toolkit.parts import (
+    FittingWords,
+    bring_into_sight,
+    button,
+    cursor_in,
+    has_focus,
+    label,
+)
 from tipdesk.ui.toolkit.privacy import settle
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import font, px
+
+# Words of one's own that were no answer yet, offered beside the answer that a colleague gave.
+
+
+class KeptOffer(QFrame):
+    """Narrow enough for half a line: the words, below them what can be done with them."""
+
+    chosen = Signal(bool)  # put back into the field, or given up
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("note")
+        self._words = label("", wrap=True)
+        use, drop = button(_("Put mine into the field")), button(_("Give mine up"), style="ghost")
+        use.clicked.connect(lambda: self.chosen.emit(True))
+        drop.clicked.connect(lambda: self.chosen.emit(False))
+        choices = QWidget()
+        line = Flow(px(8), px(6))
+        choices.setLayout(line)
+        line.addWidget(use)
+        line.addWidget(drop)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(12), px(10), px(12), px(10))
+        box.setSpacing(px(8))
+        box.addWidget(self._words)
+        box.addWidget(choices)
+
+    def set_text(self, text: str) -> None:
+        """Say whose answer stands here, and what was kept."""
+        self._words.setText(isolate(text))
+
+
+# Calm advice below a question: made when there is some, for few questions ever have any.
+
+
+class Advice:
+    """At most one strip in the layout that it was given."""
+
+    def __init__(self, box: QVBoxLayout) -> None:
+        self._box = box
+        self._strip: Strip | None = None
+
+    def say(self, text: str) -> None:
+        """Show these words; '' shows nothing."""
+        if self._strip is None:
+            if not text:
+                return
+            self._strip = Strip(kind="notewarn")
+            self._box.addWidget(self._strip)
+        if text != self._strip.text():
+            self._strip.set_text(text)
+        self._strip.setVisible(bool(text))
+
+    def text(self) -> str:
+        """What is shown now."""
+        there = self._strip is not None and not self._strip.isHidden()
+        return self._strip.text() if self._strip is not None and there else ""
+
+
+# The small menu of every question: why it has no answer, where an answer comes from.
+
+
+KEY = Qt.Key.Key_F4  # opens the menu of the question that has the cursor
+
+# "Declined" stands first: it is an answer like any other.
+_REASONS = (
+    MissingReason.DECLINED,
+    MissingReason.NOT_KNOWN,
+    MissingReason.DEFERRED,
+    MissingReason.NOT_ASKED,
+    MissingReason.NOT_APPLICABLE,
+)
+_SOURCES: Mapping[Source, str] = {
+    Source.PERSON: N_("The person"),
+    Source.DOCUMENT: N_("A document"),
+    Source.OBSERVATION: N_("Observation"),
+    Source.THIRD_PARTY: N_("Somebody else"),
+}
+
+
+def source_label(source: Source) -> str:
+    """Where an answer comes from."""
+    return _(_SOURCES[source])
+
+
+def menu_width() -> int:
+    """Pixels that the caption takes beside an editor, in the language of the screen."""
+    metrics = QFontMetrics(font(9.5))
+    return metrics.horizontalAdvance(_("Reason for no answer")) + px(26)
+
+
+def _menu_height() -> int:
+    """Pixels of the button, whether it shows its caption or three dots: no label moves."""
+    return QFontMetrics(font(9.5)).height() + px(6)
+
+
+class AnswerMenu(QToolButton):
+    """Its caption says what it offers: a reason while there is no answer, else the source."""
+
+    reason_chosen = Signal(object)  # MissingReason, or None to take it back
+    source_chosen = Signal(object)  # Source
+    cleared = Signal()
+
+    def __init__(self, question: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._answer = Answer()
+        self.sex = ""  # of the person; '' while it is unknown
+        self._question = question
+        self.setObjectName("small")
+        self.setFixedHeight(_menu_height())
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self.open)
+        self.show_answer(self._answer)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Fit the caption to an answer."""
+        self._answer = answer
+        told = answer.source not in (None, Source.PERSON)
+        if answer.value and answer.source is not None and told:
+            caption = _("Source: {source}").format(source=source_label(answer.source))
+        elif answer.value:
+            caption = _("Source of the answer")
+        else:
+            caption = _("Reason for no answer")
+        self.setText("" if answer.value and not told else caption)
+        self.setIcon(QIcon() if self.text() else icon("dots-three", "text3"))
+        self.setAccessibleName(
+            _("{question}: {part}").format(question=self._question, part=caption)
+        )
+        keys = QKeySequence(KEY).toString()
+        self.setToolTip(_("{what} ({keys})").format(what=caption, keys=keys))
+
+    @Slot()
+    def open(self) -> None:
+        """Show the menu below the button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._answer.value:
+            self._add_sources(menu)
+            menu.addSeparator()
+        for reason in _REASONS:
+            said = reason_label(reason, sex=self.sex)
+            action = self._added(menu, said, self._answer.reason is reason)
+            action.triggered.connect(lambda _on=False, r=reason: self.reason_chosen.emit(r))
+        if self._answer.reason is not None:
+            menu.addSeparator()
+            back = menu.addAction(_("Take the reason back"))
+            back.triggered.connect(lambda: self.reason_chosen.emit(None))
+        elif self._answer.value:
+            menu.addSeparator()
+            clear = menu.addAction(_("Empty the answer"))
+            clear.triggered.connect(self.cleared)
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = self.width() - menu.sizeHint().width() if rtl else 0
+        menu.popup(self.mapToGlobal(QPoint(x, self.height())))
+
+    def _add_sources(self, menu: QMenu) -> None:
+        # A section's title would not be drawn: the style sheet makes a bare line of it.
+        title = menu.addAction(_("Source of the answer"))
+        title.setEnabled(False)
+        for source in Source:
+            action = self._added(menu, source_label(source), self._answer.source is source)
+            action.triggered.connect(lambda _on=False, s=source: self.source_chosen.emit(s))
+
+    def _added(self, menu: QMenu, text: str, chosen: bool) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(chosen)
+        return action
+
+
+# What stands around the editor of a question: its words, its marks, what is wrong with it.
+
+
+BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
+_SENTENCE = 260  # pixels at 100 %: the least in which a sentence stands beside its question
+MASK = "•••••"
+# From this level F7 hides an answer, whatever its type: a choice tells as much as a name.
+PERSONAL_LEVEL = 2
+_RESTRICTED = 4  # the level of what is neither printed nor sent by default
+
+
+class QuestionFrame(QFrame):
+    """Lays a question out: above its editor, or beside it where the editor is small.
+
+    What few questions ever show is made when it is shown first: a page has thirty of them.
+    """
+
+    amend_asked = Signal()
+    reason_taken_back = Signal()
+    kept_asked = Signal(str, bool)  # path; whether the kept words are put back, or given up
+
+    def __init__(
+        self,
+        path: str,
+        question: Question,
+        choices: Sequence[Choice],
+        surroundings: Surroundings,
+        *,
+        in_table: bool = False,
+    ) -> None:
+        super().__init__()
+        self.path, self.question = path, question
+        self._choices = tuple(choices)
+        self._surroundings = surroundings
+        self._problem, self._needed = "", False
+        self.faulty = False  # the problem that is shown is a rule of the form
+        self._cover = MASK  # what is said in the place of a hidden answer
+        self._remark: Strip | None = None  # few questions ever have one
+        self._kept: KeptOffer | None = None  # and fewer still this one
+        self.nothing: QLabel | None = None  # why there is nothing to choose, where that is so
+        self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
+        self.wide = self.editor.wide
+        self._in_table = in_table
+        if in_table:
+            self.setObjectName("tableRow")
+        self._build()
+        self._say_words()
+
+    def _build(self) -> None:
+        self._title = FittingWords()
+        self._title.setObjectName("fieldLabel")
+        self._mark = _picture("circle-fill", "primary", 8, _("Needed for the next step"))
+        self._mark.hide()
+        self.menu = AnswerMenu(self._said())
+        self._hint = label("", "hint", wrap=True)
+        self._hint.hide()
+        self.holder = QVBoxLayout()  # of the editor and of what takes its place
+        self.holder.setSpacing(px(4))
+        self.holder.addWidget(self.editor)
+        self._above, self._below = QVBoxLayout(), QVBoxLayout()
+        self._spoken = SpokenPrompt(self.question.name, self._below.addWidget)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(5))
+        for part in (self._above, self._below):
+            part.setSpacing(box.spacing())
+        box.addLayout(self._above)
+        self.advice = Advice(self._below)
+        if self.editor.beside:
+            self._build_beside(box)
+        else:
+            self._build_above(box)
+        box.addLayout(self._below)
+        box.addStretch(1)
+
+    def _has(self, part: str) -> bool:
+        """Whether a part that is made when needed was made."""
+        return part in self.__dict__
+
+    @cached_property
+    def _trouble(self) -> QLabel:
+        """What is wrong with the answer."""
+        made = label("", "error", wrap=True)
+        self._below.insertWidget(0, made)
+        return made
+
+    @cached_property
+    def _reason(self) -> ReasonChip:
+        """Why there is no answer, in the place of the editor."""
+        made = ReasonChip()
+        made.taken_back.connect(self.reason_taken_back)
+        self.holder.addWidget(made)
+        return made
+
+    @cached_property
+    def _hidden(self) -> QLabel:
+        """What stands in the place of an answer that F7 hides."""
+        made = label(self._cover, "masked")
+        if self._cover == MASK:
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        else:
+            made.setWordWrap(True)  # words of the page, no answer
+        _say_hidden(made, self._said())
+        self.holder.addWidget(made)
+        return made
+
+    def _title_line(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(px(7))
+        line.addWidget(self._title)
+        line.addWidget(self._mark)
+        if self.question.level >= _RESTRICTED:
+            said = _("Restricted: neither printed nor sent unless a supervisor picks it")
+            line.addWidget(_picture("lock-key", "text3", 15, said))
+        if self.question.guidance.text(self._surroundings.language):
+            self._info = small_button("info", _("Advice for you, not to be read out"))
+            self._info.setCheckable(True)
+            self._info.setIcon(icon("info", "text3", 17))
+            self._info.setIconSize(QSize(px(17), px(17)))
+            self._info.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            line.addWidget(self._info)
+        line.addStretch(1)
+        return line
+
+    def _add_advice(self, box: QVBoxLayout) -> None:
+        if not self.question.guidance.text(self._surroundings.language):
+            return
+        self._advice = label("", "advice", wrap=True)
+        self._advice.hide()
+        self._info.toggled.connect(self._advice.setVisible)
+        box.addWidget(self._advice)
+
+    def _build_above(self, box: QVBoxLayout) -> None:
+        line = self._title_line()
+        line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignBottom)
+        box.addLayout(line)
+        self._add_advice(box)
+        if self.wide:
+            box.addWidget(self._hint)
+        box.addLayout(self.holder)
+        if not self.wide:
+            box.addWidget(self._hint)
+
+    def _build_beside(self, box: QVBoxLayout) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addLayout(self._title_line())
+        words.addWidget(self._hint)
+        line = Beside(px(BESIDE_GAP), px(5), always=self._in_table)
+        box.addLayout(line)
+        line.add_layout(words)
+        line.add_layout(self.holder)
+        self.menu.setFixedWidth(menu_width())
+        line.addWidget(self.menu)
+        self._add_advice(box)
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Speak of a person of another sex."""
+        if surroundings == self._surroundings:
+            return
+        self._surroundings = self.editor.surroundings = surroundings
+        self.editor.set_choices(self._choices)
+        self._say_words()
+
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What takes the focus, in the order of Tab: the fields, or what hides them."""
+        hidden = [self._hidden] if self._has("_hidden") else []
+        return (
+            *self.editor.inputs(),
+            *filter(None, [self.nothing]),
+            *(self._reason.stops() if self._has("_reason") else ()),
+            *hidden,
+        )
+
+    def set_needed(self, needed: bool) -> None:
+        """Mark an open question that the next step needs; calmly, it is no fault."""
+        if needed != self._needed:
+            self._needed = needed
+            self._mark.setVisible(needed)
+            self._describe()
+
+    def set_problem(self, text: str) -> None:
+        """Say what is wrong with the answer; '' when nothing is."""
+        if text == self._problem:
+            return
+        self._problem = text
+        self._trouble.setText(isolate(text))
+        self._trouble.setVisible(bool(text))
+        self.editor.set_invalid(bool(text))
+        self._describe()
+
+    def set_remark(self, text: str, *, amendable: bool = False) -> None:
+        """Show what a supervisor remarked on this answer; '' shows nothing."""
+        if self._remark is None:
+            if not text:
+                return
+            self._amend = button(_("Amend"), "note-pencil")
+            self._amend.clicked.connect(self.amend_asked)
+            self._remark = Strip(kind="notewarn", action=self._amend)
+            self._above.addWidget(self._remark)
+        self._remark.set_text(text)
+        self._remark.setVisible(bool(text))
+        self._amend.setVisible(amendable)
+
+    def set_kept(self, text: str) -> None:
+        """Offer words of one's own that a colleague's answer stands before; '' offers nothing."""
+        if self._kept is None:
+            if not text:
+                return
+            self._kept = KeptOffer()
+            self._kept.chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
+            self._below.addWidget(self._kept)
+        self._kept.set_text(text)
+        self._kept.setVisible(bool(text))
+
+    def _said(self) -> str:
+        return self.question.label.text(self._surroundings.language, self._surroundings.sex)
+
+    def _say_words(self) -> None:
+        about = self._surroundings
+        self._title.setText(isolate(self._said()))
+        hint = self._advised()
+        self._hint.setText(isolate(hint))
+        self._hint.setVisible(bool(hint))
+        self._spoken.speak(about.spoken)
+        if advice := self.question.guidance.text(about.language, about.sex):
+            self._advice.setText(isolate(advice))
+        inputs = self.editor.inputs()
+        if inputs:
+            self._title.setBuddy(inputs[0])
+        self._describe()
+
+    def _advised(self) -> str:
+        """The hint; without one, what the prompt beside it says in the officer's language."""
+        about = self._surroundings
+        hint = self.question.hint.text(about.language, about.sex)
+        if hint or not about.spoken:
+            return hint
+        return officers_card(about.language).text("prompts", self.question.name)
+
+    def _describe(self) -> None:
+        parts = (
+            self._problem,
+            _("Needed for the next step") if self._needed else "",
+            self._advised(),
+        )
+        self.editor.describe(self._said(), ". ".join(part for part in parts if part))
+        if self._has("_hidden"):
+            _say_hidden(self._hidden, self._said())
+
+
+def nothing_label(*, narrow: bool) -> QLabel:
+    """For the place of the choices where there are none. The cursor can stand there too: a reason
+    for no answer is given from there."""
+    made = label("", "masked", wrap=True)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if not narrow:
+        made.setMinimumWidth(px(_SENTENCE))
+    return made
+
+
+def _say_hidden(hidden: QLabel, question: str) -> None:
+    said = _("{question}: {part}").format(question=question, part=_("hidden"))
+    hidden.setAccessibleName(said)
+
+
+def _picture(name: str, tint: str, size: int, said: str) -> QLabel:
+    made = QLabel()
+    made.setPixmap(pixmap(name, tint, size))
+    made.setToolTip(said)
+    made.setAccessibleName(said)
+    return made
+
+
+class ReasonChip(QWidget):
+    """The reason in words, with a way to take it back."""
+
+    taken_back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = label("", "chipgrey")
+        self._back: QToolButton = small_button("x", _("Take the reason back"))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, px(4), 0, px(4))
+        box.setSpacing(px(4))
+        box.addWidget(self._words)
+        box.addWidget(self._back)
+        box.addStretch(1)
+        self._back.clicked.connect(self.taken_back)
+
+    def set_text(self, text: str) -> None:
+        self._words.setText(text)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Without a way back the words take the cursor: it must stand on something that is seen."""
+        self._back.setVisible(not read_only)
+        policy = Qt.FocusPolicy.StrongFocus if read_only else Qt.FocusPolicy.NoFocus
+        self._words.setFocusPolicy(policy)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the cursor here."""
+        return (self._words, self._back)
+
+    def take_focus(self) -> None:
+        """Put the cursor on the way back, else on the words."""
+        at = self._words if self._back.isHidden() else self._back
+        at.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def describe(self, question: str) -> None:
+        """Say to a screen reader what this stands in the place of."""
+        said = _("{question}: {part}").format(question=question, part=self._words.text())
+        self._words.setAccessibleName(said)
 
 
 class QuestionRow(QuestionFrame):

@@ -3,25 +3,230 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.cases.interview.timeline import row_title
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolate
 from tipdesk.texts.messages import reason_label
-from tipdesk.ui.form.answer_menu import AnswerMenu
-from tipdesk.ui.form.groups import thin_line
-from tipdesk.ui.form.question_frame import ReasonChip
-from tipdesk.ui.form.repeat_row import RepeatRow
-from tipdesk.ui.form.spoken_text import SpokenPrompt
-from tipdesk.ui.toolkit.editor import Surroundings
-from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.form.groups import Columns, thin_line
+from tipdesk.ui.form.place_links import SpokenPrompt
+from tipdesk.ui.form.question import AnswerMenu, ReasonChip
+from tipdesk.ui.toolkit.combo_editor import Surroundings
+from tipdesk.ui.toolkit.fields import reading_side
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.parts import LRM, RLM, button, label, row
 from tipdesk.ui.toolkit.strips import Strip
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import color, font, px
+
+# One row of a repeat: a line that says which one it is, and below it, opened, its questions.
+
+
+_TALL, _EDGE, _GAP, _CARET, _DOT = 40, 12, 10, 14, 8  # pixels at 100 %
+_TITLE_POINTS, _POINTS = 11, 10.5
+
+
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    """What the line of a row says."""
+
+    title: str
+    summary: str = ""  # the answers that tell which one it is
+    waiting: str = ""  # what is still needed, to be mended, or said about it
+    stays: bool = False  # something in it is closed to the officer: it is not theirs to take away
+
+
+class RowHead(QAbstractButton):
+    """The line. It is painted whole: thirty rows cost thirty widgets."""
+
+    delete_pressed = Signal()
+
+    def __init__(self, *, folding: bool) -> None:
+        super().__init__()
+        self._words, self._open, self._folding = RowWords(""), not folding, folding
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if folding else Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if folding:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def say(self, words: RowWords, *, open_: bool) -> None:
+        """Show other words, or that the row is open now."""
+        if (words, open_) == (self._words, self._open) and self.accessibleName():
+            return
+        self._words, self._open = words, open_
+        said = ": ".join(filter(None, (words.title, words.summary)))
+        self.setAccessibleName(". ".join(filter(None, (said, words.waiting))))
+        state = _("Open; Enter closes it") if open_ else _("Closed; Enter opens it")
+        self.setAccessibleDescription(state if self._folding else "")
+        self.setToolTip(isolate(words.summary) if not open_ else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), px(_TALL))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    # --- painting ---------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._folding and (self.hasFocus() or self.underMouse()):
+            self._paint_ground(painter)
+        at, end = px(_EDGE), self.width() - px(_EDGE)
+        if self._folding:
+            name = "caret-down" if self._open else "caret-right"
+            place = self._place(at, px(_CARET))
+            top = (self.height() - px(_CARET)) // 2
+            painter.drawPixmap(place.x(), top, pixmap(name, "text3", _CARET))
+            at += px(_CARET) + px(_GAP)
+        bold = font(_TITLE_POINTS, QFont.Weight.DemiBold)
+        at += self._text(painter, self._words.title, bold, "text", at, end - at) + px(_GAP)
+        if self._words.waiting:
+            plain = font(_POINTS)
+            wide = QFontMetrics(plain).horizontalAdvance(self._words.waiting) + 4
+            wide = min(wide, max(0, (end - at) // 2))
+            self._text(painter, self._words.waiting, plain, "text2", end - wide, wide)
+            dot = self._place(end - wide - px(_DOT) - px(6), px(_DOT))
+            top = (self.height() - px(_DOT)) // 2
+            painter.drawPixmap(dot.x(), top, pixmap("circle-fill", "primary", _DOT))
+            end -= wide + px(_DOT) + px(_GAP) + px(6)
+        if self._words.summary and not self._open:
+            self._text(painter, self._words.summary, font(_POINTS), "text2", at, end - at)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        painter.setPen(QPen(QColor(color("focus")), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(color("bg")) if self.underMouse() else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), px(6), px(6))
+
+    def _text(
+        self, painter: QPainter, text: str, face: QFont, tint: str, at: int, room: int
+    ) -> int:
+        """Draw a line of text from `at` on; the width that it took."""
+        metrics = QFontMetrics(face)
+        shown = metrics.elidedText(isolate(text), Qt.TextElideMode.ElideRight, max(0, room))
+        wide = min(metrics.horizontalAdvance(shown) + 4, max(0, room))
+        painter.setFont(face)
+        painter.setPen(QColor(color(tint)))
+        painter.drawText(self._place(at, wide), reading_side(), (RLM if is_rtl() else LRM) + shown)
+        return wide
+
+    def _place(self, at: int, wide: int) -> QRect:
+        """A place counted from the leading edge."""
+        where = QRect(at, 0, wide, self.height())
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), where)
+
+
+class RepeatRow(QFrame):
+    """A row in a frame of its own. One that `folds` is opened and closed by its line."""
+
+    wide = True
+    removed = Signal()
+    turned = Signal()  # its line was pressed
+
+    def __init__(self, *, folding: bool = True) -> None:
+        super().__init__()
+        self.setObjectName("subcard")
+        self._read_only, self._stays, self._folding = False, False, folding
+        self._open = not folding
+        self._body: Columns | None = None  # made when the row is opened for the first time
+        self._remove: QWidget | None = None
+        self.head = RowHead(folding=folding)
+        self.head.delete_pressed.connect(self._on_delete)
+        if folding:
+            self.head.clicked.connect(self.turned)
+        self._line = QHBoxLayout()
+        self._line.setContentsMargins(px(2), 0, px(2), 0)
+        self._line.addWidget(self.head, 1)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addLayout(self._line)
+        if not folding:
+            self._make()
+
+    @property
+    def _is_kept(self) -> bool:
+        return self._read_only or self._stays
+
+    @property
+    def made(self) -> bool:
+        """Whether its questions have been shown once."""
+        return self._body is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether only its line is shown."""
+        return not self._open
+
+    def say(self, words: RowWords, *, open_: bool) -> None:
+        """Show which row it is, and its questions or not."""
+        self._open, self._stays = open_, words.stays
+        if open_:
+            self._make()
+        if self._body is not None and self._remove is not None:
+            self._body.setVisible(open_)
+            self._remove.setVisible(open_ and not self._is_kept)
+            self._remove.setAccessibleName(_("Remove: {what}").format(what=words.title))
+        self.head.say(words, open_=open_)
+
+    def arrange(self, widgets: Sequence[QWidget]) -> None:
+        """Show these widgets in this order, and only them."""
+        self._make()
+        if self._body is not None:
+            self._body.arrange(widgets)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Show only."""
+        self._read_only = read_only
+        if self._remove is not None:
+            self._remove.setVisible(self._open and not self._is_kept)
+
+    def take_focus(self, _caret: int | None = None) -> None:
+        """Put the cursor on the line."""
+        self.head.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What Tab reaches before the questions."""
+        stops = (self.head if self._folding else None, self._remove)
+        return tuple(stop for stop in stops if stop is not None)
+
+    def _make(self) -> None:
+        if self._body is not None:
+            return
+        self._body = Columns()
+        self._body.setContentsMargins(px(18), px(2), px(18), px(18))
+        self._box.addWidget(self._body)
+        remove = button(_("Remove"), "trash", "ghost")
+        remove.clicked.connect(self.removed)
+        self._line.addWidget(remove)  # before it is shown: a widget alone is a window
+        remove.setVisible(not self._read_only)
+        self._remove = remove
+
+    def _on_delete(self) -> None:
+        if not self._is_kept:
+            self.removed.emit()
 
 
 class RepeatView(QWidget):

@@ -13,28 +13,247 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
+from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.interview import statement
+from tipdesk.cases.interview.closed_words import ClosedWords
+from tipdesk.cases.interview.indicators import SUGGESTION
 from tipdesk.cases.interview.journey import LEGS, legs
+from tipdesk.cases.interview.timeline import row_title
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules.rules import FormRules
-from tipdesk.ui.form.agreed_editor import AgreedEditor
-from tipdesk.ui.form.answer_menu import AnswerMenu
-from tipdesk.ui.form.closed_card import ClosedCard
-from tipdesk.ui.form.first_screen import FirstScreen
+from tipdesk.forms.rules.state import FaultKind
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate
+from tipdesk.ui.form.editors import AgreedEditor
 from tipdesk.ui.form.groups import Columns, GroupView, TableView
 from tipdesk.ui.form.journey_line import JourneyLine
-from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.form.repeat_row import RepeatRow
-from tipdesk.ui.form.repeats import RepeatView
-from tipdesk.ui.form.row_state import settle
-from tipdesk.ui.form.section_state import Shown, row_said
-from tipdesk.ui.form.suggestion_strips import SuggestionStrip, SuggestionStrips
-from tipdesk.ui.form.two_texts import TwoTexts, paired
-from tipdesk.ui.toolkit.editor import Surroundings
-from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL, AnswerMenu, QuestionRow
+from tipdesk.ui.form.repeats import RepeatRow, RepeatView
+from tipdesk.ui.form.section_state import (
+    Shown,
+    SuggestionStrip,
+    SuggestionStrips,
+    not_open,
+    nothing_open,
+    row_said,
+)
+from tipdesk.ui.toolkit.combo_editor import Surroundings
+from tipdesk.ui.toolkit.parts import has_focus, label, text_area
 from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+
+# How much of a section is made before it is painted for the first time.
+
+
+# More than a window of 1366×768 shows, in small questions or closed rows. A question as wide as
+# the page counts double, and once more for each five of its choices.
+_ROOM, _CHOICES = 14, 5
+
+
+class FirstScreen:
+    """Room for the questions of the first screen; `whole` has room for all of them."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self._whole, self._room = whole, _ROOM
+
+    @property
+    def full(self) -> bool:
+        """Whether something may have been left for the next pass."""
+        return not self._whole and self._room <= 0
+
+    def takes(self) -> bool:
+        """Whether one more finds room; it has taken it then."""
+        if self.full:
+            return False
+        self._room -= 1
+        return True
+
+    def add(self, row: QuestionRow) -> None:
+        """Count what a row takes beyond its place."""
+        if row.wide:
+            self._room -= 1 + len(row.editor.inputs()) // _CHOICES
+
+
+# Brings the row of a question up to date: what is needed, hidden, allowed, or wrong there.
+
+
+def settle(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings) -> None:
+    """Everything around the answer; the answer itself is left as it is typed."""
+    path = row.path
+    row.set_needed(path in shown.needed)
+    if row.question.name == SUGGESTION:  # the person may still see this page
+        row.set_masked(True, _("Shown among the indicators, after the person has left the room."))
+    else:
+        row.set_masked(shown.masked)
+    closed = shown.closed(path) or path in statement.FIELDS  # nobody types these
+    row.set_read_only(closed)
+    if isinstance(row.editor, AgreedEditor):
+        row.editor.set_open(shown.amendable or not shown.read_only)
+    amendable = shown.amendable and shown.read_only
+    if shown.frozen is not None and shown.frozen.closes(path):
+        amendable = False
+    row.set_remark(shown.remarks.get(path, ""), amendable=amendable)
+    row.advice.say(shown.advice.get(path, ""))
+    row.set_kept("" if closed else shown.kept.get(path, ""))
+    if row.question.choice_filter:
+        closed_list = not shown.state.choices(path)
+        why = nothing_open(rules, shown.state, path, about) if closed_list else ""
+        row.set_nothing_open(why, typed=path in shown.typed)
+    _say_fault(row, shown, rules, about)
+
+
+def _say_fault(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings) -> None:
+    fault = shown.state.fault_at(row.path)
+    if fault is None:
+        if row.faulty:
+            row.faulty = False
+            row.set_problem("")
+        return
+    text = fault.text.text(about.language, about.sex)
+    if fault.kind is FaultKind.CHOICE:
+        chosen = MASK if row.masked else not_open(rules, shown.state, row.path, about)
+        text = _("This choice is not open any more: {choice}.").format(choice=chosen)
+    elif fault.kind is FaultKind.TYPE:
+        text = _("This is no answer to this question.")
+    row.faulty = bool(text)
+    row.set_problem(text)
+
+
+# The words as they were spoken beside their Arabic rendering.
+
+
+_NARROW, _GAP = 620, 22  # pixels at 100 %: below this width one stands above the other
+ACCOUNT = "tip-qa"  # the appearance of a text that is a person's account
+
+
+class TwoTexts(QWidget):
+    """Two accounts in columns of equal width, in the order of the form from the reading edge."""
+
+    wide = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(_GAP))
+        self._rows: tuple[QuestionRow, ...] = ()
+
+    def hold(self, rows: Sequence[QuestionRow]) -> None:
+        """Take these rows in, if they are not here already."""
+        for row in rows:
+            if row.parentWidget() is not self:
+                self._box.addWidget(row, 1)
+                row.show()
+        self._rows = tuple(rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < px(_NARROW)
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(down if narrow else along)
+        QTimer.singleShot(0, self, self._level)  # the columns have their width by then
+
+    def _level(self) -> None:
+        """Side by side, both texts begin at one height, whatever is said above them."""
+        along = self._box.direction() == QBoxLayout.Direction.LeftToRight
+        heads = [row.editor.y() - row.holder.contentsMargins().top() for row in self._rows]
+        for row, head in zip(self._rows, heads, strict=True):
+            row.holder.setContentsMargins(0, max(heads) - head if along else 0, 0, 0)
+
+
+def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
+    """`widgets` with two accounts, where there are two, as one: `both` holds them."""
+    texts = [
+        one
+        for one in widgets
+        if isinstance(one, QuestionRow) and ACCOUNT in one.question.appearance
+    ]
+    if len(texts) != 2:
+        return list(widgets)
+    both.hold(texts)
+    return [both if one is texts[0] else one for one in widgets if one is not texts[1]]
+
+
+# What was written where nothing is asked any more: only to be read, below what is asked.
+
+
+_TALL = 260  # pixels at 100 % for a long account
+
+
+class ClosedCard(QFrame):
+    """One block an answer: the question, and what stands there."""
+
+    def __init__(self, rules: FormRules) -> None:
+        super().__init__()
+        self._rules = rules
+        self._shown: tuple[object, ...] = ()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, px(8), 0, 0)
+        self._box.setSpacing(px(12))
+        self.hide()
+
+    def show_words(
+        self,
+        words: Sequence[ClosedWords],
+        about: Surroundings,
+        *,
+        section: bool,
+        masked: bool,
+    ) -> None:
+        """Show them; `section` says that the whole section is closed."""
+        self.setVisible(bool(words))
+        shown = (tuple(words), about.language, about.sex, section, masked)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        while (item := self._box.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()  # at once: it may be masked from now on
+                widget.deleteLater()
+        if not words:
+            return
+        said = (
+            _(
+                "This section is not asked now, because of other answers. What was written in it "
+                "is kept as it was; it is not printed and not sent."
+            )
+            if section
+            else _(
+                "Not asked now, because of other answers. What was written is kept as it was; it "
+                "is not printed and not sent."
+            )
+        )
+        self._box.addWidget(Strip(said, kind="notewarn"))
+        for one in words:
+            self._add(one, about, masked=masked)
+
+    def _add(self, one: ClosedWords, about: Surroundings, *, masked: bool) -> None:
+        title = one.question.label.text(about.language, about.sex)
+        repeat, row, _name = split_path(one.path)
+        if repeat:
+            group = self._rules.group(repeat)
+            title = f"{row_title(group, row, about.language, about.sex)} • {title}"
+        self._box.addWidget(label(isolate(title), "phase", wrap=True))
+        self._box.addWidget(self._words(one, title, about, masked=masked))
+
+    def _words(self, one: ClosedWords, title: str, about: Surroundings, *, masked: bool) -> QWidget:
+        if masked and one.question.level >= PERSONAL_LEVEL:
+            return label(MASK)
+        text = shown_value(
+            self._rules.definition, one.question, one.value, about.language, about.sex
+        )
+        if one.question.type is not QuestionType.LONG_TEXT:
+            return label(isolate(text), wrap=True)
+        long = text_area(_TALL if len(text) > 400 else 96)
+        long.setReadOnly(True)
+        long.setAccessibleName(title)
+        long.setPlainText(text)
+        return long
+
 
 _STOP = "tip-stop"
 NOTHING = Answer()

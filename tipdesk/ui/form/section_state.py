@@ -2,19 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.interview.closed_words import ClosedWords
 from tipdesk.cases.interview.statement import FrozenAccount
+from tipdesk.cases.interview.suggestions import Suggestion
+from tipdesk.cases.interview.timeline import telling, waiting
 from tipdesk.cases.model import Answer
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Group, row_path
 from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
-from tipdesk.ui.form.repeat_row import RowWords
-from tipdesk.ui.form.row_words import summary, waits
-from tipdesk.ui.form.suggestion_strips import Offer
+from tipdesk.forms.rules.state import FaultKind, FormState
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import isolate, listed
+from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL
+from tipdesk.ui.form.repeats import RowWords
+from tipdesk.ui.toolkit.combo_editor import Surroundings
+from tipdesk.ui.toolkit.parts import button
+from tipdesk.ui.toolkit.strips import Strip
+
+# What the line of a row says: which one it is, and what it waits for.
+
+
+_APART = " • "
+_NAMED = 3  # questions that are named as deciding
+
+
+def summary(
+    rules: FormRules, state: FormState, repeat: Group, row: int, language: Language, *, masked: bool
+) -> str:
+    """The two or three answers that tell the row from the others; hidden where names are."""
+    told = telling(rules, state, repeat, row, language)
+    hidden = [masked and one.level >= PERSONAL_LEVEL for one in told]
+    if all(hidden) and told:
+        return MASK
+    return _APART.join(
+        MASK if mask else one.text for one, mask in zip(told, hidden, strict=True)
+    ) or _("Nothing noted yet")
+
+
+def waits(
+    state: FormState,
+    repeat: Group,
+    row: int,
+    *,
+    needed: Collection[str],
+    typed: Collection[str],
+    remarks: Collection[str],
+) -> str:
+    """What is still to do in a row; '' when nothing is."""
+    said: list[str] = []
+    if count := waiting(needed, repeat.name, row):
+        words = ngettext("{count} answer needed", "{count} answers needed", count)
+        said.append(words.format(count=count))
+    broken = {fault.path for fault in state.faults if fault.kind is not FaultKind.STOP}
+    if count := waiting(broken, repeat.name, row):
+        words = ngettext("{count} answer to mend", "{count} answers to mend", count)
+        said.append(words.format(count=count))
+    if waiting(typed, repeat.name, row):
+        said.append(_("Words that are no answer yet"))
+    if waiting(remarks, repeat.name, row):
+        said.append(_("A remark"))
+    return _APART.join(said)
+
+
+def nothing_open(rules: FormRules, state: FormState, path: str, about: Surroundings) -> str:
+    """Why a question has no choice that could be chosen: what decides it."""
+    deciding = state.decides(path)
+    labels = [_label(rules, one, about) for one in deciding]
+    named = listed([one for one in labels if one][:_NAMED], about.language)
+    if not named:
+        return _("No answer is open here.")
+    if any(map(state.value, deciding)):
+        said = _("No answer is open here. It follows from the answer to: {questions}.")
+    else:
+        said = _("No answer is open here. It depends on what is not answered yet: {questions}.")
+    return said.format(questions=named)
+
+
+def not_open(rules: FormRules, state: FormState, path: str, about: Surroundings) -> str:
+    """What was chosen at `path` and cannot be chosen any more, as the form calls it."""
+    open_now = {choice.name for choice in state.choices(path)}
+    chosen = state.run.answers.get(path, "")  # also what does not stand
+    names = [name for name in chosen.split() if name not in open_now]
+    labels = {one.name: one.label for one in rules.choices(rules.question(path))}
+    said = [
+        labels[name].text(about.language, about.sex) if name in labels else name for name in names
+    ]
+    return listed(said, about.language)
+
+
+def _label(rules: FormRules, path: str, about: Surroundings) -> str:
+    try:
+        return rules.question(path).label.text(about.language, about.sex)
+    except KeyError:  # a repeat, whose rows are counted
+        return ""
+
+
+# What is suggested at a place of a section: a calm line each, with the button that takes it.
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A suggestion in words, as it stands at one place."""
+
+    suggestion: Suggestion
+    what: str  # the row or the answer
+    why: str = ""  # the answer that led to it; '' where that stands beside it
+    taken: bool = False  # it was added just now, and can be taken back
+
+
+class SuggestionStrip(Strip):
+    """One suggestion; its button takes it, and then takes it back."""
+
+    def __init__(self, *, urgent: bool) -> None:
+        self.press = button("", "")
+        super().__init__(kind="notewarn" if urgent else "note", action=self.press)
+        self.offer: Offer | None = None
+
+    def show_offer(self, offer: Offer) -> None:
+        """Say it, and what the button does now."""
+        self.offer = offer
+        said = _("Added: {what}.") if offer.taken else _("Suggested: {what}.")
+        why = _("The reason is the answer “{why}”.").format(why=offer.why) if offer.why else ""
+        self.set_text(f"{said.format(what=offer.what)} {'' if offer.taken else why}".strip())
+        deed = _("Add") if offer.suggestion.repeat else _("Fill in")
+        deed = _("Take it back") if offer.taken else deed
+        self.press.setText(isolate(deed))
+        named = _("{question}: {part}").format(question=offer.what, part=deed)
+        self.press.setAccessibleName(named)
+
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What takes the focus."""
+        return (self.press,)
+
+
+class SuggestionStrips(QObject):
+    """The lines of one section, made when they are needed and kept."""
+
+    pressed = Signal(object)  # Offer
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.made: dict[str, dict[tuple[str, str], SuggestionStrip]] = {}  # by path
+
+    def at(self, path: str, offers: Iterable[Offer]) -> list[SuggestionStrip]:
+        """The lines that stand at `path`, brought up to date."""
+        found = []
+        for offer in offers:
+            here, key = self.made.setdefault(path, {}), offer.suggestion.key
+            strip = here.get(key)
+            if strip is None:
+                strip = here[key] = SuggestionStrip(urgent=offer.suggestion.urgent)
+                strip.press.clicked.connect(lambda _down=False, s=strip: self.pressed.emit(s.offer))
+            strip.show_offer(offer)
+            found.append(strip)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

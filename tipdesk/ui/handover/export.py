@@ -7,7 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
+    QProgressBar,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -28,12 +31,12 @@ from tipdesk.desk.handover.packing import (
     paper_cover,
 )
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.handover import export_contents
-from tipdesk.ui.handover.export_progress import ExportProgress
-from tipdesk.ui.handover.export_result import result_parts
-from tipdesk.ui.handover.export_target import ExportTarget
 from tipdesk.ui.paper.printing import print_pdf
+from tipdesk.ui.setup.trust_digits import digits_label
+from tipdesk.ui.toolkit.cards import Value, facts
+from tipdesk.ui.toolkit.choosing_files import StickChoice
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import show_error
@@ -41,16 +44,142 @@ from tipdesk.ui.toolkit.parts import (
     button,
     card,
     clear,
+    copyable,
     label,
     labelled,
     note,
     on_escape,
     row,
     scrolled,
+    size_text,
 )
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.step_strip import StepStrip
 from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.wizard import StepStrip
+
+# How far an export has come, and the way to stop it.
+
+
+class ExportProgress(QWidget):
+    """Shown while a bundle is written and read back. `stop_asked` once."""
+
+    stop_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self._state = label("", "muted")
+        self._stop = button(_("Stop"), "stop-circle")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card(self._state, self.bar, row(self._stop, 1)))
+        self._stop.clicked.connect(self._on_stop)
+
+    def begin(self) -> None:
+        """It begins: nothing is written yet."""
+        self.bar.setMaximum(0)
+        self._stop.setEnabled(True)
+        self._state.setText(_("Preparing the documents…"))
+        self.setVisible(True)
+        self._stop.setFocus()
+
+    def tell(self, done: int, total: int) -> None:
+        """Bytes written and read back, of both together."""
+        if not self._stop.isEnabled() or total <= 1:
+            return
+        self.bar.setMaximum(1000)
+        self.bar.setValue(round(1000 * done / total))
+        self._state.setText(
+            _("Written and checked: {done} of {total}").format(
+                done=size_text(done), total=size_text(total)
+            )
+        )
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self._stop.setEnabled(False)
+        self._state.setText(_("Stopping…"))
+        self.stop_asked.emit()
+
+
+# What is said when a bundle is on the stick: its digits, where it lies, what follows.
+
+
+def result_parts(case: Case, result: ExportResult, cover: QPushButton) -> list[QWidget]:
+    """From top to bottom; `cover` prints the cover."""
+    done = _("The bundle is on the stick and was read back without a difference.")
+    made: list[QWidget] = [note(done, "noteok")]
+    if result.tidied:
+        made.append(note(export_contents.tidied_text(result.tidied)))
+    read = _("Read these digits to the Prosecution's office; they show the same ones.")
+    digits = digits_label(result.fingerprint)
+    made.append(card(label(_("Fingerprint"), "h2"), digits, label(read, "muted", wrap=True)))
+    told: list[tuple[str, Value]] = [
+        (_("File"), isolated(case.number)),
+        (_("Recipient"), isolate(result.recipient)),
+        (_("File on the stick"), copyable(result.path.name)),
+        (_("Size"), size_text(result.size)),
+    ]
+    made.append(card(facts(told), row(cover, 1), spacing=px(14)))
+    follows = _(
+        "Carry the stick by hand. When it comes back with a receipt, choose “Import a receipt” "
+        "in the file list."
+    )
+    return [*made, note(follows)]
+
+
+# Where a bundle goes: the stick or folder, its free space, and the exporter's declaration.
+
+
+class ExportTarget(QWidget):
+    """`changed` when the folder or the declaration did."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stick = StickChoice()
+        # Rule 7: the exporter answers for the copy, never the person for the truth.
+        self._declared = QCheckBox(_("I declare that it matches what was written down."))
+        advice = _(
+            "The stick holds one encrypted file with a random name. Only the Prosecution and the "
+            "agency's recovery key can open it. It is read back after writing."
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(14))
+        box.addWidget(note(advice))
+        box.addWidget(card(self._stick, self._declared, spacing=px(12)))
+        self._stick.changed.connect(self.changed)
+        self._declared.toggled.connect(self.changed)
+        self.setFocusProxy(self._stick)
+
+    def begin(self) -> None:
+        """A new export: nothing is declared, the sticks of now are offered."""
+        self._declared.setChecked(False)
+        self._stick.begin()
+
+    def keep(self) -> None:
+        """Offer the sticks that are connected now; what is chosen stays so, to be tried again."""
+        self._stick.keep()
+
+    def folders(self) -> list[Path]:
+        """What is offered, in its order."""
+        return self._stick.folders()
+
+    def folder(self) -> Path | None:
+        """The chosen folder, or None."""
+        return self._stick.folder()
+
+    def ready(self) -> bool:
+        """Whether a folder is chosen and the declaration given."""
+        return self.folder() is not None and self._declared.isChecked()
+
+    def take(self, folder: Path) -> None:
+        """Choose a folder that no stick is."""
+        self._stick.take(folder)
+
 
 _WIDTH = 840  # at 100 %
 _SAVE, _RESULT = 2, 3  # steps

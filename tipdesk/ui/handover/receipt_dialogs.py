@@ -14,10 +14,10 @@ from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.texts.messages import problem
-from tipdesk.ui.setup.setup_steps import code_field
+from tipdesk.ui.setup.first_start import code_field
+from tipdesk.ui.toolkit.cards import foreign, in_one_line
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.facts import foreign, in_one_line
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.theme import px
 

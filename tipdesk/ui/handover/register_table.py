@@ -11,12 +11,18 @@ from tipdesk.desk.handover.receiving import ReceivedRow
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.ui.toolkit.chips import ChipDelegate
-from tipdesk.ui.toolkit.facts import code_text
+from tipdesk.ui.toolkit.cards import NothingHere, code_text
 from tipdesk.ui.toolkit.fields import search_line
-from tipdesk.ui.toolkit.nothing_here import NothingHere
 from tipdesk.ui.toolkit.parts import button, row
-from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.toolkit.tables import (
+    MOMENT,
+    ChipDelegate,
+    Column,
+    RowsModel,
+    select_row,
+    selected,
+    table_view,
+)
 from tipdesk.ui.toolkit.theme import px
 
 _A_NAME = "نورة الخالدي"  # a sample

@@ -5,17 +5,61 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from tipdesk.cases.interview.unfinished import Draft
+from tipdesk.cases.model import Status
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.interview.amending_words import bar_text, follows
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, ShownRemark
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.remarks_bar import ShownRemark
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.dialogs import ask_text, show_error
+
+# What is said of a complete file before it is amended, while it is, and when it was.
+
+
+_SENT = frozenset({Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
+
+
+def bar_text(file: OpenFile, *, amending: bool) -> str:
+    """Above the questions: how the file stands, and what an amendment does to it."""
+    if amending:
+        text = _(
+            "You are amending a complete file. What stood there before is kept; the "
+            "amendment gets your code, the time and its reason. Until you give the reason it "
+            "is not part of the file; what you type waits here for you, also after a lock."
+        )
+        return f"{text} {follows(file)}".strip()
+    if file.case.status is Status.VOIDED:
+        return _("This file is voided. It is kept as it is; nobody writes in it.")
+    if file.returned_by:
+        return _(
+            "This file was returned with remarks. Mend what they name as a dated amendment "
+            "with its reason, then complete the file; what stood there before is kept."
+        )
+    if file.case.changed:
+        return _(
+            "This file was changed after its approval. Complete it in the review, so that the "
+            "supervisor can approve it anew. A further change is a dated amendment too."
+        )
+    text = _("This file is complete. A later change is a dated amendment with its reason.")
+    return f"{text} {follows(file)}".strip()
+
+
+def follows(file: OpenFile) -> str:
+    """What an amendment takes away; '' when nothing."""
+    if file.case.status is Status.APPROVED:
+        return _(
+            "It ends the supervisor's approval: the file is then completed and approved anew "
+            "before it is referred."
+        )
+    if file.case.status in _SENT:
+        return _(
+            "What was referred stays as it was sent: the file is then completed, approved and "
+            "referred anew."
+        )
+    return ""
 
 
 class Amending(QObject):

@@ -7,14 +7,18 @@ again; the state says so until it is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from textwrap import shorten
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.model import Answer
+from tipdesk.cases.answers import sex_of
+from tipdesk.cases.interview.unfinished import readable
+from tipdesk.cases.model import Answer, CaseFile, CaseId
 from tipdesk.core.errors import (
     AccountFrozen,
     AnswerRefused,
@@ -23,7 +27,16 @@ from tipdesk.core.errors import (
     SuspectsClosed,
     TipdeskError,
 )
+from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import QuestionType
+from tipdesk.i18n.catalogue import N_, _, language, ngettext
+from tipdesk.i18n.dates import format_time
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.cards import LinkRow
+from tipdesk.ui.toolkit.dialogs import ask
+from tipdesk.ui.toolkit.parts import card, column, label, note
+from tipdesk.ui.toolkit.tables import MASK
 
 PAUSE, LATEST, RETRY = 400, 2_000, 5_000  # milliseconds
 # What is refused for what it says, and will be again: the rest is written without it.
@@ -185,3 +198,151 @@ class Autosave(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
+
+
+# The state of saving in words: for the status bar, and for the banner when a write was refused.
+
+
+Said = tuple[str, str, str]  # text, picture, colour token
+
+
+def said_state(state: SaveState) -> Said:
+    """One short line, always with the time of the last write when there was one."""
+    at = "" if state.at is None else isolated(format_time(state.at))
+    if state.kind is SaveKind.SAVED:
+        return _("Saved at {time}").format(time=at), "check-circle-fill", "ok"
+    if state.kind is SaveKind.NOT_SAVED:
+        last = _("Not saved • last saved at {time}")
+        return last.format(time=at) if at else _("Not saved"), "warning-circle-fill", "danger"
+    if state.kind is SaveKind.WAITING:
+        last = _("Saving… • last saved at {time}")
+        return last.format(time=at) if at else _("Saving…"), "clock", "text3"
+    if state.kind is SaveKind.HALF_TYPED:
+        return _half_typed(state.fields), "warning-circle", "warn"
+    if state.kind is SaveKind.UNRECORDED:
+        return _("Amendment not recorded yet • kept here until you do"), "note-pencil", "warn"
+    return _("Everything is saved"), "check-circle", "text3"
+
+
+_READ_AS = {
+    QuestionType.DATE: N_("“{field}”: not a date yet • kept as you typed it"),
+    QuestionType.PARTIAL_DATE: N_("“{field}”: not a date yet • kept as you typed it"),
+    QuestionType.DATETIME: N_("“{field}”: not a date with time yet • kept as you typed it"),
+    QuestionType.INTEGER: N_("“{field}”: not a number yet • kept as you typed it"),
+    QuestionType.DECIMAL: N_("“{field}”: not a number yet • kept as you typed it"),
+    QuestionType.SELECT_ONE: N_("“{field}”: none of the list's answers • kept as you typed it"),
+    QuestionType.SELECT_MULTIPLE: N_(
+        "“{field}”: none of the list's answers • kept as you typed it"
+    ),
+}
+_LABEL = 36  # letters of a field's name
+_NAMED = 5  # questions that are named one by one
+
+
+def _half_typed(fields: tuple[HalfTyped, ...]) -> str:
+    if len(fields) > 1:
+        return ngettext(
+            "{count} field is no answer yet • kept as you typed it",
+            "{count} fields are no answers yet • kept as you typed them",
+            len(fields),
+        ).format(count=len(fields))
+    (only,) = fields
+    label = shorten(only.label, _LABEL, placeholder="…")
+    said = _READ_AS.get(only.type, N_("“{field}”: not an answer yet • kept as you typed it"))
+    return _(said).format(field=label)
+
+
+def banner_text(state: SaveState) -> str:
+    """What went wrong, what stays and what to do; '' while all is well."""
+    if state.error is None:
+        return ""
+    said = sentence(state.error)
+    stays = _("What you typed stays here and is tried again every few seconds.")
+    return f"{said.what} {said.next_step} {stays}"
+
+
+def named_answers(labels: Sequence[str]) -> list[str]:
+    """Questions one a line, the first ones when there are many."""
+    said = [f"• {isolate(label)}" for label in labels[:_NAMED]]
+    if (more := len(labels) - _NAMED) > 0:
+        said.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+    return said
+
+
+# Words in a file that are no answer yet: listed on the review, asked about before completion.
+
+
+Go = Callable[[str, str], None]  # section, path
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the officer of the session has typed at one question and not recorded."""
+
+    section: str
+    path: str
+    label: str
+    words: str
+
+
+def waiting(session: Session, case_file: CaseFile) -> tuple[Waiting, ...]:
+    """In the order in which it was typed; what the form does not ask any more is left out."""
+    intake, case_id = session.intake, case_file.case.id
+    rules, state = intake.rules(case_id), intake.state(case_file)
+    draft = intake.draft(case_id)
+    found: dict[str, Waiting] = {}
+    for path in (*draft.typed, *draft.amended):
+        if not state.is_relevant(path):
+            continue
+        try:
+            question, section = rules.question(path), rules.section_of(path)
+        except KeyError:  # a row that was added or taken away
+            continue
+        words = _("An amendment that waits for its reason")
+        if path in draft.typed:
+            words = readable(question.type, draft.typed[path])
+        title = question.label.text(language(), sex_of(case_file.answers))
+        found[path] = Waiting(section, path, title, words)
+    return tuple(found.values())
+
+
+def said(session: Session, case_file: CaseFile, go: Go, *, masked: bool) -> Iterator[QWidget]:
+    """What the review says of words that are no part of what is reviewed."""
+    if lines := waiting(session, case_file):
+        yield _card(lines, go, masked=masked)
+    if (others := _others_note(session, case_file.case.id)) is not None:
+        yield others
+
+
+def _card(lines: Sequence[Waiting], go: Go, *, masked: bool) -> QWidget:
+    """Each line leads to its question; `masked` hides what was typed."""
+    head = column(
+        label(_("Typed, but no answer yet"), "h2", wrap=True),
+        label(_("It is kept for you and seen by nobody else."), "muted", wrap=True),
+        spacing=2,
+    )
+    rows = []
+    for one in lines:
+        made = LinkRow(isolate(one.label), MASK if masked else isolate(one.words), "note-pencil")
+        made.clicked.connect(lambda _checked=False, one=one: go(one.section, one.path))
+        rows.append(made)
+    return card(head, *rows, spacing=10)
+
+
+def _others_note(session: Session, case_id: CaseId) -> QWidget | None:
+    """Whoever reviews hears that a colleague's typing is not part of what is reviewed."""
+    names = session.staff.names()
+    who = [isolated(names.get(login, login)) for login in session.intake.others_drafts(case_id)]
+    if not who:
+        return None
+    said = _("Typed here and not recorded yet by: {who}. Only the writer sees it.")
+    return note(said.format(who=" • ".join(who)))
+
+
+def complete_without(parent: QWidget, lines: Sequence[Waiting]) -> bool:
+    """Whether the file is completed without these words."""
+    named = named_answers([one.label for one in lines])
+    kept = _("If you complete the file without them, they are kept and wait here for you.")
+    title = _("These words are no answer yet")
+    yes, no = _("Complete without them"), _("Go there")
+    return ask(parent, title, "\n".join((*named, kept)), yes, no, grave=True)

@@ -14,8 +14,8 @@ from tipdesk.cases.interview.closed_words import ClosedWords
 from tipdesk.cases.model import Answer
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolate
-from tipdesk.ui.form.field_undo import can_undo, text_field
 from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.form.text_editors import can_undo, text_field
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile

@@ -10,8 +10,8 @@ from tipdesk.cases.interview.unfinished import Typing, from_words
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.session.session import Place
-from tipdesk.ui.form.field_undo import resume, text_field, text_of, typing_in
 from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.form.text_editors import resume, text_field, text_of, typing_in
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.parts import cursor_in
 

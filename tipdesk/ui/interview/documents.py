@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import shiboken6
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QTextOption
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.interview.document_filling import (
@@ -15,24 +27,444 @@ from tipdesk.cases.interview.document_filling import (
     CivilId,
     Filling,
     Proposal,
+    Read,
     propose,
     read_document,
 )
+from tipdesk.cases.interview.machine_readable import Doubt, Slip
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, Source
 from tipdesk.forms.model import path_of
-from tipdesk.i18n.catalogue import language
+from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import reason_label
-from tipdesk.ui.form.question import QuestionRow
+from tipdesk.ui.form.question import MASK, QuestionRow
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.document_dialog import DocumentDialog, Offer, Reading
-from tipdesk.ui.interview.document_words import said_doubts, said_slips
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
-from tipdesk.ui.interview.scanner import ScannerWatch
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.toolkit.dialogs import say_refused
+from tipdesk.ui.toolkit.keyboard import (
+    ENDS,
+    SURE,
+    Gap,
+    Key,
+    Pace,
+    WindowListener,
+    hand_on,
+    is_silent,
+    key_of,
+    writes,
+)
+from tipdesk.ui.toolkit.parts import InSight, button, column, has_focus, label, row, text_area
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+
+# The lines of a document, and what they would fill in: shown while they are typed, confirmed.
+
+
+_WIDTH, _SIDE, _LINES, _MOST, _NAMES = 680, 24, 84, 430, 180  # pixels at 100 %
+_REST = 280  # of the screen, for what stands around the reading
+_LONGEST = 44  # signs of an answer beside a button that chooses it
+_KEPT_AFTER = 400  # milliseconds of writing, as answers are
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One answer in words. `before` is what stands in the file, '' when nothing does."""
+
+    name: str
+    label: str
+    value: str
+    before: str = ""
+    added: bool = False  # it would stand beside what is there
+    half: bool = False  # what stands is no answer yet
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read, in words."""
+
+    offers: tuple[Offer, ...] = ()
+    mended: str = ""
+    doubts: str = ""
+    same: int = 0  # answers that the file has already
+
+
+class DocumentDialog(QDialog):
+    """`read` tells what stands in the lines (None: nothing that can be read); `keep` gets what is
+    written while it is written, so that a lock loses none of it."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        begun: str,
+        read: Callable[[str], Reading | None],
+        keep: Callable[[str], None],
+        *,
+        masked: bool,
+    ) -> None:
+        super().__init__(parent)
+        self._read, self._keep = read, keep
+        self._masked = False
+        self._taken: set[str] = set()  # of what differs, what is to be written over
+        self._seen: set[str] = set()  # what was offered for half an answer
+        self.given_up = False  # by hand; a lock gives nothing up
+        self.setWindowTitle(_("Reception desk"))
+        self.setAccessibleName(_("Passport lines"))
+        self.setFixedWidth(px(_WIDTH))
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEPT_AFTER)
+        self._keeping.timeout.connect(lambda: self._keep(self.text()))
+        self._build(begun)
+        self._on_edited()
+        self.set_masked(masked)
+
+    def text(self) -> str:
+        """The lines as they stand."""
+        return self._lines.toPlainText()
+
+    def taken(self) -> frozenset[str]:
+        """The questions whose answer the document's is to replace."""
+        return frozenset(self._taken)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what tells who somebody is (F7)."""
+        self._masked = masked
+        self._lines.setVisible(not masked)
+        self._hidden.setVisible(masked)
+        self._show_reading()
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _build(self, begun: str) -> None:
+        self._lines = text_area(_LINES)
+        say_refused(self._lines)
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self._lines.document().setDefaultTextOption(option)
+        self._lines.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._lines.setInputMethodHints(
+            Qt.InputMethodHint.ImhPreferUppercase | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        title = _("Lines at the bottom of the document, or a civil ID number")
+        self._lines.setAccessibleName(title)
+        self._lines.setPlainText(begun)
+        self._lines.selectAll()  # other lines take their place
+        self._hidden = label(MASK, "masked")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.viewport().setAutoFillBackground(False)
+        InSight(self._area)
+        self._fill = button(_("Fill in"), style="primary")
+        self._back = button(_("Cancel"))
+        self._fill.setDefault(True)
+        self._fill.clicked.connect(self.accept)
+        self._back.clicked.connect(self._on_given_up)
+        self._lines.textChanged.connect(self._on_edited)
+        hint = _("Type or paste them, or pass the document through the reader.")
+        self._lines.setAccessibleDescription(hint)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(_SIDE), px(18), px(_SIDE), px(16))
+        box.setSpacing(px(10))
+        box.addWidget(label(_("Passport lines"), "h2"))
+        box.addWidget(label(f"{title}. {hint}", "muted", wrap=True))
+        box.addWidget(self._lines)
+        box.addWidget(self._hidden)
+        box.addWidget(self._area)
+        box.addWidget(row(self._back, 1, self._fill))
+        self._lines.setFocus()
+
+    # --- showing ----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if not self._keeping.isActive():
+            self._keeping.start()
+        self._reading = self._read(self.text())
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        found = self._reading
+        parts: list[QWidget | int] = []
+        if found is None:
+            parts += [Strip(said, "note") for said in (self._unread(),) if said]
+        else:
+            said = () if self._masked else ((found.mended, "note"), (found.doubts, "notewarn"))
+            parts += [Strip(text, kind) for text, kind in said if text]  # type: ignore[arg-type]  # both are kinds
+            self._prefer(found.offers)
+            parts.append(self._offered(found))
+        self._fill.setEnabled(found is not None and bool(found.offers))
+        shown = column(*parts, 1, spacing=px(10))
+        shown.setFixedWidth(px(_WIDTH - 2 * _SIDE - 12))
+        self._area.setWidget(shown)
+        self._area.setVisible(bool(parts))
+        shown.setAutoFillBackground(False)  # the area has asked for it
+        room = self.screen().availableGeometry().height() - px(_REST)
+        self._area.setFixedHeight(min(shown.sizeHint().height() + px(2), px(_MOST), room))
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(layout.totalHeightForWidth(px(_WIDTH)))
+        self._order()
+        self._stay_in_sight()
+
+    def _prefer(self, offers: Sequence[Offer]) -> None:
+        """Half an answer gives way to the document's, until it is chosen otherwise."""
+        fresh = {one.name for one in offers if one.half} - self._seen
+        self._seen |= fresh
+        self._taken |= fresh
+
+    def _order(self) -> None:
+        """Tab: the lines, what is to be chosen, the buttons."""
+        stops = [self._lines, *self._area.findChildren(QRadioButton), self._fill, self._back]
+        for one, other in pairwise(stops):
+            self.setTabOrder(one, other)
+
+    def _stay_in_sight(self) -> None:
+        """Grown past the edge of the screen it moves up."""
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        if self.isVisible() and frame.bottom() > room.bottom():
+            self.move(frame.x(), max(room.top(), room.bottom() - frame.height()))
+
+    def _unread(self) -> str:
+        if not self.text().strip():
+            return ""
+        return _(
+            "Nothing can be read yet: a passport has two lines of 44 signs, a card three of 30, "
+            "a visa two of 44 or 36, a civil ID number twelve digits."
+        )
+
+    def _offered(self, found: Reading) -> QWidget:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(18))
+        grid.setVerticalSpacing(px(7))
+        grid.setColumnMinimumWidth(0, px(_NAMES))
+        grid.setColumnStretch(1, 1)
+        for at, one in enumerate(found.offers):
+            name = label(isolate(one.label), "muted", wrap=True)
+            name.setFixedWidth(px(_NAMES))
+            grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._choice(one) if one.before else self._value(one.value), at, 1)
+        if found.same:
+            said = self._said_same(more=bool(found.offers))
+            grid.addWidget(label(said, "muted", wrap=True), len(found.offers), 0, 1, 2)
+        return holder
+
+    @staticmethod
+    def _said_same(*, more: bool) -> str:
+        if more:
+            return _("The other answers are in the file already.")
+        return _("Everything that the document tells is in the file already.")
+
+    def _value(self, text: str) -> QWidget:
+        return label(MASK if self._masked else isolate(text), wrap=True)
+
+    def _choice(self, offer: Offer) -> QWidget:
+        """What stands, and what the document says, to choose from; what stands is chosen."""
+        shown = (MASK, MASK) if self._masked else (offer.before, offer.value)
+        keep = QRadioButton(_("In the file: {answer}").format(answer=_short(shown[0])))
+        said = (
+            _("Add from the document: {answer}") if offer.added else _("In the document: {answer}")
+        )
+        take = QRadioButton(said.format(answer=_short(shown[1])))
+        for one in (keep, take):
+            said = _("{question}: {choice}").format(question=offer.label, choice=one.text())
+            one.setAccessibleName(said)
+        (take if offer.name in self._taken else keep).setChecked(True)
+        take.toggled.connect(lambda on, name=offer.name: self._on_chosen(name, on=on))
+        return column(keep, take, spacing=px(2))
+
+    def _on_chosen(self, name: str, *, on: bool) -> None:
+        if on:
+            self._taken.add(name)
+        else:
+            self._taken.discard(name)
+
+    # --- going ------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        self.given_up = True
+        self.reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._on_given_up()
+        else:
+            super().keyPressEvent(event)
+
+
+def _short(text: str) -> str:
+    return isolated(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+# What is said of machine-readable lines: what was mended in the typing, and what does not fit.
+
+
+_SLIPS = {
+    Slip.ARABIC_KEYS: N_("The keyboard was set to Arabic; the same keys were read as Latin ones."),
+    Slip.ARABIC_DIGITS: N_("Arabic digits were read as 0 to 9."),
+    Slip.LOWER_CASE: N_("Small letters were read as capitals."),
+    Slip.LETTERS: N_("Letters with marks were read without them."),
+    Slip.SPACES: N_("Spaces were taken out, or read as <."),
+    Slip.FILLERS: N_("The signs < were not as many as the line has; their number was mended."),
+    Slip.LETTER_FOR_DIGIT: N_("A letter stood where only a digit can: O was read as 0, I as 1."),
+    Slip.DIGIT_FOR_LETTER: N_("A digit stood where only a letter can: 0 was read as O, 1 as I."),
+}
+_DOUBTS = {
+    Doubt.NUMBER: N_("The check digit of the number does not fit."),
+    Doubt.BIRTH: N_("The check digit of the birth date does not fit."),
+    Doubt.EXPIRY: N_("The check digit of the expiry date does not fit."),
+    Doubt.OPTIONAL: N_("The check digit of the optional data does not fit."),
+    Doubt.COMPOSITE: N_("The check digit of the whole does not fit."),
+    Doubt.BIRTH_UNREAD: N_("The birth date is no day of the calendar and was left out."),
+    Doubt.EXPIRY_UNREAD: N_("The expiry date is no day of the calendar and was left out."),
+    Doubt.NAMES_CUT: N_("The names fill their line to its end and may be cut: look at the page."),
+}
+
+
+def said_slips(found: Read) -> str:
+    """What was mended, one sentence a line; '' when nothing was."""
+    return "" if isinstance(found, CivilId) else "\n".join(_(_SLIPS[one]) for one in found.slips)
+
+
+def said_doubts(found: Read, unknown: Sequence[str]) -> str:
+    """What does not fit, one sentence a line; '' when all fits. `unknown` are codes of countries
+    that the form does not have."""
+    lines: list[str] = []
+    if isinstance(found, CivilId):
+        if not found.fits:
+            lines.append(_("The check digit of the civil ID number does not fit."))
+    else:
+        lines += [_(_DOUBTS[one]) for one in found.doubts]
+        if found.alike:
+            like = _("It would fit as {numbers}: O and 0, I and 1, S and 5 look alike.")
+            numbers = " • ".join(isolated(one) for one in found.alike)
+            lines.append(like.format(numbers=numbers))
+    for code in unknown:
+        said = _("The form has no country with the code {code}; it was left out.")
+        lines.append(said.format(code=isolated(code)))
+    if lines:
+        lines.append(_("Look at the typing again. It can be filled in all the same."))
+    return "\n".join(lines)
+
+
+# A passport reader or barcode scanner that types like a keyboard, told from a person by its
+# speed.
+#
+# It listens at the system's window, before any field. The first keys of a burst reach the field
+# as always; from `SURE` keys on, each a few milliseconds after the last, they are held back until
+# a pause. If they are what is looked for, the field is put back as it was before; if not, every
+# key that was held back is handed on, in its order. Keys at the pace of hands are never held, nor
+# are more than `MOST`: what is longer is no document, and goes on as it comes.
+
+
+MOST = 200  # keys that are held: the longest lines have 90 characters
+_PAUSE, _LINE_PAUSE = 150, 350  # milliseconds without a key: the burst has ended
+
+
+class ScannerWatch(WindowListener):
+    """Says what a reader has typed while `is_due`. `note_before` notes the field as it stands and
+    gives what puts it back; `is_meant` knows what is looked for."""
+
+    scanned = Signal(str)
+
+    def __init__(
+        self,
+        is_due: Callable[[], bool],
+        is_meant: Callable[[str], bool],
+        note_before: Callable[[], Callable[[], None]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._is_due, self._is_meant, self._note_before = is_due, is_meant, note_before
+        self._run: list[Key] = []
+        self._held = 0  # of them, the last ones
+        self._too_long: Key | None = None  # the last key of a burst that is no document
+        self._begun_at: QWidget | None = None  # the field that had the cursor
+        self._put_back: Callable[[], None] = _nothing
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self.settle)
+        self.listen()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if Pace.handing_on or is_silent(event):
+            return False
+        if not self._is_due() or not writes(event):
+            self.settle()
+            return False
+        key = key_of(event)
+        held = self._is_held(key, repeated=event.isAutoRepeat())
+        if held:  # nobody after this one hears of it
+            Pace.note(key, repeated=event.isAutoRepeat())
+        return held
+
+    def _is_held(self, key: Key, *, repeated: bool) -> bool:
+        """Take a key into the burst, or begin another one with it."""
+        if self._too_long is not None:
+            goes_on = self._too_long.gap_to(key, repeated=repeated) is not Gap.SLOW
+            self._too_long = key if goes_on else None
+            if goes_on:
+                return False
+        if self._run and self._run[-1].gap_to(key, repeated=repeated) is Gap.SLOW:
+            self.settle()
+        if not self._run:
+            if key.key in ENDS or repeated:
+                return False
+            self._put_back = self._note_before()
+            self._begun_at = QApplication.focusWidget()
+        held = len(self._run) + 1 >= SURE
+        if key.key in ENDS and not held:
+            self.settle()
+            return False
+        if self._held == MOST:
+            self.settle()
+            self._too_long = key
+            return False
+        self._run.append(key)
+        if held:
+            self._held += 1
+            self._pause.start(_LINE_PAUSE if key.key in ENDS else _PAUSE)
+        return held
+
+    @Slot()
+    def settle(self) -> None:
+        """The burst has ended: say what it was, or hand on what was held back."""
+        self._pause.stop()
+        run, self._run = self._run, []
+        held, self._held = self._held, 0
+        if not held:
+            return
+        text = "".join(one.written for one in run)
+        if self._is_due() and self._is_meant(text):
+            self._put_back()
+            # Not from here: a dialog would keep the key that is still being handled.
+            QTimer.singleShot(0, self, lambda: self.scanned.emit(text))
+            return
+        if self._is_still_there():
+            hand_on(run[-held:])
+
+    def _is_still_there(self) -> bool:
+        """Whether the keys go where they were typed: what a lock has taken away is not followed by
+        the field of the passphrase."""
+        begun = self._begun_at
+        return begun is not None and shiboken6.isValid(begun) and begun.isVisible()
+
+
+def _nothing() -> None:
+    """Nothing was typed into."""
+
 
 # Lines that wait in the dialog are kept as words of a row that the file does not have.
 _WAITING = path_of("doc_mrz", DOCUMENTS, 0)

@@ -2,32 +2,257 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.interview.account_bar import AccountBar
-from tipdesk.ui.interview.amending_bar import AmendingBar
-from tipdesk.ui.interview.paper_area import PaperArea
-from tipdesk.ui.interview.remarks_bar import RemarksBar
+from tipdesk.ui.form.question import MASK
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
-from tipdesk.ui.toolkit.banner import Banner
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.in_sight import InSight
-from tipdesk.ui.toolkit.parts import button, label, row, set_picture
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import FittingWords, InSight, button, label, row, set_picture
+from tipdesk.ui.toolkit.strips import Banner, Strip
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.words import FittingWords
+
+# What stands above the questions of a file that is complete: read only, or being amended.
+
+
+class AmendingBar(QWidget):
+    """Begins, keeps or drops amendments."""
+
+    begun = Signal()
+    keeping = Signal()
+    dropped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._begin = button(_("Amend"), "note-pencil")
+        self._keep = button(_("Keep the amendment…"), style="primary")
+        self._drop = button(_("Drop"))
+        self._strip = Strip(kind="note", action=row(self._begin, self._drop, self._keep))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(28), px(12), px(28), 0)
+        box.addWidget(self._strip)
+        self._begin.clicked.connect(self.begun)
+        self._keep.clicked.connect(self.keeping)
+        self._drop.clicked.connect(self.dropped)
+        self.hide()
+
+    def show_state(self, text: str, *, editable: bool, amendable: bool, amending: bool) -> None:
+        """Say `text`; nothing is said about a file that is simply edited."""
+        self.setVisible(not editable)
+        self._strip.set_text(text)
+        self._begin.setVisible(amendable and not amending)
+        self._keep.setVisible(amending)
+        self._drop.setVisible(amending)
+
+
+# What stands above the questions of the account: its reading, and that it is closed.
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What is said and what can be done; nothing of either hides the bar."""
+
+    account: str = ""
+    stopped: str = ""
+    read: bool = False
+    add: bool = False
+    added: tuple[str, ...] = ()  # what was added after the account was closed
+
+
+class AccountBar(QWidget):
+    """Asks for the reading, for an addendum, for the sheet that says what a stop means."""
+
+    read_asked = Signal()
+    add_asked = Signal()
+    sheet_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = button(_("Read the account out"), "article", "primary")
+        self.add = button(_("Add to the account"), "plus")
+        self.sheet = button(_("What happens now"))
+        self._account = Strip(kind="note", action=row(self.add, self.read))
+        self._stopped = Strip(kind="notewarn", action=self.sheet)
+        self._added = label("", "noteText", wrap=True)
+        self._hidden = label(MASK, "masked")
+        self._masked = False
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, px(12))
+        box.setSpacing(px(10))
+        box.addWidget(self._stopped)
+        box.addWidget(self._account)
+        box.addWidget(self._added)
+        box.addWidget(self._hidden)
+        self.read.clicked.connect(self.read_asked)
+        self.add.clicked.connect(self.add_asked)
+        self.sheet.clicked.connect(self.sheet_asked)
+        self.hide()
+
+    def show_state(self, state: AccountState) -> None:
+        """Say how the account stands."""
+        for strip, text in ((self._account, state.account), (self._stopped, state.stopped)):
+            strip.set_text(text)
+            strip.setVisible(bool(text))
+        self._added.setText("\n".join(isolate(one) for one in state.added))
+        self._show_added()
+        self.read.setVisible(state.read)
+        self.add.setVisible(state.add)
+        self.setVisible(bool(state.account or state.stopped))
+
+    def set_masked(self, masked: bool) -> None:
+        """Nothing is written while words are hidden."""
+        self.add.setEnabled(not masked)
+        self._masked = masked
+        self._show_added()
+
+    def _show_added(self) -> None:
+        there = bool(self._added.text())
+        self._added.setVisible(there and not self._masked)
+        self._hidden.setVisible(there and self._masked)
+
+
+# The room in which a section of the interview scrolls up and down.
+
+
+_SCANT, _EDGE = 600, 12  # widths in pixels at 100 %
+
+
+class PaperArea(QScrollArea):
+    """Where the room is scant the edges of the paper give way; nothing on it is cut off."""
+
+    scant = Signal(bool)  # the room has become scant, or no longer is
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._edges: list[tuple[QLayout, int]] = []
+        self._is_scant: bool | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._fit()
+
+    def give_way(self, *layouts: QLayout) -> None:
+        """The margins of these are the edges."""
+        self._edges = [(one, one.contentsMargins().left()) for one in layouts]
+        self._is_scant = None
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        scant = self.width() < px(_SCANT)
+        if scant == self._is_scant:
+            return
+        self._is_scant = scant
+        self.scant.emit(scant)
+        for layout, roomy in self._edges:
+            margins = layout.contentsMargins()
+            margins.setLeft(px(_EDGE) if scant else roomy)
+            margins.setRight(margins.left())
+            layout.setContentsMargins(margins)
+        policy = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if scant else policy.ScrollBarAlwaysOff
+        )
+
+
+# What a supervisor wrote when returning the file: above the questions, one at a time.
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRemark:
+    """One remark; `about` names its question, '' when it speaks of the whole file."""
+
+    path: str
+    about: str
+    text: str
+
+
+class RemarksBar(QFrame):
+    """Hidden while there is none."""
+
+    wide = True
+    asked = Signal(str)  # path of the question that the remark concerns
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notewarn")
+        self._remarks: Sequence[ShownRemark] = ()
+        self._at, self._masked = 0, False
+        self._head = label("", "fieldLabel", wrap=True)
+        self._text = label("", wrap=True)
+        self._where = label("", "muted")
+        self._next = button(_("Next remark"), "caret-down")
+        self._go = button(_("Go to the question"), "caret-down")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(14), px(10), px(14), px(10))
+        box.setSpacing(px(6))
+        box.addWidget(self._head)
+        box.addWidget(self._text)
+        box.addWidget(row(self._where, 1, self._go, self._next))
+        self._next.clicked.connect(self._on_next)
+        self._go.clicked.connect(self._on_go)
+        self.hide()
+
+    def show_remarks(self, head: str, remarks: Sequence[ShownRemark]) -> None:
+        """Say who returned the file and when, and the first remark."""
+        self._remarks, self._at = tuple(remarks), 0
+        self._head.setText(isolate(head))
+        self.setVisible(bool(remarks))
+        self._show()
+
+    def paths(self) -> tuple[str, ...]:
+        """The questions that are remarked on, the one that is shown now first."""
+        ordered = (*self._remarks[self._at :], *self._remarks[: self._at])
+        return tuple(one.path for one in ordered if one.path)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what they say (F7)."""
+        self._masked = masked
+        self._show()
+
+    @Slot()
+    def _on_next(self) -> None:
+        self._at = (self._at + 1) % len(self._remarks)
+        self._show()
+        self._on_go()
+
+    @Slot()
+    def _on_go(self) -> None:
+        path = self._remarks[self._at].path
+        if path:
+            self.asked.emit(path)
+
+    def _show(self) -> None:
+        if not self._remarks:
+            return
+        now, count = self._remarks[self._at], len(self._remarks)
+        words = f"{now.about}: {now.text}" if now.about else now.text
+        self._text.setText(isolate(MASK if self._masked else words))
+        where = _("Remark {number} of {count}").format(number=self._at + 1, count=count)
+        self._where.setText(where if count > 1 else "")
+        self._next.setVisible(count > 1)
+        self._go.setVisible(count == 1 and bool(now.path))
+
 
 _NAV, _PAPER = 284, 940  # widths in pixels at 100 %
 

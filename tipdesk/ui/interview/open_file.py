@@ -30,7 +30,7 @@ from tipdesk.forms.model import (
 )
 from tipdesk.forms.rules.state import FaultKind, FormState
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.ui.toolkit.editor import Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 
 _STAGE = Stage.EXPORT  # what is complete has all that its export needs
 

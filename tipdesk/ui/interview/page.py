@@ -18,28 +18,26 @@ from tipdesk.desk.session.session import AMENDING, Place
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import standing_label
-from tipdesk.ui.form.answer_menu import KEY
-from tipdesk.ui.form.field_undo import redo_typing
+from tipdesk.ui.form.question import KEY
+from tipdesk.ui.form.text_editors import redo_typing
 from tipdesk.ui.interview.amending import Amending
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.autosave import SaveKind, SaveState
+from tipdesk.ui.interview.autosave import SaveKind, SaveState, banner_text, said_state
 from tipdesk.ui.interview.child_agreement import ChildAgreement
 from tipdesk.ui.interview.closing_note import ClosingNote
 from tipdesk.ui.interview.coming_back import come_back, typing_of
 from tipdesk.ui.interview.documents import DocumentReading
-from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice
+from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, PersonLinks
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.language_help import SpokenHelp
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
-from tipdesk.ui.interview.person_links import PersonLinks
 from tipdesk.ui.interview.recording_offer import RecordingOffer
-from tipdesk.ui.interview.saving_words import banner_text, said_state
 from tipdesk.ui.interview.section_stage import SectionStage
+from tipdesk.ui.interview.statement_end import KEY as STOP_KEY
 from tipdesk.ui.interview.statement_end import AccountEnd
-from tipdesk.ui.interview.stopping import KEY as STOP_KEY
 from tipdesk.ui.interview.timeline import KEY as TIMELINE_KEY
 from tipdesk.ui.interview.timeline import TimelineSide
-from tipdesk.ui.setup.space_note import SpaceNote
+from tipdesk.ui.setup.notes import SpaceNote
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.services import Services
 

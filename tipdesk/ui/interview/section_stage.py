@@ -2,26 +2,306 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import NO_ANSWER, same, stands
+from tipdesk.cases.files import review
 from tipdesk.cases.files.review import PAGE
 from tipdesk.cases.interview.document_filling import DOCUMENTS
-from tipdesk.cases.model import Status
+from tipdesk.cases.interview.suggestions import Suggestion, suggested
+from tipdesk.cases.interview.unfinished import readable
+from tipdesk.cases.model import Answer, Status
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS
-from tipdesk.forms.model import Group, split_path
+from tipdesk.desk.interview.assessing import board
+from tipdesk.forms.model import Group, path_of, row_path, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.ui.form.answer_menu import AnswerMenu
-from tipdesk.ui.form.question import QuestionRow
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.form.clarify import ClarifyView
+from tipdesk.ui.form.indicators import IndicatorsView
+from tipdesk.ui.form.question import MASK, AnswerMenu, QuestionRow
 from tipdesk.ui.form.section import SectionView
+from tipdesk.ui.form.section_state import Offer, Shown
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile, open_in
 from tipdesk.ui.interview.section_list import SectionLine, phase_label
-from tipdesk.ui.interview.section_pages import SectionPages
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
+
+# What follows from the answers of the open file is offered where it belongs and where it began.
+#
+# A button adds it, with everything filled in; the same button takes it back as long as nothing
+# else was written there.
+
+
+_BETWEEN = " • "
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was added: as it stood before, and as it stands since."""
+
+    suggestion: Suggestion
+    row: int
+    before: Mapping[str, Answer]
+    after: Mapping[str, Answer]
+
+    @property
+    def is_new_row(self) -> bool:
+        """Whether the row was made for it."""
+        return bool(self.suggestion.repeat) and not self.suggestion.row
+
+
+class Suggesting:
+    """The suggestions of one open file."""
+
+    def __init__(
+        self,
+        file: OpenFile,
+        keeper: AnswerKeeper,
+        row_of: Callable[[str], QuestionRow | None],
+    ) -> None:
+        self._file, self._keeper, self._row_of = file, keeper, row_of
+        self._taken: dict[_Key, _Taken] = {}
+        self._places: dict[_Key, int] = {}
+
+    def offers(self, *, masked: bool) -> dict[str, tuple[Offer, ...]]:
+        """What is offered now, by the path at which it stands."""
+        file = self._file
+        if not (file.can_edit or self._keeper.amending):
+            return {}
+        today = file.session.intake.context(file.case).today
+        now = suggested(file.rules.definition, file.state, file.counting, today)
+        self._taken = {key: one for key, one in self._taken.items() if self._can_take_back(one)}
+        found: dict[str, list[Offer]] = {}
+        added = {key: taken.suggestion for key, taken in self._taken.items()}
+        for one in self._in_place({**{one.key: one for one in now}, **added}):
+            taken = one.key in self._taken
+            what = self._said(one, masked=masked)
+            why = "" if masked else self._answer_said(one.because)
+            places = (one.because, one.home) if one.because != one.home else (one.home,)
+            for place in places:
+                there = Offer(one, what, why if place == one.home else "", taken)
+                found.setdefault(place, []).append(there)
+        return {place: tuple(offers) for place, offers in found.items()}
+
+    def press(self, offer: Offer) -> None:
+        """Add what is suggested, or take it back."""
+        taken = self._taken.pop(offer.suggestion.key, None)
+        if taken is None:
+            self._take(offer.suggestion)
+        elif taken.is_new_row:
+            self._keeper.remove_row(taken.suggestion.repeat, taken.row)
+        else:
+            self._put(taken.before)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _in_place(self, found: Mapping[_Key, Suggestion]) -> list[Suggestion]:
+        """The urgent first; each stays where it was offered, so that nothing moves under the
+        mouse when one is taken."""
+        for key in found:
+            self._places.setdefault(key, len(self._places))
+        return sorted(found.values(), key=lambda one: (not one.urgent, self._places[one.key]))
+
+    def _take(self, one: Suggestion) -> None:
+        row = one.row
+        if one.repeat and not row:
+            row = self._keeper.add_row(one.repeat)
+            if not row:
+                return  # said by the keeper
+        changes = {path: Answer(value) for path, value in one.changes(row).items()}
+        before = {path: self._file.answers.get(path, NO_ANSWER) for path in changes}
+        after = {**self._standing(one, row), **changes}
+        self._taken[one.key] = _Taken(one, row, before, after)
+        self._put(changes)
+
+    def _can_take_back(self, taken: _Taken) -> bool:
+        """Whether all stands as it was added, and nothing more."""
+        if taken.is_new_row and taken.row not in self._file.state.rows(taken.suggestion.repeat):
+            return False
+        now = self._standing(taken.suggestion, taken.row)
+        return now.keys() == taken.after.keys() and all(
+            same(now[path], answer) for path, answer in taken.after.items()
+        )
+
+    def _standing(self, one: Suggestion, row: int) -> dict[str, Answer]:
+        """The answers of the row; of a question that stands in none, its own."""
+        answers = self._file.answers
+        if not one.repeat:
+            paths = [path for path in one.changes(row) if path in answers]
+        else:
+            head = row_path(one.repeat, row) + "/"
+            paths = [path for path in answers if path.startswith(head)]
+        return {path: answers[path] for path in paths if stands(answers[path])}
+
+    def _put(self, changes: Mapping[str, Answer]) -> None:
+        for path, answer in changes.items():
+            if (row := self._row_of(path)) is not None:
+                row.show_answer(answer)
+        self._keeper.put_now(changes)
+
+    # --- words ------------------------------------------------------------------------------
+
+    def _said(self, one: Suggestion, *, masked: bool) -> str:
+        """Each question with its answer, as the form calls them."""
+        parts = []
+        for name, value in one.answers:
+            path = path_of(name, one.repeat, one.row or 1)
+            parts.append(self._pair(path, MASK if masked else self._worded(path, value)))
+        return _BETWEEN.join(parts)
+
+    def _answer_said(self, path: str) -> str:
+        return self._pair(path, self._worded(path, self._file.state.value(path)))
+
+    def _pair(self, path: str, answer: str) -> str:
+        return _("{question}: {part}").format(question=self._file.label_of(path), part=answer)
+
+    def _worded(self, path: str, value: str) -> str:
+        rules, about = self._file.rules, self._file.surroundings()
+        question = rules.question(path)
+        return shown_value(rules.definition, question, value, about.language, about.sex)
+
+
+# The views of an open file's sections: made when first needed, kept until the file is left.
+
+
+class SectionPages:
+    """Holds one view a section inside `box`; one of them is shown."""
+
+    def __init__(self, box: QVBoxLayout, seek: Callable[[str], object]) -> None:
+        """`seek` turns to the question at a path."""
+        self._box, self._seek = box, seek
+        self._views: dict[str, SectionView] = {}
+        self._suggesting: Suggesting | None = None
+        self.masked = False
+
+    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        """Another file is open."""
+        self._suggesting = Suggesting(file, keeper, self.row)
+
+    def view(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
+        """The view of a section, up to date."""
+        found = self._views.get(section.name)
+        if found is None:
+            found = self._made(section, file, keeper)
+            found.edited.connect(keeper.edited)
+            found.left.connect(keeper.flush)  # the focus has gone to another row
+            found.left.connect(keeper.row_left)
+            found.remove_asked.connect(keeper.remove_row)
+            found.restore_asked.connect(keeper.restore_row)
+            found.repeat_reason.connect(keeper.explain_repeat)
+            found.amend_asked.connect(keeper.amend_asked)
+            found.agree_asked.connect(keeper.agree_asked)
+            found.kept_asked.connect(partial(self._on_kept, keeper))
+            if self._suggesting is not None:
+                found.offer_pressed.connect(self._suggesting.press)
+            found.hide()
+            self._box.addWidget(found)
+            self._views[section.name] = found
+        self.refresh(found, section, file, keeper)
+        return found
+
+    def _made(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
+        if section.name == review.PAGE:
+            clarified = ClarifyView(section, file.rules, file.surroundings())
+            clarified.deferred.connect(partial(self._on_deferred, file, keeper))
+            clarified.go_asked.connect(self._seek)
+            return clarified
+        if not IndicatorsView.shows(section, file.rules.definition):
+            return SectionView(section, file.rules, file.surroundings())
+        made = IndicatorsView(section, file.rules, file.surroundings(), board)
+        made.put_asked.connect(keeper.put_now)
+        made.seek_asked.connect(self._seek)
+        return made
+
+    def _on_deferred(self, file: OpenFile, keeper: AnswerKeeper, path: str) -> None:
+        """What waits is a topic of the next session."""
+        left = file.answers.get(review.TOPICS_LEFT, NO_ANSWER)
+        section = file.rules.section_of(path)
+        topics = review.with_topic(file.rules.definition, left.value, section)
+        if topics != left.value:
+            keeper.put_now({review.TOPICS_LEFT: Answer(topics)})
+
+    def refresh(
+        self, view: SectionView, section: Group, file: OpenFile, keeper: AnswerKeeper
+    ) -> None:
+        """Show what the answers ask for now."""
+        shown = Shown(
+            state=file.state,
+            answers=file.answers,
+            needed=file.needs.get(section.name, frozenset()),
+            quick=file.quick,
+            read_only=not (file.can_edit or keeper.amending),
+            masked=self.masked,
+            typed=keeper.unrecorded.typed,
+            kept=_offers(file, keeper.unrecorded.aside, masked=self.masked),
+            remarks={} if self.masked else _by_path(file),
+            advice={} if self.masked else file.advice,
+            amendable=file.can_amend,
+            frozen=file.frozen,
+            offers=self._suggesting.offers(masked=self.masked) if self._suggesting else {},
+            closed_words=tuple(one for one in file.closed if one.section == section.name),
+        )
+        view.refresh(shown, file.surroundings())
+
+    def is_made(self, section: str) -> bool:
+        """Whether a section has its view."""
+        return section in self._views
+
+    def row(self, path: str) -> QuestionRow | None:
+        """The row of a question, wherever it was made."""
+        for view in self._all():
+            row = view.row(path)
+            if row is not None:
+                return row
+        return None
+
+    def clear(self) -> None:
+        """Forget every view and what it shows."""
+        for view in self._all():
+            view.hide()
+            self._box.removeWidget(view)
+            view.deleteLater()
+        self._views.clear()
+
+    def _on_kept(self, keeper: AnswerKeeper, path: str, use: bool) -> None:
+        """Kept words go into their field, where they are half an answer, or are given up."""
+        words, row = keeper.unrecorded.aside.pop(path, None), self.row(path)
+        if use and words is not None and row is not None:
+            row.show_typed(words)
+            keeper.edited(path)
+            row.take_focus()
+        keeper.put_now({})
+
+    def _all(self) -> Iterator[SectionView]:
+        yield from self._views.values()
+
+
+def _by_path(file: OpenFile) -> dict[str, str]:
+    """What was remarked on each question, one remark a line."""
+    found: dict[str, str] = {}
+    for remark in file.remarks:
+        found[remark.path] = "\n".join(filter(None, (found.get(remark.path), remark.text)))
+    return found
+
+
+def _offers(file: OpenFile, aside: Mapping[str, str], *, masked: bool) -> dict[str, str]:
+    """What is said of one's own words at a colleague's answer, by path."""
+    said = _("This answer is {who}'s. Your own words, no answer yet, are kept: {words}")
+    found: dict[str, str] = {}
+    for path, words in aside.items():
+        shown = MASK if masked else readable(file.rules.question(path).type, words)
+        who = isolated(file.name_of(file.answers[path].by))
+        found[path] = said.format(who=who, words=isolated(shown))
+    return found
+
 
 _LOOKS_AT_SUSPECTS = frozenset({"indicators", "assessment"})
 

@@ -2,27 +2,298 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QButtonGroup, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.interview import statement
+from tipdesk.cases.interview.statement import NOT_ASKED
 from tipdesk.cases.interview.unfinished import NO_DRAFT
+from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
-from tipdesk.forms.model import Phase
+from tipdesk.desk.session.session import Session
+from tipdesk.forms.model import Choice, Phase
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.interview.account_bar import AccountState
+from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import InterviewFrame
+from tipdesk.ui.interview.frame import AccountState, InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.interview.stopping import After, show_sheet, stop_account
-from tipdesk.ui.toolkit.dialogs import ask_text, show_error
+from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
+from tipdesk.ui.toolkit.dialogs import ask, ask_text, show_error
+from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, scrolled
+from tipdesk.ui.toolkit.theme import px
+
+# How the reading of an account ended: one of the form's signatures, none of them compelled.
+
+
+_WIDTH = 620  # at 100 %
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What was answered."""
+
+    how: str  # choice of the form's list of signatures
+    whole: bool  # all of it was read to the person
+    language: str = ""  # in which it was told, where that was not known
+
+
+class _EndReading(QDialog):
+    def __init__(
+        self,
+        parent: QWidget,
+        choices: Sequence[Choice],
+        about: Surroundings,
+        *,
+        unticked: str,
+        chosen: str,
+        language: Editor | None,
+    ) -> None:
+        super().__init__(parent)
+        title = _("How did the reading end?")
+        self.setWindowTitle(title)
+        self.setFixedWidth(px(_WIDTH))
+        self._group = QButtonGroup(self)
+        self._language = language
+        self._names = [choice.name for choice in choices]
+        self.whole = CheckPill(_("All of it was read out, and corrections were possible"))
+        self.whole.setChecked(not unticked)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(8))
+        box.addWidget(label(title, "h2"))
+        box.addWidget(
+            label(
+                _(
+                    "The account is closed with this: nobody changes its text any more, and what "
+                    "is to be added later stands beside it with its date. Nobody has to sign."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        pills = self._add_pills(box, choices, about, chosen)
+        box.addSpacing(px(4))
+        box.addWidget(self.whole)
+        if unticked:
+            box.addWidget(label(unticked, "hint", wrap=True))
+        box.addSpacing(px(8))
+        close = button(_("Close the account"), "lock-key", "primary")
+        if language is not None:
+            self._add_language(box, language, close)
+        back = button(_("Back to the reading"))
+        close.clicked.connect(self.accept)
+        back.clicked.connect(self.reject)
+        box.addWidget(row(back, 1, close))
+        next((one for one in pills if one.isChecked()), pills[0]).setFocus()
+
+    def _add_pills(
+        self, box: QVBoxLayout, choices: Sequence[Choice], about: Surroundings, chosen: str
+    ) -> list[RadioPill]:
+        """The form's signatures, two in a line."""
+        first = chosen if chosen in self._names else NOT_ASKED
+        pills = [RadioPill(one.label.text(about.language, about.sex)) for one in choices]
+        for position, (choice, pill) in enumerate(zip(choices, pills, strict=True)):
+            self._group.addButton(pill, position)
+            pill.setChecked(choice.name == first)
+        for position in range(0, len(pills), 2):
+            pair: list[QWidget | int] = list(pills[position : position + 2])
+            box.addWidget(row(*pair, spacing=px(8), wide=-1))
+        return pills
+
+    def _add_language(self, box: QVBoxLayout, language: Editor, close: QPushButton) -> None:
+        """What the file does not say yet; the account is closed when it does."""
+        name = _("In which language was it told?")
+        language.describe(name, "")
+        box.addWidget(label(name, "fieldLabel"))
+        box.addWidget(language)
+        why = _("The account can be closed once its language is chosen.")
+        needed = label(why, "hint", wrap=True)
+        box.addWidget(needed)
+        box.addSpacing(px(8))
+        close.setEnabled(False)
+
+        def look() -> None:
+            close.setEnabled(bool(self.language()))
+            needed.setVisible(not self.language())
+
+        language.edited.connect(look)
+
+    def how(self) -> str:
+        """The choice."""
+        return self._names[self._group.checkedId()]
+
+    def language(self) -> str:
+        """The choice; '' while it is none, or was not asked."""
+        said = self._language.text() if self._language is not None else ""
+        return "" if said.startswith("?") else said
+
+
+def why_unticked(pages: int, *, read_through: bool) -> str:
+    """Why it is not ticked that all of it was read out, and who says so; '' when every page was
+    turned to."""
+    if read_through:
+        return ""
+    if pages == 1:
+        return _("Tick this if all of it was read out.")
+    return _("Not every page was shown in this reading. Tick this if all of it was read out.")
+
+
+def ask_end(
+    parent: QWidget,
+    choices: Sequence[Choice],
+    about: Surroundings,
+    *,
+    unticked: str,
+    chosen: str,
+    language: Editor | None = None,
+) -> Ended | None:
+    """Ask how it ended; None when the reading goes on. Nothing is preset but that no signature was
+    asked for, or what was `chosen` before; that all was read out is ticked unless there is a reason
+    why not (`unticked`). `language` asks for what the file does not say yet."""
+    dialog = _EndReading(
+        parent, choices, about, unticked=unticked, chosen=chosen, language=language
+    )
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    ended = Ended(dialog.how(), dialog.whole.isChecked(), dialog.language())
+    dialog.deleteLater()
+    return ended if accepted else None
+
+
+# «أوقف وأحِل»: an account that turns against the person is stopped, and what follows is told.
+
+
+KEY = Qt.Key.Key_F12
+_STOP_WIDTH, _HEIGHT = 640, 560  # at 100 %
+
+
+class After(Enum):
+    """Where the officer goes from the sheet."""
+
+    NOTICE = auto()
+    SESSION_END = auto()
+    BACK = auto()
+
+
+def stop_account(parent: QWidget, session: Session, case: Case) -> Case | None:
+    """Ask once, then stop; the file as it stands then. None: the interview goes on."""
+    agreed = ask(
+        parent,
+        _("Stop the account and refer it?"),
+        _(
+            "For when what is said turns against the person who says it. What is written is kept "
+            "and closed as it stands, the session ends now, and the time is noted. Nothing is "
+            "deleted. Nobody can open it again; only dated additions are possible."
+        ),
+        _("Stop and refer"),
+        _("Go on with the interview"),
+        grave=True,
+    )
+    if not agreed:
+        return None
+    try:
+        return session.intake.stop_account(case.id)
+    except TipdeskError as error:
+        show_error(parent, error)
+        return None
+
+
+def show_sheet(parent: QWidget, session: Session, stopped: datetime | None) -> After:
+    """Tell what happens next, in the order in which it is done."""
+    dialog = _Sheet(parent, session, stopped)
+    dialog.exec()
+    after = dialog.after
+    dialog.deleteLater()
+    return after
+
+
+class _Sheet(QDialog):
+    def __init__(self, parent: QWidget, session: Session, stopped: datetime | None) -> None:
+        super().__init__(parent)
+        title = _("The account is stopped: what happens now")
+        self.setWindowTitle(title)
+        resize_on_screen(self, _STOP_WIDTH, _HEIGHT)
+        self.setMinimumWidth(px(_STOP_WIDTH))
+        self.after = After.BACK
+        notice = button(_("Notice to the Prosecution"), "file-text", "primary")
+        end = button(_("End of the session"))
+        back = button(_("Close"))
+        notice.clicked.connect(lambda: self._go(After.NOTICE))
+        end.clicked.connect(lambda: self._go(After.SESSION_END))
+        back.clicked.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(12))
+        box.addWidget(label(title, "h2", wrap=True))
+        box.addWidget(scrolled(self._words(session, stopped)), 1)
+        box.addWidget(row(back, 1, end, notice))
+        notice.setDefault(True)
+        notice.setFocus()
+
+    def _go(self, after: After) -> None:
+        self.after = after
+        self.accept()
+
+    def _words(self, session: Session, stopped: datetime | None) -> QWidget:
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        for title, lines in _told(_supervisors(session), stopped):
+            box.addWidget(label(title, "h3", wrap=True))
+            for line in lines:
+                box.addWidget(label(isolate(line), "", wrap=True))
+            box.addSpacing(px(8))
+        box.addStretch(1)
+        return holder
+
+
+def _supervisors(session: Session) -> str:
+    found = [one.name for one in session.supervisors()]
+    return " • ".join(isolated(name) for name in found)
+
+
+def _told(supervisors: str, stopped: datetime | None) -> list[tuple[str, tuple[str, ...]]]:
+    when = isolated(format_datetime(stopped, language())) if stopped is not None else "—"
+    done = _("What was written is kept and closed as it stood; stopped on {when}.")
+    return [
+        (
+            _("Say to the person"),
+            (
+                _("“Nothing that was said here was wrong, and nothing more has to be said.”"),
+                _("“Help and protection go on as before. They do not depend on the account.”"),
+                _("Offer water and a break. Nobody is left alone with this."),
+            ),
+        ),
+        (
+            _("Do not ask any more"),
+            (
+                _("Nothing about what was said, nothing about entry, residence or papers."),
+                _("No explanation, no signature, no promise of an outcome."),
+                _("Whoever wants to go on talking is asked kindly to wait for the Prosecution."),
+            ),
+        ),
+        (
+            _("Call"),
+            (
+                _("Now: your supervisor ({names}).").format(names=supervisors)
+                if supervisors
+                else _("Now: your supervisor."),
+                _("Then: the Public Prosecution, by the notice. It does not hold the account."),
+            ),
+        ),
+        (_("What is done already"), (done.format(when=when),)),
+    ]
+
 
 SESSION_END = "session_end"
 _READING, _ACCOUNT = "readback", "account"

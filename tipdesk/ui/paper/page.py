@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case, Role
+from tipdesk.cases.model import Case, Role, Status
+from tipdesk.core.clock import Clock
 from tipdesk.core.errors import LetterRefused, TipdeskError
 from tipdesk.desk.paper.printing_room import (
     BLANK_ONLY,
@@ -23,13 +24,14 @@ from tipdesk.desk.paper.printing_room import (
     language_preferred,
 )
 from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.language_cards import language_cards
+from tipdesk.i18n.text import isolated
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
-from tipdesk.ui.paper.notice_box import NoticeBox
-from tipdesk.ui.paper.paper_printing import PaperPrinting
+from tipdesk.ui.paper.printing import PaperPrinting
 from tipdesk.ui.paper.referrals import ReferralSide
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.dialogs import ask, show_error
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
     begin_at,
@@ -38,16 +40,63 @@ from tipdesk.ui.toolkit.parts import (
     column,
     give_keys,
     labelled,
+    note,
     page_head,
     row,
     scrolled,
     way_back,
 )
+from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.veil import Veil
-from tipdesk.ui.viewers.page_bar import PageBar
-from tipdesk.ui.viewers.pages import PdfPreview
+from tipdesk.ui.viewers.pages import PageBar, PdfPreview
+
+# Beside the notice to the Prosecution: that it is due, or when it was handed over.
+
+
+class NoticeBox(QWidget):
+    """`handed_over` when somebody has said so, asked once more with the time that is recorded."""
+
+    handed_over = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        hint = _("Notify the Prosecution at once; no consent is needed for this (article 40).")
+        self._due = note(hint)
+        self._button = button(_("The notice was handed over now"), "check", "primary")
+        self._given = Strip(kind="noteok")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        for part in (self._due, self._button, self._given):
+            box.addWidget(part)
+        self._button.clicked.connect(self._on_pressed)
+
+    def show_case(self, case: Case | None) -> None:
+        """How the notice of this file stands; None, and of a voided one: nothing is said."""
+        self.setVisible(case is not None and case.status is not Status.VOIDED)
+        given = case.notified_at if case is not None else None
+        for part in (self._due, self._button):
+            part.setVisible(given is None)
+        self._given.setVisible(given is not None)
+        if given is not None:
+            when = isolated(format_datetime(given, language()))
+            said = _("Recorded: the notice was handed over on {when}.").format(when=when)
+            self._given.set_text(said)
+
+    @Slot()
+    def _on_pressed(self) -> None:
+        when = isolated(format_datetime(self._clock(), language()))
+        text = _(
+            "It is recorded in the file with this time: {when}. For another time, answer the "
+            "question in the interview instead."
+        ).format(when=when)
+        title = _("Was the notice handed over to the Prosecution now?")
+        if ask(self, title, text, _("It was handed over")):
+            self.handed_over.emit()
+
 
 _IN_A_LANGUAGE = frozenset({"card", "answers"})
 

@@ -2,24 +2,303 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from tipdesk.cases.paper.prints import FOR_A_FILE, PrinterKind, Purpose
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.paper.pages_field import PagesField
+from tipdesk.cases.paper.prints import (
+    FOR_A_FILE,
+    FOR_THE_STATION,
+    How,
+    Print,
+    PrinterKind,
+    Purpose,
+    page_ranges,
+)
+from tipdesk.core.errors import TipdeskError
+from tipdesk.core.plain_file import write_file
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.text import clean, isolate, isolated, listed
+from tipdesk.texts.custody_events import PURPOSES
 from tipdesk.ui.paper.print_run import Order
-from tipdesk.ui.paper.purpose_field import PurposeField
+from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.dialogs import Cover, HouseDialog, say
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
+from tipdesk.ui.toolkit.dialogs import Cover, HouseDialog, say, show_error
+from tipdesk.ui.toolkit.fields import TextLine, number_line
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.printers import Printer
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
+
+# Which pages are printed: all, from one to another, or those that changed since the last print.
+
+
+class PagesField(QWidget):
+    """`changed` as in `print_dialog.Paper`."""
+
+    changed = Signal()
+
+    def __init__(
+        self, count: int, changed: tuple[int, ...] | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._count, self._changed = count, changed or ()
+        told = ngettext("All of it: {count} page", "All of it: {count} pages", count)
+        self._all = QRadioButton(told.format(count=isolated(str(count))))
+        self._some = QRadioButton(_("From page"))
+        self._first = self._number(_("First page to print"), 1)
+        self._last = self._number(_("Last page to print"), count)
+        self._only = QRadioButton(_only_words(self._changed))
+        which = listed(page_ranges(self._changed).split(", "), language())
+        self._only.setAccessibleDescription(which)
+        group = QButtonGroup(self)
+        for one in (self._all, self._some, self._only):
+            group.addButton(one)
+        self._all.setChecked(True)
+        self._advice = label(
+            _(
+                "The pages that you keep still carry the older version of the record in their "
+                "code; the new ones carry today's, and a new copy number. Put them in the place of "
+                "the old ones, and destroy those."
+            ),
+            "muted",
+            wrap=True,
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        box.addWidget(label(_("Pages"), "fieldLabel"))
+        box.addWidget(self._all)
+        box.addWidget(row(self._some, self._first, label(_("to")), self._last, 1, spacing=px(8)))
+        box.addWidget(self._only)
+        told = ngettext("Page: {pages}", "Pages: {pages}", len(self._changed))
+        self._which = label(told.format(pages=which), wrap=True)
+        box.addWidget(self._which)
+        box.addWidget(self._advice)
+        for part in (self._only, self._which):
+            part.setVisible(bool(self._changed) and len(self._changed) < count)
+        if changed == ():
+            box.addWidget(label(_("No page has changed since it was printed last."), "muted"))
+        group.buttonToggled.connect(self._on_chosen)
+        self._on_chosen()
+
+    def pages(self) -> tuple[int, ...]:
+        """The chosen pages, from 1; none where the numbers make no sense."""
+        if self._only.isChecked():
+            return self._changed
+        if self._some.isChecked():
+            return tuple(range(_int(self._first), _int(self._last) + 1))
+        return tuple(range(1, self._count + 1))
+
+    def missing(self) -> str:
+        """What is wrong; '' for nothing."""
+        pages = self.pages()
+        if pages and pages[0] >= 1 and pages[-1] <= self._count:
+            return ""
+        return _(
+            "The paper has pages 1 to {count}: the first number is not above the last."
+        ).format(count=isolated(str(self._count)))
+
+    def focus_missing(self) -> None:
+        """Go to the numbers."""
+        self._first.setFocus()
+
+    def _number(self, name: str, value: int) -> TextLine:
+        line = number_line(name)
+        line.setText(str(value))
+        line.textEdited.connect(self._on_typed)
+        return line
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._some.setChecked(True)
+        self.changed.emit()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._advice.setVisible(self._only.isChecked())
+        self.changed.emit()
+
+
+def _int(line: TextLine) -> int:
+    return int(line.text()) if line.text().isdecimal() else 0
+
+
+def _only_words(pages: tuple[int, ...]) -> str:
+    return ngettext(
+        "Only the page that changed since the last print",
+        "Only the pages that changed since the last print",
+        len(pages),
+    )
+
+
+# Why a paper leaves: one of a short list, with words for another purpose.
+
+
+_MOST_WORDS = 200  # characters
+
+
+class PurposeField(QWidget):
+    """Nothing is chosen at first: a purpose that nobody chose says nothing later. Only the `usual`
+    one is, where a paper is made for one purpose; and blank paper, where that is `offered`, is
+    taken to be there to be filled in by hand."""
+
+    changed = Signal()
+
+    def __init__(
+        self, offered: Sequence[Purpose] = FOR_A_FILE, usual: Purpose | None = None
+    ) -> None:
+        super().__init__()
+        self._list = CalmCombo()
+        self._list.addItem(_("Choose…"), None)
+        for purpose in offered:
+            self._list.addItem(_(PURPOSES[purpose]), purpose.value)
+        at_first = Purpose.BLANK if Purpose.BLANK in offered else usual
+        if at_first is not None:
+            self._list.setCurrentIndex(self._list.findData(at_first.value))
+        self._words = TextLine()
+        self._words.setMaxLength(_MOST_WORDS)
+        self._words.setPlaceholderText(_("What for, in a few words"))
+        self._words.setAccessibleName(_("What for, in a few words"))
+        self._words.setToolTip(_("The words stay in the vault; no bundle carries them."))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        box.addWidget(labelled(_("What is it for?"), self._list))
+        box.addWidget(self._words)
+        self._words.hide()
+        self._list.currentIndexChanged.connect(self._on_chosen)
+        self._words.textChanged.connect(self.changed)
+
+    def purpose(self) -> Purpose | None:
+        """What was chosen."""
+        chosen = self._list.currentData()
+        return Purpose(chosen) if chosen else None
+
+    def words(self) -> str:
+        """What was typed; it is kept of another purpose only."""
+        return clean(self._words.text()).strip()
+
+    def missing(self) -> str:
+        """What is not said yet; '' for nothing."""
+        if self.purpose() is None:
+            return _("Say what the paper is for: it is noted in the chain of custody.")
+        if self.purpose() is Purpose.OTHER and not self.words():
+            return _("Say in a few words what the paper is for.")
+        return ""
+
+    def focus_missing(self) -> None:
+        """Go to what is not said yet."""
+        (self._list if self.purpose() is None else self._words).setFocus()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._words.setVisible(self.purpose() is Purpose.OTHER)
+        self.changed.emit()
+
+
+# Before a paper becomes a file: what that means, and what it is for.
+
+
+_SAVING_WIDTH = 520  # at 100 %
+
+
+class _SaveDialog(HouseDialog):
+    """The warning, and what the file is for."""
+
+    def __init__(self, parent: QWidget, purposes: Sequence[Purpose], usual: Purpose | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Save as PDF"))
+        self.setFixedWidth(px(_SAVING_WIDTH))
+        self.purpose = PurposeField(purposes, usual)
+        self._problem = label("", "error", wrap=True)
+        self._problem.hide()
+        go_on = button(_("Choose where…"), "download-simple", "primary")
+        go_on.setDefault(True)
+        back = button(_("Cancel"))
+        blank = Purpose.BLANK in purposes
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(12))
+        for part in (
+            label(_("Save as PDF"), "h2"),
+            note(_warning(purposes), "note" if blank else "notewarn"),
+            self.purpose,
+            self._problem,
+            row(back, 1, go_on),
+        ):
+            box.addWidget(part)
+        go_on.clicked.connect(self._on_go_on)
+        back.clicked.connect(self.reject)
+        self.purpose.changed.connect(self._problem.hide)
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        missing = self.purpose.missing()
+        if not missing:
+            self.accept()
+            return
+        self._problem.setText(missing)
+        self._problem.show()
+        self.purpose.focus_missing()
+
+
+def _warning(purposes: Sequence[Purpose]) -> str:
+    """What it means that a file of such a paper lies outside the vault."""
+    if Purpose.BLANK in purposes:
+        return _("Blank paper names nobody: the file may lie outside the vault.")
+    if tuple(purposes) == FOR_THE_STATION:
+        return _(
+            "The file lies outside the vault and is not encrypted: whoever finds it reads which "
+            "files the station has and what was done with them. Save it on a stick that stays "
+            "with you, and delete it when it has served."
+        )
+    return _(
+        "The file lies outside the vault and is not encrypted: whoever finds it reads what the "
+        "person told. Save it on a stick that stays with you, and delete it when it has served."
+    )
+
+
+def ask_saving(
+    parent: QWidget, purposes: Sequence[Purpose] = FOR_A_FILE, usual: Purpose | None = None
+) -> Print | None:
+    """Warn, and ask what for (one of `purposes`, the `usual` one offered); None when the person
+    went back."""
+    dialog = _SaveDialog(parent, purposes, usual)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    told = Print(How.SAVED, dialog.purpose.purpose() or Purpose.OTHER, dialog.purpose.words())
+    dialog.deleteLater()
+    return told if accepted else None
+
+
+def save_pdf(pdf: bytes, suggested: str, parent: QWidget, saved: Callable[[], None]) -> None:
+    """Ask where to and write it. `saved` enters it before it is said: a lock may come meanwhile.
+    What it cannot enter does not stay."""
+    path = choose_save_file(parent, _("Save as PDF"), f"{suggested}.pdf", "PDF (*.pdf)")
+    if path is None:
+        return
+    written = False
+    try:
+        write_file(path, pdf)
+        written = True
+        saved()
+    except TipdeskError as error:
+        if written:
+            path.unlink(missing_ok=True)
+        show_error(parent, error)
+        return
+    say(parent, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
+
 
 _WIDTH, _NARROW = 780, 520  # at 100 %; with pages to choose, and without
 _GAP = 32

@@ -14,8 +14,7 @@ from tipdesk.core.errors import DiskFull, PrintFailed, PrintUnrecorded, TipdeskE
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import Raster
 from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.toolkit.print_spool import Spool
-from tipdesk.ui.toolkit.printers import Printer
+from tipdesk.ui.toolkit.printers import Printer, Spool
 from tipdesk.ui.viewers.pages import drawn_page, image_of
 
 TITLE = "tipdesk"  # of a print in the system's list; names no person and no file

@@ -21,17 +21,16 @@ from tipdesk.texts.messages import role_label, standing_label
 from tipdesk.ui.access.readers_dialog import said_hidden, show_readers
 from tipdesk.ui.handover.export_contents import leaving_notes
 from tipdesk.ui.handover.receipt_import import import_receipt
-from tipdesk.ui.interview import waiting_words
+from tipdesk.ui.interview import autosave
 from tipdesk.ui.review import cards, voiding
-from tipdesk.ui.review.remark_cards import remark_cards, remark_lines
-from tipdesk.ui.review.remark_lines import remarkable
-from tipdesk.ui.review.remarks import ask_picks, ask_remarks
+from tipdesk.ui.review.cards import remark_cards, remark_lines
+from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
 from tipdesk.ui.toolkit.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.step_strip import StepStrip
 from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.wizard import StepStrip
 
 
 class ReviewPage(QWidget):
@@ -90,7 +89,7 @@ class ReviewPage(QWidget):
             self._lines.addWidget(remarked)
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
-        waiting = waiting_words.said(session, self._file, self._go_to, masked=self._masked)
+        waiting = autosave.said(session, self._file, self._go_to, masked=self._masked)
         for told in (*waiting, *leaving_notes(self._file, session.intake.state(self._file))):
             self._lines.addWidget(told)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
@@ -215,8 +214,8 @@ class ReviewPage(QWidget):
     @Slot()
     def _on_complete(self) -> None:
         assert self._file is not None  # noqa: S101  load() comes first
-        waiting = waiting_words.waiting(self._services.session, self._file)
-        if waiting and not waiting_words.complete_without(self, waiting):
+        waiting = autosave.waiting(self._services.session, self._file)
+        if waiting and not autosave.complete_without(self, waiting):
             self._go_to(waiting[0].section, waiting[0].path)
             return
         if not _sure_to_complete(self, self._file, masked=self._masked):

@@ -8,20 +8,51 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError, WrongShare
 from tipdesk.desk.station.shares import COUNT, PIN_DIGITS, WORDS, OpenedShare, open_share
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.setup.recovery_words import RecoveryWords
-from tipdesk.ui.toolkit.curtain import pin_field
+from tipdesk.ui.toolkit.confirming import TriesWait
 from tipdesk.ui.toolkit.parts import button, column, label, labelled
+from tipdesk.ui.toolkit.privacy import pin_field
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.tries_wait import TriesWait
+
+# The field for the words of a recovery sheet or share, or their numbers.
+
+
+_SHEET = 24  # words
+
+
+class RecoveryWords(QPlainTextEdit):
+    """Left to right; no keyboard learns them, and no undo brings them back."""
+
+    def __init__(self, count: int = _SHEET, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = count
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setFixedHeight(px(132))
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+
+    @property
+    def whole(self) -> bool:
+        """Whether they are as many as asked for."""
+        return self._typed() == self._count
+
+    def counted(self) -> str:
+        """How many there are, in words."""
+        return _("{typed} of {count} words").format(
+            typed=isolated(str(self._typed())), count=isolated(str(self._count))
+        )
+
+    def _typed(self) -> int:
+        return len(self.toPlainText().split())
 
 
 class TwoShares(QWidget):

@@ -3,18 +3,115 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 
-from PySide6.QtCore import SignalInstance, Slot
+from PySide6.QtCore import QObject, SignalInstance, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import RECOVERY_LOGIN, FailedTries
 from tipdesk.i18n.catalogue import _, is_rtl, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.station.backup import last_text
+from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.parts import button
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
+
+# The daily reading of a large database: begun behind the pages, told only when it found damage.
+
+
+class DamageNote(QWidget):
+    """A strip above the pages: nobody's interview is stopped for it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = ""
+        self._read = button(_("I have read it"), style="ghost")
+        self._strip = Strip(kind="notedanger", action=self._read)
+        self._read.clicked.connect(self.hide)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(8), px(20), 0)
+        box.addWidget(self._strip)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """What was found and what to do."""
+        self._said = text
+        self._strip.set_text(text)
+        self.show()
+
+    def unread(self) -> str:
+        """What is said until somebody has read it; '' for nothing."""
+        return "" if self.isHidden() else self._said
+
+
+class ReadingRoom(QObject):
+    """Reads the database of each session through on a thread of its own: no other work waits for
+    it, and no lock."""
+
+    def __init__(
+        self, services: Services, entered: SignalInstance, locked: SignalInstance, parent: QWidget
+    ) -> None:
+        """It begins after each unlocking, and ends with the lock."""
+        super().__init__(parent)
+        self._services = services
+        self._jobs: JobRunner | None = None
+        self.note = DamageNote(parent)
+        entered.connect(self._on_entered)
+        locked.connect(self._on_locked)
+
+    def renew_note(self, unread: str) -> None:
+        """Another strip for a window that is built anew, with what nobody has read yet."""
+        self.note = DamageNote()
+        if unread:
+            self.note.say(unread)
+
+    @Slot()
+    def _on_entered(self) -> None:
+        reading = self._services.session.reading.begin()
+        if reading is not None:
+            self._jobs = JobRunner(self)
+            task = partial(reading.is_whole, self._jobs.work())
+            self._jobs.run(task, done=self._on_read, failed=self._on_not_read)
+
+    @Slot()
+    def _on_locked(self) -> None:
+        self.note.hide()
+        if self._jobs is not None:
+            self._jobs.close()
+            self._jobs.deleteLater()
+            self._jobs = None
+
+    def _on_read(self, whole: bool) -> None:
+        session = self._services.open_session
+        if session is None:
+            return
+        with suppress(TipdeskError):  # said all the same; read again at the next unlocking
+            session.reading.record(whole=whole)
+        if not whole:
+            self.note.say(damage_text(last_text(session.backups.last())))
+
+    def _on_not_read(self, _error: TipdeskError) -> None:
+        if (session := self._services.open_session) is not None:
+            session.reading.end()
+
+
+def damage_text(backup: str) -> str:
+    """What is said of a damage; `backup` is a sentence about the last one."""
+    return _(
+        "A part of the database on this computer is damaged. What was saved may not all be read "
+        "again. Finish what cannot wait, then lock, and tell whoever looks after this computer "
+        "today: {check} says what is damaged, {salvage} saves what can be read into a new folder. "
+        "A backup of before can be restored. {backup}"
+    ).format(
+        check=isolated("tipdesk vault check"),
+        salvage=isolated("tipdesk vault salvage"),
+        backup=backup,
+    )
 
 
 class FailedTriesNote(QWidget):

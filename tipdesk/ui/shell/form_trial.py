@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,25 +12,139 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from tipdesk.authoring.publishing import Publishing, plan_publishing, publish_planned
 from tipdesk.authoring.sources import Draft
 from tipdesk.cases.model import Answer
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.form_trial import Trial, TrialVault, make_trial_vault
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.forms.xlsform.faults import SheetFault, fault_line
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.shell.form_publishing import publish_form
 from tipdesk.ui.shell.page_book import PageBook
-from tipdesk.ui.shell.trial_faults import TrialFaults
-from tipdesk.ui.station.trial_source import TrialSource
+from tipdesk.ui.station.forms import TrialSource, add_changes
+from tipdesk.ui.toolkit.cards import facts, foreign, in_one_line
 from tipdesk.ui.toolkit.crash import told_later
-from tipdesk.ui.toolkit.facts import in_one_line
-from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row
+from tipdesk.ui.toolkit.dialogs import errors_said, say
+from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
+from tipdesk.ui.toolkit.keyboard import WindowListener
+from tipdesk.ui.toolkit.parts import MARGIN, button, label, resize_on_screen, row, text_area
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.window_listener import WindowListener
+
+# Why a form cannot be tried: every fault with its sheet, row and column, in words.
+
+
+_MOST = 500  # faults that are listed
+
+
+class TrialFaults(QWidget):
+    """The faults one under the other; they can be selected and copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._title = label("", "h2", wrap=True)
+        self._list = text_area(400)
+        self._list.setMaximumHeight(1 << 20)
+        self._list.setReadOnly(True)
+        self._list.setAccessibleName(_("Faults of the form"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MARGIN, px(18), MARGIN, px(18))
+        box.setSpacing(px(12))
+        box.addWidget(self._title)
+        box.addWidget(self._list, 1)
+
+    def show_faults(self, faults: Sequence[SheetFault]) -> None:
+        """List them."""
+        count = len(faults)
+        title = ngettext(
+            "{count} fault. The form cannot be published.",
+            "{count} faults. The form cannot be published.",
+            count,
+        )
+        self._title.setText(title.format(count=isolated(str(count))))
+        lines = [fault_line(fault) for fault in faults[:_MOST]]
+        self._list.setPlainText("\n".join(f"• {line}" for line in lines))
+        self._list.setFocus()
+
+    def show_error(self, error: TipdeskError) -> None:
+        """The form could not be read at all."""
+        said = sentence(error)
+        self._title.setText(said.what)
+        self._list.setPlainText(said.next_step)
+
+
+# A form that was tried is published: what changes is read first, for it cannot be taken back.
+
+
+_TITLE = 400  # characters of a title that are shown
+
+
+class _Question(QDialog):
+    def __init__(self, planned: Publishing, parent: QWidget) -> None:
+        super().__init__(parent)
+        form = planned.definition
+        self.setWindowTitle(_("Publish a form"))
+        publish = button(_("Publish"), style="primary")
+        cancel = button(_("Cancel"))
+        publish.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        after = _(
+            "A published version never changes again: a later change gets the next version. "
+            "Stations take it once the authority has signed it."
+        )
+        told = [
+            (_("Form"), isolated(form.form_id)),
+            (_("Version"), isolated(str(form.version))),
+            (_("Folder"), foreign(planned.folder.name)),
+        ]
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(14))
+        box.addWidget(label(isolate(clean(form.title.text(language()))[:_TITLE]), "h2", wrap=True))
+        box.addWidget(facts(told))
+        tick = add_changes(box, planned, publish)
+        box.addWidget(label(after, "muted", wrap=True))
+        box.addWidget(row(cancel, 1, *([tick] if tick else []), publish))
+        self.setMinimumWidth(max(px(720), box.minimumSize().width()))
+        cancel.setFocus()
+
+
+def publish_form(jobs: JobRunner, path: Path, parent: QWidget) -> bool:
+    """Show what would be published of the sheets at `path`, and publish it if it is wished.
+    False when the sheets have faults."""
+    planned = wait_for(
+        jobs, parent, _("The form is being read…"), lambda _work: plan_publishing(path)
+    )
+    if isinstance(planned, Draft):
+        return False
+    if planned is None:
+        return True
+    if planned.done:
+        say(parent, _("This version of the form is published already."), done=False)
+        return True
+    dialog = _Question(planned, parent)
+    wished = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    if wished:
+        with errors_said(parent):
+            _say_done(parent, publish_planned(planned), planned)
+    return True
+
+
+def _say_done(parent: QWidget, written: Path, planned: Publishing) -> None:
+    said = _("Version {version} is published: {file}, in the folder {folder}.").format(
+        version=isolated(str(planned.definition.version)),
+        file=isolated(written.name),
+        folder=isolated(planned.folder.name),
+    )
+    then = _("The authority signs the file; stations install what it signed ({command}).").format(
+        command=isolated("tipdesk authority sign-form")
+    )
+    say(parent, said, then)
+
 
 _READ_AGAIN = "Ctrl+R"  # F5 is a key of the interview
 _HIDE = "F7"

@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal,
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from tipdesk.ui.toolkit.landscape import paint_landscape
+from tipdesk.ui.toolkit.privacy import paint_landscape
 from tipdesk.ui.toolkit.theme import color
 
 _TURN = QEvent.Type(QEvent.registerEventType())

@@ -14,26 +14,21 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Place, Session, UnlockedKey, vault_state
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.setup.unlock import UnlockPage
-from tipdesk.ui.shell.after_unlock import FailedTriesNote
+from tipdesk.ui.shell.after_unlock import FailedTriesNote, ReadingRoom
 from tipdesk.ui.shell.bars import StatusBar, TopBar
-from tipdesk.ui.shell.burst_guard import BurstGuard
 from tipdesk.ui.shell.form_trial import try_form
-from tipdesk.ui.shell.held_lock import HeldLock, LockCover, Why
-from tipdesk.ui.shell.leaving import Lock
+from tipdesk.ui.shell.leaving import HeldLock, Lock, LockCover, Why
 from tipdesk.ui.shell.lid import Lid, under_lid
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.passing import PassingPages
-from tipdesk.ui.shell.reading_through import ReadingRoom
 from tipdesk.ui.shell.recording_room import RecordingRoom
-from tipdesk.ui.shell.window_watch import WindowWatch
+from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
 from tipdesk.ui.toolkit.choosing_files import forget_folder
-from tipdesk.ui.toolkit.clipboard import forget_clipboard
 from tipdesk.ui.toolkit.crash import told_later
-from tipdesk.ui.toolkit.curtain import Curtain, choose_pin
 from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, show_error, uncover
-from tipdesk.ui.toolkit.dressing import dress_of, wear
-from tipdesk.ui.toolkit.privacy import Layers, settle
+from tipdesk.ui.toolkit.privacy import Curtain, Layers, choose_pin, forget_clipboard, settle
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.theme import dress_of, wear
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 

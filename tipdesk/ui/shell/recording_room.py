@@ -6,27 +6,297 @@ the places that writing sets and the idle minute; what ended goes to `recording_
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QProgressBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.cases.model import Bookmark, Case, Ending
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import NoMicrophone, TipdeskError
-from tipdesk.desk.evidence.recordings import Live, Recordings
+from tipdesk.desk.evidence.recorder import Source
+from tipdesk.desk.evidence.recordings import Live, Recordings, Unfinished, Whole, make_whole
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.shell.page_book import PageBook
-from tipdesk.ui.shell.recording_bar import BACK_KEY, KEY, RecordingBar
-from tipdesk.ui.shell.recording_shelf import RecordingShelf
-from tipdesk.ui.shell.recording_start import choose_microphone
 from tipdesk.ui.shell.window_watch import WindowWatch
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
+from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.icons import pixmap
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, row, set_picture
 from tipdesk.ui.toolkit.privacy import Layers
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.viewers.sound import kept_text, length_text, lost_text
+
+# The last question before sound is recorded: which microphone, and what the person is told.
+
+
+_WIDTH = 600  # at 100 %
+
+
+def choose_microphone(parent: QWidget, found: Sequence[Source], consent: str) -> Source | None:
+    """`consent` is how it stands in the file; None: nothing is recorded."""
+    dialog = QDialog(parent)
+    title = _("Record the conversation?")
+    dialog.setWindowTitle(_("Reception desk"))
+    dialog.setAccessibleName(title)
+    dialog.setFixedWidth(px(_WIDTH))
+    which = CalmCombo()
+    for one in found:
+        which.addItem(isolate(one.name))
+    begin = button(_("Begin recording"), "microphone", "primary")
+    begin.setDefault(True)
+    later = button(_("Do not record"))
+    begin.clicked.connect(dialog.accept)
+    later.clicked.connect(dialog.reject)
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(24), px(22), px(24), px(18))
+    box.setSpacing(px(14))
+    box.addWidget(label(title, "h2", wrap=True))
+    box.addWidget(Strip(consent))
+    box.addWidget(label(_("Say to the person"), "fieldLabel"))
+    said = _(
+        "“The sound is recorded from now on. You see a sign here as long as it is. At any time you "
+        "may ask me to pause it or to end it, and that changes nothing about the help.”"
+    )
+    box.addWidget(label(said, "", wrap=True))
+    box.addWidget(labelled(_("Microphone"), which))
+    box.addWidget(row(later, 1, begin))
+    begin.setFocus()
+    agreed = dialog.exec() == QDialog.DialogCode.Accepted
+    chosen = found[which.currentIndex()] if agreed else None
+    dialog.deleteLater()
+    return chosen
+
+
+# The sign above every page that sound is being recorded, and what can be done with it.
+
+
+KEY, BACK_KEY = "Ctrl+B", "Ctrl+Shift+B"
+_LONGEST = 120  # characters of a note
+_METER = 76  # width at 100 %
+
+
+class RecordingBar(QWidget):
+    """Hidden while nothing is recorded and there is nothing to say."""
+
+    pause_asked = Signal()  # or to go on
+    stop_asked = Signal()
+    withdraw_asked = Signal()
+    back_asked = Signal()  # the last mark was a mistake
+    marked = Signal(str, int)  # what was written, milliseconds at its first letter (-1: now)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._first = -1  # where the note was begun
+        self._at = 0
+        self._make_parts()
+        self._read = button(_("I have read it"), style="ghost")
+        self._said = Strip(kind="note", action=self._read)
+        self._held = Strip(kind="notewarn")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (self._said, self._held, self._line):
+            part.hide()
+            box.addWidget(part)
+        self._read.clicked.connect(self._on_read)
+        self.pause.clicked.connect(self.pause_asked)
+        self.stop.clicked.connect(self.stop_asked)
+        self.withdraw.clicked.connect(self.withdraw_asked)
+        self.mark.clicked.connect(self.set_mark)
+        self.note.returnPressed.connect(self.set_mark)
+        self.note.textEdited.connect(self._on_edited)
+        self.back.clicked.connect(self.back_asked)
+        self.hide()
+
+    def _make_parts(self) -> None:
+        self._dot, self._time = label(), label("", "fieldLabel")
+        self._words, self._number = label("", "fieldLabel"), label("", "muted")
+        self._meter = QProgressBar()
+        self._meter.setRange(0, 100)
+        self._meter.setTextVisible(False)
+        self._meter.setFixedSize(px(_METER), px(8))
+        self._meter.setAccessibleName(_("Loudness"))
+        self.note = TextLine()
+        self.note.setMaxLength(_LONGEST)
+        self.note.setPlaceholderText(_("Words for the mark"))
+        self.note.setAccessibleName(_("Words for the mark"))
+        self.mark = button(_("Mark"), "map-pin")
+        self.mark.setToolTip(_("Mark this place ({key})").format(key=isolated(KEY)))
+        self.pause = button(_("Pause"), "pause")
+        self.stop = button(_("Stop and keep"), "stop-circle", "primary")
+        self.withdraw = button(_("Consent withdrawn"), "hand-palm", "ghost")
+        self._marked = label("", "muted")
+        self.back = QToolButton()
+        self.back.setObjectName("small")
+        self.back.setText(_("Take the mark back"))
+        self.back.setToolTip(_("{what} ({keys})").format(what=self.back.text(), keys=BACK_KEY))
+        self.back.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._line = QFrame()
+        self._line.setObjectName("bannernote")
+        whole = QVBoxLayout(self._line)
+        whole.setContentsMargins(px(20), px(6), px(20), px(4))
+        whole.setSpacing(px(2))
+        box = QHBoxLayout()
+        box.setSpacing(px(8))
+        whole.addLayout(box)
+        whole.addWidget(row(self._marked, self.back, 1, spacing=px(8)))
+        which = column(self._words, self._number, spacing=0)
+        for part in (self._dot, which, self._time, self._meter):
+            box.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addWidget(self.note, 1)
+        for deed in (self.mark, self.pause, self.withdraw, self.stop):
+            box.addWidget(deed)
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def show_live(self, number: str, *, running: bool) -> None:
+        """Sound of this file is recorded, or is paused."""
+        self._dot.setPixmap(pixmap("circle-fill" if running else "pause", "danger", 14))
+        self._words.setText(_("Recording") if running else _("Paused"))
+        self._number.setText(isolated(number))
+        self.pause.setText(_("Pause") if running else _("Go on"))
+        self.pause.setAccessibleName(self.pause.text())
+        set_picture(self.pause, "pause" if running else "microphone")
+        self.mark.setEnabled(running)
+        if not self._line.isVisibleTo(self):
+            self.say_mark(_("{key} marks a place of the recording while you write.").format(
+                key=isolated(KEY)))  # fmt: skip
+        self._said.hide()
+        self._line.show()
+        self.show()
+
+    def show_moment(self, milliseconds: int, level: float) -> None:
+        """How long it is, and how loud it was just now (0 to 1)."""
+        self._at = milliseconds
+        self._time.setText(length_text(milliseconds))
+        self._meter.setValue(min(100, round(100 * level**0.5)))  # a voice fills half of it
+
+    def warn(self, text: str) -> None:
+        """Something about the recording needs somebody; '' when it does not any more."""
+        if text != self._held.text():
+            self._held.set_text(text)
+        self._held.setVisible(bool(text) and self._line.isVisibleTo(self))
+
+    def show_ended(self) -> None:
+        """Nothing is recorded any more."""
+        self.note.clear()
+        self._first = -1
+        for part in (self._line, self._held):
+            part.hide()
+        self.setVisible(self._said.isVisibleTo(self))
+
+    def say(self, text: str) -> None:
+        """What became of a recording, until it was read."""
+        before = self._said.text() if self._said.isVisibleTo(self) else ""
+        self._said.set_text(f"{before} {text}" if before else text)
+        self._said.show()
+        self.show()
+
+    def forget(self) -> None:
+        """The station is locked."""
+        self._said.hide()
+        self.show_ended()
+
+    def show_mark(self, milliseconds: int, *, words: bool) -> None:
+        """A place was marked. Its line stands there from the beginning: nothing moves under who
+        writes. The words are not repeated: others look at the screen."""
+        self.note.clear()
+        self._first = -1
+        said = _("Marked at {time}, with your words.") if words else _("Marked at {time}.")
+        self.say_mark(said.format(time=length_text(milliseconds)), may_go=True)
+
+    def say_mark(self, text: str, *, may_go: bool = False) -> None:
+        """Say how it stands with marks; `may_go`: the last one can be taken back."""
+        self._marked.setText(text)
+        self.back.setVisible(may_go)
+        QAccessible.updateAccessibility(QAccessibleEvent(self._marked, QAccessible.Event.Alert))
+
+    # --- what is asked for ------------------------------------------------------------------
+
+    @Slot()
+    def set_mark(self) -> None:
+        """Mark the place where the note was begun, or this one."""
+        self.marked.emit(self.note.text(), self._first)
+
+    @Slot(str)
+    def _on_edited(self, text: str) -> None:
+        if not text:
+            self._first = -1
+        elif self._first < 0:
+            self._first = self._at
+
+    @Slot()
+    def _on_read(self) -> None:
+        self._said.hide()
+        self.setVisible(self._line.isVisibleTo(self))
+
+
+# Recordings that ended, or were cut off: made whole by a job, attached, and said.
+
+
+class RecordingShelf(QObject):
+    """Each is tried once in a session; what fails waits for the next."""
+
+    def __init__(self, services: Services, bar: RecordingBar) -> None:
+        super().__init__(bar)
+        self._services, self._bar = services, bar
+        self._tried: set[str] = set()
+
+    def begin_anew(self) -> None:
+        """Another session has begun."""
+        self._tried.clear()
+        if not self._services.session.recovered:  # the sheet opens no files
+            self.put_away()
+
+    def put_away(self) -> None:
+        """Make whole and attach whatever waits."""
+        session = self._services.open_session
+        if session is None or not session.may(Act.SEE_FILES):
+            return
+        for left in session.recordings.waiting():
+            if left.recording.id not in self._tried:
+                self._tried.add(left.recording.id)
+                work = self._services.jobs.work()
+                self._services.jobs.run(
+                    partial(make_whole, self._services.vault_dir, left, work),
+                    done=partial(self._on_whole, left),
+                    failed=self._on_failed,
+                )
+
+    def _on_whole(self, left: Unfinished, whole: Whole | None) -> None:
+        session = self._services.open_session
+        if session is None:
+            return
+        with errors_said(self._bar.window()):
+            session.recordings.keep(left, whole)
+            number = session.intake.case(left.case_id).number
+            if whole is None:
+                self._bar.say(lost_text(number))
+            else:
+                self._bar.say(kept_text(number, left.recording.ending, whole.milliseconds))
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        show_error(self._bar.window(), error)
+
 
 _TICK = 200  # milliseconds between two looks
 _LAST_MINUTE = 60_000  # from the warning to the lock

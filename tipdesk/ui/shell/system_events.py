@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tipdesk.ui.shell.held_lock import Why
+from tipdesk.ui.shell.leaving import Why
 
 
 class SystemEvents(QObject):

@@ -16,15 +16,14 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.toolkit.cards import StationCard
+from tipdesk.ui.toolkit.choosing_files import StickChoice
 from tipdesk.ui.toolkit.confirming import ask_key
 from tipdesk.ui.toolkit.dialogs import say, show_error
-from tipdesk.ui.toolkit.parts import button, label, note, row
+from tipdesk.ui.toolkit.jobs import wait_for
+from tipdesk.ui.toolkit.parts import button, label, note, row, size_text
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.sizes import size_text
-from tipdesk.ui.toolkit.stick_choice import StickChoice
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.waiting import wait_for
 
 
 class BackupCard(StationCard):

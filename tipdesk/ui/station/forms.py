@@ -2,25 +2,185 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from tipdesk.authoring.publishing import Publishing
+from tipdesk.authoring.sources import Draft, read_draft, stamp_of
 from tipdesk.bundle.form_file import SUFFIX
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.station.form_installing import look_into
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.station.form_offer import ask_install
-from tipdesk.ui.station.trial_source import source_of
-from tipdesk.ui.toolkit.cards import StationCard
+from tipdesk.desk.station.form_installing import OfferedForm, look_into
+from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.publishing.differences import Difference
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.ui.toolkit.cards import StationCard, Value, facts, foreign
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import say, show_error
-from tipdesk.ui.toolkit.parts import button, column, label, row
+from tipdesk.ui.toolkit.jobs import wait_for
+from tipdesk.ui.toolkit.parts import button, column, label, row, text_area
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.waiting import wait_for
+from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.theme import px
+
+# Where a form that is to be tried comes from.
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSource:
+    """A form, read anew whenever its author wants to see it."""
+
+    name: str  # of the file, or the form's id
+    read: Callable[[], Draft]  # JOB
+    stamp: Callable[[], object]  # another one when the form was changed
+    sheets: Path | None = None  # what can be published of it
+
+
+def source_of(path: Path) -> TrialSource:
+    """A folder of sheets, a workbook or a definition."""
+    sheets = None if path.suffix.lower() == ".json" else path
+    return TrialSource(path.name, partial(read_draft, path), partial(stamp_of, path), sheets)
+
+
+def source_of_form(form: FormDefinition) -> TrialSource:
+    """A form that was read already."""
+    return TrialSource(form.form_id, lambda: Draft(form), lambda: form.digest)
+
+
+# Before a form is installed: who signed it, and everything that changes, said in words.
+#
+# What protects answers less than before stands first, and is ticked before anything can follow.
+
+
+Try = Callable[[TrialSource, QWidget], None]  # the window is that over which it is tried
+
+_LINE = 400  # characters of one change that are shown
+_MOST = 2_000  # changes that are listed
+_ALONE, _BESIDE, _LOOSER = 260, 74, 100  # heights of lists at 100 %
+
+
+class _Offer(QDialog):
+    def __init__(self, offered: OfferedForm, try_it: Try, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._offered, self._try_it = offered, try_it
+        self.setWindowTitle(_("Install a form"))
+        install = button(_("Install"), style="primary")
+        install.setDefault(True)
+        trial = button(_("Try this form"), "eye")
+        cancel = button(_("Cancel"))
+        install.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        trial.clicked.connect(self._on_try)
+        after = _("New interviews are taken with it. Files that are here stay as they are.")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(14))
+        box.addWidget(label(isolate(clean(_title(offered))), "h2", wrap=True))
+        box.addWidget(facts(_facts(offered)))
+        tick = add_changes(box, offered, install)
+        box.addWidget(label(after, "muted", wrap=True))
+        box.addWidget(row(cancel, trial, 1, *([tick] if tick else []), install))
+        self.setMinimumWidth(max(px(720), box.minimumSize().width()))
+        (tick or install).setFocus()
+
+    @Slot()
+    def _on_try(self) -> None:
+        self._try_it(source_of_form(self._offered.definition), self)
+
+
+def add_changes(
+    box: QVBoxLayout, offered: OfferedForm | Publishing, go_on: QPushButton
+) -> QCheckBox | None:
+    """Below what `box` holds: what is protected less than before, under its own heading, and then
+    everything else. `go_on` waits for the tick that is given back, if there is one."""
+    looser = [one for one in offered.changes if one.loosens]
+    others = [one for one in offered.changes if not one.loosens]
+    tick: QCheckBox | None = None
+    if looser:
+        told = ngettext(
+            "{count} thing is revealed more than before:",
+            "{count} things are revealed more than before:",
+            len(looser),
+        ).format(count=isolated(str(len(looser))))
+        tick = QCheckBox(_("I have read what is revealed more than before"))
+        go_on.setEnabled(False)
+        tick.toggled.connect(go_on.setEnabled)
+        box.addWidget(Strip(told, kind="notewarn"))
+        box.addWidget(_listed(change_lines(looser), _("What is revealed more"), _LOOSER))
+        box.setSpacing(px(9))  # both lists are to stand whole on a small laptop
+    box.addWidget(label(_headline(offered, len(others)), wrap=True))
+    if others:
+        high = _BESIDE if looser else _ALONE
+        box.addWidget(_listed(change_lines(others), _("What changes"), high), 1)
+    return tick
+
+
+def _listed(lines: list[str], name: str, height: int) -> QPlainTextEdit:
+    """Changes, one below the other."""
+    shown = text_area(height)
+    shown.setReadOnly(True)
+    shown.setAccessibleName(name)
+    shown.setPlainText("\n".join(lines))
+    return shown
+
+
+def _title(offered: OfferedForm) -> str:
+    return offered.definition.title.text(language())[:_LINE]
+
+
+def _facts(offered: OfferedForm) -> list[tuple[str, Value]]:
+    before, form, file = offered.before, offered.definition, offered.file
+    version = isolated(str(form.version))
+    if before is not None:
+        version = _("{new}, instead of {old}").format(
+            new=version, old=isolated(str(before.version))
+        )
+    when = isolated(format_datetime(file.signed_at, language()))
+    return [
+        (_("Form"), isolated(form.form_id)),
+        (_("Version"), version),
+        (_("Signed by"), foreign(file.signed_by.agency or file.signed_by.name)),
+        (_("Signed at"), when),
+    ]
+
+
+def _headline(offered: OfferedForm | Publishing, count: int) -> str:
+    """How much changes; `count` are the changes that loosen nothing."""
+    if offered.before is None:
+        count = sum(1 for _question in offered.definition.questions())
+        return ngettext(
+            "This form is new here. It has {count} question.",
+            "This form is new here. It has {count} questions.",
+            count,
+        ).format(count=isolated(str(count)))
+    if count == len(offered.changes):
+        told = ngettext("{count} thing changes:", "{count} things change:", count)
+    else:
+        told = ngettext("{count} thing else changes:", "{count} things else change:", count)
+    return told.format(count=isolated(str(count)))
+
+
+def change_lines(changes: Sequence[Difference]) -> list[str]:
+    """What changes, one line each, in the language of the screen."""
+    spoken = language()
+    lines = [one.text.text(spoken).replace("\n", " ") for one in changes[:_MOST]]
+    return [f"• {line[:_LINE]}{'…' if len(line) > _LINE else ''}" for line in lines]
+
+
+def ask_install(offered: OfferedForm, try_it: Try, parent: QWidget) -> bool:
+    """Show the offer and wait; whether the form is to be installed. `try_it` tries it first."""
+    dialog = _Offer(offered, try_it, parent)
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return answered
+
 
 FORM_FILES = f"tipdesk (*{SUFFIX})"
 # Old and other workbooks are shown too: who chooses one is told what to do with it.

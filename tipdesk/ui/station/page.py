@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.cases.permissions import Act
 from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
+from tipdesk.desk.paper.letterheads import PLAIN
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.access.station_looks import LooksCard
+from tipdesk.ui.access.review_of_reasons import LooksCard
+from tipdesk.ui.paper.letterhead_dialog import set_letterhead
 from tipdesk.ui.station.backup import BackupCard
 from tipdesk.ui.station.forms import FormsCard
 from tipdesk.ui.station.language_cards import CardsCard
 from tipdesk.ui.station.recovery import RecoveryCard
 from tipdesk.ui.station.staff import StaffCard
-from tipdesk.ui.station.station_letterhead import LetterheadCard
 from tipdesk.ui.station.trust import CertificateCard, TrustCard
 from tipdesk.ui.toolkit.cards import StationCard
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
@@ -40,6 +41,34 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
+
+# The letterhead of the station's papers: a card of the station page.
+
+
+class LetterheadCard(StationCard):
+    """What stands at the head of papers, and the way to change it. See `Act.SET_LETTERHEAD`."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Letterhead of papers"), parent)
+
+    def lines(self) -> list[QWidget]:
+        session = self.services.session
+        if not session.may(Act.SET_LETTERHEAD):
+            return []
+        now = session.letterheads.current()
+        said = _("The program's own: state, agency and unit, and a neutral star.")
+        if now != PLAIN:
+            said = isolate(" • ".join(now.arabic or now.english)) or _("Chosen by this station")
+        text = _("It stands on every paper, those that go to the Prosecution too.")
+        go = button(_("Change the letterhead…"), "article")
+        go.clicked.connect(self._on_change)
+        return [label(said, wrap=True), label(text, "muted", wrap=True), row(go, 1)]
+
+    @Slot()
+    def _on_change(self) -> None:
+        if set_letterhead(self.services, self):
+            self.changed.emit()
+
 
 _LOCK_CHOICES = (2, 5, 10, 15, 30)  # minutes
 

@@ -13,9 +13,9 @@ from tipdesk.i18n.text import ascii_digits, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
 from tipdesk.ui.toolkit.confirming import ask_key
-from tipdesk.ui.toolkit.curtain import pin_field
 from tipdesk.ui.toolkit.dialogs import ask, say, show_error
 from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, note, onward, row
+from tipdesk.ui.toolkit.privacy import pin_field
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 

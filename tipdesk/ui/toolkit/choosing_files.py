@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import (
     QDir,
+    QEvent,
     QFileInfo,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QSettings,
+    QSize,
+    QStorageInfo,
+    Qt,
     QUrl,
+    Signal,
+    Slot,
 )
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,20 +28,88 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QListView,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
     QStyleOptionViewItem,
+    QStylePainter,
     QTreeView,
+    QVBoxLayout,
     QWidget,
 )
 
-from tipdesk.i18n.catalogue import language
+from tipdesk.core.plain_file import is_there
+from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.toolkit.cards import in_one_line
+from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.fields import reading_side
-from tipdesk.ui.toolkit.parts import resize_on_screen
-from tipdesk.ui.toolkit.path_from_left import PathFromLeft
-from tipdesk.ui.toolkit.sticks import removable_folders
+from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row, size_text
 from tipdesk.ui.toolkit.theme import px
+
+# The path above Qt's list of files. Qt draws it as if it was Arabic: /tmp/a becomes tmp/a/.
+
+
+_GAP = 4  # pixels that Qt leaves beside the picture
+
+
+class PathFromLeft(QObject):
+    """Draws the chosen path of `combo` from left to right, and its list too."""
+
+    def __init__(self, combo: QComboBox) -> None:
+        super().__init__(combo)
+        self._combo = combo
+        combo.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        combo.view().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        combo.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Paint:
+            return False
+        combo = self._combo
+        option = QStyleOptionComboBox()
+        option.initFrom(combo)
+        option.editable = False
+        option.frame = True
+        option.subControls = QStyle.SubControl.SC_All
+        option.currentIcon = combo.itemIcon(combo.currentIndex())
+        option.iconSize = QSize(combo.iconSize())
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        kind = QStyle.ComplexControl.CC_ComboBox
+        room = combo.style().subControlRect(kind, option, part, combo).width()
+        room -= option.iconSize.width() + _GAP
+        middle = Qt.TextElideMode.ElideMiddle
+        option.currentText = combo.fontMetrics().elidedText(combo.currentText(), middle, room)
+        painter = QStylePainter(combo)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        painter.drawComplexControl(kind, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+        return True
+
+
+# Where a stick is: the removable volumes of this computer, Linux and Windows side by side.
+
+
+_LINUX_MOUNTS = ("/media/", "/run/media/", "/mnt/")
+
+
+def removable_folders() -> tuple[Path, ...]:
+    """Roots of writable volumes that are not this computer's own disk."""
+    found = []
+    for volume in QStorageInfo.mountedVolumes():
+        if not volume.isValid() or not volume.isReady() or volume.isReadOnly():
+            continue
+        root = volume.rootPath()
+        if sys.platform == "win32":
+            outside = not volume.isRoot() and not root.upper().startswith("C:")
+        else:
+            outside = root.startswith(_LINUX_MOUNTS)
+        if outside:
+            found.append(Path(root))
+    return tuple(found)
+
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ENGLISH, _DATE = (1, 2), 3  # columns of Qt's list of files: size and kind; changed when
@@ -172,3 +248,99 @@ def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) 
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.selectFile(suggested)
     return _run(dialog)
+
+
+# Which stick or folder: those that are connected, their free room, another one by hand.
+
+
+class StickChoice(QWidget):
+    """`changed` when another folder is chosen."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = CalmCombo()
+        self._folder.setPlaceholderText(_("No stick and no folder yet"))
+        self._space = label("", "muted", wrap=True)
+        self._choose = button(_("Choose a folder…"), "folder-open")
+        self._look = button(_("Look for sticks again"), "arrows-clockwise", "ghost")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(12))
+        box.addWidget(labelled(_("Stick or folder"), self._folder))
+        box.addWidget(self._space)
+        box.addWidget(row(self._choose, self._look, 1))
+        self._choose.clicked.connect(self._on_choose)
+        self._look.clicked.connect(self.look_again)
+        self._folder.currentIndexChanged.connect(self._on_changed)
+        self.setFocusProxy(self._folder)
+
+    def begin(self) -> None:
+        """Nothing is chosen by hand; the sticks of now are offered."""
+        self._folder.clear()
+        self.look_again()
+
+    @Slot()
+    def look_again(self) -> None:
+        """Offer the sticks that are connected now, after folders chosen by hand."""
+        self._offer(keep=False)
+
+    def keep(self) -> None:
+        """As `look_again`; what is chosen stays so, also when it is not connected now."""
+        self._offer(keep=True)
+
+    def _offer(self, *, keep: bool) -> None:
+        before = self.folder()
+        self._folder.blockSignals(True)
+        self._folder.clear()
+        sticks = removable_folders()
+        if before is not None and before not in sticks and (keep or is_there(before)):
+            self._add(before)
+        for folder in sticks:
+            self._add(folder)
+        at = self._position(before) if before is not None else 0
+        self._folder.setCurrentIndex(max(at, 0) if self._folder.count() else -1)
+        self._folder.blockSignals(False)
+        self._on_changed()
+
+    def _add(self, folder: Path) -> None:
+        self._folder.addItem(in_one_line(str(folder)), folder)
+
+    def folders(self) -> list[Path]:
+        """What is offered, in its order."""
+        return [self._folder.itemData(at) for at in range(self._folder.count())]
+
+    def _position(self, folder: Path) -> int:
+        """Where the folder stands in the list; -1: nowhere (Qt compares objects, not paths)."""
+        return self.folders().index(folder) if folder in self.folders() else -1
+
+    def folder(self) -> Path | None:
+        """The chosen folder, or None."""
+        chosen: Path | None = self._folder.currentData()
+        return chosen
+
+    def take(self, folder: Path) -> None:
+        """Choose a folder that no stick is."""
+        if self._position(folder) < 0:
+            self._folder.insertItem(0, in_one_line(str(folder)), folder)
+        self._folder.setCurrentIndex(self._position(folder))
+
+    @Slot()
+    def _on_choose(self) -> None:
+        folder = choose_folder(self, _("Choose the stick or a folder"))
+        if folder is not None:
+            self.take(folder)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        folder = self.folder()
+        if folder is None:
+            text = _("No stick was found. Connect one and look again, or choose a folder.")
+        elif not is_there(folder):
+            text = _("It is not connected now. Connect it and try again, or choose another.")
+        else:
+            volume = QStorageInfo(str(folder))
+            text = _("Free there: {size}").format(size=size_text(max(volume.bytesAvailable(), 0)))
+        self._space.setText(text)
+        self.changed.emit()

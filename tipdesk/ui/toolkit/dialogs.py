@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,12 +24,106 @@ from tipdesk.core.errors import DataError, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.aside import AsideDialog
-from tipdesk.ui.toolkit.bounded_text import BoundedText
+from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.limits import said_too_long
 from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area
 from tipdesk.ui.toolkit.theme import px
+
+# A dialog of work: a cover makes it step aside, and the work goes on.
+
+
+class AsideDialog(QDialog):
+    """It is waited for in a loop of its own: Qt's ends as soon as the dialog is hidden."""
+
+    _waited = False
+
+    @property
+    def under_way(self) -> bool:
+        """Whether somebody waits for it, shown or not."""
+        return self._waited
+
+    @property
+    def may_step_aside(self) -> bool:
+        """Whether its work goes on without being looked at; else a cover sends it away."""
+        return False
+
+    def exec(self) -> int:
+        """Show it, and come back when it has ended; what `QDialog.exec` gives."""
+        loop = QEventLoop()
+        self.finished.connect(loop.quit)
+        self._waited = True
+        self.setModal(True)
+        self.open()
+        loop.exec()
+        self.setModal(False)
+        self._waited = False
+        return self.result()
+
+    def step_aside(self) -> None:
+        """Leave the screen, and the tree of a screen reader, which keeps hidden windows. `show`
+        brings it back."""
+        self.hide()
+        self.destroy()
+
+
+# A dialog whose button starts a job: it says what is missing, and waits for the result.
+
+
+class JobDialog(AsideDialog):
+    """`ok` starts; while the job runs nothing can be changed, and it cannot be closed."""
+
+    def __init__(self, title: str, go_on: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._asked: tuple[QWidget, ...] = ()
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setVisible(False)
+        self._problem = label("", "error", wrap=True)
+        self._problem.setVisible(False)
+        self.ok = button(go_on, style="primary")
+        self.ok.setDefault(True)
+        self._cancel = button(_("Cancel"))
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(px(24), px(20), px(24), px(18))
+        self.box.setSpacing(px(12))
+        self.box.addWidget(label(title, "h2"))
+        self._cancel.clicked.connect(self.reject)
+
+    def add_end(self, *asked: QWidget) -> None:
+        """Below what was added to `box`: progress, what is missing, the buttons. `asked` are the
+        parts that rest while the job runs."""
+        self._asked = asked
+        for part in (self._busy, self._problem, row(self._cancel, 1, self.ok)):
+            self.box.addWidget(part)
+
+    def set_busy(self, busy: bool) -> None:
+        """Show that the job runs, or that it has ended."""
+        self._busy.setVisible(busy)
+        for part in (self.ok, self._cancel, *self._asked):
+            part.setEnabled(not busy)
+
+    def say(self, text: str) -> None:
+        """What is missing, or went wrong; '' for nothing."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    def say_error(self, error: TipdeskError) -> None:
+        """The job has failed: nothing was written, and what was typed stays."""
+        self.set_busy(False)
+        said = sentence(error)
+        self.say(f"{said.what} {said.next_step}")
+
+    def reject(self) -> None:
+        """Not while the job runs."""
+        if self._busy.isHidden():
+            super().reject()
+
+    @property
+    def may_step_aside(self) -> bool:
+        return not self._busy.isHidden()
+
 
 _WIDTH = 480  # at 100 %
 _KEPT_AFTER = 400  # milliseconds of writing, as answers are

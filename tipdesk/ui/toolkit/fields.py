@@ -2,15 +2,189 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIntValidator, QValidator
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QIntValidator,
+    QKeyEvent,
+    QKeySequence,
+    QValidator,
+)
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from tipdesk.i18n.catalogue import is_rtl
-from tipdesk.i18n.text import ascii_digits
-from tipdesk.ui.toolkit.bounded_text import BoundedLine
+from tipdesk.core.errors import AnswerRefused
+from tipdesk.forms.values import MAX_LONG_TEXT, Refusal
+from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.i18n.text import ascii_digits, isolated
+from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.icons import icon
+from tipdesk.ui.toolkit.keyboard import writes
 from tipdesk.ui.toolkit.theme import px
+
+# How much a field holds, and what is said of a text that is longer.
+
+
+def said_too_long(text: str) -> str:
+    """The sentence; '' for a text that can be kept."""
+    if len(text) <= MAX_LONG_TEXT:
+        return ""
+    return sentence(AnswerRefused(name="", reason=Refusal.TOO_LONG.value)).what
+
+
+def said_over(letters: int, most: int) -> str:
+    """That nothing was added to a field, as it would have had so many letters."""
+    return _(
+        "Nothing was added: the text would have {letters} letters, and this field holds {most} at "
+        "most. What stood here has not changed."
+    ).format(letters=isolated(f"{letters:,}"), most=isolated(f"{most:,}"))
+
+
+# Fields that hold so much and no more: what would be too long is refused before it is put in.
+#
+# A text of millions of letters that was pasted by mistake would be laid out first, read by the
+# rules and refused when the field is left; meanwhile the window stands still, and nothing can
+# cover it. Undoing is refused nothing: it brings back what stood here.
+
+
+_ANY = (1 << 31) - 1  # letters, for Qt
+
+
+class BoundedText(QPlainTextEdit):
+    """Several lines; `refused` says why something was not put in."""
+
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._most = MAX_LONG_TEXT
+
+    def takes(self, text: str, *, over_selection: bool = True) -> bool:
+        """Whether there is room for `text`, in the place of what is selected; says so if not."""
+        cursor = self.textCursor()
+        selected = cursor.selectedText() if over_selection else ""
+        stands = self.document().characterCount() - 1  # in units of which a letter has one or two
+        if stands - len(selected) + 2 * len(text) <= self._most or len(text) <= len(selected):
+            return True
+        letters = len(self.toPlainText()) - len(selected) + len(text.replace("\r\n", "\n"))
+        if letters <= self._most:
+            return True
+        self.refused.emit(said_over(letters, self._most))
+        return False
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if not source.hasText() or self.takes(source.text()):
+            super().insertFromMimeData(source)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        data = event.mimeData()
+        moved = event.source() in (self, self.viewport())
+        if moved or not data.hasText() or self.takes(data.text(), over_selection=False):
+            super().dropEvent(event)
+        else:
+            _leave_there(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.commitString() and not self.takes(event.commitString()):
+            event = QInputMethodEvent("", [])  # ends what was being composed
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        written = writes(event) and event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        if written and not self.isReadOnly() and not self.takes(event.text() or "\n"):
+            return
+        super().keyPressEvent(event)
+
+
+class BoundedLine(QLineEdit):
+    """One line, bounded once it was told how much it holds; `refused` says why something was not
+    put in."""
+
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._most = 0  # letters; 0 for no bound of ours
+
+    def hold(self, most: int) -> None:
+        """Hold no more letters than this; spaces that stand together count as one."""
+        self._most = most
+        self.setMaxLength(_ANY)  # else Qt cuts off what is pasted, and says nothing
+
+    def setText(self, text: str | None) -> None:
+        """Show a text that stands already, however long it is."""
+        if isinstance(bound := self.validator(), _Bound):
+            bound.stood = _letters(text or "")
+        super().setText(text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if self._most and self.validator() is None:
+            self.setValidator(_Bound(self, self._most))  # few fields of a page are ever gone to
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
+            at = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
+            after = at + len(self.selectedText())
+            if not self._takes(QGuiApplication.clipboard().text(), at, after):
+                return
+        super().keyPressEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        at = self.cursorPositionAt(event.position().toPoint())
+        if event.source() is self or self._takes(event.mimeData().text(), at, at):
+            super().dropEvent(event)
+        else:
+            _leave_there(event)
+
+    def _takes(self, text: str, at: int, after: int) -> bool:
+        """Before Qt puts it in letter by letter; `_Bound` is for what comes another way."""
+        stands = self.text()
+        letters = _letters(f"{stands[:at]}{text}{stands[after:]}")
+        if not self._most or letters <= max(self._most, _letters(stands)):
+            return True
+        self.refused.emit(said_over(letters, self._most))
+        return False
+
+
+class _Bound(QValidator):
+    """Whatever way it comes, nothing makes a line longer than it may be: Qt takes it back before
+    anybody is told."""
+
+    def __init__(self, line: BoundedLine, most: int) -> None:
+        super().__init__(line)
+        self._line, self._most = line, most
+        self.stood = _letters(line.text())
+        self._over = 0  # letters that the line would have had
+        line.inputRejected.connect(self._on_rejected)
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        letters = _letters(text)
+        if letters > max(self._most, self.stood):
+            self._over = letters
+            return QValidator.State.Invalid, text, at
+        self.stood, self._over = letters, 0
+        return QValidator.State.Acceptable, text, at
+
+    @Slot()
+    def _on_rejected(self) -> None:
+        over, self._over = self._over, 0
+        if over:
+            self._line.refused.emit(said_over(over, self._most))
+
+
+def _letters(line: str) -> int:
+    """As `forms.values` counts them when the answer is read."""
+    return len(" ".join(line.split()))
+
+
+def _leave_there(event: QDropEvent) -> None:
+    """What is not taken stays where it was dragged from."""
+    event.setDropAction(Qt.DropAction.IgnoreAction)
+    event.ignore()
+
 
 _LONGEST_SEARCH = 500  # characters: what is longer was pasted by mistake
 _SPACE = "\u00a0"  # an ordinary one at the edge is not drawn

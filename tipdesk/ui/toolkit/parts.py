@@ -6,8 +6,20 @@ left or right. Object names choose the look in `resources/style.qss`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextOption
+import re
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QShortcut,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -16,19 +28,238 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
-from tipdesk.i18n.catalogue import is_rtl
-from tipdesk.ui.toolkit.bounded_text import BoundedText
+from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.toolkit.fields import BoundedText
 from tipdesk.ui.toolkit.icons import icon
-from tipdesk.ui.toolkit.in_sight import InSight
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.words import Words
+
+# A label of plain text that keeps the direction of the screen, whatever letter comes first.
+
+
+LRM, RLM = "\u200e", "\u200f"
+
+
+def pieces(text: str) -> list[str]:
+    """The parts of a text between which a line may end: words, and what a hyphen joins."""
+    return re.findall(r"[^\s-]+-?|-", text)
+
+
+def draw_wrapped(painter: QPainter, area: QRectF, text: str, *, middle: bool = True) -> None:
+    """Draw `text` in lines that all begin at the right edge of `area`, in its middle or from its
+    top.
+
+    `QPainter.drawText` counts the space at which it broke a line as if it stood before the
+    line's first letter: an Arabic line begins too far in, and its last letter is cut.
+    """
+    option = QTextOption(Qt.AlignmentFlag.AlignRight)
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout = QTextLayout(text.replace("\n", "\u2028"), painter.font(), painter.device())
+    layout.setTextOption(option)
+    layout.beginLayout()
+    tall = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(area.width())
+        line.setPosition(QPointF(0, tall))
+        tall += line.height()
+    layout.endLayout()
+    top = area.top() + (max(0.0, (area.height() - tall) / 2) if middle else 0.0)
+    layout.draw(painter, QPointF(area.left(), top))
+
+
+class Words(QLabel):
+    """Qt turns a line by its first letter: an Arabic page's code goes to the left, an English
+    page's Arabic name to the right. A mark at its head keeps it in line. Never markup."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        mark = RLM if is_rtl() else LRM
+        super().setText("\n".join(mark + line if line else line for line in text.split("\n")))
+
+    def text(self) -> str:
+        return super().text().replace(RLM, "").replace(LRM, "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The name of a field leads to the field."""
+        if (field := self.buddy()) is not None and field.isEnabled():
+            field.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        centred = bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)
+        document = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        if not (self.wordWrap() and is_rtl()) or centred or document:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.drawFrame(painter)
+        group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
+        painter.setPen(self.palette().color(group, self.foregroundRole()))
+        around = self.margin()
+        area = self.contentsRect().adjusted(around, around, -around, -around)
+        top = bool(self.alignment() & Qt.AlignmentFlag.AlignTop)
+        draw_wrapped(painter, QRectF(area), super().text(), middle=not top)
+        painter.end()
+
+
+class FittingWords(Words):
+    """Wraps only where it must: asks for one line, and takes less. What stands beside it follows
+    the words."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the longest word: a narrower line would cut it."""
+        metrics = self.fontMetrics()
+        longest = max(map(metrics.horizontalAdvance, pieces(self.text())), default=0)
+        return QSize(min(longest + 4, self.sizeHint().width()), metrics.height())
+
+
+# Whoever goes by keyboard sees the whole field that has the cursor, with the words around it.
+
+
+_Text = QPlainTextEdit | QTextEdit
+_AROUND = 56  # pixels at 100 %: a question above its field, a hint or a fault below
+_LINE = 12  # and around the line of a cursor
+
+
+def bring_into_sight(part: QWidget) -> None:
+    """Scroll the page that `part` stands on until all of it is seen, with a little around it."""
+    page = part.parentWidget()
+    while page is not None and not isinstance(page, QScrollArea):
+        page = page.parentWidget()
+    if page is not None:
+        page.ensureWidgetVisible(part, 0, px(_LINE))
+
+
+class InSight(QObject):
+    """Scrolls `area` after the focus, and after the cursor in a long text: Qt itself brings only
+    its line into sight, and only when the focus comes."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+        self._first: QWidget | None = None  # what stands under the page's title
+        self._opening = False
+        self._text: _Text | None = None  # whose cursor is followed
+        self._soon = QTimer(self)  # what the focus has changed on the page has its place first
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._scroll)
+        self._written = QTimer(self)  # the field grows with what was written first
+        self._written.setSingleShot(True)
+        self._written.setInterval(0)
+        self._written.timeout.connect(self._show_line)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    def open_at_title(self, first: QWidget | None) -> None:
+        """Another page is shown; its title stays in sight when the cursor comes to `first`."""
+        self._first, self._opening = first, True
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if not isValid(self._area):  # it goes, and the focus with it
+            return
+        self._follow(now)
+        # What is clicked must not move away under the mouse.
+        if now is not None and not QApplication.mouseButtons().value:
+            self._soon.start()
+
+    @Slot()
+    def _scroll(self) -> None:
+        page, now = self._area.widget(), QApplication.focusWidget()
+        if page is None or now is None or not page.isAncestorOf(now):
+            return
+        if self._stays_at_the_title(page, now):
+            self._area.verticalScrollBar().setValue(0)
+            self._show_line()
+            return
+        middle = now.mapTo(page, QPoint(now.width() // 2, now.height() // 2))
+        half = now.height() // 2 + px(_AROUND)
+        if 2 * half <= self._area.viewport().height():
+            self._area.ensureVisible(middle.x(), middle.y(), 0, half)
+        self._show_line()
+
+    def _follow(self, now: QWidget | None) -> None:
+        """Whose cursor counts from now on."""
+        page, before = self._area.widget(), self._text
+        inside = now is not None and page is not None and page.isAncestorOf(now)
+        self._text = now if inside and isinstance(now, _Text) else None
+        if self._text is before:
+            return
+        if before is not None and isValid(before):
+            before.cursorPositionChanged.disconnect(self._written.start)
+        if self._text is not None:
+            self._text.cursorPositionChanged.connect(self._written.start)
+
+    @Slot()
+    def _show_line(self) -> None:
+        """Nobody types below the edge of the page."""
+        page, text = self._area.widget(), self._text
+        if page is None or text is None or QApplication.mouseButtons().value:
+            return
+        line = text.cursorRect()
+        at = text.viewport().mapTo(page, line.center())
+        self._area.ensureVisible(at.x(), at.y(), 0, line.height() // 2 + px(_LINE))
+
+    def _stays_at_the_title(self, page: QWidget, now: QWidget) -> bool:
+        """Whether the page just opened at its title, with the cursor in its first question, or
+        shows both. A first question that stands further down is shown when a key is pressed."""
+        opening, self._opening = self._opening, False
+        if self._first is None or not self._first.isAncestorOf(now):
+            return False
+        begins = now.mapTo(page, QPoint(0, 0)).y()
+        shown = min(now.height(), 2 * px(_AROUND))
+        if begins + shown <= self._area.viewport().height():
+            return True
+        if opening:
+            now.installEventFilter(self)
+        return opening
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress:
+            watched.removeEventFilter(self)
+            self._scroll()
+        return False
+
+
+# Sizes of files in words.
+
+
+def size_text(octets: int) -> str:
+    """A size with one decimal, in units of 1,000 as on the stick's label."""
+    if octets < 1000:
+        return _("{count} bytes").format(count=isolated(str(octets)))
+    units = ((10**9, _("{count} GB")), (10**6, _("{count} MB")), (10**3, _("{count} kB")))
+    unit, text = next(one for one in units if octets >= one[0])
+    return text.format(count=isolated(f"{octets / unit:.1f}"))
+
 
 _ICON, _ICON_GAP = 18, 5  # of a button, in pixels at 100 %
 GAP = 12  # between parts of one group, in device-independent pixels

@@ -2,14 +2,253 @@
 
 from __future__ import annotations
 
+import hmac
+import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QClipboard,
+    QColor,
+    QGuiApplication,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.ui.toolkit.parts import cursor_in
+from tipdesk.core.clock import Clock
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.dates import format_time
+from tipdesk.i18n.text import ascii_digits
+from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, note, onward, row
+from tipdesk.ui.toolkit.theme import color, px
+
+# A calm page before what cannot be masked word by word: printed sheets, a received record.
+
+
+class Veil(QStackedWidget):
+    """Shows its content, or that names are hidden and how they come back."""
+
+    names_asked = Signal()  # the person wants to see names again
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = content
+        self._show = button(_("Show names"), "eye")
+        self._show.clicked.connect(self.names_asked)
+        self._before = QWidget()
+        words = label(_("This page names people, so it is hidden while names are."), "muted")
+        box = QVBoxLayout(self._before)
+        box.setSpacing(px(14))
+        box.addStretch(2)
+        for part in (label(_("Names are hidden"), "h2"), words, self._show):
+            box.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addStretch(3)
+        self.addWidget(content)
+        self.addWidget(self._before)
+
+    def cover(self, covered: bool) -> None:
+        """Stand before the content, or step aside; the cursor goes along."""
+        wanted = self._before if covered else self._content
+        leaving = self.currentWidget()
+        focused = QApplication.focusWidget()
+        inside = leaving is not None and focused is not None and leaving.isAncestorOf(focused)
+        self.setCurrentWidget(wanted)
+        if inside and leaving is not wanted:
+            (self._show if covered else self._content).setFocus()
+
+
+# Quiet hills under a pale sky: what stands on the screen when nothing should be read on it.
+
+
+# Colour token, height above the ground, waves across the screen, shift of the first one.
+_HILLS = (
+    ("hill1", 0.30, 1.15, 0.9),
+    ("hill2", 0.21, 1.45, 2.6),
+    ("hill3", 0.13, 1.9, 0.2),
+)
+_STEP = 8  # pixels between two points of a ridge
+
+
+def paint_landscape(painter: QPainter, width: int, height: int) -> None:
+    """Sky and hills over the whole of a picture of this size."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    sky = QLinearGradient(0, 0, 0, height)
+    sky.setColorAt(0, QColor(color("sky")))
+    sky.setColorAt(0.7, QColor(color("bg")))
+    painter.fillRect(0, 0, width, height, sky)
+    for token, high, waves, shift in _HILLS:
+        painter.setBrush(QColor(color(token)))
+        painter.drawPath(_ridge(width, height, (high, waves, shift)))
+
+
+def _ridge(width: int, height: int, hill: tuple[float, float, float]) -> QPainterPath:
+    high, waves, shift = hill
+    path = QPainterPath()
+    path.moveTo(0, height)
+    for x in range(0, width + _STEP, _STEP):
+        wave = math.sin(2 * math.pi * waves * x / max(width, 1) + shift)
+        path.lineTo(x, height * (1 - high * (1 + 0.35 * wave)))
+    path.lineTo(width, height)
+    path.closeSubpath()
+    return path
+
+
+class Landscape(QWidget):
+    """Paints itself and nothing else."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_landscape(painter, self.width(), self.height())
+        painter.end()
+
+
+# The curtain (F9): a quiet picture over everything, lifted only by the PIN.
+#
+# It guards the screen, not the vault: what lay under it is taken off the screen and out of the
+# screen reader's tree by the window, which shows nothing but this.
+
+
+PIN = re.compile(r"[0-9]{4,6}")
+WRONG_ENTRIES = 3  # then the vault locks
+
+
+def pin_field(name: str, longest: int = 6) -> QLineEdit:
+    """A field for some digits of any digit set, never shown."""
+    field = QLineEdit()
+    field.setObjectName("pin")
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setMaxLength(longest)
+    field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    field.setAccessibleName(name)
+    return field
+
+
+class Curtain(Landscape):
+    """A landscape, Kuwait's clock and a field for the PIN."""
+
+    lifted = Signal()
+    refused = Signal()  # three wrong entries
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = clock
+        self._pin = ""
+        self._wrong = 0
+        self._clock = label("", "curtainClock")
+        self._clock.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._said = label("", "muted")
+        self._field = pin_field(_("PIN"))
+        self._field.setFixedWidth(180)
+        box = QVBoxLayout(self)
+        box.addStretch(2)
+        title = label(_("A short break"), "h2")
+        for part in (self._clock, title, self._field, self._said):
+            box.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addStretch(3)
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._on_tick)
+        self._field.returnPressed.connect(self._on_entered)
+
+    def draw(self, pin: str) -> None:
+        """Stand in front of everything until `pin` is entered."""
+        self._pin, self._wrong = pin, 0
+        self._field.clear()
+        self._said.clear()
+        self._on_tick()
+        self._tick.start()
+        self._field.setFocus()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self._clock.setText(format_time(self._now()))
+
+    @Slot()
+    def _on_entered(self) -> None:
+        typed = ascii_digits(self._field.text())
+        self._field.clear()
+        if self._pin and hmac.compare_digest(typed.encode(), self._pin.encode()):
+            self._forget()
+            self.lifted.emit()
+            return
+        self._wrong += 1
+        if self._wrong >= WRONG_ENTRIES:
+            self._forget()
+            self.refused.emit()
+            return
+        self._said.setText(_("This is not the PIN."))
+
+    def _forget(self) -> None:
+        self._tick.stop()
+        self._pin = ""
+        self._said.clear()
+
+
+def choose_pin(parent: QWidget) -> str:
+    """Ask for a new PIN; "" when the person does not want one (F9 then locks)."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(_("PIN of the curtain"))
+    dialog.setMinimumWidth(460)
+    first, second = pin_field(_("PIN, 4 to 6 digits")), pin_field(_("The PIN once more"))
+    problem = label("", "error")
+    keep = button(_("Keep the PIN"), style="primary")
+    later = button(_("Not now"))
+    keep.setDefault(True)
+
+    def on_keep() -> None:
+        typed = ascii_digits(first.text())
+        if not PIN.fullmatch(typed):
+            problem.setText(_("The PIN has 4 to 6 digits."))
+        elif typed != ascii_digits(second.text()):
+            problem.setText(_("The two entries differ."))
+        else:
+            dialog.accept()
+
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(24, 20, 24, 20)
+    box.setSpacing(14)
+    box.addWidget(label(_("A PIN for the curtain"), "h2"))
+    box.addWidget(
+        note(
+            _(
+                "F9 hides the screen at once; the PIN brings it back. It is forgotten when the "
+                "vault locks. Without a PIN, F9 locks the vault."
+            )
+        )
+    )
+    box.addWidget(labelled(_("PIN, 4 to 6 digits"), first))
+    box.addWidget(labelled(_("The PIN once more"), second))
+    box.addWidget(problem)
+    box.addWidget(row(later, 1, keep))
+    keep.clicked.connect(on_keep)
+    later.clicked.connect(dialog.reject)
+    onward(first, second)
+    first.setFocus()
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    pin = ascii_digits(first.text()) if accepted else ""
+    dialog.deleteLater()
+    return pin
+
+
+# What was copied out of the window goes with the lock.
+
+
+def forget_clipboard() -> None:
+    """Empty clipboard and selection, if what is in them came from this program."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.clear()
+    if clipboard.supportsSelection() and clipboard.ownsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
+
 
 _TURNS = 16
 

@@ -28,15 +28,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
+
 from tipdesk.cases.paper.prints import Print
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Settings
 from tipdesk.desk.evidence.recorder import Source, microphones
+from tipdesk.desk.open_vault import Change
 from tipdesk.desk.session.session import Session
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import Printer, printers
-from tipdesk.ui.toolkit.signals import SessionSignals
+
+# The session's changes as one Qt signal: pages read again what a `Change` names. And what a
+# dialog asks of the window.
+
+
+class SessionSignals(QObject):
+    """Follows one session at a time."""
+
+    changed = Signal(object)  # Change
+    names_asked = Signal()  # names are hidden, and somebody wants to see them
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stop: Callable[[], None] | None = None
+
+    def follow(self, session: Session | None) -> None:
+        """Listen to `session` from now on; None listens to nobody."""
+        if self._stop is not None:
+            self._stop()
+        self._stop = None if session is None else session.subscribe(self._on_change)
+
+    def _on_change(self, change: Change) -> None:
+        self.changed.emit(change)
 
 
 @dataclass(slots=True)

@@ -12,14 +12,85 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from tipdesk.core.settings import ThemeChoice, resource
-from tipdesk.i18n.catalogue import is_rtl, language
+from tipdesk.core.settings import FontScale, Language, Settings, ThemeChoice, resource
+from tipdesk.i18n.catalogue import N_, is_rtl, language, set_language, texts
+
+# Qt's own sentences in Arabic, under ours where Qt's are missing or unlucky.
+
+
+# Qt's source text → ours. Qt's catalogue lacks some and says «ارفض» for Discard.
+_OURS = {
+    "OK": N_("OK"),
+    "&OK": N_("OK"),
+    "Cancel": N_("Cancel"),
+    "&Cancel": N_("Cancel"),
+    "Save": N_("Save"),
+    "&Save": N_("Save"),
+    "Discard": N_("Discard"),
+    "&Open": N_("Choose"),
+    "Open": N_("Choose"),
+    "&Choose": N_("Choose"),
+    "&Yes": N_("Yes"),
+    "&No": N_("No"),
+    "Print": N_("Print"),
+    "&Print": N_("Print"),
+    "Look in:": N_("Folder:"),
+    "&Look in:": N_("Folder:"),
+    "Directory:": N_("Folder:"),
+    "File &name:": N_("File name:"),
+    "Files of type:": N_("Type of file:"),
+    "Files of &type:": N_("Type of file:"),
+    "Directories": N_("Folders"),
+    "Parent Directory": N_("Folder above"),
+    "Previous Month": N_("Previous month"),
+    "Next Month": N_("Next month"),
+}
+_DIRECTION = "QT_LAYOUT_DIRECTION"
+
+
+class _OurWords(QTranslator):
+    """Answers for the few sentences above; None leaves the rest to Qt's catalogue.
+
+    An empty text instead of None would blank every other button.
+    """
+
+    def translate(
+        self,
+        context: str,
+        source: str,
+        disambiguation: str | None = None,
+        number: int = -1,
+    ) -> str | None:
+        if source == _DIRECTION:
+            return "RTL" if is_rtl() else "LTR"
+        ours = _OURS.get(source)
+        return texts(language()).gettext(ours) if ours else None
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def install_translators(application: QApplication) -> None:
+    """Install Qt's catalogue for the language of the screen, ours above it; what was installed
+    before goes."""
+    for before in application.findChildren(QTranslator):
+        application.removeTranslator(before)
+        before.setParent(None)
+    if language() == "ar":
+        of_qt = QTranslator(application)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if of_qt.load("qtbase_ar", folder):
+            application.installTranslator(of_qt)
+    ours = _OurWords(application)
+    application.installTranslator(ours)
+
 
 Theme = Literal["light", "dark", "contrast"]
 FAMILY = "IBM Plex Sans Arabic"
@@ -183,3 +254,30 @@ def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> N
     app.setPalette(palette())
     app.setFont(font())
     app.setStyleSheet(style_sheet())
+
+
+# What the settings say of the look and the language, put on: when the program starts, and between
+# two windows. No window is dressed while it is full: it is emptied first and built anew.
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What can be seen of the settings."""
+
+    language: Language
+    font_scale: FontScale
+    theme: Theme
+
+
+def dress_of(settings: Settings) -> Dress:
+    """What the settings ask for, and the system that they may follow: another one when that
+    changes."""
+    return Dress(settings.language, settings.font_scale, theme_of(settings.theme))
+
+
+def wear(application: QApplication, dress: Dress) -> None:
+    """Put on language, direction, faces, size and colours."""
+    set_language(dress.language)
+    # The translators come first: Qt's own would set a direction again.
+    install_translators(application)
+    apply(application, dress.font_scale, dress.theme)

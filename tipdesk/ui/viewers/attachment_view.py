@@ -19,16 +19,13 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
 from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes
-from tipdesk.ui.toolkit.facts import foreign
+from tipdesk.ui.toolkit.cards import foreign
+from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.waiting import wait_for
-from tipdesk.ui.viewers.page_bar import PageBar
-from tipdesk.ui.viewers.pages import Draw, PdfPreview
-from tipdesk.ui.viewers.picture import as_page, decoded
-from tipdesk.ui.viewers.sound import StreamPlayer, sound_length
-from tipdesk.ui.viewers.sound_view import SoundView
+from tipdesk.ui.viewers.pages import Draw, PageBar, PdfPreview, as_page, decoded
+from tipdesk.ui.viewers.sound import SoundView, StreamPlayer, sound_length
 
 LOOKING = "looking"  # name of the dialog, for whoever has to close it
 _LARGEST = 128 << 20  # bytes of a picture or a paper that is looked at inside the program

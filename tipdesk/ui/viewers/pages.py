@@ -5,20 +5,251 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QTimer, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
+    QColor,
     QImage,
+    QImageReader,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
     QPixmap,
+    QResizeEvent,
+    QShortcut,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
+from tipdesk.ui.toolkit.fields import number_line
 from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.viewers.page_sheet import PageSheet
-from tipdesk.ui.viewers.page_view import PageView
+from tipdesk.ui.toolkit.parts import button, label
+from tipdesk.ui.toolkit.theme import color, px
+
+# One page of a preview.
+
+
+_SHEET = (595.0, 842.0)  # points, of a page that has no shape
+
+
+class PageSheet(QLabel):
+    """One sheet: white until its picture is there, with words when there will be none."""
+
+    def __init__(self, points: tuple[float, float] | None, name: str) -> None:
+        super().__init__()
+        self.points = points or _SHEET
+        self.drawn: QPixmap | None = None
+        self.sharp = False  # the picture has the size at which it is shown
+        self.setAccessibleName(name)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if points is None:
+            self.refuse()
+
+    def refuse(self) -> None:
+        """Say that there is no picture."""
+        self.setText(_("This page cannot be shown."))
+        self.sharp = True
+
+    def fit(self, width: int) -> None:
+        """Take this width; an old picture is stretched until a sharp one comes."""
+        size = QSize(width, round(width * self.points[1] / self.points[0]))
+        if size != self.size() or self.minimumSize() != size:
+            self.setFixedSize(size)
+            self.sharp = bool(self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        if self.drawn is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(self.rect(), self.drawn)
+        painter.setPen(QColor(color("border")))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        super().paintEvent(event)
+
+
+# Pages below each other: turning them and zooming.
+
+
+_GAP = 16  # pixels between two pages
+_WIDEST = 900  # pixels at 100 %: wider is no easier to read
+_NOTCH = 120  # eighths of a degree (QWheelEvent)
+_SAME = 0.01  # between two zooms that look alike
+ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # 1.0: as wide as the room allows
+
+
+class PageView(QScrollArea):
+    """Page up and down turn to the page before and after, Home and End to the first and last; the
+    wheel zooms while Control is held."""
+
+    turned = Signal(int)  # the page that is looked at (0 is the first)
+    replaced = Signal(int)  # how many pages are shown now
+    fitted = Signal()  # their sizes may have changed
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pages: list[PageSheet] = []
+        self._zoom = 1.0
+        self._whole = False  # a page is as large as is seen at once
+        self._wheel = 0  # turned with Control held, in eighths of a degree
+        self._at = 0  # the page that is looked at
+        self._turning = False
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._holder = QWidget()
+        self._holder.setObjectName("page")
+        self._box = QVBoxLayout(self._holder)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(_GAP))
+        self.setWidget(self._holder)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    @property
+    def pages(self) -> int:
+        """How many pages are shown."""
+        return len(self._pages)
+
+    def place(self, sheets: Sequence[PageSheet], said: str) -> None:
+        """Show these instead, from the first on; below them what is `said`, '' for nothing."""
+        while (item := self._box.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._pages = list(sheets)
+        for page in sheets:
+            self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+            page.show()  # now: only what is shown is placed
+        if said:
+            self._box.addWidget(label(said, wrap=True))
+        self._box.addStretch(1)
+        self._at = 0
+        self.verticalScrollBar().setValue(0)
+        self._refit()
+        self.verticalScrollBar().setValue(0)
+
+    # --- turning pages ------------------------------------------------------------------------
+
+    def page(self) -> int:
+        """The page that is looked at; 0 is the first."""
+        return self._at
+
+    def turn_to(self, page: int) -> None:
+        """Look at a page, or at the first or last where there is no such one."""
+        if not self._pages:
+            return
+        self._at = min(max(page, 0), len(self._pages) - 1)
+        self._turning = True  # what lies at the end cannot be scrolled to the top
+        self.verticalScrollBar().setValue(self._pages[self._at].y())
+        self._turning = False
+        self.turned.emit(self._at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        last = len(self._pages) - 1
+        turns = {
+            Qt.Key.Key_PageUp: self._at - 1,
+            Qt.Key.Key_PageDown: self._at + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        wanted = turns.get(Qt.Key(event.key()))
+        if wanted is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self.turn_to(wanted)
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        if self._turning or not self._pages:
+            return
+        bar = self.verticalScrollBar()
+        seen = bar.value() + self.viewport().height() // 3
+        begun = [at for at, page in enumerate(self._pages) if page.y() <= seen]
+        end = bar.value() == bar.maximum() > 0
+        at = len(self._pages) - 1 if end else begun[-1] if begun else 0
+        if at != self._at:
+            self._at = at
+            self.turned.emit(at)
+
+    # --- sizes --------------------------------------------------------------------------------
+
+    def zoom(self) -> float:
+        """1.0: as wide as the room allows."""
+        width = self._pages[self._at].width() if self._whole and self._pages else 0
+        return width / max(self._room(), 1) if width else self._zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show larger or smaller; the page in view stays in view."""
+        self._zoom, self._whole = min(max(zoom, ZOOMS[0]), ZOOMS[-1]), False
+        self._refit()
+
+    def show_whole(self) -> None:
+        """Show as much of a page as there is: all of it at once."""
+        self._whole = True
+        self._refit()
+        self.turn_to(self._at)
+
+    def step_zoom(self, by: int) -> None:
+        """To the next larger (1) or smaller (-1) size."""
+        now = self.zoom()
+        further = [one for one in ZOOMS if (one - now) * by > _SAME]
+        if further:
+            self.set_zoom(min(further) if by > 0 else max(further))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / _NOTCH)
+        self._wheel -= steps * _NOTCH
+        for _step in range(abs(steps)):
+            self.step_zoom(1 if steps > 0 else -1)
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._turning:
+            self._refit()
+
+    def _fit(self) -> None:
+        room, high = self._room(), self.viewport().height() - px(2)
+        for page in self._pages:
+            seen = min(room, high * page.points[0] / page.points[1])
+            page.fit(max(round(seen if self._whole else room * self._zoom), px(120)))
+        if self._pages:
+            self.fitted.emit()
+
+    def _refit(self) -> None:
+        """Fit the pages and look at the same place of the same one. They are placed now, not with
+        the next event."""
+        bar, page = self.verticalScrollBar(), self._pages[self._at] if self._pages else None
+        share = (bar.value() - page.y()) / max(page.height(), 1) if page is not None else 0.0
+        self._turning = True
+        self._fit()
+        self._holder.resize(self._box.minimumSize().expandedTo(self.viewport().size()))
+        if page is not None:
+            bar.setValue(page.y() + round(share * page.height()))
+        self._turning = False
+
+    def _room(self) -> int:
+        """How wide a page is at a zoom of 1.0, in pixels."""
+        return min(self.viewport().width() - px(2), px(_WIDEST))
+
 
 _POINTS = 72  # per inch
 _REST = 120  # milliseconds after the last change of size before pages are drawn anew
@@ -149,3 +380,172 @@ def _named(at: int, count: int) -> str:
     return _("Page {page} of {count}").format(
         page=isolated(str(at + 1)), count=isolated(str(count))
     )
+
+
+# The line above a preview: turning pages and zooming.
+
+
+class PageBar(QWidget):
+    """First, before, which page of how many, after, last; smaller, as wide as the room, as high,
+    larger."""
+
+    def __init__(self, preview: PdfPreview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preview = preview
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setFixedWidth(px(120))
+        self._busy.hide()
+        self._number = number_line(_("Page number"))
+        self._count = label("", "muted")
+        back, on = self._turns()
+        self._back, self._on = back, on
+        self._turning = (*back, self._number, self._count, *on)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        for part in (*self._turning, self._busy):
+            box.addWidget(part)
+        box.addStretch(1)
+        for part in self._zooms():
+            box.addWidget(part)
+        preview.turned.connect(self._show)
+        preview.replaced.connect(self._on_replaced)
+        self._number.editingFinished.connect(self._on_number)
+        self._on_replaced(0)
+
+    def set_busy(self, busy: bool) -> None:
+        """Show that the paper is being drawn. What goes goes first: all of it side by side is
+        wider than a small screen, and a window that has grown stays so."""
+        for part in (*self._turning, self._busy) if busy else (self._busy, *self._turning):
+            part.setVisible(busy is (part is self._busy))
+
+    def _turns(self) -> tuple[tuple[QPushButton, ...], tuple[QPushButton, ...]]:
+        made = []
+        for text, picture, turn in (
+            (_("First page"), "caret-double-left", self._first),
+            (_("Page before"), "caret-left", partial(self._by, -1)),
+            (_("Next page"), "caret-right", partial(self._by, 1)),
+            (_("Last page"), "caret-double-right", self._last),
+        ):
+            one = _picture(text, picture)
+            one.clicked.connect(turn)
+            made.append(one)
+        return tuple(made[:2]), tuple(made[2:])
+
+    def _zooms(self) -> list[QPushButton]:
+        fit, whole = (
+            button(_("Fit the width"), style="ghost"),
+            button(_("Whole page"), style="ghost"),
+        )
+        fit.setToolTip("Ctrl+0")
+        whole.setToolTip("Ctrl+9")
+        smaller, larger = _picture(_("Smaller"), "minus"), _picture(_("Larger"), "plus")
+        keys = QKeySequence.StandardKey
+        for one, act, key in (
+            (smaller, lambda: self._preview.step_zoom(-1), QKeySequence(keys.ZoomOut)),
+            (fit, lambda: self._preview.set_zoom(1.0), QKeySequence("Ctrl+0")),
+            (whole, self._preview.show_whole, QKeySequence("Ctrl+9")),
+            (larger, lambda: self._preview.step_zoom(1), QKeySequence(keys.ZoomIn)),
+        ):
+            one.clicked.connect(act)
+            QShortcut(key, self.parentWidget() or self, act)
+        return [smaller, fit, whole, larger]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that turn pages do so from the buttons as well."""
+        self._preview.keyPressEvent(event)
+
+    # --- pages --------------------------------------------------------------------------------
+
+    def _by(self, step: int, _checked: bool = False) -> None:
+        self._preview.turn_to(self._preview.page() + step)
+
+    @Slot()
+    def _first(self) -> None:
+        self._preview.turn_to(0)
+
+    @Slot()
+    def _last(self) -> None:
+        self._preview.turn_to(self._preview.pages - 1)
+
+    @Slot()
+    def _on_number(self) -> None:
+        typed = self._number.text()
+        if typed.isdecimal() and int(typed) - 1 != self._preview.page():
+            self._preview.turn_to(int(typed) - 1)
+        self._show(self._preview.page())
+
+    @Slot(int)
+    def _on_replaced(self, count: int) -> None:
+        self._count.setText(_("of {count}").format(count=isolated(str(count))))
+        self._show(self._preview.page())
+
+    @Slot(int)
+    def _show(self, page: int) -> None:
+        count = self._preview.pages
+        self._number.setText(str(page + 1) if count else "")
+        self._number.setEnabled(count > 1)
+        for one in self._back:
+            one.setEnabled(page > 0)
+        for one in self._on:
+            one.setEnabled(page < count - 1)
+
+
+def _picture(text: str, picture: str) -> QPushButton:
+    made = button("", picture, "ghost")
+    made.setAccessibleName(text)
+    made.setToolTip(text)
+    return made
+
+
+# A picture from anywhere, drawn in a job: one decoder, named by its contents, and bounded memory.
+#
+# Qt chooses a decoder by itself when it may, and its SVG reads other files of this computer by
+# their path; a few hundred bytes can claim a picture of gigabytes.
+
+
+_MOST_PIXELS = 64_000_000  # that are decoded: 256 MB
+_MOST_JPEG = 400_000_000  # a JPEG is decoded at a fraction of its size
+_SHOWN = QSize(6000, 4000)  # no screen shows more
+_MEGABYTES = 256  # of one decoding, whatever the file claims
+_PAGE = 595.0  # points: the width of A4, as which a picture is shown
+
+
+def decoded(data: bytes, kind: str) -> QImage | None:
+    """The picture, turned upright as the camera noted; None for what cannot be shown. JOB.
+
+    Args:
+        kind: Qt's name of the format; no other is tried.
+    """
+    QImageReader.setAllocationLimit(_MEGABYTES)
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(kind.encode("ascii")))
+    reader.setAutoDetectImageFormat(False)
+    reader.setDecideFormatFromContent(False)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    pixels = size.width() * size.height()
+    if not size.isValid() or not 0 < pixels <= (_MOST_JPEG if kind == "jpeg" else _MOST_PIXELS):
+        return None
+    if size.width() > _SHOWN.width() or size.height() > _SHOWN.height():
+        reader.setScaledSize(size.scaled(_SHOWN, Qt.AspectRatioMode.KeepAspectRatio))
+    picture = reader.read()
+    return None if picture.isNull() else picture
+
+
+def as_page(picture: QImage) -> tuple[PageSizes, Draw]:
+    """A picture as the one page of a paper, so that handwriting on it can be made larger."""
+    height = _PAGE * picture.height() / max(picture.width(), 1)
+    return PageSizes(1, ((_PAGE, height),)), partial(_drawn, picture)
+
+
+def _drawn(picture: QImage, _at: int, dpi: float) -> Raster:
+    """The width filled, no larger than it is. JOB."""
+    wanted = min(max(1, round(_PAGE * dpi / 72)), picture.width())
+    scaled = picture.scaledToWidth(wanted, Qt.TransformationMode.SmoothTransformation)
+    made = scaled.convertToFormat(QImage.Format.Format_RGBA8888)
+    return Raster(made.width(), made.height(), bytes(made.constBits()))

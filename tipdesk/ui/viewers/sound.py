@@ -7,9 +7,86 @@ from collections.abc import Callable, Generator, Sequence
 from typing import BinaryIO
 
 import miniaudio
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QVBoxLayout, QWidget
 
-from tipdesk.core.errors import NoSound, SoundUnreadable, TipdeskError
+from tipdesk.cases.answers import sex_of
+from tipdesk.cases.model import Attachment, Bookmark, Ending, MarkKind, Recording
+from tipdesk.core.errors import NoSound, SoundUnreadable, TipdeskError, VoiceRefused
+from tipdesk.desk.interview.attaching import Opener
+from tipdesk.desk.paper.language_cards import MOST_SECONDS, check_sound
+from tipdesk.desk.session.session import Session
+from tipdesk.i18n.catalogue import _, is_rtl, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.media.kinds import FLAC, MP3, WAV
+from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.theme import px
+
+# What is said of recordings and of the places in them.
+
+
+def length_text(milliseconds: int) -> str:
+    """0:03:07"""
+    seconds = milliseconds // 1000
+    return isolated(f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}")
+
+
+def ending_text(ending: Ending | None) -> str:
+    """How a recording ended, as a sentence."""
+    return {
+        Ending.STOPPED: _("It was ended by the officer."),
+        Ending.WITHDRAWN: _("It was ended because the consent to it no longer stands."),
+        Ending.CLOSED: _("It was ended because the account was closed."),
+        Ending.LOCKED: _("It was ended because the station was locked."),
+        Ending.DISK_FULL: _("It was cut off: the disk took nothing more."),
+        Ending.DEVICE_LOST: _("It was cut off: no sound came from the microphone any more."),
+        Ending.CUT_OFF: _("It was cut off when the program ended unexpectedly."),
+    }[ending or Ending.CUT_OFF]
+
+
+def kept_text(number: str, ending: Ending | None, milliseconds: int) -> str:
+    """After a recording was attached."""
+    said = _("The recording of file {number} ({length}) stands among its attachments.").format(
+        number=isolated(number), length=length_text(milliseconds)
+    )
+    return said if ending is Ending.STOPPED else f"{ending_text(ending)} {said}"
+
+
+def lost_text(number: str) -> str:
+    """After a recording of which nothing was left."""
+    return _(
+        "A recording of file {number} was cut off before any sound was on the disk. Nothing is "
+        "left of it."
+    ).format(number=isolated(number))
+
+
+def made_text(made: Recording, name_of: Callable[[str], str]) -> str:
+    """Who recorded, when, with what, and how it ended."""
+    said = _("Recorded by {officer} on {when} with {device}.").format(
+        officer=isolate(name_of(made.by)),
+        when=isolated(format_datetime(made.begun_at, language())),
+        device=isolate(made.device),
+    )
+    return f"{said} {ending_text(made.ending)}"
+
+
+def place_text(mark: Bookmark, label_of: Callable[[str], str]) -> str:
+    """A place in words: the question, its paragraph, what the officer wrote."""
+    if mark.kind is MarkKind.PAUSED:
+        return _("Recording was paused")
+    if mark.kind is MarkKind.RESUMED:
+        return _("Recording went on")
+    label = label_of(mark.path) if mark.path else ""
+    if label and mark.paragraph > 1:
+        label = _("{question}, paragraph {number}").format(
+            question=isolate(label), number=isolated(str(mark.paragraph))
+        )
+    words = isolate(mark.text) if mark.text else ""
+    return " • ".join(filter(None, (words, label))) or _("Mark")
+
 
 _RATE, _CHANNELS = 44_100, 2
 _RATES, _HEARD = range(8_000, 192_001), range(1, 9)  # of a file that is played at all
@@ -146,3 +223,214 @@ class StreamPlayer:
             self._played += len(part) // _CHANNELS
             wanted = yield part
         self._over = True
+
+
+# Sound from memory: a recording of the vault is decoded while it is played, never as a whole, and
+# never becomes a file.
+
+
+class Player:
+    """Plays one recording at a time. `backends` as in miniaudio; None: the system's own."""
+
+    def __init__(self, backends: Sequence[miniaudio.Backend] | None = None) -> None:
+        self._backends = list(backends) if backends is not None else None
+        self._device: miniaudio.PlaybackDevice | None = None
+        self._over = False  # set by the device's own thread
+
+    @property
+    def playing(self) -> bool:
+        """Whether a recording is being played; false again when it has come to its end."""
+        return self._device is not None and not self._over
+
+    def play(self, body: bytes) -> float:
+        """Begin to play; how many seconds it takes.
+
+        Raises:
+            VoiceRefused: it cannot be decoded, or is too long.
+            NoSound: the computer has nothing to play it with.
+        """
+        self.stop()
+        told = check_sound(body)
+        try:
+            decoded = miniaudio.stream_memory(body, nchannels=_CHANNELS, sample_rate=_RATE)
+        except miniaudio.MiniaudioError as error:
+            raise VoiceRefused(name="") from error
+        try:
+            self._device = miniaudio.PlaybackDevice(
+                nchannels=_CHANNELS, sample_rate=_RATE, backends=self._backends
+            )
+        except miniaudio.MiniaudioError as error:
+            raise NoSound from error
+        stream = self._frames(decoded)
+        next(stream)
+        self._over = False
+        self._device.start(stream)
+        return told.seconds
+
+    def _frames(self, decoded: Frames) -> Frames:
+        """As many frames as the device asks for, decoded then, to the end; what tells a wrong
+        length ends all the same. On the device's own thread."""
+        wanted = yield array("h")
+        left = MOST_SECONDS * _RATE
+        while left > 0:
+            try:
+                part = decoded.send(min(wanted, left, _AT_ONCE))
+            except (StopIteration, miniaudio.MiniaudioError):
+                break
+            left -= len(part) // _CHANNELS
+            wanted = yield part
+        self._over = True
+
+    def stop(self) -> None:
+        """Silence; nothing when nothing is played."""
+        device, self._device = self._device, None
+        if device is not None:
+            device.close()
+
+
+# What plays a sound without a copy on any disk; a recording from its marked places too.
+
+
+BEFORE = 5_000  # milliseconds that are heard before a place: writing follows speaking
+_LOOK = 200  # milliseconds between two looks at where it is
+_OFFSET = Qt.ItemDataRole.UserRole
+
+Place = tuple[int, str]  # milliseconds, what it is
+
+
+class SoundView(QWidget):
+    """Play, pause, move; a list of places beside it. Out of sight it is silent."""
+
+    def __init__(
+        self,
+        player: StreamPlayer,
+        milliseconds: int,
+        places: Sequence[Place] = (),
+        about: str = "",
+    ) -> None:
+        super().__init__()
+        self._length = milliseconds
+        self.player = player
+        self._play = button(_("Listen"), "caret-left" if is_rtl() else "caret-right", "primary")
+        self._where = label("", "muted")
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setAccessibleName(_("Where it is"))
+        self._slider.setRange(0, max(1, milliseconds))
+        self._slider.setSingleStep(5_000)
+        self._slider.setPageStep(60_000)
+        self.places = QListWidget()
+        self.places.setAccessibleName(_("Marked places"))
+        for offset, text in places:
+            item = QListWidgetItem(f"{length_text(offset)}   {text}")
+            item.setData(_OFFSET, offset)
+            self.places.addItem(item)
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK)
+        self._build(about)
+        self._play.clicked.connect(self._on_play)
+        self._slider.valueChanged.connect(self._on_moved)
+        for chosen in (self.places.itemClicked, self.places.itemActivated):
+            chosen.connect(self._on_place)
+        self._look.timeout.connect(self._on_look)
+        self._show(0)
+
+    def _build(self, about: str) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(10))
+        if about:
+            box.addWidget(label(about, "muted", wrap=True))
+        box.addWidget(row(self._play, self._slider, self._where, wide=1))
+        if self.places.count():
+            box.addWidget(label(_("Marked places"), "fieldLabel"))
+            hint = _("It is heard from five seconds before the place: writing follows speaking.")
+            box.addWidget(label(hint, "muted", wrap=True))
+            box.addWidget(self.places, 1)
+        else:
+            said = _("It is decrypted while it plays. No unencrypted copy is made.")
+            box.addWidget(label(said, "muted", wrap=True))
+            box.addStretch(1)
+
+    def play_from(self, milliseconds: int) -> None:
+        """Begin to play there."""
+        try:
+            self.player.play(milliseconds / 1000)
+        except TipdeskError as error:
+            self.stop()
+            show_error(self, error)
+            return
+        self._play.setText(_("Stop"))
+        self._look.start()
+        self._show(milliseconds)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.stop()  # under a curtain, after the dialog, in another section
+        super().hideEvent(event)
+
+    @Slot()
+    def stop(self) -> None:
+        """Silence; the place stays."""
+        self._look.stop()
+        self.player.stop()
+        self._play.setText(_("Listen"))
+
+    @Slot()
+    def _on_play(self) -> None:
+        if self.player.playing:
+            self.stop()
+        else:
+            at = self._slider.value()
+            self.play_from(at if at < self._length - 500 else 0)
+
+    @Slot(int)
+    def _on_moved(self, milliseconds: int) -> None:
+        if self.player.playing:
+            self.play_from(milliseconds)
+        else:
+            self._show(milliseconds)
+
+    @Slot(QListWidgetItem)
+    def _on_place(self, item: QListWidgetItem) -> None:
+        self.play_from(max(0, int(item.data(_OFFSET)) - BEFORE))
+
+    @Slot()
+    def _on_look(self) -> None:
+        over, failed = not self.player.playing, self.player.failed
+        if over and not failed:
+            self._show(self._length)  # how long a sound is, its head tells about
+        elif not self._slider.isSliderDown():
+            self._show(min(round(1000 * self.player.second), self._length))
+        if over:
+            self.stop()
+            if failed:
+                self._where.setText(_("The attachment cannot be read any further."))
+
+    def _show(self, milliseconds: int) -> None:
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(milliseconds)
+        self._where.setText(f"{length_text(milliseconds)} / {length_text(self._length)}")
+
+
+# The view of a recording of a statement, with what was marked in it.
+
+
+def heard_recording(session: Session, attachment: Attachment, opener: Opener) -> SoundView | None:
+    """What plays it; None: it came as a file."""
+    case_id = attachment.case_id
+    made = next(
+        (one for one in session.recordings.of_case(case_id) if one.id == attachment.id), None
+    )
+    if made is None:
+        return None
+    rules, sex = session.intake.rules(case_id), sex_of(session.intake.load(case_id).answers)
+
+    def label_of(path: str) -> str:
+        try:
+            return rules.question(path).label.text(language(), sex)
+        except KeyError:
+            return ""
+
+    names = session.staff.names()
+    places = tuple((one.offset, place_text(one, label_of)) for one in made.bookmarks)
+    about = made_text(made, lambda login: names.get(login) or login)
+    return SoundView(StreamPlayer(opener.open, WAV), made.milliseconds, places, about)
