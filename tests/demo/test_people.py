@@ -5,9 +5,16 @@ from datetime import date
 from random import Random
 
 from tipdesk.core.settings import resource
-from tipdesk.demo.names import CIVIL_ID_WEIGHTS, ORIGINS, any_civil_id, civil_id
-from tipdesk.demo.people import known_answers, person
-from tipdesk.demo.statements import account, works
+from tipdesk.demo.people import (
+    CIVIL_ID_WEIGHTS,
+    ORIGINS,
+    account,
+    any_civil_id,
+    civil_id,
+    known_answers,
+    person,
+    works,
+)
 from tipdesk.forms.publishing.catalogue import load_published
 
 TODAY = date(2026, 11, 24)

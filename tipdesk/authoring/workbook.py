@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
+from xml.parsers import expat
 from zipfile import ZipFile
 
-from tipdesk.authoring.workbook_kind import other_kind
-from tipdesk.authoring.workbook_scan import TooLargeError, scan
 from tipdesk.core.errors import (
     CellRefused,
     SurveyMissing,
@@ -26,6 +25,124 @@ from tipdesk.forms.xlsform.words import REFUSED_SHEETS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+
+
+# What kind of workbook a file is, by what it holds: its name may say anything.
+
+
+_COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")  # [MS-CFB]: old Office, and what Office protects
+_ENTRY = 128  # bytes of a directory entry, which begins with the name of its stream
+_OLD_STREAMS = ("Workbook", "Book")  # [MS-XLS]; before 1997
+_PROTECTED_STREAM = "EncryptedPackage"  # [MS-OFFCRYPTO]
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"  # a template's goes on
+_BINARY_MEMBER = "xl/workbook.bin"  # [MS-XLSB]
+
+
+def other_kind(data: bytes) -> str:
+    """The kind of a workbook that is no .xlsx: 'old_excel', 'protected', 'binary_excel' or
+    'opendocument'; '' for everything else, an .xlsx workbook and what is no workbook at all."""
+    if data.startswith(_COMPOUND):
+        if _has_stream(data, _PROTECTED_STREAM):
+            return "protected"
+        return "old_excel" if any(_has_stream(data, one) for one in _OLD_STREAMS) else ""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            if _BINARY_MEMBER in names:
+                return "binary_excel"
+            if "mimetype" not in names:
+                return ""
+            with archive.open("mimetype") as file:
+                kind = file.read(len(_OPEN_DOCUMENT))
+    except Exception:  # noqa: BLE001  zlib, bzip2 and LZMA each have faults of their own
+        return ""  # damaged, or packed in a way that no spreadsheet program packs
+    return "opendocument" if kind == _OPEN_DOCUMENT else ""
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether a directory entry of a compound file has this name."""
+    wanted = f"{name}\0".encode("utf-16-le")
+    at = data.find(wanted)
+    while at >= 0 and at % _ENTRY:
+        at = data.find(wanted, at + 1)
+    return at >= 0
+
+
+# What a workbook unpacks to, looked at before anything is made of it.
+#
+# A few kilobytes can unpack to gigabytes of text, millions of cells or formats, or entities that
+# grow without end. Every member is read once with the parser that will read it again, whatever it
+# is called and in whatever encoding it is written; nothing of it is kept.
+
+
+MAX_UNPACKED = 200_000_000  # bytes, of all members together
+MAX_CELLS = 600_000  # of one sheet, its rows among them: 20,000 choices with 29 columns
+_MAX_DEPTH = 64
+_MAX_ELEMENTS = 100_000  # of styles and whatever else is no sheet: Excel itself has 64,000 formats
+_MAX_OF: Mapping[str, int] = {"worksheet": 5 * MAX_CELLS, "sst": MAX_CELLS}
+_MAX_ALL = 8 * MAX_CELLS  # elements, of all members together
+_NAMES = (".xml", ".rels")
+
+
+class TooLargeError(Exception):
+    """It holds more than any form."""
+
+
+class _Counter:
+    """Counts the elements of one member."""
+
+    def __init__(self) -> None:
+        self.elements = self.cells = self.depth = 0
+        self.most = _MAX_ELEMENTS
+
+    def scan(self, file: IO[bytes]) -> None:
+        """Raises ExpatError, ValueError, TooLargeError."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.ParseFile(file)
+
+    def _start(self, name: str, _attributes: object) -> None:
+        word = name.rpartition(" ")[2]
+        if not self.elements:
+            self.most = _MAX_OF.get(word, _MAX_ELEMENTS)
+        self.elements += 1
+        self.depth += 1
+        self.cells += word in ("c", "row")
+        if self.elements > self.most or self.cells > MAX_CELLS or self.depth > _MAX_DEPTH:
+            raise TooLargeError
+
+    def _end(self, _name: str) -> None:
+        self.depth -= 1
+
+    def _doctype(self, *_declared: object) -> None:
+        raise ValueError("a document type in a workbook")
+
+
+def scan(archive: ZipFile) -> None:
+    """Look at every member.
+
+    Raises:
+        TooLargeError: it unpacks to more than a form can be.
+        ValueError, ExpatError: a member is no plain XML.
+    """
+    members = archive.infolist()
+    if sum(member.file_size for member in members) > MAX_UNPACKED:
+        raise TooLargeError
+    elements = 0
+    for member in members:
+        counter = _Counter()
+        with archive.open(member) as file:
+            try:
+                counter.scan(file)
+            except expat.ExpatError:  # a picture, a macro: the other reader ends here as well
+                if member.filename.lower().endswith(_NAMES):
+                    raise
+        elements += counter.elements
+        if elements > _MAX_ALL:
+            raise TooLargeError
+
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200

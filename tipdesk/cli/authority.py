@@ -15,9 +15,8 @@ from tipdesk.bundle.authority import Authority, revocation_reason, serial_text
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
-from tipdesk.cli.asking import typed_unseen
 from tipdesk.cli.main import COMMANDS
-from tipdesk.cli.output import complain_line
+from tipdesk.cli.output import complain_line, typed_unseen
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import FileUnreadable, NoTerminal
 from tipdesk.core.plain_file import read_plain

@@ -8,26 +8,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.authoring.publishing import draft_replacing, plan_publishing, publish_planned
-from tipdesk.authoring.sources import (
-    Draft,
-    folder_of,
-    published_for,
-    read_draft,
-    sheets_from,
-)
-from tipdesk.authoring.workbook import read_workbook, write_workbook
+from tipdesk.authoring.sources import Draft, folder_of, published_for, read_draft, sheets_from
+from tipdesk.authoring.workbook import read_workbook, workbook_bytes, write_workbook
 from tipdesk.cases.form_duties import compiled_form
 from tipdesk.cli.form_trials import answers
 from tipdesk.cli.output import complain_line
-from tipdesk.cli.second_opinion import pyxform_installed, pyxform_objection
 from tipdesk.core.clock import system_clock
-from tipdesk.core.errors import FileUnreadable, OutputRefused, TipdeskError
+from tipdesk.core.errors import CellRefused, FileUnreadable, OutputRefused, TipdeskError
 from tipdesk.core.plain_file import open_plain, write_file
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import publish
@@ -35,15 +30,38 @@ from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.forms.publishing.differences import differences
 from tipdesk.forms.xlsform.compiler import Compiled, WaitingRule, form_id_of
 from tipdesk.forms.xlsform.faults import fault_line
-from tipdesk.forms.xlsform.sheets import SHEETS, write_sheets
+from tipdesk.forms.xlsform.sheets import SHEETS, Sheets, write_sheets
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.texts.messages import sentence
 
 if TYPE_CHECKING:
-    # argparse keeps this type to itself.
-    from argparse import _SubParsersAction
+    pass
 
-    SubParsers = _SubParsersAction[argparse.ArgumentParser]
+
+# What pyxform, the reference compiler, says of a form. It is not needed to run tipdesk.
+
+
+def pyxform_installed() -> bool:
+    """Whether the second opinion can be asked."""
+    return find_spec("pyxform") is not None
+
+
+def pyxform_objection(sheets: Sheets) -> str:
+    """What pyxform, the reference compiler, has against the sheets; '' when it takes them."""
+    from pyxform.xls2xform import convert
+
+    known = {name: sheet for name, sheet in sheets.items() if name != "waiting"}
+    try:
+        book = workbook_bytes(known)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            convert(book, file_type=".xlsx")
+    except CellRefused as error:
+        return sentence(error).what
+    except Exception as error:  # noqa: BLE001 # it stumbles over some forms in ways of its own
+        return str(error) or type(error).__name__
+    return ""
+
 
 DONE, FAULTS, UNREADABLE = 0, 1, 2
 

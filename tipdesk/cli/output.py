@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import getpass
 import io
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tipdesk.core.errors import OutputRefused, TargetExists, TipdeskError
+from tipdesk.core.errors import NoTerminal, OutputRefused, TargetExists, TipdeskError
 from tipdesk.core.plain_file import shown_name
 from tipdesk.texts import messages
+
+# What must be typed at the terminal: secrets unseen, and nothing where nobody can type.
+
+
+def typed_unseen(prompt: str) -> str:
+    """A secret typed unseen. Raises NoTerminal: where it would be seen it is not asked for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except getpass.GetPassWarning as warning:
+            raise NoTerminal from warning
 
 
 class _Output(io.TextIOWrapper):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tipdesk.cli.asking import typed_unseen
-from tipdesk.cli.output import complain_line
+from tipdesk.cli.output import complain_line, typed_unseen
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import NoTerminal, VaultMissing
 from tipdesk.core.settings import default_vault_dir

@@ -2,20 +2,242 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
-from tipdesk.demo.names import (
-    ORIGINS,
-    Name,
-    Origin,
-    any_civil_id,
-    foreign_phone,
-    kuwait_phone,
-    passport_number,
-)
-from tipdesk.demo.statements import Work, account, dialogue, works
+from tipdesk.core.settings import resource
+
+# Made-up people for the demo and the tests: names, numbers and phones that belong to nobody.
+#
+# Names are common given and family names put together at random by the program; nobody is meant.
+# Civil IDs carry a birth date in 2099, passports a made-up series, telephone numbers lie in
+# ranges that are not given out (Kuwait's 3…, and the country code 999, which the ITU keeps in
+# reserve).
+
+
+CIVIL_ID_WEIGHTS = (2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name, as in the passport and in Arabic."""
+
+    latin: str
+    arabic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where somebody comes from and what people are called there."""
+
+    country: str  # ISO 3166-1 alpha-3
+    language: str  # ISO 639-3
+    country_ar: str
+    female: tuple[Name, ...]
+    male: tuple[Name, ...]
+    family: tuple[Name, ...]
+
+
+def _names(text: str) -> tuple[Name, ...]:
+    pairs = (pair.split("=") for pair in text.split("·"))
+    return tuple(Name(latin.strip(), arabic.strip()) for latin, arabic in pairs)
+
+
+def _origin(
+    country: str, language: str, country_ar: str, female: str, male: str, family: str
+) -> Origin:
+    return Origin(country, language, country_ar, _names(female), _names(male), _names(family))
+
+
+ORIGINS: tuple[Origin, ...] = (
+    _origin("PHL", "fil", "الفلبين",
+            "MARICEL=ماريسيل·JOSEPHINE=جوزفين·ANALYN=أنالين·ROWENA=روينا",
+            "RODEL=روديل·ARNEL=أرنيل·JOEL=جويل",
+            "DELA CRUZ=ديلا كروز·SANTOS=سانتوس·REYES=رييس·BAUTISTA=باوتيستا"),
+    _origin("IND", "hin", "الهند",
+            "LAKSHMI=لاكشمي·SUNITA=سونيتا·REKHA=ريكا·ANJALI=أنجالي",
+            "RAJESH=راجيش·SURESH=سوريش·ANIL=أنيل·MANOJ=مانوج",
+            "KUMAR=كومار·NAIR=ناير·REDDY=ريدي·VARMA=فارما"),
+    _origin("LKA", "sin", "سريلانكا",
+            "CHANDRIKA=تشاندريكا·NILMINI=نيلميني·KUMARI=كوماري",
+            "NUWAN=نوان·SAMAN=سامان·CHAMINDA=تشاميندا",
+            "PERERA=بيريرا·FERNANDO=فرناندو·SILVA=سيلفا·BANDARA=باندارا"),
+    _origin("NPL", "npi", "نيبال",
+            "SITA=سيتا·MAYA=مايا·BIMALA=بيمالا·DEVAKI=ديفاكي",
+            "RAM BAHADUR=رام بهادور·DIPAK=ديباك·KRISHNA=كريشنا",
+            "TAMANG=تامانغ·GURUNG=غورونغ·THAPA=ثابا·RAI=راي"),
+    _origin("BGD", "ben", "بنغلاديش",
+            "SHIRIN=شيرين·NASIMA=نسيمة·ROKEYA=رقية",
+            "MOHAMMAD RAFIQ=محمد رفيق·ABDUL KARIM=عبد الكريم·SHAHIN=شاهين",
+            "AKTER=أختر·HOSSAIN=حسين·ISLAM=إسلام·MIAH=ميا"),
+    _origin("ETH", "amh", "إثيوبيا",
+            "TIGIST=تيغيست·HANA=هنا·ALMAZ=ألماز·MEKDES=مكدس",
+            "DAWIT=داويت·TESFAYE=تسفاي·ABEBE=أبيبي",
+            "BEKELE=بيكيلي·TADESSE=تاديسي·GIRMA=غيرما·WOLDE=ولدي"),
+    _origin("KEN", "swh", "كينيا",
+            "WANJIRU=وانجيرو·AKINYI=أكيني·MERCY=ميرسي",
+            "OTIENO=أوتيينو·KAMAU=كاماو·BRIAN=براين",
+            "MWANGI=موانغي·ODHIAMBO=أوديامبو·NJOROGE=نجوروغي"),
+    _origin("UGA", "lug", "أوغندا",
+            "NAKATO=ناكاتو·SARAH=سارة·AISHA=عائشة",
+            "WASSWA=واسوا·RONALD=رونالد·ISMA=إسما",
+            "NAMUKASA=ناموكاسا·SSEKANDI=سيكاندي·OKELLO=أوكيلو"),
+    _origin("GHA", "eng", "غانا",
+            "ABENA=أبينا·AKOSUA=أكوسوا·ESI=إيسي",
+            "KWAME=كوامي·KOFI=كوفي·YAW=ياو",
+            "MENSAH=منساه·OWUSU=أووسو·ASANTE=أسانتي"),
+    _origin("NGA", "eng", "نيجيريا",
+            "BLESSING=بليسنغ·NGOZI=نغوزي·AMINA=أمينة",
+            "EMEKA=إيميكا·SUNDAY=صنداي·IBRAHIM=إبراهيم",
+            "OKAFOR=أوكافور·BELLO=بيلو·ADEYEMI=أديمي"),
+    _origin("IDN", "ind", "إندونيسيا",
+            "SITI=سيتي·DEWI=ديوي·RATNA=راتنا",
+            "AGUS=أغوس·BUDI=بودي·SLAMET=سلامت",
+            "WULANDARI=وولانداري·SUSANTO=سوسانتو·LESTARI=ليستاري"),
+    _origin("EGY", "arz", "مصر",
+            "HODA=هدى·SAMAR=سمر·MONA=منى",
+            "MAHMOUD=محمود·SAYED=سيد·KARIM=كريم",
+            "ABDELAZIZ=عبد العزيز·EL SHERIF=الشريف·MANSOUR=منصور"),
+    _origin("SYR", "apc", "سوريا",
+            "RANIA=رانيا·LAMA=لمى·SAFAA=صفاء",
+            "OMAR=عمر·FIRAS=فراس·NIZAR=نزار",
+            "HADDAD=حداد·NAJJAR=نجار·KHATIB=خطيب"),
+    _origin("PAK", "urd", "باكستان",
+            "SHAZIA=شازية·NASREEN=نسرين·FARIDA=فريدة",
+            "IMRAN=عمران·TARIQ=طارق·WASEEM=وسيم",
+            "KHAN=خان·MALIK=مالك·BHATTI=بهاتي"),
+    _origin("SDN", "apd", "السودان",
+            "IKHLAS=إخلاص·SUAD=سعاد",
+            "OSMAN=عثمان·BABIKER=بابكر·ELTAYEB=الطيب",
+            "ABDALLA=عبد الله·IDRIS=إدريس·HAMID=حامد"),
+    _origin("VNM", "vie", "فيتنام",
+            "THI HOA=ثي هوا·THI MAI=ثي ماي",
+            "VAN NAM=فان نام·MINH=مين",
+            "NGUYEN=نغوين·TRAN=تران·PHAM=فام"),
+    _origin("MDG", "mlg", "مدغشقر",
+            "HANTA=هانتا·VOAHANGY=فواهانجي",
+            "RIVO=ريفو·HERY=هيري",
+            "RAKOTO=راكوتو·RANDRIA=راندريا"),
+    _origin("SLE", "eng", "سيراليون",
+            "FATMATA=فاطماتا·MARIATU=مارياتو",
+            "MOHAMED=محمد·ALIMAMY=أليمامي",
+            "KAMARA=كامارا·SESAY=سيساي·KOROMA=كوروما"),
+)  # fmt: skip
+
+
+def civil_id(serial: int, month: int = 1, day: int = 1) -> str | None:
+    """A civil ID with a passing check digit and a birth date in 2099, or None when the serial
+    has no check digit of one place.
+
+    Args:
+        serial: 0 to 9999.
+    """
+    body = f"399{month:02d}{day:02d}{serial:04d}"
+    rest = sum(int(digit) * weight for digit, weight in zip(body, CIVIL_ID_WEIGHTS, strict=True))
+    check = 11 - rest % 11
+    return f"{body}{check}" if check < 10 else None
+
+
+def any_civil_id(random: Random) -> str:
+    """A random civil ID of 2099."""
+    while True:
+        found = civil_id(random.randrange(10_000), random.randrange(1, 13), random.randrange(1, 29))
+        if found:
+            return found
+
+
+def passport_number(random: Random) -> str:
+    """A number of a made-up series (X0 and six digits)."""
+    return f"X0{random.randrange(1_000_000):06d}"
+
+
+def kuwait_phone(random: Random) -> str:
+    """E.164, in a range of Kuwait's plan that is not given out."""
+    return f"+9653000{random.randrange(10_000):04d}"
+
+
+def foreign_phone(random: Random) -> str:
+    """E.164, under the reserved country code 999."""
+    return f"+99900{random.randrange(1_000_000):06d}"
+
+
+# Made-up accounts in Arabic for the demo, put together from resources/demo/accounts.toml.
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The kind of work an account is about. `told` fits after «قيل لي إن العمل سيكون»."""
+
+    name: str
+    told: str
+    done: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    arrival: tuple[str, ...]
+    cost: tuple[str, ...]
+    control: tuple[str, ...]
+    leaving: tuple[str, ...]
+    closing: tuple[str, ...]
+    days: tuple[str, ...]
+    works: tuple[Work, ...]
+
+
+@cache
+def _sentences() -> _Sentences:
+    table = tomllib.loads(resource("demo", "accounts.toml").read_text(encoding="utf-8"))
+    works = tuple(Work(row["name"], row["told"], tuple(row["done"])) for row in table.pop("work"))
+    return _Sentences(works=works, **{key: tuple(rows) for key, rows in table.items()})
+
+
+def works() -> tuple[Work, ...]:
+    """Every kind of work that accounts speak of."""
+    return _sentences().works
+
+
+def account(random: Random, country_ar: str, when: str, work: Work) -> str:
+    """One account of six to eight short paragraphs.
+
+    Args:
+        when: an adverb in Arabic, e.g. «في ربيع 2025».
+    """
+    parts = _sentences()
+    paragraphs = [
+        random.choice(parts.arrival),
+        random.choice(parts.cost),
+        *random.sample(work.done, k=2),
+        *random.sample(parts.control, k=random.choice((1, 2))),
+        random.choice(parts.leaving),
+        random.choice(parts.closing),
+    ]
+    details = {
+        "country": country_ar,
+        "when": when,
+        "told": work.told,
+        "promised": random.choice((90, 110, 120, 140, 150, 180)),
+        "debt": random.choice((450, 600, 800, 950, 1200)),
+        "months": random.choice((4, 5, 7, 8, 9)),
+        "day": random.choice(parts.days),
+    }
+    return "\n".join(paragraph.format(**details) for paragraph in paragraphs)
+
+
+def dialogue(random: Random, work: Work) -> str:
+    """A short account typed as question and answer (س / ج)."""
+    parts = _sentences()
+    lines = (
+        ("كيف بدأ هذا العمل؟", f"قيل لي إن العمل سيكون {work.told}."),
+        ("هل يمكن وصف يوم من أيام العمل؟", work.done[0]),
+        ("كيف كان التواصل مع الأهل؟", parts.control[0]),
+        ("كيف كانت المغادرة؟", random.choice(parts.leaving).format(day=random.choice(parts.days))),
+        ("ما الذي تحتاج إليه الآن؟", random.choice(parts.closing)),
+    )
+    return "\n".join(f"س: {question}\nج: {answer}" for question, answer in lines)
+
 
 _SEASONS = ("في شتاء", "في ربيع", "في صيف", "في خريف")
 _ARABIC = frozenset({"ara", "arz", "apc", "apd"})

@@ -14,7 +14,7 @@ from tipdesk.authoring.publishing import plan_publishing
 from tipdesk.authoring.sources import Draft, published_text, read_draft
 from tipdesk.authoring.workbook import MAX_TEXT, workbook_bytes
 from tipdesk.cli import forms as command
-from tipdesk.cli.second_opinion import pyxform_objection
+from tipdesk.cli.forms import pyxform_objection
 from tipdesk.core.errors import CellRefused, DefinitionExpected, FileMissing
 from tipdesk.forms.model import Group, LocalText, Question
 from tipdesk.forms.publishing.catalogue import load_published

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.cli.second_opinion import pyxform_objection
+from tipdesk.cli.forms import pyxform_objection
 from tipdesk.forms.expression.functions import FUNCTIONS, REFUSED
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.publishing.catalogue import load_published, read_digests

@@ -12,7 +12,7 @@ from tests.forms.sheets_for_tests import question, section, sheets
 from tests.programs import small_disk
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cli import forms
-from tipdesk.cli.second_opinion import pyxform_objection
+from tipdesk.cli.forms import pyxform_objection
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.xlsform.sheets import read_sheets, write_sheets

@@ -9,7 +9,7 @@ import pytest
 
 from tests.forms.sheets_for_tests import question, section, sheets
 from tests.forms.xlsform.test_hostile_forms import book
-from tipdesk.authoring import workbook_scan
+from tipdesk.authoring import workbook
 from tipdesk.authoring.workbook import read_workbook, workbook_bytes
 from tipdesk.core.errors import WorkbookInvalid, WorkbookTooLarge
 from tipdesk.texts.messages import sentence
@@ -94,4 +94,4 @@ def test_a_large_form_is_no_bomb(tmp_path: Path) -> None:
 def test_a_picture_in_a_workbook_is_passed_over(tmp_path: Path, members: dict[str, bytes]) -> None:
     more = {"xl/media/image1.png": b"\x89PNG\r\n\x1a\n" * 50, "xl/vbaProject.bin": b"\xd0\xcf\x11"}
     assert read_workbook(book(tmp_path / "x.xlsx", members | more))["survey"].rows
-    assert workbook_scan.MAX_CELLS >= 20_000 * (29 + 1), "a whole sheet of choices"
+    assert workbook.MAX_CELLS >= 20_000 * (29 + 1), "a whole sheet of choices"
