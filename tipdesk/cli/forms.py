@@ -35,7 +35,9 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.texts.messages import sentence
 
 if TYPE_CHECKING:
-    pass
+    from argparse import _SubParsersAction  # argparse keeps this type to itself
+
+    SubParsers = _SubParsersAction[argparse.ArgumentParser]
 
 
 # What pyxform, the reference compiler, says of a form. It is not needed to run tipdesk.

@@ -34,7 +34,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import problem
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
-from tipdesk.ui.toolkit.cards import in_one_line
+from tipdesk.ui.toolkit.tables import in_one_line
 from tipdesk.ui.toolkit.theme import color
 
 ACCEPT, REFUSE = "Receive and sign the receipt", "Refuse…"

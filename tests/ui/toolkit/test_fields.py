@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from tests.ui.forms import ABOUT, COUNTRIES, question
 from tests.ui.gestures import type_text
 from tipdesk.forms.model import QuestionType
-from tipdesk.ui.setup.first_start import code_field
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, LineField
-from tipdesk.ui.toolkit.fields import TextLine, search_line
+from tipdesk.ui.toolkit.fields import TextLine, code_field, search_line
 
 HINT = "اكتب للبحث أو اختر"
 

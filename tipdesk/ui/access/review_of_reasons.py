@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.model import CaseId, CustodyEvent
-from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import FileHidden
 from tipdesk.desk.files.access import AccessReason
 from tipdesk.desk.session.session import Session
@@ -25,11 +24,10 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.texts.messages import look_reason_label
-from tipdesk.ui.toolkit.cards import NothingHere, StationCard
+from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row, way_back
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.tables import (
     MASK,
     MOMENT,
@@ -41,59 +39,6 @@ from tipdesk.ui.toolkit.tables import (
     table_view,
 )
 from tipdesk.ui.toolkit.theme import px
-
-# Reasons for looking that wait for a supervisor: a card of the station page, and the strip that
-# reminds of them.
-
-
-class LooksCard(StationCard):
-    """How many wait, and the way to them. For who goes through them; see `Act.REVIEW_LOOKS`."""
-
-    asked = Signal()
-
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(services, _("Reasons for looking"), parent)
-
-    def lines(self) -> list[QWidget]:
-        session = self.services.session
-        if not session.may(Act.REVIEW_LOOKS):
-            return []
-        text = _(
-            "Why somebody opened a file that does not name them, or asked whether there is one. "
-            "A supervisor goes through it every week."
-        )
-        go = button(_("Go through the reasons…"), "list-checks")
-        go.clicked.connect(self.asked)
-        waiting = label(_waiting(len(session.looks.since_review())))
-        return [waiting, label(text, "muted", wrap=True), row(go, 1)]
-
-
-class LooksNote(Strip):
-    """Reminds a supervisor once some have waited for a week."""
-
-    def __init__(self, services: Services, action: QWidget | None = None) -> None:
-        super().__init__(kind="note", action=action)
-        self._services = services
-        self.hide()
-
-    def look(self) -> None:
-        """Say how it stands now."""
-        looks = self._services.session.looks
-        due = looks.review_due()
-        if due:
-            self.set_text(_waiting(len(looks.since_review())))
-        self.setVisible(due)
-
-
-def _waiting(count: int) -> str:
-    if not count:
-        return _("No reason waits to be gone through.")
-    said = ngettext(
-        "{count} reason for looking waits to be gone through.",
-        "{count} reasons for looking wait to be gone through.",
-        count,
-    )
-    return said.format(count=isolated(str(count)))
 
 
 _A_NAME = "نورة عبدالله الخالدي"  # a sample

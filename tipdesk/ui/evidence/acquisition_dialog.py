@@ -18,12 +18,12 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.media.kinds import FORENSIC
 from tipdesk.texts.acquisition import BLOCKERS, HASHED, LABELS
 from tipdesk.ui.form.date_editors import DateTimeEditor
-from tipdesk.ui.toolkit.cards import in_one_line
 from tipdesk.ui.toolkit.combo_editor import CalmCombo, Surroundings
 from tipdesk.ui.toolkit.dialogs import JobDialog
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import column, label, labelled, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import in_one_line
 
 _AT = Question("acquired_at", QuestionType.DATETIME, LocalText("", ""))
 _LTR = ("make", "model", "serial", "tool", "version", "source_hash")  # codes and brands

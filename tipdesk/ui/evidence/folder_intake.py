@@ -19,11 +19,11 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.cards import foreign, in_one_line
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, size_text
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
 _REST = 600  # milliseconds after the last change in the folder before it is looked at again

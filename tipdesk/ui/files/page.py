@@ -23,7 +23,7 @@ from tipdesk.cases.permissions import Act
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.ui.access.review_of_reasons import LooksNote
+from tipdesk.ui.access.reasons_waiting import LooksNote
 from tipdesk.ui.access.search_other_files import ask_look_up, mask_look_up
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters
 from tipdesk.ui.handover.receipt_import import SUFFIX, import_receipt

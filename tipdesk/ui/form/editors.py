@@ -25,7 +25,6 @@ from tipdesk.ui.form.choice_editors import (
 from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor
 from tipdesk.ui.form.partial_date_editor import PartialDateEditor
 from tipdesk.ui.form.text_editors import LineEditor, LongTextEditor, ShownEditor
-from tipdesk.ui.toolkit.cards import foreign
 from tipdesk.ui.toolkit.combo_editor import (
     FOLDED_ROLE,
     NAME_ROLE,
@@ -39,6 +38,7 @@ from tipdesk.ui.toolkit.combo_editor import (
 )
 from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.parts import button, label, row, size_text
+from tipdesk.ui.toolkit.tables import foreign
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.attachment_line import said_closed
 

@@ -16,7 +16,6 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
-from tipdesk.ui.toolkit.cards import Value, facts, foreign
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import (
@@ -33,7 +32,7 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
-from tipdesk.ui.toolkit.tables import MASK
+from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 
 # What a check of a bundle found: four answers apart, the data, every fault, the digits.

@@ -35,7 +35,6 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.setup.trust_digits import digits_label
-from tipdesk.ui.toolkit.cards import Value, facts
 from tipdesk.ui.toolkit.choosing_files import StickChoice
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_confirmation
@@ -54,6 +53,7 @@ from tipdesk.ui.toolkit.parts import (
     size_text,
 )
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import StepStrip
 

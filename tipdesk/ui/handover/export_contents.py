@@ -23,10 +23,9 @@ from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import reason_label
-from tipdesk.ui.toolkit.cards import Value, facts, foreign
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import card, column, label, note, size_text
-from tipdesk.ui.toolkit.tables import MASK
+from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 
 # Questions of the form. The duty to inform is a basis of the referral; whether the answers may go

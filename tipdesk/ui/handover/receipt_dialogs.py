@@ -14,11 +14,11 @@ from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.texts.messages import problem
-from tipdesk.ui.setup.first_start import code_field
-from tipdesk.ui.toolkit.cards import foreign, in_one_line
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.fields import code_field
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
+from tipdesk.ui.toolkit.tables import foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
 _REGISTRY_NUMBER = re.compile(r"[A-Z0-9/-]{1,32}")

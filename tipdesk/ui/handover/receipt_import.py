@@ -13,12 +13,12 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import problem
-from tipdesk.ui.toolkit.cards import facts, foreign
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import facts, foreign
 from tipdesk.ui.toolkit.theme import px
 
 SUFFIX = ".receipt.asice"

@@ -22,12 +22,12 @@ from tipdesk.ui.handover.receipt_dialogs import (
 from tipdesk.ui.handover.register_table import RegisterTable
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.backup import BackupNote
-from tipdesk.ui.toolkit.cards import code_text, in_one_line
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import code_text, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
 

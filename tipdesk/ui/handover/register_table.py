@@ -11,7 +11,7 @@ from tipdesk.desk.handover.receiving import ReceivedRow
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.ui.toolkit.cards import NothingHere, code_text
+from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import button, row
 from tipdesk.ui.toolkit.tables import (
@@ -19,6 +19,7 @@ from tipdesk.ui.toolkit.tables import (
     ChipDelegate,
     Column,
     RowsModel,
+    code_text,
     select_row,
     selected,
     table_view,

@@ -478,12 +478,12 @@ def _time(at: datetime) -> str:
 def _added(file: OpenFile) -> tuple[str, ...]:
     """What was added after the account was closed, each with its time."""
     found: list[str] = []
-    for row in file.additions:
+    for addition in file.additions:
         words, when = (
             shown_value(
                 file.rules.definition,
-                file.rules.question(f"{row}/{name}"),
-                file.answers.get(f"{row}/{name}", NO_ANSWER).value,
+                file.rules.question(f"{addition}/{name}"),
+                file.answers.get(f"{addition}/{name}", NO_ANSWER).value,
                 language(),
             )
             for name in (statement.CORRECTION, statement.CORRECTED_AT)

@@ -21,9 +21,9 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.texts.messages import problem, reason_label
 from tipdesk.ui.setup.trust_digits import digits_label
-from tipdesk.ui.toolkit.cards import LinkRow, Value, code_text, facts
+from tipdesk.ui.toolkit.cards import LinkRow
 from tipdesk.ui.toolkit.parts import card, column, copyable, label, note
-from tipdesk.ui.toolkit.tables import MASK
+from tipdesk.ui.toolkit.tables import MASK, Value, code_text, facts
 from tipdesk.ui.toolkit.theme import px
 
 # What the review says of the supervisor's remarks: those that wait, and those of before.

@@ -194,8 +194,8 @@ class _Paper:
         self, runs: Sequence[Sequence[tuple[int, int]]], corner: QPointF, module: float
     ) -> None:
         black = Qt.GlobalColor.black
-        for down, row in enumerate(runs):
-            for start, length in row:
+        for down, dark in enumerate(runs):
+            for start, length in dark:
                 left, top = corner.x() + start * module, corner.y() + down * module
                 self._painter.fillRect(QRectF(left, top, length * module, module), black)
 

@@ -18,13 +18,12 @@ from tipdesk.desk.station.recovery import Renewal, reset_passphrase
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import role_label, sentence
-from tipdesk.ui.setup.first_start import Step
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep, RecoveryStep
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.parts import card, labelled, note
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.wizard import WizardFrame
+from tipdesk.ui.toolkit.wizard import Step, WizardFrame
 
 
 class _WhoStep(Step):

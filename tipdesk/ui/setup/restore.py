@@ -27,9 +27,7 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.setup.first_start import Step
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
-from tipdesk.ui.toolkit.cards import Value, facts, foreign
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import PassphraseField
@@ -37,8 +35,9 @@ from tipdesk.ui.toolkit.dialogs import ask, say
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, card, clear, column, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.wizard import WizardFrame
+from tipdesk.ui.toolkit.wizard import Step, WizardFrame
 
 # The steps of restoring a station: which backup, what opens it, what it holds.
 

@@ -24,13 +24,13 @@ from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.station.forms import TrialSource, add_changes
-from tipdesk.ui.toolkit.cards import facts, foreign, in_one_line
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import errors_said, say
 from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
 from tipdesk.ui.toolkit.keyboard import WindowListener
 from tipdesk.ui.toolkit.parts import MARGIN, button, label, resize_on_screen, row, text_area
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import facts, foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
 # Why a form cannot be tried: every fault with its sheet, row and column, in words.

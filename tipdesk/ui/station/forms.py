@@ -21,13 +21,14 @@ from tipdesk.forms.publishing.differences import Difference
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.ui.toolkit.cards import StationCard, Value, facts, foreign
+from tipdesk.ui.toolkit.cards import StationCard
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, column, label, row, text_area
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.tables import Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 
 # Where a form that is to be tried comes from.

@@ -14,7 +14,7 @@ from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.access.review_of_reasons import LooksCard
+from tipdesk.ui.access.reasons_waiting import LooksCard
 from tipdesk.ui.paper.letterhead_dialog import set_letterhead
 from tipdesk.ui.station.backup import BackupCard
 from tipdesk.ui.station.forms import FormsCard

@@ -17,8 +17,8 @@ from tipdesk.desk.station.staff import Enrolment, EnrolmentPlan, enrol
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import role_label, sentence
-from tipdesk.ui.setup.first_start import OfficerStep
 from tipdesk.ui.setup.new_passphrase import renew_own_passphrase
+from tipdesk.ui.setup.steps import OfficerStep
 from tipdesk.ui.toolkit.cards import StationCard
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_key

@@ -22,13 +22,13 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
-from tipdesk.ui.toolkit.cards import StationCard, Value, code_text, facts, in_one_line
+from tipdesk.ui.toolkit.cards import StationCard
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, say, show_error
 from tipdesk.ui.toolkit.parts import button, card, label, note, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import MASK
+from tipdesk.ui.toolkit.tables import MASK, Value, code_text, facts, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
 # After a certificate request was saved: the digits to read to the authority's clerk.

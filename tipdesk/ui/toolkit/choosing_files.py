@@ -42,10 +42,10 @@ from tipdesk.core.plain_file import is_there
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.toolkit.cards import in_one_line
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.fields import reading_side
 from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row, size_text
+from tipdesk.ui.toolkit.tables import in_one_line
 from tipdesk.ui.toolkit.theme import px
 
 # The path above Qt's list of files. Qt draws it as if it was Arabic: /tmp/a becomes tmp/a/.

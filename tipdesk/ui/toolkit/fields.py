@@ -13,7 +13,11 @@ from PySide6.QtGui import (
     QKeySequence,
     QValidator,
 )
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.values import MAX_LONG_TEXT, Refusal
@@ -245,3 +249,19 @@ def search_line(hint: str) -> TextLine:
     line.setMaxLength(_LONGEST_SEARCH)
     line.addAction(icon("magnifying-glass", "text3"), QLineEdit.ActionPosition.LeadingPosition)
     return line
+
+
+def code_field(placeholder: str) -> QLineEdit:
+    """A field for a code: left to right, upper case, Arabic digits become 0-9."""
+    field = TextLine(ltr=True)
+    field.setPlaceholderText(placeholder)
+
+    def tidy(text: str) -> None:
+        tidied = ascii_digits(text).upper()
+        if tidied != text:
+            at = field.cursorPosition()
+            field.setText(tidied)
+            field.setCursorPosition(at)
+
+    field.textEdited.connect(tidy)
+    return field

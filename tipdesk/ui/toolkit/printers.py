@@ -396,8 +396,8 @@ def printers() -> tuple[Printer, ...]:
         return ()
     try:
         with temporary_in_memory():
-            queues, known = queues(), QPrinterInfo.availablePrinters()
-            found = [_printer(one, queues.get(one.printerName())) for one in known]
+            by_name, known = queues(), QPrinterInfo.availablePrinters()
+            found = [_printer(one, by_name.get(one.printerName())) for one in known]
             default = QPrinterInfo.defaultPrinterName()
     except PrintFailed:
         return ()

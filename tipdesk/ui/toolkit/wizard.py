@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -110,3 +111,25 @@ def _bar(name: str, room: tuple[int, int], *parts: QWidget) -> QFrame:
     for part in parts:
         box.addWidget(part)
     return bar
+
+
+class Step(QWidget):
+    """One step of a wizard: a title, then what is asked."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box: QBoxLayout = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(px(14))
+        self.title = label(title, "h2")
+        self.box.addWidget(self.title)
+        self.faulty: QWidget | None = None  # the field of which `problem()` has spoken
+
+    def problem(self) -> str:
+        """What is missing, in words; "" when nothing."""
+        return ""
+
+    def at(self, field: QWidget, text: str) -> str:
+        """Say `text` of `field`."""
+        self.faulty = field
+        return text

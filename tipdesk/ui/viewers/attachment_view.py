@@ -19,10 +19,10 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
 from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes
-from tipdesk.ui.toolkit.cards import foreign
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.tables import foreign
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import Draw, PageBar, PdfPreview, as_page, decoded
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer, sound_length

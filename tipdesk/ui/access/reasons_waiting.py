@@ -1,0 +1,66 @@
+"""Reasons for access that wait for a supervisor: a card of the station page, and a reminder."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QWidget,
+)
+
+from tipdesk.cases.permissions import Act
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.toolkit.cards import StationCard
+from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import Strip
+
+
+class LooksCard(StationCard):
+    """How many wait, and the way to them. For who goes through them; see `Act.REVIEW_LOOKS`."""
+
+    asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Reasons for looking"), parent)
+
+    def lines(self) -> list[QWidget]:
+        session = self.services.session
+        if not session.may(Act.REVIEW_LOOKS):
+            return []
+        text = _(
+            "Why somebody opened a file that does not name them, or asked whether there is one. "
+            "A supervisor goes through it every week."
+        )
+        go = button(_("Go through the reasons…"), "list-checks")
+        go.clicked.connect(self.asked)
+        waiting = label(_waiting(len(session.looks.since_review())))
+        return [waiting, label(text, "muted", wrap=True), row(go, 1)]
+
+
+class LooksNote(Strip):
+    """Reminds a supervisor once some have waited for a week."""
+
+    def __init__(self, services: Services, action: QWidget | None = None) -> None:
+        super().__init__(kind="note", action=action)
+        self._services = services
+        self.hide()
+
+    def look(self) -> None:
+        """Say how it stands now."""
+        looks = self._services.session.looks
+        due = looks.review_due()
+        if due:
+            self.set_text(_waiting(len(looks.since_review())))
+        self.setVisible(due)
+
+
+def _waiting(count: int) -> str:
+    if not count:
+        return _("No reason waits to be gone through.")
+    said = ngettext(
+        "{count} reason for looking waits to be gone through.",
+        "{count} reasons for looking wait to be gone through.",
+        count,
+    )
+    return said.format(count=isolated(str(count)))
