@@ -9,12 +9,12 @@ import pytest
 
 _CHILD = """
 import os, resource, signal, sys
-from tipdesk.hardening import harden_process
+from tipdesk.core.hardening import harden_process
 if sys.argv[1] == "hard":
     harden_process()
 elif sys.argv[1] == "freed":
     import ctypes
-    from tipdesk.hardening import overwrite_freed
+    from tipdesk.core.hardening import overwrite_freed
     libc = ctypes.CDLL(None)
     libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, (ctypes.c_void_p,)
     for perturbed in (False, True):

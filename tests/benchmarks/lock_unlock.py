@@ -43,10 +43,10 @@ WAITING = """
 import sys, time
 from PySide6.QtCore import QTimer
 from tipdesk import app
-from tipdesk.settings import default_vault_dir, load_settings
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.services import Services
+from tipdesk.core.settings import default_vault_dir, load_settings
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.toolkit.services import Services
 from tipdesk.i18n.catalogue import set_language
 set_language("ar")
 application = app.make_application(load_settings())

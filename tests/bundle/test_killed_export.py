@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.bundle.world import codes, plan, world
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.writer import write_bundle
-from tipdesk.work import Work
+from tipdesk.core.work import Work
 
 target, stride = Path(sys.argv[1]), int(sys.argv[2])
 world()  # once, for all children

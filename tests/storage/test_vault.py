@@ -207,8 +207,8 @@ def test_a_second_opening_in_this_process_is_refused(vault, vault_dir, dek):
 _READ_ONLY = """
 import os, sys
 from pathlib import Path
-from tipdesk.errors import VaultReadOnly
-from tipdesk.storage import case_rows
+from tipdesk.core.errors import VaultReadOnly
+from tipdesk.storage.files import case_rows
 from tipdesk.storage.vault import Vault
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)

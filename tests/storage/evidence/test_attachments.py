@@ -216,9 +216,9 @@ def test_a_stage_is_read_before_it_is_kept(vault):
 _FULL = """
 import io, sys, resource, signal
 from pathlib import Path
-from tipdesk.errors import DiskFull
-from tipdesk.storage import attachments
-from tipdesk.work import Work
+from tipdesk.core.errors import DiskFull
+from tipdesk.storage.evidence import attachments
+from tipdesk.core.work import Work
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
 try:
@@ -247,10 +247,10 @@ import hashlib, io, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.storage.samples import new_case
-from tipdesk.storage import attachments
-from tipdesk.storage.staging import open_content
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence.staging import open_content
 from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
+from tipdesk.core.work import Work
 
 class Endless(io.RawIOBase):
     def __init__(self, size):

@@ -122,8 +122,8 @@ import os, sys
 from pathlib import Path
 from tests.storage.evidence.test_recording_file import KEY, LEFT, MADE
 from tests.desk.sounding import noise
-from tipdesk.storage.recording_file import SoundFile, finish
-from tipdesk.work import Work
+from tipdesk.storage.evidence.recordings import SoundFile, finish
+from tipdesk.core.work import Work
 folder, heard = Path(sys.argv[1]), noise(12.3)
 file = SoundFile(folder, MADE, KEY)
 for at in range(0, len(heard), 3200):

@@ -83,7 +83,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tests.storage.samples import new_case
 from tipdesk.cases.model import Answer
-from tipdesk.storage import answer_rows
+from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.vault import Vault
 vault = Vault.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
 case = new_case(vault)

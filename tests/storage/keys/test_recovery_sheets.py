@@ -21,7 +21,7 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.programs import copy_vault
-from tipdesk.desk.session import Session, unlock_with_words
+from tipdesk.desk.session.session import Session, unlock_with_words
 
 source, folder, words = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 ROOMS = tuple(os.sep + name + os.sep for name in ("storage", "desk"))

@@ -65,8 +65,8 @@ def test_a_log_that_waits_gives_no_false_alarm(vault_dir, dek):
 _READ_ONLY = """
 import os, sys
 from pathlib import Path
-from tipdesk.storage.held_vault import HeldVault
-from tipdesk.storage.page_checks import check_pages
+from tipdesk.storage.upkeep.examination import HeldVault
+from tipdesk.storage.upkeep.examination import check_pages
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)
 with HeldVault(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])) as held:

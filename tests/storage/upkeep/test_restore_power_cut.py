@@ -28,9 +28,9 @@ import os, sys
 from pathlib import Path
 from tests.storage.samples import OFFICER, START
 from tipdesk.storage import custody_rows
-from tipdesk.storage.backup_set import found_sets
-from tipdesk.storage.restoring import prove_set, restore
-from tipdesk.work import Work
+from tipdesk.storage.upkeep.backup_set import found_sets
+from tipdesk.storage.upkeep.restoring import prove_set, restore
+from tipdesk.core.work import Work
 
 stick, fresh, dek = Path(sys.argv[1]), Path(sys.argv[2]), bytes.fromhex(sys.argv[3])
 proof = prove_set(found_sets(stick)[0], dek, Work())

@@ -152,18 +152,18 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from tests.ui.gestures import type_text, wait_until
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import look
-from tipdesk.ui.autosave import SaveKind
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.services import Services
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.interview.autosave import SaveKind
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit.services import Services
 
 set_language("ar")
 app = QApplication([])
-look.apply(app)
+theme.apply(app)
 vault = Path(sys.argv[1])
 services = Services(vault, JobRunner())
 services.opened(open_as(vault, OFFICER, system_clock))

@@ -118,7 +118,7 @@ def test_a_page_that_cannot_be_drawn_or_is_not_taken_ends_the_print(jobs, qtbot,
 
 def test_a_print_queue_that_hangs_is_not_waited_for(tmp_path):
     """The thread that asks is the one that locks."""
-    asked = "from tipdesk.ui import cups; cups._PATIENCE = .05; print(cups.answers())"
+    asked = "from tipdesk.ui.toolkit import printers; printers._PATIENCE = .05; print(printers.answers())"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUPS_SERVER": str(tmp_path / "s")}
     script = [sys.executable, "-c", asked]
     with serving(tmp_path / "s", tmp_path) as server:

@@ -53,8 +53,8 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from tipdesk import app
-from tipdesk.settings import Settings
-from tipdesk.ui.trial import TrialWindow
+from tipdesk.core.settings import Settings
+from tipdesk.ui.shell.form_trial import TrialWindow
 
 application = QApplication([])
 seen = []

@@ -18,18 +18,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tests.desk.station.test_killed_install import die_at
 from tests.ui.gestures import answer, dialogs, press, type_text
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import look
-from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.pages.interview import InterviewPage
-from tipdesk.ui.services import Services
-from tipdesk.ui.stopping import KEY
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.interview.statement_end import KEY
 
 set_language("ar")
 app = QApplication([])
-look.apply(app)
+theme.apply(app)
 vault = Path(sys.argv[1])
 services = Services(vault, JobRunner())
 services.opened(open_as(vault, OFFICER, system_clock))

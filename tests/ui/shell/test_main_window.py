@@ -26,7 +26,7 @@ from tipdesk.ui.toolkit.services import Services
 HOLDER = """
 import sys
 from pathlib import Path
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
 session = open_as(Path(sys.argv[1]), OFFICER, system_clock)
 print("open", flush=True)

@@ -35,9 +35,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from tipdesk import app
-from tipdesk.clock import system_clock
+from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.ui.main_window import MainWindow
+from tipdesk.ui.shell.main_window import MainWindow
 
 def dismiss():
     for one in QApplication.topLevelWidgets():

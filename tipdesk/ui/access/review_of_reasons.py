@@ -40,7 +40,6 @@ from tipdesk.ui.toolkit.tables import (
 )
 from tipdesk.ui.toolkit.theme import px
 
-
 _A_NAME = "نورة عبدالله الخالدي"  # a sample
 _REASON = 3  # times the title of its column: most reasons stand in two lines
 

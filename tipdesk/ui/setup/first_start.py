@@ -31,7 +31,6 @@ from tipdesk.ui.setup.steps import KindStep, OfficerStep, StationStep, name_too_
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.wizard import Step, WizardFrame
 
-
 FORM_ID = "victim-intake"
 
 AnyStep = KindStep | StationStep | OfficerStep | RecoveryStep | ConfirmStep
