@@ -1,4 +1,6 @@
-"""Our own program once more, in a process that a hostile file may end: started, fed, bounded in
+"""Files from outside, read in a process of our own: pages to look at, page codes, emblems.
+
+Our own program once more, in a process that a hostile file may end: started, fed, bounded in
 memory and time, and ended here. What it runs is told by `Program`; there `begin` is the first line.
 
 What it reads goes through a pipe and never to a disk, and nothing that it answers is believed.
