@@ -281,8 +281,10 @@ def _mentions(house: House, base: Class, heirs: set[Class]) -> int:
 
 
 def depth(name: Class, bases: Mapping[Class, Sequence[Class]]) -> int:
-    """How many classes of ours stand above a class, one above the other."""
-    return 1 + max((depth(base, bases) for base in bases[name]), default=-1)
+    """How many classes of ours stand above a class, one above the other. What every error of ours
+    has stands above all of them and does not count."""
+    above = [base for base in bases[name] if base[1] != "TipdeskError"]
+    return 1 + max((depth(base, bases) for base in above), default=-1)
 
 
 def _functions(house: House) -> Iterator[int]:
