@@ -74,6 +74,11 @@ def make_application(settings: Settings) -> QApplication:
 
 def _parse(words: list[str]) -> argparse.Namespace:
     set_language(language_of(words)[0] or load_settings().language)
+    return window_parser().parse_args(words)
+
+
+def window_parser() -> Parser:
+    """What may be said when the window is opened."""
     parser = Parser(prog="tipdesk")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--vault", type=Path, metavar="DIR", help=_("The folder of the vault."))
@@ -92,7 +97,7 @@ def _parse(words: list[str]) -> argparse.Namespace:
         choices=("system", "light", "dark", "contrast"),
         help=_("Colours of the screen; “system”: as the system says."),
     )
-    return parser.parse_args(words)
+    return parser
 
 
 def _settings(chosen: argparse.Namespace) -> Settings:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.cli.main import COMMANDS, _load, _parser
+from tipdesk.cli.main import COMMANDS, command_parser, load_command
 from tipdesk.cli.main import main as command
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.i18n.command_line import _SAID
@@ -89,7 +89,7 @@ def every_mistake() -> list[list[str]]:
     set_language("ar")
     found = [["no-such-command"], ["--lang", "xx", "verify", "x"], []]
     for name in COMMANDS:
-        made = _parser(name, _load(name))
+        made = command_parser(name, load_command(name))
         (own,) = (one for one in made._actions if isinstance(one, argparse._SubParsersAction))
         for words, parser in leaves(own.choices[name], [name]):
             found += mistakes(words, parser)

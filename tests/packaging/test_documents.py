@@ -1,4 +1,4 @@
-"""The documents at the root: links that lead somewhere, names that exist, no traces of a workplace."""
+"""The documents: links that lead somewhere, names that exist, no traces of a workplace."""
 
 import re
 import tomllib
@@ -9,8 +9,9 @@ import pytest
 from tipdesk import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = sorted(ROOT.glob("*.md"))
-LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)")
+DECISIONS = ROOT / "docs" / "decisions"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)(?!`)")
 NAMED_FILE = re.compile(r"`((?:tipdesk|packaging|resources|tests|translations)/[\w./-]*[\w/])`")
 
 
@@ -21,31 +22,34 @@ def anchors(text: str) -> set[str]:
 
 
 def test_the_documents_of_the_house_are_there() -> None:
-    assert {path.name for path in DOCUMENTS} >= {
-        "README.md", "README.ar.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md",
+    assert {path.name for path in ROOT.glob("*.md")} == {
+        "README.md", "README.ar.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md",
     }  # fmt: skip
     assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(document: Path) -> None:
     for target, anchor in LINK.findall(document.read_text("utf-8")):
-        path = ROOT / target if target else document
+        path = document.parent / target if target else document
         assert path.exists(), target
         if anchor:
             assert anchor in anchors(path.read_text("utf-8")), anchor
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_file_that_is_named_exists(document: Path) -> None:
     made_by_tests = {"tests/_screens"}
     for name in NAMED_FILE.findall(document.read_text("utf-8")):
-        assert name in made_by_tests or (ROOT / name).exists(), name
+        is_label = name.endswith("/v1")  # of a derived key, `tipdesk/dek-box/v1`
+        assert is_label or name in made_by_tests or (ROOT / name).exists(), name
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_document_names_a_machine(document: Path) -> None:
     text = document.read_text("utf-8")
+    if document.name == "printing.md":  # where every Linux keeps what is printed
+        text = re.sub(r"/(?:etc|var)/(?:spool|log)?/?cups", "", text)
     assert not re.search(r"(?<![\w.])/(?:home|root|tmp|work|Users|opt|usr|var|srv)/", text)
     assert not re.search(r"\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3})\b", text)
 
@@ -66,6 +70,24 @@ def test_both_readmes_promise_the_same() -> None:
     assert [count for count in english if count] == [count for count in arabic if count]
 
 
+def test_the_readmes_are_short_and_their_pictures_small() -> None:
+    for name in ("README.md", "README.ar.md"):
+        text = (ROOT / name).read_text("utf-8")
+        assert text.count("\n") <= 150, name
+        pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+        assert len(pictures) == 2
+        assert all((ROOT / picture).stat().st_size <= 150_000 for picture in pictures)
+        assert len(re.findall(r"^\d+\. \*\*", text, re.MULTILINE)) == 10, name
+
+
+def test_the_arabic_readme_has_latin_words_in_code_alone() -> None:
+    text = (ROOT / "README.ar.md").read_text("utf-8")
+    prose = re.sub(
+        r"^    .*$|<code[^>]*>.*?</code>|<[^>]+>|\]\([^)]*\)", "", text, flags=re.MULTILINE
+    )
+    assert set(re.findall(r"[A-Za-z]+", prose)) == {"English"}  # the way to the other page
+
+
 def test_the_picture_of_the_house_is_the_house() -> None:
     """The floors of ARCHITECTURE are those that the import rules hold, top to bottom."""
     picture = (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("```")[1]
@@ -81,3 +103,20 @@ def test_the_version_is_one_that_the_changelog_can_name() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert headings[0] == "Unreleased" or headings[0].startswith(__version__)
+
+
+def test_a_decision_is_one_page_with_its_headings_and_stands_in_the_index() -> None:
+    index = (DECISIONS / "README.md").read_text("utf-8")
+    listed = re.findall(r"^\* \[(\d{3})\]\((\1-[a-z0-9-]+\.md)\) (.+)$", index, re.MULTILINE)
+    pages = sorted(path.name for path in DECISIONS.glob("*.md") if path.name != "README.md")
+    assert sorted(name for _number, name, _title in listed) == pages
+    assert [int(name[:3]) for name in pages] == list(range(1, len(pages) + 1))
+    for number, name, title in listed:
+        text = (DECISIONS / name).read_text("utf-8")
+        assert text.startswith(f"# {number} {title}\n"), name
+        headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+        assert headings in (
+            ["Context", "Decision", "Refused"],
+            ["Context", "Decision", "Refused", "Figure"],
+        ), name
+        assert text.count("\n") <= 100, name

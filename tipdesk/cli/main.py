@@ -58,8 +58,8 @@ def _run(words: Sequence[str]) -> int:
     language, rest = _language(words)
     set_language(language)
     chosen = rest[0] if rest and rest[0] in COMMANDS else ""
-    command = _load(chosen) if chosen else None
-    parser = _parser(chosen, command)
+    command = load_command(chosen) if chosen else None
+    parser = command_parser(chosen, command)
     arguments = parser.parse_args(rest)
     if command is None:
         parser.error(_("Name a command."))
@@ -74,11 +74,12 @@ def _run(words: Sequence[str]) -> int:
         return _INTERRUPTED
 
 
-def _load(name: str) -> Command:
+def load_command(name: str) -> Command:
+    """The module of one of COMMANDS; the others stay unread."""
     return cast(Command, importlib.import_module(f"tipdesk.cli.{name}"))
 
 
-def _parser(chosen: str, command: Command | None) -> argparse.ArgumentParser:
+def command_parser(chosen: str, command: Command | None) -> argparse.ArgumentParser:
     """All commands by name; only the chosen one with its arguments."""
     purpose_of_all = _("Without a command the window opens.")
     parser: argparse.ArgumentParser = Parser(prog="tipdesk", description=purpose_of_all)

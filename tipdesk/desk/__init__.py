@@ -1,1 +1,6 @@
-"""What people may do: the use cases. The only room that opens the vault; never imports ui or Qt."""
+"""What people may do: the use cases. The only layer that opens the vault; never imports ui or Qt.
+
+`session.session.Session` is one officer at one open vault and holds every counter. Shared by all of
+them: `open_vault.OpenVault` enters and publishes, `approval.confirm_officer` asks a passphrase
+again (in a job, then recorded on the GUI thread), `form_shelf.FormShelf` finds forms.
+"""

@@ -1,1 +1,6 @@
-"""How it is printed: values in, PDF bytes out. Never imports storage, bundle, desk, ui."""
+"""How it is printed: values in, PDF bytes out. Never imports storage, bundle, desk, ui.
+
+`documents.registry.draw` makes any paper of a frozen case file as `plan.PrintOptions` ask;
+`wording.wording` has its fixed words, `plan.highest_level` what a copy may carry, and
+`preview.rasterise` makes pictures of its pages for screen and printer. A job may run all of it.
+"""

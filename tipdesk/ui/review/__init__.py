@@ -1,1 +1,6 @@
-"""The review of a file: completion, return, approval, remarks, voiding."""
+"""The review of a file: completion, return, approval, remarks, voiding.
+
+`page.ReviewPage` lists what is missing and leads there; a supervisor returns it with
+`remarks.ask_remarks`, picks restricted answers with `remarks.ask_picks`; `voiding.void_file` and
+`voiding.lift_voiding` ask reason and passphrase.
+"""

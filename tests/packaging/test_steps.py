@@ -1,0 +1,51 @@
+"""The steps from nothing to a trust pack, as a clerk types them; both languages give the same."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.bundle.world import PASSPHRASE
+from tests.cli.test_authority import request
+from tipdesk.bundle.crypto.age import Identity
+from tipdesk.cli.main import main
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+STEP = re.compile(r"^ +(tipdesk authority .+)$", re.MULTILINE)
+
+
+def steps(name: str) -> list[str]:
+    return STEP.findall((DOCS / name).read_text("utf-8"))
+
+
+def test_both_languages_give_the_same_steps() -> None:
+    assert len(steps("stations.md")) == 6
+    assert steps("stations.md") == steps("stations.ar.md")
+
+
+def test_the_steps_lead_where_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, digits = request(tmp_path)
+    places = {
+        "DIR": tmp_path / "authority",
+        "REQUEST.json": file,
+        "CERTIFICATE.pem": tmp_path / "certificate.pem",
+        "DRIVE": tmp_path,
+        "RECOVERY.txt": tmp_path / "recovery.txt",
+    }
+    secret = tmp_path / "passphrase.txt"
+    secret.write_text(PASSPHRASE, "utf-8")
+    monkeypatch.setattr("builtins.input", lambda _prompt: digits)
+    number = ""
+    for step in steps("stations.md"):
+        words = [str(places.get(word, word)) for word in shlex.split(step)[1:]]
+        words = [number if word == "NUMBER" else word for word in words]
+        assert main([*words, "--passphrase-file", str(secret), "--lang", "en"]) == 0, step
+        printed = capsys.readouterr().out
+        if words[1] == "list":
+            number = re.findall(r"[0-9a-f]{20,}", printed)[-1]
+    assert places["CERTIFICATE.pem"].exists()
+    assert (tmp_path / "trust-1.asice").exists()
+    assert Identity.from_file(places["RECOVERY.txt"].read_text())
