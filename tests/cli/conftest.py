@@ -14,7 +14,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session, UnlockedKey, unlock
 
 Made = tuple[Path, UnlockedKey, tuple[CaseId, ...]]

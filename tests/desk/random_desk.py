@@ -19,12 +19,12 @@ from tipdesk.cases.handover.record import (
     places,
     released_fields,
 )
+from tipdesk.cases.interview.assessing import judged
 from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
 from tipdesk.demo.filling import made_up, repeats
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.interview.assessing import judged
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.forms.model import Question, Stage, row_path, split_path
 from tipdesk.forms.rules.state import FormState
 from tipdesk.forms.values import normalise

@@ -16,7 +16,7 @@ from tipdesk.cases.handover.record import places
 from tipdesk.cases.model import Case
 from tipdesk.core.work import Work
 from tipdesk.demo.filling import Filling, fill
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.forms.model import FormDefinition, QuestionType
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules, rules_for

@@ -38,10 +38,10 @@ from tipdesk.demo.stations import (
     trust,
 )
 from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptOutcome
-from tipdesk.desk.interview import attaching
 from tipdesk.desk.paper.printing_room import Document, PrintOptions, render
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.dates import kuwait_day
@@ -149,7 +149,7 @@ class _Traveller:
         """The blank notice serves as a paper that somebody brought along."""
         paper = self._made("papers") / "ورقة العقد.pdf"
         paper.write_bytes(render(session.printing.print_plan(None, "notice")))
-        sealed = attaching.seal(session.intake.attach_plan(case_id), paper, Work())
+        sealed = attachments.seal(session.intake.attach_plan(case_id), paper, Work())
         session.intake.attach(case_id, sealed)
 
     def _print(self, session: Session, case_id: CaseId) -> tuple[Path, ...]:

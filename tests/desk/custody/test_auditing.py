@@ -26,7 +26,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.book import examine, render_chain
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.custody.outside_anchors import anchors_on
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import UnlockedKey
 from tipdesk.desk.station import backup
 from tipdesk.printing.preview import text

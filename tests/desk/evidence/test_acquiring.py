@@ -17,8 +17,8 @@ from tipdesk.core.errors import AnswersLocked, CustodyBroken, VaultDamaged
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.interview import attaching
-from tipdesk.desk.interview.attaching import compare
+from tipdesk.desk.evidence import attachments
+from tipdesk.desk.evidence.attachments import compare
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.printing.preview import text
 
@@ -29,7 +29,7 @@ def attach(world: World, case_id: CaseId, tmp_path, name: str, data: bytes) -> A
     path = tmp_path / name
     path.write_bytes(data)
     intake = world.officers.intake
-    return intake.attach(case_id, attaching.seal(intake.attach_plan(case_id), path, Work()))
+    return intake.attach(case_id, attachments.seal(intake.attach_plan(case_id), path, Work()))
 
 
 def compared(world: World, one: Attachment, source_hash: str, of: HashOf = HashOf.FILE) -> Outcome:

@@ -24,9 +24,9 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.handover.packing import pack
-from tipdesk.desk.interview.attaching import seal
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of, row_path
 from tipdesk.printing.preview import text

@@ -21,7 +21,7 @@ from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import check_file
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session, unlock_with_words
 from tipdesk.desk.station.backup import make
 from tipdesk.desk.upkeep.restoring import by_passphrase, find_backups, open_backup, restore_station

@@ -17,7 +17,7 @@ from tipdesk.core.errors import (
     TransitionRefused,
 )
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session, unlock_with_words
 from tipdesk.desk.station.recovery import reset_passphrase
 from tipdesk.forms.model import path_of

@@ -23,8 +23,8 @@ from tipdesk.core.errors import (
     TransitionRefused,
 )
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.evidence.attachments import seal
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of
 from tipdesk.storage import custody_rows

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.desk.interview.test_closing_account import begun, value
+from tests.desk.interview.test_statement import begun, value
 from tests.desk.world import World
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AccountFrozen, AnswerRefused, ClockBehind

@@ -15,15 +15,15 @@ from tests.forms.filled_form import filled, others
 from tests.forms.intake_form import CONTEXT, intake_rules
 from tests.forms.rules.test_recalculation import everything
 from tipdesk.cases.handover.record import build_record, release_of
-from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE, ElementKind, IndicatorBoard
-from tipdesk.cases.model import Answer
-from tipdesk.desk.interview.assessing import (
+from tipdesk.cases.interview.assessing import (
     assessment,
     board,
     indicator_table,
     judged,
     law_elements,
 )
+from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE, ElementKind, IndicatorBoard
+from tipdesk.cases.model import Answer
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.state import FormState
 

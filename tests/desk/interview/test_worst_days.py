@@ -21,7 +21,7 @@ from tipdesk.cases.model import Answer, CaseId, Role, Station, StationKind, Stat
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.entering import write_protection
 from tipdesk.desk.session.session import known_logins, unlock, vault_state
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.interview.test_closing_account import begun
+from tests.desk.interview.test_statement import begun
 from tests.desk.paper.test_voices import recording
 from tests.desk.station.test_killed_install import killed
 from tests.desk.world import World
@@ -26,7 +26,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody.integrity import check_file
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.paper.signed_papers import Scanned, forget_scan
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows, paper_rows

@@ -20,7 +20,7 @@ from tipdesk.cases.model import Answer, Attachment, CaseId, Role
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import ReasonNeeded, RestrictedClosed, TipdeskError, TransitionRefused
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.paper.printing_room import PrintOptions
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of

@@ -17,7 +17,7 @@ from tests.ui.pictures.shoot_evidence import photograph
 from tipdesk.cases.acquisition import Compared
 from tipdesk.core.errors import NoSound, SoundUnreadable
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import FLAC, MP3, WAV
 from tipdesk.ui.evidence.page import AttachmentsPage
@@ -34,7 +34,7 @@ def kept(officer, places, tmp_path):
         path.write_bytes(data)
         intake = officer.session.intake
         return intake.attach(
-            places.ready, attaching.seal(intake.attach_plan(places.ready), path, Work())
+            places.ready, attachments.seal(intake.attach_plan(places.ready), path, Work())
         )
 
     return attach

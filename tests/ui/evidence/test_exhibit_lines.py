@@ -10,7 +10,7 @@ from tests.ui.gestures import bare, click, dialogs, press, texts
 from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.interview.page import InterviewPage
@@ -26,7 +26,7 @@ def scan(officer, places, tmp_path):
     path = tmp_path / "عقد.pdf"
     path.write_bytes(b"%PDF contract")
     intake = officer.session.intake
-    sealed = attaching.seal(intake.attach_plan(places.begun), path, Work())
+    sealed = attachments.seal(intake.attach_plan(places.begun), path, Work())
     return intake.attach(places.begun, sealed)
 
 
@@ -105,7 +105,7 @@ def test_the_same_contents_attached_twice_are_said_to_stay(page, officer, places
     again = tmp_path / "نسخة.pdf"
     again.write_bytes(b"%PDF contract")
     intake = officer.session.intake
-    sealed = attaching.seal(intake.attach_plan(places.begun), again, Work())
+    sealed = attachments.seal(intake.attach_plan(places.begun), again, Work())
     intake.attach(places.begun, sealed)
     number = intake.list_as_exhibit(places.begun, scan)
     intake.save_answers(places.begun, {f"exhibit_rows[{number}]/att_in_bundle": Answer("no")})

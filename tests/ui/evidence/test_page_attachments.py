@@ -20,7 +20,7 @@ from tests.ui.gestures import (
 )
 from tipdesk.core.errors import AnswersLocked, FileUnreadable, VaultDamaged
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.desk.paper.printing_room import render
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.evidence.page import AttachmentsPage
@@ -198,7 +198,7 @@ def test_a_complete_file_takes_nothing_more(officer, places, shown, photo, tmp_p
     assert _("The file is complete; its attachments are frozen.") in texts(page)
     assert _("Add a file…") not in texts(page)
     intake = officer.session.intake
-    sealed = attaching.seal(intake.attach_plan(places.completed), photo, Work())
+    sealed = attachments.seal(intake.attach_plan(places.completed), photo, Work())
     with pytest.raises(AnswersLocked):
         intake.attach(places.completed, sealed)
 

@@ -29,8 +29,8 @@ from tipdesk.core.errors import Cancelled, DiskFull
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
 from tipdesk.demo.stations import confirm as confirm_now
+from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.packing import pack
-from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.ui.handover.export import ExportPage, pack_or_leave_nothing
 
@@ -225,7 +225,7 @@ def attach_big(officer, places, folder):
     path = folder / "big.bin"
     path.write_bytes(os.urandom(1 << 20) * 60)
     intake = officer.session.intake
-    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), path, Work()))
+    intake.attach(places.ready, attachments.seal(intake.attach_plan(places.ready), path, Work()))
 
 
 def megabytes(said):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QListWidget
 from tests.desk.paper.test_voices import recording
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tests.ui.places import case_of
+from tipdesk.cases.interview.assessing import follow_ups, law_elements
 from tipdesk.cases.model import Answer
-from tipdesk.desk.interview.assessing import follow_ups, law_elements
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
 from tipdesk.ui.interview.language_help import draft_note

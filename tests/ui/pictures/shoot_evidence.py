@@ -16,7 +16,7 @@ from tipdesk.cases.model import Answer, Attachment
 from tipdesk.cases.paper.printed_codes import new_serials
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import compare, seal
+from tipdesk.desk.evidence.attachments import compare, seal
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.signed_papers import read_scan
 from tipdesk.ui.evidence.acquisition_dialog import record_acquisition

@@ -10,7 +10,7 @@ from tests.ui.pictures.shoot_evidence import evidence
 from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer, Case
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.interview.page import InterviewPage

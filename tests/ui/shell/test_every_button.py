@@ -17,7 +17,7 @@ from tests.ui.full_walk import Walker, fill
 from tests.ui.gestures import button, click
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.shell.page_book import _MAKERS, Leaves
@@ -147,7 +147,7 @@ def made_full(services, places, walker) -> None:
     if services.session.officer.login == OFFICER.login:
         intake = services.session.intake
         plan = intake.attach_plan(places.ready)
-        intake.attach(places.ready, attaching.seal(plan, walker.any_file, Work()))
+        intake.attach(places.ready, attachments.seal(plan, walker.any_file, Work()))
         for stop in STOPS.values():
             if stop.case:
                 intake.load(getattr(places, stop.case))

@@ -7,7 +7,7 @@ from tests.ui.gestures import bare, texts
 from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.review.page import ReviewPage
@@ -30,7 +30,7 @@ def file(officer, places, tmp_path):
     scan = tmp_path / "scan.txt"
     scan.write_text("x", "utf-8")
     intake = officer.session.intake
-    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), scan, Work()))
+    intake.attach(places.ready, attachments.seal(intake.attach_plan(places.ready), scan, Work()))
     return places.ready
 
 

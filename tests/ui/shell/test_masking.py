@@ -12,7 +12,7 @@ from tipdesk.cases.model import Answer, Remark
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, confirm, open_as
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.shell.page_book import _MAKERS
@@ -40,7 +40,7 @@ def named(places, clock, tmp_path):
     intake = session.intake
     made = told_now(session, clock)
     intake.save_answers(made, {name: Answer(value) for name, value in RECORD.items()})
-    intake.attach(made, attaching.seal(intake.attach_plan(made), scan, Work()))
+    intake.attach(made, attachments.seal(intake.attach_plan(made), scan, Work()))
     intake.complete(made)
     remark = Remark("", f"من هي {MARK}؟", "", clock())
     intake.return_with_remarks(made, [remark], confirm(session, SUPERVISOR))

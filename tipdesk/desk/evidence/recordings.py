@@ -18,6 +18,7 @@ from tipdesk.cases.evidence import recordings
 from tipdesk.cases.evidence.recordings import Refusal
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
+from tipdesk.cases.interview.assessing import judged
 from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseId, Ending, MarkKind, Recording
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import RecordingRefused, TipdeskError
@@ -25,8 +26,7 @@ from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.recorder import RATE, Recorder, Source
 from tipdesk.desk.interview.answer_checks import fits, frozen_account
-from tipdesk.desk.interview.assessing import judged
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage.evidence import attachments

@@ -30,10 +30,10 @@ from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody import integrity
+from tipdesk.desk.evidence.attachments import SealedSource, attached_sources
 from tipdesk.desk.handover import receipts
 from tipdesk.desk.handover.packing import DOCUMENTS, ExportPlan, ExportResult, SigningKey
-from tipdesk.desk.interview.attaching import SealedSource, attached_sources
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.paper.signed_papers import (
     NO_SIGNED,

@@ -23,7 +23,7 @@ from tipdesk.cases.files.workflow import Step, may, next_status
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown, TrustMissing
 from tipdesk.core.plain_file import read_plain
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import handover_rows

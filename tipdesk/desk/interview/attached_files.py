@@ -15,8 +15,8 @@ from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import VaultDamaged
-from tipdesk.desk.interview.answering import Answering
-from tipdesk.desk.interview.attaching import AttachPlan, Opener, Sealed
+from tipdesk.desk.evidence.attachments import AttachPlan, Opener, Sealed
+from tipdesk.desk.interview.answers import Answering
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.model import path_of
 from tipdesk.storage.evidence import attachments
@@ -27,7 +27,7 @@ class AttachedFiles(Answering):
     """Takes files in, opens and removes them. GUI thread; every method is short."""
 
     def attach_plan(self, case_id: CaseId) -> AttachPlan:
-        """What `attaching.seal` (JOB) needs to take a file in."""
+        """What `attachments.seal` (JOB) needs to take a file in."""
         return AttachPlan(self._vault.vault_dir, self._opened(case_id).id)
 
     def attached(self, case_id: CaseId) -> tuple[Attachment, ...]:
@@ -39,7 +39,7 @@ class AttachedFiles(Answering):
         return exhibits.untold(kept, self._standing(case_id))
 
     def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
-        """Record a file that `attaching.seal` has sealed.
+        """Record a file that `attachments.seal` has sealed.
 
         Raises:
             AnswersLocked: the file is complete and was not returned.

@@ -8,7 +8,7 @@ from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Case, CaseId, Officer, Role
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.interview.closing_account import ClosingAccount
+from tipdesk.desk.interview.statement import ClosingAccount
 from tipdesk.storage.station import officer_rows
 
 

@@ -9,7 +9,7 @@ from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.interview.elsewhere import Kind, fits
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.desk.interview.case_files import CaseFiles
+from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.storage.files import listing_rows
 
 

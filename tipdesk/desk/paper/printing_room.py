@@ -19,8 +19,8 @@ from tipdesk.cases.paper.referrals import Letter
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import LetterRefused
 from tipdesk.desk.files import suspects
+from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.restricted import restricted_questions
-from tipdesk.desk.interview.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.language_cards import Cards
 from tipdesk.desk.paper.review_sheet import review_info

@@ -18,9 +18,9 @@ from tipdesk.core.errors import AnswerRefused, FileUnreadable, SlipRefused
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
+from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
 from tipdesk.desk.interview.answer_checks import fits
-from tipdesk.desk.interview.attaching import AttachPlan, Sealed, forget, seal
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.dates import kuwait_day

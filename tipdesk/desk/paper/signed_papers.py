@@ -33,7 +33,7 @@ from tipdesk.cases.paper.signed_papers import (
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import PageRefused
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import (
+from tipdesk.desk.evidence.attachments import (
     AttachPlan,
     Opener,
     Sealed,
@@ -42,7 +42,7 @@ from tipdesk.desk.interview.attaching import (
     seal,
     sealed_source,
 )
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.media.kinds import PDF
 from tipdesk.printing.outside.own_process import Pages, read_codes

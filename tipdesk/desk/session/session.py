@@ -19,7 +19,7 @@ from tipdesk.desk.files.access import Looks
 from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receiving import Receiving
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Intake
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.paper.language_cards import Cards, Voices
 from tipdesk.desk.paper.letterheads import Letterheads

@@ -11,7 +11,7 @@ from tipdesk.cases.acquisition import Acquisition, HashOf, Outcome, typed_hash
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.core.errors import AnswerRefused, Cancelled, TipdeskError
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import compare
+from tipdesk.desk.evidence.attachments import compare
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise, stored_date_time
 from tipdesk.i18n.catalogue import _, language

@@ -13,7 +13,7 @@ from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import AttachPlan, Sealed, forget, seal
+from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.evidence.attachment_cards import AttachmentCards, ExhibitLines

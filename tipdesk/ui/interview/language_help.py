@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tipdesk.cases.interview.assessing import follow_ups
 from tipdesk.cases.interview.people import interpreting
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.interview.assessing import follow_ups
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.language_cards import (
     LanguageCard,

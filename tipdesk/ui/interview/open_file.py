@@ -11,13 +11,13 @@ from tipdesk.cases.files import four_eyes, review
 from tipdesk.cases.files.four_eyes import open_remarks
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
+from tipdesk.cases.interview.assessing import judged
 from tipdesk.cases.interview.closed_words import closed_words
 from tipdesk.cases.interview.people import people
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile, Status
 from tipdesk.core.clock import Clock
 from tipdesk.desk.files import suspects
-from tipdesk.desk.interview.assessing import judged
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import (
     Group,

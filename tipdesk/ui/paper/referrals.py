@@ -29,7 +29,7 @@ from tipdesk.cases.paper.referrals import (
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import AnswerRefused, LetterRefused, ReasonNeeded, TipdeskError
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import forget
+from tipdesk.desk.evidence.attachments import forget
 from tipdesk.desk.paper.referring import Need, ScannedSlip, read_slip, seal_slip
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, path_of
 from tipdesk.forms.values import normalise

@@ -21,6 +21,7 @@ from tipdesk.cases.handover.record import (
     with_digest,
 )
 from tipdesk.cases.interview import statement as account
+from tipdesk.cases.interview.assessing import judged
 from tipdesk.cases.model import (
     Answer,
     Case,
@@ -35,7 +36,6 @@ from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.files.restricted import CLOSED, closed_amendment, restricted_questions
 from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.interview.answer_checks import frozen_account
-from tipdesk.desk.interview.assessing import judged
 from tipdesk.desk.interview.file_list import FileList
 from tipdesk.forms.model import Question, path_of
 from tipdesk.forms.rules.evaluation import Context

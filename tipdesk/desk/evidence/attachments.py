@@ -18,7 +18,7 @@ from tipdesk.media.ewf import stored_hashes
 from tipdesk.media.exif import photo_facts
 from tipdesk.media.kinds import UNKNOWN, media_type
 from tipdesk.storage.database.database import Database
-from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence import attachments as attachment_rows
 from tipdesk.storage.evidence.staging import SealedContent, content_path, open_content
 from tipdesk.storage.keys.case_keys import Opens
 
@@ -46,7 +46,7 @@ def sealed_source(vault: Database, attachment: Attachment, opens: Opens, path: s
     Raises:
         VaultDamaged: it is unknown or was removed.
     """
-    content = attachments.content_of(vault, attachment.id, opens)
+    content = attachment_rows.content_of(vault, attachment.id, opens)
     return SealedSource(attachment, content_path(vault.vault_dir, content.id), content.key, path)
 
 
@@ -60,7 +60,7 @@ def attached_sources(
     )
 
 
-Sealed = attachments.SealedAttachment  # sealed in the vault's folder, not yet recorded
+Sealed = attachment_rows.SealedAttachment  # sealed in the vault's folder, not yet recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def seal(plan: AttachPlan, source: Path, work: Work) -> Sealed:
     name = shown_name(source)
     try:
         with open_plain(source) as file:
-            sealed = attachments.seal(plan.vault_dir, file, name, UNKNOWN, work)
+            sealed = attachment_rows.seal(plan.vault_dir, file, name, UNKNOWN, work)
     except OSError as error:
         raise FileUnreadable(name=name) from error
     return _described(plan, sealed)
@@ -115,7 +115,7 @@ def _described(plan: AttachPlan, sealed: Sealed) -> Sealed:
 
 def forget(plan: AttachPlan, sealed: Sealed) -> None:
     """Delete a sealed file that will not be recorded after all."""
-    attachments.forget(plan.vault_dir, sealed)
+    attachment_rows.forget(plan.vault_dir, sealed)
 
 
 # Comparing a copy in the vault with the hash that a forensic tool gave: worked out in a job.

@@ -24,7 +24,7 @@ from tipdesk.desk.files.listing import NOTIFIED, listed_notice, listing_of
 from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.files.suspects import takes_suspects
 from tipdesk.desk.interview.answer_checks import checked, fits, refuse_frozen
-from tipdesk.desk.interview.drafting import Drafting
+from tipdesk.desk.interview.drafts import Drafting
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
 from tipdesk.forms.values import MAX_LONG_TEXT, normalise

@@ -30,8 +30,8 @@ from tipdesk.core.errors import (
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.listing import NOTIFIED, notified_at
+from tipdesk.desk.files.voiding import VoidingFiles
 from tipdesk.desk.interview.answer_checks import fits
-from tipdesk.desk.interview.voiding import VoidingFiles
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import custody_rows, paper_rows

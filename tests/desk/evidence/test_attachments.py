@@ -9,7 +9,7 @@ import pytest
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.core.plain_file import safe_name
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 
 
 def lying(world):
@@ -23,14 +23,14 @@ def test_a_name_that_is_no_utf_8_is_shown_with_a_mark_in_its_place(world, tmp_pa
     case = intake.open_case()
     found = tmp_path / os.fsdecode(b"\xff\xd8 \xd8\xb5.pdf")
     found.write_bytes(b"%PDF-1.7")
-    sealed = attaching.seal(intake.attach_plan(case.id), found, Work())
+    sealed = attachments.seal(intake.attach_plan(case.id), found, Work())
     added = intake.attach(case.id, sealed)
     assert (added.name, added.media_type) == ("\ufffd\ufffd ص.pdf", "application/pdf")
     with intake.opener(added).open() as opened:
         assert opened.read() == b"%PDF-1.7"
     found.unlink()
     with pytest.raises(FileUnreadable) as caught:
-        attaching.seal(intake.attach_plan(case.id), found, Work())
+        attachments.seal(intake.attach_plan(case.id), found, Work())
     assert caught.value.details["name"] == added.name
 
 
@@ -41,7 +41,7 @@ def test_what_is_no_file_leaves_nothing_behind(world, tmp_path, name):
     before = lying(world)
     (tmp_path / "folder").mkdir()
     with pytest.raises(FileUnreadable):
-        attaching.seal(intake.attach_plan(case.id), tmp_path / name, Work())
+        attachments.seal(intake.attach_plan(case.id), tmp_path / name, Work())
     assert lying(world) == before
 
 
@@ -54,7 +54,7 @@ def test_an_odd_name_is_kept_shown_safely_and_never_used(world, tmp_path, name):
     case = intake.open_case()
     (tmp_path / name).write_bytes(b"x")
     added = intake.attach(
-        case.id, attaching.seal(intake.attach_plan(case.id), tmp_path / name, Work())
+        case.id, attachments.seal(intake.attach_plan(case.id), tmp_path / name, Work())
     )
     assert added.name == name
     suggested = safe_name(added.name)
@@ -82,5 +82,5 @@ def test_a_pipe_a_device_and_a_link_to_one_are_refused_at_once(world, tmp_path):
     (tmp_path / "link.pdf").symlink_to("/dev/zero")
     for path in (tmp_path / "pipe.pdf", tmp_path / "link.pdf", Path("/dev/zero")):
         with pytest.raises(FileUnreadable):
-            attaching.seal(intake.attach_plan(case.id), path, Work())
+            attachments.seal(intake.attach_plan(case.id), path, Work())
     assert lying(world) == []

@@ -24,8 +24,8 @@ from tipdesk.core.work import Work
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.files.listing import NOTIFIED
-from tipdesk.desk.interview.attaching import seal
 from tipdesk.desk.paper.printing_room import shift_handover
 from tipdesk.desk.session.session import Session
 
