@@ -36,8 +36,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         files.append(interview(session, person(dice, clock().date(), number), dice))
     source = folder.parent / "contract.jpg"
     source.write_bytes(b"\xff\xd8" + bytes(600_000))
-    intake = session.intake
-    intake.attach(files[0], seal(intake.attach_plan(files[0]), source, Work()))
+    session.attachments.attach(
+        files[0], seal(session.attachments.attach_plan(files[0]), source, Work())
+    )
     session.lock()
     return folder, kept, tuple(files)
 

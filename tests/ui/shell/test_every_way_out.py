@@ -176,10 +176,13 @@ def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest
 
 
 def test_a_copy_of_an_attachment_is_a_link(officer, places, shown, newest, tmp_path):
-    intake, source, page = officer.session.intake, tmp_path / "a.bin", AttachmentsPage(officer)
+    session, source, page = officer.session, tmp_path / "a.bin", AttachmentsPage(officer)
     source.write_bytes(b"made up")
-    intake.attach(places.ready, attachments.seal(intake.attach_plan(places.ready), source, Work()))
-    shown(page).load(intake.case(places.ready))
+    session.attachments.attach(
+        places.ready,
+        attachments.seal(session.attachments.attach_plan(places.ready), source, Work()),
+    )
+    shown(page).load(session.files.case(places.ready))
     with dialogs(answer(_("Choose where…")), pick(tmp_path / "copy"), answer(_("Close"))):
         click(page, _("Save a copy…"))
     assert newest()[:2] == ("copied_out", places.ready)

@@ -85,8 +85,10 @@ def test_a_picture_that_is_looked_at(window, places, clock, tmp_path):
     picture.fill(Qt.GlobalColor.red)
     path = tmp_path / "صورة.png"
     assert picture.save(str(path))
-    intake = window.services.session.intake
-    intake.attach(places.begun, attachments.seal(intake.attach_plan(places.begun), path, Work()))
+    session = window.services.session
+    session.attachments.attach(
+        places.begun, attachments.seal(session.attachments.attach_plan(places.begun), path, Work())
+    )
     window._book.show("attachments", case_of(window.services.session, places.begun))
 
     def act(dialog):

@@ -71,9 +71,9 @@ def attached(window, places, clock, tmp_path):
         enter(window, places, clock)
         path = tmp_path / f"{NAME}.{ending}"
         write(path)
-        intake = window.services.session.intake
-        sealed = attachments.seal(intake.attach_plan(places.begun), path, Work())
-        intake.attach(places.begun, sealed)
+        session = window.services.session
+        sealed = attachments.seal(session.attachments.attach_plan(places.begun), path, Work())
+        session.attachments.attach(places.begun, sealed)
         window._book.show("attachments", case_of(window.services.session, places.begun))
         return window._book.current()
 

@@ -1,1 +1,1 @@
-"""Sound recordings, and files taken in from a camera or scanner."""
+"""Attached files and sound recordings: sealed, recorded, opened, listed as exhibits."""

@@ -1,1 +1,1 @@
-"""Who opens which file: the list, named readers, reasons for access, level 4."""
+"""Files: their list, one as the officer may read it, who opens it, level 4, voiding."""

@@ -1,74 +1,113 @@
-"""Reading files: one as it stands, its rules, its history."""
+"""The files of this station: their list, one file as the officer may read it, what it shares.
+
+The list reads no file: it has columns that were kept when a file was last folded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from tipdesk.cases.answers import NO_ANSWER, field_names, given, question_name, stands, values
+from tipdesk.cases.answers import NO_ANSWER, field_names, question_name
 from tipdesk.cases.custody import chain
-from tipdesk.cases.evidence import exhibits, recordings
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.files.workflow import Step, open_steps
 from tipdesk.cases.handover.record import (
     Pick,
-    build_record,
-    can_be_picked,
-    is_narrowed,
     released_fields,
-    standing,
-    with_digest,
 )
-from tipdesk.cases.interview import statement as account
-from tipdesk.cases.interview.assessing import judged
-from tipdesk.cases.model import (
-    Answer,
-    Case,
-    CaseFile,
-    CaseId,
-    CustodyEvent,
-    Status,
-)
-from tipdesk.cases.paper import referrals
-from tipdesk.cases.paper.referrals import Letter
+from tipdesk.cases.interview import elsewhere
+from tipdesk.cases.interview.elsewhere import Kind, fits
+from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.desk.files.restricted import CLOSED, closed_amendment, restricted_questions
-from tipdesk.desk.files.suspects import is_of_suspects
-from tipdesk.desk.interview.answer_checks import frozen_account
-from tipdesk.desk.interview.file_list import FileList
-from tipdesk.forms.model import Question, path_of
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.restricted import (
+    CLOSED,
+    Restricted,
+    closed_amendment,
+    restricted_questions,
+)
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.forms.model import Question
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
-from tipdesk.forms.values import stored_date_time
-from tipdesk.i18n.dates import kuwait_day
-from tipdesk.storage import custody_rows, handover_rows, paper_rows
-from tipdesk.storage.evidence import attachments
-from tipdesk.storage.evidence import recordings as recording_rows
-from tipdesk.storage.files import case_rows
+from tipdesk.storage import custody_rows
+from tipdesk.storage.files import case_rows, list_search, listing_rows
 from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import case_keys
-from tipdesk.storage.station import officer_rows
 
 Entry = answer_rows.Entry  # one state of one answer
 
-# A file that waits, was approved or was sent is read as on the day it was completed.
-_FROZEN = frozenset(Status) - {Status.IN_PROGRESS, Status.RETURNED}
-_FILE_STATUS = {  # list STATUS of the form
-    Status.IN_PROGRESS: "open",
-    Status.COMPLETED: "open",
-    Status.RETURNED: "returned",
-    Status.APPROVED: "ready_export",
-    Status.EXPORTED: "exported",
-    Status.RECEIVED: "in_prosecution",
-    Status.REFUSED: "returned",
-    Status.VOIDED: "closed",
-}
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Advice at one question. Of other files there is the number, and the unit that keeps them."""
+
+    path: str
+    kind: Kind
+    numbers: tuple[str, ...]
+    unit: str
+    here: bool = False  # it stands in this very file too
 
 
-class CaseFiles(FileList):
-    """Reads the files of this station. GUI thread; every method is short."""
+class CaseFiles:
+    """Finds and reads the files of this station. GUI thread; every method is short."""
+
+    def __init__(
+        self, desk: OpenVault, contents: Contents, access: Access, restricted: Restricted
+    ) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._access = access
+        self._restricted = restricted
+
+    # --- the list ---------------------------------------------------------------------------
+
+    def list_cases(
+        self, query: str = "", status: Status | None = None, limit: int = 200, offset: int = 0
+    ) -> tuple[Case, ...]:
+        """Files, the last changed first. `query` finds number, person code, names and document
+        numbers by any part, and words of the story (folded Arabic).
+
+        Of a file that names others an officer is told number, code, status and who opened it,
+        and finds it by its whole number or code only (intake-fields §2, rule 4). A supervisor is
+        told what the list holds. What is hidden is listed for whom it names. What is not found so
+        is looked for by the sound of the person's names (`found_alike`).
+        """
+        cases = case_rows.list_cases(self._vault, query, status, limit, offset, self._viewer)
+        return self._as_listed(cases)
+
+    def count(self, query: str = "", status: Status | None = None) -> int:
+        """How many files `list_cases` would give without a limit."""
+        return case_rows.count(self._vault, query, status, self._viewer)
+
+    def waiting(self, query: str = "", limit: int = 200) -> tuple[Case, ...]:
+        """Files for a supervisor (`cases.supervision.waits`): high risks first, the next review
+        on top, then notes on non-punishment, then what is to be approved."""
+        return case_rows.waiting(self._vault, query, limit, self._viewer)
+
+    def count_waiting(self, query: str = "") -> int:
+        """How many files `waiting` would give without a limit."""
+        return case_rows.count_waiting(self._vault, query, self._viewer)
+
+    def found_alike(self, query: str) -> bool:
+        """Whether nothing is found as it is typed, so that `list_cases` gives files whose names
+        sound like it, if there are any."""
+        return list_search.found_alike(self._vault, query, self._viewer)
+
+    def case(self, case_id: CaseId) -> Case:
+        """One row of the list.
+
+        Raises:
+            KeyError: there is no such file.
+            FileHidden: it is hidden from the unit, and names others.
+        """
+        return self._contents.case(case_id)
+
+    # --- one file ---------------------------------------------------------------------------
 
     def load(self, case_id: CaseId) -> CaseFile:
         """The file as the officer may read it; `custody` holds its own links only. The first load
@@ -78,9 +117,9 @@ class CaseFiles(FileList):
             ReasonNeeded: it names others; see `Access.open_with_reason` (details: number).
             FileHidden: it is hidden from the unit, and names others.
         """
-        case = self._opened(case_id)
-        self._note_view(case_id)
-        return self._as_open(self._file(case))
+        case = self._contents.readable(case_id)
+        self._contents.note_view(case_id)
+        return self._as_open(self._contents.assembled(case))
 
     def whole(self, case_id: CaseId) -> CaseFile:
         """As `load`, for what shows the whole file: papers, its record, a bundle.
@@ -88,10 +127,10 @@ class CaseFiles(FileList):
         Raises:
             RestrictedClosed: level 4 is not open to the officer (details: readers).
         """
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         self._restricted.check_open(case_id)
-        self._note_view(case_id)
-        return self._file(case)
+        self._contents.note_view(case_id)
+        return self._contents.assembled(case)
 
     def refused_found(self, case_id: CaseId) -> tuple[str, ...]:
         """Of a file whose form is of before refused answers counted as none: where such answers
@@ -100,13 +139,13 @@ class CaseFiles(FileList):
         Raises:
             ReasonNeeded, FileHidden: as `load`.
         """
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         form = self._desk.forms.rules_of(case).definition
-        if form.standing or self._last(case_id, "refused_found") is not None:
+        if form.standing or self._contents.last_link(case_id, "refused_found") is not None:
             return ()
         answers = self.answers(case_id)
-        faults = self._state(case, answers).faults
-        paths = tuple(one.path for one in faults if answers.get(one.path, NO_ANSWER).value)
+        faults = self._contents.state(case, answers).faults
+        paths = tuple(fault.path for fault in faults if answers.get(fault.path, NO_ANSWER).value)
         if paths:
             leaving = released_fields(form) - restricted_questions(form)
             named = [path for path in paths if question_name(path) in leaving]
@@ -123,8 +162,8 @@ class CaseFiles(FileList):
         Raises:
             ReasonNeeded, FileHidden: as `load`.
         """
-        stand = self._standing(case_id)
-        closed = self.access.closed_paths(self._opened(case_id), stand)
+        stand = self._contents.standing(case_id)
+        closed = self._access.closed_paths(self._contents.readable(case_id), stand)
         return stand | dict.fromkeys(closed, CLOSED)
 
     def rules(self, case_id: CaseId) -> FormRules:
@@ -133,64 +172,45 @@ class CaseFiles(FileList):
 
     def context(self, case: Case) -> Context:
         """What the rules cannot know from the answers: today, the file's number and codes."""
-        moment = self._moment(case)
-        return Context(kuwait_day(moment), moment, self._externals(case))
+        return self._contents.context(case)
 
     def state(self, case_file: CaseFile) -> FormState:
         """What the form says about a loaded file."""
-        return self._state(case_file.case, dict(case_file.answers))
+        return self._contents.state(case_file.case, dict(case_file.answers))
 
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
         """Every state of one answer, oldest first; `note` is the reason of an amendment. Of what
         is closed to the officer: none, whatever there is."""
-        case, opens = self._opened(case_id), self._restricted.opens(case_id)
-        if path in self.access.closed_paths(case, {**self._standing(case_id), path: NO_ANSWER}):
+        case, opens = self._contents.readable(case_id), self._restricted.opens(case_id)
+        stand = self._contents.standing(case_id)
+        if path in self._access.closed_paths(case, {**stand, path: NO_ANSWER}):
             return ()
+        form = self._desk.forms.rules_of(case).definition
         return tuple(
             Entry(
-                self._readable(case, {path: entry.answer})[path],
+                self._restricted.open_answers(case, form, {path: entry.answer})[path],
                 case_keys.told(opens, "note", entry.note) or "",
             )
             for entry in answer_rows.history(self._vault, case_id, path)
         )
 
-    def steps(self, case: Case) -> tuple[Step, ...]:
+    def open_steps(self, case: Case) -> tuple[Step, ...]:
         """What the officer of this session may do with the file as a whole."""
         steps = open_steps(case.status, self._desk.officer.role)
-        if case.status is Status.RETURNED and self._returned_it(case.id):
+        if case.status is Status.RETURNED and self._contents.is_returned_by_officer(case.id):
             return tuple(step for step in steps if step is not Step.COMPLETE)
         return steps
+
+    # --- what goes with it ------------------------------------------------------------------
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
         """Answered questions, exhibits and recordings that go only when a supervisor picks them. To
         whom the suspects are never open it is not told what stands there."""
-        case = self._opened(case_id)
-        answers, rules = self._standing(case_id), self._desk.forms.rules_of(case)
-        form = rules.definition
-        untold = not allowed(Act.SEE_SUSPECTS, self._desk.officer.role)
-        narrowed, state = is_narrowed(answers), self._state(case, answers)
-        found = {
-            item.question.name: item.question
-            for item in standing(form, answers, state)
-            if can_be_picked(item.question, narrowed=narrowed)
-            and item.answer.value
-            and not (untold and is_of_suspects(rules, item.path))
-        }
-        listed = exhibits.pickable(form, answers, state, narrowed=narrowed)
-        recorded = recording_rows.of_case(self._vault, case_id, self._restricted.opens(case_id))
-        return (
-            *found.values(),
-            *listed,
-            *recordings.pickable(recorded, form, answers, state),
-        )
+        return self._contents.pickable(case_id)
 
     def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
-        opens = self._restricted.opens(case.id)
-        approval = case_rows.last_approval(self._vault, case.id, case.revision, opens)
-        if approval is None or case.status not in (_FROZEN - {Status.COMPLETED}):
-            return ()
-        return tuple(Pick(pick["name"], pick["reason"], pick["by"]) for pick in approval.picks)
+        return self._contents.picks(case)
 
     def with_whole_chain(self, case_file: CaseFile) -> CaseFile:
         """The file with every link of the vault's chain; those of other files and of attachments
@@ -199,122 +219,68 @@ class CaseFiles(FileList):
         kept = {attachment.sha256 for attachment in case_file.attachments}
         return replace(case_file, custody=chain.without_removed(events, kept))
 
+    # --- other files ------------------------------------------------------------------------
+
+    def elsewhere(self, case_id: CaseId, answers: Mapping[str, Answer]) -> tuple[Elsewhere, ...]:
+        """Rules V13 and V14: what to advise at the questions of a file as it stands on the screen,
+        because it also stands in other files; what is closed there (the suspects) is looked at as
+        well. An index of folded keys is asked; the answers of no other file are read. To nobody who
+        does not see the files of this station; everybody who takes interviews here does."""
+        if not allowed(Act.SEE_FILES, self._desk.officer.role):
+            return ()
+        here = self._contents.standing(self._contents.readable(case_id).id)
+        answers = {
+            path: here.get(path, answer) if answer.closed else answer
+            for path, answer in answers.items()
+        }
+        sought = elsewhere.sought(answers)
+        keys = frozenset(key for some in sought.values() for key in some)
+        there = listing_rows.files_with(self._vault, keys, case_id)
+        advice = []
+        for path, own in sought.items():
+            hits = [
+                (key.kind, other.number)
+                for other in there
+                for key in own
+                if (key.kind, key.text) == (other.key.kind, other.key.text) and fits(key, other.key)
+            ]
+            same = elsewhere.opposed_here(answers, path)
+            kinds = {kind for kind, _number in hits} | ({same} if same else set())
+            surest = next((kind for kind in Kind if kind in kinds), None)
+            if surest is not None:
+                numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
+                unit = self._desk.station.unit
+                advice.append(Elsewhere(path, surest, numbers, unit, same is surest))
+        return tuple(advice)
+
     # --- inside -----------------------------------------------------------------------------
+
+    @property
+    def _viewer(self) -> list_search.Viewer:
+        officer = self._desk.officer
+        return list_search.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
+
+    def _as_listed(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """Without the names in files that name others."""
+        if self._viewer.supervises:
+            return cases
+        ids = [case.id for case in cases]
+        named = case_rows.named_among(self._vault, self._desk.officer.login, ids)
+        return tuple(
+            case if case.id in named else replace(case, display_name="", urgency="")
+            for case in cases
+        )
 
     def _as_open(self, case_file: CaseFile) -> CaseFile:
         """Without what is closed to the officer: level 4, whatever stands there, and the section
         of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
         case, kept = case_file.case, case_file.attachments
-        closed = self.access.closed_paths(case, case_file.answers)
+        closed = self._access.closed_paths(case, case_file.answers)
         if not self._restricted.is_open(case.id):
             kept = exhibits.untold(kept, case_file.answers)
         answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
         amendments = tuple(
-            closed_amendment(one) if one.path in closed else one for one in case_file.amendments
+            closed_amendment(amendment) if amendment.path in closed else amendment
+            for amendment in case_file.amendments
         )
         return replace(case_file, answers=answers, amendments=amendments, attachments=kept)
-
-    def _standing(self, case_id: CaseId) -> dict[str, Answer]:
-        """What stands in a file, for the desk's own decisions: the suspects too."""
-        stored = answer_rows.answers(self._vault, case_id)
-        everything = self._readable(self._opened(case_id), stored)
-        return {path: answer for path, answer in everything.items() if stands(answer)}
-
-    def _readable(self, case: Case, stored: Mapping[str, Answer]) -> dict[str, Answer]:
-        """Stored answers as the officer may read them."""
-        form = self._desk.forms.rules_of(case).definition
-        return self._restricted.open_answers(case, form, stored)
-
-    def _file(self, case: Case) -> CaseFile:
-        answers, opens = self._standing(case.id), self._restricted.opens(case.id)
-        case_file = CaseFile(
-            case=case,
-            station=self._desk.station,
-            form=self._desk.forms.rules_of(case).definition,
-            answers=answers,
-            amendments=tuple(
-                self._restricted.open_amendment(case.id, entry.amendment)
-                for entry in answer_rows.amendments(self._vault, case.id)
-            ),
-            remarks=case_rows.remarks(self._vault, case.id, opens),
-            attachments=attachments.attachments(self._vault, case.id, opens),
-            custody=custody_rows.of_case(self._vault, case.id),
-            officers={
-                officer.login: officer
-                for officer in officer_rows.officers(self._vault, removed=True)
-            },
-            digest="",
-            recordings=recording_rows.of_case(self._vault, case.id, opens),
-        )
-        if not self._restricted.is_open(case.id):
-            return case_file  # its record is not what this officer sees of it
-        record = build_record(case_file, self._state(case, answers), self.picks(case))
-        return with_digest(case_file, record)
-
-    def _state(self, case: Case, answers: dict[str, Answer]) -> FormState:
-        rules, context = self._desk.forms.rules_of(case), self.context(case)
-        return judged(rules, values(answers), context, given=given(answers))
-
-    def _returned_it(self, case_id: CaseId) -> bool:
-        """Whoever sent a file back with remarks is not the one to send it on."""
-        links = custody_rows.of_case(self._vault, case_id)
-        return four_eyes.returner(links, case_id) == self._desk.officer.login
-
-    def _moment(self, case: Case) -> datetime:
-        completed = self._last(case.id, "completed", "amended") if case.status in _FROZEN else None
-        shown = chain.clock_of(completed) if completed else None
-        return shown or self._desk.now()
-
-    def _last(self, case_id: CaseId, *actions: str) -> CustodyEvent | None:
-        events = custody_rows.of_case(self._vault, case_id)
-        return next((event for event in reversed(events) if event.action in actions), None)
-
-    def _externals(self, case: Case) -> dict[str, str]:
-        """What the program answers by itself (questions with appearance tip-auto)."""
-        found = {
-            "case_no": case.number,
-            "victim_code": case.person_code,
-            "officer_id": case.created_by,
-            "file_status": _FILE_STATUS[case.status],
-            **exhibits.attached(attachments.attachments(self._vault, case.id)),
-            **_shared(
-                paper_rows.letters(self._vault, case.id, self._restricted.opens(case.id)),
-                self._desk.forms.rules_of(case),
-            ),
-        }
-        frozen = frozen_account(self._vault, case.id)
-        if frozen is not None and frozen.sha256:
-            found["stmt_hash"] = frozen.sha256
-        if case.status is Status.IN_PROGRESS:
-            return found
-        statement = self._standing(case.id).get(account.ARABIC, NO_ANSWER).value
-        if statement:
-            found.setdefault("stmt_hash", account.text_digest(statement))
-        approval = case_rows.last_approval(self._vault, case.id, case.revision)
-        links, returned = custody_rows.of_case(self._vault, case.id), case.status is Status.RETURNED
-        if approval and not (returned or four_eyes.went_directly(links, case.id)):
-            found["assess_supervisor_by"] = approval.by
-            found["assess_supervisor_at"] = stored_date_time(approval.at)
-        exported = next(iter(handover_rows.exports(self._vault, case.id)), None)
-        if exported is not None:
-            found["bundle_no"] = exported.bundle_id
-            found["bundle_signature"] = exported.fingerprint
-            found["bundle_contents"] = exported.contents
-            answers = handover_rows.receipts(self._vault, exported.bundle_id)
-            if accepted := next((one for one in answers if one.number), None):
-                found["bundle_receipt_no"] = accepted.number
-                found["bundle_receipt_at"] = stored_date_time(accepted.received_at)
-        return found
-
-
-def _shared(letters: Sequence[Letter], rules: FormRules) -> dict[str, str]:
-    """Of each need, which data its last letter told the service (Law 20/2014 art. 34)."""
-    if not letters:
-        return {}
-    labels = {question.name: question.label.ar for question in rules.definition.questions()}
-    return {
-        path_of(referrals.SHARED, referrals.NEEDS, need): "، ".join(
-            labels.get(name, name) for name in letter.fields
-        )
-        for need, letter in referrals.newest(letters).items()
-    }

@@ -1,1 +1,1 @@
-"""Taking an interview: answers, attachments, the statement's end, review and completion."""
+"""Taking an interview: new files, answers, drafts, the statement's end, review and approval."""

@@ -1,1 +1,1 @@
-"""One officer at one open vault: entering, the counters, terminal and trial sessions."""
+"""One officer at one open vault: entering, what is held there, terminal and trial sessions."""

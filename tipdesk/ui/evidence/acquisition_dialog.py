@@ -136,7 +136,7 @@ class _Record(JobDialog):
             return
         self.say("")
         try:
-            opener = self._services.session.intake.acquisition_opener(self._attachment)
+            opener = self._services.session.attachments.acquisition_opener(self._attachment)
         except TipdeskError as error:
             self.say_error(error)
             return
@@ -167,8 +167,8 @@ class _Record(JobDialog):
         if not self.isVisible():  # it was cancelled, or the vault locked, in this very moment
             return
         try:
-            intake = self._services.session.intake
-            intake.record_acquisition(self._case.id, self._attachment, told, outcome)
+            session = self._services.session
+            session.attachments.record_acquisition(self._case.id, self._attachment, told, outcome)
         except TipdeskError as error:
             self.say_error(error)
             return

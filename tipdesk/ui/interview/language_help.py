@@ -389,7 +389,7 @@ class SpokenHelp(QObject):
             with errors_said(self._frame):
                 if wanted.beside:
                     self._services.session.cards.note_shown(file.case.id, wanted.beside)
-                self._services.session.intake.choose_spoken(file.case.id, wanted.beside)
+                self._services.session.views.choose_spoken(file.case.id, wanted.beside)
                 file.spoken = wanted.beside
         self._show(file)
         self._stage.refresh()

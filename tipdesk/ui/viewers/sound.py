@@ -422,7 +422,7 @@ def heard_recording(session: Session, attachment: Attachment, opener: Opener) ->
     )
     if made is None:
         return None
-    rules, sex = session.intake.rules(case_id), sex_of(session.intake.load(case_id).answers)
+    rules, sex = session.files.rules(case_id), sex_of(session.files.load(case_id).answers)
 
     def label_of(path: str) -> str:
         try:
