@@ -207,14 +207,16 @@ class Recordings:
         if live is None:
             return
         self.pause()  # at once, whatever follows
-        said = {
+        withdrawal = {
             recordings.CONSENT: Answer(recordings.WITHDRAWN),
             recordings.CHANGED_AT: Answer(stored_date_time(self._desk.now())),
         }
         rules = self._files.rules(live.case_id)
-        said = {path: answer for path, answer in said.items() if fits(rules, path, answer)}
+        withdrawal = {
+            path: answer for path, answer in withdrawal.items() if fits(rules, path, answer)
+        }
         try:
-            self._answers.save_answers(live.case_id, said)  # ends it, see `_on_change`
+            self._answers.save_answers(live.case_id, withdrawal)  # ends it, see `_on_change`
         finally:
             self.stop(Ending.WITHDRAWN)
 

@@ -266,11 +266,9 @@ class ReviewPage(QWidget):
     def _on_return(self) -> None:
         assert self._file is not None  # noqa: S101  load() comes first
         session, case_id = self._services.session, self._case.id
-        questions = remarkable(self._services.session, self._file)
-        kept, keep = (
-            session.drafts.unsent_remarks(case_id),
-            partial(session.drafts.keep_remarks, case_id),
-        )
+        questions = remarkable(session, self._file)
+        kept = session.drafts.unsent_remarks(case_id)
+        keep = partial(session.drafts.keep_remarks, case_id)
         remarks = ask_remarks(self, self._services.clock, questions, kept, keep)
         if not remarks:
             return
@@ -278,7 +276,7 @@ class ReviewPage(QWidget):
         with errors_said(self):
             confirmed = ask_confirmation(
                 self._services,
-                self._services.session.supervisors(),
+                session.supervisors(),
                 _("Return the file with these remarks"),
                 self,
             )
@@ -297,10 +295,8 @@ class ReviewPage(QWidget):
     def _on_approve(self) -> None:
         session = self._services.session
         try:
-            pickable, picked = (
-                session.files.pickable(self._case.id),
-                session.files.picks(self._case),
-            )
+            pickable = session.files.pickable(self._case.id)
+            picked = session.files.picks(self._case)
             sex = sex_of(session.files.load(self._case.id).answers)
         except TipdeskError as error:
             show_error(self, error)
