@@ -18,8 +18,8 @@ from tipdesk.cli.main import main
 from tipdesk.core.errors import DiskFull, FileUnreadable, TargetNotWritable
 from tipdesk.core.plain_file import open_plain, read_plain, write_file, write_files
 from tipdesk.core.work import Work
+from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.checking import CheckPlan, check
-from tipdesk.desk.interview import attaching
 from tipdesk.forms.xlsform.sheets import MAX_BYTES, read_sheets
 from tipdesk.texts.messages import sentence
 
@@ -54,8 +54,8 @@ READERS: dict[str, Callable[[Path], object]] = {
     "trust pack": lambda path: read_trust_pack(path, NOW),
     "workbook": read_workbook,
     "sheets": lambda path: read_sheets(path.parent),
-    "attachment": lambda path: attaching.seal(
-        attaching.AttachPlan(path.parent, CaseId("x")), path, Work()
+    "attachment": lambda path: attachments.seal(
+        attachments.AttachPlan(path.parent, CaseId("x")), path, Work()
     ),
 }
 

@@ -37,7 +37,7 @@ from tests.storage.samples import OFFICER, START
 from tipdesk.cases.model import CaseId
 from tipdesk.core.sealed_file import CHUNK
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import AttachPlan, Opener, seal
+from tipdesk.desk.evidence.attachments import AttachPlan, Opener, seal
 from tipdesk.storage.database.connection import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows

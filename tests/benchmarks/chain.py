@@ -43,7 +43,7 @@ def main(links: int) -> None:
         clock = Calendar(datetime.now(UTC) - timedelta(days=300))
         make_officers_station(Path(folder) / "v", clock)
         session = open_as(Path(folder) / "v", SUPERVISOR, clock)
-        vault, case = session._desk.vault, session.intake.open_case()
+        vault, case = session._desk.vault, session.new_files.open_case()
         with vault.transaction():
             for number in range(links):
                 told = {

@@ -102,8 +102,8 @@ class Desk:
 
     def write(self, text: str) -> None:
         """Open the account with this text in it, edited and not saved."""
-        intake = self._services.session.intake
-        self._case = self._case or intake.open_case()
+        session = self._services.session
+        self._case = self._case or session.new_files.open_case()
         book = self.window._book
         book.show("interview", self._case)
         stage = book.current()._stage

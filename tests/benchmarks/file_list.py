@@ -2,10 +2,10 @@
 
     .venv/bin/python tests/benchmarks/file_list.py [--folder DIR] [--files N]
 
-- list: `Intake.list_cases` of 200 rows, the whole list, one status, three kinds of search
+- list: `CaseFiles.list_cases` of 200 rows, the whole list, one status, three kinds of search
 - count: the number beside them
-- load: `Intake.load` of one file (answers, state of the form, digest of the record)
-- save: `Intake.save_answers` of one answer, fsynced
+- load: `CaseFiles.load` of one file (answers, state of the form, digest of the record)
+- save: `Answers.save_answers` of one answer, fsynced
 - floor: SELECT of 200 rows by primary key from the same encrypted table
 
 Target: every statement of a page below 50 ms.
@@ -65,10 +65,9 @@ def main() -> None:
 def populate(session: Session, files: int) -> CaseId:
     """Files of made-up people; the last one's id."""
     random = Random(1)
-    intake = session.intake
-    case = intake.open_case()
-    context = intake.context(case)
-    definition = intake.rules(case.id).definition
+    case = session.new_files.open_case()
+    context = session.files.context(case)
+    definition = session.files.rules(case.id).definition
     prepared = []
     for number in range(VARIANTS):
         known = known_answers(person(random, context.today, number), random, number)
@@ -77,41 +76,40 @@ def populate(session: Session, files: int) -> CaseId:
     for first in range(0, files - 1, TOGETHER):
         with session._desk.vault.transaction():
             for number in range(first, min(first + TOGETHER, files - 1)):
-                case = intake.open_case()
+                case = session.new_files.open_case()
                 answers = prepared[number % VARIANTS]
                 said = {path: Answer(text) for path, text in answers.items()}
-                intake.save_answers(case.id, said)
-                intake.fold(case.id)
+                session.answers.save_answers(case.id, said)
+                session.answers.fold(case.id)
     return case.id
 
 
 def ways(session: Session, last: CaseId) -> dict[str, Callable[[], object]]:
     """What is measured."""
-    intake = session.intake
     vault = session._desk.vault
-    case = intake.case(last)
-    answers = dict(intake.load(last).answers) | {"int_name": Answer("سالم المطيري")}
+    case = session.files.case(last)
+    answers = dict(session.files.load(last).answers) | {"int_name": Answer("سالم المطيري")}
     return {
-        "list, first 200": intake.list_cases,
-        "list, rows 4,800 to 5,000": lambda: intake.list_cases(offset=4800),
-        "list, in progress": lambda: intake.list_cases(status=Status.IN_PROGRESS),
-        "list, number": lambda: intake.list_cases(case.number[-5:]),
-        "list, name": lambda: intake.list_cases("ماريسيل"),
-        "list, two letters": lambda: intake.list_cases("رو"),
-        "list, word of the story": lambda: intake.list_cases("الجواز"),
-        "count, all": intake.count,
-        "count, word of the story": lambda: intake.count("الجواز"),
-        "what waits for the supervisor": intake.waiting,
-        "count of what waits": intake.count_waiting,
-        "compare one file with all others": lambda: intake.elsewhere(last, answers),
-        "load one file": lambda: intake.load(last),
-        "review one file": lambda: intake.review(last),
-        "save one answer, fsynced": lambda: intake.save_answers(
+        "list, first 200": session.files.list_cases,
+        "list, rows 4,800 to 5,000": lambda: session.files.list_cases(offset=4800),
+        "list, in progress": lambda: session.files.list_cases(status=Status.IN_PROGRESS),
+        "list, number": lambda: session.files.list_cases(case.number[-5:]),
+        "list, name": lambda: session.files.list_cases("ماريسيل"),
+        "list, two letters": lambda: session.files.list_cases("رو"),
+        "list, word of the story": lambda: session.files.list_cases("الجواز"),
+        "count, all": session.files.count,
+        "count, word of the story": lambda: session.files.count("الجواز"),
+        "what waits for the supervisor": session.files.waiting,
+        "count of what waits": session.files.count_waiting,
+        "compare one file with all others": lambda: session.files.elsewhere(last, answers),
+        "load one file": lambda: session.files.load(last),
+        "review one file": lambda: session.steps.review(last),
+        "save one answer, fsynced": lambda: session.answers.save_answers(
             last, {"urgency": Answer("routine")}
         ),
         "fold one file": lambda: (
-            intake.save_answers(last, {"urgency": Answer("routine")}),
-            intake.fold(last),
+            session.answers.save_answers(last, {"urgency": Answer("routine")}),
+            session.answers.fold(last),
         ),
         "floor: 200 rows by key": lambda: vault.rows("SELECT * FROM case_file WHERE id <= 200"),
     }

@@ -75,7 +75,7 @@ def one_run(vault: Path, jobs: JobRunner) -> dict[str, float]:
     times["open"] = time.perf_counter() - started
     services = Services(vault, jobs)
     services.opened(session)
-    case = session.intake.list_cases(limit=1)[0]
+    case = session.files.list_cases(limit=1)[0]
     started = time.perf_counter()
     page = InterviewPage(services)
     page.load(case)
@@ -108,7 +108,7 @@ def main() -> int:
         make_officers_station(vault, system_clock)
         session = open_as(vault, OFFICER, system_clock)
         for _ in range(options.files):
-            session.intake.open_case()
+            session.new_files.open_case()
         session.lock()
         runs = [one_run(vault, jobs) for _ in range(options.runs)]
     jobs.close()

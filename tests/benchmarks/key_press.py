@@ -73,7 +73,7 @@ def interview(folder: Path) -> Iterator[InterviewPage]:
     page.resize(1366, 690)
     page.show()
     page.activateWindow()
-    page.load(services.session.intake.open_case())
+    page.load(services.session.new_files.open_case())
     QApplication.processEvents()
     yield page
     page.leave()

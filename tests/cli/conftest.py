@@ -14,7 +14,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session, UnlockedKey, unlock
 
 Made = tuple[Path, UnlockedKey, tuple[CaseId, ...]]
@@ -36,8 +36,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         files.append(interview(session, person(dice, clock().date(), number), dice))
     source = folder.parent / "contract.jpg"
     source.write_bytes(b"\xff\xd8" + bytes(600_000))
-    intake = session.intake
-    intake.attach(files[0], seal(intake.attach_plan(files[0]), source, Work()))
+    session.attachments.attach(
+        files[0], seal(session.attachments.attach_plan(files[0]), source, Work())
+    )
     session.lock()
     return folder, kept, tuple(files)
 

@@ -23,7 +23,7 @@ def number(terminal: Terminal, key: UnlockedKey, files: tuple[CaseId, ...]) -> s
     own = UnlockedKey(key.login, bytearray(key.dek), bytearray(key.seed))
     session = Session.open(terminal.vault_dir, own, system_clock)
     session.readers.hide(files[0], SECRET)
-    number = session.intake.case(files[0]).number
+    number = session.files.case(files[0]).number
     session.lock()
     forged(
         terminal.vault_dir,
@@ -78,5 +78,5 @@ def test_what_is_salvaged_stays_hidden(
         session = Session.open(new, opened, system_clock)
         chain = [repr(event) for event in custody_rows.chain(session._desk.vault)]
         assert not [event for event in chain if number in event]
-        assert len(session.intake.list_cases()) == sees
+        assert len(session.files.list_cases()) == sees
         session.lock()

@@ -233,7 +233,7 @@ def test_with_the_words_of_the_sheet(terminal: Terminal) -> None:
         unlock(terminal.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase) for _time in range(2)
     )
     session = Session.open(terminal.vault_dir, key, system_clock)
-    words = session.new_recovery_sheet(fresh).words
+    words = session.renewals.new_recovery_sheet(fresh).words
     session.lock()
     terminal.who = Credentials("", " ".join(words))
     terminal.asked.clear()

@@ -37,7 +37,7 @@ def told(vault_dir: Path, files: tuple[CaseId, ...]) -> dict[CaseId, object]:
     session = opened(vault_dir)
     found = {}
     for one in files:
-        file = session.intake.load(one)
+        file = session.files.load(one)
         found[one] = (file.case.number, dict(file.answers), file.attachments)
     session.lock()
     return found
@@ -62,8 +62,8 @@ def test_a_whole_vault_is_saved_as_it_is(
     assert told(new, tuple(before)) == before
     last = list(before)[-1]
     session = opened(new)
-    number = session.intake.case(last).number
-    assert [one.id for one in session.intake.list_cases(number)] == [last]  # search is new
+    number = session.files.case(last).number
+    assert [one.id for one in session.files.list_cases(number)] == [last]  # search is new
     session.lock()
 
 
@@ -115,7 +115,7 @@ def test_lost_rows_of_the_list_and_of_officers_are_made_anew(
     assert OFFICER.login in terminal.said
     assert told(new, tuple(before)) == before
     session = opened(new)
-    fresh = session.intake.open_case()
+    fresh = session.new_files.open_case()
     assert fresh.number not in {number for number, *_ in before.values()}
     session.lock()
 

@@ -88,7 +88,7 @@ def test_the_vault_of_before_comes_back_and_says_so(
         "given_up_seq": str(gone.seq), "given_up_hash": gone.hash,
     }  # fmt: skip
     with session(older, key) as again:  # this program brings it up once more, slots and all
-        assert len(again.intake.list_cases(limit=9)) == 3
+        assert len(again.files.list_cases(limit=9)) == 3
     with Vault.open(older.vault_dir, key.dek) as vault:
         assert vault.version == NOW
 
@@ -97,7 +97,7 @@ def test_what_was_recorded_since_is_not_given_up(
     older: Terminal, key: UnlockedKey, files: tuple[CaseId, ...]
 ) -> None:
     with session(older, key) as opened:
-        opened.intake.save_answers(files[0], {"name_latin_surname": Answer("RAI")})
+        opened.answers.save_answers(files[0], {"name_latin_surname": Answer("RAI")})
     before = (older.vault_dir / DATABASE).stat().st_size
     assert older.do("undo-migration") == 2
     assert "Going back would lose it" in older.complained

@@ -32,7 +32,7 @@ def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) 
     kept = copy_vault(folder / "kept", tmp_path / "kept")
     session = open_as(kept / "officers", OFFICER, system_clock)
     try:
-        cases = session.intake.list_cases()
+        cases = session.files.list_cases()
         assert len(cases) == FILES == 40
         assert {case.status for case in cases} == set(Status) - {Status.VOIDED}  # off the list
         assert all(case.display_name for case in cases)
@@ -44,13 +44,13 @@ def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) 
         assert (times[0] - times[-1]).days > 30
         assert custody_rows.verify(session._desk.vault)
         back = [case for case in cases if case.status is Status.RETURNED]
-        assert all(open_remarks(session.intake.load(case.id)) for case in back)
-        unfinished = [case for case in cases if not session.intake.review(case.id).ready]
+        assert all(open_remarks(session.files.load(case.id)) for case in back)
+        unfinished = [case for case in cases if not session.steps.review(case.id).ready]
         assert len(unfinished) >= 10
         approved = next(case for case in cases if case.status is Status.APPROVED)
-        answers = session.intake.load(approved.id).answers
+        answers = session.files.load(approved.id).answers
         assert answers["supervisor_id"].value == SUPERVISOR.login
-        assert session.intake.count("الشهر") > 0  # the stories are found
+        assert session.files.count("الشهر") > 0  # the stories are found
     finally:
         session.lock()
     receiver = open_as(kept / "prosecution", RECEIVER, system_clock)

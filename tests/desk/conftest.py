@@ -44,8 +44,8 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
     case_id = world.interview()
     keep("interview", template.clock.now, case_id, None)
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     keep("approved", template.clock.now, case_id, None)
     began = world.clock.now
     keep("exported", began, case_id, world.exported(case_id))

@@ -288,11 +288,11 @@ def _others(form: FormDefinition, question: Question, value: str) -> Iterator[st
 
 def record_full(world: World, values: dict[str, str], case_id: CaseId) -> None:
     """Save the answers and complete the file."""
-    intake = world.officers.intake
+    session = world.officers
     answers = {path: Answer(value) for path, value in values.items()}
     if reason := answers.pop(REASON, None):
         assert answers.pop(BY).value == SUPERVISOR.login
         answers["child_specialist"] = Answer(reason=MissingReason.NOT_APPLICABLE)
-        intake.waive_specialist(case_id, reason.value, world.confirm(SUPERVISOR))
-    intake.save_answers(case_id, answers)
-    intake.complete(case_id)
+        session.statement.waive_specialist(case_id, reason.value, world.confirm(SUPERVISOR))
+    session.answers.save_answers(case_id, answers)
+    session.steps.complete(case_id)

@@ -32,9 +32,9 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.files.contents import frozen_account
 from tipdesk.desk.handover.content import check_outgoing
 from tipdesk.desk.handover.packing import ExportPlan, pack
-from tipdesk.desk.interview.answer_checks import frozen_account
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.rules import FaultKind
 from tipdesk.i18n.text import clean
@@ -52,7 +52,7 @@ class RandomDays(RandomDesk):
 
     @property
     def closed(self) -> FrozenAccount | None:
-        return frozen_account(self.intake._desk.vault, self.case_id)
+        return frozen_account(self.session._desk.vault, self.case_id)
 
     def _say(self, changes: dict[str, Answer]) -> None:
         """What is of a closed account is refused; the rest is said."""
@@ -73,7 +73,7 @@ class RandomDays(RandomDesk):
         closed = self.closed
         if closed is not None and closed.closes(f"{repeat}[1]") and self.case.status is OPEN:
             with pytest.raises(AccountFrozen):
-                self.intake.add_row(self.case_id, repeat)
+                self.session.answers.add_row(self.case_id, repeat)
         else:
             super()._add_row(repeat)
 
@@ -94,14 +94,14 @@ class RandomDays(RandomDesk):
         told = stands(self.file.answers.get(statement.ARABIC, NO_ANSWER))
         if self.closed is not None or not told:
             with pytest.raises((AccountFrozen, AnswerRefused)):
-                self.intake.end_reading(self.case_id, how, whole=whole)
+                self.session.statement.end_reading(self.case_id, how, whole=whole)
             return
         language = ""
         if statement.lacks_language(self.file.form, self.file.answers):
             language = "hin"
             with pytest.raises(AnswerRefused):
-                self.intake.end_reading(self.case_id, how, whole=whole)
-        self.intake.end_reading(self.case_id, how, whole=whole, language=language)
+                self.session.statement.end_reading(self.case_id, how, whole=whole)
+        self.session.statement.end_reading(self.case_id, how, whole=whole, language=language)
         self._hear(set(statement.reading_ended(how, whole=whole, language=language)))
 
     @precondition(lambda self: self.case.status is OPEN)
@@ -110,7 +110,7 @@ class RandomDays(RandomDesk):
         expected = set(statement.stop_answers(self.file.answers, self.world.clock()))
         if self.closed is not None:
             expected.discard(statement.ARABIC)
-        self.intake.stop_account(self.case_id)
+        self.session.statement.stop(self.case_id)
         self._hear(expected)
         assert self.closed is not None
 
@@ -119,9 +119,9 @@ class RandomDays(RandomDesk):
         text = clean(words).strip()
         if self.closed is None or not text:
             with pytest.raises(AnswerRefused):
-                self.intake.add_to_account(self.case_id, text, NOTE)
+                self.session.statement.add(self.case_id, text, NOTE)
             return
-        self.intake.add_to_account(self.case_id, text, NOTE)
+        self.session.statement.add(self.case_id, text, NOTE)
         fresh = self.file.answers.keys() - self.said.keys()
         added = [path for path in fresh if split_path(path)[2] == statement.CORRECTION]
         assert [self.file.answers[path].value for path in added] == [text]
@@ -133,24 +133,26 @@ class RandomDays(RandomDesk):
     @rule(who=st.sampled_from((OFFICER, SUPERVISOR)), at=ANY)
     def approve(self, who: Credentials, at: int) -> None:
         """Refused, unless it is complete and the supervisor neither completed nor amended it."""
-        pickable = self.intake.pickable(self.case_id)
+        pickable = self.session.files.pickable(self.case_id)
         picks = [Pick(pickable[at % len(pickable)].name, "طلبته النيابة")] if pickable else []
         before = self.case
         try:
-            self.intake.approve(self.case_id, self.world.confirm(who), picks)
+            self.session.steps.approve(self.case_id, self.world.confirm(who), picks)
         except (TransitionRefused, FormIncomplete):
             assert self.case == before
             return
         assert who is SUPERVISOR
         assert self.case.status is Status.APPROVED
-        assert self.intake.review(self.case_id).ready
+        assert self.session.steps.review(self.case_id).ready
 
     @precondition(lambda self: self.case.status in (Status.COMPLETED, Status.APPROVED))
     @rule(on_the_whole=st.booleans(), words=WORDS, at=ANY)
     def return_with_remarks(self, on_the_whole: bool, words: str, at: int) -> None:
         path = "" if on_the_whole else self._asked()[at % len(self._asked())][0]
         remark = Remark(path, words.strip() or NOTE, "", self.world.clock())
-        self.intake.return_with_remarks(self.case_id, [remark], self.world.confirm(SUPERVISOR))
+        self.session.steps.return_with_remarks(
+            self.case_id, [remark], self.world.confirm(SUPERVISOR)
+        )
         assert self.case.status is Status.RETURNED
 
     @initialize(ahead=st.booleans(), random=SEED, words=WORDS)
@@ -168,9 +170,9 @@ class RandomDays(RandomDesk):
             self.fill_what_is_needed(random, words)
             self._mend()
             self.fill_what_is_needed(random, words)
-            ready = self.intake.review(self.case_id).ready
-            if ready and Step.COMPLETE in self.intake.steps(self.case):
-                self.intake.complete(self.case_id)
+            ready = self.session.steps.review(self.case_id).ready
+            if ready and Step.COMPLETE in self.session.files.open_steps(self.case):
+                self.session.steps.complete(self.case_id)
         self.approve(SUPERVISOR, random.randrange(100))
 
     def _mend(self) -> None:
@@ -225,5 +227,5 @@ class RandomDays(RandomDesk):
 
     def teardown(self) -> None:
         """The chain of custody vouches for all that was done."""
-        self.intake.fold(self.case_id)
-        check_file(self.intake._desk, self.case_id)
+        self.session.answers.fold(self.case_id)
+        check_file(self.session._desk, self.case_id)

@@ -23,8 +23,8 @@ from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
 from tipdesk.demo.filling import made_up, repeats
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.interview.assessing import judged
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question, Stage, row_path, split_path
 from tipdesk.forms.rules.state import FormState
 from tipdesk.forms.values import normalise
@@ -62,8 +62,8 @@ class RandomDesk(RuleBasedStateMachine):
         super().__init__()
         self.world = world
         world.reopen(OFFICER)
-        self.case_id = self.intake.open_case().id
-        self.rules = self.intake.rules(self.case_id)
+        self.case_id = self.session.new_files.open_case().id
+        self.rules = self.session.files.rules(self.case_id)
         self.said: dict[str, Said] = {
             path: (answer.value, answer.reason, OFFICER.login)
             for path, answer in self.file.answers.items()
@@ -73,19 +73,19 @@ class RandomDesk(RuleBasedStateMachine):
     # --- what is there ----------------------------------------------------------------------
 
     @property
-    def intake(self) -> Intake:
-        return self.world.officers.intake
+    def session(self) -> Session:
+        return self.world.officers
 
     @property
     def case(self) -> Case:
-        return self.intake.case(self.case_id)
+        return self.session.files.case(self.case_id)
 
     @property
     def file(self) -> CaseFile:
-        return self.intake.load(self.case_id)
+        return self.session.files.load(self.case_id)
 
     def _fresh(self) -> FormState:
-        return self.intake.state(self.file)
+        return self.session.files.state(self.file)
 
     def _asked(self) -> list[tuple[str, Question]]:
         form = self.rules.definition
@@ -98,9 +98,9 @@ class RandomDesk(RuleBasedStateMachine):
     def _say(self, changes: dict[str, Answer]) -> None:
         """Save, or amend what is complete, and remember it."""
         if self.case.status is Status.IN_PROGRESS:
-            self.intake.save_answers(self.case_id, changes)
+            self.session.answers.save_answers(self.case_id, changes)
         else:
-            self.intake.amend(self.case_id, changes, "تصحيح")
+            self.session.answers.amend(self.case_id, changes, "تصحيح")
         login = self.world.officers.officer.login
         for path, answer in changes.items():
             self.said.pop(path, None)
@@ -108,7 +108,7 @@ class RandomDesk(RuleBasedStateMachine):
                 self.said[path] = (answer.value, answer.reason, login)
 
     def _value(self, path: str, question: Question, random: Random, words: str) -> str:
-        context = self.intake.context(self.case)
+        context = self.session.files.context(self.case)
         told = made_up(question, self.state.choices(path), context, random, words)
         return normalise(question, told, self.rules.choices(question))
 
@@ -151,7 +151,7 @@ class RandomDesk(RuleBasedStateMachine):
             rows = [split_path(path)[1] for path in self.said if path.startswith(f"{repeat}[")]
             self._say({row_path(repeat, max(rows, default=0) + 1): Answer("1")})
             return
-        row = self.intake.add_row(self.case_id, repeat)
+        row = self.session.answers.add_row(self.case_id, repeat)
         head = row_path(repeat, row)
         assert not [path for path in self.said if path.startswith(head)], "a number used again"
         fresh = {path: one for path, one in self.file.answers.items() if path.startswith(head)}
@@ -173,7 +173,7 @@ class RandomDesk(RuleBasedStateMachine):
 
     @rule()
     def fold(self) -> None:
-        self.intake.fold(self.case_id)
+        self.session.answers.fold(self.case_id)
 
     @rule(who=st.sampled_from((OFFICER, SUPERVISOR)))
     def lock_and_reopen(self, who: Credentials) -> None:
@@ -201,8 +201,11 @@ class RandomDesk(RuleBasedStateMachine):
 
     @rule()
     def complete(self) -> None:
-        if Step.COMPLETE in self.intake.steps(self.case) and self.intake.review(self.case_id).ready:
-            assert self.intake.complete(self.case_id).status is Status.COMPLETED
+        if (
+            Step.COMPLETE in self.session.files.open_steps(self.case)
+            and self.session.steps.review(self.case_id).ready
+        ):
+            assert self.session.steps.complete(self.case_id).status is Status.COMPLETED
 
     # --- what always holds ------------------------------------------------------------------
 
@@ -211,7 +214,7 @@ class RandomDesk(RuleBasedStateMachine):
         file = self.file
         kept = {path: (one.value, one.reason, one.by) for path, one in file.answers.items()}
         assert kept == self.said
-        context, told = self.intake.context(self.case), values(file.answers)
+        context, told = self.session.files.context(self.case), values(file.answers)
         state = judged(self.rules, told, context)
         self.state = judged(self.rules, told, context, self.state)
         assert _told(self.state) == _told(state), "worked out again, it is another one"

@@ -74,7 +74,7 @@ def staffed_place(folder: Path, clock: Calendar) -> Place:
         interview(session, person(random, clock().date(), number), random) for number in (3, 4)
     )
     place = Place(folder, clock, keys, begun, completed)
-    session.intake.complete(place.completed)
+    session.steps.complete(place.completed)
     for case_id in (place.begun, place.completed):
         for login in (LOGINS[Role.CASEWORKER], LOGINS[Role.SUPERVISOR]):
             session.readers.name(case_id, login)

@@ -114,7 +114,7 @@ class World:
             own = {"consent_prosecution": "granted", **answers}
         if own:
             told = {path: Answer(text) for path, text in own.items()}
-            self.officers.intake.save_answers(case_id, told)
+            self.officers.answers.save_answers(case_id, told)
         return case_id
 
     def approved(self, *picks: Pick, **answers: str) -> CaseId:
@@ -123,8 +123,8 @@ class World:
         if kept is not None:
             return kept.case_id
         case_id = self.interview(**answers)
-        self.officers.intake.complete(case_id)
-        self.officers.intake.approve(case_id, self.confirm(SUPERVISOR), picks)
+        self.officers.steps.complete(case_id)
+        self.officers.steps.approve(case_id, self.confirm(SUPERVISOR), picks)
         return case_id
 
     def exported(self, case_id: CaseId) -> ExportResult:

@@ -106,7 +106,7 @@ def _fault(place: Place, said: Sequence[str]) -> str:
         case_id = CaseId(place.given["case"])
         check_file(session._desk, case_id)
         exports = [one.bundle_id for one in session.handover.exports(case_id)]
-        status = session.intake.case(case_id).status
+        status = session.files.case(case_id).status
     finally:
         session.lock()
     if (status is Status.EXPORTED) is not bool(exports):

@@ -163,7 +163,7 @@ def keys_anew(place: Place, say: Say) -> None:
     found = held(place)
     with at_the_desk(place) as session:
         say(BEGUN)
-        session.record_renewal(found.renewal)
+        session.renewals.record_renewal(found.renewal)
         say("changed")
         making = session.shares.begin(key_of(place, CHIEF))
         making.secret[:], making.locked = found.secret, found.locked
@@ -194,7 +194,7 @@ def _keys_fault(place: Place, said: Sequence[str]) -> str:
         if shared and unlock_shares(place.vault, *_two(found)).dek != place.dek:
             return "the shares give another key"
         case_id = CaseId(place.given["case"])
-        session.intake.load(case_id)  # a reader has been here: what recovers opens level 4 too
+        session.files.load(case_id)  # a reader has been here: what recovers opens level 4 too
         sheets = {slot.public for slot in document.slots if slot.kind != "officer"}
         return "" if sheets <= _recipients(session, case_id) else "level 4 for what recovers"
 
@@ -235,11 +235,11 @@ def hide_in_pieces(place: Place, say: Say) -> None:
 def _hidden_fault(place: Place, said: Sequence[str]) -> str:
     case_id = CaseId(place.given["case"])
     with at_the_desk(place, staffed.OWNER) as session:
-        case, moves = session.intake.case(case_id), _linked(session, "hidden", "shown_again")
+        case, moves = session.files.case(case_id), _linked(session, "hidden", "shown_again")
         named = {one.login for one in access_rows.readers(session._desk.vault, case_id)}
         sealed_to = len(_recipients(session, case_id))
-        sought = session.intake.load(case_id).answers["name_ar_family"].value
-        found = case_id in {one.id for one in session.intake.list_cases(sought)}
+        sought = session.files.load(case_id).answers["name_ar_family"].value
+        found = case_id in {one.id for one in session.files.list_cases(sought)}
         if moves < sum(one in ("hidden", "shown") for one in said):
             return "what was hidden or shown"
         if case.hidden != bool(moves % 2):

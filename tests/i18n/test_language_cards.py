@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.forms.intake_form import intake_rules
-from tipdesk.desk.interview.assessing import law_elements
+from tipdesk.cases.interview.assessing import law_elements
 from tipdesk.i18n.language_cards import LANGUAGES, PARTS, has_card, language_card, language_cards
 
 SCRIPTS = {

@@ -32,7 +32,7 @@ def write(words: list[str]) -> None:
     """Open the account of a new interview and type."""
     book = window()._book
     opened = window()._services.session
-    book.show("interview", opened.intake.list_cases(limit=1)[0])
+    book.show("interview", opened.files.list_cases(limit=1)[0])
     book.current()._stage.show("account")
     type_text(words, story())
     QApplication.processEvents()

@@ -22,8 +22,8 @@ from tipdesk.cases.answers import NO_ANSWER, as_it_counts, values
 from tipdesk.cases.files.review import NeedKind, review
 from tipdesk.cases.handover.record import build_record
 from tipdesk.cases.model import Amendment, Answer, CaseFile, Status
+from tipdesk.desk.files.file_state import judged
 from tipdesk.desk.files.listing import listing_of
-from tipdesk.desk.interview.assessing import judged
 from tipdesk.forms.model import Question, QuestionType, split_path
 from tipdesk.forms.rules.rules import FormRules, FormState, rules_for
 from tipdesk.i18n.text import ascii_digits

@@ -16,7 +16,7 @@ from tipdesk.cases.handover.record import places
 from tipdesk.cases.model import Case
 from tipdesk.core.work import Work
 from tipdesk.demo.filling import Filling, fill
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.forms.model import FormDefinition, QuestionType
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules, rules_for
@@ -115,13 +115,15 @@ def _in_order(form: FormDefinition, context: Context, values: dict[str, str]) ->
 
 def planned_with_files(services: Services, case: Case, folder: Path) -> Iterator[Plan]:
     """Two files are attached first: what an exhibit describes, and its redacted copy."""
-    intake, links = services.session.intake, {}
+    session, links = services.session, {}
     for name in ("att_file", "att_redacted"):
         path = folder / f"{name}.txt"
         path.write_text(name, "utf-8")
-        added = intake.attach(case.id, seal(intake.attach_plan(case.id), path, Work()))
+        added = session.attachments.attach(
+            case.id, seal(session.attachments.attach_plan(case.id), path, Work())
+        )
         links[name] = link(added)
-    context = intake.context(case)
+    context = session.files.context(case)
     known = context.externals | {"exhibit_rows[1]/att_hash": "0"}
     own = links | {"att_in_bundle": "redacted"}
-    return plans(intake.rules(case.id).definition, replace(context, externals=known), own)
+    return plans(session.files.rules(case.id).definition, replace(context, externals=known), own)

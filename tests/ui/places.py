@@ -138,10 +138,10 @@ def make_places(folder: Path) -> Places:
             trust(session, pack, agency)
         officers.lock()
         officers = Session.open(folder / "officers", _copied(keys[OFFICER.login]), clock)
-        begun = officers.intake.open_case().id
+        begun = officers.new_files.open_case().id
         ready = told_now(officers, clock, 1)
         completed = told_now(officers, clock, 2)
-        officers.intake.complete(completed)
+        officers.steps.complete(completed)
         approved = told_now(officers, clock, 3)
         approve(officers, approved, confirmed(SUPERVISOR))
         exported = told_now(officers, clock, 4)
@@ -161,13 +161,13 @@ def told_now(session: Session, clock: Clock, number: int = 5) -> CaseId:
 
 
 def case_of(session: Session, case_id: CaseId) -> Case:
-    return session.intake.case(case_id)
+    return session.files.case(case_id)
 
 
 def approve_now(session: Session, case_id: CaseId) -> Case:
     """Complete a file and approve it, as officer and supervisor do."""
     approve(session, case_id, confirm(session, SUPERVISOR))
-    return session.intake.case(case_id)
+    return session.files.case(case_id)
 
 
 def export_now(session: Session, case_id: CaseId, stick: Path) -> Path:

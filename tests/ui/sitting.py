@@ -54,7 +54,7 @@ def layer(window):
 
 
 def interview(window, places):
-    window._book.show("interview", window.services.session.intake.case(places.begun))
+    window._book.show("interview", window.services.session.files.case(places.begun))
     return window._book.current()
 
 

@@ -71,6 +71,6 @@ def told(**more: str) -> dict[str, Answer]:
 
 def open_told(session):
     """A new file with all of it."""
-    case = session.intake.open_case()
-    session.intake.save_answers(case.id, told())
-    return session.intake.case(case.id)
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, told())
+    return session.files.case(case.id)

@@ -33,9 +33,9 @@ def interview(
     Args:
         gaps: share of the answers left out, for a file that is still being taken.
     """
-    case = session.intake.open_case(quick)
-    context = session.intake.context(case)
-    definition = session.intake.rules(case.id).definition
+    case = session.new_files.open_case(quick)
+    context = session.files.context(case)
+    definition = session.files.rules(case.id).definition
 
     def wanted(question: Question) -> bool:
         if question.required is not None:
@@ -53,12 +53,12 @@ def interview(
         for path, text in values.items()
         if path.endswith("]") or path in _ALWAYS or random.random() >= gaps
     }
-    state = session.intake.rules(case.id).evaluate(values, context)
+    state = session.files.rules(case.id).evaluate(values, context)
     for name in sorted(_DECLINED - answers.keys()):
         if state.is_relevant(name):
             answers[name] = Answer(reason=MissingReason.DECLINED)
-    session.intake.save_answers(case.id, answers)
-    session.intake.fold(case.id)
+    session.answers.save_answers(case.id, answers)
+    session.answers.fold(case.id)
     return case.id
 
 

@@ -38,10 +38,10 @@ from tipdesk.demo.stations import (
     trust,
 )
 from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptOutcome
-from tipdesk.desk.interview import attaching
 from tipdesk.desk.paper.printing_room import Document, PrintOptions, render
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.dates import kuwait_day
@@ -149,8 +149,8 @@ class _Traveller:
         """The blank notice serves as a paper that somebody brought along."""
         paper = self._made("papers") / "ورقة العقد.pdf"
         paper.write_bytes(render(session.printing.print_plan(None, "notice")))
-        sealed = attaching.seal(session.intake.attach_plan(case_id), paper, Work())
-        session.intake.attach(case_id, sealed)
+        sealed = attachments.seal(session.attachments.attach_plan(case_id), paper, Work())
+        session.attachments.attach(case_id, sealed)
 
     def _print(self, session: Session, case_id: CaseId) -> tuple[Path, ...]:
         folder = self._out("forms")
@@ -204,10 +204,10 @@ class _Traveller:
 
 def approve(session: Session, case_id: CaseId, supervisor: Confirmed) -> None:
     """Complete the file; the supervisor approves it and picks one field for the Prosecution."""
-    session.intake.mark_notified(case_id)
-    session.intake.complete(case_id)
-    picks = [Pick(one.name, _PICK_REASON) for one in session.intake.pickable(case_id)[:1]]
-    session.intake.approve(case_id, supervisor, picks)
+    session.steps.mark_notified(case_id)
+    session.steps.complete(case_id)
+    picks = [Pick(one.name, _PICK_REASON) for one in session.files.pickable(case_id)[:1]]
+    session.steps.approve(case_id, supervisor, picks)
 
 
 def hand_over(session: Session, case_id: CaseId, stick: Path, officer: Confirmed) -> ExportResult:

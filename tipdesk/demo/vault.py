@@ -142,9 +142,9 @@ def _fill(officers: Session, prosecution: Session, stick: Path, calendar: _Calen
 def _lead(session: Session, case_id: CaseId, fate: str, staff: _Staff) -> None:
     """As far as this file goes before it leaves the station."""
     if fate in ("completed", "returned"):
-        session.intake.complete(case_id)
+        session.steps.complete(case_id)
     if fate == "returned":
-        remark = Remark("", _REMARK, "", session.intake.case(case_id).updated_at)
-        session.intake.return_with_remarks(case_id, [remark], staff.supervisor)
+        remark = Remark("", _REMARK, "", session.files.case(case_id).updated_at)
+        session.steps.return_with_remarks(case_id, [remark], staff.supervisor)
     if fate in ("approved", "received", "exported"):
         approve(session, case_id, staff.supervisor)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.cases.custody import chain
-from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.model import CustodyEvent, Role
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.open_vault import OpenVault
@@ -84,6 +84,13 @@ class Confirmed:
     def wipe(self) -> None:
         """Overwrite the seed."""
         self.seed[:] = bytes(len(self.seed))
+
+
+def role_of(desk: OpenVault, confirmed: Confirmed) -> Role:
+    """The role that they have here now; of somebody who is unknown or out, one that moves no
+    file."""
+    officer = officer_rows.find(desk.vault, confirmed.login)
+    return officer.role if officer is not None and not officer.removed else Role.RECEIVER
 
 
 def confirm_officer(

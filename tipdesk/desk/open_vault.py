@@ -243,3 +243,8 @@ class OpenVault:
         """Tell every subscriber."""
         for subscriber in tuple(self._subscribers):
             subscriber(Change(kind, case_id))
+
+    def publish_listed(self, kind: ChangeKind, case_id: CaseId) -> None:
+        """Tell every subscriber of a file's change that its row in the list shows too."""
+        self.publish(kind, case_id)
+        self.publish(ChangeKind.CASES)

@@ -8,9 +8,9 @@ import pytest
 
 from tests.forms.intake_form import intake_rules
 from tests.wording import replaced, replaced_english
+from tipdesk.cases.interview.assessing import law_elements
 from tipdesk.cases.interview.indicators import Clue, ElementKind, bearings, has_act
 from tipdesk.core.settings import resource
-from tipdesk.desk.interview.assessing import law_elements
 from tipdesk.i18n.text import clean
 
 ELEMENTS = {element.code: element for element in law_elements()}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tipdesk.cases.interview.assessing import indicator_table
 from tipdesk.cases.interview.indicators import (
     CHILD_FORMS,
     Assessment,
@@ -18,7 +19,6 @@ from tipdesk.cases.interview.indicators import (
     assess,
     results,
 )
-from tipdesk.desk.interview.assessing import indicator_table
 
 TABLE = indicator_table()
 CODES = [row.code for row in TABLE]

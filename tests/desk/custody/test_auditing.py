@@ -26,7 +26,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.book import examine, render_chain
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.custody.outside_anchors import anchors_on
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import UnlockedKey
 from tipdesk.desk.station import backup
 from tipdesk.printing.preview import text
@@ -110,10 +110,10 @@ def test_an_answer_that_was_signed_for_another_bundle(world: World) -> None:
 
 def test_answers_and_attachments_are_held_against_the_chain(world: World, tmp_path: Path) -> None:
     case_id, other = world.interview(), world.interview(2)
-    intake = world.officers.intake
+    attachments = world.officers.attachments
     source = tmp_path / "contract.jpg"
     source.write_bytes(b"\xff\xd8" + bytes(5000))
-    attached = intake.attach(case_id, seal(intake.attach_plan(case_id), source, Work()))
+    attached = attachments.attach(case_id, seal(attachments.attach_plan(case_id), source, Work()))
     found = examined(world)
     assert (found.holds, found.files, found.contents) == (True, 2, 1)
     assert examined(world, other).contents == 0

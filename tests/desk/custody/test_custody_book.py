@@ -71,7 +71,7 @@ def read(session: Session, case_id: CaseId | None = None) -> ChainReading:
 
 def test_the_links_of_a_file_and_of_the_station(world: World) -> None:
     case_id = world.approved()
-    number = world.officers.intake.case(case_id).number
+    number = world.officers.files.case(case_id).number
     own = read(world.officers, case_id).links
     assert {one.number for one in own} == {number}
     assert [one.seq for one in own] == sorted(one.seq for one in own)
@@ -119,7 +119,7 @@ def test_a_reading_can_be_stopped(world: World) -> None:
 def test_a_time_of_an_uncertain_clock_is_marked(world: World) -> None:
     session = world.reopen(SUPERVISOR)
     world.clock.move(hours=-5)
-    session.intake.open_case()
+    session.new_files.open_case()
     links = read(session).links
     assert links[-1].uncertain
     assert not links[0].uncertain
@@ -136,9 +136,9 @@ def test_who_seals_and_when(world: World) -> None:
     def entered(action: str) -> int:
         return next(one.seq for one in custody_rows.newest_first(vault) if one.action == action)
 
-    world.officers.intake.complete(case_id)
+    world.officers.steps.complete(case_id)
     assert sealed() == entered("completed")
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR), ())
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR), ())
     assert (sealed(), custody_rows.seals(vault)[-1].login) == (entered("approved"), "S-01")
     world.exported(case_id)
     assert sealed() == entered("exported")
@@ -173,7 +173,7 @@ def test_a_statement_of_time_is_a_link_of_the_station_and_of_each_file_it_touche
     world.clock = Counted(world.clock.now)
     session = world.reopen(SUPERVISOR)
     world.clock.set(hours=3)
-    touched = session.intake.open_case()
+    touched = session.new_files.open_case()
     world.clock.set(hours=-2)
     (_, span) = read(session).spans
     assert (span.kind, span.moved) == (Kind.BEHIND, timedelta(hours=-2))
@@ -189,7 +189,7 @@ def test_a_statement_of_time_is_a_link_of_the_station_and_of_each_file_it_touche
     (span, other) = read(session).spans
     assert [one.statement for one in span.attested] == [stated]
     assert (span.attested[0].by, span.shift, other.attested) == ("S-01", -timedelta(hours=3), ())
-    own = session.intake.load(touched.id).custody
+    own = session.files.load(touched.id).custody
     (link,) = [one for one in own if one.action == ATTESTED]  # its bundle shows it
     found = attestation_of(link)
     assert found is not None
@@ -206,11 +206,11 @@ def test_a_statement_lets_files_be_completed_again(world: World) -> None:
     world.clock.move(days=-900)
     session = world.reopen()
     with pytest.raises(ClockBehind):
-        session.intake.complete(case_id)
+        session.steps.complete(case_id)
     span = read(session, case_id).spans or uncertain(session)
     said = Statement(None, Reason.UNKNOWN, Compared.NOTHING)
     session.custody.attest(span[-1], said, world.confirm(SUPERVISOR))
-    session.intake.complete(case_id)
+    session.steps.complete(case_id)
 
 
 def uncertain(session: Session) -> tuple[Span, ...]:
@@ -219,7 +219,7 @@ def uncertain(session: Session) -> tuple[Span, ...]:
 
 def test_a_hidden_file_has_no_number_for_others(world: World) -> None:
     case_id = world.interview()
-    number = world.officers.intake.case(case_id).number
+    number = world.officers.files.case(case_id).number
     world.officers.readers.hide(case_id, "زميل مذكور")
     assert {one.number for one in read(world.officers, case_id).links} == {number}
     session = world.reopen(SUPERVISOR)

@@ -17,8 +17,8 @@ from tipdesk.core.errors import AnswersLocked, CustodyBroken, VaultDamaged
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.interview import attaching
-from tipdesk.desk.interview.attaching import compare
+from tipdesk.desk.evidence import attachments
+from tipdesk.desk.evidence.attachments import compare
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.printing.preview import text
 
@@ -28,17 +28,19 @@ DATA = b"contents of a telephone " * 50_000
 def attach(world: World, case_id: CaseId, tmp_path, name: str, data: bytes) -> Attachment:
     path = tmp_path / name
     path.write_bytes(data)
-    intake = world.officers.intake
-    return intake.attach(case_id, attaching.seal(intake.attach_plan(case_id), path, Work()))
+    session = world.officers
+    return session.attachments.attach(
+        case_id, attachments.seal(session.attachments.attach_plan(case_id), path, Work())
+    )
 
 
 def compared(world: World, one: Attachment, source_hash: str, of: HashOf = HashOf.FILE) -> Outcome:
     told = Acquisition(source_hash=source_hash, hash_of=of)
-    return compare(world.officers.intake.acquisition_opener(one), told, Work())
+    return compare(world.officers.attachments.acquisition_opener(one), told, Work())
 
 
 def test_the_hash_of_a_tool_is_held_against_the_sealed_copy(world, tmp_path):
-    case = world.officers.intake.open_case()
+    case = world.officers.new_files.open_case()
     one = attach(world, case.id, tmp_path, "phone.bin", DATA)
     for algorithm in ("md5", "sha1", "sha256", "sha512"):
         digest = hashlib.new(algorithm, DATA).hexdigest()
@@ -48,7 +50,7 @@ def test_the_hash_of_a_tool_is_held_against_the_sealed_copy(world, tmp_path):
 
 
 def test_a_hash_of_the_medium_is_held_against_what_the_image_carries(world, tmp_path):
-    case = world.officers.intake.open_case()
+    case = world.officers.new_files.open_case()
     image = attach(world, case.id, tmp_path, "phone.E01", e01())
     plain = attach(world, case.id, tmp_path, "phone.dd", DATA)
     medium = HashOf.MEDIUM
@@ -61,7 +63,7 @@ def test_a_hash_of_the_medium_is_held_against_what_the_image_carries(world, tmp_
 
 
 def test_a_damaged_copy_is_not_compared(world, tmp_path):
-    case = world.officers.intake.open_case()
+    case = world.officers.new_files.open_case()
     one = attach(world, case.id, tmp_path, "phone.bin", DATA)
     sealed = world.folder / "officers" / "att" / one.id[:2] / one.id
     sealed.write_bytes(sealed.read_bytes()[:-1])
@@ -70,17 +72,17 @@ def test_a_damaged_copy_is_not_compared(world, tmp_path):
 
 
 def test_the_newest_record_counts_until_the_file_is_complete_and_the_chain_vouches(world, tmp_path):
-    intake = world.officers.intake
+    session = world.officers
     case_id = world.interview()
     one = attach(world, case_id, tmp_path, "phone.bin", DATA)
     outcome = compared(world, one, one.sha256)
-    intake.record_acquisition(case_id, one, Acquisition(tool="dd"), Outcome())
+    session.attachments.record_acquisition(case_id, one, Acquisition(tool="dd"), Outcome())
     told = Acquisition(tool="FTK\u202e", source_hash=one.sha256, hash_of="file")
-    intake.record_acquisition(case_id, one, told, outcome)
-    kept = intake.attached(case_id)[-1].acquisition
+    session.attachments.record_acquisition(case_id, one, told, outcome)
+    kept = session.attachments.attached(case_id)[-1].acquisition
     assert isinstance(kept, Acquired)
     assert (kept.acquisition.tool, kept.outcome, kept.by) == ("FTK", outcome, "T-07")
-    link_of = intake.load(case_id).custody[-1]
+    link_of = session.files.load(case_id).custody[-1]
     assert (link_of.action, link_of.detail["compared"]) == ("acquisition_recorded", "same")
     vault = world.officers._desk.vault
     with pytest.raises(Exception, match="append_only"):
@@ -89,23 +91,23 @@ def test_the_newest_record_counts_until_the_file_is_complete_and_the_chain_vouch
         "INSERT INTO acquisition(attachment, body, officer, at)"
         " SELECT attachment, replace(body, 'FTK', 'XYZ'), officer, at FROM acquisition LIMIT 1"
     )
-    intake.complete(case_id)
+    session.steps.complete(case_id)
     with pytest.raises(AnswersLocked):
-        intake.record_acquisition(case_id, one, told, outcome)
+        session.attachments.record_acquisition(case_id, one, told, outcome)
     with pytest.raises(CustodyBroken):
-        intake.approve(case_id, world.confirm(SUPERVISOR), ())
+        session.steps.approve(case_id, world.confirm(SUPERVISOR), ())
 
 
 def test_it_goes_where_its_file_goes_and_stays_where_it_stays(world, tmp_path):
-    intake = world.officers.intake
+    attachments = world.officers.attachments
     case_id = world.interview()
     goes = attach(world, case_id, tmp_path, "goes.E01", e01())
     stays = attach(world, case_id, tmp_path, "stays.bin", DATA)
     row(world, case_id, 1, att_file=link(stays), att_in_bundle="no")
     for one, tool in ((goes, "FTK Imager"), (stays, "Geheimwerkzeug")):
         told = Acquisition(tool=tool, serial="R58", source_hash=MD5, hash_of=HashOf.MEDIUM)
-        outcome = compare(intake.acquisition_opener(one), told, Work())
-        intake.record_acquisition(case_id, one, told, outcome)
+        outcome = compare(attachments.acquisition_opener(one), told, Work())
+        attachments.record_acquisition(case_id, one, told, outcome)
     approve(world, case_id)
     paper = world.officers.printing.print_plan(case_id, "intake", PrintOptions(copy="prosecution"))
     printed = text(render(paper)).replace("\n", "")
@@ -123,14 +125,14 @@ def test_it_goes_where_its_file_goes_and_stays_where_it_stays(world, tmp_path):
 
 
 def test_what_a_photograph_says_is_kept_and_goes_with_its_key(world, tmp_path):
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     jpeg = with_exif(b"\xff\xd8\xff\xdb\x00\x03\x00\xff\xd9", tiff())
     attach(world, case.id, tmp_path, "IMG_1.jpg", jpeg)
-    (one,) = intake.attached(case.id)
+    (one,) = session.attachments.attached(case.id)
     assert one.photo.place == (29.5, 48.25)
-    with intake.opener(one).open() as file:
+    with session.attachments.opener(one).open() as file:
         assert file.read() == jpeg
-    intake.detach(case.id, one)
+    session.attachments.detach(case.id, one)
     vault = world.officers._desk.vault
     assert vault.row("SELECT photo, key FROM attachment") == ("", None)

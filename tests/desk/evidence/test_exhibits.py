@@ -31,7 +31,7 @@ RESTRICTED = {"att_level": "4", "att_title": "علامة-مقيدة", "att_no": 
 
 def save(world: World, case_id: CaseId, answers: dict[str, str]) -> None:
     told = {path: Answer(text) for path, text in answers.items()}
-    world.officers.intake.save_answers(case_id, told)
+    world.officers.answers.save_answers(case_id, told)
 
 
 def row(world: World, case_id: CaseId, number: int, **answers: str) -> None:
@@ -42,17 +42,17 @@ def row(world: World, case_id: CaseId, number: int, **answers: str) -> None:
 
 def attached(world: World, case_id: CaseId, name: str, data: bytes) -> Attachment:
     attach(world, case_id, name, data)
-    return world.officers.intake.load(case_id).attachments[-1]
+    return world.officers.files.load(case_id).attachments[-1]
 
 
 def value(world: World, case_id: CaseId, name: str, number: int = 1) -> str:
-    intake = world.officers.intake
-    return intake.state(intake.load(case_id)).value(f"exhibit_rows[{number}]/{name}")
+    files = world.officers.files
+    return files.state(files.load(case_id)).value(f"exhibit_rows[{number}]/{name}")
 
 
 def approve(world: World, case_id: CaseId, *picks: Pick) -> ExportPreview:
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR), picks)
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR), picks)
     return world.officers.handover.prepare(case_id)
 
 
@@ -117,27 +117,27 @@ def test_a_file_that_is_to_go_and_has_no_hash_holds_the_export_back(world: World
     one = attached(world, case_id, "chat.png", b"chat")
     row(world, case_id, 1, att_file=link(one), att_in_bundle="yes")
     row(world, case_id, 2, att_type="seized_item", att_in_bundle="yes")
-    intake = world.officers.intake
-    assert intake.review(case_id).ready
-    intake.detach(case_id, one)
+    session = world.officers
+    assert session.steps.review(case_id).ready
+    session.attachments.detach(case_id, one)
     assert value(world, case_id, "att_hash") == ""
-    needed = intake.review(case_id).needed
+    needed = session.steps.review(case_id).needed
     assert [need.path for need in needed] == ["exhibit_rows[1]/att_in_bundle"]
     assert Blocker.INCOMPLETE in world.officers.handover.prepare(case_id).blockers
     with pytest.raises(FormIncomplete):
-        intake.complete(case_id)
+        session.steps.complete(case_id)
     save(world, case_id, {"exhibit_rows[1]/att_in_bundle": "no"})
-    assert intake.review(case_id).ready
+    assert session.steps.review(case_id).ready
 
 
 @pytest.mark.parametrize("kind", ["photo_injury", "audio", "chat"])
 def test_what_is_a_file_by_its_nature_needs_one_before_it_goes(world: World, kind: str) -> None:
     case_id = world.interview()
     row(world, case_id, 1, att_type=kind, att_in_bundle="yes")
-    assert not world.officers.intake.review(case_id).ready
+    assert not world.officers.steps.review(case_id).ready
     one = attached(world, case_id, "file.bin", b"contents")
     save(world, case_id, {"exhibit_rows[1]/att_file": link(one)})
-    assert world.officers.intake.review(case_id).ready
+    assert world.officers.steps.review(case_id).ready
 
 
 def test_what_is_left_out_stays_and_is_named_without_its_contents(world: World) -> None:
@@ -166,10 +166,10 @@ def test_of_what_is_redacted_only_the_copy_goes(world: World) -> None:
     case_id = world.interview()
     whole = attached(world, case_id, "whole.txt", b"a name stands here")
     row(world, case_id, 1, att_file=link(whole), att_in_bundle="redacted")
-    intake = world.officers.intake
-    assert not intake.review(case_id).ready
+    steps = world.officers.steps
+    assert not steps.review(case_id).ready
     save(world, case_id, {"exhibit_rows[1]/att_redacted": link(whole)})
-    assert not intake.review(case_id).ready  # the original is no redacted copy of itself
+    assert not steps.review(case_id).ready  # the original is no redacted copy of itself
     copy = attached(world, case_id, "copy.txt", b"[...] stands here")
     save(world, case_id, {"exhibit_rows[1]/att_redacted": link(copy)})
     assert value(world, case_id, "att_hash") == copy.sha256
@@ -192,13 +192,13 @@ def test_a_restricted_exhibit_goes_only_when_a_supervisor_picked_it(
     row(world, case_id, 1, **RESTRICTED, **marks)
     save(world, case_id, {"att_custody[1]": "1", "att_custody[1]/custody_no": "E-4471",
                           "att_custody[1]/custody_why": "غرض-مقيد"})  # fmt: skip
-    intake = world.officers.intake
-    offered = {one.name: one.level for one in intake.pickable(case_id)}
+    session = world.officers
+    offered = {one.name: one.level for one in session.files.pickable(case_id)}
     assert offered["exhibit_rows:1"] == 4
-    intake.complete(case_id)
+    session.steps.complete(case_id)
     with pytest.raises(AnswerRefused):
-        intake.approve(case_id, world.confirm(SUPERVISOR), [Pick("exhibit_rows:2", "لا")])
-    intake.approve(case_id, world.confirm(SUPERVISOR))
+        session.steps.approve(case_id, world.confirm(SUPERVISOR), [Pick("exhibit_rows:2", "لا")])
+    session.steps.approve(case_id, world.confirm(SUPERVISOR))
     preview = world.officers.handover.prepare(case_id)
     assert preview.withheld_level4 == before + 1
     assert going(preview) == ([] if linked else ["secret.txt"])
@@ -227,7 +227,7 @@ def test_a_refusal_keeps_a_sensitive_file_here_unless_it_is_picked(world: World)
     case_id = world.interview(consent_prosecution="refused", processing_basis="legal_duty")
     photo = attached(world, case_id, "photo.png", b"an injury")
     row(world, case_id, 1, att_file=link(photo), att_level="3", att_in_bundle="yes")
-    assert "exhibit_rows:1" in {one.name for one in world.officers.intake.pickable(case_id)}
+    assert "exhibit_rows:1" in {one.name for one in world.officers.files.pickable(case_id)}
     preview = approve(world, case_id)
     assert going(preview) == []
     reasons = {one.name: one.reason for one in preview.withheld}
@@ -248,8 +248,8 @@ def test_a_mark_holds_a_file_back_also_when_the_list_is_no_longer_asked(world: W
             "iv_before_stop": "no",
         },
     )
-    intake = world.officers.intake
-    assert not intake.state(intake.load(case_id)).is_relevant("exhibits")
+    files = world.officers.files
+    assert not files.state(files.load(case_id)).is_relevant("exhibits")
     preview = world.officers.handover.prepare(case_id)
     assert going(preview) == []
     assert [one.label.ar for one in preview.withheld if "exhibit" in one.name] == [
@@ -274,10 +274,10 @@ def test_a_form_without_the_question_keeps_no_file_back(world: World) -> None:
     case_id = world.interview()
     out = attached(world, case_id, "private.png", b"not for others")
     row(world, case_id, 1, att_file=link(out), att_in_bundle="no", att_level="4")
-    intake = world.officers.intake
-    now = intake.load(case_id)
+    files = world.officers.files
+    now = files.load(case_id)
     old = replace(now, form=load_published().get("victim-intake", 1))
-    state = intake.state(now)
+    state = files.state(now)
     assert kept_back(old, state, (), narrowed=True) == NOTHING_KEPT
     assert described(old, state) is None
     assert pickable(old.form, old.answers, state, narrowed=True) == ()

@@ -48,7 +48,7 @@ def recorded(world: World, case_id: CaseId, seconds: float = 1.5) -> Noise:
 
 
 def content(session: Session, case_id: CaseId, number: int = 0) -> bytes:
-    with session.intake.opener(session.intake.attached(case_id)[number]).open() as opened:
+    with session.attachments.opener(session.attachments.attached(case_id)[number]).open() as opened:
         return opened.read()
 
 
@@ -73,7 +73,7 @@ def test_what_was_heard_is_an_attachment_bit_by_bit_and_nowhere_in_the_clear(wor
     told = miniaudio.wav_get_info(body)
     assert (told.sample_rate, told.nchannels, told.num_frames) == (RATE, 1, len(source.given) // 2)
     (made,) = session.recordings.of_case(case_id)
-    (kept,) = session.intake.attached(case_id)
+    (kept,) = session.attachments.attached(case_id)
     assert (made.id, made.device, made.ending) == (kept.id, source.name, Ending.STOPPED)
     assert made.milliseconds == 3300
     assert kept.sha256 == hashlib.sha256(body).hexdigest()
@@ -108,10 +108,10 @@ def test_who_withdraws_ends_it_at_once_and_what_was_recorded_stays_here(world: W
     put_away(session)
     assert samples(content(session, case_id)) == source.given == noise(1.2)
     assert session.recordings.of_case(case_id)[0].ending is Ending.WITHDRAWN
-    answers = session.intake.load(case_id).answers
+    answers = session.files.load(case_id).answers
     assert answers[recordings.CONSENT].value == recordings.WITHDRAWN
     pick = session.recordings.of_case(case_id)[0].pick
-    assert pick not in {one.name for one in session.intake.pickable(case_id)}
+    assert pick not in {one.name for one in session.files.pickable(case_id)}
     assert going(approve(world, case_id)) == []
 
 
@@ -121,15 +121,15 @@ def test_it_ends_when_the_account_is_closed_and_a_file_waits_for_it(world: World
     session.recordings.begin(case_id, source)
     source.give(1.2)
     with pytest.raises(RecordingUnfinished):
-        session.intake.complete(case_id)
-    session.intake.stop_account(case_id)
+        session.steps.complete(case_id)
+    session.statement.stop(case_id)
     assert source.deliver is None
     with pytest.raises(RecordingUnfinished):
-        session.intake.complete(case_id)
+        session.steps.complete(case_id)
     put_away(session)
     assert session.recordings.of_case(case_id)[0].ending is Ending.CLOSED
     assert session.recordings.refusal(case_id) is Refusal.CLOSED
-    session.intake.complete(case_id)
+    session.steps.complete(case_id)
 
 
 def test_a_lock_ends_it_and_it_is_attached_after_the_next_unlock(world: World) -> None:
@@ -139,7 +139,7 @@ def test_a_lock_ends_it_and_it_is_attached_after_the_next_unlock(world: World) -
     source.give(2.5)
     session = world.reopen()
     source.give(1)
-    assert session.intake.attached(case_id) == ()
+    assert session.attachments.attached(case_id) == ()
     put_away(session)
     assert samples(content(session, case_id)) == noise(2.5)
     assert session.recordings.of_case(case_id)[0].ending is Ending.LOCKED
@@ -287,7 +287,7 @@ def test_it_goes_only_when_a_supervisor_picked_it_and_then_with_its_places(world
     session.recordings.stop()
     put_away(session)
     (made,) = session.recordings.of_case(case_id)
-    assert made.pick in {one.name for one in session.intake.pickable(case_id)}
+    assert made.pick in {one.name for one in session.files.pickable(case_id)}
     approve(world, case_id, Pick(made.pick, "طلبته النيابة كتابةً"))
     record, files = sent(world, case_id)
     assert samples(files["att/0001.wav"]) == source.given
@@ -299,7 +299,7 @@ def test_it_goes_only_when_a_supervisor_picked_it_and_then_with_its_places(world
 def test_one_that_nobody_picked_stays_and_is_named_by_its_time_alone(world: World) -> None:
     case_id = agreed(world)
     recorded(world, case_id)
-    (kept,) = world.officers.intake.attached(case_id)
+    (kept,) = world.officers.attachments.attached(case_id)
     row(world, case_id, 1, att_file=f"{kept.id}|{kept.name}", att_in_bundle="yes")
     preview = approve(world, case_id)
     assert going(preview) == []
@@ -317,9 +317,9 @@ def test_removed_it_is_gone_as_every_attachment_is(world: World, tmp_path: Path)
     case_id = agreed(world)
     recorded(world, case_id)
     session = world.officers
-    (kept,) = session.intake.attached(case_id)
-    session.intake.detach(case_id, kept)
+    (kept,) = session.attachments.attached(case_id)
+    session.attachments.detach(case_id, kept)
     assert session.recordings.of_case(case_id) == ()
     assert not content_path(session.vault_dir, kept.id).exists()
-    assert session.intake.load(case_id).recordings == ()
-    session.intake.save_answers(case_id, {recordings.CONSENT: Answer("refused")})
+    assert session.files.load(case_id).recordings == ()
+    session.answers.save_answers(case_id, {recordings.CONSENT: Answer("refused")})

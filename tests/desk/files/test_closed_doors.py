@@ -1,12 +1,20 @@
 """What is closed stays closed by every way there is: rows, files, lists, bundles."""
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.desk.files.test_levels import RESTRICTED, SAID, SUSPECT, TOLD, anything, at, place
+from tests.desk.files.test_levels import (
+    RESTRICTED,
+    SAID,
+    SUSPECT,
+    TOLD,
+    anything,
+    asked_of_a_file,
+    at,
+    place,
+)
 from tests.desk.paper_words import plain, stand_in
 from tests.desk.staffed import OWNER, Place
 from tests.desk.world import World
@@ -24,9 +32,8 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.handover.packing import pack
-from tipdesk.desk.interview.attaching import seal
-from tipdesk.desk.interview.intake import Intake
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of, row_path
 from tipdesk.printing.preview import text
@@ -45,13 +52,13 @@ def photo(place: Place, at: Callable[[str], Session], tmp_path: Path) -> tuple[A
     """A photograph that tells a place, described by a row of level 4; the row."""
     session, source = at(OWNER), tmp_path / "photo.jpg"
     source.write_bytes(with_exif(JPEG, tiff()))
-    kept = session.intake.attach(
-        place.begun, seal(session.intake.attach_plan(place.begun), source, Work())
+    kept = session.attachments.attach(
+        place.begun, seal(session.attachments.attach_plan(place.begun), source, Work())
     )
     assert kept.photo.has_place
-    row = session.intake.list_as_exhibit(place.begun, kept)
+    row = session.attachments.list_as_exhibit(place.begun, kept)
     restricted = {path_of("att_level", ROWS, row): Answer("4")}
-    session.intake.save_answers(place.begun, restricted)
+    session.answers.save_answers(place.begun, restricted)
     return kept, row
 
 
@@ -72,27 +79,27 @@ def test_a_file_of_level_4_is_neither_opened_loosened_nor_destroyed(
     }
     deeds = [
         *(
-            lambda one=path: session.intake.save_answers(place.begun, {one: loosened[one]})
+            lambda one=path: session.answers.save_answers(place.begun, {one: loosened[one]})
             for path in loosened
         ),
-        lambda: session.intake.remove_row(place.begun, ROWS, row),
-        lambda: session.intake.detach(place.begun, kept),
-        lambda: session.intake.record_acquisition(place.begun, kept, Acquisition(), Outcome()),
-        lambda: session.intake.opener(kept),
+        lambda: session.answers.remove_row(place.begun, ROWS, row),
+        lambda: session.attachments.detach(place.begun, kept),
+        lambda: session.attachments.record_acquisition(place.begun, kept, Acquisition(), Outcome()),
+        lambda: session.attachments.opener(kept),
     ]
     for deed in deeds:
         with pytest.raises(RestrictedClosed):
             deed()
     for shown in (
-        session.intake.attached(place.begun),
-        session.intake.load(place.begun).attachments,
+        session.attachments.attached(place.begun),
+        session.files.load(place.begun).attachments,
     ):
         assert not next(one for one in shown if one.id == kept.id).photo.has_place
-    other = session.intake.add_row(place.begun, ROWS)  # of another row nothing is held up
-    session.intake.save_answers(place.begun, {path_of("att_level", ROWS, other): Answer("2")})
+    other = session.answers.add_row(place.begun, ROWS)  # of another row nothing is held up
+    session.answers.save_answers(place.begun, {path_of("att_level", ROWS, other): Answer("2")})
     session = at(OWNER)
-    assert session.intake.attached(place.begun)[-1].photo.has_place
-    session.intake.save_answers(place.begun, {path_of("att_level", ROWS, row): Answer("3")})
+    assert session.attachments.attached(place.begun)[-1].photo.has_place
+    session.answers.save_answers(place.begun, {path_of("att_level", ROWS, row): Answer("3")})
 
 
 def test_a_row_of_the_suspects_is_taken_away_by_nobody_who_may_not_see_it(
@@ -103,12 +110,12 @@ def test_a_row_of_the_suspects_is_taken_away_by_nobody_who_may_not_see_it(
         session = at(login)
         session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
         with pytest.raises(refused):
-            session.intake.remove_row(place.begun, "suspect_rows", 1)
+            session.answers.remove_row(place.begun, "suspect_rows", 1)
         with pytest.raises(refused):
-            session.intake.save_answers(place.begun, row)
+            session.answers.save_answers(place.begun, row)
     session = at(OWNER)  # a row holds questions of level 4 as well
     session.access.open_suspects(place.begun)
-    session.intake.remove_row(place.begun, "suspect_rows", 1)
+    session.answers.remove_row(place.begun, "suspect_rows", 1)
 
 
 def test_the_lists_beside_a_file_are_closed_with_it(
@@ -131,18 +138,16 @@ def test_no_counter_tells_whoever_gave_a_reason_of_level_4_or_the_suspects(
     session = at("T-08")
     session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
     asked = 0
-    for name, method in inspect.getmembers(Intake, inspect.isfunction):
-        takes = [one for one in inspect.signature(method).parameters.values() if one.name != "self"]
-        if name.startswith("_") or not takes or takes[0].name != "case_id" or name in TOLD | TAKING:
+    for name, method, needed in asked_of_a_file(session):
+        if name in TOLD | TAKING:
             continue
         for path in (RESTRICTED, SUSPECT):
             arguments = {
-                one.name: path if one.name == "path" else anything(one.name, place)
-                for one in takes[1:]
-                if one.default is one.empty
+                argument: path if argument == "path" else anything(argument, place)
+                for argument in needed
             }
             try:
-                told = repr(getattr(session.intake, name)(place.begun, **arguments))
+                told = repr(method(place.begun, **arguments))
             except TipdeskError as refused:
                 told = repr(refused)
             assert SAID[RESTRICTED] not in told, name
@@ -157,11 +162,11 @@ def test_a_hidden_file_is_sent_by_its_officer_and_the_receiver_is_told(world: Wo
     case_id, reason = world.interview(), "مسؤول في الوحدة مذكور في الإفادة"
     session = world.officers
     session.readers.hide(case_id, reason)
-    session.intake.complete(case_id)
-    session.intake.approve(case_id, world.confirm(OFFICER))
+    session.steps.complete(case_id)
+    session.steps.approve(case_id, world.confirm(OFFICER))
     session.readers.show_again(case_id)
-    file = session.intake.load(case_id)
-    assert not session.intake.state(file).value("assess_supervisor_by")
+    file = session.files.load(case_id)
+    assert not session.files.state(file).value("assess_supervisor_by")
     handover = session.handover
     plan = handover.plan(case_id, session.keys.recipients()[0], world.stick)
     sent = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())

@@ -21,7 +21,7 @@ from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import check_file
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session, unlock_with_words
 from tipdesk.desk.station.backup import make
 from tipdesk.desk.upkeep.restoring import by_passphrase, find_backups, open_backup, restore_station
@@ -89,13 +89,13 @@ def listed(session: Session, case_id: CaseId, folder: Path) -> tuple[Attachment,
     """A photograph that a row describes, with all that tells something; and its key."""
     source = folder / NAME
     source.write_bytes(BODY)
-    sealed = seal(session.intake.attach_plan(case_id), source, Work())
-    added = session.intake.attach(case_id, sealed)
-    row = session.intake.list_as_exhibit(case_id, added)
-    session.intake.save_answers(case_id, {at("att_label", row): Answer(LABEL)})
-    session.intake.keep_draft(case_id, Draft({at("att_condition", row): "zz-draft"}))
-    session.intake.record_acquisition(case_id, added, Acquisition(tool=TOOL), Outcome())
-    session.intake.fold(case_id)
+    sealed = seal(session.attachments.attach_plan(case_id), source, Work())
+    added = session.attachments.attach(case_id, sealed)
+    row = session.attachments.list_as_exhibit(case_id, added)
+    session.answers.save_answers(case_id, {at("att_label", row): Answer(LABEL)})
+    session.drafts.keep_draft(case_id, Draft({at("att_condition", row): "zz-draft"}))
+    session.attachments.record_acquisition(case_id, added, Acquisition(tool=TOOL), Outcome())
+    session.answers.fold(case_id)
     return added, row, sealed.content.key
 
 
@@ -107,7 +107,7 @@ def with_reason(place: Place, login: str) -> Session:
 
 def set_level(place: Place, row: int, level: str) -> None:
     session = place.open(OWNER)
-    session.intake.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer(level)})
+    session.answers.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer(level)})
     session.lock()
 
 
@@ -116,43 +116,43 @@ def test_an_exhibit_whose_level_is_raised_is_closed_with_all_that_was_said_of_it
 ) -> None:
     session = place.open(OWNER)
     added, row, key = listed(session, place.begun, tmp_path)
-    before = session.intake.load(place.begun)
+    before = session.files.load(place.begun)
     session.lock()
     markers = {NAME, LABEL, TOOL, CAMERA, "zz-draft", key.hex()}
     assert shown(place, markers) == markers
     set_level(place, row, "4")
     assert not shown(place, markers, freed=True)
     session = place.open(SUPERVISOR)  # whom the file names
-    assert session.intake.opener(added).open().read() == BODY
-    told = session.intake.load(place.begun)
+    assert session.attachments.opener(added).open().read() == BODY
+    told = session.files.load(place.begun)
     assert told.attachments == before.attachments
     assert told.answers[at("att_label", row)].value == LABEL
     assert {
-        entry.answer.value for entry in session.intake.history(place.begun, at(exhibits.TITLE, row))
+        entry.answer.value for entry in session.files.history(place.begun, at(exhibits.TITLE, row))
     } == {before.answers[at(exhibits.TITLE, row)].value}
     check_file(session._desk, place.begun, session.access.opens(place.begun))
     session.lock()
     session = with_reason(place, "T-08")
-    (one,) = session.intake.attached(place.begun)
+    (one,) = session.attachments.attached(place.begun)
     assert (one.closed, one.name, one.acquisition) == (True, "", None)
-    answers = session.intake.load(place.begun).answers
+    answers = session.files.load(place.begun).answers
     assert answers[at("att_label", row)].closed
     assert answers[at(exhibits.LEVEL, row)].value == "4"
-    assert session.intake.history(place.begun, at("att_label", row)) == ()
+    assert session.files.history(place.begun, at("att_label", row)) == ()
     for deed in (
-        lambda: session.intake.opener(added),
-        lambda: session.intake.detach(place.begun, added),
-        lambda: session.intake.save_answers(place.begun, {at("att_seal", row): Answer("x")}),
+        lambda: session.attachments.opener(added),
+        lambda: session.attachments.detach(place.begun, added),
+        lambda: session.answers.save_answers(place.begun, {at("att_seal", row): Answer("x")}),
     ):
         with pytest.raises(RestrictedClosed):
             deed()
     session.lock()
     set_level(place, row, "3")
     session = with_reason(place, "T-08")
-    assert session.intake.attached(place.begun) == before.attachments
-    assert session.intake.opener(added).open().read() == BODY
+    assert session.attachments.attached(place.begun) == before.attachments
+    assert session.attachments.opener(added).open().read() == BODY
     with pytest.raises(RestrictedClosed):  # they could not open it again
-        session.intake.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer("4")})
+        session.answers.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer("4")})
     session.lock()
     assert shown(place, markers) == markers
 
@@ -163,11 +163,11 @@ def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_p
     session.lock()
     set_level(place, row, "4")
     session = place.open("A-01")
-    sheet = session.new_recovery_sheet(place.key("A-01"))
-    session.sheet_confirmed()
+    sheet = session.renewals.new_recovery_sheet(place.key("A-01"))
+    session.renewals.sheet_confirmed()
     session.lock()
     session = place.open(OWNER)  # a reader: from now on the new sheet opens it
-    session.intake.load(place.begun)
+    session.files.load(place.begun)
     session.lock()
     session = place.open("A-01")
     (tmp_path / "stick").mkdir()
@@ -180,7 +180,7 @@ def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_p
     again = replace(place, folder=tmp_path / "restored")
     key = unlock_with_words(again.folder, " ".join(sheet.words))
     session = Session.open(again.folder, key, place.clock)
-    opens = session._intake._restricted.keys.opens(place.begun)
+    opens = session.access._restricted.keys.opens(place.begun)
     content = attachments.content_of(session._desk.vault, added.id, opens)
     assert content.key
     session.lock()
@@ -191,7 +191,7 @@ def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_p
     assert salvaged.contents_saved == 1
     for folder in (again.folder, tmp_path / "salvaged"):
         session = replace(place, folder=folder).open(OWNER)
-        assert session.intake.opener(added).open().read() == BODY
+        assert session.attachments.opener(added).open().read() == BODY
         session.lock()
     with Examination(place.folder, place.key("A-01")) as looked:
         assert all(part.well for part in looked.parts(Work()))
@@ -207,7 +207,7 @@ def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_p
 
 def test_a_recording_and_its_places_follow_the_level_and_the_question(place: Place) -> None:
     session = place.open(OWNER)
-    session.intake.save_answers(place.begun, {"consent_audio": Answer("granted")})
+    session.answers.save_answers(place.begun, {"consent_audio": Answer("granted")})
     counter, source = session.recordings, Noise()
     counter.begin(place.begun, source)
     source.give(1)
@@ -215,7 +215,7 @@ def test_a_recording_and_its_places_follow_the_level_and_the_question(place: Pla
     counter.note("zz-account", "stmt_arabic", 2)
     counter.stop()
     put_away(session)
-    (kept,) = session.intake.attached(place.begun)
+    (kept,) = session.attachments.attached(place.begun)
     session.lock()
     assert shown(place, {"zz-plan", "zz-account"}) == {"zz-account"}
     session = with_reason(place, "T-08")
@@ -223,7 +223,7 @@ def test_a_recording_and_its_places_follow_the_level_and_the_question(place: Pla
     assert [one.text for one in made.bookmarks] == ["zz-account"]
     session.lock()
     session = place.open(OWNER)
-    row = session.intake.list_as_exhibit(place.begun, kept)
+    row = session.attachments.list_as_exhibit(place.begun, kept)
     session.lock()
     set_level(place, row, "4")
     assert not shown(place, {"zz-plan", "zz-account", kept.name})
@@ -242,11 +242,11 @@ STORY = "qqstory zz"
 def filled(place: Place, folder: Path) -> None:
     """A file that says something at every place; a colleague has begun something in it."""
     session = place.open("C-01")
-    session.intake.keep_draft(place.begun, Draft({"stmt_arabic": "zz-colleague"}))
+    session.drafts.keep_draft(place.begun, Draft({"stmt_arabic": "zz-colleague"}))
     session.lock()
     session = place.open(OWNER)
     told = {"stmt_arabic": STORY, "name_latin_surname": "ZZNAME", "safety_plan": "zz-plan"}
-    session.intake.save_answers(place.begun, {path: Answer(text) for path, text in told.items()})
+    session.answers.save_answers(place.begun, {path: Answer(text) for path, text in told.items()})
     listed(session, place.begun, folder)
     session.lock()
 
@@ -259,23 +259,23 @@ def test_what_a_file_held_before_it_was_hidden_is_closed(place: Place, tmp_path:
     filled(place, tmp_path)
     assert shown(place, MARKERS) == MARKERS
     session = place.open(OWNER)
-    before = session.intake.load(place.begun)
+    before = session.files.load(place.begun)
     session.readers.hide(place.begun, "زميل مذكور")
-    session.intake.save_answers(place.begun, {"police_report_no": Answer("zz-report")})
+    session.answers.save_answers(place.begun, {"police_report_no": Answer("zz-report")})
     session.lock()
     assert not shown(place, MARKERS | {"zz-report"}, freed=True)
     session = place.open(OWNER)
-    after = session.intake.load(place.begun)
+    after = session.files.load(place.begun)
     same = {path: one for path, one in after.answers.items() if path != "police_report_no"}
     assert same == {p: one for p, one in before.answers.items() if p != "police_report_no"}
     assert after.attachments == before.attachments
-    assert session.intake.draft(place.begun).typed
+    assert session.drafts.draft(place.begun).typed
     check_file(session._desk, place.begun, session.access.opens(place.begun))
     session.readers.show_again(place.begun)
     check_file(session._desk, place.begun, session.access.opens(place.begun))
     session.lock()
     session = with_reason(place, "T-08")
-    told = session.intake.load(place.begun)
+    told = session.files.load(place.begun)
     assert told.answers["stmt_arabic"].value == STORY
     assert told.attachments == before.attachments
     assert told.answers["safety_plan"].closed  # level 4, as before
@@ -284,44 +284,44 @@ def test_what_a_file_held_before_it_was_hidden_is_closed(place: Place, tmp_path:
     session.lock()
     session = place.open("C-01")
     session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
-    assert session.intake.draft(place.begun).typed == {"stmt_arabic": "zz-colleague"}
+    assert session.drafts.draft(place.begun).typed == {"stmt_arabic": "zz-colleague"}
     session.lock()
 
 
 def test_a_hidden_file_that_is_complete_goes_as_it_would_have_gone(place: Place) -> None:
     """Reasons, remarks and picks are closed beside the answers, and opened for the record."""
     session = place.open(SUPERVISOR)
-    session.intake.keep_remarks(place.completed, RemarksDraft("zz-unsent", (("sex", "zz-line"),)))
+    session.drafts.keep_remarks(place.completed, RemarksDraft("zz-unsent", (("sex", "zz-line"),)))
     remark = Remark("sex", "zz-remark", "", place.clock())
-    session.intake.return_with_remarks(place.completed, [remark], place.confirm(SUPERVISOR))
-    session.intake.keep_remarks(place.completed, RemarksDraft("zz-unsent", (("sex", "zz-line"),)))
+    session.steps.return_with_remarks(place.completed, [remark], place.confirm(SUPERVISOR))
+    session.drafts.keep_remarks(place.completed, RemarksDraft("zz-unsent", (("sex", "zz-line"),)))
     session.lock()
     session = place.open(OWNER)
-    session.intake.amend(place.completed, {"police_report_no": Answer("zz-new")}, "zz-reason")
+    session.answers.amend(place.completed, {"police_report_no": Answer("zz-new")}, "zz-reason")
     markers = {"zz-remark", "zz-reason", "zz-new", "zz-unsent", "zz-line"}
-    before = session.intake.whole(place.completed)
+    before = session.files.whole(place.completed)
     session.lock()
     assert shown(place, markers) == markers
     session = place.open(OWNER)
     session.readers.hide(place.completed, "المشرفة مذكورة")
-    session.intake.amend(place.completed, {"police_report_no": Answer("zz-next")}, "zz-since")
+    session.answers.amend(place.completed, {"police_report_no": Answer("zz-next")}, "zz-since")
     session.lock()
     assert not shown(place, {*markers, "zz-next", "zz-since"})
     session = place.open(OWNER)
-    after = session.intake.whole(place.completed)
+    after = session.files.whole(place.completed)
     assert after.remarks == before.remarks
     assert [one.note for one in after.amendments] == ["zz-reason", "zz-since"]
     assert after.amendments[:1] == before.amendments
-    session.intake.complete(place.completed)
-    session.intake.approve(place.completed, place.confirm(OWNER))
+    session.steps.complete(place.completed)
+    session.steps.approve(place.completed, place.confirm(OWNER))
     session.lock()
 
 
 def test_a_closed_key_is_no_key_and_stands_at_its_place(place: Place, tmp_path: Path) -> None:
     session = place.open(OWNER)
     added, row, _key = listed(session, place.begun, tmp_path)
-    session.intake.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer("4")})
-    vault, opens = session._desk.vault, session.access.opens(place.begun)
+    session.answers.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer("4")})
+    vault, opens = session._desk.vault, session.access._restricted.keys.opens(place.begun)
     stored = vault.row("SELECT key FROM attachment WHERE id = ?", (added.id,))
     assert case_keys.key_of(added.id, stored[0], opens)
     assert not case_keys.key_of(added.id, stored[0], case_keys.opens_nothing)

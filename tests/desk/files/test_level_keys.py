@@ -29,28 +29,30 @@ PLAN, SAID = "safety_plan", "تنام في غرفة أخرى"
 def place(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = staffed.copy(tmp_path_factory.mktemp("keys") / "vault")
     session = place.open(OWNER)
-    session.intake.save_answers(place.begun, {PLAN: Answer(SAID)})
+    session.answers.save_answers(place.begun, {PLAN: Answer(SAID)})
     session.lock()
     return place
 
 
 def told(session: Session, place: Place) -> str:
-    return session.intake.load(place.begun).answers[PLAN].value
+    return session.files.load(place.begun).answers[PLAN].value
 
 
 def test_after_a_recovery_its_officer_reads_it_again(place: Place) -> None:
     """And the new sheet opens it, though nobody else has been here since."""
     for _time in range(2):
         session = place.open(SUPERVISOR)
-        sheet = session.new_recovery_sheet(place.key(SUPERVISOR))
-        session.sheet_confirmed()
+        sheet = session.renewals.new_recovery_sheet(place.key(SUPERVISOR))
+        session.renewals.sheet_confirmed()
         session.lock()
         key = unlock_with_words(place.folder, " ".join(sheet.words))
         session = Session.open(place.folder, key, place.clock)
-        renewal = reset_passphrase(session.plan_reset(OWNER, f"{WORDS} خريف", cheap_keys=True))
-        session.record_renewal(renewal)
-        sheet = session.new_recovery_sheet()
-        session.sheet_confirmed()
+        renewal = reset_passphrase(
+            session.renewals.plan_reset(OWNER, f"{WORDS} خريف", cheap_keys=True)
+        )
+        session.renewals.record_renewal(renewal)
+        sheet = session.renewals.new_recovery_sheet()
+        session.renewals.sheet_confirmed()
         session.lock()
         place.renew(OWNER, f"{WORDS} خريف")
         session = place.open(OWNER)
@@ -67,10 +69,10 @@ def test_two_recovery_shares_open_it_and_pass_it_on(place: Place) -> None:
     assert told(session, place) == SAID
     session.lock()
     session = Session.open(place.folder, unlock_shares(place.folder, one, three), place.clock)
-    renewal = reset_passphrase(session.plan_reset(OWNER, f"{WORDS} خريف", cheap_keys=True))
-    session.record_renewal(renewal)
-    session.new_recovery_sheet()
-    session.sheet_confirmed()
+    renewal = reset_passphrase(session.renewals.plan_reset(OWNER, f"{WORDS} خريف", cheap_keys=True))
+    session.renewals.record_renewal(renewal)
+    session.renewals.new_recovery_sheet()
+    session.renewals.sheet_confirmed()
     session.lock()
     place.renew(OWNER, f"{WORDS} خريف")
     session = place.open(OWNER)
@@ -101,10 +103,10 @@ def test_somebody_named_later_reads_what_was_written_before(place: Place) -> Non
     session = place.open(OWNER)
     session.readers.name(place.begun, "T-08")
     session.readers.unname(place.begun, "C-01")
-    session.intake.save_answers(place.begun, {"risk_person_view": Answer("خائفة")})
+    session.answers.save_answers(place.begun, {"risk_person_view": Answer("خائفة")})
     session.lock()
     session = place.open("T-08")
-    answers = session.intake.load(place.begun).answers
+    answers = session.files.load(place.begun).answers
     assert (answers[PLAN].value, answers["risk_person_view"].value) == (SAID, "خائفة")
     vault = session._desk.vault
     stored = answer_rows.answers(vault, place.begun)
@@ -144,17 +146,17 @@ def test_whoever_is_removed_leaves_no_box_and_no_name(place: Place) -> None:
     """A file that was hidden for them alone is shown again, with what is closed in it."""
     session = place.open(OWNER)
     session.readers.hide(place.begun, "زميل مذكور")
-    session.intake.keep_draft(place.begun, Draft({PLAN: "نصف جملة"}))
+    session.drafts.keep_draft(place.begun, Draft({PLAN: "نصف جملة"}))
     session.remember_place(Stood(place.begun, "needs", PLAN, 4, SAID))
     session.lock()
     session = place.open("S-01")
     assert session.staff.only_reader(OWNER) == ("",)
     assert session.staff.unrecorded(OWNER) == ()
     session.staff.remove(place.key("S-01"), OWNER)
-    assert place.begun in {one.id for one in session.intake.list_cases()}
+    assert place.begun in {one.id for one in session.files.list_cases()}
     session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
-    assert session.intake.load(place.begun).answers[PLAN].closed
-    assert not session.intake.draft(place.begun).typed
+    assert session.files.load(place.begun).answers[PLAN].closed
+    assert not session.drafts.draft(place.begun).typed
     assert draft_rows.find(session._desk.vault, place.begun, OWNER).typed  # where it was
     assert setting_rows.last_place(session._desk.vault, OWNER) is None
     session.lock()
@@ -162,7 +164,7 @@ def test_whoever_is_removed_leaves_no_box_and_no_name(place: Place) -> None:
 
 def test_reasons_and_drafts_are_closed_like_answers(place: Place) -> None:
     session = place.open(OWNER)
-    session.intake.save_answers(
+    session.answers.save_answers(
         place.begun,
         {PLAN: Answer(reason=MissingReason.DECLINED)},
         Draft({"risk_person_view": "نصف"}),
@@ -172,35 +174,35 @@ def test_reasons_and_drafts_are_closed_like_answers(place: Place) -> None:
     assert case_keys.is_closed(stored.value)
     assert stored.reason is None
     assert case_keys.is_closed(draft_rows.find(vault, place.begun, OWNER).typed["risk_person_view"])
-    assert session.intake.load(place.begun).answers[PLAN].reason is MissingReason.DECLINED
-    assert session.intake.draft(place.begun).typed == {"risk_person_view": "نصف"}
+    assert session.files.load(place.begun).answers[PLAN].reason is MissingReason.DECLINED
+    assert session.drafts.draft(place.begun).typed == {"risk_person_view": "نصف"}
     stood = Stood(place.begun, "needs", PLAN, 4, SAID)
     session.remember_place(stood)
     assert case_keys.is_closed(setting_rows.last_place(vault, OWNER).words)
     assert session.last_place() == stood
-    history = session.intake.history(place.begun, PLAN)
+    history = session.files.history(place.begun, PLAN)
     assert [entry.answer.value for entry in history][-2:] == [SAID, ""]
     session.lock()
 
 
 def test_a_key_that_found_no_room_is_used_for_nothing(place: Place) -> None:
     session = place.open(OWNER)
-    case = session.intake.open_case()
+    case = session.new_files.open_case()
     session._desk.vault.limit_pages(1)
     with pytest.raises(DiskFull):
-        session.intake.save_answers(case.id, {PLAN: Answer(SAID * 500)})
+        session.answers.save_answers(case.id, {PLAN: Answer(SAID * 500)})
     session._desk.vault.limit_pages(1 << 20)
-    session.intake.save_answers(case.id, {PLAN: Answer(SAID)})
+    session.answers.save_answers(case.id, {PLAN: Answer(SAID)})
     session.lock()
     session = place.open(OWNER)
-    assert session.intake.load(case.id).answers[PLAN].value == SAID
+    assert session.files.load(case.id).answers[PLAN].value == SAID
     session.lock()
 
 
 def test_a_hidden_file_goes_without_the_supervisor(place: Place) -> None:
     session = place.open(OWNER)
     with pytest.raises(TransitionRefused):
-        session.intake.approve(place.completed, place.confirm(OWNER))
+        session.steps.approve(place.completed, place.confirm(OWNER))
     session.readers.hide(place.completed, "المشرفة مذكورة")
     for path in ("", "stmt_arabic"):  # what is begun beside the answers, too
         session.remember_place(stood := Stood(place.completed, "account", path, 4, SAID))
@@ -208,12 +210,12 @@ def test_a_hidden_file_goes_without_the_supervisor(place: Place) -> None:
         stored = setting_rows.last_place(session._desk.vault, OWNER)
         assert case_keys.is_closed(stored.words)
     with pytest.raises(TransitionRefused):
-        session.intake.approve(place.completed, place.confirm(LOGINS[Role.SUPERVISOR]))
-    case = session.intake.approve(place.completed, place.confirm(OWNER))
+        session.steps.approve(place.completed, place.confirm(LOGINS[Role.SUPERVISOR]))
+    case = session.steps.approve(place.completed, place.confirm(OWNER))
     assert case.status is Status.APPROVED
     assert not {"NOT_APPROVED"} & {one.name for one in session.handover.prepare(case.id).blockers}
-    answers = session.intake.whole(case.id)
+    answers = session.files.whole(case.id)
     assert "approved_directly" in {one.action for one in answers.custody}
-    state = session.intake.state(answers)
+    state = session.files.state(answers)
     assert not state.value("assess_supervisor_by")  # nobody supervised it
     session.lock()

@@ -17,7 +17,7 @@ from tipdesk.core.errors import (
     TransitionRefused,
 )
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session, unlock_with_words
 from tipdesk.desk.station.recovery import reset_passphrase
 from tipdesk.forms.model import path_of
@@ -32,11 +32,11 @@ def attached(session: Session, case_id: CaseId, folder: Path, level: str) -> tup
     """A file that a row of this level describes, and the row."""
     source = folder / f"{level}.txt"
     source.write_text(level)
-    sealed = seal(session.intake.attach_plan(case_id), source, Work())
-    added = session.intake.attach(case_id, sealed)
-    row = session.intake.list_as_exhibit(case_id, added)
+    sealed = seal(session.attachments.attach_plan(case_id), source, Work())
+    added = session.attachments.attach(case_id, sealed)
+    row = session.attachments.list_as_exhibit(case_id, added)
     told = {path_of(exhibits.LEVEL, exhibits.ROWS, row): Answer(level)}
-    session.intake.save_answers(case_id, told)
+    session.answers.save_answers(case_id, told)
     return added, row
 
 
@@ -56,19 +56,19 @@ def test_a_file_of_level_4_is_neither_opened_by_its_row_nor_removed(
     session = with_reason(place, "T-08")
     for name in (exhibits.LEVEL, exhibits.FILE):
         with pytest.raises(RestrictedClosed):
-            session.intake.save_answers(place.begun, {path_of(name, exhibits.ROWS, row): Answer()})
+            session.answers.save_answers(place.begun, {path_of(name, exhibits.ROWS, row): Answer()})
     with pytest.raises(RestrictedClosed):
-        session.intake.remove_row(place.begun, exhibits.ROWS, row)
+        session.answers.remove_row(place.begun, exhibits.ROWS, row)
     with pytest.raises(RestrictedClosed):
-        session.intake.detach(place.begun, high)
+        session.attachments.detach(place.begun, high)
     with pytest.raises(RestrictedClosed):
-        session.intake.opener(high)
-    session.intake.remove_row(place.begun, exhibits.ROWS, low_row)
-    session.intake.detach(place.begun, low)
+        session.attachments.opener(high)
+    session.answers.remove_row(place.begun, exhibits.ROWS, low_row)
+    session.attachments.detach(place.begun, low)
     session.lock()
     session = place.open(OWNER)
-    assert session.intake.opener(high).open().read() == b"4"
-    session.intake.remove_row(place.begun, exhibits.ROWS, row)
+    assert session.attachments.opener(high).open().read() == b"4"
+    session.answers.remove_row(place.begun, exhibits.ROWS, row)
     session.lock()
 
 
@@ -78,16 +78,16 @@ def test_a_row_with_what_is_closed_stays(place: Place) -> None:
     session.access.open_suspects(place.begun)
     said = {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "PORKIN", "legs[1]": "1"}
     told = {path: Answer(text) for path, text in said.items()}
-    session.intake.save_answers(place.begun, told)
+    session.answers.save_answers(place.begun, told)
     session.readers.unname(place.begun, "C-01")
     session.lock()
     for login, refused in (("T-08", SuspectsClosed), ("C-01", TransitionRefused)):
         session = with_reason(place, login)
         with pytest.raises(refused):
-            session.intake.remove_row(place.begun, "suspect_rows", 1)
+            session.answers.remove_row(place.begun, "suspect_rows", 1)
         with pytest.raises(RestrictedClosed):
-            session.intake.remove_row(place.begun, "legs", 1)
-        session.intake.add_row(place.begun, "legs")
+            session.answers.remove_row(place.begun, "legs", 1)
+        session.answers.add_row(place.begun, "legs")
         session.lock()
 
 
@@ -97,20 +97,20 @@ def test_what_was_written_while_hidden_is_not_written_over(place: Place) -> None
     session.readers.hide(place.begun, "موظف مذكور")
     said = {"stmt_arabic": "قالت ما لم تقله", "sex": "female"}
     told = {path: Answer(text) for path, text in said.items()}
-    session.intake.save_answers(place.begun, told)
+    session.answers.save_answers(place.begun, told)
     session.readers.show_again(place.begun)
     session.lock()
     session = with_reason(place, "T-08")
     for answer in (Answer("male"), Answer()):
         with pytest.raises(RestrictedClosed):
-            session.intake.save_answers(place.begun, {"sex": answer})
+            session.answers.save_answers(place.begun, {"sex": answer})
     with pytest.raises(RestrictedClosed):
-        session.intake.stop_account(place.begun)
-    session.intake.save_answers(place.begun, {"police_report_no": Answer("7")})
+        session.statement.stop(place.begun)
+    session.answers.save_answers(place.begun, {"police_report_no": Answer("7")})
     session.lock()
     session = place.open(OWNER)
-    assert session.intake.answers(place.begun)["sex"].value == "female"
-    session.intake.stop_account(place.begun)
+    assert session.files.answers(place.begun)["sex"].value == "female"
+    session.statement.stop(place.begun)
     session.lock()
 
 
@@ -121,16 +121,16 @@ def test_nothing_tells_whether_level_4_was_answered(place: Place) -> None:
         session = place.open(OWNER)
         said = {"risk_factors": risks, "forensic_exam_consent": "yes"}
         told = {path: Answer(text) for path, text in said.items()}
-        session.intake.save_answers(place.begun, told)
-        assert session.intake.history(place.begun, "risk_factors")
+        session.answers.save_answers(place.begun, told)
+        assert session.files.history(place.begun, "risk_factors")
         session.lock()
         session = with_reason(place, "T-08")
-        file = session.intake.load(place.begun)
+        file = session.files.load(place.begun)
         assert not any("forensic" in event.detail.get("fields", "") for event in file.custody)
-        assert not session.intake.history(place.begun, "risk_factors")
-        answers = session.intake.answers(place.begun)
+        assert not session.files.history(place.begun, "risk_factors")
+        answers = session.files.answers(place.begun)
         closed = {path for path, answer in answers.items() if answer.closed}
-        found.append((session.intake.review(place.begun), closed))
+        found.append((session.steps.review(place.begun), closed))
         session.lock()
     assert found[0] == found[1]
 
@@ -143,9 +143,9 @@ def test_a_file_that_is_not_open_keeps_its_attachments_recordings_and_exports(
     session.readers.hide(place.begun, "موظف مذكور")
     session.lock()
     session = place.open("T-08")
-    own = session.intake.open_case()
+    own = session.new_files.open_case()
     with pytest.raises(FileHidden):
-        session.intake.detach(own.id, added)  # through a file of one's own
+        session.attachments.detach(own.id, added)  # through a file of one's own
     for case_id, refused in ((place.begun, FileHidden), (place.completed, ReasonNeeded)):
         with pytest.raises(refused):
             session.recordings.of_case(case_id)
@@ -159,35 +159,37 @@ def test_a_file_whose_last_reader_leaves_goes_on(place: Place) -> None:
     session, plan = place.open(OWNER), "safety_plan"
     for login in ("C-01", "S-01"):
         session.readers.unname(place.begun, login)
-    session.intake.save_answers(place.begun, {plan: Answer("تنام هناك")})
-    plain = session.intake.open_case()
+    session.answers.save_answers(place.begun, {plan: Answer("تنام هناك")})
+    plain = session.new_files.open_case()
     session.lock()
     session = place.open("S-01")
-    sheet = session.new_recovery_sheet(place.key("S-01"))
-    session.sheet_confirmed()
+    sheet = session.renewals.new_recovery_sheet(place.key("S-01"))
+    session.renewals.sheet_confirmed()
     session.lock()
     session = place.open(OWNER)
-    assert session.intake.load(place.begun).answers[plan].value  # seals it to the new sheet
+    assert session.files.load(place.begun).answers[plan].value  # seals it to the new sheet
     session.lock()
     session = place.open("S-01")
     session.staff.remove(place.key("S-01"), OWNER)
     assert session.readers.reads_restricted(plain.id)
-    assert session.intake.load(place.begun).answers[plan].closed
+    assert session.files.load(place.begun).answers[plan].closed
     session.lock()
     key = unlock_with_words(place.folder, " ".join(sheet.words))
     session = Session.open(place.folder, key, place.clock)
-    renewal = reset_passphrase(session.plan_reset("S-01", f"{WORDS} خريف", cheap_keys=True))
-    session.record_renewal(renewal)
+    renewal = reset_passphrase(
+        session.renewals.plan_reset("S-01", f"{WORDS} خريف", cheap_keys=True)
+    )
+    session.renewals.record_renewal(renewal)
     session.lock()
     place.renew("S-01", f"{WORDS} خريف")
     session = place.open("S-01")
-    assert session.intake.load(place.begun).answers[plan].value == "تنام هناك"
+    assert session.files.load(place.begun).answers[plan].value == "تنام هناك"
     session.lock()
 
 
 def test_a_recording_of_a_hidden_file_waits_for_whom_it_names(place: Place) -> None:
     session, source = place.open(OWNER), Noise()
-    session.intake.save_answers(place.begun, {"consent_audio": Answer("granted")})
+    session.answers.save_answers(place.begun, {"consent_audio": Answer("granted")})
     session.readers.hide(place.begun, "موظف مذكور")
     session.recordings.begin(place.begun, source)
     source.give(1)

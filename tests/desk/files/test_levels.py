@@ -23,8 +23,7 @@ from tipdesk.core.errors import (
     TransitionRefused,
 )
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of
 from tipdesk.storage import custody_rows
@@ -55,7 +54,7 @@ def place(staffed: Place, tmp_path: Path) -> Place:
     session.readers.unname(place.begun, LOGINS[Role.CASEWORKER])
     session.access.open_suspects(place.begun)
     told = {path: Answer(text) for path, text in SAID.items()}
-    session.intake.save_answers(place.begun, told)
+    session.answers.save_answers(place.begun, told)
     session.lock()
     return place
 
@@ -77,7 +76,7 @@ def at(place: Place) -> Iterator[Callable[[str], Session]]:
 
 def reads(session: Session, place: Place) -> set[str]:
     """The questions whose answers are told; of the others it is told that they stand."""
-    answers = session._intake.load(place.begun).answers
+    answers = session._files.load(place.begun).answers
     assert all(answers[path].closed for path in READ if not answers[path].value)
     return {path for path in READ if answers[path].value == SAID[path]}
 
@@ -87,7 +86,7 @@ def writes(session: Session, place: Place) -> set[str]:
     found = set()
     for path in READ:
         with suppress(RestrictedClosed, SuspectsClosed, TransitionRefused):
-            session._intake.save_answers(place.begun, {path: Answer(SAID[path])})
+            session._answers.save_answers(place.begun, {path: Answer(SAID[path])})
             found.add(path)
     return found
 
@@ -103,7 +102,7 @@ def test_whoever_the_file_does_not_name(
     with pytest.raises(refused):
         reads(session, place)
     with pytest.raises(refused):
-        session._intake.save_answers(place.begun, {"police_report_no": Answer("1")})
+        session._answers.save_answers(place.begun, {"police_report_no": Answer("1")})
     if role is Role.ADMINISTRATOR:
         with pytest.raises(TransitionRefused):
             session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
@@ -119,7 +118,7 @@ def test_whoever_the_file_does_not_name(
         assert reads(session, place) == below | {SUSPECT} == writes(session, place)
     with pytest.raises(RestrictedClosed):
         session.printing.print_plan(place.begun, "intake")
-    assert not session._intake.load(place.begun).digest  # not the record's: it is not all there
+    assert not session._files.load(place.begun).digest  # not the record's: it is not all there
 
 
 @pytest.mark.parametrize("role", OTHER)
@@ -147,33 +146,33 @@ def test_a_hidden_file_is_there_for_its_officer_alone(
     place: Place, at: Callable[[str], Session], login: str
 ) -> None:
     session = at(OWNER)
-    number = session.intake.case(place.begun).number
+    number = session.files.case(place.begun).number
     session.readers.hide(place.begun, "موظف في الوحدة مذكور في الملف")
-    session.intake.save_answers(place.begun, {"police_report_no": Answer("تقرير-2")})
-    assert place.begun in {one.id for one in session.intake.list_cases()}
-    assert session.intake.list_cases(number)[0].id == place.begun
+    session.answers.save_answers(place.begun, {"police_report_no": Answer("تقرير-2")})
+    assert place.begun in {one.id for one in session.files.list_cases()}
+    assert session.files.list_cases(number)[0].id == place.begun
     session = at(login)
-    assert place.begun not in {one.id for one in session.intake.list_cases()}
-    assert session.intake.count() == len(session.intake.list_cases())
+    assert place.begun not in {one.id for one in session.files.list_cases()}
+    assert session.files.count() == len(session.files.list_cases())
     for query in (number, "ZAGROSI", SAID["police_report_no"], "تقرير-2"):
-        assert place.begun not in {one.id for one in session.intake.list_cases(query)}
+        assert place.begun not in {one.id for one in session.files.list_cases(query)}
         assert place.begun not in {
             one.id for one in session.looks.look_up(query, LookReason.CARE, "")
         }
     for deed in (
-        lambda: session.intake.case(place.begun),
-        lambda: session.intake.load(place.begun),
+        lambda: session.files.case(place.begun),
+        lambda: session.files.load(place.begun),
         lambda: session.access.open_with_reason(place.begun, LookReason.SHIFT, ""),
-        lambda: session.intake.save_answers(place.begun, {"sex": Answer("female")}),
+        lambda: session.answers.save_answers(place.begun, {"sex": Answer("female")}),
         lambda: session.readers.readers(place.begun),
         lambda: session.printing.print_plan(place.begun, "notice"),
     ):
         with pytest.raises(FileHidden):
             deed()
     session = at(OWNER)
-    assert session.intake.load(place.begun).answers["police_report_no"].value == "تقرير-2"
+    assert session.files.load(place.begun).answers["police_report_no"].value == "تقرير-2"
     session.readers.show_again(place.begun)
-    assert place.begun in {one.id for one in at(login).intake.list_cases()}
+    assert place.begun in {one.id for one in at(login).files.list_cases()}
 
 
 def test_no_counter_tells_of_a_file_without_a_reason(
@@ -182,20 +181,33 @@ def test_no_counter_tells_of_a_file_without_a_reason(
     """Whatever takes a file, asked by somebody it does not name."""
     session = at("T-08")
     told, asked = set[str](), set[str]()
-    for name, method in inspect.getmembers(Intake, inspect.isfunction):
-        takes = [one for one in inspect.signature(method).parameters.values() if one.name != "self"]
-        if name.startswith("_") or not takes or takes[0].name != "case_id":
-            continue
-        needed = [one for one in takes[1:] if one.default is one.empty]
-        arguments = {one.name: anything(one.name, place) for one in needed}
+    for name, method, needed in asked_of_a_file(session):
+        arguments = {argument: anything(argument, place) for argument in needed}
         try:
-            getattr(session.intake, name)(place.begun, **arguments)
+            method(place.begun, **arguments)
         except ReasonNeeded:
             asked.add(name)
         else:
             told.add(name)
     assert told == TOLD
     assert len(asked) > 20
+
+
+OF_FILES = tuple(
+    name
+    for name, value in vars(Session).items()
+    if isinstance(value, property) and "_of_files" in value.fget.__code__.co_names
+)  # what is held of a session and shows files
+OWN_TESTS = {"recordings", "referring"}  # which take more than a file, and have tests of their own
+
+
+def asked_of_a_file(session: Session) -> Iterator[tuple[str, Callable[..., object], list[str]]]:
+    """Name, method and further arguments of whatever takes a file, of every object that is held."""
+    for held in (getattr(session, name) for name in OF_FILES if name not in OWN_TESTS):
+        for name, method in inspect.getmembers(held, inspect.ismethod):
+            takes = list(inspect.signature(method).parameters.values())
+            if not name.startswith("_") and takes and takes[0].name == "case_id":
+                yield name, method, [one.name for one in takes[1:] if one.default is one.empty]
 
 
 TOLD = {"case", "fold", "rules", "choose_view", "spoken_view", "choose_spoken"}  # no answers
@@ -215,18 +227,18 @@ def anything(name: str, place: Place) -> object:
 def test_the_list_tells_others_of_a_file_its_number_and_whose_it_is(
     place: Place, at: Callable[[str], Session]
 ) -> None:
-    own = {one.id: one for one in at(OWNER).intake.list_cases()}[place.begun]
+    own = {one.id: one for one in at(OWNER).files.list_cases()}[place.begun]
     assert own.display_name
     session = at("T-08")
-    there = {one.id: one for one in session.intake.list_cases()}[place.begun]
+    there = {one.id: one for one in session.files.list_cases()}[place.begun]
     assert (there.number, there.created_by, there.display_name) == (own.number, OWNER, "")
-    assert [one.id for one in session.intake.list_cases(own.number.lower())] == [place.begun]
-    assert not session.intake.list_cases("ZAGROSI")
-    assert not session.intake.list_cases(own.number[:-2])
+    assert [one.id for one in session.files.list_cases(own.number.lower())] == [place.begun]
+    assert not session.files.list_cases("ZAGROSI")
+    assert not session.files.list_cases(own.number[:-2])
     found = session.looks.look_up("zagrosi", LookReason.RETURNED, "عادت")
     assert [(one.id, one.display_name) for one in found] == [(place.begun, "")]
     supervisor = at("S-02")
-    assert [one.display_name for one in supervisor.intake.list_cases("ZAGROSI")] == [
+    assert [one.display_name for one in supervisor.files.list_cases("ZAGROSI")] == [
         own.display_name
     ]
 
@@ -286,17 +298,17 @@ def test_a_file_of_level_4_is_shown_to_whom_the_case_names(
     for level in "34":
         source = tmp_path / f"{level}.txt"
         source.write_text(level)
-        sealed = seal(session.intake.attach_plan(place.begun), source, Work())
-        shown.append(session.intake.attach(place.begun, sealed))
-        row = session.intake.list_as_exhibit(place.begun, shown[-1])
+        sealed = seal(session.attachments.attach_plan(place.begun), source, Work())
+        shown.append(session.attachments.attach(place.begun, sealed))
+        row = session.attachments.list_as_exhibit(place.begun, shown[-1])
         told = {path_of("att_level", "exhibit_rows", row): Answer(level)}
-        session.intake.save_answers(place.begun, told)
-    assert [session.intake.opener(one).open().read() for one in shown] == [b"3", b"4"]
+        session.answers.save_answers(place.begun, told)
+    assert [session.attachments.opener(one).open().read() for one in shown] == [b"3", b"4"]
     session = at("T-08")
     session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
-    assert session.intake.opener(shown[0]).open().read() == b"3"
+    assert session.attachments.opener(shown[0]).open().read() == b"3"
     with pytest.raises(RestrictedClosed):
-        session.intake.opener(shown[1])
+        session.attachments.opener(shown[1])
 
 
 def test_an_altered_or_moved_value_is_no_answer(place: Place, at: Callable[[str], Session]) -> None:
@@ -307,4 +319,4 @@ def test_an_altered_or_moved_value_is_no_answer(place: Place, at: Callable[[str]
     moved = {"risk_person_view": stored}  # another question of level 4
     answer_rows.save_answers(vault, place.begun, moved, officer=OWNER, at=place.clock())
     with pytest.raises(TipdeskError, match="VaultDamaged"):
-        session.intake.load(place.begun)
+        session.files.load(place.begun)

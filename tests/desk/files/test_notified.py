@@ -13,39 +13,41 @@ TOLD = Answer("2026-11-24T08:45:00Z")
 
 
 def listed(world: World) -> datetime | None:
-    return world.officers.intake.list_cases()[0].notified_at
+    return world.officers.files.list_cases()[0].notified_at
 
 
 @pytest.mark.parametrize("instead", [Answer(), Answer(reason=MissingReason.NOT_KNOWN)])
 def test_the_list_follows_the_answer(world: World, instead: Answer) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     for answer, shown in ((TOLD, AT), (Answer("2026-11-23T08:45:00Z"), AT - timedelta(days=1)),
                           (instead, None), (TOLD, AT)):  # fmt: skip
-        intake.save_answers(case.id, {NOTIFIED: answer})
-        intake.fold(case.id)
+        session.answers.save_answers(case.id, {NOTIFIED: answer})
+        session.answers.fold(case.id)
         assert listed(world) == shown
 
 
 def test_other_answers_leave_it_alone(world: World) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    noted = intake.mark_notified(case.id).notified_at
+    session = world.officers
+    case = session.new_files.open_case()
+    noted = session.steps.mark_notified(case.id).notified_at
     assert noted is not None
-    intake.save_answers(case.id, {"urgency": Answer("routine")})
-    intake.fold(case.id)
+    session.answers.save_answers(case.id, {"urgency": Answer("routine")})
+    session.answers.fold(case.id)
     shown = listed(world)
     assert shown is not None
     assert abs(shown - noted) < timedelta(seconds=1)  # answers hold whole seconds
-    assert intake.load(case.id).answers[NOTIFIED].value == shown.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert session.files.load(case.id).answers[NOTIFIED].value == shown.strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )
 
 
 def test_the_button_does_not_change_a_time_that_was_answered(world: World) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    intake.save_answers(case.id, {NOTIFIED: TOLD})
-    assert intake.mark_notified(case.id).notified_at == AT
-    assert intake.load(case.id).answers[NOTIFIED].value == TOLD.value
+    session = world.officers
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {NOTIFIED: TOLD})
+    assert session.steps.mark_notified(case.id).notified_at == AT
+    assert session.files.load(case.id).answers[NOTIFIED].value == TOLD.value
 
 
 LATER = Answer("2087-11-30T08:45:00Z")
@@ -53,33 +55,35 @@ LATER = Answer("2087-11-30T08:45:00Z")
 
 def test_a_time_that_the_form_refuses_notifies_nobody(world: World) -> None:
     """It has not come yet: the notice stays among what waits."""
-    intake = world.officers.intake
-    case = intake.open_case()
-    intake.save_answers(case.id, {NOTIFIED: LATER})
-    intake.fold(case.id)
+    session = world.officers
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {NOTIFIED: LATER})
+    session.answers.fold(case.id)
     assert listed(world) is None
-    assert intake.load(case.id).answers[NOTIFIED].value == LATER.value  # as typed, in its field
+    assert (
+        session.files.load(case.id).answers[NOTIFIED].value == LATER.value
+    )  # as typed, in its field
 
 
 def test_the_button_answers_where_the_form_refused_a_time(world: World) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    intake.save_answers(case.id, {NOTIFIED: LATER})
-    noted = intake.mark_notified(case.id).notified_at
+    session = world.officers
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {NOTIFIED: LATER})
+    noted = session.steps.mark_notified(case.id).notified_at
     assert noted is not None
     assert noted.year == AT.year
-    said = intake.load(case.id).answers[NOTIFIED].value
+    said = session.files.load(case.id).answers[NOTIFIED].value
     assert said == noted.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def test_handed_over_after_completion_and_amended_later(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     case_id = world.interview()
-    intake.save_answers(case_id, {NOTIFIED: Answer(reason=MissingReason.DEFERRED)})
-    intake.complete(case_id)
+    session.answers.save_answers(case_id, {NOTIFIED: Answer(reason=MissingReason.DEFERRED)})
+    session.steps.complete(case_id)
     assert listed(world) is None
-    noted = intake.mark_notified(case_id).notified_at  # the answers are frozen
-    intake.amend(case_id, {"urgency": Answer("routine")}, "سبب")
+    noted = session.steps.mark_notified(case_id).notified_at  # the answers are frozen
+    session.answers.amend(case_id, {"urgency": Answer("routine")}, "سبب")
     assert listed(world) == noted
-    intake.amend(case_id, {NOTIFIED: TOLD}, "كُتب الوقت من دفتر الاستلام")
+    session.answers.amend(case_id, {NOTIFIED: TOLD}, "كُتب الوقت من دفتر الاستلام")
     assert listed(world) == AT

@@ -83,15 +83,15 @@ def test_an_older_vault_forgets_level_4_in_its_search_once(place: Place) -> None
     make_older(place)
     assert lies_there(place) >= {"key_index", "search_key"}
     session = place.open("S-01")
-    assert not session.intake.list_cases(PHONE)
-    assert not session.intake.list_cases(CONTACT)
-    assert [one.id for one in session.intake.list_cases(NAME)] == [place.begun]
+    assert not session.files.list_cases(PHONE)
+    assert not session.files.list_cases(CONTACT)
+    assert [one.id for one in session.files.list_cases(NAME)] == [place.begun]
     session.lock()
     assert lies_there(place) == set()
     with Vault.open(place.folder, place.key(OWNER).dek) as vault:  # once: nothing is read again
         listing_rows.find_again(vault, place.begun, Listing("", "", SearchText((PHONE,))))
     session = place.open("S-01")
-    assert session.intake.list_cases(PHONE)
+    assert session.files.list_cases(PHONE)
     session.lock()
 
 
@@ -104,24 +104,24 @@ def test_a_file_that_cannot_be_read_keeps_nobody_out(place: Place) -> None:
             (place.begun,),
         )
     session = place.open("S-01")
-    number = session.intake.case(place.begun).number
-    assert [one.id for one in session.intake.list_cases(number)] == [place.begun]
-    assert not session.intake.list_cases(PHONE)
+    number = session.files.case(place.begun).number
+    assert [one.id for one in session.files.list_cases(number)] == [place.begun]
+    assert not session.files.list_cases(PHONE)
     session.lock()
 
 
 def test_a_file_that_is_shown_again_is_found_at_once(place: Place) -> None:
     session = place.open(OWNER)
-    session.intake.save_answers(place.begun, {"name_latin_surname": Answer(NAME)})
-    session.intake.fold(place.begun)
-    listed = session.intake.case(place.begun)
+    session.answers.save_answers(place.begun, {"name_latin_surname": Answer(NAME)})
+    session.answers.fold(place.begun)
+    listed = session.files.case(place.begun)
     assert listed.display_name
     session.readers.hide(place.begun, "موظف في الوحدة مذكور في الملف")
-    assert not session.intake.case(place.begun).display_name
+    assert not session.files.case(place.begun).display_name
     shown = session.readers.show_again(place.begun)
     assert shown.display_name == listed.display_name
     assert (shown.urgency, shown.review_due) == (listed.urgency, listed.review_due)
-    assert [one.id for one in session.intake.list_cases(NAME)] == [place.begun]
+    assert [one.id for one in session.files.list_cases(NAME)] == [place.begun]
     session.lock()
     session = place.open("T-08")
     found = session.looks.look_up(NAME, LookReason.CARE, "")
@@ -132,11 +132,11 @@ def test_a_file_that_is_shown_again_is_found_at_once(place: Place) -> None:
 def test_one_that_was_hidden_for_somebody_who_left_is_found_by_its_number(place: Place) -> None:
     """What stood in it is under its own key: the recovery sheet opens it, nobody else is told."""
     session = place.open(OWNER)
-    number = session.intake.case(place.begun).number
+    number = session.files.case(place.begun).number
     session.readers.hide(place.begun, "موظف في الوحدة مذكور في الملف")
     session.lock()
     session = place.open("S-01")
     session.staff.remove(place.key("S-01"), OWNER)
-    (found,) = session.intake.list_cases(number)
+    (found,) = session.files.list_cases(number)
     assert (found.id, found.display_name) == (place.begun, "")
     session.lock()

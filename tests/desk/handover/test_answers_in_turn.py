@@ -19,14 +19,14 @@ def sent(world: World) -> ExportResult:
 def again(world: World, case_id: CaseId) -> ExportResult:
     """The same revision on another stick."""
     world.clock.move(minutes=5)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     return world.exported(case_id)
 
 
 def changed(world: World, case_id: CaseId) -> ExportResult:
     """The file amended, completed and referred as its next revision."""
-    world.officers.intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
-    world.officers.intake.complete(case_id)
+    world.officers.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    world.officers.steps.complete(case_id)
     return again(world, case_id)
 
 
@@ -42,11 +42,11 @@ def taken(world: World, *receipts: Path) -> Status:
     for receipt in receipts:
         world.officers.handover.import_receipt(receipt)
         world.clock.move(minutes=1)
-    return world.officers.intake.list_cases()[0].status
+    return world.officers.files.list_cases()[0].status
 
 
 def number(world: World) -> str:
-    return world.officers.intake.list_cases()[0].receipt_number
+    return world.officers.files.list_cases()[0].receipt_number
 
 
 def test_the_receipt_of_an_older_revision_leaves_the_newer_one_waiting(

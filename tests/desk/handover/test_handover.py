@@ -29,10 +29,10 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.evidence.attachments import forget, seal
 from tipdesk.desk.handover.content import check_outgoing
 from tipdesk.desk.handover.handover import Blocker, ContentKind
 from tipdesk.desk.handover.packing import ExportPlan, pack
-from tipdesk.desk.interview.attaching import forget, seal
 from tipdesk.texts.messages import sentence
 
 
@@ -58,16 +58,16 @@ def plan(world: World, case_id: CaseId, target: Path | None = None) -> ExportPla
 def attach(world: World, case_id: CaseId, name: str, data: bytes) -> None:
     source = world.folder / name
     source.write_bytes(data)
-    intake = world.officers.intake
-    intake.attach(case_id, seal(intake.attach_plan(case_id), source, Work()))
+    attachments = world.officers.attachments
+    attachments.attach(case_id, seal(attachments.attach_plan(case_id), source, Work()))
 
 
 def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: World) -> None:
     case_id = world.interview()
     attach(world, case_id, "صورة العقد.JPG", b"\xff\xd8" + bytes(700_000))
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
-    digest = world.officers.intake.load(case_id).digest
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
+    digest = world.officers.files.load(case_id).digest
     result = world.exported(case_id)
     report = opened(world, result.path)
     assert report.valid
@@ -98,7 +98,7 @@ def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: Wor
         "اقرأني.txt",
     }
     report.close()
-    assert world.officers.intake.case(case_id).status is Status.EXPORTED
+    assert world.officers.files.case(case_id).status is Status.EXPORTED
 
 
 def test_other_files_and_their_officers_stay_unknown_in_the_chain(world: World) -> None:
@@ -107,7 +107,7 @@ def test_other_files_and_their_officers_stay_unknown_in_the_chain(world: World) 
     report = opened(world, world.exported(case_id).path)
     text = report.container.open(f"{case_id}/custody.json").read().decode()
     assert other not in text
-    assert world.officers.intake.case(other).number not in text
+    assert world.officers.files.case(other).number not in text
     assert len(json.loads(text)["events"]) > text.count('"officer"')
     report.close()
 
@@ -129,13 +129,13 @@ def test_what_is_in_the_way_is_listed(world: World) -> None:
     case_id = world.interview(consent_prosecution="refused", processing_basis="consent")
     preview = handover.prepare(case_id)
     assert preview.blockers == (Blocker.NOT_APPROVED, Blocker.NO_BASIS)
-    begun = world.officers.intake.open_case().id
+    begun = world.officers.new_files.open_case().id
     assert Blocker.INCOMPLETE in handover.prepare(begun).blockers
     with pytest.raises(ExportNotReady) as refused:
         plan(world, case_id)
     assert refused.value.details == {"reason": "not_approved"}
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     assert handover.prepare(case_id).blockers == (Blocker.NO_BASIS,)
     supervisor = world.reopen(SUPERVISOR).handover
     assert supervisor.prepare(case_id).blockers == (Blocker.NO_BASIS, Blocker.NO_CERTIFICATE)
@@ -200,9 +200,9 @@ def test_the_preview_names_what_stays_and_counts_level_four(world: World) -> Non
 def test_the_file_tells_afterwards_what_went_and_what_stayed(world: World) -> None:
     case_id = world.interview(withhold_wishes="سر لا يُقال")
     attach(world, case_id, "عقد.pdf", b"%PDF-")
-    intake = world.officers.intake
-    intake.complete(case_id)
-    intake.approve(case_id, world.confirm(SUPERVISOR))
+    steps = world.officers.steps
+    steps.complete(case_id)
+    steps.approve(case_id, world.confirm(SUPERVISOR))
     assert "bundle_contents" not in values_shown(world, case_id)
     world.exported(case_id)
     told = values_shown(world, case_id)["bundle_contents"].splitlines()
@@ -217,8 +217,8 @@ def test_the_file_tells_afterwards_what_went_and_what_stayed(world: World) -> No
 
 
 def values_shown(world: World, case_id: CaseId) -> dict[str, str]:
-    intake = world.officers.intake
-    return intake.state(intake.load(case_id)).values()
+    files = world.officers.files
+    return files.state(files.load(case_id)).values()
 
 
 def test_the_same_file_goes_again_only_after_a_new_approval(world: World) -> None:
@@ -226,7 +226,7 @@ def test_the_same_file_goes_again_only_after_a_new_approval(world: World) -> Non
     first = world.exported(case_id)
     with pytest.raises(ExportNotReady):
         plan(world, case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     second = world.exported(case_id)
     assert second.bundle_id != first.bundle_id
     kept = world.officers.handover.exports(case_id)
@@ -240,7 +240,7 @@ def test_an_export_that_was_overtaken_by_an_amendment_is_recorded_but_moves_noth
     handover = world.officers.handover
     frozen = plan(world, case_id)
     result = pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work())
-    world.officers.intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    world.officers.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     assert handover.record(result).status is Status.RETURNED
     assert [one.bundle_id for one in handover.exports(case_id)] == [result.bundle_id]
     assert handover.record(result).status is Status.RETURNED  # twice is harmless
@@ -270,14 +270,14 @@ def test_a_target_that_vanishes_is_said_and_the_file_stays_approved(world: World
     shutil.rmtree(world.stick)
     with pytest.raises(TargetNotWritable):
         pack(frozen, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
-    assert world.officers.intake.case(case_id).status is Status.APPROVED
+    assert world.officers.files.case(case_id).status is Status.APPROVED
 
 
 def test_an_altered_attachment_ends_the_export(world: World) -> None:
     case_id = world.interview()
     attach(world, case_id, "a.bin", bytes(600_000))
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     frozen = plan(world, case_id)
     sealed = frozen.sources[0].file
     data = bytearray(sealed.read_bytes())
@@ -291,35 +291,35 @@ def test_an_altered_attachment_ends_the_export(world: World) -> None:
 def test_attachments_are_locked_with_the_answers(world: World) -> None:
     case_id = world.interview()
     attach(world, case_id, "a.txt", b"one")
-    intake = world.officers.intake
-    kept = intake.load(case_id).attachments[0]
+    session = world.officers
+    kept = session.files.load(case_id).attachments[0]
     source = world.folder / "late.txt"
     source.write_bytes(b"late")
-    late = seal(intake.attach_plan(case_id), source, Work())
-    intake.complete(case_id)
+    late = seal(session.attachments.attach_plan(case_id), source, Work())
+    session.steps.complete(case_id)
     with pytest.raises(AnswersLocked):
-        intake.attach(case_id, late)
+        session.attachments.attach(case_id, late)
     with pytest.raises(AnswersLocked):
-        intake.detach(case_id, kept)
-    forget(intake.attach_plan(case_id), late)
+        session.attachments.detach(case_id, kept)
+    forget(session.attachments.attach_plan(case_id), late)
     with pytest.raises(FileUnreadable):
-        seal(intake.attach_plan(case_id), world.folder / "missing", Work())
+        seal(session.attachments.attach_plan(case_id), world.folder / "missing", Work())
 
 
 def test_a_detached_file_can_never_be_opened_again(world: World) -> None:
     case_id = world.interview()
     attach(world, case_id, "a.txt", b"one")
-    intake = world.officers.intake
-    intake.detach(case_id, intake.load(case_id).attachments[0])
-    assert intake.load(case_id).attachments == ()
+    session = world.officers
+    session.attachments.detach(case_id, session.files.load(case_id).attachments[0])
+    assert session.files.load(case_id).attachments == ()
     assert not [path for path in (world.officers.vault_dir / "att").rglob("*") if path.is_file()]
 
 
 def test_a_full_stick_is_said_and_left_clean(world: World, capped: Path) -> None:
     case_id = world.interview()
     attach(world, case_id, "big.bin", bytes(3_000_000))
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     frozen = plan(world, case_id, capped)
     with pytest.raises(DiskFull):
         pack(frozen, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())

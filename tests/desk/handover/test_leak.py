@@ -108,14 +108,19 @@ def leave(
     twin: frozenset[str] = frozenset(),
 ) -> Left:
     """The bundle of a full file. `twin` names the questions that have other values."""
-    intake = world.officers.intake
-    case_id = intake.open_case().id
-    form, context = intake.rules(case_id).definition, intake.context(intake.case(case_id))
+    session = world.officers
+    case_id = session.new_files.open_case().id
+    form, context = (
+        session.files.rules(case_id).definition,
+        session.files.context(session.files.case(case_id)),
+    )
     values = full_values(world, form, context, kind)
     if twin:
         values = twin_values(form, values, context, set(twin))
     record_full(world, values, case_id)
-    intake.approve(case_id, world.confirm(SUPERVISOR), [Pick(name, REASON) for name in picked])
+    session.steps.approve(
+        case_id, world.confirm(SUPERVISOR), [Pick(name, REASON) for name in picked]
+    )
     handover = world.officers.handover
     plan = handover.plan(case_id, world.officers.keys.recipients()[0], world.stick)
     result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
@@ -280,7 +285,7 @@ def test_no_paper_names_the_shelter_or_tells_level_four(world: World) -> None:
     known = marks.keys() & left.asked
     secret = [marks[q.name] for q in left.form.questions() if q.level == 4 and q.name in known]
     assert len(secret) > 10
-    number = world.officers.intake.case(left.case_id).number
+    number = world.officers.files.case(left.case_id).number
     for (copy, agency), document in product(COPIES, PAPERS):
         station = Station(StationKind.OFFICER, agency, "إيواء جليب الشيوخ Jleeb", "PAM")
         plan = world.officers.printing.print_plan(left.case_id, document, PrintOptions(copy=copy))

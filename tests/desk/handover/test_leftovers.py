@@ -25,8 +25,8 @@ def case_id(world: World) -> CaseId:
     """A file whose bundle takes long enough to be cut off."""
     case_id = world.interview()
     attach(world, case_id, "صورة.jpg", b"\xff\xd8" + bytes(5_000_000))
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     return case_id
 
 

@@ -39,16 +39,16 @@ def fields(world: World, path: Path) -> Receipt:
 
 
 def test_the_file_shows_its_receipt_and_sends_nothing_of_it(world: World, receipt: Path) -> None:
-    intake = world.officers.intake
+    files = world.officers.files
     case_id = world.officers.handover.import_receipt(receipt).case.id
-    file = intake.load(case_id)
-    state = intake.state(file)
+    file = files.load(case_id)
+    state = files.state(file)
     assert state.value("bundle_receipt_no") == "PPX-2026-00001"
     at = fields(world, receipt).received_at
     assert state.value("bundle_receipt_at") == stored_date_time(at)
     without = {path: text for path, text in state.run.context.externals.items()
                if not path.startswith("bundle_receipt")}  # fmt: skip
-    before = intake.rules(case_id).evaluate(
+    before = files.rules(case_id).evaluate(
         state.run.answers, replace(state.run.context, externals=without)
     )
     assert before.value("bundle_receipt_no") == ""
@@ -73,7 +73,7 @@ def test_an_accepted_bundle_makes_the_file_received_with_its_number(
     assert outcome.signed_by == world.prosecution.station.unit
     export = world.officers.handover.exports(outcome.case.id)[0]
     assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
-    events = world.officers.intake.load(outcome.case.id).custody
+    events = world.officers.files.load(outcome.case.id).custody
     (imported,) = (event for event in events if event.action == "receipt_imported")
     assert imported.detail["number"] == "PPX-2026-00001"
 
@@ -81,11 +81,11 @@ def test_an_accepted_bundle_makes_the_file_received_with_its_number(
 def test_the_same_receipt_again_changes_nothing(world: World, receipt: Path) -> None:
     handover = world.officers.handover
     case = handover.import_receipt(receipt).case
-    links = len(world.officers.intake.load(case.id).custody)
+    links = len(world.officers.files.load(case.id).custody)
     again = handover.import_receipt(receipt)
     assert again.meaning is ReceiptMeaning.DUPLICATE
     assert again.case == case
-    assert len(world.officers.intake.load(case.id).custody) == links
+    assert len(world.officers.files.load(case.id).custody) == links
 
 
 def test_a_refusal_is_said_and_the_file_can_go_again(world: World) -> None:
@@ -95,7 +95,7 @@ def test_a_refusal_is_said_and_the_file_can_go_again(world: World) -> None:
     outcome = world.officers.handover.import_receipt(answer)
     assert (outcome.meaning, outcome.error_code) == (ReceiptMeaning.REFUSED, "E_NOT_COMPETENT")
     assert (outcome.case.status, outcome.number) == (Status.REFUSED, "")
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     again = world.exported(case_id)
     accepted = world.accept(world.check(again.path))
     assert world.officers.handover.import_receipt(accepted).case.status is Status.RECEIVED
@@ -143,7 +143,7 @@ def test_a_receipt_for_another_bundle_or_file_is_told_apart(world: World, receip
         with pytest.raises(ReceiptInvalid) as refused:
             handover.import_receipt(signed(world, replace(given, **change)))
         assert refused.value.details["code"] == "E_RECEIPT_MISMATCH"
-    assert world.officers.handover.exports(world.officers.intake.list_cases()[0].id)[0].result == ""
+    assert world.officers.handover.exports(world.officers.files.list_cases()[0].id)[0].result == ""
 
 
 def refusal(given: Receipt, **changes: object) -> Receipt:
@@ -173,7 +173,7 @@ def test_the_refusal_of_another_copy_does_not_undo_an_acceptance(
     assert refused.value.details["code"] == "E_RECEIPT_MISMATCH"
     export = handover.exports(case.id)[0]
     assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
-    assert world.officers.intake.case(case.id).status is Status.RECEIVED
+    assert world.officers.files.case(case.id).status is Status.RECEIVED
     assert handover.import_receipt(receipt).meaning is ReceiptMeaning.DUPLICATE
 
 
@@ -194,7 +194,7 @@ def test_an_acceptance_counts_after_the_refusal_of_another_copy(
     other = refusal(given, receipt_id="44444444-4444-4444-8444-444444444444")
     with pytest.raises(ReceiptInvalid):
         handover.import_receipt(signed(world, other))
-    assert world.officers.intake.case(outcome.case.id).status is Status.RECEIVED
+    assert world.officers.files.case(outcome.case.id).status is Status.RECEIVED
 
 
 def test_a_desk_that_the_trust_pack_does_not_name_signs_no_receipt(
@@ -250,7 +250,7 @@ def test_a_receipt_for_a_file_that_was_amended_meanwhile_gives_the_number_only(
 ) -> None:
     case_id = world.approved()
     answer = world.accept(world.check(world.exported(case_id).path))
-    world.officers.intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    world.officers.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     outcome = world.officers.handover.import_receipt(answer)
     assert outcome.case.status is Status.RETURNED
     assert outcome.case.receipt_number == "PPX-2026-00001"

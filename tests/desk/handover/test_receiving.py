@@ -55,8 +55,8 @@ def flipped(path: Path, place: int) -> Path:
 def test_a_good_bundle_is_previewed_accepted_and_opened(world: World) -> None:
     case_id = world.interview(stmt_arabic=MARKER)
     attach(world, case_id, "عقد.txt", b"contract")
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     result = world.exported(case_id)
     checked = world.check(result.path)
     assert checked.holds
@@ -186,10 +186,10 @@ def test_an_older_revision_is_accepted_with_a_warning(world: World) -> None:
     case_id = world.approved()
     old = world.exported(case_id)
     kept = shutil.copy(old.path, world.folder / old.path.name)
-    intake = world.officers.intake
-    intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
-    intake.complete(case_id)
-    intake.approve(case_id, world.confirm(SUPERVISOR))
+    session = world.officers
+    session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    session.steps.complete(case_id)
+    session.steps.approve(case_id, world.confirm(SUPERVISOR))
     new = world.exported(case_id)
     assert (old.revision, new.revision) == (1, 2)
     world.accept(world.check(new.path))

@@ -17,7 +17,7 @@ def test_the_same_revision_signed_later_is_the_newer_one(world: World) -> None:
     first = world.exported(case_id)
     kept = shutil.copy(first.path, world.folder / first.path.name)
     world.clock.move(minutes=5)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     second = world.exported(case_id)
     assert (first.revision, second.revision) == (1, 1)
     world.accept(world.check(Path(kept)))
@@ -32,6 +32,6 @@ def test_the_same_revision_signed_earlier_is_the_older_one(world: World) -> None
     first = world.exported(case_id)
     kept = shutil.copy(first.path, world.folder / first.path.name)
     world.clock.move(minutes=5)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     world.accept(world.check(world.exported(case_id).path))
     assert codes(world.check(Path(kept))) == ["W_OLD_REVISION"]

@@ -126,8 +126,8 @@ def test_what_the_approved_record_lists_is_what_is_there(
     case_id = world.interview()
     for number in (b"1", b"2"):
         attach(world, case_id, f"{number.decode()}.jpg", b"\xff\xd8\xff\xe0 honest " + number)
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     frozen = plan(world, case_id)
     monkeypatch.setattr(packing, "DOCUMENTS", ())  # no paper has to be drawn for this
     bundle = change(packing._bundle_plan(frozen, packing._made(frozen, Work())))

@@ -19,8 +19,8 @@ def big(world: World) -> CaseId:
     """An approved file whose bundle takes some steps to write and to read."""
     case_id = world.interview()
     attach(world, case_id, "صورة.jpg", b"\xff\xd8" + bytes(5_000_000))
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     return case_id
 
 
@@ -34,7 +34,7 @@ def test_a_stick_pulled_in_the_middle_leaves_the_file_approved(
 ) -> None:
     """The folder is removed by the progress itself; the next export, elsewhere, is whole."""
     case_id = big(world)
-    intake, handover = world.officers.intake, world.officers.handover
+    files, handover = world.officers.files, world.officers.handover
     before = {path for path in world.folder.rglob("*") if path.is_file()}
     seen: list[tuple[float, list[str]]] = []
 
@@ -51,14 +51,14 @@ def test_a_stick_pulled_in_the_middle_leaves_the_file_approved(
     assert share <= at < share + 0.3
     assert name == frozen.bundle_id + standing  # a part of the bundle, or the whole
     assert not world.stick.exists()
-    assert intake.case(case_id).status is Status.APPROVED
+    assert files.case(case_id).status is Status.APPROVED
     assert handover.exports(case_id) == ()
-    assert "exported" not in {event.action for event in intake.load(case_id).custody}
+    assert "exported" not in {event.action for event in files.load(case_id).custody}
     assert {path for path in world.folder.rglob("*") if path.is_file()} - before == set()
     world.stick.mkdir()
     result = world.exported(case_id)
     assert result.path.is_file()
-    assert intake.case(case_id).status is Status.EXPORTED
+    assert files.case(case_id).status is Status.EXPORTED
 
 
 def test_a_stick_that_keeps_other_bytes_than_it_was_given_is_noticed(world: World) -> None:
@@ -82,6 +82,6 @@ def test_a_stick_that_keeps_other_bytes_than_it_was_given_is_noticed(world: Worl
     assert differs.value.details == {"name": world.stick.name}
     assert turned
     assert list(world.stick.iterdir()) == []
-    assert world.officers.intake.case(case_id).status is Status.APPROVED
+    assert world.officers.files.case(case_id).status is Status.APPROVED
     assert handover.exports(case_id) == ()
     assert world.exported(case_id).path.is_file()  # the next one holds

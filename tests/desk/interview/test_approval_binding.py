@@ -58,23 +58,23 @@ def test_an_older_row_of_the_list_put_back_is_found_before_anything_leaves(world
     back = "UPDATE case_file SET status = 'completed' WHERE uuid = ?"
     forge(world, lambda rows: rows.execute(back, (case_id,)))
     with pytest.raises(CustodyBroken) as caught:
-        world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+        world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     links = custody_rows.of_case_with(world.officers._desk.vault, case_id, ("approved",))
     assert caught.value.details == {"seq": links[-1].seq}
 
 
 def test_a_forged_snapshot_is_neither_approved_nor_exported(world: World) -> None:
     waiting = world.interview(urgency="immediate")
-    world.officers.intake.complete(waiting)
+    world.officers.steps.complete(waiting)
     approved = world.approved(urgency="immediate")
     forge_answer(world, waiting)
     forge_answer(world, approved)
     assert world.officers.warnings == ()  # the chain itself holds
     with pytest.raises(CustodyBroken):
-        world.officers.intake.approve(waiting, world.confirm(SUPERVISOR))
+        world.officers.steps.approve(waiting, world.confirm(SUPERVISOR))
     with pytest.raises(CustodyBroken):
         plan(world, approved)
-    assert world.officers.intake.load(approved).case.status is Status.APPROVED
+    assert world.officers.files.load(approved).case.status is Status.APPROVED
 
 
 def test_a_forged_log_is_found_by_the_link_that_vouches(world: World) -> None:
@@ -86,15 +86,15 @@ def test_a_forged_log_is_found_by_the_link_that_vouches(world: World) -> None:
 
 def test_a_forged_chain_is_said_at_unlock_and_stops_approval_and_export(world: World) -> None:
     waiting = world.interview()
-    world.officers.intake.complete(waiting)
+    world.officers.steps.complete(waiting)
     approved = world.approved()
     session = forge(
         world, lambda rows: rows.execute("UPDATE custody SET officer = 'X-99' WHERE seq = 5")
     )
     assert [(type(one), one.details) for one in session.warnings] == [(CustodyBroken, {"seq": 5})]
-    assert session.intake.load(approved).answers  # nobody is kept from reading
+    assert session.files.load(approved).answers  # nobody is kept from reading
     with pytest.raises(CustodyBroken):
-        session.intake.approve(waiting, world.confirm(SUPERVISOR))
+        session.steps.approve(waiting, world.confirm(SUPERVISOR))
     with pytest.raises(CustodyBroken):
         plan(world, approved)
 
@@ -108,7 +108,7 @@ def test_a_row_that_cannot_be_read_is_a_broken_chain(world: World) -> None:
 
 def test_a_status_alone_is_no_approval(world: World) -> None:
     case_id = world.interview()
-    world.officers.intake.complete(case_id)
+    world.officers.steps.complete(case_id)
     forge(
         world,
         lambda rows: rows.execute(
@@ -129,35 +129,35 @@ def test_other_picks_than_those_approved_do_not_leave(world: World) -> None:
 
 def test_whoever_amended_a_completed_file_does_not_approve_it(world: World) -> None:
     case_id = world.interview()
-    world.officers.intake.complete(case_id)
-    intake = world.reopen(SUPERVISOR).intake
-    intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    world.officers.steps.complete(case_id)
+    session = world.reopen(SUPERVISOR)
+    session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     with pytest.raises(TransitionRefused) as refused:
-        intake.approve(case_id, world.confirm(SUPERVISOR))
+        session.steps.approve(case_id, world.confirm(SUPERVISOR))
     assert refused.value.details["reason"] == "same_person"
-    intake = world.reopen(OFFICER).intake
+    session = world.reopen(OFFICER)
     with pytest.raises(TransitionRefused):
-        intake.approve(case_id, world.confirm(SUPERVISOR))
+        session.steps.approve(case_id, world.confirm(SUPERVISOR))
 
 
 def test_an_officer_amends_and_the_supervisor_approves(world: World) -> None:
     case_id = world.interview()
-    intake = world.officers.intake
-    intake.complete(case_id)
-    intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
-    intake.approve(case_id, world.confirm(SUPERVISOR))
+    session = world.officers
+    session.steps.complete(case_id)
+    session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    session.steps.approve(case_id, world.confirm(SUPERVISOR))
     assert world.check(world.exported(case_id).path).holds
 
 
 def test_a_removed_attachment_leaves_no_digest_in_the_bundle(world: World) -> None:
     case_id = world.interview()
-    intake = world.officers.intake
+    session = world.officers
     attach(world, case_id, "gone.txt", b"a secret that was not meant for this file")
     attach(world, case_id, "kept.txt", b"kept")
-    gone, kept = sorted(intake.load(case_id).attachments, key=lambda one: one.name)
-    intake.detach(case_id, gone)
-    intake.complete(case_id)
-    intake.approve(case_id, world.confirm(SUPERVISOR))
+    gone, kept = sorted(session.files.load(case_id).attachments, key=lambda one: one.name)
+    session.attachments.detach(case_id, gone)
+    session.steps.complete(case_id)
+    session.steps.approve(case_id, world.confirm(SUPERVISOR))
     custody = plan(world, case_id).custody.decode()
     assert gone.sha256 not in custody
     assert kept.sha256 in custody
@@ -166,9 +166,9 @@ def test_a_removed_attachment_leaves_no_digest_in_the_bundle(world: World) -> No
 
 def test_a_file_in_which_somebody_types_is_not_approved_and_raises_no_alarm(world: World) -> None:
     """What was just typed waits for its link: that is no broken chain."""
-    intake = world.officers.intake
+    session = world.officers
     case_id = world.interview()
-    intake.save_answers(case_id, {"urgency": Answer("routine")})
+    session.answers.save_answers(case_id, {"urgency": Answer("routine")})
     with pytest.raises(TransitionRefused):
-        intake.approve(case_id, world.confirm(SUPERVISOR))
-    assert intake.case(case_id).status is Status.IN_PROGRESS
+        session.steps.approve(case_id, world.confirm(SUPERVISOR))
+    assert session.files.case(case_id).status is Status.IN_PROGRESS

@@ -15,15 +15,15 @@ from tests.forms.filled_form import filled, others
 from tests.forms.intake_form import CONTEXT, intake_rules
 from tests.forms.rules.test_recalculation import everything
 from tipdesk.cases.handover.record import build_record, release_of
-from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE, ElementKind, IndicatorBoard
-from tipdesk.cases.model import Answer
-from tipdesk.desk.interview.assessing import (
+from tipdesk.cases.interview.assessing import (
     assessment,
     board,
     indicator_table,
-    judged,
     law_elements,
 )
+from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE, ElementKind, IndicatorBoard
+from tipdesk.cases.model import Answer
+from tipdesk.desk.files.file_state import judged
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.state import FormState
 
@@ -248,18 +248,20 @@ def test_each_file_shows_the_elements_that_concern_it() -> None:
 
 @pytest.fixture
 def full(world: World):
-    intake = world.officers.intake
-    case_id = intake.open_case().id
-    rules = intake.rules(case_id)
-    values = full_values(world, rules.definition, intake.context(intake.case(case_id)), "adult")
+    session = world.officers
+    case_id = session.new_files.open_case().id
+    rules = session.files.rules(case_id)
+    values = full_values(
+        world, rules.definition, session.files.context(session.files.case(case_id)), "adult"
+    )
     record_full(world, values, case_id)
     return case_id
 
 
 def test_a_loaded_file_has_them_and_its_record_not_even_their_names(world: World, full) -> None:
-    intake = world.officers.intake
-    file = intake.load(full)
-    state = intake.state(file)
+    files = world.officers.files
+    file = files.load(full)
+    state = files.state(file)
     assert all(state.value(name) for name in RESULTS)
     withheld = {one.name for one in release_of(file, state).withheld}
     assert "ind_state" in withheld
@@ -267,20 +269,20 @@ def test_a_loaded_file_has_them_and_its_record_not_even_their_names(world: World
     record = build_record(file, state)
     assert not [name for name in RESULTS if name.encode() in record]
     assert "names" not in json.loads(record)
-    bare = intake.rules(full).evaluate(state.run.answers, intake.context(file.case))
+    bare = files.rules(full).evaluate(state.run.answers, files.context(file.case))
     assert build_record(file, bare) == record  # whoever builds it without them builds the same
 
 
 def test_what_is_kept_between_two_looks_is_what_a_fresh_look_gives(world: World, full) -> None:
-    intake = world.officers.intake
-    rules, case = intake.rules(full), intake.case(full)
-    answers = {path: one.value for path, one in intake.load(full).answers.items()}
+    files = world.officers.files
+    rules, case = files.rules(full), files.case(full)
+    answers = {path: one.value for path, one in files.load(full).answers.items()}
     codes = [choice.name for choice in rules.definition.choices["indicator"]]
     for number, code in enumerate(codes, start=1):
         answers |= {f"indicator_rows[{number}]": "1",
                     f"indicator_rows[{number}]/ind_code": code,
                     f"indicator_rows[{number}]/ind_state": "yes"}  # fmt: skip
-    context = intake.context(case)
+    context = files.context(case)
     last = judged(rules, answers, context)
     for path, value in (
         ("stmt_arabic", "كلمة"),  # nothing rests on it
@@ -296,9 +298,9 @@ def test_what_is_kept_between_two_looks_is_what_a_fresh_look_gives(world: World,
 
 
 def test_what_an_officer_records_is_suggested_at_the_next_look(world: World) -> None:
-    intake = world.officers.intake
-    case_id = intake.open_case().id
+    session = world.officers
+    case_id = session.new_files.open_case().id
     rows = {path: Answer(value) for path, value in {**TOLD, **STRONG}.items()}
     numbers = {path.partition("/")[0] for path in STRONG}
-    intake.save_answers(case_id, rows | {row: Answer("1") for row in numbers})
-    assert intake.state(intake.load(case_id)).value("assess_system") == "strong"
+    session.answers.save_answers(case_id, rows | {row: Answer("1") for row in numbers})
+    assert session.files.state(session.files.load(case_id)).value("assess_system") == "strong"

@@ -24,37 +24,37 @@ CHILD = {"age_stated": "15", "case_type": "tip", "iv_private": "yes", "iv_suspec
 
 @pytest.fixture
 def case_id(world: World) -> CaseId:
-    case = world.officers.intake.open_case()
+    case = world.officers.new_files.open_case()
     told = {path: Answer(value) for path, value in CHILD.items()}
-    world.officers.intake.save_answers(case.id, told)
+    world.officers.answers.save_answers(case.id, told)
     return case.id
 
 
 def is_open(world: World, case_id: CaseId) -> bool:
-    intake = world.officers.intake
-    state = intake.state(intake.load(case_id))
+    files = world.officers.files
+    state = files.state(files.load(case_id))
     return state.is_relevant("account") and state.is_relevant("recruitment")
 
 
 def answers(world: World, case_id: CaseId) -> dict[str, Answer]:
-    return dict(world.officers.intake.load(case_id).answers)
+    return dict(world.officers.files.load(case_id).answers)
 
 
 def test_a_supervisors_word_opens_what_was_closed_and_a_link_vouches_for_it(world, case_id):
-    intake = world.officers.intake
+    session = world.officers
     assert not is_open(world, case_id)
-    assert [one.login for one in intake.may_waive(case_id)] == [SUPERVISOR.login]
-    intake.waive_specialist(case_id, f" {WHY} ", world.confirm(SUPERVISOR))
+    assert [one.login for one in session.statement.may_waive(case_id)] == [SUPERVISOR.login]
+    session.statement.waive_specialist(case_id, f" {WHY} ", world.confirm(SUPERVISOR))
     assert is_open(world, case_id)
     told = answers(world, case_id)
     assert (told[REASON].value, told[REASON].by) == (WHY, SUPERVISOR.login)
     assert (told[BY].value, told[BY].by) == (SUPERVISOR.login, SUPERVISOR.login)
-    (link,) = [one for one in intake.load(case_id).custody if one.action == AGREED]
+    (link,) = [one for one in session.files.load(case_id).custody if one.action == AGREED]
     digest = hashlib.sha256(WHY.encode()).hexdigest()
     assert link.officer == SUPERVISOR.login
-    assert link.detail["reason_commitment"] == intake._desk.commitment(digest)
-    assert chain_fault(intake._desk.vault) is None
-    check_file(intake._desk, case_id)
+    assert link.detail["reason_commitment"] == session._desk.commitment(digest)
+    assert chain_fault(session._desk.vault) is None
+    check_file(session._desk, case_id)
 
 
 @pytest.mark.parametrize(
@@ -69,49 +69,49 @@ def test_a_supervisors_word_opens_what_was_closed_and_a_link_vouches_for_it(worl
     ],
 )
 def test_nobody_types_the_supervisors_answers(world, case_id, changes):
-    intake = world.officers.intake
+    session = world.officers
     for _time in range(2):  # before there is a reason, and over one that stands
         before = answers(world, case_id)
         with pytest.raises(AnswerRefused) as refused:
-            intake.save_answers(case_id, changes)
+            session.answers.save_answers(case_id, changes)
         assert refused.value.details["reason"] == "supervisor_only"
         assert answers(world, case_id) == before
-        intake.waive_specialist(case_id, WHY, world.confirm(SUPERVISOR))
+        session.statement.waive_specialist(case_id, WHY, world.confirm(SUPERVISOR))
 
 
 def test_an_amendment_and_a_draft_do_not_set_them_either(world):
     case_id = world.interview()
-    intake = world.officers.intake
-    intake.complete(case_id)
+    session = world.officers
+    session.steps.complete(case_id)
     with pytest.raises(AnswerRefused):
-        intake.amend(case_id, {BY: Answer(OFFICER.login)}, "تصحيح")
+        session.answers.amend(case_id, {BY: Answer(OFFICER.login)}, "تصحيح")
     for draft in (Draft({REASON: "س"}), Draft({}, {BY: Answer(OFFICER.login)}, "تصحيح")):
         with pytest.raises(AnswerRefused):
-            intake.keep_draft(case_id, draft)
-    assert intake.draft(case_id) == NO_DRAFT
+            session.drafts.keep_draft(case_id, draft)
+    assert session.drafts.draft(case_id) == NO_DRAFT
     assert BY not in answers(world, case_id)
 
 
 def test_what_an_older_program_kept_as_a_draft_comes_back_without_them(world, case_id):
-    intake = world.officers.intake
+    session = world.officers
     kept = Draft({REASON: "سـ", "age_stated": "خ"}, {BY: Answer(OFFICER.login)}, "تصحيح")
-    draft_rows.keep(intake._desk.vault, case_id, OFFICER.login, kept, intake._desk.now())
-    assert intake.draft(case_id) == Draft({"age_stated": "خ"})
+    draft_rows.keep(session._desk.vault, case_id, OFFICER.login, kept, session._desk.now())
+    assert session.drafts.draft(case_id) == Draft({"age_stated": "خ"})
 
 
 def test_an_officer_does_not_agree_even_with_their_own_passphrase(world, case_id):
     with pytest.raises(AnswerRefused) as refused:
-        world.officers.intake.waive_specialist(case_id, WHY, world.confirm(OFFICER))
+        world.officers.statement.waive_specialist(case_id, WHY, world.confirm(OFFICER))
     assert refused.value.details["reason"] == "not_supervisor"
     assert not is_open(world, case_id)
 
 
 def test_a_supervisor_who_takes_the_interview_does_not_agree_alone(world):
-    intake = world.reopen(SUPERVISOR).intake
-    own = intake.open_case().id
-    assert intake.may_waive(own) == ()
+    session = world.reopen(SUPERVISOR)
+    own = session.new_files.open_case().id
+    assert session.statement.may_waive(own) == ()
     with pytest.raises(AnswerRefused) as refused:
-        intake.waive_specialist(own, WHY, world.confirm(SUPERVISOR))
+        session.statement.waive_specialist(own, WHY, world.confirm(SUPERVISOR))
     assert refused.value.details["reason"] == "own_file"
 
 
@@ -121,38 +121,40 @@ def test_a_wrong_passphrase_confirms_nobody(world):
 
 
 def test_changing_and_taking_back_need_the_supervisor_again(world, case_id):
-    intake = world.officers.intake
+    session = world.officers
     with pytest.raises(AnswerRefused):
-        intake.waive_specialist(case_id, " ", world.confirm(SUPERVISOR))  # nothing to take back
-    intake.waive_specialist(case_id, WHY, world.confirm(SUPERVISOR))
+        session.statement.waive_specialist(
+            case_id, " ", world.confirm(SUPERVISOR)
+        )  # nothing to take back
+    session.statement.waive_specialist(case_id, WHY, world.confirm(SUPERVISOR))
     for words in ("سبب آخر", ""):
         with pytest.raises(AnswerRefused):
-            intake.waive_specialist(case_id, words, world.confirm(OFFICER))
-    intake.waive_specialist(case_id, "سبب آخر", world.confirm(SUPERVISOR))
+            session.statement.waive_specialist(case_id, words, world.confirm(OFFICER))
+    session.statement.waive_specialist(case_id, "سبب آخر", world.confirm(SUPERVISOR))
     assert answers(world, case_id)[REASON].value == "سبب آخر"
-    intake.waive_specialist(case_id, "", world.confirm(SUPERVISOR))
+    session.statement.waive_specialist(case_id, "", world.confirm(SUPERVISOR))
     assert not is_open(world, case_id)
-    actions = [one.action for one in intake.load(case_id).custody]
+    actions = [one.action for one in session.files.load(case_id).custody]
     assert (actions.count(AGREED), actions.count(WITHDRAWN)) == (2, 1)
 
 
 def test_in_a_complete_file_it_is_the_supervisors_amendment(world):
     case_id = world.interview()
-    intake = world.officers.intake
-    intake.complete(case_id)
-    intake.waive_specialist(case_id, WHY, world.confirm(SUPERVISOR), "وافق المشرف لاحقاً")
-    made = answer_rows.amendments(intake._desk.vault, case_id)
+    session = world.officers
+    session.steps.complete(case_id)
+    session.statement.waive_specialist(case_id, WHY, world.confirm(SUPERVISOR), "وافق المشرف لاحقاً")
+    made = answer_rows.amendments(session._desk.vault, case_id)
     assert {(one.amendment.path, one.by) for one in made} == {
         (REASON, SUPERVISOR.login),
         (BY, SUPERVISOR.login),
     }
-    check_file(intake._desk, case_id)
+    check_file(session._desk, case_id)
 
 
 def test_a_file_in_which_an_older_program_noted_it_is_read_as_before(world, case_id):
-    intake = world.officers.intake
+    session = world.officers
     said = {REASON: Answer(WHY), BY: Answer(OFFICER.login)}
-    vault, now = intake._desk.vault, intake._desk.now()
+    vault, now = session._desk.vault, session._desk.now()
     answer_rows.save_answers(vault, case_id, said, officer=OFFICER.login, at=now)
     assert is_open(world, case_id)
     assert answers(world, case_id)[BY].value == OFFICER.login
@@ -163,9 +165,9 @@ def test_a_form_that_does_not_ask_for_it_takes_no_such_word(world):
     key = UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
     session = Session.open(vault_dir, key, world.clock, SingleForm(FORM))
     try:
-        other = session.intake.open_case().id
+        other = session.new_files.open_case().id
         with pytest.raises(AnswerRefused) as refused:
-            session.intake.waive_specialist(other, WHY, world.confirm(SUPERVISOR))
+            session.statement.waive_specialist(other, WHY, world.confirm(SUPERVISOR))
     finally:
         session.lock()
     assert refused.value.details["reason"] == "not_answerable"

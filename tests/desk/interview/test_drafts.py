@@ -20,63 +20,63 @@ HALF = Draft({"birth_date": "12/"})
 
 
 def test_a_draft_outlives_a_process_that_dies(world: World, tmp_path: Path) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    intake.keep_draft(case.id, HALF)
+    session = world.officers
+    case = session.new_files.open_case()
+    session.drafts.keep_draft(case.id, HALF)
     copy = copy_vault(world.officers.vault_dir, tmp_path / "copy")
     opened = world.open(copy, OFFICER)
-    assert opened.intake.draft(case.id) == HALF
+    assert opened.drafts.draft(case.id) == HALF
     opened.lock()
     other = world.open(copy, SUPERVISOR)
-    assert other.intake.draft(case.id) == NO_DRAFT
-    assert other.intake.others_drafts(case.id) == (OFFICER.login,)
+    assert other.drafts.draft(case.id) == NO_DRAFT
+    assert other.drafts.others_drafts(case.id) == (OFFICER.login,)
     other.lock()
 
 
 def test_answers_and_draft_are_kept_together_or_not_at_all(world: World) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    intake.keep_draft(case.id, HALF)
+    session = world.officers
+    case = session.new_files.open_case()
+    session.drafts.keep_draft(case.id, HALF)
     with pytest.raises(AnswerRefused):
-        intake.save_answers(case.id, {"no_such": Answer("x")}, NO_DRAFT)
-    assert intake.draft(case.id) == HALF
-    intake.save_answers(case.id, {"sex": Answer("female")})
-    assert intake.draft(case.id) == HALF
-    intake.save_answers(case.id, {"birth_date": Answer("1999-03-12")}, NO_DRAFT)
-    assert intake.draft(case.id) == NO_DRAFT
+        session.answers.save_answers(case.id, {"no_such": Answer("x")}, NO_DRAFT)
+    assert session.drafts.draft(case.id) == HALF
+    session.answers.save_answers(case.id, {"sex": Answer("female")})
+    assert session.drafts.draft(case.id) == HALF
+    session.answers.save_answers(case.id, {"birth_date": Answer("1999-03-12")}, NO_DRAFT)
+    assert session.drafts.draft(case.id) == NO_DRAFT
 
 
 def test_a_draft_enters_no_link_and_no_search(world: World) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    before = intake.load(case.id)
-    intake.keep_draft(case.id, Draft({"stmt_arabic": "شغفطبل"}))
-    intake.fold(case.id)
-    after = intake.load(case.id)
+    session = world.officers
+    case = session.new_files.open_case()
+    before = session.files.load(case.id)
+    session.drafts.keep_draft(case.id, Draft({"stmt_arabic": "شغفطبل"}))
+    session.answers.fold(case.id)
+    after = session.files.load(case.id)
     actions = [event.action for event in after.custody]
     assert actions == [event.action for event in before.custody] + [
         "edited"
     ]  # of the first answers
     assert (after.answers, after.digest) == (before.answers, before.digest)
-    assert intake.list_cases("شغفطبل") == ()
+    assert session.files.list_cases("شغفطبل") == ()
 
 
 def test_a_recorded_amendment_leaves_no_draft(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     told = world.interview()
-    intake.complete(told)
-    intake.keep_draft(told, Draft(amended={"name_latin_surname": Answer("HAILE")}))
-    intake.amend(told, {"name_latin_surname": Answer("HAILE")}, "خطأ في النقل")
-    assert intake.draft(told) == NO_DRAFT
+    session.steps.complete(told)
+    session.drafts.keep_draft(told, Draft(amended={"name_latin_surname": Answer("HAILE")}))
+    session.answers.amend(told, {"name_latin_surname": Answer("HAILE")}, "خطأ في النقل")
+    assert session.drafts.draft(told) == NO_DRAFT
 
 
 def test_the_view_is_each_officers_own(world: World) -> None:
-    intake = world.officers.intake
-    quick, full = intake.open_case(quick=True), intake.open_case()
-    assert (intake.quick_view(quick), intake.quick_view(full)) == (True, False)
-    intake.choose_view(quick.id, quick=False)
-    assert intake.quick_view(intake.case(quick.id)) is False
-    assert intake.case(quick.id).quick  # how it began
+    session = world.officers
+    quick, full = session.new_files.open_case(quick=True), session.new_files.open_case()
+    assert (session.views.quick_view(quick), session.views.quick_view(full)) == (True, False)
+    session.views.choose_view(quick.id, quick=False)
+    assert session.views.quick_view(session.files.case(quick.id)) is False
+    assert session.files.case(quick.id).quick  # how it began
 
 
 def members(report: VerificationReport) -> Iterator[tuple[str, str]]:
@@ -92,10 +92,10 @@ def test_a_draft_stays_here_when_its_file_goes(world: World) -> None:
     case_id = world.approved()
     words = {"name_latin_surname": "ZQXDRAFT", "stmt_arabic": "شغفطبل"}
     draft = Draft(words, {path: Answer(text) for path, text in words.items()})
-    world.officers.intake.keep_draft(case_id, draft)
+    world.officers.drafts.keep_draft(case_id, draft)
     report = opened(world, world.exported(case_id).path)
     told = dict(members(report))
     assert len(told) == 9
     assert not [name for name, said in told.items() if any(one in said for one in words.values())]
     report.close()
-    assert world.officers.intake.draft(case_id) == draft
+    assert world.officers.drafts.draft(case_id) == draft

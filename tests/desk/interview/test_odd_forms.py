@@ -25,24 +25,24 @@ def world(world: World) -> World:
 def opened(world: World, *lines: Line) -> CaseId:
     form = compiled(section("s", question("text", "q", stage="S"), *lines))
     install(world, form)
-    return world.officers.intake.open_case(form_id=form.form_id).id
+    return world.officers.new_files.open_case(form_id=form.form_id).id
 
 
 @pytest.mark.parametrize("kind", ["date", "time", "text", "integer", "select_one ynu"])
 def test_a_vault_opens_whatever_a_form_asks_about_the_notice(world: World, kind: str) -> None:
     said = {"date": "2026-11-01", "time": "10:00", "text": "أمس", "integer": "7"}.get(kind, "yes")
     case_id = opened(world, question(kind, "prosecution_notified_at"))
-    world.officers.intake.save_answers(case_id, {"prosecution_notified_at": Answer(said)})
-    intake = world.reopen(SUPERVISOR).intake
-    assert intake.case(case_id).notified_at is None
-    assert intake.mark_notified(case_id).notified_at is not None
-    assert intake.load(case_id).answers["prosecution_notified_at"].value == said
+    world.officers.answers.save_answers(case_id, {"prosecution_notified_at": Answer(said)})
+    session = world.reopen(SUPERVISOR)
+    assert session.files.case(case_id).notified_at is None
+    assert session.steps.mark_notified(case_id).notified_at is not None
+    assert session.files.load(case_id).answers["prosecution_notified_at"].value == said
 
 
 def test_the_notice_answers_only_a_question_for_a_time(world: World) -> None:
     case_id = opened(world, question("date", "prosecution_notified_at"))
-    world.officers.intake.mark_notified(case_id)
-    assert "prosecution_notified_at" not in world.officers.intake.load(case_id).answers
+    world.officers.steps.mark_notified(case_id)
+    assert "prosecution_notified_at" not in world.officers.files.load(case_id).answers
 
 
 SIGNED = question("select_one ynu", "stmt_sign_mode")
@@ -62,12 +62,12 @@ ODD = {
 @pytest.mark.parametrize("kind", ODD)
 def test_no_account_is_closed_where_its_questions_are_others(world: World, kind: str) -> None:
     case_id = opened(world, *ODD[kind])
-    intake = world.officers.intake
+    session = world.officers
     if "account" not in kind:
-        intake.save_answers(case_id, {"stmt_arabic": Answer("قالت")})
+        session.answers.save_answers(case_id, {"stmt_arabic": Answer("قالت")})
     for deed in (
-        lambda: intake.end_reading(case_id, "yes", whole=True, language="ara"),
-        lambda: intake.stop_account(case_id),
+        lambda: session.statement.end_reading(case_id, "yes", whole=True, language="ara"),
+        lambda: session.statement.stop(case_id),
     ):
         with pytest.raises(AnswerRefused):
             deed()
@@ -76,7 +76,7 @@ def test_no_account_is_closed_where_its_questions_are_others(world: World, kind:
 def test_a_stop_answers_nothing_that_its_question_cannot_hold(world: World) -> None:
     odd = (question("date", "iv_end"), question("integer", "iv_stop"))
     case_id = opened(world, TOLD, READ, SIGNED, *ADDENDA, *odd)
-    world.officers.intake.stop_account(case_id)
-    answers = world.officers.intake.load(case_id).answers
+    world.officers.statement.stop(case_id)
+    answers = world.officers.files.load(case_id).answers
     assert answers["stmt_readback"].value == "no"
     assert not {"iv_end", "iv_stop"} & answers.keys()

@@ -15,10 +15,10 @@ FORCED = {"episodes[1]": "1", "episodes[1]/ex_form": "forced_labour forced_crime
 
 
 def told(world: World, **answers: str) -> CaseId:
-    intake = world.officers.intake
-    case = intake.open_case()
-    intake.save_answers(case.id, {path: Answer(value) for path, value in answers.items()})
-    intake.fold(case.id)
+    session = world.officers
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {path: Answer(value) for path, value in answers.items()})
+    session.answers.fold(case.id)
     return case.id
 
 
@@ -27,26 +27,26 @@ def test_the_most_pressing_file_comes_first_and_nothing_else_waits(world: World)
     later, unset = told(world, **HIGH), told(world, risk_level="high")
     told(world, risk_level="medium")
     done = world.interview(risk_level="low")
-    world.officers.intake.complete(done)
-    intake = world.officers.intake
-    found = intake.waiting()
+    world.officers.steps.complete(done)
+    files = world.officers.files
+    found = files.waiting()
     assert [case.id for case in found] == [later, unset, note, done]
-    assert intake.count_waiting() == 4  # both dates, the note, nothing
+    assert files.count_waiting() == 4  # both dates, the note, nothing
     assert all(supervision.waits(case) for case in found)
-    others = [case for case in intake.list_cases() if case not in found]
+    others = [case for case in files.list_cases() if case not in found]
     assert others
     assert not any(supervision.waits(case) for case in others)
-    assert [case.id for case in intake.waiting(intake.case(note).number)] == [note]
-    assert intake.count_waiting(intake.case(note).number) == 1
-    assert [case.id for case in intake.waiting(limit=1)] == [later]
+    assert [case.id for case in files.waiting(files.case(note).number)] == [note]
+    assert files.count_waiting(files.case(note).number) == 1
+    assert [case.id for case in files.waiting(limit=1)] == [later]
 
 
 def test_what_was_taken_back_waits_no_more(world: World) -> None:
-    case_id, intake = told(world, **HIGH, **FORCED), world.officers.intake
+    case_id, session = told(world, **HIGH, **FORCED), world.officers
     lower = {"risk_level": Answer("low"), "risk_review_at": Answer(), "episodes[1]": Answer()}
-    intake.save_answers(case_id, lower)
-    intake.fold(case_id)
-    assert intake.waiting() == ()
+    session.answers.save_answers(case_id, lower)
+    session.answers.fold(case_id)
+    assert session.files.waiting() == ()
 
 
 def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> None:
@@ -60,7 +60,7 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
         told(world, **HIGH, close_reason="deceased"),
         told(world, **{**FORCED, "episodes[1]/ex_form": "forced_begging"}),
     }
-    fresh = {case.id: case for case in world.officers.intake.list_cases() if case.id in cases}
+    fresh = {case.id: case for case in world.officers.files.list_cases() if case.id in cases}
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
@@ -68,7 +68,7 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
         connection.execute(change)
     connection.close()
     world.sessions.clear()
-    again = {case.id: case for case in world.officers.intake.list_cases() if case.id in cases}
+    again = {case.id: case for case in world.officers.files.list_cases() if case.id in cases}
     assert again == fresh
     assert (
         len({(one.review_due, one.non_punishment) for one in again.values()}) == 4
@@ -78,6 +78,6 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
 @pytest.mark.parametrize("value", ["", "بعد أيام", "2026-13-40"])
 def test_a_review_that_is_no_day_keeps_no_list_from_being_read(world: World, value: str) -> None:
     case_id = told(world, risk_level="high", risk_review_at=value)
-    (case,) = world.officers.intake.waiting()
+    (case,) = world.officers.files.waiting()
     assert case.id == case_id
     assert case.review_due is not None

@@ -15,9 +15,9 @@ def broken(world: World) -> tuple[CaseId, CaseId]:
     """Two files with answers that were never folded, as a killed process leaves them; the form of
     the first cannot be read any more."""
     session = world.officers
-    ids = tuple(session.intake.open_case().id for _ in range(2))
+    ids = tuple(session.new_files.open_case().id for _ in range(2))
     for case_id in ids:
-        session.intake.save_answers(case_id, {"name_ar_family": Answer("الخالدي")})
+        session.answers.save_answers(case_id, {"name_ar_family": Answer("الخالدي")})
     world.sessions.pop("officers")._desk.vault.close()
     raw = connect(session.vault_dir / "vault.db", world.keys[OFFICER.login].dek)
     columns = [row[1] for row in raw.execute("PRAGMA table_info(form_definition)")]
@@ -34,22 +34,22 @@ def test_everybody_comes_in_and_it_is_said(world: World, broken: tuple[CaseId, C
     first, second = broken
     session = world.officers
     (warning,) = [one for one in session.warnings if isinstance(one, FileUnfolded)]
-    assert warning.details["number"] == session.intake.case(first).number
+    assert warning.details["number"] == session.files.case(first).number
     assert warning.details["cause"]
     assert answer_rows.unfolded(session._desk.vault) == (first,)
-    assert session.intake.case(second).display_name
+    assert session.files.case(second).display_name
     assert answer_rows.answers(session._desk.vault, first)["name_ar_family"].value == "الخالدي"
 
 
 def test_the_lock_folds_the_others(world: World, broken: tuple[CaseId, CaseId]) -> None:
     first, second = broken
     session = world.officers
-    session.intake.save_answers(second, {"name_ar_first": Answer("مريم")})
+    session.answers.save_answers(second, {"name_ar_first": Answer("مريم")})
     with pytest.raises(TipdeskError):
-        session.intake.fold_all()
+        session.answers.fold_all()
     session.lock()  # says so in the chain all the same
     session = world.reopen()
-    assert session.intake._desk.vault.row(
+    assert session._desk.vault.row(
         "SELECT action FROM custody ORDER BY seq DESC LIMIT 1 OFFSET 1"
     ) == ("locked",)
     assert answer_rows.unfolded(session._desk.vault) == (first,)

@@ -21,7 +21,7 @@ from tipdesk.cases.model import Answer, CaseId, Role, Station, StationKind, Stat
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.entering import write_protection
 from tipdesk.desk.session.session import known_logins, unlock, vault_state
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
@@ -81,9 +81,9 @@ def test_a_vault_on_a_read_only_disk_is_said_and_stays_as_it_is(world: World, di
         assert {path: path.read_bytes() for path in before} == before
     assert {path.stat().st_mode & 0o077 for path in Path(target).rglob("*")} == {0}
     copied = world.open(Path(target), OFFICER)
-    assert copied.intake.load(case_id).answers["stmt_arabic"].value == STORY
+    assert copied.files.load(case_id).answers["stmt_arabic"].value == STORY
     copied.lock()
-    assert world.reopen().intake.load(case_id).answers["stmt_arabic"].value == STORY
+    assert world.reopen().files.load(case_id).answers["stmt_arabic"].value == STORY
 
 
 def test_both_slot_files_damaged_at_once_change_nothing_else(world: World) -> None:
@@ -103,7 +103,7 @@ def test_both_slot_files_damaged_at_once_change_nothing_else(world: World) -> No
     name, body = kept.popitem()
     (folder / name).write_bytes(body)  # one copy from a backup is enough
     unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock).wipe()
-    assert world.reopen().intake.load(case_id).answers["stmt_arabic"].value == STORY
+    assert world.reopen().files.load(case_id).answers["stmt_arabic"].value == STORY
 
 
 # --- a full disk at each write of the vault ----------------------------------------------------
@@ -140,29 +140,29 @@ def reopened(world: World, _case_id: CaseId) -> None:
 def attached(world: World, case_id: CaseId) -> None:
     source = world.stick / "صورة.jpg"
     source.write_bytes(b"\xff\xd8" + bytes(400_000))
-    intake = world.officers.intake
-    intake.attach(case_id, seal(intake.attach_plan(case_id), source, Work()))
+    attachments = world.officers.attachments
+    attachments.attach(case_id, seal(attachments.attach_plan(case_id), source, Work()))
 
 
 def answered(world: World, case_id: CaseId) -> None:
-    world.officers.intake.save_answers(case_id, {"stmt_arabic": Answer(LONG)})
+    world.officers.answers.save_answers(case_id, {"stmt_arabic": Answer(LONG)})
 
 
 def folded(world: World, case_id: CaseId) -> None:
-    world.officers.intake.fold(case_id)
+    world.officers.answers.fold(case_id)
 
 
 def renewed(world: World, _case_id: CaseId) -> None:
     world.reopen(SUPERVISOR)
     key = unlock(world.officers.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, world.clock)
-    world.officers.new_recovery_sheet(key)
-    world.officers.sheet_confirmed()
+    world.officers.renewals.new_recovery_sheet(key)
+    world.officers.renewals.sheet_confirmed()
 
 
 def completed(world: World, case_id: CaseId) -> None:
-    if world.officers.intake.case(case_id).status is not Status.COMPLETED:
-        world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    if world.officers.files.case(case_id).status is not Status.COMPLETED:
+        world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
 
 
 DEEDS: dict[str, Callable[[World, CaseId], None]] = {
@@ -196,19 +196,19 @@ def test_a_full_disk_costs_the_officers_nothing(
     full.unlink()
     if not done:
         if deed == "answer":
-            assert world.officers.intake.load(case_id).answers["stmt_arabic"].value == STORY
+            assert world.officers.files.load(case_id).answers["stmt_arabic"].value == STORY
         DEEDS[deed](world, case_id)
-    answers = world.reopen().intake.load(case_id).answers
+    answers = world.reopen().files.load(case_id).answers
     assert answers["stmt_arabic"].value == (LONG if deed == "answer" else STORY)
     assert custody_rows.verify(world.officers._desk.vault)
-    assert len(world.officers.intake.load(case_id).attachments) == (deed == "attach")
+    assert len(world.officers.files.load(case_id).attachments) == (deed == "attach")
 
 
 @pytest.mark.parametrize("leave", [0, 65_536, *long(4096, 400_000)])
 def test_a_full_disk_costs_the_receiving_desk_nothing(world: World, disk: Path, leave: int) -> None:
     case_id = world.interview(stmt_arabic=STORY)
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     bundle = world.exported(case_id).path
     counter = world.prosecution.receiving
     full = fill(disk, leave)
@@ -227,10 +227,10 @@ def test_a_full_disk_costs_the_receiving_desk_nothing(world: World, disk: Path, 
     full = fill(disk, leave)
     done = tried(lambda: world.officers.handover.import_receipt(receipt))
     full.unlink()
-    status = world.officers.intake.case(case_id).status
+    status = world.officers.files.case(case_id).status
     assert status is (Status.RECEIVED if done else Status.EXPORTED)
     world.officers.handover.import_receipt(receipt)
-    assert world.reopen().intake.case(case_id).status is Status.RECEIVED
+    assert world.reopen().files.case(case_id).status is Status.RECEIVED
 
 
 # --- a revocation list that is out of date -----------------------------------------------------
@@ -263,6 +263,6 @@ def test_a_receipt_of_another_station_changes_nothing(world: World) -> None:
     world.officers.handover.import_receipt(answer)
     again = world.officers.handover.import_receipt(answer)  # played back
     assert again.case.id == other
-    assert world.officers.intake.case(mine).status is Status.EXPORTED
+    assert world.officers.files.case(mine).status is Status.EXPORTED
     assert world.officers.handover.exports(mine)[0].result == ""
     assert [one.bundle_id for one in world.officers.handover.exports(mine)] == [first.bundle_id]

@@ -150,9 +150,9 @@ def test_paper_knows_which_cards_are_no_drafts(session):
 
 
 def shown(session, **answers):
-    case = session.intake.open_case()
+    case = session.new_files.open_case()
     rows = {path.partition("/")[0]: Answer("1") for path in answers if "/" in path}
-    session.intake.save_answers(
+    session.answers.save_answers(
         case.id, rows | {path: Answer(text) for path, text in answers.items()}
     )
     session.cards.note_shown(case.id, "hin")
@@ -208,8 +208,8 @@ def test_the_link_names_no_interpreter_whom_the_file_keeps_back(world, monkeypat
 def test_the_link_goes_with_the_file(world):
     case_id = world.interview(**{"sessions[1]/session_int_name": "قيد 17"})
     world.officers.cards.note_shown(case_id, "hin")
-    world.officers.intake.complete(case_id)
-    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    world.officers.steps.complete(case_id)
+    world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     checked = world.check(world.exported(case_id).path)
     assert checked.report.valid
     world.accept(checked)

@@ -27,9 +27,12 @@ WHOSE = {"quick", "exhibits", "safety", "closing"}  # papers of which the person
 @pytest.fixture
 def told(world: World) -> tuple[CaseId, FormDefinition, dict[str, str]]:
     """A file of an adult with everything in it, and the markers of its texts."""
-    intake = world.officers.intake
-    case_id = intake.open_case().id
-    form, context = intake.rules(case_id).definition, intake.context(intake.case(case_id))
+    session = world.officers
+    case_id = session.new_files.open_case().id
+    form, context = (
+        session.files.rules(case_id).definition,
+        session.files.context(session.files.case(case_id)),
+    )
     values = full_values(world, form, context)
     record_full(world, values, case_id)
     return case_id, form, markers(form)

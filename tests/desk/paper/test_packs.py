@@ -22,19 +22,21 @@ from tipdesk.texts.messages import sentence
 
 
 def test_a_pack_becomes_one_file_and_its_signed_pages_are_filed_there(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     mine, other = new_serials(2, world.clock().date())
-    case = intake.type_in(mine)
-    assert intake.pack_of(case.id) == mine
-    event = next(one for one in intake.load(case.id).custody if one.action == "typed_in")
+    case = session.new_files.type_in(mine)
+    assert session.new_files.pack_of(case.id) == mine
+    event = next(one for one in session.files.load(case.id).custody if one.action == "typed_in")
     assert event.detail["serial"] == mine
-    answers = intake.load(case.id).answers  # when it was told stands on the paper, not the clock
+    answers = session.files.load(
+        case.id
+    ).answers  # when it was told stands on the paper, not the clock
     assert "intake_agency" in answers
     assert not {"iv_start", "intake_at"} & set(answers)
     with pytest.raises(PackTypedIn) as refused:
-        intake.type_in(mine)
+        session.new_files.type_in(mine)
     assert refused.value.details["number"] == case.number
-    form, room = intake.rules(case.id).definition, world.officers.signed_papers
+    form, room = session.files.rules(case.id).definition, world.officers.signed_papers
     verdicts = []
     for serial in (mine, other):
         pdf = render_packs(form, None, [serial], PrintOptions(blank=True))
@@ -56,12 +58,12 @@ def test_a_pack_whose_file_is_hidden_is_said_without_its_number(
     place = staffed.copy(tmp_path / "vault")
     (serial,) = new_serials(1, place.clock().date())
     session = place.open(OWNER)
-    case = session.intake.type_in(serial)
+    case = session.new_files.type_in(serial)
     session.readers.hide(case.id, "زميل مذكور")
     session.lock()
     session = place.open("T-08")
     with pytest.raises(PackTypedIn) as refused:
-        session.intake.type_in(serial)
+        session.new_files.type_in(serial)
     assert refused.value.details == {"reason": "hidden"}
     assert case.number not in sentence(refused.value).what
     session.lock()
@@ -73,7 +75,7 @@ def test_what_was_written_on_a_pack_is_no_paper_with_restricted_answers(
     place = staffed.copy(tmp_path / "vault")
     (serial,) = new_serials(1, place.clock().date())
     session = place.open(OWNER)
-    case, room = session.intake.type_in(serial), session.signed_papers
+    case, room = session.new_files.type_in(serial), session.signed_papers
     path = tmp_path / "scan.txt"
     path.write_bytes(b"scan")
     by_hand = PageCode("notice", serial, 0, "ef" * 16)
@@ -88,14 +90,14 @@ def test_what_was_written_on_a_pack_is_no_paper_with_restricted_answers(
 
 
 def test_a_file_without_a_pack_says_so(world: World) -> None:
-    assert world.officers.intake.pack_of(world.interview()) == ""
+    assert world.officers.new_files.pack_of(world.interview()) == ""
 
 
 def test_what_a_page_says_of_its_state_does_not_vouch_for_another_page(world: World) -> None:
     """Whoever may write on a pack could else name a state that never was, and then show it."""
-    intake, room = world.officers.intake, world.officers.signed_papers
+    session, room = world.officers, world.officers.signed_papers
     (serial,) = new_serials(1, world.clock().date())
-    case = intake.type_in(serial)
+    case = session.new_files.type_in(serial)
     by_hand = PageCode("notice", serial, 0, "ef" * 16)
     path = world.folder / "scan.txt"
     path.write_bytes(b"scan")

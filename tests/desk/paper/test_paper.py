@@ -37,7 +37,7 @@ def test_a_copy_for_the_prosecution_holds_released_fields_only(world: World) -> 
     plan = room.print_plan(case_id, "intake", PrintOptions(copy="prosecution"))
     assert "phone_safe" not in plan.options.fields
     assert PHONE[-8:] not in text(render(plan))
-    assert world.officers.intake.case(case_id).number in text(render(plan))
+    assert world.officers.files.case(case_id).number in text(render(plan))
 
 
 def test_level_four_is_printed_for_a_supervisor_who_asks_only(world: World) -> None:
@@ -64,7 +64,7 @@ def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> N
     plan = room.print_plan(case_id, "statement", PrintOptions(copy="prosecution"))
     assert "risk_factors" in plan.options.fields
     room.record_printed(case_id, "statement", Print(How.PRINTED, Purpose.FILE))
-    event = world.officers.intake.load(case_id).custody[-1]
+    event = world.officers.files.load(case_id).custody[-1]
     assert (event.action, event.detail["document"]) == ("printed", "statement")
     assert event.detail["record"] == plan.source.digest
 
@@ -73,7 +73,7 @@ def test_the_statement_says_when_it_was_closed_after_its_reading(world: World) -
     case_id = world.interview(stmt_arabic="روايةٌ أولى")
     page, _when = _english(world, case_id)
     assert "closedafteritsreadingon:nobodycan" in page  # a line to write on
-    world.officers.intake.end_reading(case_id, "thumbprint", whole=True)
+    world.officers.statement.end_reading(case_id, "thumbprint", whole=True)
     page, when = _english(world, case_id)
     assert f"closedafteritsreadingon:{when}nobodycan" in page
     arabic = plain(text(render(_statement(world, case_id, "ar"))))
@@ -83,7 +83,7 @@ def test_the_statement_says_when_it_was_closed_after_its_reading(world: World) -
 
 def test_the_statement_says_when_it_was_stopped_and_is_not_called_read(world: World) -> None:
     case_id = world.interview(stmt_arabic="روايةٌ أولى")
-    world.officers.intake.stop_account(case_id)
+    world.officers.statement.stop(case_id)
     page, when = _english(world, case_id)
     assert f"stoppedandreferredon:{when}nobodycan" in page
 
@@ -95,7 +95,7 @@ def _statement(world: World, case_id: CaseId, language: Language) -> PrintPlan:
 
 def _english(world: World, case_id: CaseId) -> tuple[str, str]:
     """The words of the English statement, and the time of the last link that ends the account."""
-    chain = world.officers.intake.load(case_id).custody
+    chain = world.officers.files.load(case_id).custody
     ends = [one.at for one in chain if one.action in (FROZEN, STOPPED)]
     when = plain(format_datetime(ends[-1], "en")) if ends else ""
     return plain(text(render(_statement(world, case_id, "en")))), when
@@ -127,7 +127,7 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     kept = paper_rows.printed(world.officers._desk.vault, case_id)[-1].pages
     assert kept is not None
     assert not {one[:8] for one in kept.digests} & {one[:8] for one in drawn.digests}  # keyed
-    world.officers.intake.save_answers(case_id, {"name_ar_family": Answer("الفرحان")})
+    world.officers.answers.save_answers(case_id, {"name_ar_family": Answer("الفرحان")})
     plan = room.print_plan(case_id, "intake", options)
     drawn = draw(plan)
     changed = room.changed(plan, drawn)

@@ -19,7 +19,7 @@ def test_a_caseworkers_papers_name_no_suspect(staffed: Place, tmp_path: Path) ->
     session.access.open_suspects(place.begun)
     row = {"suspect_rows[1]": Answer("1"), "suspect_rows[1]/sus_name": Answer(SUSPECT)}
     row["consent_prosecution"] = Answer("granted")
-    session.intake.save_answers(place.begun, row)
+    session.answers.save_answers(place.begun, row)
     session.lock()
     found = {}
     for role in (Role.OFFICER, Role.CASEWORKER):

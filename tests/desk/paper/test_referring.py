@@ -55,7 +55,7 @@ def leave(world: World, case_id: CaseId, row: int = ROW) -> ReplyCode:
         case_id, "referral", Print(How.PRINTED, Purpose.FILE), made.options.anchor, made.letter
     )
     assert made.letter is not None
-    return ReplyCode(world.officers.intake.case(case_id).number, row, made.letter.mark)
+    return ReplyCode(world.officers.files.case(case_id).number, row, made.letter.mark)
 
 
 def reply(world: World, status: str = "accepted", why: str = "") -> Reply:
@@ -65,7 +65,7 @@ def reply(world: World, status: str = "accepted", why: str = "") -> Reply:
 
 
 def in_need(world: World, case_id: CaseId, row: int = ROW) -> Mapping[str, Answer]:
-    answers = world.officers.intake.load(case_id).answers
+    answers = world.officers.files.load(case_id).answers
     head = f"needs[{row}]/"
     return {path[len(head) :]: one for path, one in answers.items() if path.startswith(head)}
 
@@ -75,7 +75,7 @@ def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
 ) -> None:
     case_id = referred(world)
     code = leave(world, case_id)
-    event = world.officers.intake.load(case_id).custody[-1]
+    event = world.officers.files.load(case_id).custody[-1]
     assert (event.action, event.detail["need"]) == ("printed", str(ROW))
     assert event.detail["letter"] == code.mark
     made = plan(world, case_id)
@@ -84,16 +84,16 @@ def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
     assert "moh" not in str(event.detail.values())
     assert "urgent_health" not in str(event.detail)  # the chain leaves with the bundle
     assert leave(world, case_id) == code  # a copy of the same letter
-    intake = world.officers.intake
-    intake.save_answers(case_id, {"urgent_health": Answer("ألم أشد")})
+    session = world.officers
+    session.answers.save_answers(case_id, {"urgent_health": Answer("ألم أشد")})
     assert leave(world, case_id).mark != code.mark
 
 
 def test_what_a_service_was_told_stands_in_the_file(world: World) -> None:
     case_id = referred(world)
     leave(world, case_id)
-    intake = world.officers.intake
-    shared = intake.state(intake.load(case_id)).value(f"needs[{ROW}]/ref_fields_shared")
+    files = world.officers.files
+    shared = files.state(files.load(case_id)).value(f"needs[{ROW}]/ref_fields_shared")
     assert "شكوى صحية عاجلة" in shared
     assert "الاسم" not in shared
 
@@ -105,7 +105,7 @@ def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
     place = staffed.copy(tmp_path / "vault")
     session = place.open(LOGINS[Role.SUPERVISOR])
     answers = told(medication="حساسية من البنسلين")
-    session.intake.save_answers(place.begun, {path: Answer(answers[path]) for path in answers})
+    session.answers.save_answers(place.begun, {path: Answer(answers[path]) for path in answers})
     options = PrintOptions(need=ROW, include_level4=True)
     made = session.printing.print_plan(place.begun, "referral", options)
     assert made.letter is not None
@@ -118,8 +118,10 @@ def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
         named = login != "T-08"
         if not named:
             session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
-        intake, room = session.intake, session.referring
-        shared = intake.state(intake.load(place.begun)).value(f"needs[{ROW}]/ref_fields_shared")
+        room = session.referring
+        shared = session.files.state(session.files.load(place.begun)).value(
+            f"needs[{ROW}]/ref_fields_shared"
+        )
         (need,) = [one for one in room.needs(place.begun, "ar") if one.row == ROW]
         assert need.letter is not None
         assert ("medication" in need.letter.fields, "أدوية" in shared) == (named, named)
@@ -158,7 +160,7 @@ def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
     path.write_bytes(stored(copier(drawn(render(made), 1, 150), -2), "PNG"))
     scanned = read_slip(path, Work())
     assert scanned.found == code
-    referring, intake = world.officers.referring, world.officers.intake
+    referring, session = world.officers.referring, world.officers
     case = referring.case_of(scanned.found)
     assert case.id == case_id
     assert referring.expected(case_id, scanned.found, ROW) == code
@@ -169,16 +171,18 @@ def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
     assert need["ref_answered_by"].value == said.by
     assert need["ref_answered_at"].value == said.at
     assert {need[name].source for name in ("ref_status", "ref_answered_at")} == {Source.DOCUMENT}
-    event = next(e for e in reversed(intake.load(case_id).custody) if e.action == "reply_entered")
+    event = next(
+        e for e in reversed(session.files.load(case_id).custody) if e.action == "reply_entered"
+    )
     assert event.detail | {"need": str(ROW), "letter": code.mark} == event.detail
-    sealed = seal_slip(intake.attach_plan(case_id), path, scanned, Work())
+    sealed = seal_slip(session.attachments.attach_plan(case_id), path, scanned, Work())
     kept = world.officers.signed_papers.keep_slip(case_id, code, sealed)
     assert world.officers.signed_papers.kept(case_id) == (kept,)
     assert (kept.attachment.name, kept.kept.need, kept.kept.letter) == ("قسيمة.png", ROW, code.mark)
-    after = intake.load(case_id)
+    after = session.files.load(case_id)
     assert (after.attachments, after.custody[-1].action) == ((), "slip_kept")
     path.write_bytes(b"something else by now")
-    sealing = intake.attach_plan(case_id)
+    sealing = session.attachments.attach_plan(case_id)
     before = set((sealing.vault_dir / "att").glob("*/*"))
     with pytest.raises(FileUnreadable):
         seal_slip(sealing, path, scanned, Work())
@@ -189,7 +193,7 @@ def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
     first = referred(world, **told(8, **{"needs[8]/need_type": "mental_health"}))
     code = leave(world, first)
     other = leave(world, first, 8)
-    second = world.officers.intake.open_case().id
+    second = world.officers.new_files.open_case().id
     referring = world.officers.referring
 
     def refused(case_id: CaseId, found: Slip | ReplyCode, need: int = 0) -> str:
@@ -206,7 +210,7 @@ def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
     assert refused(first, other, ROW) == "other_need"
     assert refused(first, ReplyCode(code.number, ROW, "0" * 32)) == "unknown"
     assert refused(first, Slip(Verdict.NO_CODE)) == "no_code"
-    world.officers.intake.save_answers(first, {"urgent_health": Answer("ألم أشد")})
+    world.officers.answers.save_answers(first, {"urgent_health": Answer("ألم أشد")})
     leave(world, first)
     assert refused(first, code) == "older"
     with pytest.raises(SlipRefused):
@@ -238,7 +242,7 @@ def test_an_answer_needs_somebody_who_gave_it_and_a_time_after_the_letter(world:
 def test_the_answer_to_a_complete_file_is_an_amendment(world: World) -> None:
     case_id = world.approved(**told())
     code, referring = leave(world, case_id), world.officers.referring
-    case = world.officers.intake.case(case_id)
+    case = world.officers.files.case(case_id)
     assert referring.is_amendment(case)
     said = reply(world, "rejected", "other")
     with pytest.raises(AnswerRefused):
@@ -247,7 +251,7 @@ def test_the_answer_to_a_complete_file_is_an_amendment(world: World) -> None:
     assert after.status is Status.RETURNED
     assert in_need(world, case_id)["ref_status"].value == "rejected"
     assert in_need(world, case_id)["ref_not_reason"].value == "other"
-    assert world.officers.intake.load(case_id).amendments[-1].note == "ردّت الجهة"
+    assert world.officers.files.load(case_id).amendments[-1].note == "ردّت الجهة"
 
 
 def test_letters_are_kept_for_good(world: World) -> None:

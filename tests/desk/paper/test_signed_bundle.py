@@ -68,7 +68,7 @@ def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> by
 
 def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: World) -> None:
     case_id = world.approved()
-    digest = world.officers.intake.load(case_id).digest
+    digest = world.officers.files.load(case_id).digest
     original = signed(world, case_id, "prosecution", BACK)
     room = world.officers.signed_papers  # and once more: of two filings of one scan one leaves
     room.file(case_id, read_scan(room.plan(case_id), world.folder / SCAN, Work()))
@@ -199,8 +199,8 @@ def test_pages_that_say_the_same_in_what_is_sent_leave_though_an_older_state_was
 
     first, _all = printed()
     kept = drawn(first, 1, 150)
-    session.intake.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
-    session.intake.complete(case_id)
+    session.answers.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
+    session.steps.complete(case_id)
     assert filed(kept).papers[0].verdict is Verdict.OLDER
     stays = session.handover.prepare(case_id).signed
     assert [(one.pages, one.reason) for one in stays.staying] == [((2,), "older_state")]

@@ -90,7 +90,7 @@ def test_why_papers_left_and_whom_letters_told_is_closed_in_a_hidden_file(
         return need.letter.agency, [one.words for one in reading.links if one.words]
 
     session = place.open(OWNER)
-    session.intake.save_answers(place.begun, told)
+    session.answers.save_answers(place.begun, told)
     session.lock()
     leave("zz-before")
     assert shown(place, {"zz-before", "urgent_health"}) == {"zz-before", "urgent_health"}

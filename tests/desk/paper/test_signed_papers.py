@@ -43,9 +43,9 @@ def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_
 ) -> None:
     case_id = world.interview(stmt_arabic="روايةٌ أولى")
     first = printed(world, case_id)
-    world.officers.intake.complete(case_id)
+    world.officers.steps.complete(case_id)
     last = printed(world, case_id)
-    room, before = world.officers.signed_papers, world.officers.intake.load(case_id)
+    room, before = world.officers.signed_papers, world.officers.files.load(case_id)
     photo = stored(telephone(drawn(last, 0, 200), 1), "JPEG", quality=60)
     filed = [
         room.file(case_id, scanned(world, case_id, crooked(first), "first.png")),
@@ -59,7 +59,7 @@ def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_
     assert [one.present for one in papers] == [(1,), (1,)]
     assert [one.doubts for one in papers] == [(), ()]  # rows of before count by their place
     assert room.kept(case_id) == tuple(filed)
-    after = world.officers.intake.load(case_id)
+    after = world.officers.files.load(case_id)
     # It is no part of the record, whose digest stands on the page.
     assert (after.digest, after.attachments) == (before.digest, before.attachments)
     event = after.custody[-1]
@@ -79,14 +79,14 @@ def test_pages_of_another_file_are_refused_whole_and_nothing_is_kept(world: Worl
     assert refused.value.details["reason"] == "other_file"
     forget_scan(room.plan(one), scan)
     assert room.kept(one) == ()
-    assert world.officers.intake.load(one).custody[-1].action != "signed_filed"
+    assert world.officers.files.load(one).custody[-1].action != "signed_filed"
 
 
 def test_a_state_that_never_left_here_is_refused(world: World) -> None:
     case_id = world.interview(stmt_arabic="روايةٌ أولى")
     room = world.officers.printing
     only_seen = render(room.print_plan(case_id, "notice", PrintOptions(copy="file")))
-    world.officers.intake.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
+    world.officers.answers.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
     scan = scanned(world, case_id, crooked(only_seen), "seen.png")
     with pytest.raises(PageRefused) as refused:
         world.officers.signed_papers.file(case_id, scan)
@@ -120,7 +120,7 @@ def test_a_record_that_changed_while_the_scan_was_read_is_an_older_one(world: Wo
     case_id = world.interview()
     scan = scanned(world, case_id, crooked(printed(world, case_id)), "page.png")
     assert scan.scan.papers[0].verdict is Verdict.CURRENT
-    world.officers.intake.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
+    world.officers.answers.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
     filed = world.officers.signed_papers.file(case_id, scan)
     assert filed.papers[0].verdict is Verdict.OLDER
 
@@ -131,7 +131,7 @@ def test_it_is_there_after_the_supervisor_comes(world: World) -> None:
     ((code,),) = filter(None, scan.codes)
     odd = replace(scan, codes=((replace(code, copy=9),),), ended=Ended.TIME)
     world.officers.signed_papers.file(case_id, odd)
-    told = world.officers.intake.load(case_id).custody[-1].detail
+    told = world.officers.files.load(case_id).custody[-1].detail
     assert (told["doubts"], told["ended"]) == ("copy", "time")
     kept = world.reopen(SUPERVISOR).signed_papers.kept(case_id)
     assert [one.papers[0].document for one in kept] == ["notice"]
@@ -143,9 +143,9 @@ def test_what_was_changed_while_it_was_printed_leaves_the_paper_what_it_is(world
     room = world.officers.printing
     plan = room.print_plan(case_id, "notice", PrintOptions(copy="file"))
     paper = draw(plan)
-    world.officers.intake.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
+    world.officers.answers.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
     room.record(plan, paper, Print(How.PRINTED, Purpose.SIGNATURE), (1,))
-    event = world.officers.intake.load(case_id).custody[-1]
+    event = world.officers.files.load(case_id).custody[-1]
     assert event.detail["record"] == plan.source.digest
     scan = scanned(world, case_id, crooked(paper.pdf), "page.png")
     assert scan.scan.papers[0].verdict is Verdict.OLDER

@@ -45,7 +45,7 @@ def numbers(session: Session) -> list[str]:
 
 def test_it_names_the_files_that_the_officer_may_see_and_hidden_ones_never(place: Place) -> None:
     session = place.open(OWNER)
-    own = [session.intake.case(one).number for one in (place.begun, place.completed)]
+    own = [session.files.case(one).number for one in (place.begun, place.completed)]
     assert sorted(numbers(session)) == sorted(own)
     session.readers.hide(place.begun, "موظف مذكور")
     assert numbers(session) == own[1:]  # though it still names this officer
@@ -67,15 +67,17 @@ def test_it_names_the_files_that_the_officer_may_see_and_hidden_ones_never(place
 
 
 def test_it_tells_no_name_and_no_answer_and_its_printing_is_entered(world: World) -> None:
-    intake = world.officers.intake
-    case_id = intake.open_case().id
-    form, context = intake.rules(case_id).definition, intake.context(intake.case(case_id))
+    case_id = world.officers.new_files.open_case().id
+    form, context = (
+        world.officers.files.rules(case_id).definition,
+        world.officers.files.context(world.officers.files.case(case_id)),
+    )
     record_full(world, full_values(world, form, context), case_id)
     session = world.reopen(SUPERVISOR)
     made = render(handover(session))
     assert page_count(made) == 1
     found = searched("handover.pdf", made)
-    case = session.intake.case(case_id)
+    case = session.files.case(case_id)
     assert stand_in(case.number, found)
     assert case.person_code in text(made)
     by_hand = session.printing.print_plan(None, "handover", PrintOptions(blank=True))
@@ -95,9 +97,11 @@ def sheet(session: Session, case_id: CaseId, options: PrintOptions) -> str:
 
 
 def test_the_review_sheet_names_questions_and_tells_no_answer(world: World) -> None:
-    intake = world.officers.intake
-    case_id = intake.open_case().id
-    form, context = intake.rules(case_id).definition, intake.context(intake.case(case_id))
+    case_id = world.officers.new_files.open_case().id
+    form, context = (
+        world.officers.files.rules(case_id).definition,
+        world.officers.files.context(world.officers.files.case(case_id)),
+    )
     record_full(world, full_values(world, form, context), case_id)
     session = world.reopen(SUPERVISOR)
     plan = session.printing.print_plan(case_id, "review", WHOLE)
@@ -117,12 +121,11 @@ def test_the_review_sheet_names_questions_and_tells_no_answer(world: World) -> N
         assert not tells(mark.split()[0], whole + usual), mark
 
     reason, remark = "طلبته النيابة العامة", "تراجع مصادره"
-    approving = session.intake
-    approving.approve(case_id, world.confirm(SUPERVISOR), [Pick("risk_factors", reason)])
+    session.steps.approve(case_id, world.confirm(SUPERVISOR), [Pick("risk_factors", reason)])
     assert stand_in(reason, sheet(session, case_id, WHOLE))
     assert not stand_in(reason, sheet(session, case_id, FILE))
     remarks = [Remark("risk_factors", remark, "", START), Remark("", "تستكمل الجلسة", "", START)]
-    approving.return_with_remarks(case_id, remarks, world.confirm(SUPERVISOR))
+    session.steps.return_with_remarks(case_id, remarks, world.confirm(SUPERVISOR))
     whole, usual = (sheet(session, case_id, options) for options in (WHOLE, FILE))
     assert stand_in(remark, whole)
     assert not stand_in(remark, usual)
@@ -134,8 +137,8 @@ def test_a_caseworker_is_told_nothing_of_suspects(place: Place) -> None:
     session.access.open_suspects(place.begun)
     row = "suspect_rows[1]"
     said = {row: Answer("1"), f"{row}/sus_name": Answer("PORKIN")}
-    session.intake.save_answers(place.begun, said)
-    form = session.intake.rules(place.begun).definition
+    session.answers.save_answers(place.begun, said)
+    form = session.files.rules(place.begun).definition
     section = next(plain(one.label.ar) for one in form.sections if one.name == "suspects")
     assert section in sheet(session, place.begun, FILE)
     session.lock()

@@ -40,14 +40,14 @@ def test_a_file_is_read_from_a_full_vault_and_the_look_follows_with_its_time(wor
     fill(session)
     before = len(looks(session))
     seen = chain.timestamp(world.clock.now)
-    case_file = session.intake.load(case_id)
+    case_file = session.files.load(case_id)
     assert case_file.answers
-    with session.intake.opener(case_file.attachments[0]).open() as content:
+    with session.attachments.opener(case_file.attachments[0]).open() as content:
         assert content.read() == b"contract"
     assert len(looks(session)) == before
     free(session)
     world.clock.move(hours=3)
-    session.intake.load(other)  # any other look brings them in
+    session.files.load(other)  # any other look brings them in
     newest, of_attachment, of_file, *earlier = looks(session)
     assert "seen" not in newest
     assert len(earlier) == before
@@ -60,7 +60,7 @@ def test_a_look_that_found_no_room_is_entered_at_the_lock(world: World) -> None:
     session = world.reopen()
     before = len(looks(session))
     fill(session)
-    session.intake.load(case_id)
+    session.files.load(case_id)
     free(session)
     after = looks(world.reopen())
     assert len(after) == before + 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.interview.test_closing_account import begun
+from tests.desk.interview.test_statement import begun
 from tests.desk.paper.test_voices import recording
 from tests.desk.station.test_killed_install import killed
 from tests.desk.world import World
@@ -26,7 +26,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody.integrity import check_file
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.paper.signed_papers import Scanned, forget_scan
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows, paper_rows
@@ -54,16 +54,18 @@ def file_signed(at: Session, case_id: CaseId, scan: Path) -> None:
 
 DEEDS: dict[str, Deed] = {
     "signed_filed": file_signed,
-    "typed_in": lambda at, _, __: at.intake.type_in(PACK),
-    "account_frozen": lambda at, case, _: at.intake.end_reading(case, "wet", whole=True),
-    "account_stopped": lambda at, case, _: at.intake.stop_account(case),
-    "account_added": lambda at, case, _: at.intake.add_to_account(case, "كان في أبريل", ""),
-    "row": lambda at, case, _: at.intake.add_row(case, "injuries"),
-    "child_waived": lambda at, case, _: at.intake.waive_specialist(case, "لا أخصائي الليلة", PEER),
+    "typed_in": lambda at, _, __: at.new_files.type_in(PACK),
+    "account_frozen": lambda at, case, _: at.statement.end_reading(case, "wet", whole=True),
+    "account_stopped": lambda at, case, _: at.statement.stop(case),
+    "account_added": lambda at, case, _: at.statement.add(case, "كان في أبريل", ""),
+    "row": lambda at, case, _: at.answers.add_row(case, "injuries"),
+    "child_waived": lambda at, case, _: at.statement.waive_specialist(
+        case, "لا أخصائي الليلة", PEER
+    ),
     "voice_added": lambda at, _, sound: at.voices.add("hin", "rights", sound),
     "hidden": lambda at, case, _: at.readers.hide(case, "زميل مذكور"),
-    "voided": lambda at, case, _: at.intake.void(case, BY_MISTAKE),
-    "unvoided": lambda at, case, _: at.intake.unvoid(case, PEER),
+    "voided": lambda at, case, _: at.voiding.void(case, BY_MISTAKE),
+    "unvoided": lambda at, case, _: at.voiding.unvoid(case, PEER),
     "card_signed_off": lambda at, _, __: at.cards.record("hin", "Asha Rao", "Ravi Menon"),
 }
 LONGER = {"signed_filed", "typed_in"}  # deeds of more steps, of which fewer are tried
@@ -75,7 +77,7 @@ def standing(session: Session, case_id: CaseId) -> object:
     return (
         {
             path: (one.value, one.reason)
-            for path, one in session.intake.load(case_id).answers.items()
+            for path, one in session.files.load(case_id).answers.items()
         },
         vault.rows("SELECT path FROM frozen ORDER BY path"),
         vault.rows("SELECT count(*) FROM answer_log WHERE substr(value, 1, 1) = char(29)"),
@@ -84,7 +86,7 @@ def standing(session: Session, case_id: CaseId) -> object:
         attachments.orphans(vault),
         session.voices.find("hin", "rights"),
         session.cards.sign_off("hin") is not None,
-        (session.intake.case(case_id).status, session.intake.voiding(case_id)),
+        (session.files.case(case_id).status, session.voiding.why(case_id)),
         [one.action for one in custody_rows.newest_first(vault) if one.action in DEEDS],
     )
 
@@ -95,9 +97,9 @@ def begin(
     """A file before the deed, and the deed."""
     case_id = begun(world)
     if name == "account_added":
-        world.officers.intake.end_reading(case_id, "wet", whole=True)
+        world.officers.statement.end_reading(case_id, "wet", whole=True)
     if name == "unvoided":
-        world.officers.intake.void(case_id, BY_MISTAKE)
+        world.officers.voiding.void(case_id, BY_MISTAKE)
     sound = folder / "sound.wav"
     sound.write_bytes(recording())
     PEER.seed[:] = world.confirm(SUPERVISOR).seed
@@ -122,7 +124,7 @@ def test_a_full_disk_lets_it_happen_or_not(world: World, tmp_path: Path, name: s
             vault.limit_pages(vault.rows("PRAGMA max_page_count")[0][0] + 1)
     assert refused or name == "row"  # which finds room in a page that is there
     vault.limit_pages(10**6)
-    session.intake.fold_all()
+    session.answers.fold_all()
     check_file(session._desk, case_id)
 
 

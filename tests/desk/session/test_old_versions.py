@@ -62,22 +62,22 @@ def test_an_old_file_goes_all_the_way_in_its_own_version(world: World, later: Ca
     case_id = world.interview(stmt_arabic=SAYING)
     desk = opened(world, OFFICER, later)
     assert later.versions(INTAKE_FORM) == (old.version + 1,), "the old version is in the vault only"
-    assert desk.intake.case(case_id).form_version == old.version
-    assert desk.intake.rules(case_id).definition.digest == old.digest
+    assert desk.files.case(case_id).form_version == old.version
+    assert desk.files.rules(case_id).definition.digest == old.digest
 
-    fresh = desk.intake.open_case()
+    fresh = desk.new_files.open_case()
     assert fresh.form_version == old.version + 1
-    assert desk.intake.rules(fresh.id).definition.digest == later.newest(INTAKE_FORM).digest
+    assert desk.files.rules(fresh.id).definition.digest == later.newest(INTAKE_FORM).digest
 
     plan = desk.printing.print_plan(case_id, "statement", PrintOptions(copy="file"))
     printed = text(render(plan))
     assert "روا" in printed
     assert NEW_WORDS.ar not in printed
 
-    desk.intake.complete(case_id)
-    desk.intake.approve(case_id, world.confirm(SUPERVISOR), ())
+    desk.steps.complete(case_id)
+    desk.steps.approve(case_id, world.confirm(SUPERVISOR), ())
     result = world.exported(case_id)
     checked = world.check(result.path)
     assert checked.report.complete
     assert checked.report.intact
-    assert desk.intake.load(case_id).answers["stmt_arabic"].value == SAYING
+    assert desk.files.load(case_id).answers["stmt_arabic"].value == SAYING

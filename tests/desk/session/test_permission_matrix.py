@@ -20,7 +20,7 @@ from tipdesk.cases.model import Answer, Attachment, CaseId, Role
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import ReasonNeeded, RestrictedClosed, TipdeskError, TransitionRefused
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.paper.printing_room import PrintOptions
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of
@@ -141,32 +141,38 @@ class Desk:
 
     def draft(self, level: int) -> None:
         path, text = ASKED[level]
-        self.session._intake.keep_draft(self.place.begun, Draft({path: text}))
+        self.session._drafts.keep_draft(self.place.begun, Draft({path: text}))
 
     def amend(self, level: int) -> None:
         path, text = ASKED[level]
-        self.session._intake.amend(self.place.completed, {path: Answer(text)}, "سبب")
+        self.session._answers.amend(self.place.completed, {path: Answer(text)}, "سبب")
 
     def attach(self, level: int) -> Attachment:
         """A new file, listed at this level. Nobody closes to themselves what they could not open."""
-        intake, case_id = self.session._intake, self.place.begun
+        case_id = self.place.begun
         source = self.place.folder.with_name("exhibit.txt")
         source.write_text("x")
-        kept = intake.attach(case_id, seal(intake.attach_plan(case_id), source, Work()))
-        row = intake.list_as_exhibit(case_id, kept)
-        intake.save_answers(case_id, {path_of("att_level", ROWS, row): Answer(str(level))})
+        kept = self.session._attachments.attach(
+            case_id, seal(self.session._attachments.attach_plan(case_id), source, Work())
+        )
+        row = self.session._attachments.list_as_exhibit(case_id, kept)
+        self.session._answers.save_answers(
+            case_id, {path_of("att_level", ROWS, row): Answer(str(level))}
+        )
         return kept
 
     def describe(self, level: int) -> None:
         """What is there at this level."""
         kept = self.attached[level]
-        self.session._intake.record_acquisition(self.place.begun, kept, Acquisition(), Outcome())
+        self.session._attachments.record_acquisition(
+            self.place.begun, kept, Acquisition(), Outcome()
+        )
 
     def approve(self, level: int) -> None:
         """With one field that was picked."""
         own = self.place.confirm(self.session.officer.login)
         picks = (Pick(PICKED[level], "يلزم للتحقيق"),)
-        self.session._intake.approve(self.place.completed, own, picks)
+        self.session._steps.approve(self.place.completed, own, picks)
 
     def choose(self, level: int) -> None:
         self._offered(PICKED[level])
@@ -184,24 +190,24 @@ class Desk:
 
     def void(self, _level: int) -> None:
         """As the officer whose file it is; nothing of it has left the room."""
-        self.session._intake.void(self.fresh, PRACTICE)
+        self.session._voiding.void(self.fresh, PRACTICE)
 
     def void_as(self, _level: int) -> None:
         """With the own passphrase, as supervisors do."""
         own = self.place.confirm(self.session.officer.login)
-        self.session._intake.void(self.place.begun, PRACTICE, own)
+        self.session._voiding.void(self.place.begun, PRACTICE, own)
 
     def lift(self, _level: int) -> None:
-        intake, case_id = self.session._intake, self.place.begun
-        intake.void(case_id, PRACTICE, self.place.confirm(LOGINS[Role.SUPERVISOR]))
-        intake.unvoid(case_id, self.place.confirm(self.session.officer.login))
+        case_id = self.place.begun
+        self.session._voiding.void(case_id, PRACTICE, self.place.confirm(LOGINS[Role.SUPERVISOR]))
+        self.session._voiding.unvoid(case_id, self.place.confirm(self.session.officer.login))
 
     def sign(self, _level: int) -> None:
         """The scan of a signed page is to be filed."""
         self.session.signed_papers.plan(self.place.begun)
 
     def _offered(self, name: str) -> None:
-        told = self.session._intake.pickable(self.place.completed)
+        told = self.session._files.pickable(self.place.completed)
         if name not in {one.name for one in told}:
             raise Untold
 
@@ -229,7 +235,7 @@ def found(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Found:
     """Everything, tried once: what becomes of it by deed and role, stand after stand."""
     place = staffed.copy(tmp_path_factory.mktemp("matrix") / "vault")
     session, tried = place.open(OWNER), Found()
-    fresh = session.intake.open_case().id
+    fresh = session.new_files.open_case().id
     files = (place.begun, place.completed, fresh)
     for case_id in (place.begun, place.completed):
         session.readers.unname(case_id, LOGINS[Role.CASEWORKER])

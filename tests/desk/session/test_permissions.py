@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.desk.files.test_levels import OF_FILES
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, WORDS, Place
 from tests.desk.world import World
@@ -80,13 +82,13 @@ def _deeds(
     place: Place, session: Session, role: Role, agency: Authority
 ) -> dict[Act, Callable[[], object]]:
     """One deed for each act that has no status to wait for."""
-    intake, confirm = session._intake, place.confirm(LOGINS[role])
+    confirm = place.confirm(LOGINS[role])
     answer = {"name_latin_surname": Answer("RAI")}
     level4 = PrintOptions(copy="file", include_level4=True)
     other = next(login for login in LOGINS.values() if login != LOGINS[role])
     return {
-        Act.SEE_FILES: lambda: session.intake,
-        Act.BEGIN_FILE: intake.open_case,
+        Act.SEE_FILES: lambda: session.files,
+        Act.BEGIN_FILE: session._new_files.open_case,
         Act.SEE_SUSPECTS: lambda: session.access.open_suspects(place.begun),
         Act.LOOK_UP: lambda: session.looks.look_up("RAI", LookReason.CARE, ""),
         Act.REVIEW_LOOKS: session.looks.since_review,
@@ -96,22 +98,24 @@ def _deeds(
         Act.EXPORT: lambda: send(session, place),
         Act.RECEIVE: lambda: take_receipt(session, place),
         Act.REFUSE: lambda: take_receipt(session, place),
-        Act.EDIT: lambda: intake.save_answers(place.begun, answer),
-        Act.AGREE_FOR_CHILD: lambda: intake.waive_specialist(place.begun, "لا مختص", confirm),
-        Act.COMPLETE: lambda: intake.complete(place.begun),
-        Act.APPROVE: lambda: intake.approve(place.completed, confirm),
-        Act.RETURN: lambda: intake.return_with_remarks(
+        Act.EDIT: lambda: session._answers.save_answers(place.begun, answer),
+        Act.AGREE_FOR_CHILD: lambda: session._statement.waive_specialist(
+            place.begun, "لا مختص", confirm
+        ),
+        Act.COMPLETE: lambda: session._steps.complete(place.begun),
+        Act.APPROVE: lambda: session._steps.approve(place.completed, confirm),
+        Act.RETURN: lambda: session._steps.return_with_remarks(
             place.completed, [Remark("", "نص", "", place.clock())], confirm
         ),
         Act.VOID: lambda: void(session, place),
         Act.UNVOID: lambda: lift(session, place, confirm),
         Act.FILE_SIGNED: lambda: file_signed(session, place),
-        Act.AMEND: lambda: intake.amend(place.completed, answer, "سبب"),
+        Act.AMEND: lambda: session._answers.amend(place.completed, answer, "سبب"),
         Act.PRINT_RESTRICTED: lambda: session.printing.print_plan(None, "intake", level4),
         Act.SIGN_OFF_CARDS: lambda: session.cards.record("hin", "قارئة أولى", "قارئ ثان"),
         Act.KEEP_VOICES: lambda: session.voices.remove("hin", "rights"),
         Act.MAKE_BACKUP: lambda: session.backups.plan(place.folder),
-        Act.MAKE_SHEET: lambda: session.new_recovery_sheet(place.key(LOGINS[role])),
+        Act.MAKE_SHEET: lambda: session.renewals.new_recovery_sheet(place.key(LOGINS[role])),
         Act.MAKE_SHARES: lambda: session.shares.begin(place.key(LOGINS[role])).wipe(),
         Act.SEE_CUSTODY: session.custody.plan,
         Act.STATE_TIME: lambda: session.custody.attest(
@@ -199,20 +203,22 @@ def go_back(place: Place, session: Session, role: Role) -> None:
 def void(session: Session, place: Place) -> None:
     """A file of one's own, of which nothing has left the room."""
     begins = session.officer.role in ALLOWED[Act.BEGIN_FILE]
-    case_id = session._intake.open_case().id if begins else place.begun
-    session._intake.void(case_id, Voiding(VoidReason.TEST))
+    case_id = session._new_files.open_case().id if begins else place.begun
+    session._voiding.void(case_id, Voiding(VoidReason.TEST))
 
 
 def lift(session: Session, place: Place, confirmed: Confirmed) -> None:
     """Of a file that a supervisor has voided, if nobody has yet."""
-    intake, case_id = session._intake, place.begun
+    case_id = place.begun
     if session.officer.role in ALLOWED[Act.SEE_FILES]:
-        intake.void(case_id, Voiding(VoidReason.TEST), place.confirm(LOGINS[Role.SUPERVISOR]))
+        session._voiding.void(
+            case_id, Voiding(VoidReason.TEST), place.confirm(LOGINS[Role.SUPERVISOR])
+        )
     try:
-        intake.unvoid(case_id, confirmed)
+        session._voiding.unvoid(case_id, confirmed)
     except TransitionRefused:
         if session.officer.role in ALLOWED[Act.SEE_FILES]:  # it stands for the other deeds
-            intake.unvoid(case_id, place.confirm(LOGINS[Role.SUPERVISOR]))
+            session._voiding.unvoid(case_id, place.confirm(LOGINS[Role.SUPERVISOR]))
         raise
 
 
@@ -237,7 +243,7 @@ def take_receipt(session: Session, place: Place) -> None:
 
 def record(session: Session, case_id: CaseId) -> None:
     if session.may(Act.SEE_FILES):
-        session.intake.save_answers(case_id, {CONSENT: Answer("granted")})
+        session.answers.save_answers(case_id, {CONSENT: Answer("granted")})
     session._recordings.begin(case_id, Noise())
     session._recordings.stop()
     put_away(session)
@@ -279,7 +285,7 @@ def test_an_administrator_sees_no_file(staffed: Place, tmp_path: Path) -> None:
     try:
         assert not session.has_counter
         for look in (
-            lambda: session.intake,
+            *(partial(getattr, session, held) for held in OF_FILES),
             lambda: session.printing.print_plan(place.begun, "intake"),
         ):
             with pytest.raises(TransitionRefused):

@@ -36,7 +36,7 @@ def passphrase_of(session: Session) -> str:
 def test_a_backup_is_noted_with_the_head_that_lies_on_the_stick(world: World) -> None:
     world.exported(world.approved())
     session = world.officers
-    vault = session.intake._desk.vault
+    vault = session._desk.vault
     head = custody_rows.head(vault)
     assert session.backups.last() is None
     made = backed_up(world, session)
@@ -120,7 +120,7 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     case_id = world.approved()
     session = world.officers
     made = backed_up(world, session)
-    session.intake.open_case()  # after the backup: it is lost with the laptop
+    session.new_files.open_case()  # after the backup: it is lost with the laptop
     session.lock()
     (found,) = find_backups(world.stick)
     assert restoring.known_logins(found.folder) == ("T-07", "S-01")
@@ -136,7 +136,7 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     opened.wipe()
     again = world.open(fresh, OFFICER)
     world.sessions["officers"] = again
-    assert [one.id for one in again.intake.list_cases()] == [case_id]
+    assert [one.id for one in again.files.list_cases()] == [case_id]
     assert again.warnings == ()
     vault = again._desk.vault
     (event,) = [one for one in custody_rows.chain(vault) if one.action == "restored"]

@@ -67,7 +67,7 @@ def links(world: World) -> list[str]:
 
 
 def test_a_signed_form_is_what_new_interviews_are_taken_with(world: World) -> None:
-    old = world.officers.intake.open_case()
+    old = world.officers.new_files.open_case()
     offer = offered(world, signed(world, NEXT))
     assert (offer.before, offer.here_already) == (NEWEST, False)
     assert "stmt_wish" in {one.name for one in offer.changes if one.code == "question_gone"}
@@ -82,11 +82,11 @@ def test_a_signed_form_is_what_new_interviews_are_taken_with(world: World) -> No
     assert event.detail["form"] == f"{INTAKE_FORM}/{NEXT.version}"
     assert event.detail["digest"] == NEXT.digest
     assert in_use(world) == [(INTAKE_FORM, NEXT.version, NEXT.digest)]
-    assert world.officers.intake.open_case().form_version == NEXT.version
+    assert world.officers.new_files.open_case().form_version == NEXT.version
 
     world.reopen(SUPERVISOR)
-    assert world.officers.intake.open_case().form_version == NEXT.version, "after a lock too"
-    assert world.officers.intake.rules(old.id).definition.digest == NEWEST.digest
+    assert world.officers.new_files.open_case().form_version == NEXT.version, "after a lock too"
+    assert world.officers.files.rules(old.id).definition.digest == NEWEST.digest
     assert offered(world, signed(world, NEXT)).here_already
 
 
@@ -187,11 +187,11 @@ def test_an_added_form_stands_beside_the_first(world: World) -> None:
     offer = install(world, TINY)
     assert (offer.before, offer.changes) == (None, ())
     assert [one[0] for one in in_use(world)] == [INTAKE_FORM, "tiny"]
-    assert world.officers.intake.open_case().form_id == INTAKE_FORM
-    case = world.officers.intake.open_case(form_id="tiny")
-    assert world.officers.intake.rules(case.id).definition == TINY
-    world.officers.intake.save_answers(case.id, {"q": Answer("كلام")})
-    assert world.officers.intake.review(case.id).ready
+    assert world.officers.new_files.open_case().form_id == INTAKE_FORM
+    case = world.officers.new_files.open_case(form_id="tiny")
+    assert world.officers.files.rules(case.id).definition == TINY
+    world.officers.answers.save_answers(case.id, {"q": Answer("كلام")})
+    assert world.officers.steps.review(case.id).ready
     for document in ("intake", "notice", "consent", "statement", "cover"):
         plan = world.officers.printing.print_plan(case.id, document, PrintOptions(copy="file"))
         assert render(plan).startswith(b"%PDF")
@@ -215,23 +215,23 @@ def test_files_of_three_versions_each_go_their_own_way(world: World) -> None:
     """One file each of v1, of v2 and of an installed v3: opened, printed, exported, received."""
     desk = world.reopen(OFFICER)._desk
     whole, desk.forms._catalogue = desk.forms._catalogue, only(1)
-    oldest = world.officers.intake.open_case()
+    oldest = world.officers.new_files.open_case()
     desk.forms._catalogue = whole
-    middle = world.officers.intake.open_case()
+    middle = world.officers.new_files.open_case()
     world.reopen(SUPERVISOR)
     install(world, NEXT)
-    intake = world.reopen(OFFICER).intake
+    session = world.reopen(OFFICER)
     newest = world.interview(1)
     forms = {oldest.id: SHIPPED.get(INTAKE_FORM, 1), middle.id: NEWEST, newest: NEXT}
     for case_id, form in forms.items():
-        case_file = intake.load(case_id)
+        case_file = session.files.load(case_id)
         assert case_file.form.digest == form.digest
-        intake.save_answers(case_id, {"consent_prosecution": Answer("granted")})
+        session.answers.save_answers(case_id, {"consent_prosecution": Answer("granted")})
         plan = world.officers.printing.print_plan(case_id, "consent", PrintOptions(copy="file"))
         printed = text(render(plan))
         assert (NEW_WORDS.ar in printed or "جديدة" in printed) is (form is NEXT), form.version
-    intake.complete(newest)
-    intake.approve(newest, world.confirm(SUPERVISOR), ())
+    session.steps.complete(newest)
+    session.steps.approve(newest, world.confirm(SUPERVISOR), ())
     shown = received(world, world.exported(newest).path)
     assert (shown.form_id, shown.form_version) == (INTAKE_FORM, NEXT.version)
     assert world.prosecution.forms.in_use()[0].version == NEWEST.version, "it has no such form"
@@ -256,9 +256,9 @@ def test_a_default_that_comes_out_as_no_answer_leaves_the_question_empty(world: 
         question("select_one ynu", "fits", default="concat('ye', 's')"),
     )
     install(world, compiled(lines))
-    intake = world.officers.intake
-    case = intake.open_case(form_id="tiny")
-    answers = intake.load(case.id).answers
+    session = world.officers
+    case = session.new_files.open_case(form_id="tiny")
+    answers = session.files.load(case.id).answers
     assert {name: one.value for name, one in answers.items() if "T" not in one.value} == {
         "day": "2026-11-24", "soon": "2026-11-25", "fits": "yes",
     }  # fmt: skip

@@ -94,22 +94,24 @@ def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
     case_id = world.interview(
         1, consent_prosecution="granted", withhold_wishes="سرّ", assess_reasons="سببٌ داخلي"
     )
-    intake = world.officers.intake
-    row = intake.add_row(case_id, "indicator_rows")
+    session = world.officers
+    row = session.answers.add_row(case_id, "indicator_rows")
     head = f"indicator_rows[{row}]/"
     first = form.choices[question(form, "ind_code").list_name][0]
     code, dimension = first.name, first.filter["dimension"]
     told = {"ind_dimension": dimension, "ind_code": code, "ind_state": "yes"}
-    intake.save_answers(case_id, {head + name: Answer(value) for name, value in told.items()})
-    intake.complete(case_id)
-    intake.approve(case_id, world.confirm(SUPERVISOR), ())
-    case_file = intake.load(case_id)
-    record = json.loads(build_record(case_file, intake.state(case_file)))
+    session.answers.save_answers(
+        case_id, {head + name: Answer(value) for name, value in told.items()}
+    )
+    session.steps.complete(case_id)
+    session.steps.approve(case_id, world.confirm(SUPERVISOR), ())
+    case_file = session.files.load(case_id)
+    record = json.loads(build_record(case_file, session.files.state(case_file)))
     left = {one["path"].rpartition("/")[2] for one in record["answers"]}
     assert left.isdisjoint(NEVER)
     assert "stmt_language" in left or "person_role" in left
     for hidden in ("سببٌ داخلي", 'withhold_wishes","value', code):
-        assert hidden not in build_record(case_file, intake.state(case_file)).decode()
+        assert hidden not in build_record(case_file, session.files.state(case_file)).decode()
 
 
 def question(form: FormDefinition, name: str) -> Question:

@@ -21,7 +21,7 @@ def new_sheet(world: World) -> RecoverySheet:
     if world.officers.officer.login != SUPERVISOR.login:
         world.reopen(SUPERVISOR)
     key = unlock(world.officers.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, world.clock)
-    return world.officers.new_recovery_sheet(key)
+    return world.officers.renewals.new_recovery_sheet(key)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -31,7 +31,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_the_words_or_numbers_of_the_sheet_open_and_change_nothing(world: World) -> None:
     sheet = new_sheet(world)
     session = world.officers
-    session.sheet_confirmed()
+    session.renewals.sheet_confirmed()
     before = files(session.vault_dir)
     for typed in (sheet.words, [f"{number:04d}" for number in sheet.numbers]):
         assert session.rehearsal.try_words("\n".join(typed)) == Tried(Outcome.OPENS)
@@ -41,19 +41,19 @@ def test_the_words_or_numbers_of_the_sheet_open_and_change_nothing(world: World)
     assert (link.officer, link.detail["opened"]) == (SUPERVISOR.login, "yes")
     assert not set(sheet.words) & set(str(link.detail).split())
     assert files(session.vault_dir) == before
-    assert not session.sheet_open
+    assert not session.renewals.sheet_open
     session.lock()
     assert unlock_with_words(session.vault_dir, " ".join(sheet.words)).recovered
 
 
 def test_while_a_new_sheet_waits_both_open_and_then_only_the_new_one(world: World) -> None:
     old, session = new_sheet(world), world.officers
-    session.sheet_confirmed()
+    session.renewals.sheet_confirmed()
     new = new_sheet(world)
     tried = [session.rehearsal.try_words(" ".join(one.words)).outcome for one in (old, new)]
     assert tried == [Outcome.OPENS, Outcome.OPENS]
-    assert session.sheet_open, "a rehearsal confirms nothing"
-    session.sheet_confirmed()
+    assert session.renewals.sheet_open, "a rehearsal confirms nothing"
+    session.renewals.sheet_confirmed()
     tried = [session.rehearsal.try_words(" ".join(one.words)).outcome for one in (old, new)]
     assert tried == [Outcome.OTHER, Outcome.OPENS]
 

@@ -86,13 +86,13 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
     assert again.recovered
     assert again.officer.login == "recovery"
     with pytest.raises(WeakPassphrase):
-        reset_passphrase(again.plan_reset("T-01", "12345678"))
-    renewal = reset_passphrase(again.plan_reset("T-01", "مرساة بستان غيمة دفتر نافذة"))
-    again.record_renewal(renewal)
-    fresh = again.new_recovery_sheet()
+        reset_passphrase(again.renewals.plan_reset("T-01", "12345678"))
+    renewal = reset_passphrase(again.renewals.plan_reset("T-01", "مرساة بستان غيمة دفتر نافذة"))
+    again.renewals.record_renewal(renewal)
+    fresh = again.renewals.new_recovery_sheet()
     for words in (sheet.words, fresh.words):  # nobody has shown yet that the new one is on paper
         assert unlock_with_words(vault_dir, " ".join(words)).recovered
-    again.sheet_confirmed()
+    again.renewals.sheet_confirmed()
     assert actions(again)[-3:] == ["passphrase_renewed", "recovery_renewed", "recovery_confirmed"]
     again.lock()
     with pytest.raises(WrongPassphrase):
@@ -162,7 +162,7 @@ def test_suggested_passphrases_pass_and_names_count_as_hints() -> None:
 def test_locking_wipes_the_keys_and_keeps_the_place(world: World) -> None:
     key = unlock(world.officers.vault_dir, OFFICER.login, OFFICER.passphrase)
     seed, dek = key.seed, key.dek
-    case = world.officers.intake.open_case()
+    case = world.officers.new_files.open_case()
     world.officers.lock()
     session = Session.open(world.officers.vault_dir, key, world.clock)
     assert not any(dek)
@@ -227,7 +227,7 @@ def test_a_clock_before_the_last_link_is_entered_and_said(world: World) -> None:
     shown = datetime.fromisoformat(entered.detail["clock"])
     assert abs(shown - world.clock.now) < timedelta(seconds=1)
     case_id = world.interview()
-    assert session.intake.complete(case_id).revision == 1  # three hours stop nobody
+    assert session.steps.complete(case_id).revision == 1  # three hours stop nobody
     world.clock.move(hours=3)
     assert world.reopen().warnings == ()
 
@@ -242,17 +242,17 @@ def test_one_session_with_a_clock_far_ahead_costs_a_warning_not_the_vault(world:
     world.clock.now = right + timedelta(hours=1)
     session = world.reopen()
     assert [type(one) for one in session.warnings] == [ClockBehind]
-    saved = session.intake.save_answers(case_id, {"urgency": Answer("immediate")})
+    saved = session.answers.save_answers(case_id, {"urgency": Answer("immediate")})
     assert saved.at.year == right.year
     with pytest.raises(ClockBehind):
-        session.intake.complete(case_id)
+        session.steps.complete(case_id)
     world.reopen()
     with pytest.raises(ClockBehind):  # an officer cannot wave it through
-        world.officers.intake.complete(case_id)
+        world.officers.steps.complete(case_id)
     world.reopen(SUPERVISOR)  # reads the warning; that is in the chain
-    intake = world.reopen(OFFICER).intake
-    intake.complete(case_id)
-    intake.approve(case_id, world.confirm(SUPERVISOR))
+    steps = world.reopen(OFFICER).steps
+    steps.complete(case_id)
+    steps.approve(case_id, world.confirm(SUPERVISOR))
     result = world.exported(case_id)
     assert result.created.year == right.year
     assert world.check(result.path).holds
@@ -264,14 +264,14 @@ def test_a_clock_set_back_by_days_while_open_stops_completion(world: World) -> N
     case_id = world.interview()
     world.clock.move(days=-3)
     with pytest.raises(ClockBehind):
-        world.officers.intake.complete(case_id)
+        world.officers.steps.complete(case_id)
 
 
 def test_a_clock_set_back_while_open_never_turns_the_chain_around(world: World) -> None:
-    intake = world.officers.intake
-    intake.open_case()
+    new_files = world.officers.new_files
+    new_files.open_case()
     world.clock.move(hours=-2)
-    intake.open_case()
+    new_files.open_case()
     times = [event.at for event in custody_rows.chain(world.officers._desk.vault)]
     assert times == sorted(times)
     assert times[-1] - times[0] < timedelta(days=1)

@@ -109,12 +109,12 @@ def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
     link = custody_rows.head(session._desk.vault)
     assert link is not None
     assert (link.action, link.detail["shares"]) == ("recovered_by_shares", "1 3")
-    plan = session.plan_reset(OFFICER.login, "محيط سنبلة دفتر جبل نافذة", cheap_keys=True)
+    plan = session.renewals.plan_reset(OFFICER.login, "محيط سنبلة دفتر جبل نافذة", cheap_keys=True)
     assert isinstance(plan, RenewalPlan)
-    session.record_renewal(reset_passphrase(plan))
-    sheet = session.new_recovery_sheet()
+    session.renewals.record_renewal(reset_passphrase(plan))
+    sheet = session.renewals.new_recovery_sheet()
     unlock_shares(folder, one, three).wipe()  # until the new sheet is confirmed
-    session.sheet_confirmed()
+    session.renewals.sheet_confirmed()
     with pytest.raises(WrongShare):
         unlock_shares(folder, one, three)
     with pytest.raises(WrongShare, match="'none'"):
@@ -128,12 +128,12 @@ def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
 def test_a_recovery_that_was_cut_off_still_asks_for_new_ones(made: Made, shared: World) -> None:
     folder, (one, two, _three) = shared.officers.vault_dir, made[2]
     sheet = new_sheet(shared)
-    shared.officers.sheet_confirmed()
-    assert shared.officers.sheet_state is SheetState.CONFIRMED
+    shared.officers.renewals.sheet_confirmed()
+    assert shared.officers.renewals.sheet_state is SheetState.CONFIRMED
     shared.officers.lock()
     Session.open(folder, unlock_with_words(folder, " ".join(sheet.words)), shared.clock).lock()
     session = shared.reopen()
-    assert session.sheet_state is SheetState.USED
+    assert session.renewals.sheet_state is SheetState.USED
     assert not session.shares.standing().used
     session.lock()
     Session.open(folder, unlock_shares(folder, one, two), shared.clock).lock()
@@ -183,7 +183,7 @@ def test_a_rehearsal_changes_nothing_but_the_chain(made: Made, shared: World) ->
 
 def test_withdrawn_shares_open_nothing_and_the_sheet_stays(made: Made, shared: World) -> None:
     sheet = new_sheet(shared)
-    shared.officers.sheet_confirmed()
+    shared.officers.renewals.sheet_confirmed()
     session = shared.reopen(SUPERVISOR)
     session.shares.withdraw(key_of(shared, SUPERVISOR.login))
     assert actions(session)[-1] == "shares_withdrawn"
@@ -210,7 +210,7 @@ def restored(world: World, fresh: Path, found: FoundBackup, way: Way) -> Session
     assert link.detail.get("shares", "") == ("used" if by_shares else "")
     assert chain_fault(session._desk.vault) is None
     assert session.shares.standing().used is by_shares
-    assert (session.sheet_state is SheetState.USED) is not by_shares
+    assert (session.renewals.sheet_state is SheetState.USED) is not by_shares
     session.lock()
     again = Session.open(fresh, opened.key, world.clock)
     assert again.recovered
@@ -222,7 +222,7 @@ def test_a_station_comes_back_without_any_passphrase(
     made: Made, shared: World, tmp_path: Path
 ) -> None:
     sheet = new_sheet(shared)
-    shared.officers.sheet_confirmed()
+    shared.officers.renewals.sheet_confirmed()
     backed_up(shared, shared.officers)
     shared.officers.lock()
     (found,) = find_backups(shared.stick)

@@ -44,7 +44,7 @@ def comes_in(world: World, session: Session, who: NewOfficer | Credentials) -> S
 
 
 def links(session: Session, login: str) -> list[tuple[str, str]]:
-    found = session.intake._desk.vault.rows("SELECT action, detail FROM custody ORDER BY seq")
+    found = session._desk.vault.rows("SELECT action, detail FROM custody ORDER BY seq")
     return [(action, detail) for action, detail in found if f'"{login}"' in detail]
 
 
@@ -58,10 +58,10 @@ def test_somebody_new_works_with_a_passphrase_of_their_own(world: World) -> None
     assert standing(session) == {"S-01": False, "T-07": False, "T-08": False}
     session = comes_in(world, session, NADIA)
     assert (session.officer.login, session.officer.role) == ("T-08", Role.OFFICER)
-    case = session.intake.open_case()
-    session.intake.save_answers(case.id, {"name_ar_first": Answer("مريم")})
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {"name_ar_first": Answer("مريم")})
     assert [action for action, _detail in links(session, "T-08")] == ["officer_enrolled"]
-    assert chain_fault(session.intake._desk.vault) is None
+    assert chain_fault(session._desk.vault) is None
 
 
 @pytest.mark.parametrize(
@@ -121,29 +121,29 @@ def test_who_left_has_no_key_and_the_others_go_on(world: World) -> None:
     session.staff.remove(key_of(session), "T-08")
     with pytest.raises(UnknownLogin):
         unlock(session.vault_dir, NADIA.login, NADIA.passphrase)
-    session.intake.save_answers(case_id, {"name_ar_first": Answer("هند")})  # the session goes on
+    session.answers.save_answers(case_id, {"name_ar_first": Answer("هند")})  # the session goes on
     session.staff.reinstate(key_of(session), "T-07")
     session = comes_in(world, session, OFFICER)
-    assert session.intake.load(case_id).answers["name_ar_first"].value == "هند"
+    assert session.files.load(case_id).answers["name_ar_first"].value == "هند"
     with pytest.raises(VaultDamaged):
         connect(session.vault_dir / "vault.db", old.dek)
     # The name stays for what was entered, and the code is nobody else's.
     assert session.staff.names()["T-08"] == NADIA.name
     assert "T-08" not in standing(session)
     assert session.staff.faults(NADIA) == ("login_taken",)
-    assert chain_fault(session.intake._desk.vault) is None
+    assert chain_fault(session._desk.vault) is None
 
 
 def test_words_that_are_no_answer_yet_are_handed_on(world: World) -> None:
     case_id = world.interview()
-    world.officers.intake.keep_draft(case_id, Draft(typed={"birth_date": "2015", "alias": "م"}))
+    world.officers.drafts.keep_draft(case_id, Draft(typed={"birth_date": "2015", "alias": "م"}))
     session = world.reopen(SUPERVISOR)
-    session.intake.keep_draft(case_id, Draft(typed={"alias": "ن"}))
-    number = session.intake.case(case_id).number
+    session.drafts.keep_draft(case_id, Draft(typed={"alias": "ن"}))
+    number = session.files.case(case_id).number
     assert session.staff.unrecorded("T-07") == (number,)
     session.staff.remove(key_of(session), "T-07")
-    assert session.intake.draft(case_id).typed == {"alias": "ن", "birth_date": "2015"}
-    assert session.intake.others_drafts(case_id) == ("T-07",)  # «م» is not lost either
+    assert session.drafts.draft(case_id).typed == {"alias": "ن", "birth_date": "2015"}
+    assert session.drafts.others_drafts(case_id) == ("T-07",)  # «م» is not lost either
     assert session.staff.unrecorded("T-07") == (number,)
 
 

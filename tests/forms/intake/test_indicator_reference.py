@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.desk.interview.assessing import board
+from tipdesk.cases.interview.assessing import board
 from tipdesk.forms.expression.expression import parse
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.text import clean

@@ -30,8 +30,8 @@ def test_a_name_put_on_a_file_at_night_is_of_that_day(night, officer, places, sh
     session.readers.unname(case_id, SUPERVISOR.login)
     session.readers.name(case_id, SUPERVISOR.login)
     page = shown(ReviewPage(officer))
-    page.load(session.intake.case(case_id))
-    dialog = shown(ReadersDialog(session, session.intake.case(case_id), page))
+    page.load(session.files.case(case_id))
+    dialog = shown(ReadersDialog(session, session.files.case(case_id), page))
     said = bare(texts(dialog))
     assert TODAY in said
     assert YESTERDAY not in said

@@ -36,9 +36,9 @@ FOUND = ngettext("{count} other file was found.", "{count} other files were foun
 def other(places, clock):
     """A file of the supervisor, which does not name the officer."""
     session = places.open(places.officers, SUPERVISOR, clock)
-    case = session.intake.open_case()
+    case = session.new_files.open_case()
     told = {"name_ar_first": Answer(MARK), "police_report_no": Answer(REPORT)}
-    session.intake.save_answers(case.id, told)
+    session.answers.save_answers(case.id, told)
     session.lock()
     return case
 
@@ -115,7 +115,7 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
     with qtbot.waitSignal(page.opened) as opened, dialogs(ask, confirm_it):
         press(Qt.Key.Key_Return)
     assert opened.args[0].id == other.id
-    page._services.session.intake.load(other.id)  # open
+    page._services.session.files.load(other.id)  # open
     reason = LookReason.SHIFT.value
     assert kept(page) == [("", reason, "", 0), (MARK, reason, "", 1)]
     chain = [one.action for one in custody_rows.chain(page._services.session._desk.vault)]
@@ -139,7 +139,7 @@ def test_who_does_not_confirm_the_reason_opens_nothing(page, other, qtbot):
     with qtbot.assertNotEmitted(page.opened), dialogs(ask, other_reason):
         click(page, _(ASK))
     with pytest.raises(ReasonNeeded):
-        page._services.session.intake.load(other.id)
+        page._services.session.files.load(other.id)
     page.set_masked(True)
 
     def hidden(dialog):

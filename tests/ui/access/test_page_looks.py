@@ -26,8 +26,8 @@ DONE, ALL = "I have gone through them", "Also those that were gone through"
 def other(places, clock):
     """A file of the supervisor, which the officer looked for twice and opened once."""
     session = places.open(places.officers, SUPERVISOR, clock)
-    case = session.intake.open_case()
-    session.intake.save_answers(case.id, {"name_ar_first": Answer(MARK)})
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {"name_ar_first": Answer(MARK)})
     session.lock()
     session = places.open(places.officers, OFFICER, clock)
     session.looks.look_up(MARK, LookReason.CARE, "")

@@ -18,22 +18,22 @@ NAME = "suspect_rows[1]/sus_name"
 
 
 def actions(session, case_id):
-    return [one.action for one in session.intake.load(case_id).custody]
+    return [one.action for one in session.files.load(case_id).custody]
 
 
 def test_the_suspects_are_opened_by_a_deed_of_their_own(officer, places, shown):
     session = officer.session
     page = shown(InterviewPage(officer))
-    page.load(session.intake.case(places.ready))
+    page.load(session.files.case(places.ready))
     before, stage = page._stage.section, page._stage
-    assert session.intake.load(places.ready).answers[NAME].closed
+    assert session.files.load(places.ready).answers[NAME].closed
     with dialogs(answer(_("Cancel"))):
         stage.show("suspects")
     assert stage.section == before
     with dialogs(answer(_("Open the section"))):
         stage.show("suspects")
     assert stage.section == "suspects"
-    assert stage.row(NAME).answer().value == session.intake.load(places.ready).answers[NAME].value
+    assert stage.row(NAME).answer().value == session.files.load(places.ready).answers[NAME].value
     assert actions(session, places.ready).count("suspects_opened") == 1
     stage.show(before)
     stage.show("suspects")  # it is open until the lock
@@ -45,7 +45,7 @@ def test_a_place_among_the_suspects_is_come_back_to(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
     session.access.open_suspects(places.ready)
-    window._book.show("interview", session.intake.case(places.ready), "suspects", NAME)
+    window._book.show("interview", session.files.case(places.ready), "suspects", NAME)
     window.lock()
     enter(window, places, clock)
     page = window._book.current()
@@ -58,12 +58,12 @@ def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places
     session, kept = officer.session, "تنام في غرفة أخرى"
     theirs = {"risk_person_view": Answer(kept), "suspect_rows[1]/sus_official": Answer("no")}
     session.access.open_suspects(places.ready)
-    session.intake.save_answers(places.ready, theirs)
+    session.answers.save_answers(places.ready, theirs)
     session.readers.name(places.ready, SUPERVISOR.login)
     session.readers.unname(places.ready, OFFICER.login)
     session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
     page = shown(InterviewPage(officer))
-    page.load(session.intake.case(places.ready), "risk")
+    page.load(session.files.case(places.ready), "risk")
     row = page._stage.row("risk_person_view")
     said = _("Restricted: open to those whom the file names")
     assert said in texts(row)
@@ -76,19 +76,19 @@ def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places
     page._stage.show("suspects")  # it is open, but for level 4 in it: nothing is asked again
     assert page._stage.section == "suspects"
     page.leave()
-    assert session.intake.load(places.ready).answers["risk_person_view"] == restricted.CLOSED
+    assert session.files.load(places.ready).answers["risk_person_view"] == restricted.CLOSED
 
 
 def test_a_row_with_what_is_closed_is_not_theirs_to_take_away(officer, places, shown):
     session = officer.session
-    row = session.intake.add_row(places.ready, "documents")
+    row = session.answers.add_row(places.ready, "documents")
     page = shown(InterviewPage(officer))
     for named in (True, False):
         if not named:
             session.readers.name(places.ready, SUPERVISOR.login)
             session.readers.unname(places.ready, OFFICER.login)
             session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
-        page.load(session.intake.case(places.ready), "papers", f"documents[{row}]/doc_type")
+        page.load(session.files.case(places.ready), "papers", f"documents[{row}]/doc_type")
         frame = next(one for one in page.findChildren(RepeatRow) if one.isVisible() and one.made)
         assert (_("Remove") in texts(frame)) is named
     page.leave()
@@ -97,9 +97,9 @@ def test_a_row_with_what_is_closed_is_not_theirs_to_take_away(officer, places, s
 def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
     session = officer.session
     page = shown(ReviewPage(officer))
-    page.load(session.intake.case(places.completed))
+    page.load(session.files.case(places.completed))
     assert button(page, _("Whom it names")).isVisible()
-    dialog = shown(ReadersDialog(session, session.intake.case(places.completed), page))
+    dialog = shown(ReadersDialog(session, session.files.case(places.completed), page))
     assert _("Everybody here who works in files is named.") in texts(dialog)
     supervisor = next(one for one in session.officers() if one.login == SUPERVISOR.login)
     off = _("Take the name of {name} off").format(name=supervisor.name)
@@ -118,8 +118,8 @@ def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
 def test_a_hidden_file_is_let_go_by_its_officer(officer, places, shown):
     session = officer.session
     page = shown(ReviewPage(officer))
-    page.load(session.intake.case(places.completed))
-    dialog = shown(ReadersDialog(session, session.intake.case(places.completed), page))
+    page.load(session.files.case(places.completed))
+    dialog = shown(ReadersDialog(session, session.files.case(places.completed), page))
 
     def why(asked):
         type_text("موظف في الوحدة مذكور", asked.findChild(QPlainTextEdit))
@@ -129,10 +129,10 @@ def test_a_hidden_file_is_let_go_by_its_officer(officer, places, shown):
         click(dialog, _("Hide it from the unit…"))
     assert _("Show it to the unit again") in texts(dialog)
     dialog.accept()
-    page.load(session.intake.case(places.completed))
+    page.load(session.files.case(places.completed))
     assert _("Return with remarks") not in texts(page)
     with dialogs(answer(_("Go on")), confirm(OFFICER.passphrase)):
         click(page, _("Let it go directly"))
-    case = session.intake.case(places.completed)
+    case = session.files.case(places.completed)
     assert (case.status, case.hidden) == (Status.APPROVED, True)
     assert button(page, _("Refer to the Prosecution")).isEnabled()

@@ -64,7 +64,7 @@ def cells(page):
 def test_what_was_done_stands_with_its_time_file_and_person(page, supervisor, places):
     rows = cells(page)
     assert [int(row[0]) for row in rows] == sorted((int(row[0]) for row in rows), reverse=True)
-    number = supervisor.session.intake.case(places.approved).number
+    number = supervisor.session.files.case(places.approved).number
     approved = next(row for row in rows if row[2] == _("The supervisor approved the file"))
     assert approved[4:] == ["S-01", supervisor.session.staff.names()["S-01"]]
     assert number in {row[3] for row in rows}
@@ -72,7 +72,7 @@ def test_what_was_done_stands_with_its_time_file_and_person(page, supervisor, pl
 
 
 def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
-    number = supervisor.session.intake.case(places.approved).number
+    number = supervisor.session.files.case(places.approved).number
     every = page._model.rowCount()
     type_text(f"{number} اعتمد", page._filter.search)
     qtbot.waitUntil(lambda: 0 < page._model.rowCount() < every)
@@ -113,7 +113,7 @@ def test_hidden_names_hide_who_acted(page):
 @pytest.mark.parametrize("who", [OFFICER, SUPERVISOR])
 def test_a_files_chain_is_one_click_from_its_review(window, places, clock, qtbot, who):
     enter(window, places, clock, no_pin, who)
-    case = window.services.session.intake.case(places.approved)
+    case = window.services.session.files.case(places.approved)
     window._book.show("review", case)
     click(window._book.current(), _("Chain of custody"))
     page = read(window, qtbot)
@@ -227,7 +227,7 @@ def test_answers_are_compared_file_by_file_and_can_be_stopped(page, supervisor):
     steps = supervisor.session.custody.answers(None)
     whole = _Comparing(steps, page)
     assert whole.exec() == whole.DialogCode.Accepted
-    assert (whole.files, whole.objections) == (len(supervisor.session.intake.list_cases()), ())
+    assert (whole.files, whole.objections) == (len(supervisor.session.files.list_cases()), ())
     stopped = _Comparing(iter([(5, None)] * 1000), page)
     with dialogs(lambda dialog: click(dialog, _("Stop"))):
         assert stopped.exec() == stopped.DialogCode.Rejected
@@ -235,7 +235,7 @@ def test_answers_are_compared_file_by_file_and_can_be_stopped(page, supervisor):
 
 def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
     clock.move(hours=-4)
-    supervisor.session.intake.open_case()
+    supervisor.session.new_files.open_case()
     page._read()
     qtbot.waitUntil(lambda: page._reading is not None)
     assert page._reading.spans
@@ -276,7 +276,7 @@ def test_what_a_paper_was_for_is_told_and_its_words_are_masked(shown, officer, p
     told = Print(How.PRINTED, Purpose.OTHER, "لمحاميها", PrinterKind.NETWORK, 2, (1, 2), 3)
     officer.session.printing.record_printed(places.approved, "notice", told)
     page = shown(CustodyPage(officer))
-    page.load(officer.session.intake.case(places.approved))
+    page.load(officer.session.files.case(places.approved))
     qtbot.waitUntil(lambda: page._reading is not None, timeout=20_000)
 
     def deeds(role=Qt.ItemDataRole.DisplayRole):

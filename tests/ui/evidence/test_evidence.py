@@ -17,7 +17,7 @@ from tests.ui.pictures.shoot_evidence import photograph
 from tipdesk.cases.acquisition import Compared
 from tipdesk.core.errors import NoSound, SoundUnreadable
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import FLAC, MP3, WAV
 from tipdesk.ui.evidence.page import AttachmentsPage
@@ -32,9 +32,10 @@ def kept(officer, places, tmp_path):
     def attach(name, data):
         path = tmp_path / name
         path.write_bytes(data)
-        intake = officer.session.intake
-        return intake.attach(
-            places.ready, attaching.seal(intake.attach_plan(places.ready), path, Work())
+        session = officer.session
+        return session.attachments.attach(
+            places.ready,
+            attachments.seal(session.attachments.attach_plan(places.ready), path, Work()),
         )
 
     return attach
@@ -43,11 +44,11 @@ def kept(officer, places, tmp_path):
 @pytest.fixture
 def page(officer, places, shown):
     made = shown(AttachmentsPage(officer))
-    return lambda: (made.load(officer.session.intake.case(places.ready)), made)[1]
+    return lambda: (made.load(officer.session.files.case(places.ready)), made)[1]
 
 
 def acquired(officer, places):
-    return officer.session.intake.attached(places.ready)[-1].acquisition
+    return officer.session.attachments.attached(places.ready)[-1].acquisition
 
 
 def test_an_acquisition_is_written_down_compared_and_shown(
@@ -177,7 +178,7 @@ def sound(seconds, rate=8000):
 
 def test_a_sound_is_decrypted_while_it_plays_from_any_second(officer, kept, jobs, qtbot):
     one = kept("voice.wav", sound(120))
-    opener = officer.session.intake.opener(one)
+    opener = officer.session.attachments.opener(one)
     player = StreamPlayer(opener.open, WAV, [miniaudio.Backend.NULL])
     player.play(119.5)
     qtbot.waitUntil(lambda: not player.playing, timeout=5_000)
@@ -193,7 +194,7 @@ def test_a_sound_is_decrypted_while_it_plays_from_any_second(officer, kept, jobs
 
 def test_a_damaged_sound_ends_and_says_so(officer, places, kept, qtbot):
     one = kept("voice.wav", sound(60))
-    opener = officer.session.intake.opener(one)
+    opener = officer.session.attachments.opener(one)
     sealed = places.officers / "att" / one.id[:2] / one.id
     data = bytearray(sealed.read_bytes())
     data[300_000] ^= 1  # in the second chunk
@@ -226,14 +227,14 @@ def scans(officer, kept, tmp_path):
     for number in range(3):
         (folder / f"page{number}.txt").write_bytes(b"x" * (number + 1))
     kept("page0.txt", b"x")
-    officer.session.intake.keep_intake_folder(folder)
+    officer.session.attachments.keep_intake_folder(folder)
     return folder
 
 
 def test_what_is_ticked_is_taken_in_and_the_folder_stays_in_the_vault(
     officer, places, scans, page, jobs, qtbot
 ):
-    intake = officer.session.intake
+    attachments = officer.session.attachments
 
     def tick(dialog):
         qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
@@ -251,14 +252,14 @@ def test_what_is_ticked_is_taken_in_and_the_folder_stays_in_the_vault(
     with dialogs(tick):
         click(made, _("From camera or scanner…"))
     qtbot.waitUntil(lambda: not jobs.busy and not made._waiting, timeout=10_000)
-    qtbot.waitUntil(lambda: len(intake.attached(places.ready)) == 4, timeout=10_000)
-    assert intake.intake_folder() == scans
+    qtbot.waitUntil(lambda: len(attachments.attached(places.ready)) == 4, timeout=10_000)
+    assert attachments.intake_folder() == scans
     found = [path for path in places.officers.rglob("*") if path.is_file()]
     assert not any(str(scans).encode() in path.read_bytes() for path in found)
 
 
 def test_a_card_that_is_gone_is_said(officer, page, jobs, qtbot, tmp_path):
-    officer.session.intake.keep_intake_folder(tmp_path / "pulled out")
+    officer.session.attachments.keep_intake_folder(tmp_path / "pulled out")
 
     def look(dialog):
         qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)

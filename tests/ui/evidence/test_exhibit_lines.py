@@ -10,7 +10,7 @@ from tests.ui.gestures import bare, click, dialogs, press, texts
 from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.interview.page import InterviewPage
@@ -25,26 +25,26 @@ ALONE = _("No row of the list of exhibits describes it. It goes with the file.")
 def scan(officer, places, tmp_path):
     path = tmp_path / "عقد.pdf"
     path.write_bytes(b"%PDF contract")
-    intake = officer.session.intake
-    sealed = attaching.seal(intake.attach_plan(places.begun), path, Work())
-    return intake.attach(places.begun, sealed)
+    session = officer.session
+    sealed = attachments.seal(session.attachments.attach_plan(places.begun), path, Work())
+    return session.attachments.attach(places.begun, sealed)
 
 
 @pytest.fixture
 def page(officer, places, shown, scan):
     page = shown(AttachmentsPage(officer))
-    page.load(officer.session.intake.case(places.begun))
+    page.load(officer.session.files.case(places.begun))
     return page
 
 
 def rows(officer, case_id):
-    intake = officer.session.intake
-    return intake.state(intake.load(case_id)).rows("exhibit_rows")
+    files = officer.session.files
+    return files.state(files.load(case_id)).rows("exhibit_rows")
 
 
 def value(officer, case_id, path):
-    intake = officer.session.intake
-    return intake.state(intake.load(case_id)).value(path)
+    files = officer.session.files
+    return files.state(files.load(case_id)).value(path)
 
 
 def test_a_file_gets_its_row_with_what_is_known_and_it_can_be_taken_back(
@@ -71,8 +71,8 @@ def test_a_row_that_an_officer_went_on_with_is_not_taken_back_here(page, officer
     number = rows(officer, places.begun)[-1]
     told = {f"exhibit_rows[{number}]/att_in_bundle": Answer("no"),
             f"exhibit_rows[{number}]/att_no": Answer("7")}  # fmt: skip
-    officer.session.intake.save_answers(places.begun, told)
-    page.load(officer.session.intake.case(places.begun))
+    officer.session.answers.save_answers(places.begun, told)
+    page.load(officer.session.files.case(places.begun))
     found = bare(texts(page))
     assert bare(_("{exhibit}: left out, stays here.").format(exhibit="المرفق رقم 7")) in found
     assert BACK not in found
@@ -98,41 +98,43 @@ def test_before_a_described_file_is_destroyed_its_row_is_spoken_of(page, officer
     with dialogs(look):
         click(page, _("Remove…"))
     assert [bare(told) in one for one in seen] == [False, True]
-    assert officer.session.intake.attached(places.begun) == (scan,)
+    assert officer.session.attachments.attached(places.begun) == (scan,)
 
 
 def test_the_same_contents_attached_twice_are_said_to_stay(page, officer, places, tmp_path, scan):
     again = tmp_path / "نسخة.pdf"
     again.write_bytes(b"%PDF contract")
-    intake = officer.session.intake
-    sealed = attaching.seal(intake.attach_plan(places.begun), again, Work())
-    intake.attach(places.begun, sealed)
-    number = intake.list_as_exhibit(places.begun, scan)
-    intake.save_answers(places.begun, {f"exhibit_rows[{number}]/att_in_bundle": Answer("no")})
-    page.load(intake.case(places.begun))
+    session = officer.session
+    sealed = attachments.seal(session.attachments.attach_plan(places.begun), again, Work())
+    session.attachments.attach(places.begun, sealed)
+    number = session.attachments.list_as_exhibit(places.begun, scan)
+    session.answers.save_answers(
+        places.begun, {f"exhibit_rows[{number}]/att_in_bundle": Answer("no")}
+    )
+    page.load(session.files.case(places.begun))
     said = _("Another row keeps the same contents back, so this file stays here too.")
     assert bare(said) in bare(texts(page))
 
 
 def test_a_complete_file_offers_no_row(officer, places, shown):
     page = shown(AttachmentsPage(officer))
-    page.load(officer.session.intake.case(places.completed))
+    page.load(officer.session.files.case(places.completed))
     assert ADD not in {one.text() for one in page.findChildren(QPushButton)}
 
 
 def test_the_row_chooses_among_the_attached_files_and_shows_the_hash(officer, places, shown, scan):
-    number = officer.session.intake.add_row(places.begun, "exhibit_rows")
+    number = officer.session.answers.add_row(places.begun, "exhibit_rows")
     page = shown(InterviewPage(officer))
     head = f"exhibit_rows[{number}]"
-    page.load(officer.session.intake.case(places.begun), "exhibits", f"{head}/att_file")
+    page.load(officer.session.files.case(places.begun), "exhibits", f"{head}/att_file")
     row = page._stage.row(f"{head}/att_file")
     fill_in(row, link(scan))
     page.flush()
     QApplication.processEvents()
     assert value(officer, places.begun, f"{head}/att_file") == link(scan)
     assert scan.sha256 in bare(texts(page))
-    officer.session.intake.detach(places.begun, scan)
-    page.load(officer.session.intake.case(places.begun), "exhibits", f"{head}/att_file")
+    officer.session.attachments.detach(places.begun, scan)
+    page.load(officer.session.files.case(places.begun), "exhibits", f"{head}/att_file")
     gone = _("This file was removed from the attachments. Choose another one.")
     assert bare(gone) in bare(texts(page))
     assert scan.sha256 not in bare(texts(page))

@@ -20,7 +20,7 @@ from tests.ui.gestures import (
 )
 from tipdesk.core.errors import AnswersLocked, FileUnreadable, VaultDamaged
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.desk.paper.printing_room import render
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.evidence.page import AttachmentsPage
@@ -31,7 +31,7 @@ from tipdesk.ui.viewers.pages import PdfPreview
 @pytest.fixture
 def page(officer, places, shown):
     page = shown(AttachmentsPage(officer))
-    page.load(officer.session.intake.case(places.ready))
+    page.load(officer.session.files.case(places.ready))
     return page
 
 
@@ -54,7 +54,7 @@ def photo(tmp_path):
 
 
 def kept(officer, case_id):
-    return officer.session.intake.load(case_id).attachments
+    return officer.session.files.load(case_id).attachments
 
 
 def test_a_chosen_file_is_kept_encrypted_and_listed(page, officer, places, photo, done):
@@ -120,7 +120,7 @@ def test_a_picture_is_looked_at_inside_the_program(page, officer, places, photo,
     with dialogs(look):
         click(page, _("Look at it"))
     assert 0.3 < seen[0] < seen[1]  # all of it at first, and larger when asked
-    assert officer.session.intake.load(places.ready).custody[-1].action == "viewed"
+    assert officer.session.files.load(places.ready).custody[-1].action == "viewed"
 
 
 def test_a_pdf_is_looked_at_page_by_page(page, officer, places, tmp_path, done):
@@ -194,13 +194,13 @@ def test_destroying_asks_and_return_means_no(page, officer, places, photo, done)
 
 def test_a_complete_file_takes_nothing_more(officer, places, shown, photo, tmp_path):
     page = shown(AttachmentsPage(officer))
-    page.load(officer.session.intake.case(places.completed))
+    page.load(officer.session.files.case(places.completed))
     assert _("The file is complete; its attachments are frozen.") in texts(page)
     assert _("Add a file…") not in texts(page)
-    intake = officer.session.intake
-    sealed = attaching.seal(intake.attach_plan(places.completed), photo, Work())
+    session = officer.session
+    sealed = attachments.seal(session.attachments.attach_plan(places.completed), photo, Work())
     with pytest.raises(AnswersLocked):
-        intake.attach(places.completed, sealed)
+        session.attachments.attach(places.completed, sealed)
 
 
 def test_a_large_file_is_taken_in_while_the_officer_goes_on(page, officer, places, tmp_path, done):
@@ -211,7 +211,7 @@ def test_a_large_file_is_taken_in_while_the_officer_goes_on(page, officer, place
     page.left.connect(left.append)
     click(page, _("Back"))
     assert left[0].id == places.ready
-    page.load(officer.session.intake.case(places.begun))  # another file meanwhile
+    page.load(officer.session.files.case(places.begun))  # another file meanwhile
     done()
     assert [one.size for one in kept(officer, places.ready)] == [60 << 20]
     assert kept(officer, places.begun) == ()

@@ -20,9 +20,9 @@ FORCED = {"episodes[1]": "1", "episodes[1]/ex_form": "forced_crime"}
 
 
 def say(services, case_id, **answers):
-    intake = services.session.intake
-    intake.save_answers(case_id, {path: Answer(value) for path, value in answers.items()})
-    intake.fold(case_id)
+    session = services.session
+    session.answers.save_answers(case_id, {path: Answer(value) for path, value in answers.items()})
+    session.answers.fold(case_id)
 
 
 def listed(shown, services):

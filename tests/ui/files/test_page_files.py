@@ -58,7 +58,7 @@ def column(page, name):
 
 
 def test_every_file_is_listed_and_the_first_row_is_chosen_from_right_to_left(page, officer):
-    assert len(shown_numbers(page)) == officer.session.intake.count() == 5
+    assert len(shown_numbers(page)) == officer.session.files.count() == 5
     assert focused() is table(page)
     rows = table(page).selectionModel().selectedRows()
     assert [index.row() for index in rows] == [0]
@@ -99,15 +99,15 @@ def test_ctrl_n_begins_an_interview_and_the_quick_button_a_quick_one(page, offic
 
 
 def test_a_slip_of_the_hand_makes_no_file(page, officer, qtbot):
-    before = officer.session.intake.count()
+    before = officer.session.files.count()
     for text in ("New interview", "Quick mode"):
         with qtbot.assertNotEmitted(page.opened), dialogs(answer(_("Cancel"))):
             click(page, _(text))
-    assert officer.session.intake.count() == before
+    assert officer.session.files.count() == before
 
 
 def test_ctrl_f_searches_and_down_comes_back_to_the_list(page, officer, places, qtbot):
-    wanted = officer.session.intake.case(places.approved)
+    wanted = officer.session.files.case(places.approved)
     press(Qt.Key.Key_F, modifier=CTRL)
     assert focused() is field(page, _(SEARCH))
     type_text(wanted.person_code.lower())
@@ -123,7 +123,7 @@ def test_ctrl_f_searches_and_down_comes_back_to_the_list(page, officer, places, 
 
 
 def test_names_are_found_however_the_hamza_is_written(page, officer, places, qtbot):
-    case = officer.session.intake.case(places.ready)
+    case = officer.session.files.case(places.ready)
     press(Qt.Key.Key_F, modifier=CTRL)
     type_text(case.display_name.split()[0].replace("أ", "ا").replace("إ", "ا"))
     press(Qt.Key.Key_Return)
@@ -144,10 +144,10 @@ def test_status_chips_filter_by_keyboard_and_by_mouse(page, officer):
 
 def test_an_overdue_notice_is_said_plainly(page, officer, places, clock):
     notices = dict(zip(shown_numbers(page), column(page, "Notice to the Prosecution"), strict=True))
-    intake = officer.session.intake
-    assert notices[intake.case(places.begun).number] == _("Overdue")
-    assert "/" in notices[intake.case(places.exported).number]
-    fresh = intake.open_case()
+    session = officer.session
+    assert notices[session.files.case(places.begun).number] == _("Overdue")
+    assert "/" in notices[session.files.case(places.exported).number]
+    fresh = session.new_files.open_case()
     page.load()
     notices = dict(zip(shown_numbers(page), column(page, "Notice to the Prosecution"), strict=True))
     assert notices[fresh.number] == _("Not yet")
@@ -170,7 +170,7 @@ def test_the_choice_stays_when_the_list_is_read_again(page, officer, places):
     view.selectionModel().setCurrentIndex(
         view.model().index(3, 0), flags.ClearAndSelect | flags.Rows
     )
-    officer.session.intake.open_case()
+    officer.session.new_files.open_case()
     page.load()
     assert shown_numbers(page)[view.currentIndex().row()] == number
 
@@ -231,7 +231,7 @@ def test_an_unconfirmed_recovery_sheet_is_said_until_it_is_confirmed(supervisor,
         click(page, _("To the recovery sheet"))
     assert _("Nobody has shown yet that the recovery sheet can be read. If it is lost, make a new "
              "one.") in texts(page)  # fmt: skip
-    supervisor.session.sheet_confirmed()
+    supervisor.session.renewals.sheet_confirmed()
     page.load()
     assert _("To the recovery sheet") not in texts(page)
 
@@ -256,13 +256,13 @@ def test_nothing_is_cut_in_the_table(page):
 
 
 def test_one_comes_back_to_the_interview_that_was_begun(page, places):
-    page._table._choose(page._services.session.intake.case(places.completed))
+    page._table._choose(page._services.session.files.case(places.completed))
     begun = []
     page.opened.connect(begun.append)
     with dialogs(answer(_("Begin"))):
         click(page, _("New interview"))
     page.load()
     assert page._table.chosen().id == begun[0].id
-    page._table._choose(page._services.session.intake.case(places.completed))
+    page._table._choose(page._services.session.files.case(places.completed))
     page.load()
     assert page._table.chosen().id == places.completed

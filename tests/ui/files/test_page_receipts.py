@@ -47,7 +47,7 @@ def signed(places, receiver, receipt):
 
 
 def status(officer, places):
-    return officer.session.intake.case(places.exported).status
+    return officer.session.files.case(places.exported).status
 
 
 def test_a_receipt_makes_the_file_received_and_tells_the_number(page, officer, places, accepted):
@@ -55,12 +55,12 @@ def test_a_receipt_makes_the_file_received_and_tells_the_number(page, officer, p
     with dialogs(pick(path), answer(_("Close"), says=_("Received by the Prosecution"))) as shown:
         click(page, _("Import a receipt"))
     assert shown.left == []
-    case = officer.session.intake.case(places.exported)
+    case = officer.session.files.case(places.exported)
     assert (case.status, case.receipt_number) == (Status.RECEIVED, number)
 
 
 def test_a_receipt_for_a_file_changed_since_says_what_is_left(page, officer, places, accepted):
-    officer.session.intake.amend(places.exported, {"urgency": Answer("routine")}, "سبب")
+    officer.session.answers.amend(places.exported, {"urgency": Answer("routine")}, "سبب")
     nothing = _("Nothing more needs to be done. The receipt is kept with the file.")
 
     def read(dialog):
@@ -77,8 +77,8 @@ def test_a_receipt_for_a_file_changed_since_says_what_is_left(page, officer, pla
 
 
 def test_a_receipt_for_what_was_sent_earlier_is_said_so(page, officer, places, accepted):
-    intake = officer.session.intake
-    intake.amend(places.exported, {"urgency": Answer("routine")}, "سبب")
+    session = officer.session
+    session.answers.amend(places.exported, {"urgency": Answer("routine")}, "سبب")
     approve_now(officer.session, places.exported)
     export_now(officer.session, places.exported, places.stick)
     said = _(
@@ -100,7 +100,7 @@ def test_the_outcome_names_file_number_and_signer(page, officer, places, accepte
 
     with dialogs(read):
         page.dropEvent(dropped(path))
-    for part in (officer.session.intake.case(places.exported).number, number):
+    for part in (officer.session.files.case(places.exported).number, number):
         assert part in told[0]
     assert status_label(Status.RECEIVED) in [
         page._table._view.model().index(row, 3).data() for row in range(5)
@@ -133,7 +133,7 @@ def test_a_refusal_names_its_reason_and_what_to_do(page, officer, receiver, plac
              "again. Nothing of the file is lost.") in told[0]  # fmt: skip
     assert status(officer, places) is Status.REFUSED
     review = shown(ReviewPage(officer))
-    review.load(officer.session.intake.case(places.exported))
+    review.load(officer.session.files.case(places.exported))
     assert problem("E_OTHER_OFFICE") in texts(review)
     assert _("Approve once more") in texts(review)
 
@@ -201,7 +201,7 @@ def test_going_back_imports_nothing(page, officer, places):
 
 def test_the_review_takes_receipts_too(officer, places, accepted, shown):
     review = shown(ReviewPage(officer))
-    review.load(officer.session.intake.case(places.exported))
+    review.load(officer.session.files.case(places.exported))
     path, number = accepted
     with dialogs(pick(path), answer(_("Close"), says=_("Received by the Prosecution"))):
         click(review, _("Import a receipt"))

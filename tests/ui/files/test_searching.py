@@ -41,7 +41,7 @@ def searching(page, text):
 
 
 def stored(page):
-    return page._services.session.intake.load(page._file.case.id).answers[LANGUAGE].value
+    return page._services.session.files.load(page._file.case.id).answers[LANGUAGE].value
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown])
@@ -70,12 +70,12 @@ def test_words_that_match_nothing_come_back_after_a_lock(window, page, places, c
     row = page._stage.row(LANGUAGE)
     assert row.editor._line.text() == "قزحي"
     assert "ليس من إجابات القائمة" in row._trouble.text()
-    assert page._services.session.intake.draft(places.begun) == Draft({LANGUAGE: "قزحي"})
+    assert page._services.session.drafts.draft(places.begun) == Draft({LANGUAGE: "قزحي"})
     searching(page, "العربية المصرية")
     press(Qt.Key.Key_Tab)
     page.flush()
     assert stored(page) == "arz"
-    assert page._services.session.intake.draft(places.begun) == NO_DRAFT
+    assert page._services.session.drafts.draft(places.begun) == NO_DRAFT
 
 
 @pytest.mark.parametrize("typed", ["mal", "fil", "العربية"])

@@ -35,7 +35,7 @@ TOLD = {
 
 def tell(session, places):
     told = {path: Answer(value) for path, value in TOLD.items()}
-    session.intake.save_answers(places.begun, told)
+    session.answers.save_answers(places.begun, told)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def page(officer, places, shown):
     """The section of the indicators of a file in which something was told."""
     tell(officer.session, places)
     made = InterviewPage(officer)
-    made.load(officer.session.intake.case(places.begun), "indicators")
+    made.load(officer.session.files.case(places.begun), "indicators")
     yield shown(made)
     made.leave()
 
@@ -55,7 +55,7 @@ def whole(window, places, clock):
     tell(session, places)
     session.lock()
     enter(window, places, clock)
-    window._book.show("interview", window.services.session.intake.case(places.begun), "indicators")
+    window._book.show("interview", window.services.session.files.case(places.begun), "indicators")
     return window._book.current()
 
 
@@ -86,7 +86,7 @@ def choose(page, code, state):
 
 def kept(officer, places):
     """The rows of the indicators as the vault has them, those that exist: code → answers."""
-    answers = officer.session.intake.load(places.begun).answers
+    answers = officer.session.files.load(places.begun).answers
     found = {}
     for path, answer in answers.items():
         head, _slash, name = path.partition("/")
@@ -218,9 +218,9 @@ def test_the_result_names_rows_strengths_and_coverage_and_judges_nobody(page):
 
 
 def test_a_child_has_both_readings_side_by_side(officer, page, places):
-    intake = officer.session.intake
-    intake.save_answers(places.begun, {"birth_date": Answer("2012-03-05")})
-    page.load(intake.case(places.begun), "indicators")
+    session = officer.session
+    session.answers.save_answers(places.begun, {"birth_date": Answer("2012-03-05")})
+    page.load(session.files.case(places.begun), "indicators")
     lift(page)
     for code in ("EX1", "EX2"):
         choose(page, code, "yes")
@@ -259,9 +259,9 @@ def test_a_gap_is_asked_about_in_the_person_s_language_too(page):
 
 
 def test_nothing_more_is_asked_of_a_person_who_has_withdrawn(officer, page, places):
-    intake = officer.session.intake
-    intake.save_answers(places.begun, {"consent_interview": Answer("withdrawn")})
-    page.load(intake.case(places.begun), "indicators")
+    session = officer.session
+    session.answers.save_answers(places.begun, {"consent_interview": Answer("withdrawn")})
+    page.load(session.files.case(places.begun), "indicators")
     panel = lift(page)._panel
     panel._tabs.button(1).click()
     said = bare(texts(page))
@@ -299,7 +299,7 @@ def test_the_suggestion_is_read_nowhere_else(page):
 
 
 def test_a_complete_file_shows_them_and_takes_nothing(officer, page, places):
-    case = officer.session.intake.case(places.completed)
+    case = officer.session.files.case(places.completed)
     assert case.status is Status.COMPLETED
     page.load(case, "indicators")
     lift(page)
@@ -307,10 +307,12 @@ def test_a_complete_file_shows_them_and_takes_nothing(officer, page, places):
 
 
 def test_rows_of_an_older_record_stay_in_reach(officer, page, places):
-    intake = officer.session.intake
+    session = officer.session
     rows = {"indicator_rows[3]": "1", "indicator_rows[3]/ind_state": "yes"}
-    intake.save_answers(places.begun, {path: Answer(value) for path, value in rows.items()})
-    page.load(intake.case(places.begun), "indicators")
+    session.answers.save_answers(
+        places.begun, {path: Answer(value) for path, value in rows.items()}
+    )
+    page.load(session.files.case(places.begun), "indicators")
     lift(page)
     row = page._stage.row("indicator_rows[3]/ind_state")
     assert row.isVisible()

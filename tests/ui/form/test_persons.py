@@ -118,11 +118,13 @@ def page(officer, shown, qtbot, places):
     made = InterviewPage(officer)
     with qtbot.waitActive(made):
         shown(made)
-    intake = officer.session.intake
+    session = officer.session
     given = {"case_type": "tip", "suspect_rows[1]": "1", "suspect_rows[1]/sus_name": SALEM,
              "rec_person": SALEM, "iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes",
              "consent_interview": "granted", "name_ar_first": "سلام", "age_stated": "30"}  # fmt: skip
-    intake.save_answers(places.begun, {path: Answer(value) for path, value in given.items()})
+    session.answers.save_answers(
+        places.begun, {path: Answer(value) for path, value in given.items()}
+    )
     made.load(case_of(officer.session, places.begun), "suspects")
     yield made
     made.leave()
@@ -136,7 +138,7 @@ def correct(page, text):
 
 
 def stored(officer, places, path):
-    return officer.session.intake.load(places.begun).answers[path].value
+    return officer.session.files.load(places.begun).answers[path].value
 
 
 def test_a_suspect_is_offered_elsewhere_in_the_file(page):
@@ -184,10 +186,12 @@ PAID, PRESENT = "legs[1]/leg_company", "iv_present[1]/present_name"
 @pytest.fixture
 def named(page, officer, places):
     """Somebody without a row: entered as one who was present, then as company and contact."""
-    intake = officer.session.intake
+    session = officer.session
     page.leave()
     for told in ({"iv_present[1]": "1", PRESENT: "هيا"}, {"legs[1]": "1", PAID: "هيا؛ راجيش"}):
-        intake.save_answers(places.begun, {path: Answer(value) for path, value in told.items()})
+        session.answers.save_answers(
+            places.begun, {path: Answer(value) for path, value in told.items()}
+        )
     page.load(case_of(officer.session, places.begun), "suspects")
     return page
 

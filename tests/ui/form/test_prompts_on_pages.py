@@ -37,15 +37,19 @@ def page(officer, shown):
 def filled(officer, clock):
     """Files in which, taken together, every question is asked."""
     clock.now = START
-    intake = officer.session.intake
-    cases = [intake.open_case() for _own in PEOPLE]
-    planned = plans(intake.rules(cases[0].id).definition, intake.context(cases[0]))
+    session = officer.session
+    cases = [session.new_files.open_case() for _own in PEOPLE]
+    planned = plans(session.files.rules(cases[0].id).definition, session.files.context(cases[0]))
     for case, plan in zip(cases, planned, strict=True):
         everything = plan.given | plan.typed
         if reason := everything.pop(REASON, ""):
             del everything[BY]
-            intake.waive_specialist(case.id, reason, confirm(officer.session, SUPERVISOR))
-        intake.save_answers(case.id, {path: Answer(text) for path, text in everything.items()})
+            session.statement.waive_specialist(
+                case.id, reason, confirm(officer.session, SUPERVISOR)
+            )
+        session.answers.save_answers(
+            case.id, {path: Answer(text) for path, text in everything.items()}
+        )
     return cases
 
 
@@ -73,7 +77,7 @@ def test_every_prompt_of_the_cards_is_seen_on_its_page(page, officer, filled):
     names = {row["name"] for row in READ_OUT if row["read_out"] == "yes"}
     seen = {}
     for case in filled:
-        page.load(officer.session.intake.case(case.id))
+        page.load(officer.session.files.case(case.id))
         page._file.spoken = CARD.language
         for section in [one.name for one in page._file.sections() if one.name != PAGE]:
             within = page._file.rules.section_of
@@ -109,7 +113,7 @@ def test_every_kind_of_heading_shows_what_is_read_out(qtbot, kind, made):
 
 
 def test_a_group_s_prompt_comes_and_goes_with_the_language(page, officer, filled):
-    page.load(officer.session.intake.case(filled[0].id))
+    page.load(officer.session.files.case(filled[0].id))
     page._stage.show("identity")
     view = page._stage._shown
     assert not view.findChildren(SpokenText)
@@ -124,7 +128,7 @@ def test_a_group_s_prompt_comes_and_goes_with_the_language(page, officer, filled
 
 
 def test_the_arabic_stands_with_a_prompt_where_the_form_has_no_words(page, officer, filled):
-    page.load(officer.session.intake.case(filled[1].id))
+    page.load(officer.session.files.case(filled[1].id))
     page._stage.show("child")
     hint = page._stage.row("child_tracing")._hint
     assert not hint.isVisible()

@@ -151,7 +151,7 @@ def test_thirty_rows_build_no_field(sheet, view):
 def page(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
-    session.intake.save_answers(places.begun, told())
+    session.answers.save_answers(places.begun, told())
     window._book.show("interview", case_of(session, places.begun))
     return window._book.current()
 

@@ -73,9 +73,9 @@ def test_a_drive_that_is_pulled_in_the_middle_leaves_the_way_to_try_again(
         shutil.rmtree(target)
         done()
     retry_is_ready(big_page, target)
-    assert officer.session.intake.case(places.ready).status is Status.APPROVED
+    assert officer.session.files.case(places.ready).status is Status.APPROVED
     target.mkdir()  # it is connected again
     with dialogs(confirm(OFFICER.passphrase)):
         press(Qt.Key.Key_Return, big_page.focusWidget())
     done()
-    assert officer.session.intake.case(places.ready).status is Status.EXPORTED
+    assert officer.session.files.case(places.ready).status is Status.EXPORTED

@@ -17,7 +17,7 @@ from tipdesk.ui.handover.export import ExportPage
 @pytest.fixture
 def page(officer, places, shown):
     page = shown(ExportPage(officer))
-    page.load(officer.session.intake.case(places.approved))
+    page.load(officer.session.files.case(places.approved))
     return page
 
 
@@ -34,7 +34,7 @@ def test_the_first_recipient_is_chosen(page, officer):
 
 def test_opened_again_no_card_of_before_shows_through(page, officer, places):
     before = len(cards(page))
-    page.load(officer.session.intake.case(places.approved))
+    page.load(officer.session.files.case(places.approved))
     QApplication.processEvents()
     assert len(cards(page)) == before
     assert texts(page).split("\n").count(_("What goes")) == 1
@@ -46,7 +46,7 @@ def test_opened_again_it_begins_at_its_top(page, officer, places):
     bar.setValue(bar.maximum())
     assert bar.value()
     page.hide()  # another page was shown meanwhile
-    page.load(officer.session.intake.case(places.approved))
+    page.load(officer.session.files.case(places.approved))
     page.show()
     QApplication.processEvents()
     assert bar.value() == 0
@@ -55,7 +55,7 @@ def test_opened_again_it_begins_at_its_top(page, officer, places):
 
 def test_a_way_on_that_is_shut_says_why_and_has_no_focus(officer, places, shown):
     page = shown(ExportPage(officer))
-    page.load(officer.session.intake.case(places.ready))
+    page.load(officer.session.files.case(places.ready))
     assert not button(page, _("Next")).isEnabled()
     assert _("The way on opens when what stands above is settled.") in texts(page)
     assert button(page, _("Close")).hasFocus()
@@ -72,7 +72,7 @@ def test_the_last_step_says_what_it_waits_for(page):
 
 def test_what_was_sent_is_not_called_unapproved(officer, places, shown):
     page = shown(ExportPage(officer))
-    page.load(officer.session.intake.case(places.exported))
+    page.load(officer.session.files.case(places.exported))
     said = texts(page)
     assert _("The supervisor has not approved the file yet.") not in said
     assert (

@@ -29,8 +29,8 @@ from tipdesk.core.errors import Cancelled, DiskFull
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
 from tipdesk.demo.stations import confirm as confirm_now
+from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.packing import pack
-from tipdesk.desk.interview import attaching
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.ui.handover.export import ExportPage, pack_or_leave_nothing
 
@@ -38,7 +38,7 @@ from tipdesk.ui.handover.export import ExportPage, pack_or_leave_nothing
 @pytest.fixture
 def page(officer, places, shown):
     page = shown(ExportPage(officer))
-    page.load(officer.session.intake.case(places.approved))
+    page.load(officer.session.files.case(places.approved))
     return page
 
 
@@ -83,10 +83,10 @@ def test_duty_and_missing_consent_do_not_contradict_each_other(page, officer, pl
         "referral_basis": Answer("duty_art40"),
         "processing_basis": Answer("consent"),
     }
-    case = officer.session.intake.amend(places.approved, answers, "سبب")
+    case = officer.session.answers.amend(places.approved, answers, "سبب")
     page.load(case)
     shown = bare(texts(page))
-    form = officer.session.intake.load(case.id).form
+    form = officer.session.files.load(case.id).form
     labels = {one.name: one.label.text("ar") for one in form.questions() if one.name in answers}
     for label in labels.values():
         assert label in shown.splitlines()
@@ -96,7 +96,7 @@ def test_duty_and_missing_consent_do_not_contradict_each_other(page, officer, pl
 
 
 def status(officer, places):
-    return officer.session.intake.case(places.approved).status
+    return officer.session.files.case(places.approved).status
 
 
 def test_the_whole_way_to_the_digits(page, officer, places, target, done, qtbot):
@@ -141,7 +141,7 @@ def test_what_an_earlier_export_left_unfinished_is_removed_and_said(
 
 def test_contents_basis_and_wish_are_shown_before_anything_is_signed(page, officer, places):
     shown_text = bare(texts(page))
-    file = officer.session.intake.load(places.approved)
+    file = officer.session.files.load(places.approved)
     form, sex = file.form, file.answers["sex"].value
     told = ("referral_basis", "processing_basis", "consent_prosecution", "person_wish")
     for question in form.questions():
@@ -173,7 +173,7 @@ def test_nothing_goes_without_the_declaration_or_a_target(page, target):
 
 def test_a_file_that_is_not_approved_says_what_is_in_the_way(officer, places, shown):
     page = shown(ExportPage(officer))
-    page.load(officer.session.intake.case(places.ready))
+    page.load(officer.session.files.case(places.ready))
     assert _("The supervisor has not approved the file yet.") in texts(page)
     assert not button(page, _("Next")).isEnabled()
 
@@ -224,8 +224,10 @@ def big_page(officer, places, shown, tmp_path):
 def attach_big(officer, places, folder):
     path = folder / "big.bin"
     path.write_bytes(os.urandom(1 << 20) * 60)
-    intake = officer.session.intake
-    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), path, Work()))
+    session = officer.session
+    session.attachments.attach(
+        places.ready, attachments.seal(session.attachments.attach_plan(places.ready), path, Work())
+    )
 
 
 def megabytes(said):
@@ -253,7 +255,7 @@ def test_stop_leaves_nothing_on_the_stick(big_page, officer, places, target, don
     click(big_page, _("Stop"))
     done()
     assert list(target.iterdir()) == []
-    assert officer.session.intake.case(places.ready).status is Status.APPROVED
+    assert officer.session.files.case(places.ready).status is Status.APPROVED
     assert button(big_page, _("Sign and save")).isEnabled()
 
 

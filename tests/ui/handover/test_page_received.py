@@ -15,7 +15,7 @@ from tipdesk.cases.paper.prints import Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, confirm
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import action_label, problem
@@ -35,8 +35,8 @@ def made_places(made_places, tmp_path_factory):
     places = made_places.copy(folder / "places")
     clock = places.clock()
     officer = places.open(places.officers, OFFICER, clock)
-    attached = attaching.seal(officer.intake.attach_plan(places.ready), photo, Work())
-    officer.intake.attach(places.ready, attached)
+    attached = attachments.seal(officer.attachments.attach_plan(places.ready), photo, Work())
+    officer.attachments.attach(places.ready, attached)
     approve_now(officer, places.ready)
     bundle = export_now(officer, places.ready, places.stick)
     officer.lock()

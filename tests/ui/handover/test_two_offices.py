@@ -39,7 +39,7 @@ def test_the_bundle_opens_at_the_office_that_was_chosen_and_at_no_other(
     officer, places, offices, shown, jobs, qtbot
 ):
     page = shown(ExportPage(officer))
-    page.load(officer.session.intake.case(places.approved))
+    page.load(officer.session.files.case(places.approved))
     recipient = field(page, _("Recipient"))
     assert recipient.count() == 2
     assert bare(recipient.currentText()) == offices[0].station.unit

@@ -53,7 +53,7 @@ def test_words_of_another_day_go_on_behind_the_space(window, places, clock):
 
 def test_a_space_behind_a_complete_account_amends_nothing(window, places, clock):
     session = open_as(places.officers, OFFICER, clock)
-    before = session.intake.load(places.completed).answers["stmt_arabic"].value
+    before = session.files.load(places.completed).answers["stmt_arabic"].value
     session.lock()
     enter(window, places, clock)
     row = account(window, places.completed)
@@ -74,14 +74,14 @@ def bar(page):
 
 
 def test_what_was_added_stands_beside_the_closed_account_with_its_time(officer, shown, places):
-    intake, case_id = officer.session.intake, places.begun
-    intake.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
-    intake.end_reading(case_id, "thumbprint", whole=True, language="ara")
+    session, case_id = officer.session, places.begun
+    session.answers.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
+    session.statement.end_reading(case_id, "thumbprint", whole=True, language="ara")
     page = shown(InterviewPage(officer))
-    page.load(intake.case(case_id))
+    page.load(session.files.case(case_id))
     assert not bar(page)._added.isVisible()
-    intake.add_to_account(case_id, "تذكرتُ اسم السائق.", "إضافة")
-    page.load(intake.case(case_id))
+    session.statement.add(case_id, "تذكرتُ اسم السائق.", "إضافة")
+    page.load(session.files.case(case_id))
     said = bare(texts(bar(page)))
     assert re.search(r"أُضيف في \d\d/\d\d/\d{4} \d\d:\d\d: تذكرتُ اسم السائق\.", said)
     assert bar(page).read.isVisible()
@@ -91,11 +91,11 @@ def test_what_was_added_stands_beside_the_closed_account_with_its_time(officer, 
 
 
 def test_nothing_more_is_asked_about_an_account_that_was_stopped(officer, shown, places):
-    intake, case_id = officer.session.intake, places.begun
-    intake.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
-    intake.stop_account(case_id)
+    session, case_id = officer.session, places.begun
+    session.answers.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
+    session.statement.stop(case_id)
     page = shown(InterviewPage(officer))
-    page.load(intake.case(case_id))
+    page.load(session.files.case(case_id))
     assert bar(page).sheet.isVisible()
     assert bar(page).add.isVisible()
     assert not bar(page).read.isVisible()

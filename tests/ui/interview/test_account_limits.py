@@ -67,7 +67,7 @@ def test_a_correction_that_is_too_long_says_so(page):
 
 def test_an_addendum_that_is_too_long_waits(officer, places, shown):
     told(officer, places)
-    officer.session.intake.end_reading(places.begun, "wet", whole=True)
+    officer.session.statement.end_reading(places.begun, "wet", whole=True)
     page = shown(InterviewPage(officer))
     page.load(case_of(officer.session, places.begun), "account")
 

@@ -161,10 +161,10 @@ def test_a_newer_answer_wins_over_the_one_that_was_refused(saver, disk, screen):
 def test_a_mistake_of_the_program_loses_nothing_and_is_not_called_saved(opened, places, screen):
     """The vault is closed under the window: what SQLite says to that is no error of tipdesk's."""
     first = opened(places.officers, OFFICER)
-    case = first.session.intake.open_case()
+    case = first.session.new_files.open_case()
     session = first.session
     saver = Autosave(
-        screen.collect, lambda changes: session.intake.save_answers(case.id, changes).at
+        screen.collect, lambda changes: session.answers.save_answers(case.id, changes).at
     )
     screen.values["name_ar_first"] = "مريم"
     saver.touch("name_ar_first")
@@ -177,26 +177,28 @@ def test_a_mistake_of_the_program_loses_nothing_and_is_not_called_saved(opened, 
     session = opened(places.officers, OFFICER).session
     assert saver.flush()
     assert saver.state.kind is SaveKind.SAVED
-    assert session.intake.load(case.id).answers["name_ar_first"].value == "مريم"
+    assert session.files.load(case.id).answers["name_ar_first"].value == "مريم"
     saver.stop()
 
 
 def test_an_answer_that_cannot_be_written_takes_no_other_with_it(officer, screen):
     """A mistake of ours at one answer, such as a value that is no text, is that answer's alone."""
-    intake = officer.session.intake
-    case = intake.open_case()
-    saver = Autosave(screen.collect, lambda changes: intake.save_answers(case.id, changes).at)
+    session = officer.session
+    case = session.new_files.open_case()
+    saver = Autosave(
+        screen.collect, lambda changes: session.answers.save_answers(case.id, changes).at
+    )
     screen.values = {"name_ar_family": 3, "name_ar_first": "مريم"}
     for path in screen.values:
         saver.touch(path)
     with pytest.raises(TypeError):
         saver.flush()
     assert saver.state.kind is SaveKind.NOT_SAVED
-    assert intake.load(case.id).answers["name_ar_first"].value == "مريم"
+    assert session.files.load(case.id).answers["name_ar_first"].value == "مريم"
     screen.values = {"name_ar_family": "علي"}
     saver.touch("name_ar_family")
     assert saver.flush()
-    assert intake.load(case.id).answers["name_ar_family"].value == "علي"
+    assert session.files.load(case.id).answers["name_ar_family"].value == "علي"
     saver.stop()
 
 
@@ -221,13 +223,15 @@ def test_an_answer_that_the_desk_refuses_takes_no_other_with_it(qapp, screen):
 
 def test_half_a_sign_is_left_out_of_what_is_kept(officer, screen):
     """Half an emoji, as a clipboard or a length limit leaves it, has no UTF-8."""
-    intake = officer.session.intake
-    case = intake.open_case()
-    saver = Autosave(screen.collect, lambda changes: intake.save_answers(case.id, changes).at)
+    session = officer.session
+    case = session.new_files.open_case()
+    saver = Autosave(
+        screen.collect, lambda changes: session.answers.save_answers(case.id, changes).at
+    )
     screen.values = {"name_ar_family": "علي\ud83d"}
     saver.touch("name_ar_family")
     assert saver.flush()
-    assert intake.load(case.id).answers["name_ar_family"].value == "علي"
+    assert session.files.load(case.id).answers["name_ar_family"].value == "علي"
     saver.stop()
 
 

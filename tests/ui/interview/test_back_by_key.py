@@ -29,7 +29,7 @@ def test_every_page_is_walked():
 @pytest.mark.parametrize("name", _OF_A_FILE)
 def test_escape_goes_back_from_a_page_of_a_file(window, places, clock, jobs, qtbot, name):
     enter(window, places, clock, no_pin)
-    window._book.show(name, window.services.session.intake.case(places.approved))
+    window._book.show(name, window.services.session.files.case(places.approved))
     page = window._book.current()
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     with dialogs():
@@ -43,7 +43,7 @@ def test_a_page_beside_the_way_leads_back_to_where_one_came_from(
     window, places, clock, jobs, qtbot, *, before, name
 ):
     enter(window, places, clock, no_pin)
-    case = window.services.session.intake.case(places.approved)
+    case = window.services.session.files.case(places.approved)
     window._book.show(before, case)
     page = window._book.current()
     window._book.show(name, case)
@@ -54,7 +54,7 @@ def test_a_page_beside_the_way_leads_back_to_where_one_came_from(
 
 def test_from_a_question_of_the_review_it_leads_back_to_the_review(window, places, clock):
     enter(window, places, clock, no_pin)
-    home, case = window._book.current(), window.services.session.intake.case(places.ready)
+    home, case = window._book.current(), window.services.session.files.case(places.ready)
     window._book.show("interview", case)
     interview = window._book.current()
     press(Qt.Key.Key_F8)
@@ -74,8 +74,8 @@ def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
     window, places, clock, jobs, qtbot
 ):
     enter(window, places, clock, no_pin)
-    home, case = window._book.current(), window.services.session.intake.case(places.ready)
-    window.services.session.intake.choose_view(case.id, quick=True)  # which does not ask it
+    home, case = window._book.current(), window.services.session.files.case(places.ready)
+    window.services.session.views.choose_view(case.id, quick=True)  # which does not ask it
     window._book.show("paper", case, "referral")
     paper = window._book.current()
     paper.question_asked.emit(case, "rights", "consent_services")
@@ -106,7 +106,7 @@ def test_what_stands_beside_the_questions_has_its_key(
     window, places, clock, jobs, qtbot, *, key, name
 ):
     enter(window, places, clock, no_pin)
-    window._book.show("interview", window.services.session.intake.case(places.ready))
+    window._book.show("interview", window.services.session.files.case(places.ready))
     page = window._book.current()
     press(getattr(Qt.Key, f"Key_{key}"))
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
@@ -117,7 +117,7 @@ def test_what_stands_beside_the_questions_has_its_key(
 
 def test_escape_closes_first_what_a_field_has_opened(window, places, clock):
     enter(window, places, clock, no_pin)
-    window._book.show("interview", window.services.session.intake.case(places.ready))
+    window._book.show("interview", window.services.session.files.case(places.ready))
     page = window._book.current()
     assert page._stage.seek("name_ar_first")
     press(Qt.Key.Key_F4)
@@ -131,7 +131,7 @@ def test_escape_closes_first_what_a_field_has_opened(window, places, clock):
 @pytest.mark.parametrize("before", ["interview", "review", "export"])
 def test_from_the_station_it_leads_back_to_the_file(window, places, clock, before):
     enter(window, places, clock, no_pin)
-    window._book.show(before, window.services.session.intake.case(places.approved))
+    window._book.show(before, window.services.session.files.case(places.approved))
     page = window._book.current()
     window._book.show_station()
     escape(window)
@@ -141,7 +141,7 @@ def test_from_the_station_it_leads_back_to_the_file(window, places, clock, befor
 def test_from_the_list_of_files_it_leads_back_to_the_list(window, places, clock, jobs, qtbot):
     enter(window, places, clock, no_pin)
     home = window._book.current()
-    home.print_asked.emit(window.services.session.intake.case(places.approved))
+    home.print_asked.emit(window.services.session.files.case(places.approved))
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     escape(window)
     assert window._book.current() is home
@@ -157,7 +157,7 @@ def test_escape_goes_back_from_the_station(window, places, clock):
 
 def test_escape_goes_one_step_back_in_the_wizard_first(window, places, clock):
     enter(window, places, clock, no_pin)
-    window._book.show("export", window.services.session.intake.case(places.approved))
+    window._book.show("export", window.services.session.files.case(places.approved))
     page = window._book.current()
     page._next.click()
     escape(window)

@@ -25,7 +25,7 @@ def cut(request, window, places, clock):
 
 
 def at_papers(window, places):
-    window._book.show("interview", window.services.session.intake.case(places.begun))
+    window._book.show("interview", window.services.session.files.case(places.begun))
     page = window._book.current()
     page._stage.show("papers")
     QApplication.processEvents()

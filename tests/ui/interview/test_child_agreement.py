@@ -30,7 +30,7 @@ CHILD = {"age_stated": "15", "case_type": "tip", "iv_private": "yes", "iv_suspec
 def page(officer, shown, places):
     made = shown(InterviewPage(officer))
     told = {path: Answer(value) for path, value in CHILD.items()}
-    officer.session.intake.save_answers(places.begun, told)
+    officer.session.answers.save_answers(places.begun, told)
     made.load(case_of(officer.session, places.begun), "child")
     yield made
     made.leave()
@@ -49,7 +49,7 @@ def sections(page):
 
 
 def stored(officer, places, path):
-    return officer.session.intake.load(places.begun).answers.get(path, Answer()).value
+    return officer.session.files.load(places.begun).answers.get(path, Answer()).value
 
 
 def agree(page):

@@ -20,7 +20,7 @@ def page(officer, places, shown):
 
 
 def answers(officer, places):
-    return officer.session.intake.load(places.begun).answers
+    return officer.session.files.load(places.begun).answers
 
 
 def listed(page):
@@ -148,7 +148,7 @@ def test_topics_are_those_of_the_form(page):
 
 def test_words_as_spoken_stand_beside_the_arabic_where_there_is_room(page, officer, places):
     said = {"stmt_language": Answer("eng"), "stmt_original": Answer("I came in March.")}
-    officer.session.intake.save_answers(places.begun, said)
+    officer.session.answers.save_answers(places.begun, said)
     page.load(case_of(officer.session, places.begun), "account")
     texts(page)
     arabic, original = (page._stage.row(path) for path in ("stmt_arabic", "stmt_original"))
@@ -162,7 +162,7 @@ def test_words_as_spoken_stand_beside_the_arabic_where_there_is_room(page, offic
     page.resize(1000, 676)
     texts(page)
     assert original.y() > arabic.y() + arabic.height()
-    officer.session.intake.save_answers(places.begun, {"stmt_language": Answer("ara")})
+    officer.session.answers.save_answers(places.begun, {"stmt_language": Answer("ara")})
     page.load(case_of(officer.session, places.begun), "account")
     assert page._stage.row("stmt_original") is None
     assert page._stage.row("stmt_arabic").isVisible()

@@ -47,7 +47,7 @@ ANSWERED = f"{NOTHING} هذا ما يترتب على الإجابة عن: الب
 def page(officer, shown, clock):
     officer.session._desk.forms.keep(FORM, clock())
     made = shown(InterviewPage(officer))
-    made.load(officer.session.intake.open_case(form_id=FORM.form_id))
+    made.load(officer.session.new_files.open_case(form_id=FORM.form_id))
     yield made
     made.leave()
 

@@ -67,7 +67,7 @@ class Interview:
 
 @pytest.fixture
 def interview(officer, shown, qtbot, places):
-    officer.session.intake.save_answers(
+    officer.session.answers.save_answers(
         places.begun, {"stmt_arabic": Answer(STORY), "birth_date": Answer("1998")}
     )
     page = InterviewPage(officer)
@@ -79,7 +79,7 @@ def interview(officer, shown, qtbot, places):
 
 
 def stands(officer, places, path):
-    return officer.session.intake.load(places.begun).answers[path].value
+    return officer.session.files.load(places.begun).answers[path].value
 
 
 def test_a_refused_year_closes_nothing(interview, officer, places):

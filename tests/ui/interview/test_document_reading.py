@@ -31,7 +31,7 @@ def page(officer, shown, qtbot, places):
 @pytest.fixture
 def stored(officer, places):
     def read():
-        found = officer.session.intake.load(places.begun).answers
+        found = officer.session.files.load(places.begun).answers
         return {path: one.value for path, one in found.items() if one.value}
 
     return read
@@ -163,7 +163,7 @@ def test_lines_can_be_typed_and_what_differs_is_chosen(page, stored):
 def test_a_reason_is_not_written_over_unasked(page, officer, places):
     page._keeper.put_now({"birth_date": Answer(reason=MissingReason.DECLINED)})
     by_hand(page, typed(LINES), answer("املأ"))
-    assert officer.session.intake.load(places.begun).answers["birth_date"].reason
+    assert officer.session.files.load(places.begun).answers["birth_date"].reason
 
 
 def test_doubts_are_amber_and_block_nothing(page, stored):
@@ -199,7 +199,7 @@ def test_the_same_document_fills_its_row_again_and_adds_none(page, stored):
 
 def test_lines_half_typed_outlive_a_lock_and_are_forgotten_when_given_up(page, officer, places):
     by_hand(page, typed("P<ETHTES"), lambda dialog: dialog.reject())  # as a lock sends it away
-    draft = officer.session.intake.draft(places.begun)
+    draft = officer.session.drafts.draft(places.begun)
     assert "P<ETHTES" in draft.typed.values()
     page.load(case_of(officer.session, places.begun), "papers")
 
@@ -208,13 +208,13 @@ def test_lines_half_typed_outlive_a_lock_and_are_forgotten_when_given_up(page, o
         press(Qt.Key.Key_Escape, dialog)
 
     by_hand(page, begun)
-    assert not officer.session.intake.draft(places.begun)
+    assert not officer.session.drafts.draft(places.begun)
 
 
 def test_what_is_typed_in_the_dialog_is_kept_while_it_is_typed(page, officer, places, qtbot):
     def act(dialog):
         type_text("P<ETH", lines_of(dialog))
-        qtbot.waitUntil(lambda: bool(officer.session.intake.draft(places.begun)), timeout=3000)
+        qtbot.waitUntil(lambda: bool(officer.session.drafts.draft(places.begun)), timeout=3000)
         click(dialog, "إلغاء")
 
     by_hand(page, act)
@@ -246,7 +246,7 @@ def test_half_a_date_is_offered_beside_the_documents_and_replaced(page, officer,
     row(page, "birth_date").editor._first.fields()[0].setFocus()
     type_text("31")
     page._stage.show("papers")
-    assert officer.session.intake.draft(places.begun).typed
+    assert officer.session.drafts.draft(places.begun).typed
 
     def chosen(dialog):
         pick = next(one for one in dialog.findChildren(QRadioButton) if "2001" in one.text())
@@ -254,20 +254,20 @@ def test_half_a_date_is_offered_beside_the_documents_and_replaced(page, officer,
 
     by_hand(page, typed(LINES), chosen, answer("املأ"))
     assert stored()["birth_date"] == "2001-02-03"
-    assert not officer.session.intake.draft(places.begun)
+    assert not officer.session.drafts.draft(places.begun)
     page._stage.show("acquaintance")
     assert row(page, "birth_date").editor.text() == "2001-02-03"
 
 
 def test_a_complete_file_takes_documents_as_amendments_only(page, officer, places):
-    case = officer.session.intake.case(places.completed)
+    case = officer.session.files.case(places.completed)
     page.load(case, "papers")
     assert not page._frame.document_lines.isVisible()
     page._amending.begin()
     page._stage.show("papers")
     by_hand(page, typed(LINES), answer("املأ"))
     assert any(one.value == "K1234567" for one in page._keeper.amendments().values())
-    stands = officer.session.intake.load(places.completed).answers.values()
+    stands = officer.session.files.load(places.completed).answers.values()
     assert not any(one.value == "K1234567" for one in stands)
 
 

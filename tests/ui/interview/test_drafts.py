@@ -94,8 +94,8 @@ def test_an_answer_that_can_be_read_leaves_the_draft(window, places, clock, open
     page._stage.row("close_date").editor.take_focus()
     type_text("3/1999")
     page.flush()
-    intake = window.services.session.intake
-    assert intake.draft(places.begun) == NO_DRAFT
+    session = window.services.session
+    assert session.drafts.draft(places.begun) == NO_DRAFT
     assert page._keeper.state.kind is SaveKind.SAVED
     page = again(window, places, clock)
     assert page._stage.row("close_date").answer() == Answer("1999-03-12")
@@ -108,7 +108,7 @@ def test_a_reason_takes_the_place_of_half_an_answer(window, places, open_file):
     page.flush()
     page._stage.row("close_date").menu.reason_chosen.emit(MissingReason.NOT_KNOWN)
     page.flush()
-    assert window.services.session.intake.draft(places.begun) == NO_DRAFT
+    assert window.services.session.drafts.draft(places.begun) == NO_DRAFT
     assert "ليس تاريخاً" not in bar(window)
 
 
@@ -120,7 +120,7 @@ def test_a_question_that_is_not_asked_any_more_is_not_spoken_of(window, places, 
     page._keeper.put_now({"iv_private": Answer("no")})  # closes the section
     assert page._keeper._unrecorded.half_typed() == ()
     assert "ليس تاريخاً" not in bar(window)
-    assert window.services.session.intake.draft(places.begun) == Draft({"birth_date": DAY_ONLY})
+    assert window.services.session.drafts.draft(places.begun) == Draft({"birth_date": DAY_ONLY})
 
 
 def test_half_a_row_of_a_repeat_comes_back_with_its_row(window, places, clock, open_file):
@@ -169,7 +169,7 @@ services = Services(vault, JobRunner())
 services.opened(open_as(vault, OFFICER, system_clock))
 page = InterviewPage(services)
 page.show()
-page.load(services.session.intake.case(sys.argv[2]))
+page.load(services.session.files.case(sys.argv[2]))
 page._stage.show("assessment")
 type_text("12/", page._stage.row("close_date").editor.inputs()[0])
 wait_until(lambda: page._keeper.state.kind is SaveKind.HALF_TYPED)
@@ -188,7 +188,7 @@ def test_half_a_date_outlives_kill_9_after_the_pause(places):
             typist.kill()
         assert typist.wait() == -signal.SIGKILL
     session = open_as(places.officers, OFFICER, places.clock())
-    assert session.intake.draft(places.begun) == Draft({"close_date": "12/"})
+    assert session.drafts.draft(places.begun) == Draft({"close_date": "12/"})
     session.lock()
 
 
@@ -201,7 +201,7 @@ def amending(page):
 
 
 def stands(window, places):
-    file = window.services.session.intake.load(places.completed)
+    file = window.services.session.files.load(places.completed)
     return file.answers["name_latin_surname"].value, file.amendments
 
 
@@ -222,7 +222,7 @@ def test_an_amendment_is_not_called_saved_and_outlives_a_lock(
         click(page, "حفظ التعديل…")
     value, amendments = stands(window, places)
     assert (value, [one.note for one in amendments]) == ("HAILE", [WHY])
-    assert window.services.session.intake.draft(places.completed) == NO_DRAFT
+    assert window.services.session.drafts.draft(places.completed) == NO_DRAFT
     assert "التعديل لم يُدوَّن" not in bar(window)
     page = again(window, places, clock)
     assert not page._keeper.amending
@@ -248,7 +248,7 @@ def test_amending_back_to_what_stood_there_is_no_amendment(window, places, open_
     retype(page, "acquaintance", "name_latin_surname", before)
     page.flush()
     assert not page.unrecorded()
-    assert window.services.session.intake.draft(places.completed) == NO_DRAFT
+    assert window.services.session.drafts.draft(places.completed) == NO_DRAFT
 
 
 def test_leaving_an_amendment_is_asked_about_and_loses_nothing(window, places, open_file):
@@ -296,7 +296,7 @@ def test_a_row_added_while_amending_comes_back(window, places, clock, open_file)
     assert line(page, added) == "مريم"
     with dialogs(say_why):
         click(page, "حفظ التعديل…")
-    file = window.services.session.intake.load(places.completed)
+    file = window.services.session.files.load(places.completed)
     assert file.answers[added].value == "مريم"
 
 

@@ -18,15 +18,15 @@ OTHER = {
 
 
 def told(services, case_id, answers):
-    intake = services.session.intake
-    intake.save_answers(case_id, {path: Answer(value) for path, value in answers.items()})
-    intake.fold(case_id)
+    session = services.session
+    session.answers.save_answers(case_id, {path: Answer(value) for path, value in answers.items()})
+    session.answers.fold(case_id)
 
 
 @pytest.fixture
 def page(officer, shown, places):
     made = shown(InterviewPage(officer))
-    other = officer.session.intake.open_case()
+    other = officer.session.new_files.open_case()
     told(officer, other.id, OTHER)
     told(officer, places.begun, BASE)
     made.other = other.number
@@ -52,7 +52,7 @@ def test_the_interpreters_name_is_compared_when_the_field_is_left(page, officer,
     assert f"في الملف: {page.other}" in said(page, "int_name")
     assert "وحدة المقابلات التجريبية" in said(page, "int_name")
     assert not page._stage.row("int_name").faulty  # it blocks nothing
-    assert officer.session.intake.load(places.begun).answers["int_name"].value == "سالم المطيرى"
+    assert officer.session.files.load(places.begun).answers["int_name"].value == "سالم المطيرى"
     page.set_masked(True)
     assert said(page, "int_name") == ""
     page.set_masked(False)
@@ -65,7 +65,7 @@ def test_the_interpreters_name_is_compared_when_the_field_is_left(page, officer,
 
 
 def page_section(officer, places, path):
-    return officer.session.intake.rules(places.begun).section_of(path)
+    return officer.session.files.rules(places.begun).section_of(path)
 
 
 def test_a_second_session_and_a_person_who_is_here_already_are_told_of_at_once(

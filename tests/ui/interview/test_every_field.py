@@ -96,10 +96,10 @@ class Day:
 
     def read(self) -> Iterator[tuple[CaseFile, str, Question, str]]:
         """Every question that was typed: its file, its path, the question, the value."""
-        intake = self.services.session.intake
+        files = self.services.session.files
         for told in self.files:
             self.services.session.access.open_suspects(told.case_id)
-            case_file, rules = intake.load(told.case_id), intake.rules(told.case_id)
+            case_file, rules = files.load(told.case_id), files.rules(told.case_id)
             for path, value in told.plan.typed.items():
                 yield case_file, path, rules.question(path), value
 
@@ -112,14 +112,14 @@ def day(qapp, made_places, tmp_path_factory) -> Iterator[Day]:
     clock, jobs = Clock(START), JobRunner()
     services = Services(places.officers, jobs, clock=clock, cheap_keys=True)
     services.opened(places.open(places.officers, OFFICER, clock))
-    intake = services.session.intake
-    first = intake.open_case()
+    session = services.session
+    first = session.new_files.open_case()
     planned = planned_with_files(services, first, tmp_path_factory.mktemp("scans"))
     files = []
     for plan in planned:
-        case = first if not files else intake.open_case()
+        case = first if not files else session.new_files.open_case()
         given = {path: Answer(value) for path, value in plan.given.items()}
-        intake.save_answers(case.id, given)
+        session.answers.save_answers(case.id, given)
         with shown_page(services, case.id) as page:
             type_all(page, plan.typed)
         files.append(Told(case.id, plan))
@@ -140,7 +140,7 @@ def shown_page(services: Services, case_id: CaseId) -> Iterator[InterviewPage]:
     page.activateWindow()
     assert QTest.qWaitForWindowActive(page)
     services.session.access.open_suspects(case_id)
-    page.load(services.session.intake.case(case_id))
+    page.load(services.session.files.case(case_id))
     try:
         yield page
     finally:
@@ -184,7 +184,7 @@ def answered(page: InterviewPage, path: str, typed: dict[str, str]) -> bool:
 
 
 def test_a_question_is_typed_here_or_filled_by_the_program(day):
-    form = day.services.session.intake.rules(day.files[0].case_id).definition
+    form = day.services.session.files.rules(day.files[0].case_id).definition
     words = (QuestionType.NOTE, QuestionType.CALCULATE)
     by_program = {
         one.name for one in form.questions() if not one.answerable and one.type not in words
@@ -257,11 +257,11 @@ def sent(day) -> dict[CaseId, Sent]:
         trust(office, pack, agency)
     for told in day.files:
         ticks = Ticks()
-        gaps = [one.path for one in session.intake.review(told.case_id).needed]  # no specialist
+        gaps = [one.path for one in session.steps.review(told.case_id).needed]  # no specialist
         declined = Answer(reason=MissingReason.NOT_APPLICABLE)
-        session.intake.save_answers(told.case_id, dict.fromkeys(gaps, declined))
-        session.intake.complete(told.case_id)
-        session.intake.approve(told.case_id, confirmed(SUPERVISOR))
+        session.answers.save_answers(told.case_id, dict.fromkeys(gaps, declined))
+        session.steps.complete(told.case_id)
+        session.steps.approve(told.case_id, confirmed(SUPERVISOR))
         with ticks.watching():
             bundle = hand_over(session, told.case_id, places.stick, confirmed(OFFICER)).path
         checked = receiving.check(prosecution.receiving.plan(bundle), Work())
@@ -285,7 +285,7 @@ def sent(day) -> dict[CaseId, Sent]:
 def papers(day, sent) -> dict[CaseId, Papers]:
     """Every paper of every file: as it was sent, and the station's copy with what is most
     restricted, which a supervisor may have."""
-    intake, room, found = day.services.session.intake, day.services.session.printing, {}
+    files, room, found = day.services.session.files, day.services.session.printing, {}
     for case_id, gone in sent.items():
         texts = {}
         for paper in PAPERS:
@@ -297,8 +297,8 @@ def papers(day, sent) -> dict[CaseId, Papers]:
             options = PrintOptions(copy=copies(paper)[0], include_level4=True)
             with gone.ticks.watching():
                 texts[paper] = plain(text(render(room.print_plan(case_id, paper, options))))
-        case_file = intake.load(case_id)
-        sex = intake.state(case_file).value("sex")
+        case_file = files.load(case_id)
+        sex = files.state(case_file).value("sex")
         names = {login: one.name for login, one in case_file.officers.items()}
         found[case_id] = Papers(case_file.form, sex, names, texts, gone.ticks)
     return found

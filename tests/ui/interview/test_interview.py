@@ -30,7 +30,7 @@ def begun(page, officer, places):
 
 
 def answers(officer, case_id):
-    return officer.session.intake.load(case_id).answers
+    return officer.session.files.load(case_id).answers
 
 
 def row(page, path):
@@ -265,7 +265,7 @@ def test_a_complete_file_is_read_and_amended_with_a_reason(page, officer, places
 
     with dialogs(say_why):
         click(page, "حفظ التعديل…")
-    file = officer.session.intake.load(places.completed)
+    file = officer.session.files.load(places.completed)
     assert file.answers["name_latin_surname"].value == "HAILE"
     assert [(one.path, one.note) for one in file.amendments] == [
         ("name_latin_surname", "خطأ في النقل من الجواز")

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QListWidget
 from tests.desk.paper.test_voices import recording
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tests.ui.places import case_of
+from tipdesk.cases.interview.assessing import follow_ups, law_elements
 from tipdesk.cases.model import Answer
-from tipdesk.desk.interview.assessing import follow_ups, law_elements
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
 from tipdesk.ui.interview.language_help import draft_note
@@ -74,7 +74,7 @@ def test_questions_stand_beside_the_arabic_while_they_are_wanted(page, officer, 
         click(page, _("Beside it: {language}").format(language="التاميلية"))
     assert prompts(page) == ""
     assert draft_note() not in texts(page)
-    chain = [event.action for event in officer.session.intake.load(places.ready).custody]
+    chain = [event.action for event in officer.session.files.load(places.ready).custody]
     assert chain.count("language_shown") == 1
 
 
@@ -82,7 +82,7 @@ def test_the_language_stays_when_the_file_is_left_also_to_print(page, officer, p
     page._stage.show("acquaintance")
     with dialogs(choose("tam", then=lambda one: click(one, _("Print")))):
         click(page, _(BUTTON))
-    page.load(officer.session.intake.case(places.ready), "acquaintance")
+    page.load(officer.session.files.case(places.ready), "acquaintance")
     assert prompts(page) == language_card("tam").text("prompts", "name_ar_first")
 
 
@@ -94,7 +94,7 @@ def test_escape_changes_nothing(page):
 
 
 def test_the_cards_begin_with_the_language_that_the_person_prefers(page, officer, places):
-    answers = officer.session.intake.load(places.ready).answers
+    answers = officer.session.files.load(places.ready).answers
     wanted = answers["language_preferred"].value
     seen = []
 
@@ -219,12 +219,12 @@ def nobody(page):
 )
 def test_a_draft_without_an_interpreter_is_warned_of(page, officer, places, mode, warned):
     page.leave()
-    officer.session.intake.save_answers(places.begun, {"int_mode": Answer(mode)})
+    officer.session.answers.save_answers(places.begun, {"int_mode": Answer(mode)})
     page.load(case_of(officer.session, places.begun))
     assert not nobody(page)  # nothing stands beside the Arabic yet
     in_dialog(page, lambda dialog: None)
     assert nobody(page) is warned
-    link = officer.session.intake.load(places.begun).custody[-1]
+    link = officer.session.files.load(places.begun).custody[-1]
     assert (link.action, link.detail["card"]) == ("language_shown", "draft")
     assert link.detail["interpreting"] == (mode or "unanswered")
 
@@ -289,7 +289,7 @@ def offered(said):
 def test_follow_up_questions_are_read_from_a_card_that_names_no_law(page, officer, places):
     page.leave()
     told = {path: Answer(value) for path, value in OPEN.items()}
-    officer.session.intake.save_answers(places.begun, told)
+    officer.session.answers.save_answers(places.begun, told)
     page.load(case_of(officer.session, places.begun))
     said = last_card(page)
     asked = {one.code for one in law_elements() if one.to_person}
@@ -303,7 +303,7 @@ def test_follow_up_questions_are_read_from_a_card_that_names_no_law(page, office
     # What has been answered stays among them, so that nobody can tell from the list.
     more = {"rec_channel": Answer("job_site")}
     page.leave()
-    officer.session.intake.save_answers(places.begun, more)
+    officer.session.answers.save_answers(places.begun, more)
     page.load(case_of(officer.session, places.begun))
     assert offered(last_card(page)) == concerned
 
@@ -313,13 +313,13 @@ def test_nothing_follows_an_account_that_is_not_open(page, officer, places):
     page.leave()
     told = {path: Answer(value) for path, value in OPEN.items()}
     refused = told | {"consent_interview": Answer("refused")}
-    officer.session.intake.save_answers(places.begun, refused)
+    officer.session.answers.save_answers(places.begun, refused)
     page.load(case_of(officer.session, places.begun))
     assert offered(said := last_card(page)) == set()
     assert closed in said
     page.leave()
-    officer.session.intake.save_answers(places.begun, told)
-    officer.session.intake.stop_account(places.begun)
+    officer.session.answers.save_answers(places.begun, told)
+    officer.session.statement.stop(places.begun)
     page.load(case_of(officer.session, places.begun))
     assert offered(said := last_card(page)) == set()
     assert closed in said

@@ -44,7 +44,7 @@ def test_the_cursor_comes_back_to_its_place_in_the_narrative(window, page):
     type_text("وبقيت ")
     assert row.editor.text() == "وصلت مساءً وبقيت هناك"
     page.flush()
-    answers = window.services.session.intake.load(page._file.case.id).answers
+    answers = window.services.session.files.load(page._file.case.id).answers
     assert answers["stmt_arabic"].value == "وصلت مساءً وبقيت هناك"
     assert "قزح" not in texts(page)
 

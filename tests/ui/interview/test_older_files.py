@@ -30,25 +30,25 @@ def station(tmp_path, clock, older):
     make_officers_station(folder, clock)
     key = unlock(folder, OFFICER.login, OFFICER.passphrase, clock)
     session = Session.open(folder, key, clock, older)
-    case = session.intake.open_case()
-    session.intake.save_answers(case.id, {"birth_date": Answer("2035")})
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {"birth_date": Answer("2035")})
     session.lock()
     return folder
 
 
 def test_it_names_them_once_and_leads_to_the_first(station, opened, shown, qtbot):
     officer = opened(station, OFFICER)
-    case_id = officer.session.intake.list_cases()[0].id
+    case_id = officer.session.files.list_cases()[0].id
     page = InterviewPage(officer)
     with qtbot.waitActive(page):
         shown(page)
-    page.load(officer.session.intake.case(case_id))
+    page.load(officer.session.files.case(case_id))
     said = bare(texts(page))
     assert SAID in said
     assert "«تاريخ الميلاد (كامل أو جزئي)»" in said
     click(page, "إلى أولاها")
     assert page._stage.focused().path == "birth_date"
     page.leave()
-    page.load(officer.session.intake.case(case_id))
+    page.load(officer.session.files.case(case_id))
     assert SAID not in bare(texts(page))
     page.leave()

@@ -25,7 +25,7 @@ def begun(officer, clock):
 
     def begin(form):
         officer.session._desk.forms.keep(form, clock())
-        return officer.session.intake.open_case(form_id=form.form_id)
+        return officer.session.new_files.open_case(form_id=form.form_id)
 
     return begin
 
@@ -39,7 +39,7 @@ def without(*names):
 @pytest.mark.parametrize("gone", ["", "stmt_arabic", "stmt_readback", "stmt_sign_mode"])
 def test_an_account_is_offered_where_the_form_has_one(officer, shown, begun, gone):
     case = begun(TINY if not gone else without(gone))
-    intake = officer.session.intake
+    session = officer.session
     page = shown(InterviewPage(officer))
     page.load(case)
     assert not page._frame.stop.isVisible()
@@ -53,15 +53,15 @@ def test_an_account_is_offered_where_the_form_has_one(officer, shown, begun, gon
     assert not reading._end.isVisible()
     assert not reading._stop.isVisible()
     reading.leave()
-    before = intake.load(case.id).answers
+    before = session.files.load(case.id).answers
     for deed in (
-        lambda: intake.stop_account(case.id),
-        lambda: intake.end_reading(case.id, "wet", whole=True),
-        lambda: intake.add_to_account(case.id, "إضافة", ""),
+        lambda: session.statement.stop(case.id),
+        lambda: session.statement.end_reading(case.id, "wet", whole=True),
+        lambda: session.statement.add(case.id, "إضافة", ""),
     ):
         with pytest.raises(AnswerRefused):
             deed()
-    assert intake.load(case.id).answers == before
+    assert session.files.load(case.id).answers == before
 
 
 def test_a_stop_answers_only_what_the_form_asks(officer, begun):
@@ -76,9 +76,9 @@ def test_a_stop_answers_only_what_the_form_asks(officer, begun):
         ),
     )
     case = begun(compiled(section("account", *told, *read)))
-    intake = officer.session.intake
-    intake.stop_account(case.id)
-    answers = intake.load(case.id).answers
+    session = officer.session
+    session.statement.stop(case.id)
+    answers = session.files.load(case.id).answers
     assert {path for path, one in answers.items() if one.value or one.reason} == {
         "stmt_arabic",
         "stmt_readback",
@@ -90,7 +90,7 @@ def test_a_stop_answers_only_what_the_form_asks(officer, begun):
 @pytest.mark.parametrize("gone", ["ind_code", "ind_dimensions", "ind_set", "assess_officer"])
 def test_the_panel_stands_where_the_form_has_all_of_it(officer, shown, begun, gone):
     case = begun(without(gone))
-    officer.session.intake.save_answers(case.id, {k: Answer(v) for k, v in TOLD.items()})
+    officer.session.answers.save_answers(case.id, {k: Answer(v) for k, v in TOLD.items()})
     page = shown(InterviewPage(officer))
     page.load(case, "indicators")
     assert page._stage.section == "indicators"

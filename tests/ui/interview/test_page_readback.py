@@ -20,12 +20,12 @@ STORY = "\n".join(f"وصلتُ في اليوم {number} ثم أُخذ جواز �
 
 def told(services, places, text=STORY, language="ara"):
     said = {"stmt_arabic": Answer(text), "stmt_language": Answer(language)}
-    services.session.intake.save_answers(places.begun, said)
+    services.session.answers.save_answers(places.begun, said)
     return case_of(services.session, places.begun)
 
 
 def said(services, places, path):
-    return services.session.intake.load(places.begun).answers.get(path, Answer()).value
+    return services.session.files.load(places.begun).answers.get(path, Answer()).value
 
 
 def back_at(window):
@@ -123,7 +123,7 @@ def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, offic
     assert number > 1
     press(Qt.Key.Key_F2, page.pages)
     assert page.flush()
-    assert "stmt_corrections[1]" not in officer.session.intake.load(places.begun).answers
+    assert "stmt_corrections[1]" not in officer.session.files.load(places.begun).answers
     type_text("كان ذلك في أبريل.")
     assert page.flush()  # what the pause, a lock or leaving does
     path = "stmt_corrections[1]/correction_text"
@@ -135,7 +135,7 @@ def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, offic
     press(Qt.Key.Key_F2, page.pages)
     type_text("وكان معي أخي.")
     click(page, "أزِله")
-    answers = officer.session.intake.load(places.begun).answers
+    answers = officer.session.files.load(places.begun).answers
     assert [path for path in answers if path.startswith("stmt_corrections[2]") and
             path.endswith("]")] == []  # fmt: skip
     assert said(officer, places, "stmt_arabic") == STORY
@@ -150,7 +150,7 @@ def test_the_end_closes_the_account_as_it_was_signed(page, officer, places):
     assert said(officer, places, "stmt_sign_mode") == "thumbprint"
     assert said(officer, places, "stmt_readback") == "yes"
     with pytest.raises(AccountFrozen):
-        officer.session.intake.save_answers(places.begun, {"stmt_arabic": Answer("x")})
+        officer.session.answers.save_answers(places.begun, {"stmt_arabic": Answer("x")})
 
 
 def test_pages_that_nobody_saw_are_not_said_to_be_read(page, officer, places):
@@ -171,7 +171,7 @@ def test_going_back_closes_nothing(page, officer, places):
     back_at(page)
     press(Qt.Key.Key_Escape, page.pages)
     assert page.goes == ["readback"]
-    officer.session.intake.save_answers(places.begun, {"stmt_arabic": Answer("غيرها")})
+    officer.session.answers.save_answers(places.begun, {"stmt_arabic": Answer("غيرها")})
 
 
 def test_hidden_names_hide_the_account_and_its_correction(page):
@@ -195,7 +195,7 @@ def test_a_full_disk_is_said_beside_the_correction(page, officer, monkeypatch):
         raise DiskFull
 
     with monkeypatch.context() as disk:
-        disk.setattr(type(officer.session.intake), "add_row", full)
+        disk.setattr(type(officer.session.answers), "add_row", full)
         assert page.flush() is False
         assert "لم يُحفظ بعد" in texts(page)
         click(page, "تمّ")
@@ -232,7 +232,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
         press(Qt.Key.Key_Z, page.panel.field, Qt.KeyboardModifier.ControlModifier)
         assert page.panel.field.toPlainText() == before
     click(page, "أزِله")
-    answers = window.services.session.intake.load(places.begun).answers
+    answers = window.services.session.files.load(places.begun).answers
     assert not [one for one in answers if one.startswith("stmt_corrections[") and "/" not in one]
     window.lock()
     enter(window, places, clock, no_pin)
@@ -243,7 +243,7 @@ def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, p
     enter(window, places, clock, no_pin)
     session = window.services.session
     told(window.services, places)
-    session.intake.end_reading(places.begun, "declined", whole=True)
+    session.statement.end_reading(places.begun, "declined", whole=True)
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)  # it outlives the lock
     enter(window, places, clock, no_pin)
     window._book.show("interview", case_of(window.services.session, places.begun), "account")
@@ -269,7 +269,7 @@ def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, p
     with dialogs(go_on):
         click(page, "أضف إلى الإفادة")
     assert said(window.services, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."
-    assert not window.services.session.intake.draft(places.begun)
+    assert not window.services.session.drafts.draft(places.begun)
     page._stage.show("readback")
     assert page._stage.row("stmt_corrections[1]/correction_text").editor.text() == "وكان معي أخي."
     assert page._stage._shown.repeat("stmt_corrections")._add.isHidden()

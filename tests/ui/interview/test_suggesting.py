@@ -26,7 +26,7 @@ def page(officer, shown, qtbot, places):
 
     def load(section, **more):
         given = {path: Answer(value) for path, value in {**GIVEN, **more}.items()}
-        officer.session.intake.save_answers(places.begun, given)
+        officer.session.answers.save_answers(places.begun, given)
         made.load(case_of(officer.session, places.begun), section)
         return made
 
@@ -35,7 +35,7 @@ def page(officer, shown, qtbot, places):
 
 
 def stored(officer, places):
-    answers = officer.session.intake.load(places.begun).answers
+    answers = officer.session.files.load(places.begun).answers
     return {path: answer.value for path, answer in answers.items() if answer.value}
 
 

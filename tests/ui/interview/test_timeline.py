@@ -19,7 +19,7 @@ F2 = Qt.Key.Key_F2
 def page(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
-    session.intake.save_answers(places.begun, told())
+    session.answers.save_answers(places.begun, told())
     window._book.show("interview", case_of(session, places.begun))
     QApplication.processEvents()
     return window._book.current()
@@ -141,7 +141,7 @@ def test_every_line_is_heard_with_its_date_and_time_runs_from_right_to_left(wind
 
 def test_while_nothing_was_told_it_says_what_will_stand_there(window, places, clock):
     enter(window, places, clock)
-    window._book.show("interview", window.services.session.intake.open_case())
+    window._book.show("interview", window.services.session.new_files.open_case())
     page = window._book.current()
     hit(window, F2)
     assert set(titles(page)) == {"بداية الجلسة", "تاريخ ووقت الاستقبال"}  # the program's own

@@ -25,7 +25,7 @@ def undo(times=1):
 
 
 def log(window, places, path):
-    return [one.answer.value for one in window.services.session.intake.history(places.begun, path)]
+    return [one.answer.value for one in window.services.session.files.history(places.begun, path)]
 
 
 def test_the_account_is_gone_on_with_and_undone_after_a_lock(window, places, clock):
@@ -176,7 +176,7 @@ def test_what_a_colleague_answers_meanwhile_stays(page, officer, places):
     place = page.place(whole=True)
     page.leave()
     for answer in (Answer("وصلت"), Answer(reason=MissingReason.DECLINED)):
-        officer.session.intake.save_answers(places.begun, {"stmt_arabic": answer})
+        officer.session.answers.save_answers(places.begun, {"stmt_arabic": answer})
         page.return_to(place)
         row = page._stage.row("stmt_arabic")
         undo()
@@ -187,7 +187,7 @@ def test_what_a_colleague_answers_meanwhile_stays(page, officer, places):
 
 
 def log_of(officer, places):
-    return officer.session.intake.load(places.begun).answers["stmt_arabic"].value
+    return officer.session.files.load(places.begun).answers["stmt_arabic"].value
 
 
 def test_amending_goes_on_before_anything_was_changed(page, officer, places):

@@ -22,17 +22,17 @@ COMPLETE = _("Complete and hand to the supervisor")
 def page(officer, places, shown):
     """A file that can be completed, with half a date of the officer's."""
     made = shown(ReviewPage(officer))
-    officer.session.intake.keep_draft(places.ready, HALF)
-    made.load(officer.session.intake.case(places.ready))
+    officer.session.drafts.keep_draft(places.ready, HALF)
+    made.load(officer.session.files.case(places.ready))
     QApplication.processEvents()
     return made
 
 
 def line(page):
     QApplication.processEvents()
-    intake = page._services.session.intake
-    asked = intake.rules(page._case.id).question("birth_date")
-    label = asked.label.text("ar", sex_of(intake.load(page._case.id).answers))
+    files = page._services.session.files
+    asked = files.rules(page._case.id).question("birth_date")
+    label = asked.label.text("ar", sex_of(files.load(page._case.id).answers))
     assert label != asked.label.text("ar")
     shown = [one for one in page.findChildren(LinkRow) if one.isVisibleTo(page)]
     return next(one for one in shown if one.accessibleName() == label)
@@ -57,35 +57,35 @@ def test_completing_asks_and_leads_there(page, officer, places, qtbot):
     ):
         click(page, COMPLETE)
     assert asked.args[2] == "birth_date"
-    assert officer.session.intake.case(places.ready).status is Status.IN_PROGRESS
+    assert officer.session.files.case(places.ready).status is Status.IN_PROGRESS
 
 
 def test_completing_without_them_keeps_them(page, officer, places):
     with dialogs(answer(_("Complete without them")), answer(_("Complete the file"))):
         click(page, COMPLETE)
-    assert officer.session.intake.case(places.ready).status is Status.COMPLETED
-    assert officer.session.intake.draft(places.ready) == HALF
+    assert officer.session.files.case(places.ready).status is Status.COMPLETED
+    assert officer.session.drafts.draft(places.ready) == HALF
 
 
 def test_a_question_that_is_not_asked_any_more_is_not_listed(page, officer, places):
     now = {"iv_private": Answer("no"), "sessions[1]/session_private": Answer("no")}
-    officer.session.intake.save_answers(places.ready, now)
-    page.load(officer.session.intake.case(places.ready))
+    officer.session.answers.save_answers(places.ready, now)
+    page.load(officer.session.files.case(places.ready))
     assert _("Typed, but no answer yet") not in texts(page)
 
 
 def test_an_amendment_without_its_reason_is_listed(page, officer, places):
     amended = Draft(amended={"name_latin_surname": Answer("HAILE")})
-    officer.session.intake.keep_draft(places.completed, amended)
-    page.load(officer.session.intake.case(places.completed))
+    officer.session.drafts.keep_draft(places.completed, amended)
+    page.load(officer.session.files.case(places.completed))
     assert _("An amendment that waits for its reason") in texts(page)
 
 
 def test_the_supervisor_hears_whose_words_are_not_part_of_it(opened, places, officer, shown):
-    officer.session.intake.keep_draft(places.completed, HALF)
+    officer.session.drafts.keep_draft(places.completed, HALF)
     officer.session.lock()
     services = opened(places.officers, SUPERVISOR)
     page = shown(ReviewPage(services))
-    page.load(services.session.intake.case(places.completed))
+    page.load(services.session.files.case(places.completed))
     assert "نورة الخالدي" in bare(texts(page))
     assert _("Typed, but no answer yet") not in texts(page)

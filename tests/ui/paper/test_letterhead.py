@@ -117,7 +117,7 @@ def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qt
         return text(page._drawn.pdf)
 
     page.load(None, "handover")
-    number = officer.session.intake.case(places.ready).number
+    number = officer.session.files.case(places.ready).number
     assert number in drawn()
     # No account stands on it: what whoever finds it would read is said as it is.
     with dialogs(answer(_("Cancel"), says="عرف أي ملفات لدى المحطة وما جرى فيها")):
@@ -144,7 +144,7 @@ def test_the_review_sheet_is_one_click_away_for_a_supervisor(
 ):
     services = request.getfixturevalue(who)
     page = shown(ReviewPage(services))
-    page.load(services.session.intake.case(places.ready))
+    page.load(services.session.files.case(places.ready))
     assert (_("Review sheet on paper") in texts(page)) == offered
     if offered:
         with qtbot.waitSignal(page.sheet_asked) as asked:

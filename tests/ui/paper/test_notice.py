@@ -21,8 +21,8 @@ def test_the_notice_is_given_before_the_account_and_stands_in_the_answers(
 ):
     enter(window, places, clock)
     page = interview(window, places)
-    intake = window.services.session.intake
-    assert "stmt_arabic" not in intake.load(places.begun).answers
+    files = window.services.session.files
+    assert "stmt_arabic" not in files.load(places.begun).answers
     QTest.mouseClick(page._frame.notice, Qt.MouseButton.LeftButton)
     paper = window._book.current()
     assert isinstance(paper, PaperPage)
@@ -34,8 +34,8 @@ def test_the_notice_is_given_before_the_account_and_stands_in_the_answers(
     click(window, _("Back"))
     page = window._book.current()
     assert isinstance(page, InterviewPage)
-    kept = intake.load(places.begun).answers[ASKED]
-    notified = intake.case(places.begun).notified_at
+    kept = files.load(places.begun).answers[ASKED]
+    notified = files.case(places.begun).notified_at
     assert kept.value
     assert page._stage.seek(ASKED)
     assert page._stage.row(ASKED).editor.text() == format_datetime(notified, "en")
@@ -71,7 +71,7 @@ def purpose(dialog):
 
 
 def last_link(window, places):
-    return window.services.session.intake.load(places.begun).custody[-1]
+    return window.services.session.files.load(places.begun).custody[-1]
 
 
 def test_the_notice_is_the_prosecutions_copy_for_the_prosecution(window, places, paper, qtbot):

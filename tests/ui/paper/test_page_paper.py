@@ -52,11 +52,11 @@ def drawn(jobs, qtbot):
 
 
 def load(page, officer, case_id, document="notice"):
-    page.load(officer.session.intake.case(case_id), document)
+    page.load(officer.session.files.case(case_id), document)
 
 
 def actions(officer, case_id):
-    return [event.action for event in officer.session.intake.load(case_id).custody]
+    return [event.action for event in officer.session.files.load(case_id).custody]
 
 
 # A letter has to be asked for by a need (`test_referral`).
@@ -182,14 +182,14 @@ def test_pages_are_turned_by_buttons_keys_and_number(page, officer, places, draw
 def test_a_blank_form_holds_nothing_of_the_person(page, officer, places, drawn):
     load(page, officer, places.approved, "intake")
     drawn(page)
-    name = officer.session.intake.case(places.approved).display_name.split()[0]
-    assert name in text(page._drawn.pdf) or officer.session.intake.case(
+    name = officer.session.files.case(places.approved).display_name.split()[0]
+    assert name in text(page._drawn.pdf) or officer.session.files.case(
         places.approved
     ).number in text(page._drawn.pdf)
     blank = next(one for one in page.findChildren(QCheckBox) if one.text().startswith("نموذج"))
     blank.click()
     drawn(page)
-    assert officer.session.intake.case(places.approved).number not in text(page._drawn.pdf)
+    assert officer.session.files.case(places.approved).number not in text(page._drawn.pdf)
     page.set_masked(True)  # so it stays in sight while names are hidden
     assert _("Show names") not in texts(page)
     blank.click()
@@ -247,7 +247,7 @@ def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, dr
         with dialogs(where, pick(path), answer(_("Close"), says=_("Saved"))):
             click(page, _("Save as PDF"))
         assert path.read_bytes() == shown
-        link = officer.session.intake.load(places.approved).custody[-1]
+        link = officer.session.files.load(places.approved).custody[-1]
         told = (link.action, link.detail["purpose"], link.detail["copy"])
         assert told == ("saved", "check", copy)
         preview = drawn(page)  # it looks where it looked
@@ -279,10 +279,10 @@ def test_the_notice_that_was_handed_over_is_noted_with_its_time(
     drawn(page)
     with dialogs(answer(_("Cancel"))):
         click(page, _("The notice was handed over now"))
-    assert officer.session.intake.case(places.begun).notified_at is None
+    assert officer.session.files.case(places.begun).notified_at is None
     with qtbot.waitSignal(page.notified) as noted, dialogs(answer(_("It was handed over"))):
         click(page, _("The notice was handed over now"))
-    given = officer.session.intake.case(places.begun).notified_at
+    given = officer.session.files.case(places.begun).notified_at
     assert noted.args[0].notified_at == given is not None
     assert _("The notice was handed over now") not in texts(page)
     assert bare(format_datetime(given, "ar")) in bare(texts(page._notice))

@@ -62,14 +62,14 @@ def tray(tmp_path, officer):
 @pytest.fixture
 def page(officer, places, shown, jobs, qtbot, tray):
     made = shown(PaperPage(officer))
-    made.load(officer.session.intake.case(places.approved), "statement")
+    made.load(officer.session.files.case(places.approved), "statement")
     qtbot.waitUntil(lambda: not jobs.busy and made._drawn is not None, timeout=30_000)
     return made
 
 
 def prints(officer, places):
     """What the chain tells of papers that were printed."""
-    links = officer.session.intake.load(places.approved).custody
+    links = officer.session.files.load(places.approved).custody
     return [(one.action, one.detail) for one in links if "printer" in one.detail]
 
 
@@ -105,7 +105,7 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
 
     def change(reason):
         answer = {"summons_address": Answer(f"مكتب الارتباط {reason}")}
-        officer.session.intake.amend(places.approved, answer, reason)
+        officer.session.answers.amend(places.approved, answer, reason)
 
     with dialogs(two_copies):
         click(page, _("Print"))
@@ -309,7 +309,7 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
     folder.mkdir()
     window.services.printers = Tray(folder)
     enter(window, places, clock, no_pin)
-    case = window.services.session.intake.case(places.approved)
+    case = window.services.session.files.case(places.approved)
     window._book.show("paper", case, "intake")
     page = window._book.current()
     qtbot.waitUntil(lambda: not jobs.busy and page._drawn is not None, timeout=30_000)
@@ -324,6 +324,6 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
     window.lock()
     held.set()
     session = places.open(places.officers, OFFICER, clock)
-    links = session.intake.load(places.approved).custody
+    links = session.files.load(places.approved).custody
     assert [one.action for one in links if "printer" in one.detail] == ["print_cancelled"]
     session.lock()

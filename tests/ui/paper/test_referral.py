@@ -36,14 +36,14 @@ TOLD = {
 @pytest.fixture
 def case_id(officer, places):
     told = {path: Answer(text) for path, text in TOLD.items()}
-    officer.session.intake.save_answers(places.begun, told)
+    officer.session.answers.save_answers(places.begun, told)
     return places.begun
 
 
 @pytest.fixture
 def page(officer, case_id, shown, ready):
     made = shown(PaperPage(officer))
-    made.load(officer.session.intake.case(case_id), "referral")
+    made.load(officer.session.files.case(case_id), "referral")
     ready()
     return made
 
@@ -98,7 +98,7 @@ def recorded(dialog):
 
 
 def need(officer, case_id, name, row=MEDICAL):
-    return officer.session.intake.load(case_id).answers[f"needs[{row}]/{name}"].value
+    return officer.session.files.load(case_id).answers[f"needs[{row}]/{name}"].value
 
 
 def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(page, ready):
@@ -136,16 +136,16 @@ def test_what_is_missing_is_answered_where_it_is_asked(page, officer, case_id, r
     assert (asked.args[0].id, *asked.args[1:]) == (case_id, "rights", "consent_services")
     refused = {"service_agency": "lawyers", "service_consent": "refused"}
     row = {f"consent_services[2]/{name}": Answer(text) for name, text in refused.items()}
-    officer.session.intake.save_answers(case_id, {"consent_services[2]": Answer("1"), **row})
+    officer.session.answers.save_answers(case_id, {"consent_services[2]": Answer("1"), **row})
     page.load(page._case, "referral")
     which.setCurrentIndex(which.findData(LEGAL))
     ready()
     assert page.findChild(PdfPreview).pages == 0
     assert _("Complete it in the interview") not in texts(page)  # a refusal is an answer
     assert _("Complete what is missing in the file, then print the letter.") not in texts(page)
-    answers = officer.session.intake.load(case_id).answers
+    answers = officer.session.files.load(case_id).answers
     gone = {path: Answer("") for path in answers if path.startswith("needs[")}
-    officer.session.intake.save_answers(case_id, gone)
+    officer.session.answers.save_answers(case_id, gone)
     page.load(page._case, "referral")
     ready()
     with qtbot.waitSignal(page.question_asked) as asked:
@@ -188,7 +188,7 @@ def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case
     stray.write_bytes(b"\x89PNG\r\n\x1a\n")
     with dialogs(pick(stray), error(SlipRefused, reason="no_code")):
         click(page, _("Enter the reply slip…"))
-    officer.session.intake.save_answers(case_id, {"urgent_health": Answer("ألم")})
+    officer.session.answers.save_answers(case_id, {"urgent_health": Answer("ألم")})
     plan = officer.session.printing.print_plan(case_id, "referral", PrintOptions(need=MEDICAL))
     officer.session.printing.record_printed(
         case_id, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
@@ -200,15 +200,15 @@ def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case
 def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendment(
     officer, places, shown, tmp_path
 ):
-    intake, room = officer.session.intake, officer.session.printing
+    session, room = officer.session, officer.session.printing
     told = {path: Answer(text) for path, text in TOLD.items() if "[1]" in path}
     told["needs[1]/ref_status"] = Answer("sent")
-    intake.save_answers(places.ready, told)
+    session.answers.save_answers(places.ready, told)
     plan = room.print_plan(places.ready, "referral", PrintOptions(need=MEDICAL))
     room.record_printed(
         places.ready, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
     )
-    intake.complete(places.ready)
+    session.steps.complete(places.ready)
     slip = tmp_path / "slip.png"
     slip.write_bytes(stored(copier(drawn(render(plan), 1, 150), 0), "PNG"))
     page = shown(FilesPage(officer))
@@ -220,12 +220,12 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     ):
         click(page, _("Enter a reply slip"))
     assert need(officer, places.ready, "ref_status") == "accepted"
-    assert intake.case(places.ready).status is Status.COMPLETED
-    assert intake.load(places.ready).amendments
+    assert session.files.case(places.ready).status is Status.COMPLETED
+    assert session.files.load(places.ready).amendments
     (kept,) = officer.session.signed_papers.kept(places.ready)  # where attachments are frozen
     assert (kept.attachment.name, kept.papers) == ("slip.png", ())
     page = shown(AttachmentsPage(officer))
-    page.load(intake.case(places.ready))
+    page.load(session.files.case(places.ready))
     assert "قسيمة رد" in texts(page)
 
 
@@ -240,7 +240,7 @@ def test_the_dialog_of_a_slip_hides_with_the_names_too(window, places, clock):
     """F7 before it, and while it is open; one can show them again from within."""
     enter(window, places, clock, no_pin)
     services = window.services
-    case, book = services.session.intake.case(places.begun), window._book
+    case, book = services.session.files.case(places.begun), window._book
     seen = SeenSlip(ScannedSlip("slip.png", "image/png", b"", ReplyCode(case.number, 1, "00")))
     book.set_masked(True)
     asked = Asked("رعاية طبية – وزارة الصحة", (), amends=False)

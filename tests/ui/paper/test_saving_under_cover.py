@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from tests.ui.gestures import answer, click, dialogs, later, pick, press, type_text
 from tests.ui.sitting import PIN, choose_pin, enter, layer
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.i18n.catalogue import _
 
 
@@ -24,9 +24,9 @@ def save(window, places, clock, tmp_path):
     source.write_bytes(content)
     enter(window, places, clock, choose_pin)
     session, jobs = window.services.session, window.services.jobs
-    plan = session.intake.attach_plan(places.ready)
-    session.intake.attach(places.ready, seal(plan, source, Work()))
-    window._book.show("attachments", session.intake.case(places.ready))
+    plan = session.attachments.attach_plan(places.ready)
+    session.attachments.attach(places.ready, seal(plan, source, Work()))
+    window._book.show("attachments", session.files.case(places.ready))
     target = tmp_path / "copy.mp4"
     jobs.run(lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None)
 

@@ -35,7 +35,7 @@ def scan_of(officer, case_id, path, copy="file"):
 def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer, places, tmp_path):
     case_id = places.approved
     path = scan_of(officer, case_id, tmp_path / "signed.png")
-    page.load(officer.session.intake.case(case_id))
+    page.load(officer.session.files.case(case_id))
     with dialogs(pick(path), answer(_("Close"), says=_("Filed as the signed original"))):
         click(page, _("File a signed paper…"))
     assert _("Notice to the Public Prosecution") in texts(page)
@@ -47,7 +47,7 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
         page.set_masked(masked)
         assert (_("Look at it") in texts(page)) is not masked
     path = scan_of(officer, case_id, tmp_path / "before.png")
-    officer.session.intake.amend(case_id, {"summons_address": Answer("مكتب الارتباط")}, "انتقل")
+    officer.session.answers.amend(case_id, {"summons_address": Answer("مكتب الارتباط")}, "انتقل")
     with dialogs(pick(path), answer(_("Close"), says=OLDER)):
         click(page, _("File a signed paper…"))
     assert OLDER in texts(page)
@@ -56,7 +56,7 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
 def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
     case_id = places.approved
     path = scan_of(officer, case_id, tmp_path / "signed.png")
-    page.load(officer.session.intake.case(case_id))
+    page.load(officer.session.files.case(case_id))
     add, filed = (
         _("File a signed paper…"),
         answer(_("Close"), says=_("Filed as the signed original")),
@@ -73,7 +73,7 @@ def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
         click(page, add)
     assert [len(one.before) for one in kept(case_id)] == [0, 1]
     sealed = {one.parent.name + one.name for one in (officer.vault_dir / "att").glob("*/*")}
-    assert len(sealed) == 2 + len(officer.session.intake.attached(case_id))
+    assert len(sealed) == 2 + len(officer.session.attachments.attached(case_id))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
 )
 def test_it_is_said_whose_copy_was_signed(page, officer, places, tmp_path, copy, said):
     path = scan_of(officer, places.approved, tmp_path / "signed.png", copy)
-    page.load(officer.session.intake.case(places.approved))
+    page.load(officer.session.files.case(places.approved))
     with dialogs(pick(path), answer(_("Close"), says=said)):
         click(page, _("File a signed paper…"))
     assert said in texts(page)
@@ -94,7 +94,7 @@ def test_of_a_scan_that_ends_early_what_was_read_can_be_filed(page, officer, pla
     path = tmp_path / "long.tif"
     packed = {"compression": "group4"}
     path.write_bytes(stored(first, "TIFF", save_all=True, append_images=[white], **packed))
-    page.load(officer.session.intake.case(case_id))
+    page.load(officer.session.files.case(case_id))
     add, part = _("File a signed paper…"), _("Only a part of the scan was read")
     with dialogs(pick(path), answer(_("Cancel"), says=part)):
         click(page, add)
@@ -112,7 +112,7 @@ def test_the_next_step_is_said_when_a_page_is_missing(page, officer, places, tmp
     room.record_printed(case_id, "statement", Print(How.PRINTED, Purpose.FILE))
     path = tmp_path / "first.png"
     path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
-    page.load(officer.session.intake.case(case_id))
+    page.load(officer.session.files.case(case_id))
     with dialogs(pick(path), answer(_("Close"), says="امسح الورقة كاملة")):
         click(page, _("File a signed paper…"))
     assert _("Scan the whole paper again with these pages, and file it as well.") not in texts(page)
@@ -120,7 +120,7 @@ def test_the_next_step_is_said_when_a_page_is_missing(page, officer, places, tmp
 
 def test_a_page_of_another_file_is_refused_in_words(page, officer, places, tmp_path):
     path = scan_of(officer, places.approved, tmp_path / "other.png")
-    other = officer.session.intake.open_case()
+    other = officer.session.new_files.open_case()
     page.load(other)
     with dialogs(pick(path), answer(_("Close"), says="من ملف آخر")):
         click(page, _("File a signed paper…"))
@@ -147,4 +147,4 @@ def test_a_pack_is_typed_in_from_the_list_and_a_slip_is_said(officer, shown, qtb
     with qtbot.waitSignal(page.opened) as opened, dialogs(typed):
         click(page, _("From a paper pack"))
     (case,) = opened.args
-    assert officer.session.intake.pack_of(case.id) == serial
+    assert officer.session.new_files.pack_of(case.id) == serial

@@ -28,10 +28,10 @@ def shoot_account(
     camera.allow(text_digest(TOLD * 6))
     page.resize(*ROOM)
     _clarify(camera, page, services)
-    intake = services.session.intake
+    session = services.session
     said = {"stmt_arabic": TOLD * 6, "stmt_original": SPOKEN * 6, "stmt_language": "eng"}
-    intake.save_answers(told, {path: Answer(value) for path, value in said.items()})
-    page.load(intake.case(told), "account")
+    session.answers.save_answers(told, {path: Answer(value) for path, value in said.items()})
+    page.load(session.files.case(told), "account")
     camera.shot(page, "account-two-languages")
     page.resize(*NARROW)
     camera.shot(page, "account-two-languages-narrow")
@@ -44,7 +44,7 @@ def shoot_account(
 
 
 def _clarify(camera: Photographer, page: InterviewPage, services: Services) -> None:
-    page.load(services.session.intake.open_case(), PAGE)
+    page.load(services.session.new_files.open_case(), PAGE)
     camera.shot(page, "clarify")
     items = page._stage._shown._items
     for path, button in (("urgency", "later"), ("nationality", "declined")):
@@ -54,7 +54,7 @@ def _clarify(camera: Photographer, page: InterviewPage, services: Services) -> N
 
 def _reading(camera: Photographer, services: Services, told: CaseId) -> None:
     reading = ReadbackPage(services)
-    reading.load(services.session.intake.case(told))
+    reading.load(services.session.files.case(told))
     camera.page(reading, "readback", ROOM)
     reading.pages.turn(1)
     reading._on_correct()
@@ -70,13 +70,13 @@ def _reading(camera: Photographer, services: Services, told: CaseId) -> None:
 
 
 def _closed(camera: Photographer, page: InterviewPage, services: Services, told: CaseId) -> None:
-    intake = services.session.intake
-    case = intake.end_reading(told, "thumbprint", whole=True)
+    statement = services.session.statement
+    case = statement.end_reading(told, "thumbprint", whole=True)
     page.load(case, "readback")
     camera.page(page, "account-closed")
     camera.dialog("addendum", page._account.add)
     camera.dialog("stop", lambda: stop_account(page, services.session, case))
-    intake.stop_account(told)
+    statement.stop(told)
     page.load(case, "account")
     camera.shot(page, "account-stopped")
     camera.dialog("stop-sheet", page._account.tell)

@@ -22,7 +22,7 @@ from tipdesk.ui.toolkit.services import Services
 def backup(camera: Photographer, services: Services, page: StationPage, stick: Path) -> None:
     """Where the backup goes, how it went, and the reminder on the list of files."""
     files = FilesPage(services)
-    services.session.intake.open_case()
+    services.session.new_files.open_case()
     files.load()
     camera.page(files, "files-backup")
     stick.mkdir()

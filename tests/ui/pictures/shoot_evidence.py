@@ -16,7 +16,7 @@ from tipdesk.cases.model import Answer, Attachment
 from tipdesk.cases.paper.printed_codes import new_serials
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import compare, seal
+from tipdesk.desk.evidence.attachments import compare, seal
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.signed_papers import read_scan
 from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
@@ -61,26 +61,28 @@ def evidence(camera: Photographer, services: Services, folder: Path) -> None:
         sound.setparams((1, 2, 8000, 0, "NONE", ""))
         sound.writeframes(bytes(16_000 * 75))
     camera.allow_folder(scans)
-    intake = services.session.intake
-    case = intake.open_case()
+    session = services.session
+    case = session.new_files.open_case()
     for path in sorted(scans.iterdir()):
-        intake.attach(case.id, seal(intake.attach_plan(case.id), path, Work()))
-    attached = {one.name: one for one in intake.attached(case.id)}
+        session.attachments.attach(
+            case.id, seal(session.attachments.attach_plan(case.id), path, Work())
+        )
+    attached = {one.name: one for one in session.attachments.attached(case.id)}
     camera.allow(*(one.sha256 for one in attached.values()))
     photo, image = attached["IMG_0001.jpg"], attached["هاتف.E01"]
     for one, told in (
         (image, PHONE),
         (photo, Acquisition(tool="SD card reader", source_hash="00" * 32, hash_of=HashOf.FILE)),
     ):
-        outcome = compare(intake.acquisition_opener(one), told, Work())
-        intake.record_acquisition(case.id, one, told, outcome)
+        outcome = compare(session.attachments.acquisition_opener(one), told, Work())
+        session.attachments.record_acquisition(case.id, one, told, outcome)
     camera.allow("SD", "card", "reader", "00" * 32)
     page = AttachmentsPage(services)
     page.load(case)
     camera.page(page, "attachments-evidence")
-    image = {one.name: one for one in intake.attached(case.id)}["هاتف.E01"]
+    image = {one.name: one for one in session.attachments.attached(case.id)}["هاتف.E01"]
     camera.dialog("acquisition", lambda: record_acquisition(services, case, image, page))
-    intake.keep_intake_folder(scans)
+    session.attachments.keep_intake_folder(scans)
     known = {(photo.name, photo.size)}
     camera.dialog("camera", lambda: ask_from_folder(services, page, known))
     camera.dialog("listen", lambda: listen(services, page, attached["رسالة صوتية.wav"]))
@@ -92,7 +94,7 @@ def signed(camera: Photographer, services: Services, folder: Path) -> None:
     """A file that was typed in from a pack, with a signed paper of now and one of before."""
     session = services.session
     (serial,) = new_serials(1, services.clock().date(), lambda _most: 48392715)
-    case = session.intake.type_in(serial)
+    case = session.new_files.type_in(serial)
     for number in range(2):
         plan = session.printing.print_plan(case.id, "statement", PrintOptions(copy="file"))
         session.printing.record_printed(case.id, "statement", Print(How.PRINTED, Purpose.FILE))
@@ -100,7 +102,9 @@ def signed(camera: Photographer, services: Services, folder: Path) -> None:
         scan.write_bytes(stored(copier(drawn(render(plan), 0, 150), 1.0), "PNG"))
         read = read_scan(session.signed_papers.plan(case.id), scan, Work())
         session.signed_papers.file(case.id, read)
-        session.intake.save_answers(case.id, {"summons_address": Answer(f"مكتب الارتباط {number}")})
+        session.answers.save_answers(
+            case.id, {"summons_address": Answer(f"مكتب الارتباط {number}")}
+        )
     scanned = read_scan(session.signed_papers.plan(case.id), scan, Work())
     session.signed_papers.file(case.id, scanned)
     page = AttachmentsPage(services)
@@ -110,5 +114,5 @@ def signed(camera: Photographer, services: Services, folder: Path) -> None:
 
 
 def listen(services: Services, page: AttachmentsPage, sound: Attachment) -> None:
-    opener = services.session.intake.opener(sound)
+    opener = services.session.attachments.opener(sound)
     show_attachment(services, page, Shown(sound.name, sound.size, opener.open))

@@ -10,7 +10,7 @@ from tests.ui.pictures.shoot_evidence import evidence
 from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer, Case
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import seal
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.interview.page import InterviewPage
@@ -31,7 +31,7 @@ ROWS: tuple[dict[str, str], ...] = (
 def exhibits(camera: Photographer, services: Services, folder: Path) -> None:
     digests = (hashlib.sha256(name.encode()).hexdigest() for name in NAMES)
     camera.allow(".pdf", ".png", ".mp4", ".txt", *digests)
-    case = services.session.intake.open_case()
+    case = services.session.new_files.open_case()
     listed(services, case, folder)
     page = AttachmentsPage(services)
     page.load(case)
@@ -55,18 +55,22 @@ def exhibits(camera: Photographer, services: Services, folder: Path) -> None:
     camera.page(export, "export-exhibits")
     export._go(1)
     camera.page(export, "export-exhibits-withheld")
-    pickable = services.session.intake.pickable(case.id)
+    pickable = services.session.files.pickable(case.id)
     camera.dialog("picks-exhibit", lambda: ask_picks(review, pickable))
     evidence(camera, services, folder)
 
 
 def listed(services: Services, case: Case, folder: Path) -> None:
     """Five files: one goes, of one a redacted copy goes, one stays, one has no row."""
-    intake = services.session.intake
+    session = services.session
     for name in NAMES:
         (folder / name).write_bytes(name.encode())
-        intake.attach(case.id, seal(intake.attach_plan(case.id), folder / name, Work()))
-    contract, whole, copy, private, _alone = (link(one) for one in intake.load(case.id).attachments)
+        session.attachments.attach(
+            case.id, seal(session.attachments.attach_plan(case.id), folder / name, Work())
+        )
+    contract, whole, copy, private, _alone = (
+        link(one) for one in session.files.load(case.id).attachments
+    )
     files = (
         {"att_file": contract},
         {"att_file": whole, "att_redacted": copy},
@@ -77,4 +81,4 @@ def listed(services: Services, case: Case, folder: Path) -> None:
     for row, (told, file) in enumerate(zip(ROWS, files, strict=True), start=1):
         head = f"exhibit_rows[{row}]"
         answers = {f"{head}/{name}": Answer(text) for name, text in (told | file).items()}
-        intake.save_answers(case.id, {head: Answer("1"), **answers})
+        session.answers.save_answers(case.id, {head: Answer("1"), **answers})

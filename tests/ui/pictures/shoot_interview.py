@@ -162,22 +162,24 @@ class Walk:
         someone = person(random, self._services.clock().date(), number)
         case_id = interview(session, someone, random, number)
         own = {path: Answer(text) for path, text in answers.items()}
-        session.intake.save_answers(case_id, own)
-        return session.intake.case(case_id)
+        session.answers.save_answers(case_id, own)
+        return session.files.case(case_id)
 
     def returned(self, case_id: CaseId) -> Case:
         """The supervisor gives the file back: one remark at a question, one on the whole."""
-        intake = self._services.session.intake
-        intake.complete(case_id)
+        session = self._services.session
+        session.steps.complete(case_id)
         at = self._services.clock()
         remarks = [Remark(path, REMARK, "", at) for path in ("name_latin_surname", "")]
-        intake.return_with_remarks(case_id, remarks, confirm(self._services.session, SUPERVISOR))
-        return intake.case(case_id)
+        session.steps.return_with_remarks(
+            case_id, remarks, confirm(self._services.session, SUPERVISOR)
+        )
+        return session.files.case(case_id)
 
 
 def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     """Every section, told and new; then once what looks otherwise in other files."""
-    told, new = walk.told(1), services.session.intake.open_case()
+    told, new = walk.told(1), services.session.new_files.open_case()
     page.load(told)
     walk.every_section("told")
     walk.section("told", "indicators")
@@ -199,9 +201,9 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     page.load(walk.told(19, child_specialist=""))  # whom nobody may hear
     for section in ("child", "papers", "health"):
         walk.section("unheard", section)
-    urgent = services.session.intake.open_case()
+    urgent = services.session.new_files.open_case()
     given = {path: Answer(text) for path, text in URGENT.items()}
-    services.session.intake.save_answers(urgent.id, given)
+    services.session.answers.save_answers(urgent.id, given)
     page.load(urgent)
     for section in ("session", "fitness", "risk", "needs_referrals", "safety", "session_end"):
         walk.section("urgent", section)

@@ -29,7 +29,7 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     signed(owner, place, PrintOptions(copy="file"), left=False)  # so it is closed
     owner.lock()
     stranger = place.open("T-08")
-    case = next(one for one in stranger.intake.list_cases() if one.id == place.begun)
+    case = next(one for one in stranger.files.list_cases() if one.id == place.begun)
     theirs = Services(place.folder, services.jobs, cheap_keys=True)
     theirs.opened(stranger)
     page = InterviewPage(theirs)
@@ -47,7 +47,7 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     owner = place.open(OWNER)
     theirs.opened(owner)
     review = ReviewPage(theirs)
-    review.load(owner.intake.case(place.completed))
+    review.load(owner.files.case(place.completed))
     camera.page(review, "review-named")
     camera.dialog("readers", lambda: show_readers(owner, case, review))
     hiding = ReadersDialog(owner, case, review)

@@ -18,7 +18,7 @@ _WORDS = "سأل طبيب المركز عن المواعيد السابقة، و
 def looks(camera: Photographer, services: Services, place: Place) -> None:
     """An officer whom a file does not name, then a supervisor."""
     owner = place.open(OWNER)
-    case = owner.intake.case(place.begun)
+    case = owner.files.case(place.begun)
     owner.lock()
     own = Services(place.folder, services.jobs, cheap_keys=True)
     own.opened(place.open("T-08"))

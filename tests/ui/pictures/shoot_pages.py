@@ -116,7 +116,7 @@ def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
 
 
 def case_in(services: Services, status: Status) -> Case:
-    return services.session.intake.list_cases("", status)[0]
+    return services.session.files.list_cases("", status)[0]
 
 
 def files_and_review(camera: Photographer, services: Services) -> None:
@@ -129,20 +129,20 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     page.load()
     camera.page(page, "files-none")
     review = ReviewPage(services)
-    begun = services.session.intake.open_case()
+    begun = services.session.new_files.open_case()
     review.load(begun)
     camera.page(review, "review-new")
     camera.dialog("void", lambda: void_file(services, begun, review))
-    services.session.intake.void(begun.id, Voiding(VoidReason.LEFT, words="لم تعد"))
+    services.session.voiding.void(begun.id, Voiding(VoidReason.LEFT, words="لم تعد"))
     for status in Status:
         review.load(case_in(services, status))
         camera.page(review, f"review-{status.value}")
     session = services.session
     completed = case_in(services, Status.COMPLETED).id
-    questions = remarkable(session, session.intake.load(completed))
+    questions = remarkable(session, session.files.load(completed))
     unkept = (NO_REMARKS, lambda _kept: None)
     camera.dialog("remarks", lambda: ask_remarks(review, services.clock, questions, *unkept))
-    pickable = session.intake.pickable(completed)
+    pickable = session.files.pickable(completed)
     camera.dialog("picks", lambda: ask_picks(review, pickable))
     supervisors = session.supervisors()
     purpose = _("Return the file with these remarks")
@@ -171,8 +171,8 @@ def paper_and_attachments(camera: Photographer, services: Services, folder: Path
     page.add([photo])
     camera.settle()
     camera.page(page, "attachments")
-    attachment = services.session.intake.load(case.id).attachments[0]
-    opener = services.session.intake.opener(attachment)
+    attachment = services.session.files.load(case.id).attachments[0]
+    opener = services.session.attachments.opener(attachment)
     seen = Shown(attachment.name, attachment.size, opener.open)
     camera.dialog("attachment", lambda: show_attachment(services, page, seen))
     paper = PaperPage(services)

@@ -24,7 +24,7 @@ _ROW = 41
 
 def referral(camera: Photographer, services: Services) -> None:
     """A letter, one that may not be written, and the slip of the first."""
-    case_id = services.session.intake.list_cases(status=Status.IN_PROGRESS)[0].id
+    case_id = services.session.files.list_cases(status=Status.IN_PROGRESS)[0].id
     head = f"needs[{_ROW}]"
     told = {
         head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
@@ -35,8 +35,8 @@ def referral(camera: Photographer, services: Services) -> None:
     }  # fmt: skip
     session = services.session
     answers = {path: Answer(text) for path, text in told.items()}
-    session.intake.save_answers(case_id, answers)
-    case = session.intake.case(case_id)
+    session.answers.save_answers(case_id, answers)
+    case = session.files.case(case_id)
     page = PaperPage(services)
     page.load(case, "referral")
     camera.page(page, "paper-referral")
@@ -61,7 +61,7 @@ def _dialog(camera: Photographer, services: Services, page: PaperPage, data: byt
     picture: QImage | None = decoded(data, "png")
     code = ReplyCode(case.number, _ROW, need.letter.mark if need.letter else "")
     scanned = ScannedSlip("slip.png", "image/png", data, code)
-    form = services.session.intake.rules(case.id).definition
+    form = services.session.files.rules(case.id).definition
     for name, amends in (("reply", False), ("reply-amends", True)):
         asked = Asked(need.label, form.choices["no_service"], amends)
 

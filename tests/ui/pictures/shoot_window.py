@@ -49,7 +49,7 @@ def whole_window(camera: Photographer, services: Services, folder: Path) -> None
     camera.page(window, "window", WHOLE)
     new = button(window, _("New interview"))
     camera.dialog("new-interview", new.click)
-    case = session.intake.list_cases("", Status.IN_PROGRESS)[0]
+    case = session.files.list_cases("", Status.IN_PROGRESS)[0]
     window._book.show("interview", case)
     camera.page(window, "window-interview", WHOLE)
     page = window._book.current()

@@ -35,7 +35,7 @@ def bar(page):
 
 
 def change(officer, case_id):
-    return officer.session.intake.amend(case_id, {"urgency": Answer("routine")}, "سبب")
+    return officer.session.answers.amend(case_id, {"urgency": Answer("routine")}, "سبب")
 
 
 def test_before_and_while_an_approved_file_is_amended_it_says_what_that_ends(page, officer, places):
@@ -75,14 +75,14 @@ def test_afterwards_nobody_is_said_to_have_returned_it(page, officer, places, sh
         assert _("Changed after its approval") in said
         assert status_label(Status.RETURNED) not in said
     give_back(officer.session, places.completed, ("", "يُستوفى"))
-    returned = officer.session.intake.case(places.completed)
+    returned = officer.session.files.case(places.completed)
     assert standing_label(returned) == status_label(Status.RETURNED)
 
 
 def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questions(
     officer, places, shown, qtbot
 ):
-    intake = officer.session.intake
+    steps = officer.session.steps
     give_back(officer.session, places.completed, ("stmt_arabic", "أولى"), ("", "ثانية"))
     review = shown(ReviewPage(officer))
     review.load(case_of(officer.session, places.completed))
@@ -94,8 +94,8 @@ def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questio
         line.click()
     assert asked.args[1:] == ["account", "stmt_arabic"]
     change(officer, places.completed)
-    intake.complete(places.completed)
-    intake.approve(places.completed, confirm(officer.session, SUPERVISOR), ())
+    steps.complete(places.completed)
+    steps.approve(places.completed, confirm(officer.session, SUPERVISOR), ())
     change(officer, places.completed)
     review.load(case_of(officer.session, places.completed))
     said = bare(texts(review))
@@ -130,10 +130,10 @@ def test_the_reason_is_kept_by_key_and_by_the_next_tab(page):
 
 def test_reasons_agree_with_the_person(page, officer, places):
     case = case_of(officer.session, places.ready)
-    intake = officer.session.intake
+    session = officer.session
     for sex, said in (("female", "امتنعت عن الإجابة"), ("male", "امتنع عن الإجابة")):
         declined = Answer(reason=MissingReason.DECLINED)
-        intake.save_answers(case.id, {"sex": Answer(sex), "name_ar_first": declined})
+        session.answers.save_answers(case.id, {"sex": Answer(sex), "name_ar_first": declined})
         page.load(case)
         assert page._stage.seek("name_ar_first")
         row = page._stage.row("name_ar_first")
@@ -143,11 +143,11 @@ def test_reasons_agree_with_the_person(page, officer, places):
 
 
 def test_the_review_speaks_of_the_person_as_the_interview_does(officer, places, shown):
-    case = officer.session.intake.case(places.begun)
-    officer.session.intake.save_answers(case.id, {"sex": Answer("female")})
+    case = officer.session.files.case(places.begun)
+    officer.session.answers.save_answers(case.id, {"sex": Answer("female")})
     review = shown(ReviewPage(officer))
     review.load(case)
-    form = officer.session.intake.load(case.id).form
+    form = officer.session.files.load(case.id).form
     wish = next(one for one in form.questions() if one.name == "person_wish")
     said = [one.accessibleName() for one in review.findChildren(LinkRow)]
     assert wish.label.text("ar", "female") in said

@@ -50,11 +50,11 @@ def page(officer, shown):
 
 
 def status(officer, case_id):
-    return officer.session.intake.case(case_id).status
+    return officer.session.files.case(case_id).status
 
 
 def load(page, officer, case_id):
-    page.load(officer.session.intake.case(case_id))
+    page.load(officer.session.files.case(case_id))
     QApplication.processEvents()
 
 
@@ -71,7 +71,7 @@ def test_what_is_missing_is_listed_by_section_and_leads_to_the_question(
     page, officer, places, qtbot
 ):
     load(page, officer, places.begun)
-    report = officer.session.intake.review(places.begun)
+    report = officer.session.steps.review(places.begun)
     assert len(rows(page)) == len(report.needed) + len(report.warnings)
     assert str(len(report.needed)) in bare(texts(page))
     assert not button(page, _("Complete and hand to the supervisor")).isEnabled()
@@ -122,7 +122,7 @@ def test_the_supervisor_returns_with_remarks_which_the_officer_sees(page, office
 
 def test_a_returned_file_that_was_changed_goes_on_as_usual(page, officer, places):
     give_back(officer.session, places.completed, ("", "يرجى توضيح تاريخ الوصول."))
-    officer.session.intake.amend(places.completed, {"urgency": Answer("routine")}, "سبب")
+    officer.session.answers.amend(places.completed, {"urgency": Answer("routine")}, "سبب")
     load(page, officer, places.completed)
     with dialogs(answer(_("Complete the file"))):
         click(page, _("Complete and hand to the supervisor"))
@@ -138,7 +138,7 @@ def test_whoever_returned_a_file_is_told_that_the_officer_sends_it_again(supervi
 
 
 def test_a_file_changed_after_its_approval_was_returned_by_nobody(page, officer, places):
-    officer.session.intake.amend(places.approved, {"urgency": Answer("routine")}, "سبب")
+    officer.session.answers.amend(places.approved, {"urgency": Answer("routine")}, "سبب")
     load(page, officer, places.approved)
     assert status(officer, places.approved) is Status.RETURNED
     changed = _("The file was changed after it was approved. Complete it and have it approved.")
@@ -156,7 +156,7 @@ def test_going_back_returns_nothing(page, officer, places):
 
 def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, places):
     load(page, officer, places.completed)
-    pickable = officer.session.intake.pickable(places.completed)
+    pickable = officer.session.files.pickable(places.completed)
     assert pickable
     chosen = []
 
@@ -187,9 +187,9 @@ def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, pla
 
     with dialogs(choose, wrong_then_right):
         click(page, _("Approve"))
-    case = officer.session.intake.case(places.completed)
+    case = officer.session.files.case(places.completed)
     assert case.status is Status.APPROVED
-    picks = officer.session.intake.picks(case)
+    picks = officer.session.files.picks(case)
     assert [(one.name, one.reason, one.by) for one in picks] == [
         (chosen[0], "طلبته النيابة العامة.", SUPERVISOR.login)
     ]
@@ -214,7 +214,7 @@ def test_a_supervisor_who_amended_a_file_is_told_so_before_typing_a_passphrase(
     load(page, supervisor, places.completed)
     assert button(page, _("Approve")).isEnabled()
     assert needed() not in bare(texts(page))
-    supervisor.session.intake.amend(
+    supervisor.session.answers.amend(
         places.completed, {"stmt_arabic": Answer("أقوال معدّلة")}, "طلب الشخص التصحيح."
     )
     load(page, supervisor, places.completed)
@@ -245,7 +245,7 @@ def test_a_referred_file_shows_its_bundle_and_the_digits(page, officer, places):
 
 
 def test_an_amendment_shows_before_now_and_why(page, officer, places):
-    officer.session.intake.amend(
+    officer.session.answers.amend(
         places.completed, {"stmt_arabic": Answer("أقوال معدّلة")}, "طلب الشخص التصحيح."
     )
     load(page, officer, places.completed)
@@ -275,7 +275,7 @@ RISK = {"risk_level": Answer("high"), "risk_review_at": Answer("2099-01-01")}
 
 
 def test_hidden_names_hide_what_the_form_says_of_answers(page, officer, places):
-    officer.session.intake.save_answers(places.begun, RISK)
+    officer.session.answers.save_answers(places.begun, RISK)
     load(page, officer, places.begun)
     said = bare(texts(page))
     assert said.count("الخطورة مرتفعة") == 2  # a note of the form, and a date that is too late
@@ -286,7 +286,7 @@ def test_hidden_names_hide_what_the_form_says_of_answers(page, officer, places):
 
 
 def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer, places):
-    file = officer.session.intake.load(places.ready)
+    file = officer.session.files.load(places.ready)
     sex = sex_of(file.answers)
     assert sex in ("female", "male")
     asked = next(one for one in file.form.questions() if one.name == "sus_knows_place")

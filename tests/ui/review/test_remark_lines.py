@@ -20,12 +20,12 @@ ONE_MORE = _("Remark on a question")
 @pytest.fixture
 def page(officer, places, shown):
     made = shown(ReviewPage(officer))
-    made.load(officer.session.intake.case(places.completed))
+    made.load(officer.session.files.case(places.completed))
     return made
 
 
 def remarks(officer, places):
-    found = officer.session.intake.load(places.completed).remarks
+    found = officer.session.files.load(places.completed).remarks
     return [(one.path, one.text, one.by) for one in found]
 
 
@@ -58,13 +58,13 @@ def test_a_remark_on_a_question_stands_at_that_question(page, officer, places, s
 
     with dialogs(write, confirm(SUPERVISOR.passphrase)):
         click(page, _("Return with remarks"))
-    assert officer.session.intake.case(places.completed).status is Status.RETURNED
+    assert officer.session.files.case(places.completed).status is Status.RETURNED
     by = SUPERVISOR.login
     assert remarks(officer, places) == [("", WHOLE, by), (PATH, PLACE, by)]
-    label = officer.session.intake.rules(places.completed).question(PATH).label.text("ar")
+    label = officer.session.files.rules(places.completed).question(PATH).label.text("ar")
     assert bare(f"{label}: {PLACE}") in bare(texts(page))
     interview = shown(InterviewPage(officer))
-    interview.load(officer.session.intake.case(places.completed))
+    interview.load(officer.session.files.case(places.completed))
     interview._stage.show("acquaintance")
     assert PLACE in bare(texts(interview._stage.row(PATH)))
     interview.leave()

@@ -16,7 +16,7 @@ PLACE, WHOLE = "الاسم غير مطابق للجواز", "يُستكمل ال
 
 def give_back(session, case_id, *remarks):
     made = [Remark(path, text, "", session._desk.now()) for path, text in remarks]
-    return session.intake.return_with_remarks(case_id, made, confirm(session, SUPERVISOR))
+    return session.steps.return_with_remarks(case_id, made, confirm(session, SUPERVISOR))
 
 
 @pytest.fixture
@@ -122,13 +122,13 @@ def test_hidden_names_hide_what_was_remarked(returned):
 
 def test_what_was_mended_and_completed_is_not_said_again(page, officer, places):
     give_back(officer.session, places.completed, ("", WHOLE))
-    intake = officer.session.intake
-    intake.amend(places.completed, {"name_latin_surname": Answer("HAILE")}, "تصحيح")
-    intake.complete(places.completed)
-    page.load(intake.case(places.completed))
+    session = officer.session
+    session.answers.amend(places.completed, {"name_latin_surname": Answer("HAILE")}, "تصحيح")
+    session.steps.complete(places.completed)
+    page.load(session.files.case(places.completed))
     assert page._frame.remarks.isHidden()
     give_back(officer.session, places.completed, ("", "ملاحظة جديدة"))
-    page.load(intake.case(places.completed))
+    page.load(session.files.case(places.completed))
     assert "ملاحظة جديدة" in top(page)
     assert "ملاحظة واحدة" in top(page)
     assert WHOLE not in top(page)
@@ -160,7 +160,7 @@ def test_the_chosen_view_outlives_a_lock_and_is_each_officers_own(window, places
 
 
 def test_the_end_of_quick_mode_says_how_to_go_on_and_asks_nothing_again(page, officer, shown):
-    case = officer.session.intake.open_case(quick=True)
+    case = officer.session.new_files.open_case(quick=True)
     page.load(case)
     assert page._frame.ending.isHidden()
     last = page._file.sections()[-1].name
@@ -174,7 +174,7 @@ def test_the_end_of_quick_mode_says_how_to_go_on_and_asks_nothing_again(page, of
     assert page._frame.ending.isHidden()
     assert not page._frame.quick.isChecked()
     assert page._file.needs[page._stage.section]
-    assert not officer.session.intake.quick_view(case)
+    assert not officer.session.views.quick_view(case)
     page._stage.show("acquaintance")
     assert page._stage.row("name_latin_surname").editor.text() == "TESFAYE"
     assert "name_latin_surname" not in page._file.needs["acquaintance"]

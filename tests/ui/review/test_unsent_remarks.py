@@ -21,7 +21,7 @@ def review(window, places, clock):
 
     def come(who):
         enter(window, places, clock, who=who)
-        window._book.show("review", window.services.session.intake.case(places.completed))
+        window._book.show("review", window.services.session.files.case(places.completed))
         return window._book.current()
 
     return come
@@ -36,7 +36,7 @@ def write(dialog):
 
 
 def kept(window, places):
-    return window.services.session.intake.unsent_remarks(places.completed)
+    return window.services.session.drafts.unsent_remarks(places.completed)
 
 
 def ask_for_remarks(page, *acts):
@@ -76,7 +76,7 @@ def test_going_back_keeps_them_until_the_file_is_returned(window, places, review
     ask_for_remarks(page, again, lambda dialog: dialog.reject())
     assert kept(window, places) == WRITTEN
     ask_for_remarks(page, again, confirm(SUPERVISOR.passphrase))
-    assert window.services.session.intake.case(places.completed).status is Status.RETURNED
+    assert window.services.session.files.case(places.completed).status is Status.RETURNED
     assert kept(window, places) == NO_REMARKS
 
 
@@ -112,7 +112,7 @@ def test_what_is_written_is_in_the_vault_while_the_dialog_stands(window, places,
 def test_an_interview_of_the_same_officer_leaves_them_alone(window, places, review):
     page = review(SUPERVISOR)
     ask_for_remarks(page, lambda dialog: (write(dialog), dialog.reject()))
-    page.question_asked.emit(window.services.session.intake.case(places.completed), "", "")
+    page.question_asked.emit(window.services.session.files.case(places.completed), "", "")
     interview = window._book.current()
     assert not interview._keeper.amending
     interview._amending.begin()

@@ -60,7 +60,7 @@ def choose(reason, **fields):
 
 
 def status(officer, case_id):
-    return officer.session.intake.case(case_id).status
+    return officer.session.files.case(case_id).status
 
 
 def test_a_file_that_was_opened_by_mistake_stands_as_late_no_more(

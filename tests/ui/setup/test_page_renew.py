@@ -61,7 +61,7 @@ def test_lost_passphrase_to_new_passphrase_and_new_sheet(station, shown, jobs, q
     with qtbot.waitSignal(page.finished) as done:
         press(Qt.Key.Key_Return)
     assert done.args == ["P-01"]
-    assert not services.session.sheet_open
+    assert not services.session.renewals.sheet_open
     services.session.lock()
     services.closed()
     assert unlock(services.vault_dir, "P-01", NEW, services.clock).login == "P-01"

@@ -122,7 +122,7 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
         press(Qt.Key.Key_Return, window.focusWidget())
         qtbot.waitUntil(lambda: services.open_session is not None, timeout=60_000)
     assert isinstance(window._book.current(), FilesPage)
-    assert len(services.session.intake.list_cases()) == 5
+    assert len(services.session.files.list_cases()) == 5
 
 
 def test_back_leads_to_the_first_start(services, backup, qtbot):

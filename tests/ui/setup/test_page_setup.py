@@ -96,7 +96,7 @@ def test_an_officers_station_from_the_first_key_to_the_first_unlock(page, servic
     assert session.station.unit == "وحدة المنفذ التجريبية"
     roles = {one.login: one.role for one in session.officers()}
     assert roles == {"T-07": Role.OFFICER, "S-01": Role.SUPERVISOR}
-    assert not session.sheet_open  # the words were given back
+    assert not session.renewals.sheet_open  # the words were given back
     session.lock()
     services.closed()
     assert unlock_with_words(services.vault_dir, " ".join(words)).recovered
@@ -199,7 +199,7 @@ def test_a_program_that_dies_before_the_words_leaves_a_vault_that_remembers(page
     key = unlock(services.vault_dir, "T-07", OFFICER_WORDS, services.clock)
     session = Session.open(services.vault_dir, key, services.clock)
     services.opened(session)
-    assert session.sheet_open
+    assert session.renewals.sheet_open
     session.lock()
     services.closed()
 

@@ -56,8 +56,8 @@ def backed_up(places, vault_dir, who, stick):
     """A backup; the words of the sheet that is valid in it."""
     kept = places.keys[who.login]
     session = Session.open(vault_dir, _copied(kept), Clock(places.ended))
-    sheet = session.new_recovery_sheet(_copied(kept)).words
-    session.sheet_confirmed()
+    sheet = session.renewals.new_recovery_sheet(_copied(kept)).words
+    session.renewals.sheet_confirmed()
     key = _copied(kept)
     session.backups.record(make(session.backups.plan(stick), key, Work()))
     session.lock()

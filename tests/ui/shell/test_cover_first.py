@@ -16,9 +16,9 @@ LONG = 5_000_000
 def kept(places, clock):
     session = open_as(places.officers, OFFICER, clock)
     try:
-        file = session.intake.load(places.begun)
+        file = session.files.load(places.begun)
         answer = file.answers.get("stmt_arabic")
-        return answer.value if answer else "", session.intake.draft(places.begun)
+        return answer.value if answer else "", session.drafts.draft(places.begun)
     finally:
         session.lock()
 

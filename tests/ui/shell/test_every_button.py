@@ -17,7 +17,7 @@ from tests.ui.full_walk import Walker, fill
 from tests.ui.gestures import button, click
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.shell.page_book import _MAKERS, Leaves
@@ -113,7 +113,7 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
         if isinstance(page, ReceivingPage):
             page.opened.connect(lambda received: received.close())
             page.opened.connect(page.load)  # what is opened was looked at, and one came back
-        case = [services.session.intake.case(getattr(places, stop.case))] if stop.case else []
+        case = [services.session.files.case(getattr(places, stop.case))] if stop.case else []
         page.load(*case)
         stop.before(page, places)
         qtbot.waitUntil(lambda: not services.jobs.busy, timeout=60_000)
@@ -145,10 +145,10 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
 def made_full(services, places, walker) -> None:
     """An attachment to remove; every file was looked at, which is entered once; then it is full."""
     if services.session.officer.login == OFFICER.login:
-        intake = services.session.intake
-        plan = intake.attach_plan(places.ready)
-        intake.attach(places.ready, attaching.seal(plan, walker.any_file, Work()))
+        session = services.session
+        plan = session.attachments.attach_plan(places.ready)
+        session.attachments.attach(places.ready, attachments.seal(plan, walker.any_file, Work()))
         for stop in STOPS.values():
             if stop.case:
-                intake.load(getattr(places, stop.case))
+                session.files.load(getattr(places, stop.case))
     fill(services)

@@ -16,8 +16,8 @@ from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, confirm
 from tipdesk.desk.custody.chain_reader import read_chain
+from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.packing import ExportResult
-from tipdesk.desk.interview import attaching
 from tipdesk.desk.paper.printing_room import render
 from tipdesk.desk.station.setup import recovery_sheet
 from tipdesk.i18n.catalogue import _
@@ -176,10 +176,13 @@ def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest
 
 
 def test_a_copy_of_an_attachment_is_a_link(officer, places, shown, newest, tmp_path):
-    intake, source, page = officer.session.intake, tmp_path / "a.bin", AttachmentsPage(officer)
+    session, source, page = officer.session, tmp_path / "a.bin", AttachmentsPage(officer)
     source.write_bytes(b"made up")
-    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), source, Work()))
-    shown(page).load(intake.case(places.ready))
+    session.attachments.attach(
+        places.ready,
+        attachments.seal(session.attachments.attach_plan(places.ready), source, Work()),
+    )
+    shown(page).load(session.files.case(places.ready))
     with dialogs(answer(_("Choose where…")), pick(tmp_path / "copy"), answer(_("Close"))):
         click(page, _("Save a copy…"))
     assert newest()[:2] == ("copied_out", places.ready)

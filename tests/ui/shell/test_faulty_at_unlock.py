@@ -128,7 +128,7 @@ def test_a_damaged_form_of_the_program_leaves_the_files_in_reach(window, places,
     page = window._book.current()
     assert isinstance(page, FilesPage)
     assert page._table._view.model().rowCount() == 5
-    window._book.show("interview", window.services.session.intake.case(places.begun))
+    window._book.show("interview", window.services.session.files.case(places.begun))
     assert isinstance(window._book.current(), InterviewPage)  # the vault has its own definition
     window._book.show_home()
     with dialogs(answer(_("Begin"))):  # and new files are begun with that one
@@ -162,5 +162,5 @@ def test_a_damaged_form_in_the_vault_is_said_and_the_list_stays(window, places, 
     page = window._book.current()
     assert isinstance(page, FilesPage)
     with dialogs(error(FormUnreadable)):
-        window._book.show("interview", window.services.session.intake.case(places.begun))
+        window._book.show("interview", window.services.session.files.case(places.begun))
     assert window._book.current() is page

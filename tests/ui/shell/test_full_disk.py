@@ -45,7 +45,7 @@ def locked(window):
 def kept(places, clock):
     session = open_as(places.officers, OFFICER, clock)
     try:
-        return session.intake.load(places.begun).answers["stmt_arabic"].value
+        return session.files.load(places.begun).answers["stmt_arabic"].value
     finally:
         session.lock()
 

@@ -116,7 +116,7 @@ def test_a_dialog_that_waits_for_work_stops_it_before_the_lock(window, places, c
 
 def test_a_job_whose_page_is_gone_reaches_nobody(window, places, clock, qtbot):
     enter(window, places, clock)
-    window._book.show("paper", window.services.session.intake.case(places.ready))
+    window._book.show("paper", window.services.session.files.case(places.ready))
     page = window._book.current()
     assert window.services.jobs.busy  # it is being drawn
     drawn = []

@@ -23,7 +23,7 @@ def page(window, places, clock):
     write(interview(window, places), "assessment", PATH, "12/")
     window.lock()
     enter(window, places, clock, who=SUPERVISOR)
-    window.services.session.intake.save_answers(places.begun, {PATH: Answer("1999-03-14")})
+    window.services.session.answers.save_answers(places.begun, {PATH: Answer("1999-03-14")})
     window.lock()
     enter(window, places, clock)
     made = window._book.current()
@@ -36,7 +36,7 @@ def row_of(page):
 
 
 def draft(window, places):
-    return window.services.session.intake.draft(places.begun)
+    return window.services.session.drafts.draft(places.begun)
 
 
 def test_the_colleagues_answer_is_shown_and_the_words_are_offered_beside_it(page, window, places):
@@ -55,7 +55,7 @@ def test_the_words_can_be_put_back_and_are_half_an_answer_then(page, window, pla
     assert row_of(page).editor.typed() == "12/"
     assert TAKE not in texts(row_of(page))
     assert "ليس تاريخاً" in bare(texts(window._status))
-    stands = window.services.session.intake.load(places.begun).answers[PATH]
+    stands = window.services.session.files.load(places.begun).answers[PATH]
     assert (stands.value, stands.by) == ("1999-03-14", SUPERVISOR.login)
 
 

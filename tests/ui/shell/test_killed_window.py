@@ -8,7 +8,7 @@ import pytest
 
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.desk.custody.integrity import check_file
-from tipdesk.desk.interview.answer_checks import frozen_account
+from tipdesk.desk.files.contents import frozen_account
 
 WORDS = "ثم قالت إنها عبرت وحدها"
 PERSON = """
@@ -37,7 +37,7 @@ page = InterviewPage(services)
 page.show()
 page.activateWindow()
 QTest.qWaitForWindowActive(page)
-page.load(services.session.intake.case(sys.argv[2]))
+page.load(services.session.files.case(sys.argv[2]))
 page._stage.show("account")
 page._stage.row("stmt_arabic").editor.take_focus()
 type_text(sys.argv[3])
@@ -63,7 +63,7 @@ def test_killed_while_it_is_stopped_an_account_is_whole_or_not_closed(places, at
     session = open_as(places.officers, OFFICER, places.clock())
     try:
         account = frozen_account(session._desk.vault, places.begun)
-        answers = session.intake.load(places.begun).answers
+        answers = session.files.load(places.begun).answers
         told = answers["stmt_arabic"].value if "stmt_arabic" in answers else ""
         assert told == WORDS if account else told in ("", WORDS)
         assert (account is not None) is ("iv_stop" in answers)

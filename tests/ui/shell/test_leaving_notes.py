@@ -7,7 +7,7 @@ from tests.ui.gestures import bare, texts
 from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.review.page import ReviewPage
@@ -29,8 +29,10 @@ def file(officer, places, tmp_path):
     """A file with an attachment and a list of two exhibits."""
     scan = tmp_path / "scan.txt"
     scan.write_text("x", "utf-8")
-    intake = officer.session.intake
-    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), scan, Work()))
+    session = officer.session
+    session.attachments.attach(
+        places.ready, attachments.seal(session.attachments.attach_plan(places.ready), scan, Work())
+    )
     return places.ready
 
 
@@ -38,7 +40,7 @@ def mark(officer, case_id, first):
     marks = {"exhibit_rows[1]": "1", "exhibit_rows[1]/att_in_bundle": first,
              "exhibit_rows[2]": "1", "exhibit_rows[2]/att_in_bundle": "yes"}  # fmt: skip
     answers = {path: Answer(text) for path, text in marks.items()}
-    officer.session.intake.save_answers(case_id, answers)
+    officer.session.answers.save_answers(case_id, answers)
 
 
 def said(officer, shown, case_id, what=SAID):
@@ -46,7 +48,7 @@ def said(officer, shown, case_id, what=SAID):
     found = []
     for made in (ReviewPage, ExportPage):
         page = shown(made(officer))
-        page.load(officer.session.intake.case(case_id))
+        page.load(officer.session.files.case(case_id))
         QApplication.processEvents()
         found.append(bare(what) in bare(texts(page)))
     return found
@@ -60,10 +62,10 @@ def test_what_is_marked_to_stay_is_said(officer, shown, file, first, told):
 
 def test_a_mark_that_names_its_file_holds_it_back(officer, shown, file):
     mark(officer, file, "no")
-    intake = officer.session.intake
-    (one,) = intake.load(file).attachments
+    session = officer.session
+    (one,) = session.files.load(file).attachments
     told = {"exhibit_rows[1]/att_file": link(one), "exhibit_rows[1]/att_level": "2"}
-    intake.save_answers(file, {path: Answer(text) for path, text in told.items()})
+    session.answers.save_answers(file, {path: Answer(text) for path, text in told.items()})
     assert said(officer, shown, file) == [False, False]
     preview = officer.session.handover.prepare(file)
     assert [one.reason for one in preview.withheld if "exhibit" in one.name] == ["left_out"]
@@ -71,7 +73,7 @@ def test_a_mark_that_names_its_file_holds_it_back(officer, shown, file):
 
 def test_a_row_that_was_taken_away_marks_nothing(officer, shown, file):
     mark(officer, file, "no")
-    officer.session.intake.save_answers(file, {"exhibit_rows[1]": Answer("")})
+    officer.session.answers.save_answers(file, {"exhibit_rows[1]": Answer("")})
     assert said(officer, shown, file) == [False, False]
 
 
@@ -82,11 +84,11 @@ def test_without_an_attachment_nothing_can_go(officer, shown, places):
 
 @pytest.mark.parametrize(("born", "told"), [("2015-01-01", True), ("1990-01-01", False)])
 def test_a_closed_account_that_stays_behind_is_said(officer, shown, places, born, told):
-    intake = officer.session.intake
-    intake.save_answers(
+    session = officer.session
+    session.answers.save_answers(
         places.begun, {"stmt_arabic": Answer("قال"), "stmt_language": Answer("ara")}
     )
-    intake.end_reading(places.begun, "not_asked_sign", whole=True)
+    session.statement.end_reading(places.begun, "not_asked_sign", whole=True)
     assert said(officer, shown, places.begun, ACCOUNT) == [False, False]
-    intake.save_answers(places.begun, {"birth_date": Answer(born)})
+    session.answers.save_answers(places.begun, {"birth_date": Answer(born)})
     assert said(officer, shown, places.begun, ACCOUNT) == [told, told]

@@ -30,7 +30,7 @@ def test_it_locks_keeps_what_was_typed_and_ends_the_program(window, places, cloc
     assert window.services.open_session is None
     assert not window.isVisible()
     session = open_as(places.officers, OFFICER, clock)
-    assert session.intake.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
+    assert session.files.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
     assert session.last_place().path == "stmt_arabic"
     session.lock()
 

@@ -53,8 +53,8 @@ def is_locked(window):
 def kept(places, clock):
     session = open_as(places.officers, OFFICER, clock)
     try:
-        file = session.intake.load(places.begun)
-        return dict(file.answers), session.intake.draft(places.begun)
+        file = session.files.load(places.begun)
+        return dict(file.answers), session.drafts.draft(places.begun)
     finally:
         session.lock()
 

@@ -120,7 +120,7 @@ def test_closing_keeps_what_was_typed(window, places, clock):
     assert window.close()
     assert closed == [True]
     session: Session = open_as(places.officers, OFFICER, clock)
-    assert session.intake.load(places.begun).answers["stmt_arabic"].value == "قالت إنها وصلت"
+    assert session.files.load(places.begun).answers["stmt_arabic"].value == "قالت إنها وصلت"
     assert session.last_place().path == "stmt_arabic"
     session.lock()
 

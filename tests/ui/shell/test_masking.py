@@ -12,7 +12,7 @@ from tipdesk.cases.model import Answer, Remark
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, confirm, open_as
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.shell.page_book import _MAKERS
@@ -37,15 +37,16 @@ def named(places, clock, tmp_path):
     scan = tmp_path / f"{MARK}.png"
     scan.write_bytes(b"png")
     session = open_as(places.officers, OFFICER, clock)
-    intake = session.intake
     made = told_now(session, clock)
-    intake.save_answers(made, {name: Answer(value) for name, value in RECORD.items()})
-    intake.attach(made, attaching.seal(intake.attach_plan(made), scan, Work()))
-    intake.complete(made)
+    session.answers.save_answers(made, {name: Answer(value) for name, value in RECORD.items()})
+    session.attachments.attach(
+        made, attachments.seal(session.attachments.attach_plan(made), scan, Work())
+    )
+    session.steps.complete(made)
     remark = Remark("", f"من هي {MARK}؟", "", clock())
-    intake.return_with_remarks(made, [remark], confirm(session, SUPERVISOR))
-    intake.complete(made)
-    intake.amend(made, {"name_ar_first": Answer(f"{MARK}ج")}, f"هكذا تُكتب {MARK}.")
+    session.steps.return_with_remarks(made, [remark], confirm(session, SUPERVISOR))
+    session.steps.complete(made)
+    session.answers.amend(made, {"name_ar_first": Answer(f"{MARK}ج")}, f"هكذا تُكتب {MARK}.")
     session.lock()
     return made
 
@@ -57,9 +58,9 @@ def routes(window, places, clock, named, opened):
     receive(prosecution, places.bundle, places.stick, confirm(prosecution, RECEIVER))
     received = prosecution.receiving.register()[0]
     enter(window, places, clock)
-    intake = window.services.session.intake
-    case = intake.case(named)
-    person = intake.load(places.exported).answers["name_ar_first"].value
+    files = window.services.session.files
+    case = files.case(named)
+    person = files.load(places.exported).answers["name_ar_first"].value
     marks = (MARK, "ZUMURRUD")
     made = {
         name: ((case,), marks) for name in _MAKERS if name not in NAMES_NOBODY | OF_THE_SUPERVISOR
@@ -121,13 +122,13 @@ def test_an_open_page_hides_names_and_shows_them_again(window, routes):
 
 def test_the_interview_hides_choices_numbers_and_rows_of_tables_too(window, places, clock, named):
     enter(window, places, clock)
-    case = window.services.session.intake.case(named)
+    case = window.services.session.files.case(named)
     window.services.session.access.open_suspects(named)
     window._book.show("interview", case)
     page = window._book.current()
     hit(window, F7)
     seen = []
-    for section in window.services.session.intake.load(named).form.sections:
+    for section in window.services.session.files.load(named).form.sections:
         page._stage.show(section.name)
         QApplication.processEvents()
         seen += [row for row in page.findChildren(QuestionRow) if row.editor.isVisible()]

@@ -13,6 +13,6 @@ def test_every_page_of_a_file_opens(window, places, clock, jobs, qtbot, name):
     home = window._book.current()
     fill(window.services)
     with dialogs():
-        window._book.show(name, window.services.session.intake.case(places.approved))
+        window._book.show(name, window.services.session.files.case(places.approved))
         qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     assert window._book.current() is not home

@@ -42,7 +42,7 @@ def test_a_lock_keeps_the_reason_with_its_amendment(window, places, clock, open_
         click(page, "حفظ التعديل…")
     value, amendments = stands(window, places)
     assert (value, [one.note for one in amendments]) == ("HAILE", [WHY])
-    assert window.services.session.intake.draft(places.completed) == NO_DRAFT
+    assert window.services.session.drafts.draft(places.completed) == NO_DRAFT
 
 
 def test_a_lock_that_was_asked_for_twice_locks_nobody_who_comes_in_after_it(
@@ -76,7 +76,7 @@ def test_the_reason_is_in_the_vault_while_it_is_written_and_goes_with_the_amendm
 
     def wait(dialog):
         type_text(WHY, dialog.findChild(QPlainTextEdit))
-        kept = window.services.session.intake.draft
+        kept = window.services.session.drafts.draft
         qtbot.waitUntil(lambda: kept(places.completed).why == WHY)
         dialog.reject()
 
@@ -85,4 +85,4 @@ def test_the_reason_is_in_the_vault_while_it_is_written_and_goes_with_the_amendm
     with dialogs(shows_why):
         click(page, "حفظ التعديل…")
     click(page, "ترك التعديل")
-    assert window.services.session.intake.draft(places.completed) == NO_DRAFT
+    assert window.services.session.drafts.draft(places.completed) == NO_DRAFT

@@ -31,8 +31,8 @@ def source(window):
 
 def account(window, case_id, consent="granted"):
     """The account of a file whose consent to a recording stands like this."""
-    intake = window.services.session.intake
-    intake.save_answers(case_id, {recordings.CONSENT: Answer(consent)})
+    session = window.services.session
+    session.answers.save_answers(case_id, {recordings.CONSENT: Answer(consent)})
     window._book.show("interview", case_of(window.services.session, case_id))
     page = window._book.current()
     page._stage.show("account")
@@ -266,6 +266,6 @@ def test_a_consent_that_the_form_refuses_is_none_beside_the_recording(
     window._recording.bar.stop.click()
     settled(window, qtbot)
     said = {"birth_date": Answer("1990"), recordings.CONSENT: Answer("assent")}
-    window.services.session.intake.save_answers(places.begun, said)
+    window.services.session.answers.save_answers(places.begun, said)
     window._book.show("attachments", case_of(window.services.session, places.begun))
     assert "الموافقة على التسجيل لم تعد قائمة" in bare(texts(window._book.current()))

@@ -62,6 +62,6 @@ def test_a_caseworker_works_in_files_and_begins_none(come_in, window, places):
     with dialogs():
         hit(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     with dialogs(give_reason):  # the file names others
-        window._book.show("interview", window.services.session.intake.case(places.begun))
+        window._book.show("interview", window.services.session.files.case(places.begun))
     assert window._book.current()._file.can_edit
     assert _("Add a person…") not in texts(window)

@@ -140,7 +140,7 @@ def test_each_of_them_locks_and_keeps_what_was_typed(told, logind, window, line,
     qtbot.waitUntil(lambda: locked(window))
     assert told.whys == [Why.SLEEP if line == "sleep" else Why.AWAY]
     session = open_as(places.officers, OFFICER, clock)
-    assert session.intake.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
+    assert session.files.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
     assert session.last_place().path == "stmt_arabic"
     session.lock()
 

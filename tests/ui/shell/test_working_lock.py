@@ -30,7 +30,7 @@ def exporting(window, places, clock, tmp_path):
         enter(window, places, clock, pin)
         window._held._again.setInterval(20)
         session = window.services.session
-        window._book.show("export", session.intake.case(places.approved))
+        window._book.show("export", session.files.case(places.approved))
         page = window._book.current()
         click(page, _("Next"))
         click(page, _("Next"))
@@ -96,7 +96,7 @@ def ended(window):
 def exports(places, clock):
     session = places.open(places.officers, OFFICER, clock)
     try:
-        case = session.intake.case(places.approved)
+        case = session.files.case(places.approved)
         return case.status, session.handover.exports(places.approved)
     finally:
         session.lock()
@@ -216,7 +216,7 @@ def test_the_export_ends_under_the_cover_and_the_lock_follows(
     assert layer(window) is window._unlock
     session = places.open(places.officers, OFFICER, clock)
     (export,) = session.handover.exports(places.approved)
-    assert session.intake.case(places.approved).status is Status.EXPORTED
+    assert session.files.case(places.approved).status is Status.EXPORTED
     session.lock()
     assert (target / export.file_name).stat().st_size == export.size
 

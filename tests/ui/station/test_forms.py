@@ -77,7 +77,7 @@ def test_a_form_is_installed_after_its_changes_were_read(page, supervisor, place
     with dialogs(pick(signed(places, clock, NEXT)), read):
         click(page, _("Install a form…"))
     assert f"الإصدار {NEXT.version}" in bare(texts(page))
-    assert supervisor.session.intake.open_case().form_version == NEXT.version
+    assert supervisor.session.new_files.open_case().form_version == NEXT.version
     with dialogs(pick(signed(places, clock, NEXT)), answer(_("Close"), says="مستخدم هنا بالفعل")):
         click(page, _("Install a form…"))
 
@@ -103,7 +103,7 @@ def test_what_is_revealed_more_stands_first_and_is_ticked(page, supervisor, plac
 
     with dialogs(pick(signed(places, clock, form)), read):
         click(page, _("Install a form…"))
-    assert supervisor.session.intake.open_case().form_version == form.version
+    assert supervisor.session.new_files.open_case().form_version == form.version
 
 
 def test_publishing_asks_for_the_same_tick(trial, book, qtbot):
@@ -201,7 +201,7 @@ def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, supervis
     shown = bare(texts(trial))
     assert "عنوان q" in shown
     assert "لا يُحفظ شيء" in shown
-    before = supervisor.session.intake.count()
+    before = supervisor.session.files.count()
     folder = trial._services.session.vault_dir
     assert folder.is_dir()
     type_text("كلام مختلق", current(trial)._stage.row("q").editor.focusProxy())
@@ -214,13 +214,13 @@ def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, supervis
     trial.reject()
     assert not folder.exists()
     assert not folder.parent.exists()
-    assert supervisor.session.intake.count() == before
+    assert supervisor.session.files.count() == before
 
 
 def test_what_was_typed_is_there_after_reading_again(trial, book, qtbot):
     session = trial._services.session
     case = trial._book.trial.case
-    session.intake.save_answers(case.id, {"q": Answer("كلام"), "gone": Answer("غيره")})
+    session.answers.save_answers(case.id, {"q": Answer("كلام"), "gone": Answer("غيره")})
     old = session.vault_dir
     write_workbook(book, sheets(section("s", question("text", "q"), question("integer", "more"))))
     read(trial, qtbot, key=True)
@@ -232,7 +232,7 @@ def test_what_was_typed_is_there_after_reading_again(trial, book, qtbot):
 
 
 def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
-    trial._services.session.intake.save_answers(trial._book.trial.case.id, {"q": Answer("كلام")})
+    trial._services.session.answers.save_answers(trial._book.trial.case.id, {"q": Answer("كلام")})
     write_workbook(book, sheets(section("s", question("text", "q", relevant="${agee} > ١"))))
     read(trial, qtbot)
     shown = bare(current(trial).findChild(QPlainTextEdit).toPlainText())

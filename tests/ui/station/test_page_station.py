@@ -260,7 +260,7 @@ def test_a_new_recovery_sheet_replaces_the_one_nobody_confirmed(supervisor, show
     words = []
     with dialogs(confirm(SUPERVISOR.passphrase), sheet(words)):
         click(page, _("Make a new sheet…"))
-    assert not supervisor.session.sheet_open
+    assert not supervisor.session.renewals.sheet_open
     assert note not in texts(page)
     assert unlock_with_words(supervisor.vault_dir, " ".join(words[0])).recovered
 
@@ -271,7 +271,7 @@ def test_a_sheet_that_is_closed_too_early_stays_unconfirmed(supervisor, shown):
     assert never_confirmed() not in texts(page)
     with dialogs(confirm(SUPERVISOR.passphrase), lambda dialog: dialog.reject()):
         click(page, _("Make a new sheet…"))
-    assert supervisor.session.sheet_open
+    assert supervisor.session.renewals.sheet_open
     renewing = _("A new recovery sheet was begun and not confirmed. The sheet before it still opens "
                  "the vault: keep it, and make a new sheet again.")  # fmt: skip
     assert renewing in texts(page)

@@ -24,7 +24,7 @@ def page(supervisor, shown):
 @pytest.fixture
 def words(supervisor):
     key = unlock(supervisor.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
-    return supervisor.session.new_recovery_sheet(key).words
+    return supervisor.session.renewals.new_recovery_sheet(key).words
 
 
 def typed(dialog):

@@ -90,5 +90,5 @@ def test_right_words_at_set_up_are_noted_before_the_first_page_is_shown(window, 
     window.services.sheet_confirmed = True
     with dialogs(no_pin):
         window.enter(session)
-    assert not session.sheet_open
+    assert not session.renewals.sheet_open
     assert not window._book.current()._sheet.isVisible()

@@ -24,7 +24,7 @@ from tests.ui.places import case_of
 from tests.ui.shell.test_main_window import full_disk
 from tests.ui.sitting import PIN, enter, heard, interview, layer, turn
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.interview.frame import PaperArea
 from tipdesk.ui.toolkit.dialogs import ask_text
@@ -87,8 +87,10 @@ def test_a_picture_that_is_looked_at(window, places, clock, tmp_path):
     picture.fill(Qt.GlobalColor.red)
     path = tmp_path / "صورة.png"
     assert picture.save(str(path))
-    intake = window.services.session.intake
-    intake.attach(places.begun, attaching.seal(intake.attach_plan(places.begun), path, Work()))
+    session = window.services.session
+    session.attachments.attach(
+        places.begun, attachments.seal(session.attachments.attach_plan(places.begun), path, Work())
+    )
     window._book.show("attachments", case_of(window.services.session, places.begun))
 
     def act(dialog):

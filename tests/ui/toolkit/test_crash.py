@@ -49,7 +49,7 @@ def test_a_bug_keeps_what_was_typed_locks_and_says_where(watched, places, clock,
     click(page, "العودة إلى شاشة الفتح")
     qtbot.waitUntil(lambda: crash_page() is None)
     session = open_as(places.officers, OFFICER, clock)
-    assert session.intake.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
+    assert session.files.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
     session.lock()
 
 

@@ -45,7 +45,7 @@ def test_only_the_pin_lifts_the_curtain_and_the_cursor_is_where_it_was(window, p
 
 def test_under_the_curtain_no_screen_reader_and_no_picture_finds_anything(window, places, clock):
     begun(window, places, clock)
-    number = window.services.session.intake.case(places.begun).number
+    number = window.services.session.files.case(places.begun).number
     assert any("TESFAYE" in text for text in heard(window))
     assert any(number in text for text in heard(window))
     hit(window, F9)
@@ -68,7 +68,7 @@ def test_under_the_curtain_no_screen_reader_and_no_picture_finds_anything(window
 def test_what_was_typed_is_kept_before_the_curtain(window, places, clock):
     begun(window, places, clock)
     hit(window, F9)
-    answers = window.services.session.intake.load(places.begun).answers
+    answers = window.services.session.files.load(places.begun).answers
     assert answers["name_latin_surname"].value == "TESFAYE"
 
 
@@ -84,7 +84,7 @@ def test_the_curtain_keeps_an_answer_that_the_cursor_has_not_left(window, places
     window._top.hide_names.setFocus()
     put(page, "HAILE")
     hit(window, F9)
-    answers = window.services.session.intake.load(places.begun).answers
+    answers = window.services.session.files.load(places.begun).answers
     assert answers["name_latin_surname"].value == "HAILE"
 
 
@@ -94,7 +94,7 @@ def test_another_section_keeps_an_answer_that_the_cursor_has_not_left(window, pl
     window._top.hide_names.setFocus()
     put(page, "HAILE")
     page._stage.show("account")
-    answers = window.services.session.intake.load(places.begun).answers
+    answers = window.services.session.files.load(places.begun).answers
     assert answers["name_latin_surname"].value == "HAILE"
 
 
@@ -104,7 +104,7 @@ def test_an_answer_put_now_takes_along_what_was_typed(window, places, clock):
     put(page, "HAILE")
     page._keeper.put_now({"urgency": Answer("routine")})
     assert page._file.answers["name_latin_surname"].value == "HAILE"  # the rules know it as well
-    answers = window.services.session.intake.load(places.begun).answers
+    answers = window.services.session.files.load(places.begun).answers
     assert [answers[one].value for one in ("name_latin_surname", "urgency")] == ["HAILE", "routine"]
 
 

@@ -14,7 +14,7 @@ from tests.ui.places import case_of
 from tests.ui.sitting import PIN, all_heard, enter, hit, layer
 from tipdesk.core.errors import DiskFull
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
@@ -71,9 +71,9 @@ def attached(window, places, clock, tmp_path):
         enter(window, places, clock)
         path = tmp_path / f"{NAME}.{ending}"
         write(path)
-        intake = window.services.session.intake
-        sealed = attaching.seal(intake.attach_plan(places.begun), path, Work())
-        intake.attach(places.begun, sealed)
+        session = window.services.session
+        sealed = attachments.seal(session.attachments.attach_plan(places.begun), path, Work())
+        session.attachments.attach(places.begun, sealed)
         window._book.show("attachments", case_of(window.services.session, places.begun))
         return window._book.current()
 

@@ -140,7 +140,7 @@ def test_an_interview_is_gone_back_to_where_it_was_left(window, places, station)
     assert row is not None
     assert row.path == "stmt_arabic"
     assert WORDS in row.editor.typed()
-    assert WORDS in window.services.session.intake.load(places.begun).answers["stmt_arabic"].value
+    assert WORDS in window.services.session.files.load(places.begun).answers["stmt_arabic"].value
 
 
 def test_names_stay_hidden_and_keys_go_on(window, station, qtbot):

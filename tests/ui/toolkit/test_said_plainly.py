@@ -111,7 +111,7 @@ def test_a_wrong_passphrase_of_a_colleague_is_called_so(officer, shown, qtbot):
 
 def test_a_remark_without_its_question_says_what_it_lacks(officer, places, shown):
     page = shown(ReviewPage(officer))
-    case_file = officer.session.intake.load(places.completed)
+    case_file = officer.session.files.load(places.completed)
     half = _("Each remark on a question needs both: the question and its words.")
 
     def write(dialog):
@@ -130,7 +130,7 @@ def test_a_remark_without_its_question_says_what_it_lacks(officer, places, shown
 
 def test_where_nothing_is_attached_it_is_drawn_and_said(officer, places, shown):
     page = shown(AttachmentsPage(officer))
-    page.load(officer.session.intake.case(places.completed))
+    page.load(officer.session.files.case(places.completed))
     assert _("There are no attachments.") in texts(page)
 
 
@@ -142,13 +142,13 @@ def test_the_bar_marks_where_one_is(window, places, clock):
     assert (home.isChecked(), station.isChecked()) == (False, True)
     station.click()
     assert station.isChecked()
-    window._book.show("review", window.services.session.intake.case(places.ready))
+    window._book.show("review", window.services.session.files.case(places.ready))
     assert (home.isChecked(), station.isChecked()) == (False, False)
 
 
 def test_back_from_paper_the_cursor_is_where_it_was(window, places, clock, jobs, qtbot):
     enter(window, places, clock, no_pin)
-    window._book.show("interview", window.services.session.intake.case(places.ready))
+    window._book.show("interview", window.services.session.files.case(places.ready))
     page = window._book.current()
     assert page._stage.seek("name_ar_family")
     press(Qt.Key.Key_F5)

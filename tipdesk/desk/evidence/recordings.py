@@ -24,9 +24,13 @@ from tipdesk.core.errors import RecordingRefused, TipdeskError
 from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.recorder import RATE, Recorder, Source
-from tipdesk.desk.interview.answer_checks import fits, frozen_account
-from tipdesk.desk.interview.assessing import judged
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.files.contents import frozen_account
+from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.sealing import Sealing
+from tipdesk.desk.interview.answer_checks import fits
+from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage.evidence import attachments
@@ -60,8 +64,16 @@ def make_whole(vault_dir: Path, left: Unfinished, work: Work) -> Whole | None:
 class Recordings:
     """One recording at a time. GUI thread; every method is short."""
 
-    def __init__(self, desk: OpenVault, intake: Intake) -> None:
-        self._desk, self._vault, self._intake = desk, desk.vault, intake
+    def __init__(
+        self,
+        desk: OpenVault,
+        files: CaseFiles,
+        access: Access,
+        sealing: Sealing,
+        answers: Answers,
+    ) -> None:
+        self._desk, self._vault = desk, desk.vault
+        self._files, self._access, self._sealing, self._answers = files, access, sealing, answers
         self._live: Live | None = None
         self._written = ("", 0)  # the answer and paragraph that the last place of writing names
         desk.subscribe(self._on_change)
@@ -73,7 +85,7 @@ class Recordings:
 
     def is_offered(self, case_id: CaseId) -> bool:
         """Whether the form asks for the consent at all, and the officer hears people."""
-        form = self._intake.rules(case_id).definition
+        form = self._files.rules(case_id).definition
         may = allowed(Act.RECORD, self._desk.officer.role)
         return may and statement.is_in(form) and recordings.is_asked(form)
 
@@ -119,7 +131,7 @@ class Recordings:
         key = os.urandom(KEY_SIZE)
         with self._vault.transaction():
             recording_rows.begin(self._vault, case_id, made, key)
-            self._intake.close_file(self._intake.case(case_id), made.id)
+            self._seal_own(case_id, made)
             self._desk.enter(recordings.BEGUN, case_id)
         try:
             recorder.write_to(recording_file.SoundFile(self._vault.vault_dir, made.id, key))
@@ -195,14 +207,16 @@ class Recordings:
         if live is None:
             return
         self.pause()  # at once, whatever follows
-        said = {
+        withdrawal = {
             recordings.CONSENT: Answer(recordings.WITHDRAWN),
             recordings.CHANGED_AT: Answer(stored_date_time(self._desk.now())),
         }
-        rules = self._intake.rules(live.case_id)
-        said = {path: answer for path, answer in said.items() if fits(rules, path, answer)}
+        rules = self._files.rules(live.case_id)
+        withdrawal = {
+            path: answer for path, answer in withdrawal.items() if fits(rules, path, answer)
+        }
         try:
-            self._intake.save_answers(live.case_id, said)  # ends it, see `_on_change`
+            self._answers.save_answers(live.case_id, withdrawal)  # ends it, see `_on_change`
         finally:
             self.stop(Ending.WITHDRAWN)
 
@@ -210,12 +224,11 @@ class Recordings:
         """What ended, or was cut off, and is no attachment yet. That of a file which is hidden
         waits for somebody whom it names."""
         live = "" if self._live is None else self._live.made.id
-        access = self._intake.access
-        found = recording_rows.unfinished(self._vault, access.opens)
+        unfinished = recording_rows.unfinished(self._vault, self._access.opens)
         return tuple(
-            one
-            for one in found
-            if one.recording.id != live and one.key and access.is_visible(one.case_id)
+            left
+            for left in unfinished
+            if left.recording.id != live and left.key and self._access.is_visible(left.case_id)
         )
 
     def keep(self, left: Unfinished, whole: Whole | None) -> Attachment | None:
@@ -236,7 +249,7 @@ class Recordings:
                 self._vault, left.case_id, whole.sealed, officer=made.by, at=self._desk.now()
             )
             recording_rows.settle(self._vault, made.id, whole.milliseconds)
-            self._intake.close_file(self._intake.case(left.case_id), made.id)
+            self._seal_own(left.case_id, made)
             self._desk.enter(
                 recordings.KEPT,
                 left.case_id,
@@ -258,18 +271,23 @@ class Recordings:
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        self._intake.access.check(self._intake.access.row(case_id))
-        return recording_rows.of_case(self._vault, case_id, self._intake.access.opens(case_id))
+        self._access.check(self._access.row(case_id))
+        return recording_rows.of_case(self._vault, case_id, self._access.opens(case_id))
 
     # --- inside -----------------------------------------------------------------------------
 
+    def _seal_own(self, case_id: CaseId, made: Recording) -> None:
+        """Of a hidden file: put it under the file's own key."""
+        case = self._files.case(case_id)
+        self._sealing.file(case, self._desk.forms.rules_of(case).definition, made.id)
+
     def _closed_by(self, case_id: CaseId) -> Refusal | None:
         """Why none may run in this file."""
-        case = self._intake.case(case_id)
-        if Step.EDIT not in self._intake.steps(case):
+        case = self._files.case(case_id)
+        if Step.EDIT not in self._files.open_steps(case):
             return Refusal.NOT_OPEN
-        answers = self._intake.answers(case_id)
-        rules, context = self._intake.rules(case_id), self._intake.context(case)
+        answers = self._files.answers(case_id)
+        rules, context = self._files.rules(case_id), self._files.context(case)
         state = judged(rules, values(answers), context, given=given(answers))
         if not recordings.consent_stands(counting(answers, state)):
             return Refusal.NO_CONSENT
@@ -297,13 +315,16 @@ class Recordings:
             return None
         place = live.recorder.milliseconds if offset < 0 else offset
         login, at = self._desk.officer.login, self._desk.now()
-        one = Bookmark(place, kind, path, paragraph, text, login, at)
+        bookmark = Bookmark(place, kind, path, paragraph, text, login, at)
         with self._vault.transaction():
-            recording_rows.mark(self._vault, live.made.id, one)
+            recording_rows.mark(self._vault, live.made.id, bookmark)
             if path or text:
-                self._intake.close_mark(live.case_id, live.made.id, path)
+                case = self._files.case(live.case_id)
+                self._access.check(case)
+                form = self._desk.forms.rules_of(case).definition
+                self._sealing.marks(case, form, live.made.id, path)
         self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
-        return one
+        return bookmark
 
     def _settle_nothing(self, case_id: CaseId, made: Recording) -> None:
         with self._vault.transaction():

@@ -30,10 +30,12 @@ from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody import integrity
+from tipdesk.desk.evidence.attachments import SealedSource, attached_sources
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.handover import receipts
 from tipdesk.desk.handover.packing import DOCUMENTS, ExportPlan, ExportResult, SigningKey
-from tipdesk.desk.interview.attaching import SealedSource, attached_sources
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.paper.signed_papers import (
     NO_SIGNED,
@@ -158,19 +160,30 @@ class Export:
 class Handover:
     """Plans and records exports, takes receipts. GUI thread; packing itself is a job."""
 
-    def __init__(self, desk: OpenVault, intake: Intake, keys: Keys) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        files: CaseFiles,
+        access: Access,
+        steps: Steps,
+        signed: SignedPapers,
+        keys: Keys,
+    ) -> None:
         self._desk = desk
         self._vault = desk.vault
-        self._intake = intake
+        self._files = files
+        self._access = access
+        self._steps = steps
         self._keys = keys
-        self._signed = SignedPapers(desk, intake)
+        self._signed = signed
+        self._receipts = receipts.Receipts(desk, files, keys)
 
     def prepare(self, case_id: CaseId) -> ExportPreview:
         """What an export of the file would hold. Raises TransitionRefused: as `plan`."""
         check(Act.EXPORT, self._desk.officer.role)
-        case_file = self._intake.whole(case_id)
-        picks = self._intake.picks(case_file.case)
-        state = self._intake.state(case_file)
+        case_file = self._files.whole(case_id)
+        picks = self._files.picks(case_file.case)
+        state = self._files.state(case_file)
         release = release_of(case_file, state, picks)
         leaving = as_it_leaves(case_file, release.exhibits)
         scans, prints = self._signed.kept(case_id), printed_copies(self._vault, case_id)
@@ -200,13 +213,13 @@ class Handover:
         if preview.blockers:
             raise ExportNotReady(reason=preview.blockers[0].value)
         self._desk.check_clock()
-        integrity.check_file(self._desk, case_id, self._intake.access.opens(case_id))
+        integrity.check_file(self._desk, case_id, self._access.opens(case_id))
         trust = self._keys.trust()
         if trust is None or recipient not in preview.recipients:
             raise ExportNotReady(reason=Blocker.NO_RECIPIENT.value)
         bundle_id = str(uuid.uuid4())
-        case_file = self._intake.whole(case_id)
-        state = self._intake.state(case_file)
+        case_file = self._files.whole(case_id)
+        state = self._files.state(case_file)
         release = release_of(case_file, state, preview.picks)
         record = build_record(case_file, state, preview.picks)
         _check_approved(case_file, record)
@@ -214,13 +227,13 @@ class Handover:
         sources, signed_pages = self._sources(leaving, preview.signed)
         begun = custody_rows.bundles_begun(self._vault)
         event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
-        leaving = self._intake.with_whole_chain(leaving)
+        leaving = self._files.with_whole_chain(leaving)
         recovery = [one.age for one in trust.recipients if one.role == "recovery"]
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
             case_file=with_digest(leaving, record),
-            context=self._intake.context(case_file.case),
+            context=self._files.context(case_file.case),
             release=release,
             picks=preview.picks,
             record=record,
@@ -250,7 +263,7 @@ class Handover:
         """Enter the export; the file becomes *exported*, unless it was changed meanwhile."""
         with self._vault.transaction():
             now = self._desk.now()
-            case = self._intake.case(result.case_id)
+            case = self._files.case(result.case_id)
             handover_rows.add_export(self._vault, _kept(result))
             if (case.status, case.revision) == (Status.APPROVED, result.revision):
                 status = next_status(Step.EXPORT, case.status, self._desk.officer.role)
@@ -274,7 +287,7 @@ class Handover:
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        self._intake.access.check(self._intake.access.row(case_id))
+        self._access.check(self._access.row(case_id))
         return tuple(self._export(kept) for kept in handover_rows.exports(self._vault, case_id))
 
     def chain_is_long(self) -> bool:
@@ -290,7 +303,7 @@ class Handover:
             ReceiptUnknown, ReceiptOlder, FileUnreadable, TrustMissing
         """
         check(Act.RECEIVE, self._desk.officer.role)
-        return receipts.Receipts(self._desk, self._intake, self._keys).take(path)
+        return self._receipts.take(path)
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -302,7 +315,7 @@ class Handover:
         files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
         open_conditions = {
             Blocker.NOT_APPROVED: not self._approved(case_file),
-            Blocker.INCOMPLETE: not self._intake.review(case_file.case.id).ready,
+            Blocker.INCOMPLETE: not self._steps.review(case_file.case.id).ready,
             Blocker.NO_BASIS: not may_be_shared(case_file.answers),
             Blocker.NO_TRUST: trust is None,
             Blocker.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
@@ -325,12 +338,12 @@ class Handover:
         self, case_file: CaseFile, signed: SignedRelease
     ) -> tuple[tuple[SealedSource, ...], tuple[SealedSource, ...]]:
         """The attached files that go, and the scans of signed pages."""
-        opens = self._intake.access.opens(case_file.case.id)
+        opens = self._access.opens(case_file.case.id)
         attached = attached_sources(self._vault, case_file, opens)
         return attached, signed_sources(self._vault, signed, opens)
 
     def _export(self, kept: handover_rows.KeptExport) -> Export:
-        answer = receipts.Receipts(self._desk, self._intake, self._keys).standing(kept)
+        answer = self._receipts.standing(kept)
         return Export(
             bundle_id=kept.bundle_id,
             case_id=kept.case_id,

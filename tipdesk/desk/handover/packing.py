@@ -29,8 +29,8 @@ from tipdesk.cases.handover.record import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.work import Work
+from tipdesk.desk.evidence.attachments import SealedSource
 from tipdesk.desk.handover.content import PAPERS, check_outgoing
-from tipdesk.desk.interview.attaching import SealedSource
 from tipdesk.desk.paper.cover import (
     contents_lines,
     sent_and_kept,

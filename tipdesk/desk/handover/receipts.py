@@ -23,7 +23,7 @@ from tipdesk.cases.files.workflow import Step, may, next_status
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown, TrustMissing
 from tipdesk.core.plain_file import read_plain
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import handover_rows
@@ -67,10 +67,10 @@ _STEP = {Result.ACCEPTED: Step.RECEIVE, Result.REJECTED: Step.REFUSE}
 class Receipts:
     """Takes receipts of one officer's station."""
 
-    def __init__(self, desk: OpenVault, intake: Intake, keys: Keys) -> None:
+    def __init__(self, desk: OpenVault, files: CaseFiles, keys: Keys) -> None:
         self._desk = desk
         self._vault = desk.vault
-        self._intake = intake
+        self._files = files
         self._keys = keys
 
     def take(self, path: Path) -> ReceiptOutcome:
@@ -86,7 +86,7 @@ class Receipts:
             raise ReceiptInvalid(code=_MISMATCH)
         if answer is Answer.OLDER:
             raise ReceiptOlder(bundle=receipt.bundle_id)
-        case = self._intake.case(kept.case_id)
+        case = self._files.case(kept.case_id)
         if answer is Answer.NEW:
             case = self._record(receipt, kept, number, report, body)
         meaning = ReceiptMeaning.DUPLICATE if answer is Answer.SAME else _MEANING[receipt.result]
@@ -165,12 +165,12 @@ class Receipts:
             )
         self._desk.publish(ChangeKind.EXPORTS, kept.case_id)
         self._desk.publish(ChangeKind.CASES)
-        return self._intake.case(kept.case_id)
+        return self._files.case(kept.case_id)
 
     def _follow(self, result: Result, kept: KeptExport, number: str) -> None:
         """Give the file its number and status, unless what was sent later says more."""
         now, role = self._desk.now(), self._desk.officer.role
-        case = self._intake.case(kept.case_id)
+        case = self._files.case(kept.case_id)
         sent = handover_rows.exports(self._vault, case.id)  # newest first
         later = sent[: [one.bundle_id for one in sent].index(kept.bundle_id)]
         results = [answer.result for one in later if (answer := self.standing(one))]

@@ -1,9 +1,9 @@
-"""Taking an interview: answers, attachments, the statement's end, review and completion.
+"""Taking an interview: new files, answers, drafts, the statement's end, review and approval.
 
-An answer: autosave hands it to the session, `answer_checks.checked` refuses what may not be
-written, and rules and one durable transaction follow. A file is attached: `attaching.seal` in a
-job, then its row; `attaching.compare` holds a tool's hash against the sealed copy. Also here: what
-indicators propose (`assessing.assessment`), what other files have (`elsewhere.Elsewhere`), drafts,
-reading out and closing a statement, the waiver for a child, voiding, review, completion and
-approval.
+A file begins with `new_files.NewFiles`. An answer: autosave hands it to `answers.Answers`,
+`answer_checks.checked` refuses what may not be written, and one durable transaction follows in
+`answer_log.AnswerLog`. What is typed and no answer yet: `drafts.Drafts`. The statement is read
+back, stopped and added to by `statement.Statement`, which also holds the waiver for a child.
+Review, completion, return and approval: `steps.Steps`. What indicators propose:
+`assessing.assessment`.
 """

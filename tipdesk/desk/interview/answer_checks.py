@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.interview import statement
-from tipdesk.cases.interview.statement import FrozenAccount
-from tipdesk.cases.model import Answer, CaseId
-from tipdesk.core.errors import AccountFrozen, AnswerRefused
+from tipdesk.cases.model import Answer, Case, CaseId, Role
+from tipdesk.core.errors import AccountFrozen, AnswerRefused, AnswersLocked
+from tipdesk.desk.files.contents import frozen_account
 from tipdesk.forms.model import Question, split_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import Refusal, held_to_limits, normalise
-from tipdesk.storage import custody_rows
 from tipdesk.storage.vault import Vault
 
-# Whether the account of a file was closed, as the chain of custody says it.
 
+def refuse_locked(case: Case, role: Role) -> None:
+    """Before answers change.
 
-def frozen_account(vault: Vault, case_id: CaseId) -> FrozenAccount | None:
-    """The account as it was closed; None while it is open."""
-    links = custody_rows.of_case_with(vault, case_id, statement.LINKS)
-    return statement.frozen_account(links, case_id)
+    Raises:
+        AnswersLocked: the file is complete, or the role writes none.
+    """
+    if not may(Step.EDIT, case.status, role):
+        raise AnswersLocked
 
 
 def refuse_frozen(vault: Vault, case_id: CaseId, changes: Iterable[str]) -> None:

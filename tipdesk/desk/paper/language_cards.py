@@ -20,7 +20,7 @@ from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.errors import ReadersRefused, TransitionRefused, VoiceRefused
 from tipdesk.core.plain_file import read_plain, shown_name
-from tipdesk.desk.interview.case_files import CaseFiles
+from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import LANGUAGES, Part, language_card
 from tipdesk.i18n.text import clean, search_key

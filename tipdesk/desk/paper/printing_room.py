@@ -19,8 +19,9 @@ from tipdesk.cases.paper.referrals import Letter
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import LetterRefused
 from tipdesk.desk.files import suspects
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.restricted import restricted_questions
-from tipdesk.desk.interview.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.language_cards import Cards
 from tipdesk.desk.paper.review_sheet import review_info
@@ -128,9 +129,10 @@ def draw(wanted: PrintPlan) -> Drawn:
 class PrintingRoom:
     """Plans and records printing. GUI thread."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles, cards: Cards) -> None:
+    def __init__(self, desk: OpenVault, files: CaseFiles, access: Access, cards: Cards) -> None:
         self._desk = desk
         self._files = files
+        self._access = access
         self._cards = cards
 
     def print_plan(
@@ -318,7 +320,7 @@ class PrintingRoom:
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
             printer = told.printer.value if told.printer else ""
-            case, closes = self._files.case(case_id), self._files.access.closes(case_id)
+            case, closes = self._files.case(case_id), self._access.closes(case_id)
             kept = closes(paper_rows.WORDS, words) if words and case.hidden else words
             row = paper_rows.Printed(
                 case_id, document, told.how, digest, by, at,

@@ -18,9 +18,11 @@ from tipdesk.core.errors import AnswerRefused, FileUnreadable, SlipRefused
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
+from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.interview.answer_checks import fits
-from tipdesk.desk.interview.attaching import AttachPlan, Sealed, forget, seal
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.dates import kuwait_day
@@ -68,9 +70,11 @@ def read_slip(path: Path, work: Work) -> ScannedSlip:
 class Referring:
     """What has left for whom, and what came back. GUI thread."""
 
-    def __init__(self, desk: OpenVault, intake: Intake) -> None:
+    def __init__(self, desk: OpenVault, files: CaseFiles, access: Access, answers: Answers) -> None:
         self._desk = desk
-        self._intake = intake
+        self._files = files
+        self._access = access
+        self._answers = answers
 
     def needs(self, case_id: CaseId, language: Language) -> tuple[Need, ...]:
         """The needs of a file that say what is needed.
@@ -78,9 +82,9 @@ class Referring:
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        case_file = self._intake.load(case_id)
-        state = self._intake.state(case_file)
-        opens = self._intake.access.opens(case_id)
+        case_file = self._files.load(case_id)
+        state = self._files.state(case_file)
+        opens = self._access.opens(case_id)
         letters = referrals.newest(paper_rows.letters(self._desk.vault, case_id, opens))
         return tuple(
             Need(
@@ -104,7 +108,7 @@ class Referring:
         numbers = case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
         for case_id, number in numbers.items():
             if number == found.number:
-                return self._intake.case(case_id)
+                return self._files.case(case_id)
         raise SlipRefused(reason=Verdict.UNKNOWN.value)
 
     def expected(self, case_id: CaseId, found: Slip | ReplyCode, need: int = 0) -> ReplyCode:
@@ -119,8 +123,8 @@ class Referring:
         """
         if isinstance(found, Slip):
             raise SlipRefused(reason=found.verdict.value)
-        case_file = self._intake.load(case_id)
-        needs = referrals.open_needs(self._intake.state(case_file))
+        case_file = self._files.load(case_id)
+        needs = referrals.open_needs(self._files.state(case_file))
         letters = paper_rows.letters(self._desk.vault, case_id)
         slip = referrals.slip_of(found, case_file.case.number, letters, needs, need)
         if slip.verdict is not Verdict.CURRENT:
@@ -141,21 +145,21 @@ class Referring:
             SlipRefused: as `expected`.
             AnswerRefused: no answer that a service gives, nobody who gave it, or a time that lies
                 before the letter or has not come (reasons "empty", "before_letter", "not_yet").
-            TransitionRefused, AnswersLocked, DiskFull: as `Intake.save_answers` and `amend`.
+            TransitionRefused, AnswersLocked, DiskFull: as `Answers.save_answers` and `amend`.
         """
         self.expected(case_id, code)
         letters = paper_rows.letters(self._desk.vault, case_id)
         self._check(reply, next(one for one in letters if one.mark == code.mark))
-        rules = self._intake.rules(case_id)  # an older form lacks who answered
+        rules = self._files.rules(case_id)  # an older form lacks who answered
         said = referrals.reply_answers(code.need, reply)
         answers = {path: one for path, one in said.items() if fits(rules, path, one)}
         with self._desk.vault.transaction():
-            if self.is_amendment(self._intake.case(case_id)):
-                self._intake.amend(case_id, answers, note)
+            if self.is_amendment(self._files.case(case_id)):
+                self._answers.amend(case_id, answers, note)
             else:
-                self._intake.save_answers(case_id, answers)
+                self._answers.save_answers(case_id, answers)
             self._desk.enter("reply_entered", case_id, need=str(code.need), letter=code.mark)
-        return self._intake.case(case_id)
+        return self._files.case(case_id)
 
     def _check(self, reply: Reply, letter: Letter) -> None:
         if reply.status not in referrals.ANSWERS:

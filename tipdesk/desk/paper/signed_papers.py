@@ -33,7 +33,8 @@ from tipdesk.cases.paper.signed_papers import (
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import PageRefused
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import (
+from tipdesk.desk.evidence.attachments import (
+    Attachments,
     AttachPlan,
     Opener,
     Sealed,
@@ -42,7 +43,9 @@ from tipdesk.desk.interview.attaching import (
     seal,
     sealed_source,
 )
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.media.kinds import PDF
 from tipdesk.printing.outside.own_process import Pages, read_codes
@@ -146,16 +149,26 @@ def printed_copies(vault: Database, case_id: CaseId) -> tuple[PrintedCopy, ...]:
 class SignedPapers:
     """Files scans of signed pages. GUI thread; every method is short."""
 
-    def __init__(self, desk: OpenVault, files: Intake) -> None:
+    def __init__(
+        self,
+        desk: OpenVault,
+        files: CaseFiles,
+        access: Access,
+        sealing: Sealing,
+        attachments: Attachments,
+    ) -> None:
         self._desk = desk
         self._files = files
+        self._access = access
+        self._sealing = sealing
+        self._attachments = attachments
 
     def kept(self, case_id: CaseId) -> tuple[SignedScan, ...]:
         """The signed pages and reply slips of a file, oldest first."""
         case, vault = self._files.case(case_id), self._desk.vault
         rows, prints = paper_rows.scans(vault, case.id), printed_copies(vault, case.id)
         made: list[SignedScan] = []
-        for one in attachments.signed_pages(vault, case.id, self._files.access.opens(case.id)):
+        for one in attachments.signed_pages(vault, case.id, self._access.opens(case.id)):
             kept = rows.get(one.id, KeptScan())
             before = _before(made, one.sha256, kept.papers)
             made.append(SignedScan(one, kept, sets_of(kept.papers, prints), before))
@@ -179,7 +192,7 @@ class SignedPapers:
         """
         check(Act.FILE_SIGNED, self._desk.officer.role)
         refuse_voided(self._files.case(case_id), Act.FILE_SIGNED.value)
-        return ScanPlan(self._files.attach_plan(case_id), self._known(case_id))
+        return ScanPlan(self._attachments.attach_plan(case_id), self._known(case_id))
 
     def _known(self, case_id: CaseId) -> Known:
         vault, whole = self._desk.vault, self._files.whole(case_id)
@@ -238,7 +251,9 @@ class SignedPapers:
         vault, officer, now = self._desk.vault, self._desk.officer.login, self._desk.now()
         added = attachments.record(vault, case_id, sealed, officer=officer, at=now, signed=True)
         paper_rows.add_scan(vault, added.id, kept)
-        self._files.close_file(self._files.case(case_id), added.id, restricted=restricted)
+        case = self._files.case(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        self._sealing.file(case, form, added.id, restricted=restricted)
         return added
 
     def _enter(
@@ -265,7 +280,7 @@ class SignedPapers:
         Raises:
             RestrictedClosed: level 4 may stand on it, and that is not open to the officer.
         """
-        return self._files.opener(scan.attachment)
+        return self._attachments.opener(scan.attachment)
 
 
 def check_scan(scan: Scan, ended: Ended | None) -> None:

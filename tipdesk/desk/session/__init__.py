@@ -1,4 +1,4 @@
-"""One officer at one open vault: entering, the counters, the vault of a trial.
+"""One officer at one open vault: entering, what is held there, terminal and trial sessions.
 
 Unlock: the window asks code and passphrase; `session.unlock` opens a key slot in a job, then
 `session.Session` opens on the GUI thread (checks and migrations by `entering.enter`). Lock:

@@ -54,12 +54,12 @@ class Trial:
     def __init__(self, made: TrialVault, form: FormDefinition, clock: Clock) -> None:
         self.form = form
         self.session = Session.open(made.vault_dir, made.key, clock, SingleForm(form))
-        self._case = self.session.intake.open_case()
+        self._case = self.session.new_files.open_case()
 
     @property
     def case(self) -> Case:
         """The record as it stands."""
-        return self.session.intake.case(self._case.id)
+        return self.session.files.case(self._case.id)
 
     @property
     def vault_dir(self) -> Path:
@@ -68,13 +68,13 @@ class Trial:
 
     def answers(self) -> Mapping[str, Answer]:
         """What was answered so far."""
-        return self.session.intake.load(self._case.id).answers
+        return self.session.files.load(self._case.id).answers
 
     def take_over(self, answers: Mapping[str, Answer]) -> None:
         """Answer what the form before it had answered already, as far as this one still asks."""
         for path, answer in answers.items():
             with suppress(TipdeskError):  # asked no more, or of another type now
-                self.session.intake.save_answers(self._case.id, {path: answer})
+                self.session.answers.save_answers(self._case.id, {path: answer})
 
     def close(self) -> None:
         """Close the vault. Its folder is deleted by whoever made it."""

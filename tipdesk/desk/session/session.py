@@ -1,4 +1,4 @@
-"""One officer at one open vault: unlocking, locking, and the counters built on it."""
+"""One officer at one open vault: unlocking, locking, and what is held in between."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
-from typing import Literal
+from typing import Literal, TypeVar
 
 from tipdesk.cases.model import Ending, Officer, Station, StationKind
 from tipdesk.cases.permissions import Act, allowed, check
@@ -14,12 +14,24 @@ from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.approval import Tries
 from tipdesk.desk.custody.book import ChainPrinting, CustodyBook
+from tipdesk.desk.evidence.attachments import Attachments
 from tipdesk.desk.evidence.recordings import Recordings
-from tipdesk.desk.files.access import Looks
+from tipdesk.desk.files.access import Access, Looks
+from tipdesk.desk.files.case_files import CaseFiles
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.readers import Readers
+from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.sealing import Sealing
+from tipdesk.desk.files.voiding import VoidingFiles
 from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receiving import Receiving
-from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.interview.answer_log import AnswerLog
+from tipdesk.desk.interview.answers import Answers
+from tipdesk.desk.interview.drafts import Drafts, Views
+from tipdesk.desk.interview.new_files import NewFiles
+from tipdesk.desk.interview.statement import Statement
+from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.paper.language_cards import Cards, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
@@ -30,103 +42,21 @@ from tipdesk.desk.session.entering import enter, refuse_protected
 from tipdesk.desk.station.backup import Backups
 from tipdesk.desk.station.form_installing import FormInstalling
 from tipdesk.desk.station.reading_through import ReadingThrough
-from tipdesk.desk.station.recovery import (
-    Rehearsal,
-    Renewal,
-    RenewalPlan,
-    SheetState,
-    note_renewal,
-    note_sheet,
-    sheet_state,
-    with_dearer_slot,
-)
-from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
+from tipdesk.desk.station.recovery import Rehearsal, with_dearer_slot
+from tipdesk.desk.station.renewals import Renewals
 from tipdesk.desk.station.shares import Shares
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.station.staff import Staff
 from tipdesk.forms.publishing.catalogue import Catalogue
-from tipdesk.storage.keys import keys, rekeying, slot_changes, slot_rows, unlock_failures
-from tipdesk.storage.keys.slot_file import SlotDocument
+from tipdesk.storage.keys import keys, rekeying, unlock_failures
 from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.station import officer_rows, setting_rows
 from tipdesk.storage.vault import Vault, holds_vault
 
-# What can be done at an open vault, counter by counter.
-
-
-class Counters:
-    """Each does one thing; what shows files is closed to whoever may see none. GUI thread."""
-
-    def __init__(self, desk: OpenVault) -> None:
-        self._role, self._station = desk.officer.role, desk.station
-        self._intake = Intake(desk)
-        self.access = self._intake.access
-        self.readers = self._intake.readers
-        self.looks = Looks(desk)
-        self.keys = Keys(desk)
-        self.cards = Cards(desk, self._intake)
-        self.printing = PrintingRoom(desk, self._intake, self.cards)
-        self.signed_papers = SignedPapers(desk, self._intake)
-        self._referring = Referring(desk, self._intake)
-        self.handover = Handover(desk, self._intake, self.keys)
-        self.receiving = Receiving(desk, self.keys)
-        self.voices = Voices(desk)
-        self._recordings = Recordings(desk, self._intake)
-        self.staff = Staff(desk)
-        self.backups = Backups(desk)
-        self.reading = ReadingThrough(desk)
-        self.custody = CustodyBook(desk, self.access)
-        self.chain_papers = ChainPrinting(desk)
-        self.rehearsal = Rehearsal(desk)
-        self.shares = Shares(desk, self.readers.reseal_for_sheets)
-        self.tries = Tries(desk)
-        self.letterheads = Letterheads(desk)
-        self.forms = FormInstalling(desk, self.keys)
-
-    @property
-    def intake(self) -> Intake:
-        """The files of the station.
-
-        Raises:
-            TransitionRefused: the officer's role sees none (details: step "see_files").
-        """
-        check(Act.SEE_FILES, self._role)
-        return self._intake
-
-    @property
-    def recordings(self) -> Recordings:
-        """The sound recordings of the files.
-
-        Raises:
-            TransitionRefused: the officer's role sees no files (details: step "see_files").
-        """
-        check(Act.SEE_FILES, self._role)
-        return self._recordings
-
-    @property
-    def referring(self) -> Referring:
-        """Needs that are referred by letter, and the answers of the services.
-
-        Raises:
-            TransitionRefused: the officer's role sees no files (details: step "see_files").
-        """
-        check(Act.SEE_FILES, self._role)
-        return self._referring
-
-    def may(self, act: Act) -> bool:
-        """Whether the officer's role allows it (`cases.permissions`)."""
-        return allowed(act, self._role)
-
-    @property
-    def has_counter(self) -> bool:
-        """Whether the officer works at what this station is for: its files, or what comes in."""
-        receiving = self._station.kind is StationKind.RECEIVING
-        return self.may(Act.TAKE_IN if receiving else Act.SEE_FILES)
-
-
 RECOVERY_LOGIN = keys.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
 FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
+_Held = TypeVar("_Held")
 Place = setting_rows.Place  # where an officer stood, and in which words
 READING, AMENDING = setting_rows.READING, setting_rows.AMENDING  # what they did there
 
@@ -185,8 +115,9 @@ def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
     return keys.unlock_recovery(vault_dir, words)
 
 
-class Session(Counters):
-    """One unlocked vault and the officer who unlocked it. Lives on the GUI thread.
+class Session:
+    """One unlocked vault, the officer who unlocked it, and what can be done there: each held object
+    does one thing. Lives on the GUI thread. What shows files is closed to whoever may see none.
 
     `officer.login` is "recovery" when the recovery words or shares opened it; `recovered` is true:
     new passphrases are given, after which it is locked and opened again.
@@ -194,14 +125,57 @@ class Session(Counters):
 
     def __init__(self, desk: OpenVault, recovery_key: UnlockedKey | None) -> None:
         """Use `open`."""
-        super().__init__(desk)
         self._desk = desk
         self._recovery_key = recovery_key
         self._locked = False
-        self._sheet_waiting: SlotDocument | None = None  # the slots once the new sheet is confirmed
+        self._hold_files(desk)
+        self.looks = Looks(desk)
+        self.keys = Keys(desk)
+        self._hold_papers(desk)
+        self.receiving = Receiving(desk, self.keys)
+        self.voices = Voices(desk)
+        self.staff = Staff(desk)
+        self.backups = Backups(desk)
+        self.reading = ReadingThrough(desk)
+        self.custody = CustodyBook(desk, self.access)
+        self.chain_papers = ChainPrinting(desk)
+        self.rehearsal = Rehearsal(desk)
+        self.shares = Shares(desk, self.readers.reseal_for_sheets)
+        self.renewals = Renewals(desk, self.readers, recovery_key)
+        self.tries = Tries(desk)
+        self.letterheads = Letterheads(desk)
+        self.forms = FormInstalling(desk, self.keys)
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
-        self.warnings = (*desk.warnings, *self._intake.unfolded)
+        self.warnings = (*desk.warnings, *self._answers.unfolded)
         self.failed_tries = desk.failed_tries
+
+    def _hold_files(self, desk: OpenVault) -> None:
+        """What reads and writes files, from the ground up."""
+        restricted = Restricted(desk)
+        self._sealing = sealing = Sealing(desk, restricted)
+        self.access = Access(desk, restricted)
+        self.readers = Readers(desk, self.access, restricted, sealing)
+        contents = Contents(desk, self.access, restricted)
+        self._files = CaseFiles(desk, contents, self.access, restricted)
+        self._drafts = drafts = Drafts(desk, contents, restricted, sealing)
+        self._views = Views(desk, contents, restricted)
+        log = AnswerLog(desk, contents, self.access, restricted, sealing, drafts)
+        self._new_files = NewFiles(desk, contents, log)
+        self._answers = answers = Answers(desk, contents, log, drafts)
+        self._statement = Statement(desk, contents, restricted, log, answers)
+        self._steps = Steps(desk, contents, restricted, sealing, log, answers)
+        self._voiding = VoidingFiles(desk, contents, restricted, sealing, answers.fold)
+        self._attachments = Attachments(desk, contents, restricted, sealing, answers)
+
+    def _hold_papers(self, desk: OpenVault) -> None:
+        """What is printed, signed, sent or recorded of files."""
+        files, access, answers = self._files, self.access, self._answers
+        self.cards = Cards(desk, files)
+        self.printing = PrintingRoom(desk, files, access, self.cards)
+        self.signed_papers = SignedPapers(desk, files, access, self._sealing, self._attachments)
+        self._referring = Referring(desk, files, access, answers)
+        self.handover = Handover(desk, files, access, self._steps, self.signed_papers, self.keys)
+        self._recordings = Recordings(desk, files, access, self._sealing, answers)
 
     @classmethod
     def open(
@@ -223,6 +197,80 @@ class Session(Counters):
                 vault.close()
             key.wipe()
             raise
+
+    def _of_files(self, held: _Held) -> _Held:
+        """A held object that shows files, as those below; each raises what this does.
+
+        Raises:
+            TransitionRefused: the officer's role sees none (details: step "see_files").
+        """
+        check(Act.SEE_FILES, self.officer.role)
+        return held
+
+    @property
+    def files(self) -> CaseFiles:
+        """The list of files, and one file as the officer may read it."""
+        return self._of_files(self._files)
+
+    @property
+    def new_files(self) -> NewFiles:
+        """Opening files."""
+        return self._of_files(self._new_files)
+
+    @property
+    def answers(self) -> Answers:
+        """Writing answers, rows and amendments."""
+        return self._of_files(self._answers)
+
+    @property
+    def drafts(self) -> Drafts:
+        """What the officer has typed and not recorded."""
+        return self._of_files(self._drafts)
+
+    @property
+    def views(self) -> Views:
+        """How the officer looks at a file."""
+        return self._of_files(self._views)
+
+    @property
+    def statement(self) -> Statement:
+        """The end of a statement, and a child without a specialist."""
+        return self._of_files(self._statement)
+
+    @property
+    def steps(self) -> Steps:
+        """Review, completion, return, approval."""
+        return self._of_files(self._steps)
+
+    @property
+    def voiding(self) -> VoidingFiles:
+        """Files that were opened by mistake."""
+        return self._of_files(self._voiding)
+
+    @property
+    def attachments(self) -> Attachments:
+        """Files that are attached to a file."""
+        return self._of_files(self._attachments)
+
+    @property
+    def recordings(self) -> Recordings:
+        """The sound recordings of the files."""
+        return self._of_files(self._recordings)
+
+    @property
+    def referring(self) -> Referring:
+        """Needs that are referred by letter, and the answers of the services."""
+        return self._of_files(self._referring)
+
+    def may(self, act: Act) -> bool:
+        """Whether the officer's role allows it (`cases.permissions`)."""
+        return allowed(act, self.officer.role)
+
+    @property
+    def has_counter(self) -> bool:
+        """Whether the officer works at what this station is for: its files, or what comes in."""
+        receiving = self.station.kind is StationKind.RECEIVING
+        return self.may(Act.TAKE_IN if receiving else Act.SEE_FILES)
 
     @property
     def vault_dir(self) -> Path:
@@ -268,7 +316,7 @@ class Session(Counters):
             with suppress(TipdeskError):
                 self._recordings.stop(Ending.LOCKED)
             with suppress(TipdeskError):
-                self._intake.fold_all()
+                self._answers.fold_all()
             with suppress(TipdeskError):
                 self._desk.enter_owed()
                 self._desk.enter("locked")
@@ -291,103 +339,12 @@ class Session(Counters):
 
     def remember_place(self, place: Place | None) -> None:
         """Keep in the vault where the officer stands (None: nowhere)."""
-        self._intake.remember_place(place)
+        self._views.remember_place(place)
 
     def last_place(self) -> Place | None:
         """Where this officer stood at the last lock, or None."""
-        return self._intake.last_place()
+        return self._views.last_place()
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Call `callback` after every change; the answer ends the subscription."""
         return self._desk.subscribe(callback)
-
-    @property
-    def sheet_open(self) -> bool:
-        """Whether a new recovery sheet is to be made, or one to be confirmed."""
-        return self.sheet_state is not SheetState.CONFIRMED
-
-    @property
-    def sheet_state(self) -> SheetState:
-        """How the recovery sheet stands."""
-        return sheet_state(self._desk.vault)
-
-    def sheet_confirmed(self) -> None:
-        """The three words of the sheet were given back; the sheet before it opens nothing more, and
-        neither do recovery shares that have opened this session.
-
-        Raises:
-            DiskFull, VaultReadOnly: both sheets stay in use, and this can be tried again.
-            ValueError: a passphrase was renewed after the new sheet was made.
-        """
-        vault = self._desk.vault
-        if self._sheet_waiting is None:
-            note_sheet(vault, is_open=False)
-            return
-
-        def record() -> None:
-            note_sheet(vault, is_open=False)
-            self._desk.enter("recovery_confirmed")
-
-        slot_rows.store(vault, self._sheet_waiting, record)
-        self._sheet_waiting = None
-
-    def new_recovery_sheet(self, key: UnlockedKey | None = None) -> RecoverySheet:
-        """New recovery words; the old ones stay valid until `sheet_confirmed`. After every
-        recovery, and when a sheet was lost or never confirmed: then with an officer's `key`,
-        fresh from `unlock`, which is wiped.
-
-        Raises:
-            TransitionRefused: not open to the officer's role (details: step "make_sheet"); after
-                a recovery nobody is asked.
-            ValueError: neither a key nor the recovery words.
-            DiskFull, VaultReadOnly: the old words stay in use.
-        """
-        if self._recovery_key is None:
-            check(Act.MAKE_SHEET, self.officer.role)
-        chosen = key or self._recovery_key
-        if chosen is None:
-            raise ValueError("a key or the recovery words are needed")
-        vault = self._desk.vault
-        try:
-            document, words = slot_changes.new_recovery(vault.vault_dir, chosen)
-            waiting = slot_changes.confirmed_recovery(document, chosen)
-        finally:
-            if key is not None:
-                key.wipe()
-
-        def record() -> None:
-            note_renewal(vault)
-            self._desk.enter("recovery_renewed")
-
-        slot_rows.store(vault, document, record)
-        self.readers.reseal_for_sheets()
-        self._sheet_waiting = waiting
-        return recovery_sheet(words)
-
-    def plan_reset(self, login: str, new: str, *, cheap_keys: bool = False) -> RenewalPlan:
-        """After recovery: what `recovery.reset_passphrase` (JOB) needs.
-
-        Raises:
-            ValueError: the vault was not opened with the recovery words.
-        """
-        if self._recovery_key is None:
-            raise ValueError("only after recovery")
-        return RenewalPlan(self.vault_dir, self._recovery_key, login, new, cheap_keys)
-
-    def record_renewal(self, renewal: Renewal) -> None:
-        """Put a new passphrase into use; the old one opens nothing more. With fresh keys the
-        officer's signing key is lost: a certificate is requested anew.
-
-        Raises:
-            ValueError: passphrases or sheets were renewed meanwhile.
-            DiskFull, VaultReadOnly: the old passphrase stays in use.
-        """
-        vault = self._desk.vault
-
-        def record() -> None:
-            if renewal.fresh_keys is not None:
-                officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
-                self.readers.reseal_for(renewal.login)
-            self._desk.enter("passphrase_renewed", holder=renewal.login)
-
-        slot_rows.store(vault, renewal.document, record)

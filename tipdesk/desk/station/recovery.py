@@ -136,7 +136,7 @@ class RenewalPlan:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """A derived passphrase, to be recorded by `Session.record_renewal`."""
+    """A derived passphrase, to be recorded by `Renewals.record_renewal`."""
 
     login: str
     document: SlotDocument = field(repr=False)

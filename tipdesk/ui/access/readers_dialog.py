@@ -174,7 +174,7 @@ class ReadersDialog(QDialog):
     def _done(self, deed: Callable[[], object]) -> None:
         try:
             deed()
-            self.case = self._session.intake.case(self.case.id)
+            self.case = self._session.files.case(self.case.id)
         except TipdeskError as error:
             said = sentence(error)
             self._problem.setText(f"{said.what} {said.next_step}")

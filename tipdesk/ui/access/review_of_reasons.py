@@ -184,7 +184,7 @@ def _numbers(session: Session, looks: tuple[AccessReason, ...]) -> Mapping[CaseI
     found = {}
     for case_id in {one.case_id for one in looks if one.case_id is not None}:
         with suppress(FileHidden):
-            found[case_id] = session.intake.case(case_id).number
+            found[case_id] = session.files.case(case_id).number
     return found
 
 

@@ -11,7 +11,7 @@ from tipdesk.cases.acquisition import Acquisition, HashOf, Outcome, typed_hash
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.core.errors import AnswerRefused, Cancelled, TipdeskError
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import compare
+from tipdesk.desk.evidence.attachments import compare
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise, stored_date_time
 from tipdesk.i18n.catalogue import _, language
@@ -136,7 +136,7 @@ class _Record(JobDialog):
             return
         self.say("")
         try:
-            opener = self._services.session.intake.acquisition_opener(self._attachment)
+            opener = self._services.session.attachments.acquisition_opener(self._attachment)
         except TipdeskError as error:
             self.say_error(error)
             return
@@ -167,8 +167,8 @@ class _Record(JobDialog):
         if not self.isVisible():  # it was cancelled, or the vault locked, in this very moment
             return
         try:
-            intake = self._services.session.intake
-            intake.record_acquisition(self._case.id, self._attachment, told, outcome)
+            session = self._services.session
+            session.attachments.record_acquisition(self._case.id, self._attachment, told, outcome)
         except TipdeskError as error:
             self.say_error(error)
             return

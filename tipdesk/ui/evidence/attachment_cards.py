@@ -48,12 +48,12 @@ class ExhibitLines(QObject):
     ) -> None:
         super().__init__(page)
         self._services, self._file, self._page, self._masked = services, case_file, page, masked
-        intake = services.session.intake
-        state = intake.state(case_file)
+        files = services.session.files
+        state = files.state(case_file)
         self._rows = exhibits.listed(case_file.form, case_file.answers, state)
         self.known = exhibits.can_link(case_file.form)  # whether there is anything to say
         self._asked = self.known and state.is_relevant(exhibits.ROWS)
-        self._can_add = self._asked and Step.EDIT in intake.steps(case_file.case)
+        self._can_add = self._asked and Step.EDIT in files.open_steps(case_file.case)
         self._narrowed = is_narrowed(case_file.answers)
         self._counting = counting(case_file.answers, state)
         kept = exhibits.kept_back(case_file, state, (), narrowed=self._narrowed)
@@ -94,18 +94,18 @@ class ExhibitLines(QObject):
 
     def _on_list(self, attachment: Attachment) -> None:
         with errors_said(self._page):
-            self._services.session.intake.list_as_exhibit(self._file.case.id, attachment)
+            self._services.session.attachments.list_as_exhibit(self._file.case.id, attachment)
         self.changed.emit(attachment)
 
     def _on_unlist(self, attachment: Attachment, number: int) -> None:
         with errors_said(self._page):
             case_id = self._file.case.id
-            self._services.session.intake.remove_row(case_id, exhibits.ROWS, number)
+            self._services.session.answers.remove_row(case_id, exhibits.ROWS, number)
         self.changed.emit(attachment)
 
     def _on_row(self, number: int) -> None:
         case = self._file.case
-        section = self._services.session.intake.rules(case.id).section_of(exhibits.ROWS)
+        section = self._services.session.files.rules(case.id).section_of(exhibits.ROWS)
         self.row_asked.emit(case, section, path_of(exhibits.TITLE, exhibits.ROWS, number))
 
     def _said(self, attachment: Attachment, found: list[Exhibit]) -> str:
@@ -233,7 +233,7 @@ class AttachmentCards(QObject):
 
     def _on_look(self, attachment: Attachment, _checked: bool = False) -> None:
         try:
-            opener = self._services.session.intake.opener(attachment)
+            opener = self._services.session.attachments.opener(attachment)
         except TipdeskError as error:
             show_error(self._page, error)
             return
@@ -257,7 +257,7 @@ class AttachmentCards(QObject):
         if path is None:
             return
         try:
-            opener = self._services.session.intake.opener(attachment)
+            opener = self._services.session.attachments.opener(attachment)
         except TipdeskError as error:
             show_error(page, error)
             return
@@ -266,7 +266,7 @@ class AttachmentCards(QObject):
         saved = wait_for(self._services.jobs, page, _("Saving a copy…"), task, about=about)
         if saved is not None:
             with errors_said(page):
-                self._services.session.intake.record_copy(attachment)
+                self._services.session.attachments.record_copy(attachment)
             say(page, _("Saved"), warning)
 
     def _on_remove(
@@ -281,7 +281,7 @@ class AttachmentCards(QObject):
         if not ask(self._page, _("Remove the attachment"), question, _("Remove"), grave=True):
             return
         try:
-            self._services.session.intake.detach(self._case.id, attachment)
+            self._services.session.attachments.detach(self._case.id, attachment)
         except TipdeskError as error:
             show_error(self._page, error)
         self.changed.emit()

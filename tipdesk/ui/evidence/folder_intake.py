@@ -168,8 +168,8 @@ def ask_from_folder(
     Args:
         known: name and size of what is attached already.
     """
-    intake = services.session.intake
-    folder = intake.intake_folder()
+    attachments = services.session.attachments
+    folder = attachments.intake_folder()
     if folder is None:
         folder = choose_folder(parent, _("Folder of the camera or scanner"))
         if folder is None:
@@ -180,7 +180,7 @@ def ask_from_folder(
     dialog.deleteLater()
     if services.open_session is None:  # locked meanwhile
         return []
-    if last != intake.intake_folder():
+    if last != attachments.intake_folder():
         with errors_said(parent):  # what was ticked is taken in all the same
-            intake.keep_intake_folder(last)
+            attachments.keep_intake_folder(last)
     return chosen if accepted else []

@@ -13,7 +13,7 @@ from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import AttachPlan, Sealed, forget, seal
+from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.evidence.attachment_cards import AttachmentCards, ExhibitLines
@@ -76,7 +76,7 @@ class AttachmentsPage(QWidget):
 
     def load(self, case: Case) -> None:
         """Show the attachments of the file."""
-        case_file = self._services.session.intake.load(case.id)
+        case_file = self._services.session.files.load(case.id)
         self._case = case_file.case
         clear(self._lines)
         back = way_back(_("Back"))
@@ -122,7 +122,7 @@ class AttachmentsPage(QWidget):
     def _editable(self) -> bool:
         if self._case is None:
             return False
-        steps = self._services.session.intake.steps(self._case)
+        steps = self._services.session.files.open_steps(self._case)
         return Step.EDIT in steps or Step.COMPLETE in steps
 
     # --- adding -----------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class AttachmentsPage(QWidget):
         if self._case is None:
             return
         try:
-            attached = self._services.session.intake.attached(self._case.id)
+            attached = self._services.session.attachments.attached(self._case.id)
             chosen = ask_from_folder(
                 self._services, self, {(one.name, one.size) for one in attached}
             )
@@ -166,7 +166,7 @@ class AttachmentsPage(QWidget):
             return
         path = self._waiting.pop(0)
         try:
-            plan = self._services.session.intake.attach_plan(self._case.id)
+            plan = self._services.session.attachments.attach_plan(self._case.id)
         except TipdeskError as error:
             show_error(self, error)
             return
@@ -202,7 +202,7 @@ class AttachmentsPage(QWidget):
             forget(plan, sealed)
             return
         try:
-            self._services.session.intake.attach(case.id, sealed)
+            self._services.session.attachments.attach(case.id, sealed)
         except TipdeskError as error:
             forget(plan, sealed)
             show_error(self, error)

@@ -209,7 +209,7 @@ class FilesPage(QWidget):
         self._ask.setVisible(asks and bool(cases))
         self._begun = None
         told = ngettext("{count} file", "{count} files", total).format(count=isolated(str(total)))
-        if cases and query and self._services.session.intake.found_alike(query):
+        if cases and query and self._services.session.files.found_alike(query):
             told = _("{count} by the sound of the name; nothing is written like this").format(
                 count=told
             )
@@ -224,20 +224,20 @@ class FilesPage(QWidget):
     def _listed(self, query: str) -> tuple[Sequence[Case], int]:
         """The files that are asked for, and how many there are. What waits for a supervisor
         stands first, and the filter says how much of it there is."""
-        intake, waiting = self._services.session.intake, 0
+        files, waiting = self._services.session.files, 0
         status, only_waiting = self._filters.status(), self._filters.waiting()
         pressing: tuple[Case, ...] = ()
         if self._supervises:
-            waiting = intake.count_waiting(query)
+            waiting = files.count_waiting(query)
             self._filters.count_waiting(waiting)
             if status is None:
-                pressing = intake.waiting(query, self._shown)
+                pressing = files.waiting(query, self._shown)
         if only_waiting:
             return pressing, waiting
         first = {case.id for case in pressing}
-        rest = intake.list_cases(query, status, self._shown)
+        rest = files.list_cases(query, status, self._shown)
         cases = [*pressing, *(case for case in rest if case.id not in first)]
-        return cases[: self._shown], intake.count(query, status)
+        return cases[: self._shown], files.count(query, status)
 
     @Slot()
     def look_again(self) -> None:
@@ -318,7 +318,7 @@ class FilesPage(QWidget):
             form_id = ask_form(self, session.forms.in_use(), quick=quick)
             if form_id is not None:
                 # One comes back to the file that was worked on, not to the one chosen before.
-                self._begun = session.intake.open_case(quick=quick, form_id=form_id)
+                self._begun = session.new_files.open_case(quick=quick, form_id=form_id)
                 self.opened.emit(self._begun)
 
     @Slot()

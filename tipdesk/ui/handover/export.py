@@ -277,14 +277,14 @@ class ExportPage(QWidget):
             self._recipient.addItem(isolate(recipient.label), recipient)
         if self._preview.recipients:  # beside a placeholder Qt chooses nothing by itself
             self._recipient.setCurrentIndex(0)
-        case_file = session.intake.load(case.id)
+        case_file = session.files.load(case.id)
         for blocker in self._preview.blockers:
             box.addWidget(note(export_contents.blocker_text(blocker, case_file), "notewarn"))
         if export_contents.SETTLED_AT_STATION & set(self._preview.blockers):
             station = button(_("To the station page"), "gear")
             station.clicked.connect(self.station_asked)
             box.addWidget(row(station, 1))
-        for told in export_contents.leaving_notes(case_file, session.intake.state(case_file)):
+        for told in export_contents.leaving_notes(case_file, session.files.state(case_file)):
             box.addWidget(told)
         about = export_contents.basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))

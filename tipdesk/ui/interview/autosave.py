@@ -287,9 +287,9 @@ class Waiting:
 
 def waiting(session: Session, case_file: CaseFile) -> tuple[Waiting, ...]:
     """In the order in which it was typed; what the form does not ask any more is left out."""
-    intake, case_id = session.intake, case_file.case.id
-    rules, state = intake.rules(case_id), intake.state(case_file)
-    draft = intake.draft(case_id)
+    case_id = case_file.case.id
+    rules, state = session.files.rules(case_id), session.files.state(case_file)
+    draft = session.drafts.draft(case_id)
     found: dict[str, Waiting] = {}
     for path in (*draft.typed, *draft.amended):
         if not state.is_relevant(path):
@@ -332,7 +332,7 @@ def _card(lines: Sequence[Waiting], go: Go, *, masked: bool) -> QWidget:
 def _others_note(session: Session, case_id: CaseId) -> QWidget | None:
     """Whoever reviews hears that a colleague's typing is not part of what is reviewed."""
     names = session.staff.names()
-    who = [isolated(names.get(login, login)) for login in session.intake.others_drafts(case_id)]
+    who = [isolated(names.get(login, login)) for login in session.drafts.others_drafts(case_id)]
     if not who:
         return None
     said = _("Typed here and not recorded yet by: {who}. Only the writer sees it.")

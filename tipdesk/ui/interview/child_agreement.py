@@ -55,7 +55,7 @@ class ChildAgreement(QObject):
         file, keeper = self._file, self._keeper
         if file is None or keeper is None or not keeper.flush():
             return
-        supervisors = file.session.intake.may_waive(file.case.id)
+        supervisors = file.session.statement.may_waive(file.case.id)
         if not supervisors:
             alone = _("Whoever opened the file does not agree to it alone.")
             say(self._frame, _("Another supervisor is needed"), alone, done=False)
@@ -99,7 +99,7 @@ class ChildAgreement(QObject):
             return
         note = _("The supervisor's agreement for a child")
         try:
-            case = file.session.intake.waive_specialist(file.case.id, reason, confirmed, note)
+            case = file.session.statement.waive_specialist(file.case.id, reason, confirmed, note)
         except TipdeskError as error:
             show_error(self._frame, error)
             return

@@ -10,7 +10,7 @@ from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.interview.elsewhere import Key, Kind
 from tipdesk.cases.interview.people import Doubt, corrections, following, names_by_path
 from tipdesk.cases.model import Answer
-from tipdesk.desk.interview.elsewhere import Elsewhere
+from tipdesk.desk.files.case_files import Elsewhere
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.form.question import QuestionRow
@@ -163,7 +163,7 @@ class ElsewhereAdvice(QObject):
         if (asked, here) == (self._asked, self._here):
             return
         self._asked, self._here = asked, here
-        found = file.session.intake.elsewhere(file.case.id, answers)
+        found = file.session.files.elsewhere(file.case.id, answers)
         said = {one.path: _said(one) for one in found if one.numbers or not _is_noted(file, one)}
         if said != file.advice:
             file.advice = said

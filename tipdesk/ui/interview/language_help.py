@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tipdesk.cases.interview.assessing import follow_ups
 from tipdesk.cases.interview.people import interpreting
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.interview.assessing import follow_ups
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.language_cards import (
     LanguageCard,
@@ -389,7 +389,7 @@ class SpokenHelp(QObject):
             with errors_said(self._frame):
                 if wanted.beside:
                     self._services.session.cards.note_shown(file.case.id, wanted.beside)
-                self._services.session.intake.choose_spoken(file.case.id, wanted.beside)
+                self._services.session.views.choose_spoken(file.case.id, wanted.beside)
                 file.spoken = wanted.beside
         self._show(file)
         self._stage.refresh()

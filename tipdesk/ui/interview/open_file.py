@@ -17,7 +17,7 @@ from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile, Status
 from tipdesk.core.clock import Clock
 from tipdesk.desk.files import suspects
-from tipdesk.desk.interview.assessing import judged
+from tipdesk.desk.files.file_state import judged
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import (
     Group,
@@ -40,11 +40,11 @@ class OpenFile:
 
     def __init__(self, session: Session, case: Case, clock: Clock) -> None:
         self.session, self._clock = session, clock
-        self.rules = session.intake.rules(case.id)
+        self.rules = session.files.rules(case.id)
         self._officers = session.staff.names()
         self.has_account = statement.is_in(self.rules.definition)
-        self.quick = session.intake.quick_view(case)
-        self.spoken = session.intake.spoken_view(case.id)  # beside the Arabic (ISO 639-3)
+        self.quick = session.views.quick_view(case)
+        self.spoken = session.views.spoken_view(case.id)  # beside the Arabic (ISO 639-3)
         self._people = lambda: people(self.rules.definition, self.counting, self.state.is_relevant)
         self.advice: Mapping[str, str] = {}  # what other files have, by path
         self.before: Mapping[str, Answer] = {}  # what stood where the last answers were put
@@ -53,7 +53,7 @@ class OpenFile:
 
     def reload(self, case: Case) -> None:
         """Read the answers from the vault."""
-        file: CaseFile = self.session.intake.load(case.id)
+        file: CaseFile = self.session.files.load(case.id)
         self.case = file.case
         self.remarks = open_remarks(file)
         self.returned_by = four_eyes.returner(file.custody, case.id)  # '': nobody, or sent again
@@ -64,9 +64,9 @@ class OpenFile:
         # Level 4 in it stays closed to whom the file does not name: no reason to ask again.
         seen = self.session.access.sees_suspects(case.id)
         self.suspects_closed = not seen and suspects.are_closed(self.rules, self.answers)
-        self.draft = self.session.intake.draft(case.id)
-        self.others = self.session.intake.others_drafts(case.id)
-        steps = self.session.intake.steps(self.case)
+        self.draft = self.session.drafts.draft(case.id)
+        self.others = self.session.drafts.others_drafts(case.id)
+        steps = self.session.files.open_steps(self.case)
         self.can_edit = Step.EDIT in steps
         self.can_amend = Step.AMEND in steps
         self.evaluate()
@@ -74,7 +74,7 @@ class OpenFile:
     def evaluate(self, before: Mapping[str, Answer] | None = None) -> FormState:
         """Ask the form's rules anew; `before` holds what counts instead of answers that are still
         being typed."""
-        context = self.session.intake.context(self.case)
+        context = self.session.files.context(self.case)
         answers = {**self.answers, **before} if before else self.answers
         self.state: FormState = judged(
             self.rules, values(answers), context, self._last, given(answers)
@@ -138,21 +138,21 @@ class OpenFile:
         """Keep answers in the vault, and what is no answer yet (None: it stays as it is); the
         time at which they were synced."""
         if not changes and draft is not None:
-            return self.session.intake.keep_draft(self.case.id, draft)
-        return self.session.intake.save_answers(self.case.id, changes, draft).at
+            return self.session.drafts.keep_draft(self.case.id, draft)
+        return self.session.answers.save_answers(self.case.id, changes, draft).at
 
     def amend(self, changes: Mapping[str, Answer], note: str, draft: Draft) -> None:
         """Change answers after completion, with the reason; `draft` is what is left."""
-        self.reload(self.session.intake.amend(self.case.id, changes, note, draft))
+        self.reload(self.session.answers.amend(self.case.id, changes, note, draft))
 
     def drop_draft(self) -> None:
         """Give up what was typed and not recorded."""
-        self.session.intake.keep_draft(self.case.id, NO_DRAFT)
+        self.session.drafts.keep_draft(self.case.id, NO_DRAFT)
         self.reload(self.case)
 
     def add_row(self, repeat: str) -> int:
         """A new row of a repeat."""
-        row = self.session.intake.add_row(self.case.id, repeat)
+        row = self.session.answers.add_row(self.case.id, repeat)
         self.reload(self.case)
         return row
 
@@ -164,7 +164,7 @@ class OpenFile:
     def fold(self) -> None:
         """Let list and search know what was typed."""
         if self.can_edit:
-            self.session.intake.fold(self.case.id)
+            self.session.answers.fold(self.case.id)
 
     def name_of(self, login: str) -> str:
         """An officer by name; by code when there is none."""
@@ -193,7 +193,7 @@ class OpenFile:
             self._clock,
             self.spoken,
             self._people,
-            lambda: self.session.intake.attached(self.case.id),
+            lambda: self.session.attachments.attached(self.case.id),
         )
 
     def sections(self) -> tuple[Group, ...]:
@@ -234,7 +234,7 @@ class OpenFile:
     def choose_quick(self, quick: bool) -> None:
         """Show them so from now on, also after a lock."""
         self.set_quick(quick)
-        self.session.intake.choose_view(self.case.id, quick=quick)
+        self.session.views.choose_view(self.case.id, quick=quick)
 
 
 def _clarify_page() -> Group:

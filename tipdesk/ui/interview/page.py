@@ -171,7 +171,7 @@ class InterviewPage(QWidget):
     def _list_refused(self, file: OpenFile) -> None:
         """A file of an older form may hold answers that its rules refuse and that count all the
         same: they are named once."""
-        paths = file.session.intake.refused_found(file.case.id)
+        paths = file.session.files.refused_found(file.case.id)
         self._frame.older.setVisible(bool(paths))
         if not paths:
             return
@@ -191,7 +191,7 @@ class InterviewPage(QWidget):
     def return_to(self, place: Place) -> None:
         """Come back after a lock: the same section, field and cursor, the same to be undone."""
         session = self._services.session
-        case = session.intake.case(CaseId(place.case_id))
+        case = session.files.case(CaseId(place.case_id))
         if place.section == SUSPECTS:
             session.access.open_suspects(case.id)  # it was open when the screen was locked
         self.load(case, place.section, place.path, place.cursor)

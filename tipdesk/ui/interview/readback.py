@@ -448,7 +448,7 @@ class ReadbackPage(QWidget):
     def return_to(self, place: Place) -> None:
         """Come back after a lock: the same words, the same correction."""
         self.flush()
-        self.load(self._services.session.intake.case(CaseId(place.case_id)))
+        self.load(self._services.session.files.case(CaseId(place.case_id)))
         self.pages.turn_to_letter(place.cursor)
         typing = from_words(place.words, 0)
         if typing.text is None or self._file is None or self._correct.isHidden():
@@ -501,11 +501,11 @@ class ReadbackPage(QWidget):
         file, text = self._file, self.panel.text()
         if file is None or not self.panel.unkept or not (text or self._row):
             return True
-        intake = self._services.session.intake
+        answers = self._services.session.answers
         try:
             if not self._row:
-                self._row = intake.add_row(file.case.id, statement.CORRECTIONS)
-            intake.save_answers(file.case.id, {_path(self._row): Answer(text)})
+                self._row = answers.add_row(file.case.id, statement.CORRECTIONS)
+            answers.save_answers(file.case.id, {_path(self._row): Answer(text)})
         except TipdeskError:
             self.panel.kept(kept=False)
             return False
@@ -533,8 +533,8 @@ class ReadbackPage(QWidget):
     def _on_dropped(self) -> None:
         if self._row and self._file is not None:
             try:
-                intake = self._services.session.intake
-                intake.remove_row(self._file.case.id, statement.CORRECTIONS, self._row)
+                session = self._services.session
+                session.answers.remove_row(self._file.case.id, statement.CORRECTIONS, self._row)
             except TipdeskError as error:
                 show_error(self, error)
                 return
@@ -598,8 +598,8 @@ class ReadbackPage(QWidget):
         if ended is None or self._file is not file:
             return
         try:
-            intake = self._services.session.intake
-            case = intake.end_reading(
+            session = self._services.session
+            case = session.statement.end_reading(
                 file.case.id, ended.how, whole=ended.whole, language=ended.language
             )
         except TipdeskError as error:

@@ -101,7 +101,7 @@ class RecordingOffer(QObject):
 
 def consent_text(file: OpenFile) -> str:
     """The consent to a recording as the file has it: what, by whom noted, when."""
-    answer = file.session.intake.load(file.case.id).answers.get(recordings.CONSENT, NO_ANSWER)
+    answer = file.session.files.load(file.case.id).answers.get(recordings.CONSENT, NO_ANSWER)
     if answer.at is None:
         return ""
     question = file.rules.question(recordings.CONSENT)

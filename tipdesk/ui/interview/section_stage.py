@@ -13,12 +13,12 @@ from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.answers import NO_ANSWER, same, stands
 from tipdesk.cases.files import review
 from tipdesk.cases.files.review import PAGE
+from tipdesk.cases.interview.assessing import board
 from tipdesk.cases.interview.document_filling import DOCUMENTS
 from tipdesk.cases.interview.suggestions import Suggestion, suggested
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, Status
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS
-from tipdesk.desk.interview.assessing import board
 from tipdesk.forms.model import Group, path_of, row_path, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolated
@@ -76,7 +76,7 @@ class Suggesting:
         file = self._file
         if not (file.can_edit or self._keeper.amending):
             return {}
-        today = file.session.intake.context(file.case).today
+        today = file.session.files.context(file.case).today
         now = suggested(file.rules.definition, file.state, file.counting, today)
         self._taken = {key: one for key, one in self._taken.items() if self._can_take_back(one)}
         found: dict[str, list[Offer]] = {}

@@ -201,7 +201,7 @@ def stop_account(parent: QWidget, session: Session, case: Case) -> Case | None:
     if not agreed:
         return None
     try:
-        return session.intake.stop_account(case.id)
+        return session.statement.stop(case.id)
     except TipdeskError as error:
         show_error(parent, error)
         return None
@@ -391,15 +391,13 @@ class AccountEnd(QObject):
         if not words or self._file is not file:
             return
         try:
-            case = file.session.intake.add_to_account(
-                file.case.id, words, _("Addendum to the account")
-            )
+            case = file.session.statement.add(file.case.id, words, _("Addendum to the account"))
         except TipdeskError as error:
             show_error(self._frame, error)
             return
         self._keep(path, "")
         if not file.can_edit and not keeper.amendments():
-            file.session.intake.keep_draft(case.id, NO_DRAFT)
+            file.session.drafts.keep_draft(case.id, NO_DRAFT)
         file.reload(case)
         self.changed.emit()
 

@@ -83,7 +83,7 @@ class _PackEntry(QDialog):
             self._refuse(text)
             return
         try:
-            self.made = self._session.intake.type_in(serial)
+            self.made = self._session.new_files.type_in(serial)
         except TipdeskError as error:
             said = sentence(error)
             self._refuse(f"{said.what} {said.next_step}")
@@ -93,7 +93,7 @@ class _PackEntry(QDialog):
 
 def pack_line(session: Session, case: Case) -> str:
     """From which pack a file was typed in, as one says it; '' for none."""
-    serial = session.intake.pack_of(case.id)
+    serial = session.new_files.pack_of(case.id)
     if not serial:
         return ""
     return _("Typed in from emergency pack {number}").format(

@@ -364,7 +364,7 @@ class PaperPage(QWidget):
         if self._case is None:
             return
         try:
-            self._case = self._services.session.intake.mark_notified(self._case.id)
+            self._case = self._services.session.steps.mark_notified(self._case.id)
         except TipdeskError as error:
             show_error(self, error)
             return
@@ -381,4 +381,4 @@ def _allow(may: bool, *ways: QWidget) -> None:
 
 def _preferred(services: Services, case: Case | None) -> str:
     """The language that the person prefers, as far as it is known."""
-    return language_preferred(services.session.intake.load(case.id)) if case else ""
+    return language_preferred(services.session.files.load(case.id)) if case else ""

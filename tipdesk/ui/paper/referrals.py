@@ -29,7 +29,7 @@ from tipdesk.cases.paper.referrals import (
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import AnswerRefused, LetterRefused, ReasonNeeded, TipdeskError
 from tipdesk.core.work import Work
-from tipdesk.desk.interview.attaching import forget
+from tipdesk.desk.evidence.attachments import forget
 from tipdesk.desk.paper.referring import Need, ScannedSlip, read_slip, seal_slip
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, path_of
 from tipdesk.forms.values import normalise
@@ -348,7 +348,7 @@ def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
         one.row: " – ".join(part for part in (one.label, one.agency) if part)
         for one in referring.needs(case.id, language())
     }
-    form = services.session.intake.rules(case.id).definition
+    form = services.session.files.rules(case.id).definition
     reasons = form.choices.get(_REASONS, ())
     before = _before(services, case, code.need)
     return Asked(needs.get(code.need, ""), reasons, referring.is_amendment(case), before)
@@ -356,7 +356,7 @@ def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
 
 def _before(services: Services, case: Case, row: int) -> str:
     """What an earlier slip answered: a service may say more, and one slip may be entered twice."""
-    answers = services.session.intake.load(case.id).answers
+    answers = services.session.files.load(case.id).answers
     status, by, appointment = (
         answers.get(path_of(name, NEEDS, row), Answer()).value
         for name in (STATUS, ANSWERED_BY, APPOINTMENT)
@@ -377,7 +377,7 @@ def _keep(
 ) -> None:
     """Keep the scan with the signed papers, also of a complete file."""
     session = services.session
-    plan = session.intake.attach_plan(case.id)
+    plan = session.attachments.attach_plan(case.id)
     task = partial(seal_slip, plan, *slip)
     sealed = wait_for(services.jobs, parent, _("Keeping the slip…"), task)
     if sealed is None or services.open_session is None:
@@ -483,7 +483,7 @@ class ReferralSide(QWidget):
     def _on_complete(self) -> None:
         path = self._open_question()
         if self._case is not None and path:
-            section = self._services.session.intake.rules(self._case.id).section_of(path)
+            section = self._services.session.files.rules(self._case.id).section_of(path)
             self.question_asked.emit(section, path)
 
     @Slot()

@@ -42,7 +42,7 @@ def remark_cards(
     waiting = open_remarks(case_file)
     before = case_file.remarks[: len(case_file.remarks) - len(waiting)]
     names = {} if masked else session.staff.names()
-    rules, state = session.intake.rules(case_file.case.id), session.intake.state(case_file)
+    rules, state = session.files.rules(case_file.case.id), session.files.state(case_file)
 
     def line(remark: Remark) -> QWidget:
         when = isolated(format_datetime(remark.at, language()))

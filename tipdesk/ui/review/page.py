@@ -77,8 +77,8 @@ class ReviewPage(QWidget):
     def load(self, case: Case) -> None:
         """Review the file as it stands now."""
         session = self._services.session
-        self._file = session.intake.load(case.id)
-        report = session.intake.review(case.id)
+        self._file = session.files.load(case.id)
+        report = session.steps.review(case.id)
         exports, hidden = session.handover.exports(case.id), self._masked
         clear(self._lines)
         clear(self._actions)
@@ -90,7 +90,7 @@ class ReviewPage(QWidget):
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
         waiting = autosave.said(session, self._file, self._go_to, masked=self._masked)
-        for told in (*waiting, *leaving_notes(self._file, session.intake.state(self._file))):
+        for told in (*waiting, *leaving_notes(self._file, session.files.state(self._file))):
             self._lines.addWidget(told)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
@@ -151,7 +151,7 @@ class ReviewPage(QWidget):
             sheet = button(_("Review sheet on paper"), "printer", "ghost")
             sheet.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
             made.append(sheet)
-        steps = self._services.session.intake.steps(self._case)
+        steps = self._services.session.files.open_steps(self._case)
         if Step.VOID in steps:
             voided = voiding.void_button(self._services, self._case, self, self._look_again)
             made.append(voided)
@@ -221,7 +221,7 @@ class ReviewPage(QWidget):
         if not _sure_to_complete(self, self._file, masked=self._masked):
             return
         try:
-            self._services.session.intake.complete(self._case.id)
+            self._services.session.steps.complete(self._case.id)
         except TipdeskError as error:
             show_error(self, error)
             return
@@ -265,9 +265,10 @@ class ReviewPage(QWidget):
     @Slot()
     def _on_return(self) -> None:
         assert self._file is not None  # noqa: S101  load() comes first
-        intake, case_id = self._services.session.intake, self._case.id
-        questions = remarkable(self._services.session, self._file)
-        kept, keep = intake.unsent_remarks(case_id), partial(intake.keep_remarks, case_id)
+        session, case_id = self._services.session, self._case.id
+        questions = remarkable(session, self._file)
+        kept = session.drafts.unsent_remarks(case_id)
+        keep = partial(session.drafts.keep_remarks, case_id)
         remarks = ask_remarks(self, self._services.clock, questions, kept, keep)
         if not remarks:
             return
@@ -275,14 +276,14 @@ class ReviewPage(QWidget):
         with errors_said(self):
             confirmed = ask_confirmation(
                 self._services,
-                self._services.session.supervisors(),
+                session.supervisors(),
                 _("Return the file with these remarks"),
                 self,
             )
         if confirmed is None:
             return
         try:
-            intake.return_with_remarks(case_id, remarks, confirmed)
+            session.steps.return_with_remarks(case_id, remarks, confirmed)
         except TipdeskError as error:
             show_error(self, error)
             return
@@ -292,10 +293,11 @@ class ReviewPage(QWidget):
 
     @Slot()
     def _on_approve(self) -> None:
-        intake = self._services.session.intake
+        session = self._services.session
         try:
-            pickable, picked = intake.pickable(self._case.id), intake.picks(self._case)
-            sex = sex_of(intake.load(self._case.id).answers)
+            pickable = session.files.pickable(self._case.id)
+            picked = session.files.picks(self._case)
+            sex = sex_of(session.files.load(self._case.id).answers)
         except TipdeskError as error:
             show_error(self, error)
             return
@@ -309,7 +311,7 @@ class ReviewPage(QWidget):
         if confirmed is None:
             return
         try:
-            intake.approve(self._case.id, confirmed, picks)
+            session.steps.approve(self._case.id, confirmed, picks)
         except TipdeskError as error:
             show_error(self, error)
             return

@@ -32,7 +32,7 @@ _WHICH = Question("which", QuestionType.SELECT_ONE, LocalText("", ""))
 
 def remarkable(session: Session, case_file: CaseFile) -> tuple[Choice, ...]:
     """Every question that is asked in a file, by path, with its section."""
-    state, found = session.intake.state(case_file), []
+    state, found = session.files.state(case_file), []
     sex = sex_of(case_file.answers)
     for section in case_file.form.sections:
         for path, one in state.visible(section.name):

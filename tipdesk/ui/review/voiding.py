@@ -115,7 +115,7 @@ class _VoidDialog(HouseDialog):
             return
         why = Voiding(reason, self._number.text(), clean(self._words.text()))
         try:
-            self.why = self._session.intake.checked_voiding(self._case, why)
+            self.why = self._session.voiding.checked(self._case, why)
         except TipdeskError as error:
             said = sentence(error)
             self._say(f"{said.what} {said.next_step}")
@@ -159,7 +159,7 @@ def void_file(services: Services, case: Case, parent: QWidget) -> bool:
     """Ask why, and a supervisor where one is needed; whether the file is voided now."""
     session = services.session
     try:
-        supervised = session.intake.needs_supervisor(case.id)
+        supervised = session.voiding.needs_supervisor(case.id)
         dialog = _VoidDialog(session, case, parent, supervised=supervised)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         why = dialog.why
@@ -167,11 +167,11 @@ def void_file(services: Services, case: Case, parent: QWidget) -> bool:
         if not accepted or why is None:
             return False
         if not supervised:
-            session.intake.void(case.id, why)
+            session.voiding.void(case.id, why)
             return True
         purpose = _("Void the file")
         return _confirmed(
-            services, case, purpose, parent, partial(session.intake.void, case.id, why)
+            services, case, purpose, parent, partial(session.voiding.void, case.id, why)
         )
     except TipdeskError as error:
         show_error(parent, error)
@@ -180,7 +180,7 @@ def void_file(services: Services, case: Case, parent: QWidget) -> bool:
 
 def lift_voiding(services: Services, case: Case, parent: QWidget) -> bool:
     """A supervisor takes it back; whether the file stands again where it stood."""
-    deed = partial(services.session.intake.unvoid, case.id)
+    deed = partial(services.session.voiding.unvoid, case.id)
     try:
         return _confirmed(services, case, _("Lift the voiding of the file"), parent, deed)
     except TipdeskError as error:
@@ -207,7 +207,7 @@ def _confirmed(
 
 def void_note(session: Session, case: Case, *, masked: bool) -> QWidget:
     """Why a file was voided, by whom and when; `masked` hides what was written beside it."""
-    why = session.intake.voiding(case.id)
+    why = session.voiding.why(case.id)
     kept = _("Nothing of it is deleted. A supervisor can lift the voiding.")
     if why is None or why.at is None:
         return note(kept)

@@ -129,7 +129,7 @@ class _NewOwn(JobDialog):
 
     def _on_changed(self, renewal: Renewal) -> None:
         try:
-            self._services.session.record_renewal(renewal)
+            self._services.session.renewals.record_renewal(renewal)
         except TipdeskError as error:
             self._on_failed(error)
             return
@@ -164,7 +164,7 @@ def renew_recovery_sheet(services: Services, parent: QWidget) -> bool:
     if key is None:
         return False
     try:
-        sheet = session.new_recovery_sheet(key)
+        sheet = session.renewals.new_recovery_sheet(key)
     except TipdeskError as error:
         show_error(parent, error)
         return False
@@ -183,7 +183,7 @@ def renew_recovery_sheet(services: Services, parent: QWidget) -> bool:
     if not confirmed:
         return False
     try:
-        session.sheet_confirmed()
+        session.renewals.sheet_confirmed()
     except TipdeskError as error:  # both sheets are valid, and the station page says so
         show_error(parent, error)
         return False

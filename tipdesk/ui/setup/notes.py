@@ -62,7 +62,7 @@ class SheetNote(Strip):
 def _sentence(session: Session) -> str:
     if not session.may(Act.MAKE_SHEET):
         return ""  # whoever looks after the station is told
-    state = session.sheet_state
+    state = session.renewals.sheet_state
     if state is SheetState.RENEWAL:
         return _(
             "A new recovery sheet was begun and not confirmed. The sheet before it still "

@@ -130,7 +130,7 @@ class RenewPage(QWidget):
         self._go(1)
 
     def _renew(self) -> None:
-        plan = self._services.session.plan_reset(
+        plan = self._services.session.renewals.plan_reset(
             self._who.who.currentData().login,
             self._who.passphrase.text(),
             cheap_keys=self._services.cheap_keys,
@@ -144,8 +144,8 @@ class RenewPage(QWidget):
     def _on_renewed(self, renewal: Renewal) -> None:
         session = self._services.session
         try:
-            session.record_renewal(renewal)
-            sheet = session.new_recovery_sheet()
+            session.renewals.record_renewal(renewal)
+            sheet = session.renewals.new_recovery_sheet()
         except TipdeskError as error:
             self._on_failed(error)
             return
@@ -161,7 +161,7 @@ class RenewPage(QWidget):
 
     def _finish(self) -> None:
         try:
-            self._services.session.sheet_confirmed()
+            self._services.session.renewals.sheet_confirmed()
         except TipdeskError as error:
             self._on_failed(error)  # both sheets are valid; the same button tries again
             return

@@ -288,7 +288,7 @@ class RecordingShelf(QObject):
             return
         with errors_said(self._bar.window()):
             session.recordings.keep(left, whole)
-            number = session.intake.case(left.case_id).number
+            number = session.files.case(left.case_id).number
             if whole is None:
                 self._bar.say(lost_text(number))
             else:
@@ -415,7 +415,7 @@ class RecordingRoom(QObject):
             self.bar.show_ended()
             self._shelf.put_away()
             return
-        number = self._services.session.intake.case(live.case_id).number
+        number = self._services.session.files.case(live.case_id).number
         self.bar.show_live(number, running=live.recorder.running)
         self.bar.show_moment(live.recorder.milliseconds, 0)
         self._tick.start()

@@ -215,7 +215,7 @@ class RecoveryCard(StationCard):
     def lines(self) -> list[QWidget]:
         standing = self.services.session.shares.standing()
         made: list[QWidget] = []
-        if self.services.session.sheet_open or standing.used:
+        if self.services.session.renewals.sheet_open or standing.used:
             waiting = SheetNote(self.services)
             waiting.look()
             made.append(waiting)

@@ -104,7 +104,7 @@ class Services:
         try:
             self._note_printed()
             if self.sheet_confirmed:
-                self.session.sheet_confirmed()
+                self.session.renewals.sheet_confirmed()
                 self.sheet_confirmed = False
         except TipdeskError as error:
             return (error,)

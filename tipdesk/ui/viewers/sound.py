@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QVBoxLayout
 from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Attachment, Bookmark, Ending, MarkKind, Recording
 from tipdesk.core.errors import NoSound, SoundUnreadable, TipdeskError, VoiceRefused
-from tipdesk.desk.interview.attaching import Opener
+from tipdesk.desk.evidence.attachments import Opener
 from tipdesk.desk.paper.language_cards import MOST_SECONDS, check_sound
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _, is_rtl, language
@@ -422,7 +422,7 @@ def heard_recording(session: Session, attachment: Attachment, opener: Opener) ->
     )
     if made is None:
         return None
-    rules, sex = session.intake.rules(case_id), sex_of(session.intake.load(case_id).answers)
+    rules, sex = session.files.rules(case_id), sex_of(session.files.load(case_id).answers)
 
     def label_of(path: str) -> str:
         try:

@@ -30,43 +30,43 @@ def before(tmp_path: Path) -> Catalogue:
 @pytest.fixture
 def old(world: World, before: Catalogue) -> CaseId:
     desk = opened(world, OFFICER, before)
-    case = desk.intake.open_case()
-    assert desk.intake.rules(case.id).definition.standing == 0
-    desk.intake.save_answers(case.id, {path: Answer(value) for path, value in WRONG.items()})
+    case = desk.new_files.open_case()
+    assert desk.files.rules(case.id).definition.standing == 0
+    desk.answers.save_answers(case.id, {path: Answer(value) for path, value in WRONG.items()})
     opened(world, OFFICER, published_forms())
     return case.id
 
 
 def told_of(world: World, case_id: CaseId) -> list[dict[str, str]]:
-    links = world.officers.intake.load(case_id).custody
+    links = world.officers.files.load(case_id).custody
     return [dict(one.detail) for one in links if one.action == "refused_found"]
 
 
 def test_they_are_named_once_and_the_chain_tells_no_more_than_it_may(
     world: World, old: CaseId
 ) -> None:
-    intake = world.officers.intake
-    assert set(intake.refused_found(old)) == {"birth_date", "phone_safe"}
+    files = world.officers.files
+    assert set(files.refused_found(old)) == {"birth_date", "phone_safe"}
     (link,) = told_of(world, old)
     assert (link["fields"], link["others"]) == ("birth_date", "1")
     assert not any(value in str(link) for value in ("2035", WRONG["phone_safe"]))
-    assert intake.refused_found(old) == ()
+    assert files.refused_found(old) == ()
     opened(world, SUPERVISOR, published_forms())
-    assert world.officers.intake.refused_found(old) == ()
+    assert world.officers.files.refused_found(old) == ()
     assert len(told_of(world, old)) == 1
 
 
 def test_they_count_as_they_did(world: World, old: CaseId) -> None:
     """Else a record that was approved would be another one."""
-    intake = world.officers.intake
-    state = intake.state(intake.load(old))
+    files = world.officers.files
+    state = files.state(files.load(old))
     assert (state.value("birth_date"), state.value("is_child")) == ("2035", "yes")
     assert state.refused == frozenset()
 
 
 def test_a_file_of_today_names_none(world: World) -> None:
-    intake = world.officers.intake
+    files = world.officers.files
     case_id = world.interview(birth_date="2035")
-    assert intake.refused_found(case_id) == ()
-    assert intake.state(intake.load(case_id)).refused == {"birth_date"}
+    assert files.refused_found(case_id) == ()
+    assert files.state(files.load(case_id)).refused == {"birth_date"}
     assert told_of(world, case_id) == []

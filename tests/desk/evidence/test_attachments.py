@@ -9,7 +9,7 @@ import pytest
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.core.plain_file import safe_name
 from tipdesk.core.work import Work
-from tipdesk.desk.interview import attaching
+from tipdesk.desk.evidence import attachments
 
 
 def lying(world):
@@ -19,29 +19,29 @@ def lying(world):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
 def test_a_name_that_is_no_utf_8_is_shown_with_a_mark_in_its_place(world, tmp_path):
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     found = tmp_path / os.fsdecode(b"\xff\xd8 \xd8\xb5.pdf")
     found.write_bytes(b"%PDF-1.7")
-    sealed = attaching.seal(intake.attach_plan(case.id), found, Work())
-    added = intake.attach(case.id, sealed)
+    sealed = attachments.seal(session.attachments.attach_plan(case.id), found, Work())
+    added = session.attachments.attach(case.id, sealed)
     assert (added.name, added.media_type) == ("\ufffd\ufffd ص.pdf", "application/pdf")
-    with intake.opener(added).open() as opened:
+    with session.attachments.opener(added).open() as opened:
         assert opened.read() == b"%PDF-1.7"
     found.unlink()
     with pytest.raises(FileUnreadable) as caught:
-        attaching.seal(intake.attach_plan(case.id), found, Work())
+        attachments.seal(session.attachments.attach_plan(case.id), found, Work())
     assert caught.value.details["name"] == added.name
 
 
 @pytest.mark.parametrize("name", ["..", ".", "folder", "folder/..", "none", "a\0b", "\ud83d.pdf"])
 def test_what_is_no_file_leaves_nothing_behind(world, tmp_path, name):
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     before = lying(world)
     (tmp_path / "folder").mkdir()
     with pytest.raises(FileUnreadable):
-        attaching.seal(intake.attach_plan(case.id), tmp_path / name, Work())
+        attachments.seal(session.attachments.attach_plan(case.id), tmp_path / name, Work())
     assert lying(world) == before
 
 
@@ -50,11 +50,11 @@ def test_what_is_no_file_leaves_nothing_behind(world, tmp_path, name):
     "name", ["\u202egpj.exe", "a\nb\u2028c.pdf", "=cmd|' C calc'!A0", "ص" * 127]
 )
 def test_an_odd_name_is_kept_shown_safely_and_never_used(world, tmp_path, name):
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     (tmp_path / name).write_bytes(b"x")
-    added = intake.attach(
-        case.id, attaching.seal(intake.attach_plan(case.id), tmp_path / name, Work())
+    added = session.attachments.attach(
+        case.id, attachments.seal(session.attachments.attach_plan(case.id), tmp_path / name, Work())
     )
     assert added.name == name
     suggested = safe_name(added.name)
@@ -76,11 +76,11 @@ def test_a_suggested_name_is_one_that_every_system_takes(name, safe):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Windows has neither at a path")
 def test_a_pipe_a_device_and_a_link_to_one_are_refused_at_once(world, tmp_path):
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     os.mkfifo(tmp_path / "pipe.pdf")
     (tmp_path / "link.pdf").symlink_to("/dev/zero")
     for path in (tmp_path / "pipe.pdf", tmp_path / "link.pdf", Path("/dev/zero")):
         with pytest.raises(FileUnreadable):
-            attaching.seal(intake.attach_plan(case.id), path, Work())
+            attachments.seal(session.attachments.attach_plan(case.id), path, Work())
     assert lying(world) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from tipdesk.cases.files.voiding import (
@@ -19,27 +20,46 @@ from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.model import Case, CaseId, Role
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused
-from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.interview.child_waiving import ChildWaiving
+from tipdesk.desk.approval import Confirmed, role_of
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.sealing import Sealing
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.i18n.text import clean
 from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import access_rows, case_rows
 
 
-class VoidingFiles(ChildWaiving):
+class VoidingFiles:
     """Takes files off the lists of work, and back. GUI thread."""
+
+    def __init__(
+        self,
+        desk: OpenVault,
+        contents: Contents,
+        restricted: Restricted,
+        sealing: Sealing,
+        fold: Callable[[CaseId], None],
+    ) -> None:
+        """`fold`: see `Answers.fold`."""
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._restricted = restricted
+        self._sealing = sealing
+        self._fold = fold
 
     def needs_supervisor(self, case_id: CaseId) -> bool:
         """Whether a supervisor voids this file: something of it left the room, or the officer of
         the session is not its own."""
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         own = self._restricted.is_named(case_id)
         return not own or left_the_room(case, custody_rows.of_case(self._vault, case_id))
 
-    def voiding(self, case_id: CaseId) -> Voiding | None:
+    def why(self, case_id: CaseId) -> Voiding | None:
         """Why the file was voided last, in the words that are open to the officer."""
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         return case_rows.newest(self._vault, case.id, self._restricted.opens(case.id))
 
     def void(self, case_id: CaseId, why: Voiding, supervisor: Confirmed | None = None) -> Case:
@@ -55,25 +75,25 @@ class VoidingFiles(ChildWaiving):
             RestrictedClosed: words beside the reason, in a hidden file that is closed to the
                 officer.
         """
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         status = next_status(Step.VOID, case.status, self._voiding_role(case, supervisor))
         if was_sent(custody_rows.of_case(self._vault, case_id)):
             raise TransitionRefused(step=Step.VOID.value, status=case.status.value, reason="sent")
-        if any(one.case_id == case_id for one in recordings.unfinished(self._vault)):
+        if any(left.case_id == case_id for left in recordings.unfinished(self._vault)):
             raise RecordingUnfinished
-        why = self.checked_voiding(case, why)
+        why = self.checked(case, why)
         login = supervisor.login if supervisor else self._desk.officer.login
-        self.fold(case_id)
+        self._fold(case_id)
         with self._vault.transaction():
             now = self._desk.now()
             words = self._sealing.text(case, "words", why.words) if why.words else ""
             entered = replace(why, words=words, by=login, at=now)
             case_rows.add(self._vault, case_id, entered)
             voided = case_rows.set_status(self._vault, case_id, status, now)
-            told = {"reason": why.reason.value, "was": case.status.value}
-            self._desk.enter(VOIDED, case_id, login, **told)
+            detail = {"reason": why.reason.value, "was": case.status.value}
+            self._desk.enter(VOIDED, case_id, login, **detail)
             self._seal_as(supervisor)
-        self._publish_status(case_id)
+        self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return voided
 
     def unvoid(self, case_id: CaseId, supervisor: Confirmed) -> Case:
@@ -83,10 +103,10 @@ class VoidingFiles(ChildWaiving):
             TransitionRefused: it is not voided, or not a supervisor; of a file that was hidden
                 only after it was voided, its own officer does not count as one.
         """
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         links = custody_rows.of_case(self._vault, case_id)
         if case.hidden and hidden_since_voided(links):
-            check(Act.UNVOID, self._role_of(supervisor))
+            check(Act.UNVOID, role_of(self._desk, supervisor))
         next_status(Step.UNVOID, case.status, self._lifting_role(case, supervisor))
         status = status_before(links)
         with self._vault.transaction():
@@ -94,10 +114,10 @@ class VoidingFiles(ChildWaiving):
             case = case_rows.set_status(self._vault, case_id, status, now)
             self._desk.enter(UNVOIDED, case_id, supervisor.login)
             self._seal_as(supervisor)
-        self._publish_status(case_id)
+        self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
-    def checked_voiding(self, case: Case, why: Voiding) -> Voiding:
+    def checked(self, case: Case, why: Voiding) -> Voiding:
         """The reason as it is kept. Raises AnswerRefused: as `void`."""
         words = clean(why.words).strip()
         if len(words) > MOST_WORDS:
@@ -125,8 +145,8 @@ class VoidingFiles(ChildWaiving):
     def _lifting_role(self, case: Case, confirmed: Confirmed) -> Role:
         """A supervisor's; of a hidden file, which no supervisor sees, that of its own officer
         counts as one (wording.md rule 8)."""
-        role = self._role_of(confirmed)
-        named = {one.login for one in access_rows.readers(self._vault, case.id)}
+        role = role_of(self._desk, confirmed)
+        named = {reader.login for reader in access_rows.readers(self._vault, case.id)}
         if case.hidden and confirmed.login in named:
             check(Act.HIDE_FILE, role)
             return Role.SUPERVISOR

@@ -13,7 +13,7 @@ from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault, check_file
-from tipdesk.desk.interview.answer_checks import frozen_account
+from tipdesk.desk.files.contents import frozen_account
 from tipdesk.forms.model import Stage
 from tipdesk.storage.interview import answer_rows
 
@@ -22,31 +22,33 @@ SPOKEN = "I came in March. They took my passport at the airport."
 
 
 def begun(world: World, **more: str) -> CaseId:
-    case = world.officers.intake.open_case()
+    case = world.officers.new_files.open_case()
     said = {"stmt_arabic": STORY, "stmt_language": "ara", "stmt_form": "free_narrative", **more}
-    world.officers.intake.save_answers(case.id, {k: Answer(v) for k, v in said.items()})
+    world.officers.answers.save_answers(case.id, {k: Answer(v) for k, v in said.items()})
     return case.id
 
 
 def links(world: World, case_id: CaseId, action: str):
-    found = world.officers.intake.load(case_id).custody
+    found = world.officers.files.load(case_id).custody
     return [event for event in found if event.action == action]
 
 
 def missing(world: World, case_id: CaseId) -> set[str]:
-    file = world.officers.intake.load(case_id)
-    return set(world.officers.intake.state(file).missing(Stage.EXPORT, answered(file.answers)))
+    file = world.officers.files.load(case_id)
+    return set(world.officers.files.state(file).missing(Stage.EXPORT, answered(file.answers)))
 
 
 def value(world: World, case_id: CaseId, path: str) -> str:
-    return world.officers.intake.load(case_id).answers.get(path, Answer()).value
+    return world.officers.files.load(case_id).answers.get(path, Answer()).value
 
 
 def test_a_reading_ends_with_its_signature_and_freezes_the_text(world: World) -> None:
-    intake, case_id = world.officers.intake, begun(world, stmt_original=SPOKEN)
-    row = intake.add_row(case_id, "stmt_corrections")
-    intake.save_answers(case_id, {f"stmt_corrections[{row}]/correction_text": Answer("في أبريل")})
-    intake.end_reading(case_id, "thumbprint", whole=True)
+    session, case_id = world.officers, begun(world, stmt_original=SPOKEN)
+    row = session.answers.add_row(case_id, "stmt_corrections")
+    session.answers.save_answers(
+        case_id, {f"stmt_corrections[{row}]/correction_text": Answer("في أبريل")}
+    )
+    session.statement.end_reading(case_id, "thumbprint", whole=True)
     assert value(world, case_id, "stmt_sign_mode") == "thumbprint"
     assert value(world, case_id, "stmt_readback") == "yes"
     (link,) = links(world, case_id, "account_frozen")
@@ -54,10 +56,10 @@ def test_a_reading_ends_with_its_signature_and_freezes_the_text(world: World) ->
     assert link.detail["sha256"] == digest
     assert link.detail["original"] == hashlib.sha256(SPOKEN.encode()).hexdigest()
     assert link.detail["how"] == "thumbprint"
-    assert intake.state(intake.load(case_id)).value("stmt_hash") == digest
-    assert frozen_account(intake._desk.vault, case_id).at == link.at
-    assert intake.case(case_id).status is Status.IN_PROGRESS
-    check_file(intake._desk, case_id)  # the link vouches for what now stands
+    assert session.files.state(session.files.load(case_id)).value("stmt_hash") == digest
+    assert frozen_account(session._desk.vault, case_id).at == link.at
+    assert session.files.case(case_id).status is Status.IN_PROGRESS
+    check_file(session._desk, case_id)  # the link vouches for what now stands
 
 
 PARTS = (
@@ -74,21 +76,21 @@ PARTS = (
 
 
 def test_nothing_of_it_is_edited_after_that(world: World) -> None:
-    intake, case_id = world.officers.intake, begun(world)
-    intake.add_row(case_id, "stmt_corrections")
-    intake.end_reading(case_id, "not_asked_sign", whole=False)
+    session, case_id = world.officers, begun(world)
+    session.answers.add_row(case_id, "stmt_corrections")
+    session.statement.end_reading(case_id, "not_asked_sign", whole=False)
     assert value(world, case_id, "stmt_readback") == "no"
     for path in PARTS:
         with pytest.raises(AccountFrozen):
-            intake.save_answers(case_id, {path: Answer("1")})
+            session.answers.save_answers(case_id, {path: Answer("1")})
     assert value(world, case_id, "stmt_arabic") == STORY
 
 
 def test_what_is_not_of_the_account_goes_on(world: World) -> None:
-    intake, case_id = world.officers.intake, begun(world)
-    intake.end_reading(case_id, "declined", whole=True)
-    row = intake.add_row(case_id, "stmt_timeline")
-    intake.save_answers(
+    session, case_id = world.officers, begun(world)
+    session.statement.end_reading(case_id, "declined", whole=True)
+    row = session.answers.add_row(case_id, "stmt_timeline")
+    session.answers.save_answers(
         case_id,
         {
             "stmt_wish": Answer(reason=MissingReason.DECLINED),
@@ -100,11 +102,11 @@ def test_what_is_not_of_the_account_goes_on(world: World) -> None:
 
 def test_the_freeze_outlives_lock_and_restart_and_the_desk_itself(world: World) -> None:
     case_id = begun(world)
-    world.officers.intake.end_reading(case_id, "wet", whole=True)
-    intake = world.reopen(SUPERVISOR).intake  # a supervisor does not undo it either
+    world.officers.statement.end_reading(case_id, "wet", whole=True)
+    session = world.reopen(SUPERVISOR)  # a supervisor does not undo it either
     with pytest.raises(AccountFrozen):
-        intake.save_answers(case_id, {"stmt_arabic": Answer("غير ذلك")})
-    vault, now = intake._desk.vault, world.clock()
+        session.answers.save_answers(case_id, {"stmt_arabic": Answer("غير ذلك")})
+    vault, now = session._desk.vault, world.clock()
     with pytest.raises(AccountFrozen):
         answer_rows.save_answers(
             vault, case_id, {"stmt_arabic": Answer("x")}, officer=SUPERVISOR.login, at=now
@@ -113,131 +115,136 @@ def test_the_freeze_outlives_lock_and_restart_and_the_desk_itself(world: World) 
         with pytest.raises(Exception, match="append_only"):
             vault.execute(change)
     with pytest.raises(AccountFrozen):
-        intake.end_reading(case_id, "wet", whole=True)
+        session.statement.end_reading(case_id, "wet", whole=True)
 
 
 def test_a_complete_file_takes_no_amendment_of_it_but_an_addendum(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     random = Random(3)
     case_id = interview(world.officers, person(random, world.clock().date(), 3), random, 3)
-    intake.end_reading(case_id, "not_asked_sign", whole=True)
-    intake.complete(case_id)
+    session.statement.end_reading(case_id, "not_asked_sign", whole=True)
+    session.steps.complete(case_id)
     story = value(world, case_id, "stmt_arabic")
     with pytest.raises(AccountFrozen):
-        intake.amend(case_id, {"stmt_arabic": Answer("غير ذلك")}, "تصحيح")
-    before = len(intake.load(case_id).amendments)
-    intake.add_to_account(case_id, "  كان ذلك في أبريل.  ", "ملحق بالإفادة")
-    file = intake.load(case_id)
+        session.answers.amend(case_id, {"stmt_arabic": Answer("غير ذلك")}, "تصحيح")
+    before = len(session.files.load(case_id).amendments)
+    session.statement.add(case_id, "  كان ذلك في أبريل.  ", "ملحق بالإفادة")
+    file = session.files.load(case_id)
     assert file.answers["stmt_arabic"].value == story
     assert {one.note for one in file.amendments[before:]} == {"ملحق بالإفادة"}
     assert (
-        intake.state(file).value("stmt_hash") == frozen_account(intake._desk.vault, case_id).sha256
+        session.files.state(file).value("stmt_hash")
+        == frozen_account(session._desk.vault, case_id).sha256
     )
-    check_file(intake._desk, case_id)
+    check_file(session._desk, case_id)
 
 
 def test_an_addendum_is_dated_frozen_and_in_the_chain(world: World) -> None:
-    intake, case_id = world.officers.intake, begun(world)
+    session, case_id = world.officers, begun(world)
     with pytest.raises(AnswerRefused):
-        intake.add_to_account(case_id, "قبل الإقفال", "")
-    intake.end_reading(case_id, "unable", whole=True)
+        session.statement.add(case_id, "قبل الإقفال", "")
+    session.statement.end_reading(case_id, "unable", whole=True)
     with pytest.raises(AnswerRefused):
-        intake.add_to_account(case_id, "  ", "")
+        session.statement.add(case_id, "  ", "")
     world.clock.move(days=2)
-    intake.add_to_account(case_id, "كان ذلك في أبريل.", "")
-    intake.add_to_account(case_id, "وكان معي أخي.", "")
-    answers = intake.load(case_id).answers
+    session.statement.add(case_id, "كان ذلك في أبريل.", "")
+    session.statement.add(case_id, "وكان معي أخي.", "")
+    answers = session.files.load(case_id).answers
     assert answers["stmt_corrections[1]/correction_text"].value == "كان ذلك في أبريل."
     assert answers["stmt_corrections[1]/correction_at"].value.startswith("2026-11-26T")
     assert answers["stmt_corrections[2]/correction_text"].value == "وكان معي أخي."
     for path in ("stmt_corrections[1]", "stmt_corrections[2]/correction_text"):
         with pytest.raises(AccountFrozen):
             answer_rows.save_answers(
-                intake._desk.vault, case_id, {path: Answer("")},
-                officer=intake._desk.officer.login, at=world.clock(),
+                session._desk.vault, case_id, {path: Answer("")},
+                officer=session._desk.officer.login, at=world.clock(),
             )  # fmt: skip
     added = links(world, case_id, "account_added")
     assert [link.detail["paths"] for link in added] == [
         "stmt_corrections[1]",
         "stmt_corrections[2]",
     ]
-    assert chain_fault(intake._desk.vault) is None
-    check_file(intake._desk, case_id)
+    assert chain_fault(session._desk.vault) is None
+    check_file(session._desk, case_id)
 
 
 def test_a_stop_ends_the_session_and_freezes_what_was_said(world: World) -> None:
-    intake, case_id = world.officers.intake, begun(world, stmt_language="")
-    intake.stop_account(case_id)
+    session, case_id = world.officers, begun(world, stmt_language="")
+    session.statement.stop(case_id)
     assert value(world, case_id, "iv_stop") == "stopped_referred"
     assert value(world, case_id, "iv_end").startswith("2026-11-24T09:")
     (stop,) = links(world, case_id, "account_stopped")
-    assert frozen_account(intake._desk.vault, case_id).how == "stopped"
+    assert frozen_account(session._desk.vault, case_id).how == "stopped"
     assert stop.at is not None
     with pytest.raises(AccountFrozen):
-        intake.save_answers(case_id, {"stmt_arabic": Answer(STORY + " ثم")})
+        session.answers.save_answers(case_id, {"stmt_arabic": Answer(STORY + " ثم")})
     # What the file still needs for its completion is not closed with it.
-    intake.save_answers(case_id, {"stmt_language": Answer("eng"), "stmt_readback": Answer("no")})
+    session.answers.save_answers(
+        case_id, {"stmt_language": Answer("eng"), "stmt_readback": Answer("no")}
+    )
 
 
 def test_after_a_stop_nothing_more_is_asked_of_the_person(world: World) -> None:
     """«لا تطلب توضيحاً ولا توقيعاً»: what the end of an account asks for is answered by the stop."""
-    intake, case_id = world.officers.intake, begun(world)
+    session, case_id = world.officers, begun(world)
     asked_at_the_end = {"stmt_readback", "stmt_sign_mode", "stmt_wish"}
-    intake.save_answers(case_id, {"stmt_sign_mode": Answer()})
+    session.answers.save_answers(case_id, {"stmt_sign_mode": Answer()})
     assert asked_at_the_end <= missing(world, case_id)
-    intake.stop_account(case_id)
+    session.statement.stop(case_id)
     assert asked_at_the_end.isdisjoint(missing(world, case_id))
     assert value(world, case_id, "stmt_readback") == "no"
     assert value(world, case_id, "stmt_sign_mode") == "not_asked_sign"
-    assert intake.load(case_id).answers["stmt_wish"].reason is MissingReason.NOT_ASKED
+    assert session.files.load(case_id).answers["stmt_wish"].reason is MissingReason.NOT_ASKED
     said = begun(world)
-    intake.save_answers(said, {"stmt_wish": Answer("undecided")})
-    intake.stop_account(said)
+    session.answers.save_answers(said, {"stmt_wish": Answer("undecided")})
+    session.statement.stop(said)
     assert value(world, said, "stmt_wish") == "undecided"
 
 
 def test_a_stop_in_a_further_session_ends_that_one(world: World) -> None:
-    intake, case_id = world.officers.intake, begun(world)
-    intake.save_answers(case_id, {"iv_stop": Answer("time")})
-    row = intake.add_row(case_id, "sessions")
-    intake.end_reading(case_id, "not_asked_sign", whole=True)
-    intake.stop_account(case_id)
+    session, case_id = world.officers, begun(world)
+    session.answers.save_answers(case_id, {"iv_stop": Answer("time")})
+    row = session.answers.add_row(case_id, "sessions")
+    session.statement.end_reading(case_id, "not_asked_sign", whole=True)
+    session.statement.stop(case_id)
     assert value(world, case_id, "iv_stop") == "time"
     assert value(world, case_id, f"sessions[{row}]/session_stop") == "stopped_referred"
     assert value(world, case_id, f"sessions[{row}]/session_ended")
-    assert frozen_account(intake._desk.vault, case_id).how == "not_asked_sign"  # closed before
+    assert frozen_account(session._desk.vault, case_id).how == "not_asked_sign"  # closed before
     assert len(links(world, case_id, "account_frozen")) == 1
 
 
 def test_a_stop_before_a_word_was_written_keeps_the_file_completable(world: World) -> None:
-    intake = world.officers.intake
-    case_id = intake.open_case().id
-    intake.stop_account(case_id)
+    session = world.officers
+    case_id = session.new_files.open_case().id
+    session.statement.stop(case_id)
     for name in ("stmt_arabic", "stmt_language", "stmt_form"):
-        assert intake.load(case_id).answers[name].reason is MissingReason.NOT_ASKED
-    spoken = intake.open_case().id
-    intake.save_answers(spoken, {"stmt_original": Answer(SPOKEN)})
-    intake.stop_account(spoken)
-    intake.save_answers(spoken, {"stmt_arabic": Answer("ترجمة ما قيل")})  # no new question is asked
+        assert session.files.load(case_id).answers[name].reason is MissingReason.NOT_ASKED
+    spoken = session.new_files.open_case().id
+    session.answers.save_answers(spoken, {"stmt_original": Answer(SPOKEN)})
+    session.statement.stop(spoken)
+    session.answers.save_answers(
+        spoken, {"stmt_arabic": Answer("ترجمة ما قيل")}
+    )  # no new question is asked
     with pytest.raises(AccountFrozen):
-        intake.save_answers(spoken, {"stmt_original": Answer("x")})
+        session.answers.save_answers(spoken, {"stmt_original": Answer("x")})
 
 
 def test_a_complete_file_is_neither_read_back_nor_stopped(world: World) -> None:
     random = Random(4)
     case_id = interview(world.officers, person(random, world.clock().date(), 4), random, 4)
-    world.officers.intake.complete(case_id)
+    world.officers.steps.complete(case_id)
     for act in (
-        lambda: world.officers.intake.end_reading(case_id, "wet", whole=True),
-        lambda: world.officers.intake.stop_account(case_id),
+        lambda: world.officers.statement.end_reading(case_id, "wet", whole=True),
+        lambda: world.officers.statement.stop(case_id),
     ):
         with pytest.raises(AnswersLocked):
             act()
 
 
 def test_a_reading_needs_a_text_and_a_known_end(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     with pytest.raises(AnswerRefused):
-        intake.end_reading(intake.open_case().id, "wet", whole=True)
+        session.statement.end_reading(session.new_files.open_case().id, "wet", whole=True)
     with pytest.raises(AnswerRefused):
-        intake.end_reading(begun(world), "sworn", whole=True)
+        session.statement.end_reading(begun(world), "sworn", whole=True)

@@ -9,7 +9,10 @@ from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft, RemarksDraft, turned, without
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
-from tipdesk.desk.interview.elsewhere import Comparing
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.sealing import Sealing
+from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.storage.interview import draft_rows
 from tipdesk.storage.keys.case_keys import told
@@ -17,12 +20,21 @@ from tipdesk.storage.station import setting_rows
 from tipdesk.storage.station.setting_rows import Place
 
 
-class Drafting(Comparing):
+class Drafts:
     """Keeps unfinished typing. No link is entered and nobody is told: it is no evidence."""
+
+    def __init__(
+        self, desk: OpenVault, contents: Contents, restricted: Restricted, sealing: Sealing
+    ) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._restricted = restricted
+        self._sealing = sealing
 
     def draft(self, case_id: CaseId) -> Draft:
         """What the officer of this session has typed in a file and not recorded."""
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         form = self._desk.forms.rules_of(case).definition
         stored = draft_rows.find(self._vault, case_id, self._desk.officer.login)
         kept = self._restricted.open_draft(case, form, stored)
@@ -30,23 +42,29 @@ class Drafting(Comparing):
 
     def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
         """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
-        found = draft_rows.holders(self._vault, self._opened(case_id).id)
-        return tuple(login for login in found if login != self._desk.officer.login)
+        holders = draft_rows.holders(self._vault, self._contents.readable(case_id).id)
+        return tuple(login for login in holders if login != self._desk.officer.login)
 
-    def keep_draft(self, case_id: CaseId, draft: Draft) -> datetime:
-        """Replace the officer's draft of a file; fsynced when it returns, with the time.
+    def keep_draft(self, case_id: CaseId, draft: Draft, at: datetime | None = None) -> datetime:
+        """Replace the officer's draft of a file; fsynced when it returns, with the time (`at`:
+        that of the answers which it is kept with).
 
         Raises:
             AnswerRefused: it holds what only a supervisor answers.
             DiskFull, VaultReadOnly: the former draft is still there.
         """
-        now = self._desk.now()
-        self._keep_draft(case_id, draft, now)
-        return now
+        at = at or self._desk.now()
+        statement.refuse_typed((*draft.typed, *draft.amended))
+        case = self._contents.readable(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        closed = self._restricted.close_draft(case, form, draft)
+        closed = replace(closed, why=self._sealing.text(case, "why", draft.why))
+        draft_rows.keep(self._vault, case_id, self._desk.officer.login, closed, at)
+        return at
 
     def unsent_remarks(self, case_id: CaseId) -> RemarksDraft:
         """What the officer of this session has written for a return that was not confirmed."""
-        opens = self._restricted.opens(self._opened(case_id).id)
+        opens = self._restricted.opens(self._contents.readable(case_id).id)
         kept = draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
         return turned(kept, lambda words: told(opens, "remarks", words) or "")
 
@@ -56,10 +74,20 @@ class Drafting(Comparing):
         Raises:
             DiskFull, VaultReadOnly: the former ones are still there.
         """
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         login, now = self._desk.officer.login, self._desk.now()
         kept = turned(remarks, lambda words: self._sealing.text(case, "remarks", words))
         draft_rows.keep_remarks(self._vault, case_id, login, kept, now)
+
+
+class Views:
+    """Keeps how the officer of this session looks at a file, and where they stood last."""
+
+    def __init__(self, desk: OpenVault, contents: Contents, restricted: Restricted) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._restricted = restricted
 
     def quick_view(self, case: Case) -> bool:
         """Whether the officer of this session sees the file in quick mode."""
@@ -79,13 +107,11 @@ class Drafting(Comparing):
         """Keep the language that stands beside the Arabic, '' for none."""
         draft_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
 
-    # --- where the officer stands ------------------------------------------------------------
-
     def remember_place(self, place: Place | None) -> None:
         """Keep where the officer of this session stands (None: nowhere). Its words are closed as a
         draft of that answer would be; those of an answer that is closed to the officer are none."""
         if place is not None and place.words:
-            case = self.case(CaseId(place.case_id))
+            case = self._contents.case(CaseId(place.case_id))
             form = self._desk.forms.rules_of(case).definition
             try:
                 draft = self._restricted.close_draft(case, form, _as_draft(place))
@@ -101,21 +127,11 @@ class Drafting(Comparing):
         if place is None or not place.words:
             return place
         try:
-            case = self._opened(CaseId(place.case_id))
+            case = self._contents.readable(CaseId(place.case_id))
             form = self._desk.forms.rules_of(case).definition
             return _with_words(place, self._restricted.open_draft(case, form, _as_draft(place)))
         except TipdeskError:  # the file itself says what is the matter with it
             return replace(place, words="")
-
-    # --- inside -----------------------------------------------------------------------------
-
-    def _keep_draft(self, case_id: CaseId, draft: Draft, at: datetime) -> None:
-        statement.refuse_typed((*draft.typed, *draft.amended))
-        case = self._opened(case_id)
-        form = self._desk.forms.rules_of(case).definition
-        closed = self._restricted.close_draft(case, form, draft)
-        closed = replace(closed, why=self._sealing.text(case, "why", draft.why))
-        draft_rows.keep(self._vault, case_id, self._desk.officer.login, closed, at)
 
 
 def _as_draft(place: Place) -> Draft:

@@ -21,33 +21,33 @@ from tipdesk.forms.model import Stage
 
 
 def test_a_new_file_has_number_code_and_what_the_program_knows(world: World) -> None:
-    first, second = (world.officers.intake.open_case() for _ in range(2))
+    first, second = (world.officers.new_files.open_case() for _ in range(2))
     assert (first.number, second.number) == ("TDX-2026-00001", "TDX-2026-00002")
     assert first.person_code != second.person_code
-    answers = world.officers.intake.load(first.id).answers
+    answers = world.officers.files.load(first.id).answers
     assert answers["intake_agency"].value == "moi_tip"
     assert answers["supervisor_id"].value == SUPERVISOR.login
     assert answers["intake_at"].value.startswith("2026-11-24T09:")
-    state = world.officers.intake.state(world.officers.intake.load(first.id))
+    state = world.officers.files.state(world.officers.files.load(first.id))
     assert state.value("case_no") == first.number
     assert state.value("officer_id") == OFFICER.login
 
 
 def test_what_was_saved_outlives_a_process_that_dies(world: World, tmp_path: Path) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    intake.save_answers(case.id, {"stmt_arabic": Answer("كلمات لم تُطوَ بعد")})
-    intake.save_answers(case.id, {"sex": Answer(reason=MissingReason.DECLINED)})
+    session = world.officers
+    case = session.new_files.open_case()
+    session.answers.save_answers(case.id, {"stmt_arabic": Answer("كلمات لم تُطوَ بعد")})
+    session.answers.save_answers(case.id, {"sex": Answer(reason=MissingReason.DECLINED)})
     # What a power cut leaves: the folder as it is, no lock, no fold.
     copy = copy_vault(world.officers.vault_dir, tmp_path / "copy")
     opened = world.open(copy, OFFICER)
-    file = opened.intake.load(case.id)
+    file = opened.files.load(case.id)
     assert file.answers["stmt_arabic"].value == "كلمات لم تُطوَ بعد"
     assert file.answers["sex"].reason is MissingReason.DECLINED
     assert file.answers["sex"].by == OFFICER.login
     assert [event.action for event in file.custody].count("edited") == 1  # folded at opening
-    assert opened.intake.list_cases("تطوى") == ()
-    assert [found.id for found in opened.intake.list_cases("تُطوَ")] == [case.id]
+    assert opened.files.list_cases("تطوى") == ()
+    assert [found.id for found in opened.files.list_cases("تُطوَ")] == [case.id]
     opened.lock()
 
 
@@ -69,56 +69,58 @@ def test_two_sessions_never_hold_one_vault(world: World) -> None:
 def test_answers_that_fit_nowhere_are_refused(
     world: World, path: str, answer: Answer, reason: str
 ) -> None:
-    case = world.officers.intake.open_case()
-    before = world.officers.intake.load(case.id).answers
+    case = world.officers.new_files.open_case()
+    before = world.officers.files.load(case.id).answers
     with pytest.raises(AnswerRefused) as refused:
-        world.officers.intake.save_answers(case.id, {"urgency": Answer("routine"), path: answer})
+        world.officers.answers.save_answers(case.id, {"urgency": Answer("routine"), path: answer})
     assert refused.value.details["reason"] == reason
-    assert world.officers.intake.load(case.id).answers == before  # nothing of it was kept
+    assert world.officers.files.load(case.id).answers == before  # nothing of it was kept
 
 
 def test_row_numbers_are_never_used_again(world: World) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    first, second = (intake.add_row(case.id, "needs") for _ in range(2))
+    session = world.officers
+    case = session.new_files.open_case()
+    first, second = (session.answers.add_row(case.id, "needs") for _ in range(2))
     assert (first, second) == (1, 2)
-    answers = intake.load(case.id).answers
+    answers = session.files.load(case.id).answers
     assert answers["needs[1]/ref_status"].value == "draft"  # the form's default
-    intake.remove_row(case.id, "needs", second)
-    assert intake.add_row(case.id, "needs") == 3
-    assert intake.state(intake.load(case.id)).rows("needs") == (1, 3)
+    session.answers.remove_row(case.id, "needs", second)
+    assert session.answers.add_row(case.id, "needs") == 3
+    assert session.files.state(session.files.load(case.id)).rows("needs") == (1, 3)
 
 
 def test_a_repeat_may_have_a_reason_for_having_no_row(world: World) -> None:
-    case = world.officers.intake.open_case()
+    case = world.officers.new_files.open_case()
     declined = Answer(reason=MissingReason.DECLINED)
-    world.officers.intake.save_answers(case.id, {"needs": declined})
-    assert world.officers.intake.load(case.id).answers["needs"].reason is MissingReason.DECLINED
+    world.officers.answers.save_answers(case.id, {"needs": declined})
+    assert world.officers.files.load(case.id).answers["needs"].reason is MissingReason.DECLINED
 
 
 def test_the_list_finds_names_codes_and_words_of_the_story(world: World) -> None:
     case_id = world.interview(name_ar_first="مبروكة", stmt_arabic="وصلتُ في ربيع العام الماضي")
     world.interview(1)
-    intake = world.officers.intake
-    intake.fold(case_id)
-    case = intake.case(case_id)
+    session = world.officers
+    session.answers.fold(case_id)
+    case = session.files.case(case_id)
     for query in ("مبروكه", "الربيع", case.number[-5:], case.person_code[:4]):
-        assert [found.id for found in intake.list_cases(query)] == [case_id], query
-    assert intake.count("مبروكه") == 1
-    assert intake.count(status=Status.IN_PROGRESS) == 2
+        assert [found.id for found in session.files.list_cases(query)] == [case_id], query
+    assert session.files.count("مبروكه") == 1
+    assert session.files.count(status=Status.IN_PROGRESS) == 2
 
 
 def test_a_burst_of_typing_is_one_link_without_answers_and_without_hidden_names(
     world: World,
 ) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     for text in ("أ", "أب", "أبج"):
-        intake.save_answers(case.id, {"stmt_arabic": Answer(text)})
-    intake.save_answers(case.id, {"safety_plan": Answer("سر"), "phone_safe": Answer("+96530001")})
-    intake.fold(case.id)
-    intake.fold(case.id)
-    edits = [event for event in intake.load(case.id).custody if event.action == "edited"]
+        session.answers.save_answers(case.id, {"stmt_arabic": Answer(text)})
+    session.answers.save_answers(
+        case.id, {"safety_plan": Answer("سر"), "phone_safe": Answer("+96530001")}
+    )
+    session.answers.fold(case.id)
+    session.answers.fold(case.id)
+    edits = [event for event in session.files.load(case.id).custody if event.action == "edited"]
     assert len(edits) == 1
     assert "stmt_arabic" in edits[0].detail["fields"].split()
     assert "safety_plan" not in edits[0].detail["fields"]
@@ -134,75 +136,79 @@ def test_the_same_answers_leave_different_commitments_in_different_vaults(world:
 
 
 def test_completion_needs_every_answer_and_freezes_them(world: World) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     with pytest.raises(FormIncomplete):
-        intake.complete(case.id)
-    assert intake.review(case.id).stage is Stage.SAVE
+        session.steps.complete(case.id)
+    assert session.steps.review(case.id).stage is Stage.SAVE
     case_id = world.interview()
-    assert intake.review(case_id).ready
-    done = intake.complete(case_id)
+    assert session.steps.review(case_id).ready
+    done = session.steps.complete(case_id)
     assert (done.status, done.revision) == (Status.COMPLETED, 1)
     with pytest.raises(AnswersLocked):
-        intake.save_answers(case_id, {"urgency": Answer("routine")})
+        session.answers.save_answers(case_id, {"urgency": Answer("routine")})
     with pytest.raises(AnswersLocked):
-        intake.add_row(case_id, "needs")
+        session.answers.add_row(case_id, "needs")
 
 
 def test_the_digest_stays_the_same_while_time_and_status_go_on(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     case_id = world.interview(birth_date="2008-11-20", age_basis="official_id")
-    intake.complete(case_id)
-    digest = intake.load(case_id).digest
-    completed = intake.context(intake.case(case_id)).now
+    session.steps.complete(case_id)
+    digest = session.files.load(case_id).digest
+    completed = session.files.context(session.files.case(case_id)).now
     world.clock.move(days=400)
-    assert intake.load(case_id).digest == digest
-    assert intake.context(intake.case(case_id)).now == completed  # rules read it as on that day
-    intake.approve(case_id, world.confirm(SUPERVISOR))
-    assert intake.load(case_id).digest == digest
+    assert session.files.load(case_id).digest == digest
+    assert (
+        session.files.context(session.files.case(case_id)).now == completed
+    )  # rules read it as on that day
+    session.steps.approve(case_id, world.confirm(SUPERVISOR))
+    assert session.files.load(case_id).digest == digest
 
 
 def test_only_a_supervisor_other_than_the_interviewer_approves(world: World) -> None:
-    intake = world.officers.intake
+    steps = world.officers.steps
     case_id = world.interview()
-    intake.complete(case_id)
+    steps.complete(case_id)
     with pytest.raises(TransitionRefused):
-        intake.approve(case_id, world.confirm(OFFICER))
-    own = world.reopen(SUPERVISOR).intake
+        steps.approve(case_id, world.confirm(OFFICER))
+    own = world.reopen(SUPERVISOR)
     mine = world.interview(1)
-    own.complete(mine)
+    own.steps.complete(mine)
     with pytest.raises(TransitionRefused):
-        own.approve(mine, world.confirm(SUPERVISOR))
-    assert own.approve(case_id, world.confirm(SUPERVISOR)).status is Status.APPROVED
+        own.steps.approve(mine, world.confirm(SUPERVISOR))
+    assert own.steps.approve(case_id, world.confirm(SUPERVISOR)).status is Status.APPROVED
 
 
 def test_a_supervisor_returns_with_remarks_and_the_officer_amends(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     case_id = world.interview()
-    intake.complete(case_id)
+    session.steps.complete(case_id)
     remark = Remark("urgency", "ما سبب الاستعجال؟", "", world.clock())
     with pytest.raises(AnswerRefused):
-        intake.return_with_remarks(case_id, [], world.confirm(SUPERVISOR))
-    returned = intake.return_with_remarks(case_id, [remark], world.confirm(SUPERVISOR))
+        session.steps.return_with_remarks(case_id, [], world.confirm(SUPERVISOR))
+    returned = session.steps.return_with_remarks(case_id, [remark], world.confirm(SUPERVISOR))
     assert returned.status is Status.RETURNED
-    assert intake.load(case_id).remarks[0].by == SUPERVISOR.login
-    before = intake.load(case_id).answers["urgency"]
+    assert session.files.load(case_id).remarks[0].by == SUPERVISOR.login
+    before = session.files.load(case_id).answers["urgency"]
     with pytest.raises(AnswerRefused):
-        intake.amend(case_id, {"urgency": Answer("immediate")}, "  ")
-    intake.amend(case_id, {"urgency": Answer("immediate")}, "تبيّن خطر حالّ")
-    amendment = intake.load(case_id).amendments[0]
+        session.answers.amend(case_id, {"urgency": Answer("immediate")}, "  ")
+    session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تبيّن خطر حالّ")
+    amendment = session.files.load(case_id).amendments[0]
     assert (amendment.before, amendment.after.value) == (before, "immediate")
-    assert [entry.note for entry in intake.history(case_id, "urgency")][-1] == "تبيّن خطر حالّ"
-    assert intake.complete(case_id).revision == 2
+    assert [entry.note for entry in session.files.history(case_id, "urgency")][-1] == "تبيّن خطر حالّ"
+    assert session.steps.complete(case_id).revision == 2
 
 
 def test_an_amendment_after_approval_takes_the_approval_back(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     case_id = world.approved(Pick("risk_factors", "لتدابير الحماية"))
-    assert [pick.name for pick in intake.picks(intake.case(case_id))] == ["risk_factors"]
-    case = intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    assert [pick.name for pick in session.files.picks(session.files.case(case_id))] == [
+        "risk_factors"
+    ]
+    case = session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     assert case.status is Status.RETURNED
-    assert intake.picks(case) == ()
+    assert session.files.picks(case) == ()
 
 
 @pytest.mark.parametrize(
@@ -213,38 +219,42 @@ def test_a_pick_needs_a_field_that_can_be_picked_and_a_reason(
     world: World, name: str, reason: str
 ) -> None:
     case_id = world.interview(consent_prosecution="granted")
-    world.officers.intake.complete(case_id)
+    world.officers.steps.complete(case_id)
     with pytest.raises(AnswerRefused):
-        world.officers.intake.approve(case_id, world.confirm(SUPERVISOR), [Pick(name, reason)])
-    assert world.officers.intake.case(case_id).status is Status.COMPLETED
+        world.officers.steps.approve(case_id, world.confirm(SUPERVISOR), [Pick(name, reason)])
+    assert world.officers.files.case(case_id).status is Status.COMPLETED
 
 
 def test_a_refusal_to_share_leaves_sensitive_answers_to_the_supervisor(world: World) -> None:
-    intake = world.officers.intake
+    session = world.officers
     case_id = world.interview(consent_prosecution="refused", processing_basis="legal_duty")
-    offered = {question.name for question in intake.pickable(case_id)}
+    offered = {question.name for question in session.files.pickable(case_id)}
     assert "stmt_arabic" in offered
     assert "name_ar_first" not in offered
-    intake.complete(case_id)
-    intake.approve(case_id, world.confirm(SUPERVISOR), [Pick("stmt_arabic", "يقتضيه الواجب")])
-    assert [pick.name for pick in intake.picks(intake.case(case_id))] == ["stmt_arabic"]
+    session.steps.complete(case_id)
+    session.steps.approve(
+        case_id, world.confirm(SUPERVISOR), [Pick("stmt_arabic", "يقتضيه الواجب")]
+    )
+    assert [pick.name for pick in session.files.picks(session.files.case(case_id))] == [
+        "stmt_arabic"
+    ]
 
 
 def test_the_notice_is_noted_and_answers_its_question(world: World) -> None:
-    intake = world.officers.intake
-    case = intake.open_case()
-    noted = intake.mark_notified(case.id)
+    session = world.officers
+    case = session.new_files.open_case()
+    noted = session.steps.mark_notified(case.id)
     assert noted.notified_at is not None
-    answer = intake.load(case.id).answers["prosecution_notified_at"]
+    answer = session.files.load(case.id).answers["prosecution_notified_at"]
     assert answer.value.startswith("2026-11-24T")
 
 
 def test_pages_hear_of_changes_until_they_leave(world: World) -> None:
     heard: list[Change] = []
     leave = world.officers.subscribe(heard.append)
-    case = world.officers.intake.open_case()
-    world.officers.intake.save_answers(case.id, {"urgency": Answer("routine")})
+    case = world.officers.new_files.open_case()
+    world.officers.answers.save_answers(case.id, {"urgency": Answer("routine")})
     assert heard == [Change(ChangeKind.CASES), Change(ChangeKind.ANSWERS, case.id)]
     leave()
-    world.officers.intake.open_case()
+    world.officers.new_files.open_case()
     assert len(heard) == 2

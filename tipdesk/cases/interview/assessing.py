@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime
 from functools import cache
 
-from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.interview.indicators import (
     BASIS,
     CODE,
     EXHIBIT_TYPE,
     NO,
-    RESULTS,
     ROWS,
     STATE,
     YES,
@@ -36,12 +32,10 @@ from tipdesk.cases.interview.indicators import (
     assess,
     bearings,
     has_act,
-    results,
 )
 from tipdesk.core.settings import resource
 from tipdesk.forms.expression.expression import Expression, parse
-from tipdesk.forms.model import LocalText, path_of, split_path
-from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.model import LocalText, path_of
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
 
@@ -128,45 +122,8 @@ _ORDER = {YES: 3, NO: 2, "unknown": 1}  # of rows that speak of the same indicat
 Recorded = dict[str, list[tuple[str, str]]]  # question → (path, value) of every row
 
 
-def judged(
-    rules: FormRules,
-    values: Mapping[str, str],
-    context: Context,
-    last: FormState | None = None,
-    given: Mapping[str, datetime] | None = None,
-) -> FormState:
-    """The state of a file, the results of its indicators and the hashes of its exhibits filled in.
-    They are worked out again only when something that they rest on has changed since `last`.
-    `given`: when answers were given, as `FormRules.evaluate` has it."""
-    before = last.run.context.externals if last else {}
-    kept = {
-        name: text for name, text in before.items() if name in RESULTS or exhibits.is_hash(name)
-    }
-    state = rules.evaluate(values, _with(context, kept), last, given)
-    if last is not None and not _may_differ(state, last):
-        return state
-    found = results(assessment(rules, state)) if state.rows(ROWS) else {}
-    found = {**found, **exhibits.hashes(state)}
-    if found == kept:
-        return state
-    return rules.evaluate(state.run.answers, _with(context, found), state, given)
-
-
-def _may_differ(state: FormState, last: FormState) -> bool:
-    """Whether a result may be another one than in the state before."""
-    if (state.rows(ROWS), state.value(_IS_CHILD)) != (last.rows(ROWS), last.value(_IS_CHILD)):
-        return True
-    if state.run.violations != last.run.violations:  # other answers stand than before
-        return True
-    changed = state.run.changed
-    if changed is None:  # it was worked out anew
-        return True
-    names = {split_path(path)[2] for path in changed}
-    return not names.isdisjoint(_rests_on() | exhibits.LINKS)
-
-
 @cache
-def _rests_on() -> frozenset[str]:
+def rests_on() -> frozenset[str]:
     """The questions that a result looks at; '' is a row that came or went."""
     return frozenset({"", CODE, STATE, _FORM, _TYPE}) | _named(ElementKind.ACT)
 
@@ -178,17 +135,13 @@ def _named(*kinds: ElementKind) -> frozenset[str]:
     return frozenset(clue.question for one in found for clue in one.clues)
 
 
-def _with(context: Context, found: Mapping[str, str]) -> Context:
-    return replace(context, externals={**context.externals, **found}) if found else context
-
-
 def assessment(rules: FormRules, state: FormState) -> Assessment:
     """What the recorded indicators of a file suggest.
 
     It rests on what was recorded also where a section has closed since: consent that is withdrawn
     narrows what is asked and sent, and changes no result.
     """
-    return _assessment(rules, state, _recorded(state, _rests_on()))
+    return _assessment(rules, state, _recorded(state, rests_on()))
 
 
 def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> Assessment:
@@ -210,7 +163,7 @@ def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> Asses
 
 def board(rules: FormRules, state: FormState) -> IndicatorBoard:
     """What the panel of section J shows of a file."""
-    recorded = _recorded(state, _rests_on() | _named())
+    recorded = _recorded(state, rests_on() | _named())
     found = _assessment(rules, state, recorded)
     rows = {code: row for code, _state, row in sorted(_stated(state), key=_weight)}
     lines = tuple(

@@ -24,8 +24,8 @@ from tipdesk.core.work import Work
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.desk.custody.integrity import check_file
+from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.files.listing import NOTIFIED
-from tipdesk.desk.interview.attaching import seal
 from tipdesk.desk.paper.printing_room import shift_handover
 from tipdesk.desk.session.session import Session
 
@@ -48,10 +48,10 @@ def session(place: Place) -> Iterator[Session]:
 @pytest.fixture
 def fresh(session: Session) -> CaseId:
     """A file of the officer, of which nothing has left the room."""
-    case_id = session.intake.open_case().id
+    case_id = session.new_files.open_case().id
     said = {"urgency": "within_24h", "risk_level": "high", "name_latin_surname": "RAI"}
-    session.intake.save_answers(case_id, {name: Answer(value) for name, value in said.items()})
-    session.intake.fold(case_id)
+    session.answers.save_answers(case_id, {name: Answer(value) for name, value in said.items()})
+    session.answers.fold(case_id)
     return case_id
 
 
@@ -61,91 +61,91 @@ def complete(session: Session) -> CaseId:
     random, today = Random(5), session._desk.now().date()
     case_id = interview(session, person(random, today, 7), random)
     untold = {NOTIFIED: Answer(reason=MissingReason.DEFERRED)}
-    session.intake.save_answers(case_id, untold)
-    session.intake.complete(case_id)
+    session.answers.save_answers(case_id, untold)
+    session.steps.complete(case_id)
     return case_id
 
 
 def links(session: Session, case_id: CaseId) -> list[str]:
-    return [one.action for one in session.intake.load(case_id).custody]
+    return [one.action for one in session.files.load(case_id).custody]
 
 
 def test_it_leaves_the_lists_of_work_and_is_found_under_its_own(
     place: Place, session: Session, fresh: CaseId
 ) -> None:
-    intake, case_id = session.intake, fresh
-    number = intake.case(case_id).number
+    case_id = fresh
+    number = session.files.case(case_id).number
     place.clock.move(days=9)
     assert number in {line.number for line in shift_handover(session._desk).files}
-    assert case_id in {case.id for case in intake.waiting()}
-    before = intake.count()
-    assert intake.void(case_id, BY_MISTAKE).status is Status.VOIDED
+    assert case_id in {case.id for case in session.files.waiting()}
+    before = session.files.count()
+    assert session.voiding.void(case_id, BY_MISTAKE).status is Status.VOIDED
     assert number not in {line.number for line in shift_handover(session._desk).files}
     assert shift_handover(session._desk).more == 0
-    assert case_id not in {case.id for case in intake.waiting()}
-    assert intake.count_waiting() == len(intake.waiting())
-    assert case_id not in {case.id for case in intake.list_cases()}
-    assert intake.count() == before - 1
-    assert [case.id for case in intake.list_cases(status=Status.VOIDED)] == [case_id]
-    assert intake.count(status=Status.VOIDED) == 1
-    assert [case.id for case in intake.list_cases(number)] == [case_id]
-    assert intake.open_case().number != number  # it is given to no other
+    assert case_id not in {case.id for case in session.files.waiting()}
+    assert session.files.count_waiting() == len(session.files.waiting())
+    assert case_id not in {case.id for case in session.files.list_cases()}
+    assert session.files.count() == before - 1
+    assert [case.id for case in session.files.list_cases(status=Status.VOIDED)] == [case_id]
+    assert session.files.count(status=Status.VOIDED) == 1
+    assert [case.id for case in session.files.list_cases(number)] == [case_id]
+    assert session.new_files.open_case().number != number  # it is given to no other
 
 
 def test_nothing_of_it_is_deleted_and_both_are_links(
     place: Place, session: Session, fresh: CaseId
 ) -> None:
-    intake, case_id = session.intake, fresh
-    before = dict(intake.load(case_id).answers)
-    intake.void(case_id, BY_MISTAKE)
-    assert dict(intake.load(case_id).answers) == before
-    why = intake.voiding(case_id)
+    case_id = fresh
+    before = dict(session.files.load(case_id).answers)
+    session.voiding.void(case_id, BY_MISTAKE)
+    assert dict(session.files.load(case_id).answers) == before
+    why = session.voiding.why(case_id)
     assert why is not None
     assert (why.reason, why.words, why.by) == (VoidReason.MISTAKE, BY_MISTAKE.words, OWNER)
-    told = intake.load(case_id).custody[-1]
+    told = session.files.load(case_id).custody[-1]
     assert (told.action, dict(told.detail)) == (
         "voided",
         {"reason": "opened_by_mistake", "was": "in_progress"},
     )
-    case = intake.unvoid(case_id, place.confirm(SUPERVISOR))
+    case = session.voiding.unvoid(case_id, place.confirm(SUPERVISOR))
     assert case.status is Status.IN_PROGRESS
-    told = intake.load(case_id).custody[-1]
+    told = session.files.load(case_id).custody[-1]
     assert (told.action, told.officer) == ("unvoided", SUPERVISOR)
-    assert dict(intake.load(case_id).answers) == before
-    intake.save_answers(case_id, {"name_latin_surname": Answer("LAMA")})  # it goes on
-    intake.fold(case_id)
+    assert dict(session.files.load(case_id).answers) == before
+    session.answers.save_answers(case_id, {"name_latin_surname": Answer("LAMA")})  # it goes on
+    session.answers.fold(case_id)
     check_file(session._desk, case_id)
 
 
 def test_it_stands_where_it_stood_also_when_it_was_complete(
     place: Place, session: Session, complete: CaseId
 ) -> None:
-    intake, case_id = session.intake, complete
+    case_id = complete
     for _time in range(2):
-        intake.void(case_id, BY_MISTAKE)
+        session.voiding.void(case_id, BY_MISTAKE)
         check_file(session._desk, case_id)
-        case = intake.unvoid(case_id, place.confirm(SUPERVISOR))
+        case = session.voiding.unvoid(case_id, place.confirm(SUPERVISOR))
         assert (case.status, case.revision) == (Status.COMPLETED, 1)
         check_file(session._desk, case_id)
-    intake.void(case_id, BY_MISTAKE)
+    session.voiding.void(case_id, BY_MISTAKE)
     with session._desk.vault.transaction() as _, pytest.raises(Exception, match="append_only"):
         session._desk.vault.execute("UPDATE case_file SET status = 'in_progress'")
 
 
 WRITING: dict[str, Callable[[Session, CaseId, Place, Path], object]] = {
-    "answer": lambda one, at, *_: one.intake.save_answers(at, {"sex": Answer("female")}),
-    "amend": lambda one, at, *_: one.intake.amend(at, {"sex": Answer("female")}, "سبب"),
-    "attach": lambda one, at, _place, path: one.intake.attach(
-        at, seal(one.intake.attach_plan(at), path, Work())
+    "answer": lambda one, at, *_: one.answers.save_answers(at, {"sex": Answer("female")}),
+    "amend": lambda one, at, *_: one.answers.amend(at, {"sex": Answer("female")}, "سبب"),
+    "attach": lambda one, at, _place, path: one.attachments.attach(
+        at, seal(one.attachments.attach_plan(at), path, Work())
     ),
-    "stop": lambda one, at, *_: one.intake.stop_account(at),
-    "notify": lambda one, at, *_: one.intake.mark_notified(at),
-    "complete": lambda one, at, *_: one.intake.complete(at),
-    "approve": lambda one, at, place, _: one.intake.approve(at, place.confirm(SUPERVISOR)),
+    "stop": lambda one, at, *_: one.statement.stop(at),
+    "notify": lambda one, at, *_: one.steps.mark_notified(at),
+    "complete": lambda one, at, *_: one.steps.complete(at),
+    "approve": lambda one, at, place, _: one.steps.approve(at, place.confirm(SUPERVISOR)),
     "print": lambda one, at, *_: one.printing.print_plan(at, "notice"),
     "sign": lambda one, at, *_: one.signed_papers.plan(at),
     "record": lambda one, at, *_: one.recordings.begin(at, Noise()),
-    "void": lambda one, at, *_: one.intake.void(at, BY_MISTAKE),
+    "void": lambda one, at, *_: one.voiding.void(at, BY_MISTAKE),
 }
 
 
@@ -156,14 +156,14 @@ def test_nobody_writes_in_it(
 ) -> None:
     case_id = request.getfixturevalue(stands)
     (exhibit := place.folder.with_name("exhibit.txt")).write_text("x")
-    session.intake.void(case_id, BY_MISTAKE)
+    session.voiding.void(case_id, BY_MISTAKE)
     before = links(session, case_id)
     with pytest.raises((TransitionRefused, AnswersLocked, RecordingRefused)):
         WRITING[deed](session, case_id, place, exhibit)
     assert links(session, case_id) == before
-    assert not session.intake.review(case_id).ready
-    assert session.intake.review(case_id).needed == ()
-    assert [step.value for step in session.intake.steps(session.intake.case(case_id))] == []
+    assert not session.steps.review(case_id).ready
+    assert session.steps.review(case_id).needed == ()
+    assert [step.value for step in session.files.open_steps(session.files.case(case_id))] == []
 
 
 def test_what_left_the_room_is_voided_by_a_supervisor(
@@ -172,17 +172,17 @@ def test_what_left_the_room_is_voided_by_a_supervisor(
     """Also when the modules are called by hand: the links tell what left."""
     printed = Print(How.PRINTED, Purpose.FILE)
     session.printing.record_printed(fresh, "notice", printed)
-    session.intake.mark_notified(complete)
+    session.steps.mark_notified(complete)
     for case_id in (fresh, complete):
-        assert session.intake.needs_supervisor(case_id)
+        assert session.voiding.needs_supervisor(case_id)
         with pytest.raises(TransitionRefused) as refused:
-            session.intake.void(case_id, BY_MISTAKE)
+            session.voiding.void(case_id, BY_MISTAKE)
         assert refused.value.details["reason"] == "supervisor"
         with pytest.raises(TransitionRefused):
-            session.intake.void(case_id, BY_MISTAKE, place.confirm(OWNER))
-        voided = session.intake.void(case_id, BY_MISTAKE, place.confirm(SUPERVISOR))
+            session.voiding.void(case_id, BY_MISTAKE, place.confirm(OWNER))
+        voided = session.voiding.void(case_id, BY_MISTAKE, place.confirm(SUPERVISOR))
         assert voided.status is Status.VOIDED
-        assert session.intake.load(case_id).custody[-1].officer == SUPERVISOR
+        assert session.files.load(case_id).custody[-1].officer == SUPERVISOR
 
 
 def test_a_file_of_which_a_bundle_was_begun_is_not_voided(
@@ -190,33 +190,32 @@ def test_a_file_of_which_a_bundle_was_begun_is_not_voided(
 ) -> None:
     session._desk.enter("export_begun", complete)
     with pytest.raises(TransitionRefused) as refused:
-        session.intake.void(complete, BY_MISTAKE, place.confirm(SUPERVISOR))
+        session.voiding.void(complete, BY_MISTAKE, place.confirm(SUPERVISOR))
     assert refused.value.details["reason"] == "sent"
 
 
 def test_a_duplicate_names_the_other_file_of_this_station(
     place: Place, session: Session, fresh: CaseId, complete: CaseId
 ) -> None:
-    intake = session.intake
-    own, other = (intake.case(one).number for one in (fresh, complete))
+    own, other = (session.files.case(one).number for one in (fresh, complete))
     for number in ("", own, "KWT-2026-99999"):
         with pytest.raises(AnswerRefused) as refused:
-            intake.void(fresh, Voiding(VoidReason.DUPLICATE, number))
+            session.voiding.void(fresh, Voiding(VoidReason.DUPLICATE, number))
         assert refused.value.details == {"name": "duplicate_of", "reason": "no_such_file"}
     with pytest.raises(AnswerRefused):
-        intake.void(fresh, Voiding(VoidReason.TEST, words="س" * (MOST_WORDS + 1)))
-    intake.void(fresh, Voiding(VoidReason.DUPLICATE, f" {other.lower()} "))
-    why = intake.voiding(fresh)
+        session.voiding.void(fresh, Voiding(VoidReason.TEST, words="س" * (MOST_WORDS + 1)))
+    session.voiding.void(fresh, Voiding(VoidReason.DUPLICATE, f" {other.lower()} "))
+    why = session.voiding.why(fresh)
     assert why is not None
     assert why.duplicate_of == other
-    assert other not in str(intake.load(fresh).custody[-1].detail)  # no bundle tells of it
+    assert other not in str(session.files.load(fresh).custody[-1].detail)  # no bundle tells of it
 
 
 def test_not_while_it_is_recorded(place: Place, session: Session, fresh: CaseId) -> None:
-    session.intake.save_answers(fresh, {CONSENT: Answer("granted")})
+    session.answers.save_answers(fresh, {CONSENT: Answer("granted")})
     session.recordings.begin(fresh, Noise())
     with pytest.raises(RecordingUnfinished):
-        session.intake.void(fresh, BY_MISTAKE)
+        session.voiding.void(fresh, BY_MISTAKE)
     session.recordings.stop()
     put_away(session)
 
@@ -225,14 +224,14 @@ def test_hiding_a_file_that_is_voided_lifts_nothing(
     place: Place, session: Session, fresh: CaseId
 ) -> None:
     """Else whoever opened it would undo alone what a supervisor did."""
-    session.intake.mark_notified(fresh)
-    session.intake.void(fresh, BY_MISTAKE, place.confirm(SUPERVISOR))
+    session.steps.mark_notified(fresh)
+    session.voiding.void(fresh, BY_MISTAKE, place.confirm(SUPERVISOR))
     session.readers.hide(fresh, "زميل مذكور")
     with pytest.raises(TransitionRefused) as refused:
-        session.intake.unvoid(fresh, place.confirm(OWNER))
+        session.voiding.unvoid(fresh, place.confirm(OWNER))
     assert refused.value.details["reason"] == "role"
     session.readers.show_again(fresh)
-    lifted = session.intake.unvoid(fresh, place.confirm(SUPERVISOR))
+    lifted = session.voiding.unvoid(fresh, place.confirm(SUPERVISOR))
     assert lifted.status is Status.IN_PROGRESS
 
 
@@ -241,18 +240,18 @@ def test_a_hidden_file_is_voided_and_lifted_by_its_own_officer(
 ) -> None:
     """No supervisor sees it; what was written beside the reason is closed as the file is."""
     session.readers.hide(fresh, "موظف متورط")
-    session.intake.void(fresh, BY_MISTAKE)
+    session.voiding.void(fresh, BY_MISTAKE)
     stored = session._desk.vault.row("SELECT words FROM voiding")
     assert stored is not None
     assert BY_MISTAKE.words not in str(stored[0])
-    why = session.intake.voiding(fresh)
+    why = session.voiding.why(fresh)
     assert why is not None
     assert why.words == BY_MISTAKE.words
     with pytest.raises(TransitionRefused):
-        session.intake.unvoid(fresh, place.confirm("T-08"))
-    session.intake.unvoid(fresh, place.confirm(OWNER))
+        session.voiding.unvoid(fresh, place.confirm("T-08"))
+    session.voiding.unvoid(fresh, place.confirm(OWNER))
     session.readers.show_again(fresh)
-    shown = session.intake.voiding(fresh)
+    shown = session.voiding.why(fresh)
     assert shown is not None
     assert shown.words == BY_MISTAKE.words
 
@@ -260,12 +259,12 @@ def test_a_hidden_file_is_voided_and_lifted_by_its_own_officer(
 def test_an_older_page_put_back_is_found(place: Place, session: Session, fresh: CaseId) -> None:
     """In the list it is in hand again, or voided still; its links tell otherwise."""
     vault, case_id = session._desk.vault, fresh
-    session.intake.void(case_id, BY_MISTAKE)
+    session.voiding.void(case_id, BY_MISTAKE)
     vault.execute("UPDATE case_file SET status = 'in_progress' WHERE uuid = ?", (case_id,))
     with pytest.raises(CustodyBroken):
         check_file(session._desk, case_id)
     vault.execute("UPDATE case_file SET status = 'voided' WHERE uuid = ?", (case_id,))
-    session.intake.unvoid(case_id, place.confirm(SUPERVISOR))
+    session.voiding.unvoid(case_id, place.confirm(SUPERVISOR))
     vault.execute("UPDATE case_file SET status = 'voided' WHERE uuid = ?", (case_id,))
     with pytest.raises(CustodyBroken):
         check_file(session._desk, case_id)

@@ -1,4 +1,4 @@
-"""The counter where interviews are taken: review, completion, return, approval."""
+"""The steps of a file: review, completion, return, approval, the notice to the Prosecution."""
 
 from __future__ import annotations
 
@@ -23,56 +23,50 @@ from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import (
     AnswerRefused,
     FormIncomplete,
-    PackTypedIn,
     RecordingUnfinished,
     TransitionRefused,
 )
-from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.custody import integrity
+from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, notified_at
+from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.interview.answer_checks import fits
-from tipdesk.desk.interview.voiding import VoidingFiles
-from tipdesk.desk.open_vault import ChangeKind
+from tipdesk.desk.interview.answer_log import AnswerLog
+from tipdesk.desk.interview.answers import Answers
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.forms.rules.state import FormState
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import custody_rows, paper_rows
+from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import access_rows, case_rows
 from tipdesk.storage.interview import draft_rows
 
 
-class Intake(VoidingFiles):
-    """Moves files on. Reading is in `CaseFiles`, writing in `Answering`, the end of the account in
-    `ClosingAccount`, the supervisor's word for a child in `ChildWaiving`, files that were opened by
-    mistake in `VoidingFiles`. GUI thread."""
+class Steps:
+    """Moves files on. GUI thread; every method is short."""
+
+    def __init__(
+        self,
+        desk: OpenVault,
+        contents: Contents,
+        restricted: Restricted,
+        sealing: Sealing,
+        log: AnswerLog,
+        answers: Answers,
+    ) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._restricted = restricted
+        self._sealing = sealing
+        self._log = log
+        self._answers = answers
 
     def review(self, case_id: CaseId) -> ReviewReport:
         """What the next step still needs, with places to jump to."""
-        return self._review(self._file(self._opened(case_id)))
-
-    def type_in(self, serial: str) -> Case:
-        """A new file for what was written by hand on an emergency pack: when it was told stands on
-        the paper. `serial`: its digits, as `paper_serial.read_serial` gives them.
-
-        Raises:
-            PackTypedIn: it is a file already.
-            TransitionRefused: the officer's role begins no files.
-        """
-        check(Act.BEGIN_FILE, self._desk.officer.role)
-        known = paper_rows.case_of_pack(self._vault, serial)
-        if known is not None:
-            case = case_rows.find(self._vault, known)
-            if case is None or case.hidden:
-                raise PackTypedIn(reason="hidden")
-            raise PackTypedIn(number=case.number)
-        with self._vault.transaction():
-            made = self.open_case(told=False)
-            paper_rows.add_pack(self._vault, made.id, serial)
-            self._desk.enter("typed_in", made.id, serial=serial)
-        return made
-
-    def pack_of(self, case_id: CaseId) -> str:
-        """The number of the pack that a file was typed in from, in digits; '' for none."""
-        return paper_rows.pack_serial(self._vault, self._opened(case_id).id)
+        return self._review(self._contents.assembled(self._contents.readable(case_id)))
 
     def complete(self, case_id: CaseId) -> Case:
         """Freeze the answers and hand the file to the supervisor.
@@ -84,13 +78,15 @@ class Intake(VoidingFiles):
             RecordingUnfinished: a recording runs, or is not attached yet.
         """
         self._desk.check_clock()
-        status = next_status(Step.COMPLETE, self._opened(case_id).status, self._desk.officer.role)
+        status = next_status(
+            Step.COMPLETE, self._contents.readable(case_id).status, self._desk.officer.role
+        )
         self._restricted.check_open(case_id)
-        if any(one.case_id == case_id for one in recordings.unfinished(self._vault)):
+        if any(left.case_id == case_id for left in recordings.unfinished(self._vault)):
             raise RecordingUnfinished
-        self.fold(case_id)
-        case_file = self._file(self.case(case_id))
-        if self._returned_it(case_id):
+        self._answers.fold(case_id)
+        case_file = self._contents.assembled(self._contents.case(case_id))
+        if self._contents.is_returned_by_officer(case_id):
             raise TransitionRefused(
                 step=Step.COMPLETE.value, status=case_file.case.status.value, reason="returned_it"
             )
@@ -102,7 +98,7 @@ class Intake(VoidingFiles):
             case = case_rows.set_status(self._vault, case_id, status, now, completed=True)
             self._desk.enter("completed", case_id, revision=str(case.revision))
             self._desk.seal()
-        self._publish_status(case_id)
+        self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
     def return_with_remarks(
@@ -115,8 +111,8 @@ class Intake(VoidingFiles):
             TransitionRefused: not a supervisor, or not from this status.
             AnswerRefused: no remark, or an empty one (name "remarks").
         """
-        case = self._opened(case_id)
-        status = next_status(Step.RETURN, case.status, self._role_of(approver))
+        case = self._contents.readable(case_id)
+        status = next_status(Step.RETURN, case.status, role_of(self._desk, approver))
         if not remarks or not all(remark.text.strip() for remark in remarks):
             raise AnswerRefused(name="remarks", reason="empty")
         with self._vault.transaction():
@@ -136,7 +132,7 @@ class Intake(VoidingFiles):
                 draft_rows.keep_remarks(self._vault, case_id, login, NO_REMARKS, now)
             self._desk.enter("returned", case_id, approver.login, remarks=str(len(signed)))
             self._desk.seal_by(approver.login, approver.seed)
-        self._publish_status(case_id)
+        self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
     def approve(self, case_id: CaseId, approver: Confirmed, picks: Sequence[Pick] = ()) -> Case:
@@ -152,18 +148,22 @@ class Intake(VoidingFiles):
             ClockBehind: see `OpenVault.check_clock`.
         """
         self._desk.check_clock()
-        status = self._approved_status(self._opened(case_id), approver)
+        status = self._approved_status(self._contents.readable(case_id), approver)
         self._restricted.check_open(case_id)
-        integrity.check_file(self._desk, case_id, self.access.opens(case_id))
-        case_file = self._file(self.case(case_id))
+        integrity.check_file(self._desk, case_id, self._restricted.opens(case_id))
+        case_file = self._contents.assembled(self._contents.case(case_id))
         report = self._review(case_file)
         if not report.ready:
             raise FormIncomplete(count=len(report.needed))
         chosen = self._checked_picks(case_file, picks, approver)
-        record = build_record(case_file, self.state(case_file), chosen)
+        record = build_record(
+            case_file, self._contents.state(case_file.case, dict(case_file.answers)), chosen
+        )
         with self._vault.transaction():
             now = self._desk.now()
-            rows = tuple({"name": one.name, "reason": one.reason, "by": one.by} for one in chosen)
+            rows = tuple(
+                {"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in chosen
+            )
             revision = case_file.case.revision
             case_rows.add_approval(
                 self._vault, case_rows.Approval(case_id, revision, approver.login, now, rows)
@@ -174,10 +174,10 @@ class Intake(VoidingFiles):
                 case_id,
                 approver.login,
                 record=record_digest(record),
-                picks=" ".join(one.name for one in chosen),
+                picks=" ".join(pick.name for pick in chosen),
             )
             self._desk.seal_by(approver.login, approver.seed)
-        self._publish_status(case_id)
+        self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
     def mark_notified(self, case_id: CaseId) -> Case:
@@ -188,37 +188,39 @@ class Intake(VoidingFiles):
         Raises:
             TransitionRefused: the file is voided.
         """
-        case = self._opened(case_id)
+        case = self._contents.readable(case_id)
         refuse_voided(case, "prosecution_notified")
         with self._vault.transaction():
             now = self._desk.now()
-            stored = self._standing(case_id)
-            answers = counting(stored, self._state(case, stored))
-            told = notified_at(answers)
-            said = answers.get(NOTIFIED, NO_ANSWER).value
-            if not said and may(Step.EDIT, case.status, self._desk.officer.role):
+            stored = self._contents.standing(case_id)
+            answers = counting(stored, self._contents.state(case, stored))
+            told_at = notified_at(answers)
+            answered = answers.get(NOTIFIED, NO_ANSWER).value
+            if not answered and may(Step.EDIT, case.status, self._desk.officer.role):
                 self._answer_notified(case, Answer(stored_date_time(now)))
-            case = case_rows.set_notified(self._vault, case_id, told or now, now)
+            case = case_rows.set_notified(self._vault, case_id, told_at or now, now)
             self._desk.enter("prosecution_notified", case_id)
-        self._desk.publish(ChangeKind.ANSWERS, case_id)
-        self._desk.publish(ChangeKind.CASES)
+        self._desk.publish_listed(ChangeKind.ANSWERS, case_id)
         return case
 
     # --- inside -----------------------------------------------------------------------------
 
     def _answer_notified(self, case: Case, answer: Answer) -> None:
         if fits(self._desk.forms.rules_of(case), NOTIFIED, answer):
-            self._save(case, {NOTIFIED: answer})
+            self._log.save(case, {NOTIFIED: answer})
 
     def _review(self, case_file: CaseFile) -> ReviewReport:
-        state = self.state(case_file)
+        state = self._state(case_file)
         return review(case_file.form, case_file.answers, state, case_file.case.status)
+
+    def _state(self, case_file: CaseFile) -> FormState:
+        return self._contents.state(case_file.case, dict(case_file.answers))
 
     def _approved_status(self, case: Case, approver: Confirmed) -> Status:
         """Four eyes: whoever completed the file, or amended it since, does not approve it."""
         if case.hidden:
             return self._direct_status(case, approver)
-        status = next_status(Step.APPROVE, case.status, self._role_of(approver))
+        status = next_status(Step.APPROVE, case.status, role_of(self._desk, approver))
         authors = four_eyes.authors(custody_rows.of_case(self._vault, case.id), case.id)
         if not authors or approver.login in authors:
             raise TransitionRefused(
@@ -227,11 +229,12 @@ class Intake(VoidingFiles):
         return status
 
     def _direct_status(self, case: Case, approver: Confirmed) -> Status:
-        if approver.login not in {one.login for one in access_rows.readers(self._vault, case.id)}:
+        named = {reader.login for reader in access_rows.readers(self._vault, case.id)}
+        if approver.login not in named:
             raise TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="role"
             )
-        check(Act.HIDE_FILE, self._role_of(approver))
+        check(Act.HIDE_FILE, role_of(self._desk, approver))
         return next_status(Step.APPROVE, case.status, Role.SUPERVISOR)
 
     def _checked_picks(
@@ -243,7 +246,8 @@ class Intake(VoidingFiles):
             for question in case_file.form.questions()
             if can_be_picked(question, narrowed=narrowed)
         }
-        open_to_choice |= {one.name for one in self.pickable(case_file.case.id)}
+        pickable = self._contents.pickable(case_file.case.id)
+        open_to_choice |= {question.name for question in pickable}
         for pick in picks:
             if pick.name not in open_to_choice:
                 raise AnswerRefused(name=pick.name, reason="not_answerable")

@@ -8,7 +8,7 @@ from tipdesk.cases.interview.elsewhere import Kind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import OFFICER
-from tipdesk.desk.interview.elsewhere import Elsewhere
+from tipdesk.desk.files.case_files import Elsewhere
 from tipdesk.storage.database.connection import connect
 
 UNIT = "وحدة المقابلات التجريبية"
@@ -21,21 +21,21 @@ SUSPECT = {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "سالم الم�
 
 
 def told(world: World, *parts: dict[str, str]) -> CaseId:
-    intake = world.officers.intake
-    case = intake.open_case()
+    session = world.officers
+    case = session.new_files.open_case()
     answers = {path: Answer(value) for part in parts for path, value in part.items()}
-    intake.save_answers(case.id, answers)
-    intake.fold(case.id)
+    session.answers.save_answers(case.id, answers)
+    session.answers.fold(case.id)
     return case.id
 
 
 def number(world: World, case_id: CaseId) -> str:
-    return world.officers.intake.case(case_id).number
+    return world.officers.files.case(case_id).number
 
 
 def advice(world: World, case_id: CaseId) -> dict[str, Elsewhere]:
-    intake = world.officers.intake
-    return {one.path: one for one in intake.elsewhere(case_id, intake.load(case_id).answers)}
+    files = world.officers.files
+    return {one.path: one for one in files.elsewhere(case_id, files.load(case_id).answers)}
 
 
 def test_an_interpreter_is_a_suspect_employer_or_payee_of_another_file(world: World) -> None:
@@ -111,9 +111,9 @@ def test_a_passport_in_latin_letters_finds_the_file_in_arabic_letters(world: Wor
 def test_what_was_corrected_finds_nobody_any_more(world: World) -> None:
     first, second = told(world, PERSON), told(world, {"civil_id": PERSON["civil_id"]})
     assert advice(world, second)
-    intake = world.officers.intake
-    intake.save_answers(first, {"civil_id": Answer("299030501299")})
-    intake.fold(first)
+    answers = world.officers.answers
+    answers.save_answers(first, {"civil_id": Answer("299030501299")})
+    answers.fold(first)
     assert advice(world, second) == {}
 
 
@@ -121,7 +121,7 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
     first, second = told(world, PERSON, SUSPECT), told(world, PERSON, {"int_name": "سالم المطيري"})
     before = advice(world, second)
     assert set(before) == {"int_name", "civil_id", "documents[1]/doc_number", "name_ar_first"}
-    assert world.officers.intake.list_cases("Maria Santos")
+    assert world.officers.files.list_cases("Maria Santos")
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
@@ -131,11 +131,11 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
     connection.close()
     world.sessions.clear()
     assert advice(world, second) == before
-    assert world.officers.intake.found_alike("Maria Santos")
-    assert world.officers.intake.list_cases("Maria Santos")
+    assert world.officers.files.found_alike("Maria Santos")
+    assert world.officers.files.list_cases("Maria Santos")
     assert before["civil_id"].numbers == (number(world, first),)
 
 
 def test_nobody_at_a_receiving_station_is_told(world: World) -> None:
     with pytest.raises(TransitionRefused):
-        _ = world.prosecution.intake
+        _ = world.prosecution.files

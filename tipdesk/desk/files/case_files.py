@@ -1,0 +1,286 @@
+"""The files of this station: their list, one file as the officer may read it, what it shares.
+
+The list reads no file: it has columns that were kept when a file was last folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tipdesk.cases.answers import NO_ANSWER, field_names, question_name
+from tipdesk.cases.custody import chain
+from tipdesk.cases.evidence import exhibits
+from tipdesk.cases.files.workflow import Step, open_steps
+from tipdesk.cases.handover.record import (
+    Pick,
+    released_fields,
+)
+from tipdesk.cases.interview import elsewhere
+from tipdesk.cases.interview.elsewhere import Kind, fits
+from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Status
+from tipdesk.cases.permissions import Act, allowed
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.files.restricted import (
+    CLOSED,
+    Restricted,
+    closed_amendment,
+    restricted_questions,
+)
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.forms.model import Question
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.rules.state import FormState
+from tipdesk.storage import custody_rows
+from tipdesk.storage.files import case_rows, list_search, listing_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.keys import case_keys
+
+Entry = answer_rows.Entry  # one state of one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Advice at one question. Of other files there is the number, and the unit that keeps them."""
+
+    path: str
+    kind: Kind
+    numbers: tuple[str, ...]
+    unit: str
+    here: bool = False  # it stands in this very file too
+
+
+class CaseFiles:
+    """Finds and reads the files of this station. GUI thread; every method is short."""
+
+    def __init__(
+        self, desk: OpenVault, contents: Contents, access: Access, restricted: Restricted
+    ) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._access = access
+        self._restricted = restricted
+
+    # --- the list ---------------------------------------------------------------------------
+
+    def list_cases(
+        self, query: str = "", status: Status | None = None, limit: int = 200, offset: int = 0
+    ) -> tuple[Case, ...]:
+        """Files, the last changed first. `query` finds number, person code, names and document
+        numbers by any part, and words of the story (folded Arabic).
+
+        Of a file that names others an officer is told number, code, status and who opened it,
+        and finds it by its whole number or code only (intake-fields §2, rule 4). A supervisor is
+        told what the list holds. What is hidden is listed for whom it names. What is not found so
+        is looked for by the sound of the person's names (`found_alike`).
+        """
+        cases = case_rows.list_cases(self._vault, query, status, limit, offset, self._viewer)
+        return self._as_listed(cases)
+
+    def count(self, query: str = "", status: Status | None = None) -> int:
+        """How many files `list_cases` would give without a limit."""
+        return case_rows.count(self._vault, query, status, self._viewer)
+
+    def waiting(self, query: str = "", limit: int = 200) -> tuple[Case, ...]:
+        """Files for a supervisor (`cases.supervision.waits`): high risks first, the next review
+        on top, then notes on non-punishment, then what is to be approved."""
+        return case_rows.waiting(self._vault, query, limit, self._viewer)
+
+    def count_waiting(self, query: str = "") -> int:
+        """How many files `waiting` would give without a limit."""
+        return case_rows.count_waiting(self._vault, query, self._viewer)
+
+    def found_alike(self, query: str) -> bool:
+        """Whether nothing is found as it is typed, so that `list_cases` gives files whose names
+        sound like it, if there are any."""
+        return list_search.found_alike(self._vault, query, self._viewer)
+
+    def case(self, case_id: CaseId) -> Case:
+        """One row of the list.
+
+        Raises:
+            KeyError: there is no such file.
+            FileHidden: it is hidden from the unit, and names others.
+        """
+        return self._contents.case(case_id)
+
+    # --- one file ---------------------------------------------------------------------------
+
+    def load(self, case_id: CaseId) -> CaseFile:
+        """The file as the officer may read it; `custody` holds its own links only. The first load
+        in a session enters *viewed*.
+
+        Raises:
+            ReasonNeeded: it names others; see `Access.open_with_reason` (details: number).
+            FileHidden: it is hidden from the unit, and names others.
+        """
+        case = self._contents.readable(case_id)
+        self._contents.note_view(case_id)
+        return self._as_open(self._contents.assembled(case))
+
+    def whole(self, case_id: CaseId) -> CaseFile:
+        """As `load`, for what shows the whole file: papers, its record, a bundle.
+
+        Raises:
+            RestrictedClosed: level 4 is not open to the officer (details: readers).
+        """
+        case = self._contents.readable(case_id)
+        self._restricted.check_open(case_id)
+        self._contents.note_view(case_id)
+        return self._contents.assembled(case)
+
+    def refused_found(self, case_id: CaseId) -> tuple[str, ...]:
+        """Of a file whose form is of before refused answers counted as none: where such answers
+        stand. Told once a file, with a link that names their questions; after that nothing.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `load`.
+        """
+        case = self._contents.readable(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        if form.standing or self._contents.last_link(case_id, "refused_found") is not None:
+            return ()
+        answers = self.answers(case_id)
+        faults = self._contents.state(case, answers).faults
+        paths = tuple(fault.path for fault in faults if answers.get(fault.path, NO_ANSWER).value)
+        if paths:
+            leaving = released_fields(form) - restricted_questions(form)
+            named = [path for path in paths if question_name(path) in leaving]
+            others = str(len(paths) - len(named))
+            self._desk.enter_look(
+                "refused_found", case_id, fields=field_names(named), others=others
+            )
+        return paths
+
+    def answers(self, case_id: CaseId) -> dict[str, Answer]:
+        """What stands in a file, as the officer may read it. Level 4 that is closed to them is
+        said to stand at every place where it may.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `load`.
+        """
+        stand = self._contents.standing(case_id)
+        closed = self._access.closed_paths(self._contents.readable(case_id), stand)
+        return stand | dict.fromkeys(closed, CLOSED)
+
+    def rules(self, case_id: CaseId) -> FormRules:
+        """The rules of the file's form version; made once for each version."""
+        return self._desk.forms.rules_of(self.case(case_id))
+
+    def context(self, case: Case) -> Context:
+        """What the rules cannot know from the answers: today, the file's number and codes."""
+        return self._contents.context(case)
+
+    def state(self, case_file: CaseFile) -> FormState:
+        """What the form says about a loaded file."""
+        return self._contents.state(case_file.case, dict(case_file.answers))
+
+    def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
+        """Every state of one answer, oldest first; `note` is the reason of an amendment. Of what
+        is closed to the officer: none, whatever there is."""
+        case, opens = self._contents.readable(case_id), self._restricted.opens(case_id)
+        stand = self._contents.standing(case_id)
+        if path in self._access.closed_paths(case, {**stand, path: NO_ANSWER}):
+            return ()
+        form = self._desk.forms.rules_of(case).definition
+        return tuple(
+            Entry(
+                self._restricted.open_answers(case, form, {path: entry.answer})[path],
+                case_keys.told(opens, "note", entry.note) or "",
+            )
+            for entry in answer_rows.history(self._vault, case_id, path)
+        )
+
+    def open_steps(self, case: Case) -> tuple[Step, ...]:
+        """What the officer of this session may do with the file as a whole."""
+        steps = open_steps(case.status, self._desk.officer.role)
+        if case.status is Status.RETURNED and self._contents.is_returned_by_officer(case.id):
+            return tuple(step for step in steps if step is not Step.COMPLETE)
+        return steps
+
+    # --- what goes with it ------------------------------------------------------------------
+
+    def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
+        """Answered questions, exhibits and recordings that go only when a supervisor picks them. To
+        whom the suspects are never open it is not told what stands there."""
+        return self._contents.pickable(case_id)
+
+    def picks(self, case: Case) -> tuple[Pick, ...]:
+        """What the supervisor picked when this revision was approved."""
+        return self._contents.picks(case)
+
+    def with_whole_chain(self, case_file: CaseFile) -> CaseFile:
+        """The file with every link of the vault's chain; those of other files and of attachments
+        that were removed as hashes only."""
+        events = custody_rows.seen_from(self._vault, case_file.case.id)
+        kept = {attachment.sha256 for attachment in case_file.attachments}
+        return replace(case_file, custody=chain.without_removed(events, kept))
+
+    # --- other files ------------------------------------------------------------------------
+
+    def elsewhere(self, case_id: CaseId, answers: Mapping[str, Answer]) -> tuple[Elsewhere, ...]:
+        """Rules V13 and V14: what to advise at the questions of a file as it stands on the screen,
+        because it also stands in other files; what is closed there (the suspects) is looked at as
+        well. An index of folded keys is asked; the answers of no other file are read. To nobody who
+        does not see the files of this station; everybody who takes interviews here does."""
+        if not allowed(Act.SEE_FILES, self._desk.officer.role):
+            return ()
+        here = self._contents.standing(self._contents.readable(case_id).id)
+        answers = {
+            path: here.get(path, answer) if answer.closed else answer
+            for path, answer in answers.items()
+        }
+        sought = elsewhere.sought(answers)
+        keys = frozenset(key for some in sought.values() for key in some)
+        there = listing_rows.files_with(self._vault, keys, case_id)
+        advice = []
+        for path, own in sought.items():
+            hits = [
+                (key.kind, other.number)
+                for other in there
+                for key in own
+                if (key.kind, key.text) == (other.key.kind, other.key.text) and fits(key, other.key)
+            ]
+            same = elsewhere.opposed_here(answers, path)
+            kinds = {kind for kind, _number in hits} | ({same} if same else set())
+            surest = next((kind for kind in Kind if kind in kinds), None)
+            if surest is not None:
+                numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
+                unit = self._desk.station.unit
+                advice.append(Elsewhere(path, surest, numbers, unit, same is surest))
+        return tuple(advice)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    @property
+    def _viewer(self) -> list_search.Viewer:
+        officer = self._desk.officer
+        return list_search.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
+
+    def _as_listed(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """Without the names in files that name others."""
+        if self._viewer.supervises:
+            return cases
+        ids = [case.id for case in cases]
+        named = case_rows.named_among(self._vault, self._desk.officer.login, ids)
+        return tuple(
+            case if case.id in named else replace(case, display_name="", urgency="")
+            for case in cases
+        )
+
+    def _as_open(self, case_file: CaseFile) -> CaseFile:
+        """Without what is closed to the officer: level 4, whatever stands there, and the section
+        of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
+        case, kept = case_file.case, case_file.attachments
+        closed = self._access.closed_paths(case, case_file.answers)
+        if not self._restricted.is_open(case.id):
+            kept = exhibits.untold(kept, case_file.answers)
+        answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
+        amendments = tuple(
+            closed_amendment(amendment) if amendment.path in closed else amendment
+            for amendment in case_file.amendments
+        )
+        return replace(case_file, answers=answers, amendments=amendments, attachments=kept)

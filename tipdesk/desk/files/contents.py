@@ -1,0 +1,271 @@
+"""What stands in a file, for the desk's own decisions: nobody is shown it, nothing is entered.
+
+What an officer may read of it is told by `CaseFiles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tipdesk.cases.answers import NO_ANSWER, given, stands, values
+from tipdesk.cases.custody import chain
+from tipdesk.cases.evidence import exhibits, recordings
+from tipdesk.cases.files import four_eyes
+from tipdesk.cases.handover.record import (
+    Pick,
+    build_record,
+    can_be_picked,
+    is_narrowed,
+    standing,
+    with_digest,
+)
+from tipdesk.cases.interview import statement
+from tipdesk.cases.interview.statement import FrozenAccount
+from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
+from tipdesk.cases.paper import referrals
+from tipdesk.cases.paper.referrals import Letter
+from tipdesk.cases.permissions import Act, allowed
+from tipdesk.desk.files.access import Access
+from tipdesk.desk.files.file_state import judged
+from tipdesk.desk.files.restricted import Restricted
+from tipdesk.desk.files.suspects import is_of_suspects
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.forms.model import Question, path_of
+from tipdesk.forms.rules.evaluation import Context
+from tipdesk.forms.rules.rules import FormRules
+from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.values import stored_date_time
+from tipdesk.i18n.dates import kuwait_day
+from tipdesk.storage import custody_rows, handover_rows, paper_rows
+from tipdesk.storage.evidence import attachments
+from tipdesk.storage.evidence import recordings as recording_rows
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+from tipdesk.storage.station import officer_rows
+from tipdesk.storage.vault import Vault
+
+# A file that waits, was approved or was sent is read as on the day it was completed.
+_FROZEN = frozenset(Status) - {Status.IN_PROGRESS, Status.RETURNED}
+_FILE_STATUS = {  # list STATUS of the form
+    Status.IN_PROGRESS: "open",
+    Status.COMPLETED: "open",
+    Status.RETURNED: "returned",
+    Status.APPROVED: "ready_export",
+    Status.EXPORTED: "exported",
+    Status.RECEIVED: "in_prosecution",
+    Status.REFUSED: "returned",
+    Status.VOIDED: "closed",
+}
+
+
+def frozen_account(vault: Vault, case_id: CaseId) -> FrozenAccount | None:
+    """The statement as it was closed, as the chain of custody says it; None while it is open."""
+    links = custody_rows.of_case_with(vault, case_id, statement.LINKS)
+    return statement.frozen_account(links, case_id)
+
+
+class Contents:
+    """Reads whole files for the objects of a session. GUI thread; every method is short."""
+
+    def __init__(self, desk: OpenVault, access: Access, restricted: Restricted) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._access = access
+        self._restricted = restricted
+        self._viewed: set[CaseId] = set()
+
+    def case(self, case_id: CaseId) -> Case:
+        """One row of the list.
+
+        Raises:
+            KeyError: there is no such file.
+            FileHidden: it is hidden from the unit, and names others.
+        """
+        case = case_rows.find(self._vault, case_id)
+        if case is None:
+            raise KeyError(case_id)
+        self._access.check_visible(case)
+        return case
+
+    def readable(self, case_id: CaseId) -> Case:
+        """The file's row, if the officer may read what is in it.
+
+        Raises:
+            KeyError, FileHidden: as `case`.
+            ReasonNeeded: it names others; see `Access.open_with_reason` (details: number).
+        """
+        case = self.case(case_id)
+        self._access.check(case)
+        return case
+
+    def note_view(self, case_id: CaseId) -> None:
+        """The officer reads the file: *viewed* is entered the first time in a session."""
+        if case_id not in self._viewed:
+            self._desk.enter_look("viewed", case_id)
+            self._viewed.add(case_id)
+
+    def note_begun(self, case_id: CaseId) -> None:
+        """Who has just opened the file has seen it; *opened* says so already."""
+        self._viewed.add(case_id)
+
+    def standing(self, case_id: CaseId) -> dict[str, Answer]:
+        """The answers that stand, also those about suspects; level 4 as the officer may read it.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `readable`.
+        """
+        stored = answer_rows.answers(self._vault, case_id)
+        case = self.readable(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        everything = self._restricted.open_answers(case, form, stored)
+        return {path: answer for path, answer in everything.items() if stands(answer)}
+
+    def assembled(self, case: Case) -> CaseFile:
+        """All of the file, with the digest of its record where the officer reads level 4;
+        `custody` holds its own links only."""
+        answers, opens = self.standing(case.id), self._restricted.opens(case.id)
+        case_file = CaseFile(
+            case=case,
+            station=self._desk.station,
+            form=self._desk.forms.rules_of(case).definition,
+            answers=answers,
+            amendments=tuple(
+                self._restricted.open_amendment(case.id, entry.amendment)
+                for entry in answer_rows.amendments(self._vault, case.id)
+            ),
+            remarks=case_rows.remarks(self._vault, case.id, opens),
+            attachments=attachments.attachments(self._vault, case.id, opens),
+            custody=custody_rows.of_case(self._vault, case.id),
+            officers={
+                officer.login: officer
+                for officer in officer_rows.officers(self._vault, removed=True)
+            },
+            digest="",
+            recordings=recording_rows.of_case(self._vault, case.id, opens),
+        )
+        if not self._restricted.is_open(case.id):
+            return case_file  # its record is not what this officer sees of it
+        record = build_record(case_file, self.state(case, answers), self.picks(case))
+        return with_digest(case_file, record)
+
+    def state(self, case: Case, answers: dict[str, Answer]) -> FormState:
+        """What the form says about these answers of a file."""
+        rules, context = self._desk.forms.rules_of(case), self.context(case)
+        return judged(rules, values(answers), context, given=given(answers))
+
+    def context(self, case: Case) -> Context:
+        """What the rules cannot know from the answers: today, the file's number and codes."""
+        moment = self._moment(case)
+        return Context(kuwait_day(moment), moment, self._externals(case))
+
+    def picks(self, case: Case) -> tuple[Pick, ...]:
+        """What the supervisor picked when this revision was approved."""
+        opens = self._restricted.opens(case.id)
+        approval = case_rows.last_approval(self._vault, case.id, case.revision, opens)
+        if approval is None or case.status not in (_FROZEN - {Status.COMPLETED}):
+            return ()
+        return tuple(Pick(pick["name"], pick["reason"], pick["by"]) for pick in approval.picks)
+
+    def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
+        """Answered questions, exhibits and recordings that go only when a supervisor picks them. To
+        whom the suspects are never open it is not told what stands there."""
+        case = self.readable(case_id)
+        answers, rules = self.standing(case_id), self._desk.forms.rules_of(case)
+        form = rules.definition
+        untold = not allowed(Act.SEE_SUSPECTS, self._desk.officer.role)
+        narrowed, state = is_narrowed(answers), self.state(case, answers)
+        questions = {
+            item.question.name: item.question
+            for item in standing(form, answers, state)
+            if can_be_picked(item.question, narrowed=narrowed)
+            and item.answer.value
+            and not (untold and is_of_suspects(rules, item.path))
+        }
+        listed = exhibits.pickable(form, answers, state, narrowed=narrowed)
+        recorded = recording_rows.of_case(self._vault, case_id, self._restricted.opens(case_id))
+        return (
+            *questions.values(),
+            *listed,
+            *recordings.pickable(recorded, form, answers, state),
+        )
+
+    def last_link(self, case_id: CaseId, *actions: str) -> CustodyEvent | None:
+        """The newest of the file's own links with one of these names."""
+        events = custody_rows.of_case(self._vault, case_id)
+        return next((event for event in reversed(events) if event.action in actions), None)
+
+    def is_returned_by_officer(self, case_id: CaseId) -> bool:
+        """Whether the officer of this session sent the file back: who does so with remarks is not
+        the one to send it on."""
+        links = custody_rows.of_case(self._vault, case_id)
+        return four_eyes.returner(links, case_id) == self._desk.officer.login
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _moment(self, case: Case) -> datetime:
+        frozen = case.status in _FROZEN
+        completed = self.last_link(case.id, "completed", "amended") if frozen else None
+        shown = chain.clock_of(completed) if completed else None
+        return shown or self._desk.now()
+
+    def _externals(self, case: Case) -> dict[str, str]:
+        """What the program answers by itself (questions with appearance tip-auto)."""
+        externals = {
+            "case_no": case.number,
+            "victim_code": case.person_code,
+            "officer_id": case.created_by,
+            "file_status": _FILE_STATUS[case.status],
+            **exhibits.attached(attachments.attachments(self._vault, case.id)),
+            **_shared(
+                paper_rows.letters(self._vault, case.id, self._restricted.opens(case.id)),
+                self._desk.forms.rules_of(case),
+            ),
+        }
+        frozen = frozen_account(self._vault, case.id)
+        if frozen is not None and frozen.sha256:
+            externals["stmt_hash"] = frozen.sha256
+        if case.status is Status.IN_PROGRESS:
+            return externals
+        text = self.standing(case.id).get(statement.ARABIC, NO_ANSWER).value
+        if text:
+            externals.setdefault("stmt_hash", statement.text_digest(text))
+        return externals | self._of_approval(case) | self._of_bundle(case)
+
+    def _of_approval(self, case: Case) -> dict[str, str]:
+        approval = case_rows.last_approval(self._vault, case.id, case.revision)
+        links, returned = custody_rows.of_case(self._vault, case.id), case.status is Status.RETURNED
+        if not approval or returned or four_eyes.went_directly(links, case.id):
+            return {}
+        return {
+            "assess_supervisor_by": approval.by,
+            "assess_supervisor_at": stored_date_time(approval.at),
+        }
+
+    def _of_bundle(self, case: Case) -> dict[str, str]:
+        exported = next(iter(handover_rows.exports(self._vault, case.id)), None)
+        if exported is None:
+            return {}
+        of_bundle = {
+            "bundle_no": exported.bundle_id,
+            "bundle_signature": exported.fingerprint,
+            "bundle_contents": exported.contents,
+        }
+        receipts = handover_rows.receipts(self._vault, exported.bundle_id)
+        if accepted := next((receipt for receipt in receipts if receipt.number), None):
+            of_bundle["bundle_receipt_no"] = accepted.number
+            of_bundle["bundle_receipt_at"] = stored_date_time(accepted.received_at)
+        return of_bundle
+
+
+def _shared(letters: Sequence[Letter], rules: FormRules) -> dict[str, str]:
+    """Of each need, which data its last letter told the service (Law 20/2014 art. 34)."""
+    if not letters:
+        return {}
+    labels = {question.name: question.label.ar for question in rules.definition.questions()}
+    return {
+        path_of(referrals.SHARED, referrals.NEEDS, need): "، ".join(
+            labels.get(name, name) for name in letter.fields
+        )
+        for need, letter in referrals.newest(letters).items()
+    }

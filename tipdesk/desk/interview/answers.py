@@ -1,0 +1,140 @@
+"""Writing what is said and shown: answers, rows, amendments; folding what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tipdesk.cases.interview.statement import refuse_typed
+from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
+from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.core.errors import DiskFull, FileUnfolded, VaultDamaged
+from tipdesk.desk.files.contents import Contents
+from tipdesk.desk.interview.answer_checks import checked, refuse_frozen, refuse_locked
+from tipdesk.desk.interview.answer_log import AnswerLog, Saved
+from tipdesk.desk.interview.drafts import Drafts
+from tipdesk.desk.interview.new_files import first_values
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.forms.model import row_path
+from tipdesk.storage.files import case_rows
+from tipdesk.storage.interview import answer_rows
+
+
+class Answers:
+    """Writes what officers answer. GUI thread; every method is short."""
+
+    def __init__(self, desk: OpenVault, contents: Contents, log: AnswerLog, drafts: Drafts) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._contents = contents
+        self._log = log
+        self._drafts = drafts
+        self.unfolded = tuple(self._fold_leftovers())  # to say once after unlocking
+
+    def save_answers(
+        self, case_id: CaseId, changes: Mapping[str, Answer], draft: Draft | None = None
+    ) -> Saved:
+        """Keep answers in one transaction; fsynced when it returns. `by` and `at` are filled.
+
+        `draft` replaces the officer's draft at the same moment (None: it stays as it is), so that
+        what has become an answer is never in both or in neither.
+
+        Raises:
+            AnswersLocked: the file is complete; use `amend`.
+            AccountFrozen: a part of a statement that was closed.
+            AnswerRefused: see `answer_checks.checked`; or a supervisor's answer.
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+            RestrictedClosed: one is of level 4, or of an exhibit that is, and not open to the
+                officer.
+            SuspectsClosed: one is of the suspects, and the section was not opened.
+            DiskFull: nothing was written; the words stay in the window.
+        """
+        case = self._contents.readable(case_id)
+        refuse_locked(case, self._desk.officer.role)
+        refuse_typed(changes)
+        refuse_frozen(self._vault, case_id, changes)
+        changes = checked(self._desk.forms.rules_of(case), changes)
+        self._log.check_closed(case, changes)
+        with self._vault.transaction():
+            saved = self._log.save(case, changes)
+            if draft is not None:
+                self._drafts.keep_draft(case_id, draft, saved.at)
+        self._desk.publish(ChangeKind.ANSWERS, case_id)
+        return saved
+
+    def add_row(self, case_id: CaseId, repeat: str) -> int:
+        """A new row of a repeat, with its defaults; its number is never used again."""
+        case = self._contents.readable(case_id)
+        row = answer_rows.highest_row(self._vault, case_id, repeat) + 1
+        rules, context = self._desk.forms.rules_of(case), self._contents.context(case)
+        fresh = {
+            f"{row_path(repeat, row)}/{name}": Answer(text)
+            for name, text in first_values(rules, context, repeat).items()
+        }
+        self.save_answers(case_id, {row_path(repeat, row): Answer("1"), **fresh})
+        return row
+
+    def remove_row(self, case_id: CaseId, repeat: str, row: int) -> None:
+        """Take a row away; its answers stay in the log."""
+        self.save_answers(case_id, {row_path(repeat, row): Answer()})
+
+    def fold(self, case_id: CaseId) -> None:
+        """Fold what was typed into snapshot, list and search; enter one *edited* link for the
+        burst. At section change, after 30 s of rest, at lock. Nothing to fold: nothing happens."""
+        if answer_rows.is_folded(self._vault, case_id):
+            return
+        case = case_rows.find(self._vault, case_id)
+        if case is None:
+            raise KeyError(case_id)
+        with self._vault.transaction():
+            burst = self._log.fold(case, self._desk.now())
+            self._desk.enter("edited", case_id, **burst)
+        self._desk.publish(ChangeKind.CASES)
+
+    def fold_all(self) -> None:
+        """Fold every file that waits for it; before locking. One that cannot be folded holds up no
+        other."""
+        faults: list[Exception] = []
+        for case_id in answer_rows.unfolded(self._vault):
+            try:
+                self.fold(case_id)
+            except Exception as error:  # noqa: BLE001  the first is raised below
+                faults.append(error)
+        if faults:
+            raise faults[0]
+
+    def amend(
+        self,
+        case_id: CaseId,
+        changes: Mapping[str, Answer],
+        note: str,
+        draft: Draft = NO_DRAFT,
+    ) -> Case:
+        """Change answers after completion; a note is required. What was approved or sent goes
+        back to `returned`, to be completed and approved again. `draft` is what is left of the
+        officer's draft.
+
+        Raises:
+            TransitionRefused: the file is still open for editing.
+            AccountFrozen: a part of a statement that was closed.
+            AnswerRefused: an unknown path, a supervisor's own answer, or an empty note (reason
+                "note").
+        """
+        refuse_typed(changes)
+        refuse_frozen(self._vault, case_id, changes)
+        return self._log.amend(case_id, changes, note, draft)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _fold_leftovers(self) -> Iterator[FileUnfolded]:
+        """Fold what a killed process left. Nobody is kept out by one file: its answers are
+        logged."""
+        for case_id in answer_rows.unfolded(self._vault):
+            try:
+                self.fold(case_id)
+            except DiskFull:
+                continue  # at the lock, or when there is room
+            except VaultDamaged:
+                raise
+            except Exception as error:  # noqa: BLE001  said after unlocking
+                number = case_rows.numbers(self._vault).get(case_id, "")
+                yield FileUnfolded(number=number, cause=type(error).__name__)
