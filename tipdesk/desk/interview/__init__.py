@@ -4,6 +4,5 @@ A file begins with `new_files.NewFiles`. An answer: autosave hands it to `answer
 `answer_checks.checked` refuses what may not be written, and one durable transaction follows in
 `answer_log.AnswerLog`. What is typed and no answer yet: `drafts.Drafts`. The statement is read
 back, stopped and added to by `statement.Statement`, which also holds the waiver for a child.
-Review, completion, return and approval: `steps.Steps`. What indicators propose:
-`assessing.assessment`.
+Review, completion, return and approval: `steps.Steps`.
 """
