@@ -130,7 +130,6 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
 # nothing else is lost.
 _ONLY_SAID = (
     "cases/interview/timeline.py",
-    "cases/interview/timeline.py",
     "cases/interview/suggestions.py",
     "printing/documents/annexes.py",
     "printing/documents/carried.py",

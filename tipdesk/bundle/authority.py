@@ -1,4 +1,6 @@
-"""The agency's certificate authority in a folder of its own, on a machine that stays offline.
+"""The agency's certificate authority: its folder, its state, what it certified and revoked.
+
+The agency's certificate authority in a folder of its own, on a machine that stays offline.
 
 authority.json   whom it certified, what it revoked, its counters
 keys.json        root key, trust-pack key and recovery identity under one passphrase

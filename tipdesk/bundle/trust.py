@@ -1,4 +1,4 @@
-"""Whom a station trusts: the agency's root and its newest revocation list, and age recipients."""
+"""Whom a station trusts, and whether a signer was entitled: root, revocations, path, role, time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bundles that left this station and the receipts that came back."""
+"""Bundles that left with their receipts, and the register of those that came in."""
 
 from __future__ import annotations
 

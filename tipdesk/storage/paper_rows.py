@@ -1,4 +1,4 @@
-"""What left on paper or as a file: which document of which file, when, by whom, what for."""
+"""What left on paper, letters of referral, packs that were typed in, scans of signed pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Exhibits as section R lists them, and the attached files that their rows describe.
+"""Exhibits as section R lists them, and which attached files go with a file.
+
+Exhibits as section R lists them, and the attached files that their rows describe.
 
 An answer of the kind *attachment* is the id of a file, `|` and what it was called. Nothing else
 ties a file to its row, so a form without these questions keeps none back: there every file goes.

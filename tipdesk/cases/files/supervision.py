@@ -1,5 +1,8 @@
-"""What of a file waits for the supervisor: a high risk and its review, a note on non-punishment,
-an approval. Told by the answers and the status; shown as a reason and a date, never as a story."""
+"""What waits for a supervisor, and what the list says of a file beside its chain of custody.
+
+What of a file waits for the supervisor: a high risk and its review, a note on non-punishment,
+an approval. Told by the answers and the status; shown as a reason and a date, never as a story.
+"""
 
 from __future__ import annotations
 

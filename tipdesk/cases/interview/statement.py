@@ -1,4 +1,6 @@
-"""The account once it is closed (rule V4): what of it is frozen, when, how, and what may follow.
+"""The statement once it is closed (rule V4), and a child who is heard without a specialist (V6).
+
+The account once it is closed (rule V4): what of it is frozen, when, how, and what may follow.
 
 It closes when its reading back ends, or when it is stopped because it turns against the person who
 gives it. From then on no officer changes it, by an amendment neither; what is still to be said is

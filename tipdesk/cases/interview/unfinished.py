@@ -1,4 +1,4 @@
-"""What an officer has typed in one file and not recorded: no evidence, and it never leaves."""
+"""What an officer has typed and not recorded, and what can be undone in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the code on a printed page says: which page of which paper, of which state of which file.
+"""Codes that papers bear: of a printed page, of a reply slip, of an emergency pack.
+
+What the code on a printed page says: which page of which paper, of which state of which file.
 
 The alphabet is that of alphanumeric QR codes (ISO/IEC 18004), so that the squares stay large
 enough for a copier and a telephone. Half of the record's SHA-256 is plenty to tell states of one

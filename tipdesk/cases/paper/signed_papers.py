@@ -1,4 +1,6 @@
-"""A signed page that was scanned, and which state of which file it is.
+"""Signed pages that were scanned: which state of which file each is, and which of them go.
+
+A signed page that was scanned, and which state of which file it is.
 
 A code says so; nothing else of the page is read. A page of another file is refused whole, since
 filing it would mix two people's stories. A page of an older state is filed and flagged: what

@@ -1,4 +1,6 @@
-"""Our own program once more, in a process that a hostile file may end: started, fed, bounded in
+"""Files from outside, read in a process of our own: pages to look at, page codes, emblems.
+
+Our own program once more, in a process that a hostile file may end: started, fed, bounded in
 memory and time, and ended here. What it runs is told by `Program`; there `begin` is the first line.
 
 What it reads goes through a pipe and never to a disk, and nothing that it answers is believed.
@@ -147,7 +149,7 @@ class Child:
 # The file goes through a pipe and never to a disk. Only this program's own code runs there.
 
 
-_CHILD = Program(
+_PAGE_PROCESS = Program(
     module("tipdesk.printing.outside.page_process"),
     memory=1536 << 20,  # the largest page that is drawn needs a fifth of it
     cpu=3600,  # it lives as long as somebody looks at the file, and another one takes its place
@@ -197,7 +199,7 @@ class PagesApart:
             if self._closed:
                 return None
             try:
-                self._child = Child(_CHILD)
+                self._child = Child(_PAGE_PROCESS)
             except ReaderNotStarted:
                 return None
         length = self._asked(struct.pack("<Q", len(self._data)) + self._data, 4)

@@ -1,4 +1,6 @@
-"""The file of a sound recording: PCM in a WAV (RIFF), sealed as it comes.
+"""Sound recordings: a file that is sealed as it grows, and its rows.
+
+The file of a sound recording: PCM in a WAV (RIFF), sealed as it comes.
 
     "RIFF" size "WAVE" | "fmt " PCM, 16 bits, one channel | "JUNK" to the end of the first chunk
     | "data" size | samples

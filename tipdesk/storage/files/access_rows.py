@@ -1,4 +1,4 @@
-"""Who is named on a file: they open it without a reason, and its level 4."""
+"""Who may open a file: those whom it names, and the access reasons of everybody else."""
 
 from __future__ import annotations
 

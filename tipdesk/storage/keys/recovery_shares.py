@@ -1,4 +1,6 @@
-"""The slot that two of three recovery shares open, each under its holder's own PIN.
+"""Recovery shares: a secret in three of which two give it back, each under its holder's PIN.
+
+The slot that two of three recovery shares open, each under its holder's own PIN.
 
     any two shares -> SLIP-39 -> secret (32 bytes); any tool of that standard gives it
     PIN of a share -> Argon2id -> its pin key (32 bytes)

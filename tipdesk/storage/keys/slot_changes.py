@@ -1,4 +1,4 @@
-"""A new recovery sheet beside the old one, and then in its place."""
+"""Changes of key slots: a new recovery sheet, a dearer slot, an officer out for a time."""
 
 from __future__ import annotations
 

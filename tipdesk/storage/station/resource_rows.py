@@ -1,4 +1,4 @@
-"""The form definitions that files were taken with, as they were published."""
+"""What a station works with: forms, its letterhead, sign-offs and voices of language cards."""
 
 from __future__ import annotations
 

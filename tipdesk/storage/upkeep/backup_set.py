@@ -1,4 +1,6 @@
-"""A backup set on a stick: where its parts lie, and the manifest that proves them.
+"""A backup set on a USB drive: its parts, the manifest that proves them, what can still be opened.
+
+A backup set on a stick: where its parts lie, and the manifest that proves them.
 
     tipdesk-KWT/att/xx/<32 hex digits>     sealed attachments, shared by all sets of the station
     tipdesk-KWT/KWT-2026-11-24-0900/       vault.db, vault.slots, vault.slots.b, manifest.json

@@ -1,4 +1,6 @@
-"""SQLite's trees, read page by page: rows of every leaf that can be reached or recognised.
+"""A damaged database read page by page: SQLite's trees over SQLCipher's pages.
+
+SQLite's trees, read page by page: rows of every leaf that can be reached or recognised.
 
 https://sqlite.org/fileformat2.html, as far as tables and tables WITHOUT ROWID need it.
 """

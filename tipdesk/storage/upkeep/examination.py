@@ -1,4 +1,6 @@
-"""A vault that is looked through and may be damaged: held by its lock, read, never written.
+"""A vault that is looked through: page checks, and the reading of a large database behind the work.
+
+A vault that is looked through and may be damaged: held by its lock, read, never written.
 
 SQLCipher's connection gives no sure answer after one damaged page. Here such a page costs that one
 answer and a connection: the next question is put to a new one.

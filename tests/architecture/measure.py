@@ -1,0 +1,327 @@
+"""Figures of the house: how large its parts are, and how much one must know to change one.
+
+    python tests/architecture/measure.py [ROOT ...]
+
+prints them for each checkout, side by side (without ROOT: for this one). `figures.toml` beside it
+holds what stands today, and `test_figures.py` holds later work to it: a figure may become better,
+or worse with a written reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[2]
+SHORT, LONG, LONG_FUNCTION = 60, 500, 60  # lines
+
+# A window that comes as far as the unlock screen, in a process of its own: what it has imported.
+_AT_THE_UNLOCK_SCREEN = """
+import sys
+from PySide6.QtWidgets import QApplication
+def stands(*_):
+    for _turn in range(20):
+        QApplication.processEvents()
+    print(sum(name.partition(".")[0] == "tipdesk" for name in sys.modules), flush=True)
+    import os
+    os._exit(0)
+QApplication.exec = stands
+sys.argv = ["tipdesk", "--vault", sys.argv[1]]
+from tipdesk.__main__ import main
+main()
+"""
+
+Class = tuple[str, str]  # module, name
+
+
+@dataclass(frozen=True)
+class House:
+    """The files of one checkout, read once: dotted module → tree and text."""
+
+    root: Path
+    trees: Mapping[str, ast.Module]
+    texts: Mapping[str, str]
+    packages: frozenset[str]
+
+    def imports(self, module: str, *, inner: bool = False) -> set[str]:
+        """Our modules that `module` imports at its top; with `inner` also within functions. What is
+        imported for the type checker alone does not count."""
+        found: set[str] = set()
+        for node in _imports(self.trees[module], inner=inner):
+            if isinstance(node, ast.Import):
+                names = [(alias.name, "") for alias in node.names]
+            else:
+                names = [(node.module or "", alias.name) for alias in node.names]
+            for place, name in names:
+                whole = f"{place}.{name}" if name else place
+                found |= {whole} if whole in self.trees else {place} & self.trees.keys()
+        return found - {module} - self.packages
+
+
+def read(root: Path) -> House:
+    """The product of the checkout at `root`."""
+    paths = sorted((root / "tipdesk").rglob("*.py"))
+    named = {_module(path.relative_to(root)): path for path in paths}
+    texts = {module: path.read_text("utf-8") for module, path in named.items()}
+    return House(
+        root,
+        {module: ast.parse(text) for module, text in texts.items()},
+        texts,
+        frozenset(module for module, path in named.items() if path.name == "__init__.py"),
+    )
+
+
+def figures(house: House) -> dict[str, float]:
+    """Every figure by its name; see `figures.toml` for what each means."""
+    lines = [text.count("\n") for text in house.texts.values()]
+    folders = Counter(
+        path.parent for path in (house.root / "tipdesk").rglob("*.py") if path.is_file()
+    )
+    imported = [len(house.imports(module)) for module in house.trees]
+    import_lines = sum(
+        (node.end_lineno or node.lineno) - node.lineno + 1
+        for tree in house.trees.values()
+        for node in _imports(tree, inner=True, for_types=True)
+    )
+    bases = bases_of(house)
+    return {
+        "files": len(lines),
+        "lines": sum(lines),
+        "short_files_percent": _percent(sum(count < SHORT for count in lines), len(lines)),
+        "long_files": sum(count > LONG for count in lines),
+        "longest_file": max(lines),
+        "folders": len(folders),
+        "folder_median": statistics.median(folders.values()),
+        "folder_largest": max(folders.values()),
+        "imports_p95": _p95(imported),
+        "import_lines_percent": _percent(import_lines, sum(lines)),
+        "import_rings": len(rings({m: house.imports(m) for m in house.trees})),
+        "folder_rings": len(folder_rings(house)),
+        "longest_function": max(_functions(house)),
+        "bases_of_one": len(bases_of_one(house)),
+        "deepest_inheritance": max(depth(name, bases) for name in bases),
+        "most_public_methods": max(count for count in public_methods(house).values()),
+        "bare_dialogs": sum("QDialog" in _base_names(node) for _, node in _classes(house)),
+        "private_uses_in_ui_tests": private_uses(house.root / "tests" / "ui"),
+        "modules_at_unlock": modules_at_unlock(house.root),
+    }
+
+
+def bases_of(house: House) -> dict[Class, list[Class]]:
+    """Every class of ours and those of our own that it inherits from directly."""
+    own = {(module, node.name) for module, node in _classes(house)}
+    found: dict[Class, list[Class]] = {}
+    for module, node in _classes(house):
+        origin = _origins(house.trees[module])
+        known = [origin.get(name, (module, name)) for name in _base_names(node)]
+        found[module, node.name] = [base for base in known if base in own]
+    return found
+
+
+def bases_of_one(house: House) -> list[Class]:
+    """Classes that only one other class inherits from and nobody else uses: halves of one thing.
+    What is abstract (Protocol, ABC) says what others must do, and is none."""
+    heirs: defaultdict[Class, set[Class]] = defaultdict(set)
+    for heir, parents in bases_of(house).items():
+        for parent in parents:
+            heirs[parent].add(heir)
+    abstract = {
+        (module, node.name)
+        for module, node in _classes(house)
+        if {"Protocol", "ABC", "Generic"} & set(_base_names(node))
+    }
+    words = Counter(word for text in house.texts.values() for word in re.findall(r"\w+", text))
+    alone = [base for base, those in heirs.items() if len(those) == 1 and base not in abstract]
+    return sorted(base for base in alone if words[base[1]] <= _mentions(house, base, heirs[base]))
+
+
+def public_methods(house: House) -> dict[Class, int]:
+    """How many public methods each class has, with those that it inherits from ours."""
+    own = {
+        (module, node.name): {
+            part.name
+            for part in node.body
+            if isinstance(part, ast.FunctionDef) and not part.name.startswith("_")
+        }
+        for module, node in _classes(house)
+    }
+    bases = bases_of(house)
+
+    def whole(name: Class) -> set[str]:
+        return own[name].union(*(whole(base) for base in bases[name]))
+
+    return {name: len(whole(name)) for name in own}
+
+
+def private_uses(folder: Path) -> int:
+    """How often tests of the window reach inside: `x._y`, `getattr(x, "_y")`, and widgets that are
+    looked for by their class instead of asked through a driver."""
+    uses = 0
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute):
+                inside = node.attr.startswith("_") and not node.attr.startswith("__")
+                own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+                looked_for = node.attr in ("findChild", "findChildren")
+                uses += (inside and not own) or looked_for
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("getattr", "setattr"):
+                uses += len(node.args) > 1 and _is_private_name(node.args[1])
+    return uses
+
+
+def modules_at_unlock(root: Path) -> int:
+    """How many of our modules are imported when the unlock screen stands."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = {"HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder}
+        done = subprocess.run(
+            [sys.executable, "-c", _AT_THE_UNLOCK_SCREEN, str(Path(folder) / "vault")],
+            cwd=root,
+            env={**os.environ, **home, "PYTHONPATH": str(root), "QT_QPA_PLATFORM": "offscreen"},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    return int(done.stdout.split()[-1])
+
+
+def rings(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """Groups of nodes that reach each other (Tarjan)."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(node: str) -> None:
+        order[node] = lowest[node] = len(order)
+        open_.append(node)
+        for next_ in sorted(graph.get(node, ())):
+            if next_ not in order:
+                visit(next_)
+                lowest[node] = min(lowest[node], lowest[next_])
+            elif next_ in open_:
+                lowest[node] = min(lowest[node], order[next_])
+        if lowest[node] == order[node]:
+            ring = [open_.pop()]
+            while ring[-1] != node:
+                ring.append(open_.pop())
+            if len(ring) > 1:
+                found.append(sorted(ring))
+
+    depth = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)
+    try:
+        for node in sorted(graph):
+            if node not in order:
+                visit(node)
+    finally:
+        sys.setrecursionlimit(depth)
+    return found
+
+
+def folder_rings(house: House) -> list[list[str]]:
+    """Folders of one layer that import each other, whole or in a circle; also within functions."""
+    graph: defaultdict[str, set[str]] = defaultdict(set)
+    for module in house.trees:
+        here = module.split(".")
+        for other in house.imports(module, inner=True):
+            there = other.split(".")
+            if here[1:2] == there[1:2] and here[2:3] != there[2:3] and len(here) > 2 < len(there):
+                graph[".".join(here[:3])].add(".".join(there[:3]))
+    return rings(graph)
+
+
+def _imports(
+    tree: ast.AST, *, inner: bool, for_types: bool = False
+) -> Iterator[ast.Import | ast.ImportFrom]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            if for_types:
+                yield from _imports(node, inner=inner, for_types=True)
+        elif inner or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from _imports(node, inner=inner, for_types=for_types)
+
+
+def _classes(house: House) -> Iterator[tuple[str, ast.ClassDef]]:
+    for module, tree in house.trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                yield module, node
+
+
+def _base_names(node: ast.ClassDef) -> list[str]:
+    bare = (base.value if isinstance(base, ast.Subscript) else base for base in node.bases)
+    return [ast.unparse(base).rpartition(".")[2] for base in bare]
+
+
+def _origins(tree: ast.Module) -> dict[str, Class]:
+    """Names that a file imports → where they are defined."""
+    return {
+        alias.asname or alias.name: (node.module or "", alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _mentions(house: House, base: Class, heirs: set[Class]) -> int:
+    """How often a class is named where it is made and inherited from: its own line, the heir's, and
+    an import between the two."""
+    return 2 + sum(heir[0] != base[0] for heir in heirs)
+
+
+def depth(name: Class, bases: Mapping[Class, Sequence[Class]]) -> int:
+    """How many classes of ours stand above a class, one above the other. What every error of ours
+    has stands above all of them and does not count."""
+    above = [base for base in bases[name] if base[1] != "TipdeskError"]
+    return 1 + max((depth(base, bases) for base in above), default=-1)
+
+
+def _functions(house: House) -> Iterator[int]:
+    for tree in house.trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def _is_private_name(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith("_")
+        and not node.value.startswith("__")
+    )
+
+
+def _module(path: Path) -> str:
+    dotted = ".".join(path.with_suffix("").parts)
+    return dotted.removesuffix(".__init__")
+
+
+def _p95(values: Sequence[int]) -> int:
+    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(100 * part / whole, 1)
+
+
+def main(roots: Sequence[str]) -> None:
+    """Print the figures of each checkout in a column."""
+    columns = [figures(read(Path(root).resolve())) for root in roots or [str(HERE)]]
+    for name in columns[0]:
+        print(f"{name:<26}", *(f"{column[name]:>10g}" for column in columns))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
