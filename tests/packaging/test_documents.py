@@ -99,10 +99,14 @@ def test_the_picture_of_the_house_is_the_house() -> None:
     assert drawn == [{name.strip() for name in layer.split("|")} for layer in layers]
 
 
-def test_the_version_is_one_that_the_changelog_can_name() -> None:
+def test_the_changelog_names_this_version_and_every_one_before() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
-    assert headings[0] == "Unreleased" or headings[0].startswith(__version__)
+    released = [heading for heading in headings if heading != "Unreleased"]
+    assert released[0] == __version__
+    assert released == sorted(
+        released, key=lambda name: [int(part) for part in name.split(".")], reverse=True
+    )
 
 
 def test_a_decision_is_one_page_with_its_headings_and_stands_in_the_index() -> None:
