@@ -6,6 +6,7 @@ from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Case, CaseId, Officer, Role
+from tipdesk.cases.permissions import OUTSIDER
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.interview.closing_account import ClosingAccount
@@ -65,4 +66,4 @@ class ChildWaiving(ClosingAccount):
 
     def _role_of(self, confirmed: Confirmed) -> Role:
         officer = officer_rows.find(self._vault, confirmed.login)
-        return officer.role if officer is not None and not officer.removed else Role.RECEIVER
+        return officer.role if officer is not None and not officer.removed else OUTSIDER

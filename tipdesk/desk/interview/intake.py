@@ -18,8 +18,8 @@ from tipdesk.cases.handover.record import (
     record_digest,
 )
 from tipdesk.cases.interview.unfinished import NO_REMARKS
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Status
+from tipdesk.cases.permissions import LEADING, Act, check
 from tipdesk.core.errors import (
     AnswerRefused,
     FormIncomplete,
@@ -232,7 +232,7 @@ class Intake(VoidingFiles):
                 step=Step.APPROVE.value, status=case.status.value, reason="role"
             )
         check(Act.HIDE_FILE, self._role_of(approver))
-        return next_status(Step.APPROVE, case.status, Role.SUPERVISOR)
+        return next_status(Step.APPROVE, case.status, LEADING)
 
     def _checked_picks(
         self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed

@@ -17,7 +17,7 @@ from tipdesk.cases.files.voiding import (
 )
 from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.model import Case, CaseId, Role
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.permissions import LEADING, Act, check
 from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.interview.child_waiving import ChildWaiving
@@ -129,7 +129,7 @@ class VoidingFiles(ChildWaiving):
         named = {one.login for one in access_rows.readers(self._vault, case.id)}
         if case.hidden and confirmed.login in named:
             check(Act.HIDE_FILE, role)
-            return Role.SUPERVISOR
+            return LEADING
         check(Act.UNVOID, role)
         return role
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case, Role, Status
+from tipdesk.cases.model import Case, Status
+from tipdesk.cases.permissions import Act
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import LetterRefused, TipdeskError
 from tipdesk.desk.paper.printing_room import (
@@ -205,7 +206,7 @@ class PaperPage(QWidget):
         self._case = case
         self._copy.forget()
         self._printing.forget()
-        self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
+        self._restricted.setVisible(self._services.session.may(Act.PRINT_RESTRICTED))
         parts = (self._document, self._blank, self._restricted, self._card)
         for part in parts:
             part.blockSignals(True)
