@@ -22,7 +22,7 @@ from tests.benchmarks.composition_cases import CASES, words
 from tests.printing.samples import case_file
 from tipdesk.core.settings import resource
 from tipdesk.i18n.text import clean, isolate
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.preview import page_count
 from tipdesk.printing.text.bidi import levels
 from tipdesk.printing.text.fonts import Face, faces

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.printing.samples import case_file, form
-from tipdesk.printing.documents.registry import DOCUMENTS, render
+from tipdesk.printing.documents.registry import FILLED
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count, rasterise, text
 
@@ -64,7 +65,7 @@ def main() -> None:
     seconds = parser.parse_args().seconds
     files = [case_file(number, rows=8) for number in range(12)]  # different people: other words
     jobs: list[tuple[str, Callable[[int], bytes]]] = [
-        (f"{name} filled", lambda n, name=name: render(name, files[n % 12])) for name in DOCUMENTS
+        (f"{name} filled", lambda n, name=name: render(name, files[n % 12])) for name in FILLED
     ]
     long = [case_file(number, rows=20) for number in range(12)]
     jobs.append(("intake 6 pages", lambda n: render("intake", long[n % 12])))

@@ -13,15 +13,14 @@ from tipdesk.cases.handover.record import build_record, released_fields, with_di
 from tipdesk.cases.model import CaseFile
 from tipdesk.cli import print as print_command
 from tipdesk.cli.main import main
-from tipdesk.desk.paper.printing_room import STATION_PAPERS
 from tipdesk.forms.rules.rules import rules_for
-from tipdesk.printing.documents import registry
-from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS, render
+from tipdesk.printing.documents import rendering
+from tipdesk.printing.documents.registry import BLANK_ONLY, DOCUMENTS, FILLED
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import text
 
 OUTSIDE_THE_FRAME = {"label", "closing", "recovery"}  # cut up; the person's; for an envelope
-CHAIN_PAPERS = ("custody", "recovery", "certificate")
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def made(out: Path, *words: str) -> str:
     return text(out.read_bytes())
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, *BLANK_PAPERS])
+@pytest.mark.parametrize("document", [*FILLED, *BLANK_ONLY])
 def test_every_document_is_made_blank_and_of_a_record(
     document: str, record: Path, tmp_path: Path
 ) -> None:
@@ -53,7 +52,7 @@ def test_every_document_is_made_blank_and_of_a_record(
     assert blank
     if document not in OUTSIDE_THE_FRAME:
         assert plain("نموذج للملء بخط اليد") in plain(blank)
-    if document in (*STATION_PAPERS, *BLANK_PAPERS, "review"):
+    if not DOCUMENTS[document].is_of_a_file or document == "review":
         if document == "custody":  # which needs a chain beside it: `test_print_chain`
             return
         with pytest.raises(SystemExit):
@@ -95,7 +94,7 @@ def test_the_language_of_a_card_is_named_by_its_code_or_in_the_record(
 def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["print", "--list", "--lang", "ar"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.partition("\t")[0] for line in lines] == [*DOCUMENTS, *CHAIN_PAPERS]
+    assert [line.partition("\t")[0] for line in lines] == list(DOCUMENTS)
     noted = dict(line.partition("\t")[::2] for line in lines if line.count("\t") == 2)
     assert noted.keys() == {"handover", "review", "recovery", "certificate"}
     assert noted["recovery"].endswith("من البرنامج نفسه، من خزنته")
@@ -185,7 +184,7 @@ def test_what_a_supervisor_let_go_of_level_4_stands_only_where_that_is_asked_for
 def test_packs_are_numbered_in_the_language_that_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry, "PACK", ("notice",))  # one paper of each says as much
+    monkeypatch.setattr(rendering, "PACK", ("notice",))  # one paper of each says as much
     new_year = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)  # and half past midnight in Kuwait
     monkeypatch.setattr(print_command, "system_clock", lambda: new_year)
     found = made(tmp_path / "packs.pdf", "--packs", "2", "--lang", "en", "--agency", "moi_tip")

@@ -27,7 +27,7 @@ from tipdesk.desk.files.listing import listing_of
 from tipdesk.forms.model import Question, QuestionType, split_path
 from tipdesk.forms.rules.rules import FormRules, FormState, rules_for
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import Shown

@@ -37,7 +37,7 @@ from tests.printing.samples import case_file
 from tests.ui.gestures import bare
 from tests.ui.paper_tray import serving
 from tipdesk.desk.session.session import unlock
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.preview import page_count, text
 
 ROOT = Path(__file__).resolve().parents[2]

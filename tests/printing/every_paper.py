@@ -21,7 +21,8 @@ from tipdesk.cases.model import CaseFile
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.printing.documents.chain_log import render_chain
-from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS, render
+from tipdesk.printing.documents.registry import BLANK_ONLY, FILLED
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import BlankForm, ReviewInfo, Staying, copies
 
 Maker = Callable[[], bytes]
@@ -71,7 +72,7 @@ def filled() -> Mapping[str, Maker]:
     """Each document of a file, and the papers about the chain, by a name for people."""
     found = reading()
     faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 9)]
-    made = {name: made_of(name) for name in DOCUMENTS}
+    made = {name: made_of(name) for name in FILLED}
     made["custody"] = partial(render_chain, "custody", paper(reading(120)))
     made["certificate"] = partial(render_chain, "certificate", paper(found, *faults))
     return made
@@ -81,14 +82,14 @@ def further() -> Mapping[str, Maker]:
     """The same blank, in English both ways, with long tables, and every language of the card."""
     english = replace(BY_HAND, language="en")
     made: dict[str, Maker] = {}
-    for name in DOCUMENTS:
+    for name in FILLED:
         made[f"{name}-blank"] = partial(render, name, BlankForm(form()), BY_HAND)
         made[f"{name}-english"] = made_of(name, language="en")
         made[f"{name}-english-blank"] = partial(render, name, BlankForm(form()), english)
         made[f"{name}-long"] = made_of(name, rows=20)
         if "person" in copies(name):
             made[f"{name}-person"] = made_of(name, copy="person")
-    for name in BLANK_PAPERS:
+    for name in BLANK_ONLY:
         made[f"{name}-blank"] = partial(render, name, BlankForm(form(), STATION), OPTIONS)
         made[f"{name}-english"] = partial(render, name, BlankForm(form()), english)
     for language in LANGUAGES:
@@ -101,7 +102,7 @@ def kept() -> Mapping[str, Maker]:
     """The papers whose pictures are kept: filled, and blank under a digest that stays."""
     made = {f"{name}-filled": make for name, make in filled().items()}
     blank = BlankForm(replace(form(), digest="0" * 64))
-    for name in (*DOCUMENTS, *BLANK_PAPERS):
+    for name in (*FILLED, *BLANK_ONLY):
         made[f"{name}-blank"] = partial(render, name, blank, BY_HAND)
     return made
 
@@ -109,7 +110,7 @@ def kept() -> Mapping[str, Maker]:
 def hard() -> Mapping[str, Maker]:
     """Every paper with what is hardest to print."""
     made: dict[str, Maker] = {
-        f"{name}-hardest": _hard(name, CHILD if name in ANNEXES else 3) for name in DOCUMENTS
+        f"{name}-hardest": _hard(name, CHILD if name in ANNEXES else 3) for name in FILLED
     }
     made["statement-narrative"] = lambda: render("statement", hardest(NARRATIVE), OPTIONS)
     return made

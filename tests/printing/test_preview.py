@@ -6,7 +6,7 @@ import pytest
 
 from tests.printing import odd_pdfs
 from tests.printing.samples import case_file
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.preview import MOST_PAGES, PageSizes, page_count, page_sizes, rasterise, text
 
 

@@ -1,15 +1,18 @@
 """Who may do what at a station: one table. Which status a step needs stands in `workflow`.
 
-A role is what somebody is enrolled as. The desk asks this table; the screen only follows it.
+A role is what somebody is enrolled as. The desk asks this table; the screen only follows it. A new
+role is a row of `ROLES` (its name stands in `model.Role`): nobody else names roles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tipdesk.cases.model import Role, StationKind
 from tipdesk.core.errors import TransitionRefused
+from tipdesk.i18n.catalogue import N_
 
 # Why somebody opens a file that does not name them, or asks whether there is one (wording.md rule
 # 8; intake-fields §2): a reason from this list, and words where the list says too little.
@@ -85,60 +88,94 @@ class Act(StrEnum):
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
 
-_HEAR = frozenset({Role.OFFICER, Role.SUPERVISOR})  # who hears people and answers for the file
-_WRITE = _HEAR | {Role.CASEWORKER}  # who writes in a file
-_SUPERVISE = frozenset({Role.SUPERVISOR})
-_KEEP = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.RECEIVER})  # who looks after people
-_SIGN = _HEAR | {Role.RECEIVER}  # whose signature stands on bundles and receipts
+# Acts that go together. Whoever may do one of a group may do all of it.
+
+# A revocation that waits for somebody protects nobody.
+_EVERYBODY = frozenset({Act.MAKE_BACKUP, Act.RENEW_TRUST, Act.CHECK_VAULT})
+_WRITE = frozenset({Act.SEE_FILES, Act.LOOK_UP, Act.EDIT, Act.FILE_SIGNED, Act.AMEND})
+# Of who hears people and answers for the file.
+_HEAR = _WRITE | {
+    Act.SEE_SUSPECTS, Act.NAME_READERS, Act.HIDE_FILE, Act.BEGIN_FILE, Act.RECORD, Act.COMPLETE,
+    Act.EXPORT, Act.RECEIVE, Act.REFUSE, Act.VOID,
+}  # fmt: skip
+_SUPERVISE = frozenset(
+    {
+        Act.REVIEW_LOOKS, Act.RETURN, Act.APPROVE, Act.UNVOID, Act.PRINT_RESTRICTED,
+        Act.SIGN_OFF_CARDS, Act.KEEP_VOICES, Act.AGREE_FOR_CHILD,
+    }
+)  # fmt: skip
+# Of who looks after people, keys and the vault.
+_KEEP = frozenset(
+    {
+        Act.SEE_CUSTODY, Act.DECIDE_STAFF, Act.MAKE_SHEET, Act.MAKE_SHARES, Act.CHOOSE_AUTHORITY,
+        Act.BRING_CERTIFICATE, Act.COMPACT_VAULT, Act.SALVAGE_VAULT, Act.UNDO_MIGRATION,
+    }
+)  # fmt: skip
+_FURNISH = frozenset({Act.SET_LETTERHEAD, Act.INSTALL_FORM})
+_SIGN = frozenset({Act.HOLD_CERTIFICATE})  # of whose signature stands on bundles and receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a role is. `first_code` suggests the code of whoever has it when a station is set up,
+    which then needs somebody of this role; '' where set-up asks for nobody."""
+
+    title: str  # a sentence of the catalogue
+    stations: frozenset[StationKind]  # where somebody can be enrolled as this
+    acts: frozenset[Act]
+    first_code: str = ""
+
+
+_OFFICERS, _RECEIVING = frozenset({StationKind.OFFICER}), frozenset({StationKind.RECEIVING})
+
+ROLES: Mapping[Role, Rights] = {
+    Role.OFFICER: Rights(N_("Officer"), _OFFICERS, _EVERYBODY | _HEAR | _SIGN, "T-07"),
+    Role.CASEWORKER: Rights(N_("Caseworker"), _OFFICERS, _EVERYBODY | _WRITE),
+    Role.SUPERVISOR: Rights(
+        N_("Supervisor"),
+        _OFFICERS,
+        _EVERYBODY | _HEAR | _SIGN | _SUPERVISE | _KEEP | _FURNISH | {Act.STATE_TIME},
+        "S-01",
+    ),
+    Role.RECEIVER: Rights(
+        N_("Receiver"),
+        _RECEIVING,
+        _EVERYBODY | _SIGN | _KEEP | {Act.STATE_TIME, Act.TAKE_IN},
+        "P-01",
+    ),
+    Role.ADMINISTRATOR: Rights(
+        N_("Station administrator"), _OFFICERS | _RECEIVING, _EVERYBODY | _KEEP | _FURNISH
+    ),
+}
+"""Every role, in the order in which they are offered."""
+
+LEADING = Role.SUPERVISOR
+"""As whom the recovery words open; for whom an officer of a hidden file decides, whom no
+supervisor sees."""
+USUAL = Role.OFFICER
+"""What somebody is taken for of whom a damaged vault tells nothing."""
+OUTSIDER = Role.RECEIVER
+"""What somebody counts as who works here no more: at a station with files it opens none."""
 
 ALLOWED: Mapping[Act, frozenset[Role]] = {
-    Act.SEE_FILES: _WRITE,
-    Act.SEE_SUSPECTS: _HEAR,
-    Act.LOOK_UP: _WRITE,
-    Act.REVIEW_LOOKS: _SUPERVISE,
-    Act.NAME_READERS: _HEAR,
-    Act.HIDE_FILE: _HEAR,
-    Act.BEGIN_FILE: _HEAR,
-    Act.EDIT: _WRITE,
-    Act.RECORD: _HEAR,
-    Act.FILE_SIGNED: _WRITE,
-    Act.AMEND: _WRITE,
-    Act.COMPLETE: _HEAR,
-    Act.RETURN: _SUPERVISE,
-    Act.APPROVE: _SUPERVISE,
-    Act.EXPORT: _HEAR,
-    Act.RECEIVE: _HEAR,
-    Act.REFUSE: _HEAR,
-    Act.VOID: _HEAR,
-    Act.UNVOID: _SUPERVISE,
-    Act.PRINT_RESTRICTED: _SUPERVISE,
-    Act.SIGN_OFF_CARDS: _SUPERVISE,
-    Act.KEEP_VOICES: _SUPERVISE,
-    Act.AGREE_FOR_CHILD: _SUPERVISE,
-    Act.SEE_CUSTODY: _KEEP,
-    Act.STATE_TIME: frozenset({Role.SUPERVISOR, Role.RECEIVER}),
-    Act.DECIDE_STAFF: _KEEP,
-    Act.MAKE_SHEET: _KEEP,
-    Act.MAKE_SHARES: _KEEP,
-    Act.MAKE_BACKUP: frozenset(Role),
-    Act.SET_LETTERHEAD: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
-    Act.INSTALL_FORM: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
-    Act.CHOOSE_AUTHORITY: _KEEP,
-    Act.RENEW_TRUST: frozenset(Role),  # a revocation that waits for somebody protects nobody
-    Act.HOLD_CERTIFICATE: _SIGN,
-    Act.BRING_CERTIFICATE: _KEEP,
-    Act.CHECK_VAULT: frozenset(Role),
-    Act.COMPACT_VAULT: _KEEP,
-    Act.SALVAGE_VAULT: _KEEP,
-    Act.UNDO_MIGRATION: _KEEP,
-    Act.TAKE_IN: frozenset({Role.RECEIVER}),
+    act: frozenset(role for role, rights in ROLES.items() if act in rights.acts) for act in Act
 }
+"""The same table by act."""
 
-ROLES: Mapping[StationKind, tuple[Role, ...]] = {
-    StationKind.OFFICER: (Role.OFFICER, Role.CASEWORKER, Role.SUPERVISOR, Role.ADMINISTRATOR),
-    StationKind.RECEIVING: (Role.RECEIVER, Role.ADMINISTRATOR),
-}
-"""What somebody can be at a station of each kind."""
+
+def roles_at(kind: StationKind) -> tuple[Role, ...]:
+    """What somebody can be at a station of this kind."""
+    return tuple(role for role, rights in ROLES.items() if kind in rights.stations)
+
+
+def founders(kind: StationKind) -> tuple[Role, ...]:
+    """Without whom no station of this kind can be set up."""
+    return tuple(role for role in roles_at(kind) if ROLES[role].first_code)
+
+
+def roles_that_may(act: Act) -> tuple[Role, ...]:
+    """Who may do it."""
+    return tuple(role for role in ROLES if role in ALLOWED[act])
 
 
 def allowed(act: Act, role: Role) -> bool:

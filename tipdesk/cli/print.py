@@ -22,37 +22,28 @@ from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import ChainUnreadable, RecordUnreadable
 from tipdesk.core.plain_file import read_plain, write_file
-from tipdesk.desk.custody.book import ChainDocument, carried_paper, render_chain
+from tipdesk.desk.custody.book import carried_paper, render_chain
 from tipdesk.desk.custody.chain_reader import read_carried
 from tipdesk.desk.paper.printing_room import (
-    LETTER,
-    STATION_PAPERS,
     BlankForm,
     PrintOptions,
     language_preferred,
 )
-from tipdesk.forms.model import LocalText
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import kuwait_day
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.referral_letter import need_meant
-from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS, render, render_packs
-from tipdesk.printing.wording import wording
+from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
+from tipdesk.printing.documents.rendering import render, render_packs
 from tipdesk.texts.custody import objection_message
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
 
 _FORM = "victim-intake"
-_CERTIFICATE: ChainDocument = "certificate"
-_CHAIN: tuple[ChainDocument, ...] = ("custody", _CERTIFICATE)
-_STATEMENT = "statement"  # when it was stopped, and closed, the chain knows
 _CHAIN_FILE = "custody.json"  # lies beside record.json in a bundle
-_RECOVERY = "recovery"
-_IN_A_LANGUAGE = ("card", "answers")  # the person's; every other paper is in Arabic and English
-_REVIEW = "review"  # what the record lacks or asks of a supervisor, a bundle does not say
 _ENGLISH = "eng"  # of a card, where neither command nor record names one
 
 
@@ -60,7 +51,7 @@ def add_parser(subparsers: SubParsers) -> None:
     """Add `print` to the commands of the program."""
     parser = subparsers.add_parser("print", help=_(COMMANDS["print"]))
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("document", nargs="?", choices=sorted(_titles()), metavar="DOCUMENT")
+    what.add_argument("document", nargs="?", choices=sorted(DOCUMENTS), metavar="DOCUMENT")
     what.add_argument("--list", action="store_true", help=_("Name every document."))
     what.add_argument(
         "--packs",
@@ -130,15 +121,16 @@ def run(args: argparse.Namespace) -> int:
     if args.out is None:
         args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))
     refuse_existing(args.out, force=args.force)
-    if args.lang in LANGUAGES and args.document not in _IN_A_LANGUAGE:
+    document = DOCUMENTS.get(args.document)  # none: packs are asked for
+    if args.lang in LANGUAGES and (document is None or document.spoken is not Spoken.PERSON):
         args.complain(_("This paper is there in Arabic and in English only."))
-    if args.packs is not None:
+    if document is None:
         return _packs(args)
-    if args.chain and args.document not in (*_CHAIN, _STATEMENT):
+    if args.chain and not document.tells_chain:
         args.complain(_("This paper tells nothing of the chain of custody."))
-    if args.document == _CERTIFICATE or (args.document in _CHAIN and (args.record or args.chain)):
+    if document.about is About.CHAIN and (args.record or args.chain or not document.drawn_by):
         return _chain(args)
-    if args.record and (why := _of_no_record().get(args.document)):
+    if args.record and (why := _not_of_a_record(document)):
         args.complain(why)
     source = _record(args.record) if args.record else _blank(args)
     source, status = _with_chain(args, source)
@@ -156,32 +148,31 @@ def _options(args: argparse.Namespace, source: CaseFile | BlankForm) -> PrintOpt
         as_recorded=args.record is not None,
         need=args.need,
     )
-    if args.document == LETTER and isinstance(source, CaseFile):
+    if DOCUMENTS[args.document].beyond is Beyond.NEED and isinstance(source, CaseFile):
         return replace(options, need=need_meant(source, options))
     return options
 
 
-def _of_no_record() -> dict[str, str]:
-    """What is blank only, and why."""
-    return {
-        **dict.fromkeys(STATION_PAPERS, _("This paper is about the station and of no record.")),
-        _REVIEW: _("This paper tells of a review, of which a record says nothing."),
-        _RECOVERY: _(
+def _not_of_a_record(document: Document) -> str:
+    """Why it cannot be made of a record; '' where it can."""
+    if document.about is About.STATION:
+        return _("This paper is about the station and of no record.")
+    if document.about is About.KEYS:
+        return _(
             "A filled recovery sheet is written by hand or printed by the program: never a file."
-        ),
-    }
-
-
-def _titles() -> dict[str, LocalText]:
-    return {**DOCUMENTS, **BLANK_PAPERS, _CERTIFICATE: wording(_CERTIFICATE).text("title")}
+        )
+    if document.beyond is Beyond.REVIEW:
+        return _("This paper tells of a review, of which a record says nothing.")
+    return ""
 
 
 def _list() -> int:
     """Each by its key, with its title, and what it cannot be made of."""
-    only = dict.fromkeys(_of_no_record(), _("blank only; filled, from its vault"))
-    only[_CERTIFICATE] = _("of a record and its chain only")
-    for name, title in _titles().items():
-        print("\t".join(filter(None, (name, title.text(language()), only.get(name)))))
+    for document in DOCUMENTS.values():
+        only = _("blank only; filled, from its vault") if _not_of_a_record(document) else ""
+        if not document.drawn_by:
+            only = _("of a record and its chain only")
+        print("\t".join(filter(None, (document.key, document.title.text(language()), only))))
     return 0
 
 
@@ -189,7 +180,7 @@ def _chain(args: argparse.Namespace) -> int:
     """The log or the certificate, of the chain that a bundle carries beside its record."""
     if args.record is None:
         told = _no_record()
-        if args.document == _CERTIFICATE:
+        if not DOCUMENTS[args.document].drawn_by:
             told = _(
                 "A certificate of nothing would only serve to forge one: it has no blank form. "
                 "Name a record: {option}"

@@ -40,13 +40,14 @@ from tipdesk.demo.stations import (
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover import receiving
+from tipdesk.desk.handover.content import PAPERS
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptOutcome
-from tipdesk.desk.paper.printing_room import Document, PrintOptions, render
+from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.dates import kuwait_day
 
-DOCUMENTS: tuple[Document, ...] = ("notice", "intake", "consent", "statement", "cover")
+DOCUMENTS = PAPERS
 STEPS = ("stations", "interview", "approval", "paper", "bundle", "verification", "receipt")
 _PICK_REASON = "طلبت النيابة العامة بيان درجة الخطورة لاتخاذ تدابير الحماية."
 _SEED = 7

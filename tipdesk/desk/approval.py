@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tipdesk.cases.custody import chain
 from tipdesk.cases.model import CustodyEvent, Role
+from tipdesk.cases.permissions import OUTSIDER
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.open_vault import OpenVault
@@ -90,7 +91,7 @@ def role_of(desk: OpenVault, confirmed: Confirmed) -> Role:
     """The role that they have here now; of somebody who is unknown or out, one that moves no
     file."""
     officer = officer_rows.find(desk.vault, confirmed.login)
-    return officer.role if officer is not None and not officer.removed else Role.RECEIVER
+    return officer.role if officer is not None and not officer.removed else OUTSIDER
 
 
 def confirm_officer(

@@ -130,7 +130,7 @@ class Question:
     level: int = 1  # 1 to 4 (RESTRICTED_LEVEL), intake-fields §2
     release: frozenset[Release] = frozenset()
     quick: bool = False  # one of the answers of quick mode
-    prints: frozenset[str] = frozenset()  # documents, see sheet_columns.DOCUMENTS
+    prints: frozenset[str] = frozenset()  # documents, see `xlsform.words.DOCUMENTS`
 
     @property
     def answerable(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from tipdesk.core.settings import Language, resource
 from tipdesk.forms.model import LocalText
@@ -82,7 +82,7 @@ def _local_text(entry: object) -> LocalText:
     )
 
 
-@lru_cache(maxsize=16)
+@cache  # a list of documents reads the words of all
 def wording(name: str) -> Wording:
     """The fixed words of one paper, or of the frame that all share."""
     path = resource("texts", f"{name}.toml")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tipdesk.cases.files.voiding import VoidReason
 from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
-from tipdesk.cases.permissions import LookReason
+from tipdesk.cases.permissions import ROLES, Act, LookReason, roles_that_may
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Language
 from tipdesk.i18n import catalogue
@@ -54,13 +54,6 @@ _MISSING_REASON: Mapping[MissingReason, str] = {
 _OF_HER: Mapping[MissingReason, str] = {
     MissingReason.DECLINED: N_("She declined to answer"),
     MissingReason.NOT_KNOWN: N_("She does not know"),
-}
-_ROLE: Mapping[Role, str] = {
-    Role.OFFICER: N_("Officer"),
-    Role.CASEWORKER: N_("Caseworker"),
-    Role.SUPERVISOR: N_("Supervisor"),
-    Role.ADMINISTRATOR: N_("Station administrator"),
-    Role.RECEIVER: N_("Receiver"),
 }
 _LOOK_REASON: Mapping[LookReason, str] = {
     LookReason.SHIFT: N_("The work on it goes on in my shift"),
@@ -157,7 +150,12 @@ def look_reason_label(reason: LookReason, language: Language | None = None) -> s
 
 def role_label(role: Role, language: Language | None = None) -> str:
     """What an officer may do."""
-    return _speaker(language)(_ROLE[role])
+    return _speaker(language)(ROLES[role].title)
+
+
+def who_may(act: Act, language: Language | None = None) -> str:
+    """The roles that may do it, by their names."""
+    return " / ".join(role_label(role, language) for role in roles_that_may(act))
 
 
 def passphrase_advice(code: str, language: Language | None = None) -> str:

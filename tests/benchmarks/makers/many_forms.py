@@ -16,7 +16,7 @@ sys.path.insert(0, sys.argv[1])
 from tests.benchmarks.composition_cases import LETTERS
 from tests.printing.samples import case_file, shown_values
 from tipdesk.cases.model import Answer
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.preview import page_count
 
 _PEOPLE = 12

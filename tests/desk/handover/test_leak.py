@@ -43,12 +43,12 @@ from tipdesk.cases.model import CaseFile, CaseId, Station, StationKind
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.packing import ExportPlan, draw, pack
-from tipdesk.desk.paper.printing_room import Document, PrintOptions, render
+from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.model import FormDefinition, Release
 from tipdesk.printing.plan import Copy
 from tipdesk.printing.preview import text
 
-PAPERS: tuple[Document, ...] = ("notice", "intake", "consent", "statement", "cover")
+PAPERS = ("notice", "intake", "consent", "statement", "cover")
 GOVERNORATES = "العاصمة حولي الفروانية الأحمدي الجهراء"  # boxes of a list, not a shelter's place
 REASON = "طلبته النيابة العامة"
 KIND = pytest.mark.parametrize("kind", ["adult", "child"])

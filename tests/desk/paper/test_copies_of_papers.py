@@ -11,15 +11,15 @@ from tests.desk.world import World
 from tipdesk.cases.handover.record import released_fields
 from tipdesk.cases.model import CaseId
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.paper.printing_room import Document, PrintOptions, copies, render
+from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.model import FormDefinition, Release
-from tipdesk.printing.plan import Copy
+from tipdesk.printing.plan import Copy, copies
 
-PAPERS: tuple[Document, ...] = (
+PAPERS = (
     "quick", "child", "injuries", "safety", "closing", "exhibits", "label", "smuggling",
     "assessment",
 )  # fmt: skip
-MOST: dict[Document, int] = dict.fromkeys(PAPERS, 3)  # level of the agency's own copy
+MOST: dict[str, int] = dict.fromkeys(PAPERS, 3)  # level of the agency's own copy
 LEFT_TO_OTHERS = 2  # level of the person's copy
 WHOSE = {"quick", "exhibits", "safety", "closing"}  # papers of which the person has a copy
 
@@ -39,7 +39,7 @@ def told(world: World) -> tuple[CaseId, FormDefinition, dict[str, str]]:
 
 
 def printed(
-    world: World, case_id: CaseId, document: Document, copy: Copy, *, restricted: bool = False
+    world: World, case_id: CaseId, document: str, copy: Copy, *, restricted: bool = False
 ) -> str:
     options = PrintOptions(copy=copy, include_level4=restricted)
     plan = world.officers.printing.print_plan(case_id, document, options)

@@ -16,7 +16,7 @@ from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import PackTypedIn, PageRefused
 from tipdesk.core.work import Work
 from tipdesk.desk.paper.signed_papers import read_scan
-from tipdesk.printing.documents.registry import render_packs
+from tipdesk.printing.documents.rendering import render_packs
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.texts.messages import sentence
 

@@ -13,16 +13,9 @@ from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.chain_reader import read_chain
-from tipdesk.desk.paper.printing_room import (
-    BLANK_ONLY,
-    STATION_PAPERS,
-    BlankForm,
-    PrintOptions,
-    PrintPlan,
-    draw,
-    render,
-)
+from tipdesk.desk.paper.printing_room import BlankForm, PrintOptions, PrintPlan, draw, render
 from tipdesk.i18n.dates import format_datetime
+from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.printing.preview import page_count, text
 from tipdesk.storage import paper_rows
 from tipdesk.texts.custody import link_detail
@@ -54,8 +47,9 @@ def test_blank_forms_need_no_file(world: World) -> None:
     for document in ("notice", "intake", "consent", "statement", "cover"):
         assert page_count(render(world.officers.printing.print_plan(None, document))) >= 1
     case_id = world.interview()
-    for alone in (*STATION_PAPERS, *BLANK_ONLY):  # of no file, whichever is open
-        assert isinstance(world.officers.printing.print_plan(case_id, alone).source, BlankForm)
+    alone = [document.key for document in DOCUMENTS.values() if not document.is_of_a_file]
+    for document in alone:  # whichever file is open
+        assert isinstance(world.officers.printing.print_plan(case_id, document).source, BlankForm)
 
 
 def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> None:

@@ -16,8 +16,9 @@ from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.handover.packing import DOCUMENTS
-from tipdesk.desk.paper.printing_room import Document, PrintOptions, PrintPlan, copies, render
+from tipdesk.desk.paper.printing_room import PrintOptions, PrintPlan, render
 from tipdesk.desk.session.session import Session
+from tipdesk.printing.plan import copies
 from tipdesk.printing.preview import page_count, text
 from tipdesk.storage import custody_rows
 
@@ -148,7 +149,7 @@ def test_a_caseworker_is_told_nothing_of_suspects(place: Place) -> None:
 
 
 def test_neither_is_ever_part_of_a_bundle() -> None:
-    own: tuple[Document, ...] = ("review", "handover")
+    own = ("review", "handover")
     for document in own:
         assert document not in DOCUMENTS
         assert copies(document) == ("file",)

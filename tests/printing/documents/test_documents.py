@@ -17,7 +17,8 @@ from tests.printing.samples import NOW, SHELTER, case_file, form, shown_values
 from tests.programs import program
 from tipdesk.cases.model import Amendment, Answer, CaseFile, MissingReason
 from tipdesk.forms.model import QuestionType
-from tipdesk.printing.documents.registry import DOCUMENTS, render
+from tipdesk.printing.documents.registry import FILLED
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.layout.cells import CELLS
 from tipdesk.printing.plan import (
     BlankForm,
@@ -61,7 +62,7 @@ def printed(document: str, file: CaseFile | BlankForm, options: PrintOptions = O
     return text(render(document, file, options))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", FILLED)
 @pytest.mark.parametrize("kind", ["filled", "blank"])
 def test_a_file_that_any_reader_takes(document: str, kind: str, tmp_path: Path) -> None:
     source = case_file() if kind == "filled" else BlankForm(form())
@@ -83,7 +84,7 @@ def test_a_file_that_any_reader_takes(document: str, kind: str, tmp_path: Path) 
 _DIGESTS = """
 import json
 from tests.printing.documents.test_documents import *
-print(json.dumps({one: hashlib.sha256(render(one, case_file(), OPTIONS)).hexdigest() for one in DOCUMENTS}))
+print(json.dumps({one: hashlib.sha256(render(one, case_file(), OPTIONS)).hexdigest() for one in FILLED}))
 """
 
 
@@ -97,7 +98,7 @@ def elsewhere() -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", FILLED)
 def test_the_same_input_gives_the_same_bytes_in_another_process(
     document: str, elsewhere: list[dict[str, str]]
 ) -> None:
@@ -130,7 +131,7 @@ def test_the_words_of_a_cell_stay_in_their_order() -> None:
 def test_level_4_is_printed_only_when_asked_for() -> None:
     secret = "مشرف الناصية السابعة"
     file = case_file(extra={"address_landmark": secret, "phone_safe": "+96550123456"})
-    for document in DOCUMENTS:
+    for document in FILLED:
         found = words(printed(document, file))
         assert not words(secret) & found
         assert "96550123456" not in " ".join(found)
@@ -143,7 +144,7 @@ def test_level_4_is_printed_only_when_asked_for() -> None:
     assert highest_level("intake", "file", blank=True, restricted=True) == 3
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", FILLED)
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_no_shelter_is_named(document: str, language: str) -> None:
     file = case_file(
@@ -205,7 +206,7 @@ def test_names_can_be_hidden() -> None:
     assert hidden.isdisjoint({"زمردة", "ZUMURRUDA"})
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", FILLED)
 def test_the_display_name_is_on_no_paper(document: str) -> None:
     assert words("لا يُطبع") - words("لا") - words(printed(document, case_file())) == words("يُطبع")
 

@@ -14,7 +14,7 @@ from tests.programs import program
 from tipdesk.cases.model import CaseFile
 from tipdesk.core.settings import Language
 from tipdesk.printing.documents.injuries import BodyOutline, Injury
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.pdf.pdf_file import WIDTH, Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen
 from tipdesk.printing.plan import BlankForm, Copy, PrintOptions

@@ -13,7 +13,8 @@ import tipdesk
 from tests.printing.samples import OFFICERS, STATION, case_file, shown_values
 from tipdesk.cases.model import CaseFile
 from tipdesk.i18n import text as shared
-from tipdesk.printing.documents.registry import DOCUMENTS, render
+from tipdesk.printing.documents.registry import FILLED
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.layout.narrative import missing_note
 from tipdesk.printing.preview import text
 from tipdesk.printing.text import cutting, layout, styles
@@ -54,7 +55,7 @@ def _bare(content: str) -> str:
     return content
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", FILLED)
 def test_nothing_unsafe_reaches_the_page(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[str] = []
     levels = cutting.levels

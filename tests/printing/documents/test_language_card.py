@@ -9,7 +9,7 @@ from tests.forms.intake_form import intake_rules
 from tests.printing.page_faults import pages
 from tests.printing.samples import case_file
 from tipdesk.i18n.language_cards import LANGUAGES, language_card, language_cards
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.pdf.pen import TICK_BOX
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text

@@ -17,7 +17,7 @@ from tipdesk.cases.custody.chain_reading import grouped_digits
 from tipdesk.cases.paper.letterhead import LONGEST_FOOT, LONGEST_LINE, Emblem, Letterhead
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.printing.documents.chain_log import render_chain
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.outside.emblem_process import LONGEST, emblem_samples
 from tipdesk.printing.outside.own_process import emblem_of
 from tipdesk.printing.plan import BlankForm

@@ -13,7 +13,7 @@ from tests.printing.samples import NOW, case_file, form
 from tests.programs import program
 from tipdesk.cases.paper.printed_codes import PageCode, grouped_serial, new_serials, read_page_code
 from tipdesk.core.work import Work
-from tipdesk.printing.documents.registry import PACK, draw, render, render_packs
+from tipdesk.printing.documents.rendering import PACK, draw, render, render_packs
 from tipdesk.printing.outside.own_process import read_codes
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import page_count, text

@@ -19,7 +19,7 @@ from tests.programs import program
 from tipdesk.cases.paper.printed_codes import read_page_code, read_reply_code
 from tipdesk.core.work import Work
 from tipdesk.forms.model import LocalText
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.layout.blocks import Band
 from tipdesk.printing.outside.own_process import read_codes
 from tipdesk.printing.pdf.pdf_file import HEIGHT, Metadata, PdfFile

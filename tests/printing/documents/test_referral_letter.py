@@ -15,7 +15,7 @@ from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
 from tipdesk.forms.model import Group, Release
 from tipdesk.printing.documents.referral_letter import content_of
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.outside.own_process import read_codes, read_replies
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text

@@ -14,7 +14,7 @@ from tests.storage.samples import START
 from tipdesk.cases.files.shift import Shift, file_line
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text
 

@@ -19,7 +19,7 @@ from tipdesk.forms.model import (
     Question,
     QuestionType,
 )
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.layout.bodies import Value
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count, text

@@ -8,7 +8,7 @@ import pytest
 from tests.printing.documents.test_documents import OPTIONS
 from tests.printing.page_faults import pages
 from tests.printing.samples import case_file, form
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import text
 

@@ -15,7 +15,7 @@ from tests.printing.scans import copier, drawn, paint_code, stored, telephone
 from tipdesk.cases.paper.printed_codes import PageCode
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.outside import own_process
 from tipdesk.printing.outside.own_process import read_codes
 from tipdesk.printing.plan import PrintOptions

@@ -18,7 +18,7 @@ from tests.printing.every_paper import filled, further
 from tests.printing.samples import case_file
 from tipdesk.core.settings import resource
 from tipdesk.printing.documents.chain_log import render_chain
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.pdf.embedding import glyph_count, with_copies
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen

@@ -38,9 +38,11 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, tr
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import DOCUMENTS as PAPERS
-from tipdesk.desk.paper.printing_room import Document, PrintOptions, copies, render
+from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.model import Question, QuestionType, split_path
+from tipdesk.forms.xlsform.words import DOCUMENTS as FORM_DOCUMENTS
 from tipdesk.i18n.catalogue import set_language
+from tipdesk.printing.plan import copies
 from tipdesk.printing.preview import text
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.toolkit.jobs import JobRunner
@@ -58,10 +60,7 @@ BY_PROGRAM = {
 BY_PANEL = ("ind_dimension", CODE, STATE)  # one click on a line of the panel answers all three
 ON_NO_PAPER = Path(__file__).resolve().parents[2] / "data" / "on_no_paper.csv"
 MOST_RESTRICTED = 4  # the level of which a record only counts what stays
-BESIDE: tuple[Document, ...] = (
-    "quick", "child", "injuries", "safety", "closing", "exhibits", "label", "smuggling",
-    "assessment",
-)  # fmt: skip
+BESIDE = sorted(FORM_DOCUMENTS - {*PAPERS, "referral"})
 """The papers that are no part of a bundle."""
 
 PASSES = 3  # an answer may open a question that stands before it

@@ -16,7 +16,7 @@ from tests.architecture.sources import ROOT
 from tests.printing.samples import form
 from tests.ui.paper_tray import serving
 from tipdesk.cases.paper.prints import How, PrinterKind
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_sizes
 from tipdesk.ui.paper.print_run import Order, PrintRun

@@ -14,6 +14,7 @@ from tipdesk.desk.paper.printing_room import PrintOptions, draw, render
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.paper.documents import document_name
 
 OLDER = "عُدِّل السجل بعد طباعة هذه الورقة"
 
@@ -38,7 +39,7 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
     page.load(officer.session.files.case(case_id))
     with dialogs(pick(path), answer(_("Close"), says=_("Filed as the signed original"))):
         click(page, _("File a signed paper…"))
-    assert _("Notice to the Public Prosecution") in texts(page)
+    assert document_name("notice") in texts(page)
     assert len(officer.session.signed_papers.kept(case_id)) == 1
     with dialogs(answer(_("Close"), says="إخطار النيابة العامة، مراجعة السجل")):  # not signed.png
         click(page, _("Look at it"))

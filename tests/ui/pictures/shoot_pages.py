@@ -105,7 +105,7 @@ def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
     setup._show(setup._station)
     setup._on_next()
     camera.page(setup, "setup-2-station", WHOLE)
-    setup._show(setup._officer)
+    setup._show(setup._people()[0])
     button(setup, _("Suggest five words")).click()
     camera.page(setup, "setup-3-people", WHOLE)
     for step in (setup._recovery, setup._confirm):

@@ -80,14 +80,15 @@ def test_every_fault_of_a_person_takes_the_cursor_to_its_field(page):
 
 def test_a_supervisor_with_the_code_of_the_officer_is_led_to_the_code(page):
     station(page)
-    for step, code in ((page._officer, "T-07"), (page._supervisor, "T-07")):
-        type_text(code, step.code)
+    officer, supervisor = page._people()
+    for step in (officer, supervisor):
+        type_text("T-07", step.code)
         type_text("نورة الخالدي", step._name)
         for part in (step.passphrase._passphrase, step.passphrase._again):
             type_text(WORDS, part._field)
         click(page, _("Next"))
-        if step is page._officer:
-            assert page._shown is page._supervisor
+        if step is officer:
+            assert page._shown is supervisor
         else:
             assert focused() is step.code
             break

@@ -20,7 +20,8 @@ from tipdesk.cases.custody.chain_reading import (
 from tipdesk.cases.custody.uncertain_time import TimeReader
 from tipdesk.cases.files.four_eyes import approved_digest
 from tipdesk.cases.interview.statement import text_digest
-from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Role, Station
+from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Station
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.core.work import Work
 from tipdesk.desk.open_vault import OpenVault
@@ -77,7 +78,7 @@ def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Op
         numbers=numbers,
         names={one.login: one.name for one in everybody},
         purposes={desk.commitment(text_digest(one)): one for one in words},
-        supervisors=frozenset(one.login for one in everybody if one.role is Role.SUPERVISOR),
+        supervisors=frozenset(one.login for one in everybody if allowed(Act.APPROVE, one.role)),
     )
 
 

@@ -18,7 +18,7 @@ from tipdesk.cases.files.voiding import (
 )
 from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.model import Case, CaseId, Role
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.permissions import LEADING, Act, check
 from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused
 from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.files.contents import Contents
@@ -149,7 +149,7 @@ class VoidingFiles:
         named = {reader.login for reader in access_rows.readers(self._vault, case.id)}
         if case.hidden and confirmed.login in named:
             check(Act.HIDE_FILE, role)
-            return Role.SUPERVISOR
+            return LEADING
         check(Act.UNVOID, role)
         return role
 

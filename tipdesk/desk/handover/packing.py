@@ -40,7 +40,7 @@ from tipdesk.desk.paper.cover import (
 )
 from tipdesk.desk.paper.signed_papers import SignedRelease, signed_list
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.printing.documents.registry import render
+from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import CoverInfo, PrintOptions
 
 SigningKey = certificates.SigningKey  # opened by `Keys.signing_key`

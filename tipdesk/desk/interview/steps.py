@@ -18,8 +18,8 @@ from tipdesk.cases.handover.record import (
     record_digest,
 )
 from tipdesk.cases.interview.unfinished import NO_REMARKS
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Status
+from tipdesk.cases.permissions import LEADING, Act, check
 from tipdesk.core.errors import (
     AnswerRefused,
     FormIncomplete,
@@ -235,7 +235,7 @@ class Steps:
                 step=Step.APPROVE.value, status=case.status.value, reason="role"
             )
         check(Act.HIDE_FILE, role_of(self._desk, approver))
-        return next_status(Step.APPROVE, case.status, Role.SUPERVISOR)
+        return next_status(Step.APPROVE, case.status, LEADING)
 
     def _checked_picks(
         self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed

@@ -16,7 +16,7 @@ from tipdesk.core.settings import Language
 from tipdesk.desk.paper.signed_papers import GoingScan
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import clean, isolated, listed
-from tipdesk.printing.documents.registry import DOCUMENTS
+from tipdesk.printing.documents.registry import DOCUMENTS, FILLED
 from tipdesk.printing.plan import ContentLine, CoverInfo, WithheldLine
 
 _REASONS = {
@@ -102,9 +102,9 @@ def signed_paper(paper: ListedPaper, language: Language) -> str:
             "{document}, copy {copy}, pages {pages} of {count}",
             count,
         )
-    known = DOCUMENTS.get(paper.document)
+    known = DOCUMENTS[paper.document] if paper.document in FILLED else None
     return text.format(
-        document=known.text(language) if known else isolated(clean(paper.document)),
+        document=known.title.text(language) if known else isolated(clean(paper.document)),
         copy=isolated(str(paper.copy)),
         pages=listed(page_ranges(paper.pages).split(", "), language),
         count=isolated(str(paper.of)),
@@ -177,7 +177,7 @@ def sent_and_kept(cover: CoverInfo, language: Language = "ar") -> str:
 def _title(name: str, language: Language) -> str:
     if name in _FILES:
         return texts(language).gettext(_FILES[name])
-    return DOCUMENTS[PurePath(name).stem].text(language)
+    return DOCUMENTS[PurePath(name).stem].title.text(language)
 
 
 def _size(size: int, language: Language) -> str:

@@ -9,7 +9,7 @@ from tipdesk.cases.permissions import Act, check
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.settings import Language
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.desk.paper.printing_room import BlankForm, Document, PrintOptions, PrintPlan
+from tipdesk.desk.paper.printing_room import BlankForm, PrintOptions, PrintPlan
 from tipdesk.printing.outside import own_process
 from tipdesk.storage.station import resource_rows
 
@@ -17,7 +17,7 @@ Emblem = letterhead.Emblem
 Letterhead = letterhead.Letterhead
 MOST_LINES, LONGEST_LINE = letterhead.MOST_LINES, letterhead.LONGEST_LINE
 LONGEST_FOOT, PLAIN = letterhead.LONGEST_FOOT, letterhead.PLAIN
-_SHOWN: Document = "notice"  # the paper of the preview: one page
+_SHOWN = "notice"  # the paper of the preview: one page
 
 
 def read_emblem(path: Path) -> Emblem:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from tipdesk.cases.evidence.exhibits import as_it_leaves
 from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
@@ -29,8 +28,9 @@ from tipdesk.desk.station.backup import Backups
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.text import clean
 from tipdesk.printing import plan
-from tipdesk.printing.documents import registry
+from tipdesk.printing.documents import rendering
 from tipdesk.printing.documents.referral_letter import content_of
+from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond
 from tipdesk.storage import custody_rows, paper_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import case_rows
@@ -83,24 +83,15 @@ BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
 PaperOptions = plan.PrintOptions
 
-Document = Literal[
-    "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
-    "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
-    "assessment", "referral", "review", "handover", "custody", "recovery",
-]  # fmt: skip
-LETTER: Document = "referral"
-STATION_PAPERS: tuple[Document, ...] = ("handover",)  # about no file
-Drawn = registry.Drawn
-BLANK_ONLY: tuple[Document, ...] = ("custody", "recovery")  # filled, they are made elsewhere
+Drawn = rendering.Drawn
 _DIGITS = 32  # of a page's digest: it is compared with those of one paper only
-_CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
 
 
 @dataclass(frozen=True, slots=True)
 class PrintPlan:
     """Everything that drawing needs; frozen."""
 
-    document: Document
+    document: str
     source: CaseFile | BlankForm
     options: PrintOptions
     letter: Letter | None = None  # that leaves when it is printed or saved
@@ -111,19 +102,14 @@ def language_preferred(case_file: CaseFile) -> str:
     return case_file.answers.get("language_preferred", Answer()).value
 
 
-def copies(document: Document) -> tuple[plan.Copy, ...]:
-    """The copies that are made of a document, the usual one first."""
-    return plan.copies(document)
-
-
 def render(wanted: PrintPlan) -> bytes:
     """The document as PDF. JOB."""
-    return registry.render(wanted.document, wanted.source, wanted.options)
+    return rendering.render(wanted.document, wanted.source, wanted.options)
 
 
 def draw(wanted: PrintPlan) -> Drawn:
     """The document as PDF, with a digest of each page. JOB."""
-    return registry.draw(wanted.document, wanted.source, wanted.options)
+    return rendering.draw(wanted.document, wanted.source, wanted.options)
 
 
 class PrintingRoom:
@@ -138,13 +124,13 @@ class PrintingRoom:
     def print_plan(
         self,
         case_id: CaseId | None,
-        document: Document,
+        document: str,
         options: PrintOptions | None = None,
     ) -> PrintPlan:
         """What to draw; `case_id` None: a blank form of the newest version.
 
         A copy for the Prosecution holds released fields only. A paper of which there is no such
-        copy (`copies`) is planned as its usual one: what is internal has none for outside.
+        copy (`Document.copies`) is planned as its usual one: what is internal has none for outside.
         A paper about the station or to be filled in by pen alone is of no file, whatever
         `case_id` is.
         `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
@@ -156,15 +142,16 @@ class PrintingRoom:
             ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
             LetterRefused: a letter about `options.need`, which may not be written.
         """
-        signed_off = self._cards.signed_off() if document in _CARDS else ()
+        kind = DOCUMENTS[document]
+        signed_off = self._cards.signed_off() if kind.spoken else ()
         options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
         options = replace(options, copy=plan.copy_made(document, options.copy))
         options = replace(options, letterhead=resource_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
-        if case_id is None or document in (*STATION_PAPERS, *BLANK_ONLY):
+        if case_id is None or not kind.is_of_a_file:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
-            filled = document in STATION_PAPERS and not options.blank
+            filled = kind.about is About.STATION and not options.blank
             shift = shift_handover(self._desk) if filled else None
             return PrintPlan(document, form, replace(options, printed_at=None, shift=shift))
         case_file = self._files.whole(case_id)
@@ -178,10 +165,10 @@ class PrintingRoom:
             self._stamps(case_id, document, options),
             fields=self._fields(case_file, picks, prosecution=prosecution),
             context=self._files.context(case_file.case),
-            review=self._review(case_file, options) if document == "review" else None,
+            review=self._review(case_file, options) if kind.beyond is Beyond.REVIEW else None,
         )
-        if document == LETTER:
-            return self._letter_plan(case_file, state, wanted)
+        if kind.beyond is Beyond.NEED:
+            return self._letter_plan(document, case_file, state, wanted)
         return PrintPlan(document, case_file, wanted)
 
     def next_copy(self, plan: PrintPlan) -> PrintPlan:
@@ -212,7 +199,7 @@ class PrintingRoom:
         )
 
     def _letter_plan(
-        self, case_file: CaseFile, state: FormState, options: PrintOptions
+        self, document: str, case_file: CaseFile, state: FormState, options: PrintOptions
     ) -> PrintPlan:
         """A letter has a mark of its own that cannot be made elsewhere and tells nothing."""
         lacks = referrals.missing(state, options.need, case_file.form)
@@ -222,7 +209,7 @@ class PrintingRoom:
         mark = self._desk.commitment(content.digest)[:MARK_DIGITS]
         agency = referrals.need_at(state, referrals.AGENCY, options.need)
         letter = Letter(options.need, mark, agency, content.fields)
-        return PrintPlan(LETTER, case_file, replace(options, letter=mark), letter)
+        return PrintPlan(document, case_file, replace(options, letter=mark), letter)
 
     def _fields(
         self, case_file: CaseFile, picks: tuple[Pick, ...], *, prosecution: bool
@@ -302,7 +289,7 @@ class PrintingRoom:
     def record_printed(
         self,
         case_id: CaseId,
-        document: Document,
+        document: str,
         told: Print,
         anchor: tuple[int, str] | None = None,
         letter: Letter | None = None,
@@ -340,11 +327,12 @@ class PrintingRoom:
             self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
 
 
-def _variant(document: Document, options: PrintOptions) -> str:
+def _variant(document: str, options: PrintOptions) -> str:
     """Which way of a paper it is: two of one way differ by what the record says only."""
     names = "code" if options.hide_names else ""
-    about = options.card if document in _CARDS else ""
-    if document == LETTER:
+    kind = DOCUMENTS[document]
+    about = options.card if kind.spoken else ""
+    if kind.beyond is Beyond.NEED:
         about = str(options.need)
     return "/".join((options.language, options.copy, names, about))
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tipdesk.cases.model import Officer, Role
+from tipdesk.cases.model import Officer
+from tipdesk.cases.permissions import LEADING
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged, VaultReadOnly
 from tipdesk.desk.approval import enter_failures, failed_since
@@ -124,7 +125,7 @@ def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogu
     if officer is None:
         if not key.recovered:
             raise UnknownLogin(login=key.login)
-        officer = Officer(0, key.login, "", Role.SUPERVISOR)
+        officer = Officer(0, key.login, "", LEADING)
     if officer.suspended or officer.removed:  # by a change that was cut off until now
         raise UnknownLogin(login=key.login)
     return OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))

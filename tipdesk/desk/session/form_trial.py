@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tipdesk.cases.model import Answer, Case, Role, Station, StationKind
+from tipdesk.cases.model import Answer, Case, Station, StationKind
+from tipdesk.cases.permissions import founders
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session, UnlockedKey, unlock
@@ -19,7 +20,7 @@ from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import SingleForm
 from tipdesk.i18n.catalogue import N_, _
 
-_LOGIN, _SUPERVISOR, _CODE = "TRY-1", "TRY-2", "TRY"
+_CODE = "TRY"
 _UNIT = N_("Trial")
 _AGENCY = "moi_tip"
 
@@ -38,14 +39,13 @@ def make_trial_vault(vault_dir: Path, clock: Clock) -> TrialVault:
     Raises:
         DiskFull, VaultReadOnly, VaultExists
     """
-    passphrase = suggest_passphrase()
-    staff = (
-        NewOfficer(_LOGIN, _(_UNIT), Role.OFFICER, passphrase),
-        NewOfficer(_SUPERVISOR, _(_UNIT), Role.SUPERVISOR, suggest_passphrase()),
+    staff = tuple(
+        NewOfficer(f"{_CODE}-{number}", _(_UNIT), role, suggest_passphrase())
+        for number, role in enumerate(founders(StationKind.OFFICER), start=1)
     )
     station = Station(StationKind.OFFICER, _AGENCY, _(_UNIT), _CODE)
     create_station(vault_dir, StationPlan(station, staff, cheap_keys=True), clock)
-    return TrialVault(vault_dir, unlock(vault_dir, _LOGIN, passphrase, clock))
+    return TrialVault(vault_dir, unlock(vault_dir, staff[0].login, staff[0].passphrase, clock))
 
 
 class Trial:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tipdesk.bundle.crypto.certificates import MAX_NAME, is_holder_name
 from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.cases.permissions import founders
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import PassphraseTaken, WeakPassphrase
 from tipdesk.desk.station.recovery import note_sheet
@@ -28,10 +29,6 @@ Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code
 LONGEST_NAME = MAX_NAME  # characters: names of officers, and of a receiving station's unit
 _LOGIN = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,15}")
 _STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")
-_NEEDED = {
-    StationKind.OFFICER: {Role.OFFICER, Role.SUPERVISOR},
-    StationKind.RECEIVING: {Role.RECEIVER},
-}
 _ASKED = 3  # words of the recovery sheet that set-up asks back
 
 
@@ -47,9 +44,11 @@ class NewOfficer:
 
 @dataclass(frozen=True, slots=True)
 class StationPlan:
-    """What set-up asks for. An officer's station needs an officer and a supervisor, a receiving
-    station a receiver. `cheap_keys` puts Argon2id at its floor (demo and tests). `asks_sheet`:
-    three words will be asked back; until then the vault remembers that nobody gave them."""
+    """What set-up asks for: a station needs somebody of each role of its `founders`.
+
+    `cheap_keys` puts Argon2id at its floor (demo and tests). `asks_sheet`: three words will be
+    asked back; until then the vault remembers that nobody gave them.
+    """
 
     station: Station
     officers: tuple[NewOfficer, ...]
@@ -143,7 +142,7 @@ def plan_faults(plan: StationPlan) -> tuple[str, ...]:
         "login_twice": len(set(logins)) == len(logins),
         "unit": plan.station.kind is StationKind.OFFICER or is_holder_name(plan.station.unit),
         "name": "name" not in people,
-        "roles": _NEEDED[plan.station.kind] <= {officer.role for officer in plan.officers},
+        "roles": set(founders(plan.station.kind)) <= {officer.role for officer in plan.officers},
     }
     return tuple(name for name, good in checks.items() if not good)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.cases.model import CaseId, Officer, Role
-from tipdesk.cases.permissions import ROLES, Act, allowed
+from tipdesk.cases.permissions import Act, allowed, roles_at
 from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
 from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -83,7 +83,7 @@ class Staff:
 
     def roles(self) -> tuple[Role, ...]:
         """What somebody can be at this station."""
-        return ROLES[self._desk.station.kind]
+        return roles_at(self._desk.station.kind)
 
     def faults(self, new: NewOfficer) -> tuple[str, ...]:
         """What of somebody new will not do: any of login, login_taken, name, role."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.cases.model import CaseId, Role
-from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.permissions import USUAL, Act, allowed
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import (
     DataError,
@@ -143,7 +143,7 @@ def _new_database(
         role = officer_rows.role_of(database, key.login)
     finally:
         database.disconnect()
-    unknown = key.login in mended.officers and role is Role.OFFICER
+    unknown = key.login in mended.officers and role is USUAL
     if not (key.recovered or unknown):
         _check_may(role, target)
     with disk_errors():

@@ -1,7 +1,9 @@
-"""The documents that tipdesk prints, one module each, and their registry.
+"""The documents that tipdesk prints: their one table, what draws each, and how they become PDF.
 
-`registry.draw` finds a document by its key, `registry.render_packs` makes numbered blank packs. A
-module has a function that gives the blocks of its paper, such as `intake.statement`,
-`referral_letter.referral` (with its reply slip), `cover.cover`, `review_sheet.review_sheet`,
-`chain_log.custody` and `chain_certificate.certificate`.
+`registry.DOCUMENTS` has a line for each: lists, the command and the desk ask there, and it imports
+nothing that draws. `rendering.draw` makes one by its key, `rendering.render_packs` numbered blank
+packs. A new document is a module with a function that gives its blocks, such as
+`intake.statement`, `referral_letter.referral` (with its reply slip), `cover.cover`,
+`review_sheet.review_sheet`, `chain_log.custody` and `chain_certificate.certificate`; its words in
+`resources/texts`; and a line.
 """

@@ -7,7 +7,7 @@ vouch for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tipdesk.forms.model import LocalText
@@ -120,10 +120,3 @@ def _cells(paper: Paper, shares: Mapping[str, float], height: float = _LINE) -> 
         for key, share in shares.items()
     ]
     return Row(cells, [CONTENT * share for share in shares.values()])
-
-
-BLANK_BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
-    "custody": custody_log,
-    "recovery": recovery_sheet,
-}
-"""By the key of the document."""

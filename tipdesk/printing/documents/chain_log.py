@@ -18,7 +18,7 @@ from tipdesk.printing.documents.chain_parts import (
     limit_texts,
     uncertain_times,
 )
-from tipdesk.printing.documents.registry import BLANK_PAPERS, DOCUMENTS
+from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.printing.layout.blocks import Band, Remark, Signatures, Signer, paragraph
 from tipdesk.printing.layout.flow import Block, Gap
 from tipdesk.printing.layout.page import Frame, Sheet
@@ -207,9 +207,8 @@ def _labels(chain: ChainVoice) -> dict[str, str]:
 
 
 def _documents() -> Mapping[str, LocalText]:
-    certificate = wording("certificate").text("title")
-    share = wording("recovery").text("share")
-    return {**DOCUMENTS, **BLANK_PAPERS, "certificate": certificate, "share": share}
+    titles = {key: document.title for key, document in DOCUMENTS.items()}
+    return {**titles, "share": wording("recovery").text("share")}
 
 
 def _seals(chain: ChainVoice) -> Block:

@@ -1,155 +1,164 @@
-"""Every paper that tipdesk prints: frozen values in, PDF bytes out. Safe in a worker thread."""
+"""Every document that tipdesk prints, a line each: lists, the command and the tests ask here.
+
+A new document is a module of this folder that draws it, its words in `resources/texts/<key>.toml`
+and a line below. The words say what may be changed without a programmer: its title, what the
+screen calls it (`name`, where that is not the title), its `copies`, which are those who may get
+it, the `levels` up to which each copy speaks, `plain`, `blank_rows`, `blank_lines`.
+
+Nothing that draws is imported here: a list of documents needs no fonts and no PDF.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
 
-from tipdesk.cases.model import CaseFile, Station
-from tipdesk.forms.model import FormDefinition, LocalText
-from tipdesk.printing.documents.annexes import assessment, child, quick, smuggling
-from tipdesk.printing.documents.blank import BLANK_BUILDERS, blank_sheet
-from tipdesk.printing.documents.carried import closing, safety, safety_title
-from tipdesk.printing.documents.cover import cover
-from tipdesk.printing.documents.exhibits import exhibit_list, exhibits_title, labels
-from tipdesk.printing.documents.injuries import injuries
-from tipdesk.printing.documents.intake import consent, intake, notice, statement, statement_title
-from tipdesk.printing.documents.language_cards import answers, card, card_title, pointing
-from tipdesk.printing.documents.referral_letter import referral
-from tipdesk.printing.documents.review_sheet import review_sheet
-from tipdesk.printing.documents.shift_handover import shift_handover, shift_sheet
-from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block
-from tipdesk.printing.layout.narrative import Continuation
-from tipdesk.printing.layout.page import Frame, is_plain, plain_sheet, render_plain, sheet_of
-from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
-from tipdesk.printing.plan import BlankForm, PrintOptions
-from tipdesk.printing.wording import Voice, wording
+from tipdesk.forms.model import LocalText
+from tipdesk.printing.plan import Copy, copies
+from tipdesk.printing.wording import wording
 
-_BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
-    "notice": notice,
-    "intake": intake,
-    "consent": consent,
-    "statement": statement,
-    "cover": cover,
-    "card": card,
-    "answers": answers,
-    "pointing": pointing,
-    "exhibits": exhibit_list,
-    "label": labels,
-    "injuries": injuries,
-    "quick": quick,
-    "child": child,
-    "smuggling": smuggling,
-    "assessment": assessment,
-    "safety": safety,
-    "closing": closing,
-    "referral": referral,
-    "review": review_sheet,
-}
+if TYPE_CHECKING:
+    from tipdesk.printing.layout.reading import Reading
 
-_ONE_PAGE: Mapping[str, Callable[[Setter, float], list[Block]]] = {"handover": shift_handover}
-"""About the station and no file, and no longer than the room of one page."""
 
-_TITLES: Mapping[str, Callable[[Reading], LocalText]] = {
-    "statement": statement_title,
-    "card": card_title,
-    "answers": card_title,
-    "exhibits": exhibits_title,
-    "safety": safety_title,
-}
+class Heading(Enum):
+    """What a document is for, in the order of the journey."""
 
-PACK = ("notice", "consent", "quick", "statement")
-"""The papers of an emergency pack, in the order in which they are needed."""
+    INTERVIEW = auto()
+    HANDING_OVER = auto()
+    PERSON = auto()
+    INTERNAL = auto()
+    BY_HAND = auto()
 
-DOCUMENTS: Mapping[str, LocalText] = {
-    name: wording(name).text("title") for name in (*_BUILDERS, *_ONE_PAGE)
-}
-"""Every document by its key, with its title."""
 
-BLANK_PAPERS: Mapping[str, LocalText] = {
-    name: wording(name).text("title") for name in BLANK_BUILDERS
-}
-"""What is made here to be filled in by pen alone."""
+class About(Enum):
+    """What fills a document in. Blank it is of a form and of nothing else."""
+
+    FILE = auto()
+    STATION = auto()  # no file, and no more than one page
+    CHAIN = auto()  # the chain of custody: `chain_log`
+    KEYS = auto()  # filled in it goes straight to a printer and never into a file
+
+
+class Beyond(Enum):
+    """What the desk has to find out beside the file before a document can be drawn."""
+
+    REVIEW = auto()
+    NEED = auto()  # which need a letter is about, and its mark
+
+
+class Spoken(Enum):
+    """Whose language cards stand on a document: these texts wait for native readers."""
+
+    PERSON = auto()  # Arabic and the one language of the person
+    ALL = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A document as PDF, and of each page's content a digest (SHA-256, hex): the same as long as
-    the page says the same in the same places, whatever copy or state of the record its frame
-    names, and whatever other pages say."""
+class Document:
+    """One kind of document. `place` is its place below its heading on the screen."""
 
-    pdf: bytes
-    digests: tuple[str, ...]
+    key: str  # also in codes, links of the chain and print columns: it stays for good
+    heading: Heading | None  # None: it is not chosen from the list
+    place: int
+    drawn_by: str = ""  # module of this folder and its function; '': there is no blank form
+    titled_by: str = ""  # function beside it, where the title depends on the file
+    about: About = About.FILE
+    beyond: Beyond | None = None
+    spoken: Spoken | None = None
+    tells_chain: bool = False  # something on it is read from the chain of custody
 
+    @property
+    def title(self) -> LocalText:
+        """What is printed at its head, where this does not depend on the file."""
+        return wording(self.key).text("title")
 
-def render(
-    document: str, source: CaseFile | BlankForm, options: PrintOptions | None = None
-) -> bytes:
-    """The document as a PDF file. The same input gives the same bytes.
+    @property
+    def name(self) -> LocalText:
+        """What the screen calls it."""
+        words = wording(self.key)
+        return words.text("name" if "name" in words else "title")
 
-    Raises:
-        KeyError: `document` is none of `DOCUMENTS` and `BLANK_PAPERS`, or there is no card in the
-            language.
-    """
-    return _render(document, source, options or PrintOptions(), None)
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """Whose copies are made of it, the usual one first."""
+        return copies(self.key)
 
+    @property
+    def is_of_a_file(self) -> bool:
+        """Whether it is filled in from a file."""
+        return self.about is About.FILE
 
-def draw(document: str, source: CaseFile | BlankForm, options: PrintOptions | None = None) -> Drawn:
-    """As `render`, the same bytes, with the digest of each page."""
-    digests: list[str] = []
-    pdf = _render(document, source, options or PrintOptions(), digests)
-    return Drawn(pdf, tuple(digests))
+    @property
+    def is_blank_only(self) -> bool:
+        """Whether `rendering` makes it to be filled in by pen alone, or not at all."""
+        return self.about in (About.CHAIN, About.KEYS)
 
+    def builder(self) -> Callable[..., Any]:
+        """What draws it, imported now."""
+        return _function(self.drawn_by)
 
-def _render(
-    document: str,
-    source: CaseFile | BlankForm,
-    options: PrintOptions,
-    digests: list[str] | None,
-) -> bytes:
-    if document in _ONE_PAGE:  # whatever file it is asked for
-        return _one_page(Reading(document, source, replace(options, blank=True)), digests)
-    if document in BLANK_BUILDERS:
-        return _blank(Reading(document, source, replace(options, blank=True)), digests)
-    reading = Reading(document, source, options)
-    title, blocks = _composed(reading)
-    if is_plain(reading):
-        return render_plain(plain_sheet(reading, title), blocks, digests)
-    return Frame(sheet_of(reading, title)).render(blocks, digests)
-
-
-def _one_page(reading: Reading, digests: list[str] | None) -> bytes:
-    frame = Frame(shift_sheet(reading, DOCUMENTS[reading.document]))
-    setter = Setter(reading, Continuation(reading.voice))
-    return frame.render(_ONE_PAGE[reading.document](setter, frame.room), digests)
-
-
-def _blank(reading: Reading, digests: list[str] | None) -> bytes:
-    document = reading.document
-    blocks = BLANK_BUILDERS[document](Setter(reading, Continuation(reading.voice)))
-    return Frame(blank_sheet(reading, BLANK_PAPERS[document])).render(blocks, digests)
+    def title_for(self, reading: Reading) -> LocalText:
+        """Its title as it is printed of this file."""
+        if not self.titled_by:
+            return self.title
+        module = self.drawn_by.partition(":")[0]
+        title: LocalText = _function(f"{module}:{self.titled_by}")(reading)
+        return title
 
 
-def _composed(reading: Reading) -> tuple[LocalText, list[Block]]:
-    document, continuation = reading.document, Continuation(reading.voice)
-    blocks = _BUILDERS[document](Setter(reading, continuation))
-    title = _TITLES[document](reading) if document in _TITLES else DOCUMENTS[document]
-    return title, [*blocks, *continuation.blocks()]
+def _function(place: str) -> Callable[..., Any]:
+    function: Callable[..., Any] = resolve_name(f"{__package__}.{place}")
+    return function
 
 
-def render_packs(
-    form: FormDefinition, station: Station | None, serials: Sequence[str], options: PrintOptions
-) -> bytes:
-    """Emergency packs in one file: of each serial number the blank papers of `PACK`, one after the
-    other, for stations without power. The same input gives the same bytes."""
-    about, voice = wording("pack"), Voice(options.language, "")
-    title, author = voice.main(about.text("title")), voice.main(wording("frame").text("state"))
-    pdf = PdfFile(Metadata(title, author, f"{form.form_id} v{form.version}", options.language))
-    for serial in serials:
-        for document in PACK:
-            reading = Reading(document, BlankForm(form, station, serial), options)
-            name, blocks = _composed(reading)
-            Frame(sheet_of(reading, name)).draw(pdf, blocks)
-    return pdf.to_bytes()
+_INTERVIEW, _HANDING_OVER = Heading.INTERVIEW, Heading.HANDING_OVER
+_PERSON, _INTERNAL, _BY_HAND = Heading.PERSON, Heading.INTERNAL, Heading.BY_HAND
+
+# fmt: off
+_LINES = (
+    Document("notice", _INTERVIEW, 1, "intake:notice"),
+    Document("intake", _INTERVIEW, 3, "intake:intake"),
+    Document("consent", _INTERVIEW, 2, "intake:consent"),
+    Document("statement", _INTERVIEW, 4, "intake:statement", "statement_title", tells_chain=True),
+    Document("cover", _HANDING_OVER, 3, "cover:cover"),
+    Document("card", _PERSON, 2, "language_cards:card", "card_title", spoken=Spoken.PERSON),
+    Document("answers", _PERSON, 3, "language_cards:answers", "card_title", spoken=Spoken.PERSON),
+    Document("pointing", _PERSON, 4, "language_cards:pointing", spoken=Spoken.ALL),
+    Document("exhibits", _HANDING_OVER, 1, "exhibits:exhibit_list", "exhibits_title"),
+    Document("label", _HANDING_OVER, 2, "exhibits:labels"),
+    Document("injuries", _INTERVIEW, 7, "injuries:injuries"),
+    Document("quick", _INTERVIEW, 5, "annexes:quick"),
+    Document("child", _INTERVIEW, 6, "annexes:child"),
+    Document("smuggling", _INTERVIEW, 8, "annexes:smuggling"),
+    Document("assessment", _INTERNAL, 2, "annexes:assessment"),
+    Document("safety", _INTERNAL, 1, "carried:safety", "safety_title"),
+    Document("closing", _PERSON, 1, "carried:closing"),
+    Document("referral", _HANDING_OVER, 4, "referral_letter:referral", beyond=Beyond.NEED),
+    Document("review", _INTERNAL, 3, "review_sheet:review_sheet", beyond=Beyond.REVIEW),
+    Document("handover", _INTERNAL, 4, "shift_handover:shift_handover", about=About.STATION),
+    Document("custody", _BY_HAND, 1, "blank:custody_log", about=About.CHAIN, tells_chain=True),
+    Document("recovery", _BY_HAND, 2, "blank:recovery_sheet", about=About.KEYS),
+    Document("certificate", None, 0, about=About.CHAIN, tells_chain=True),
+)
+# fmt: on
+
+DOCUMENTS: Mapping[str, Document] = {document.key: document for document in _LINES}
+"""By their keys, in the order of the command."""
+
+FILLED = tuple(document.key for document in _LINES if not document.is_blank_only)
+"""What can be drawn filled in, of a file or of the station."""
+
+BLANK_ONLY = tuple(
+    document.key for document in _LINES if document.is_blank_only and document.drawn_by
+)
+"""What is drawn here to be filled in by pen alone."""
+
+
+def listed(heading: Heading) -> tuple[Document, ...]:
+    """The documents below a heading of the screen, in their order."""
+    found = (document for document in _LINES if document.heading is heading)
+    return tuple(sorted(found, key=lambda document: document.place))

@@ -27,8 +27,7 @@ from tipdesk.printing.text.layout import Align
 from tipdesk.printing.wording import Wording, wording
 
 _MOST_COLUMNS = 7
-_BLANK_ROWS = {"consent": 2, "assessment": 16}
-_BLANK_LINES = {"intake": 4, "statement": 40, "safety": 8}
+_BLANK_ROWS, _BLANK_LINES = 3, 4  # to write on by hand; a document's words may ask for more
 _NUMBER_COLUMN = 24.0
 _GAP_AFTER_SECTION, _GAP_WHERE_DENSE = 9.0, 3.0
 
@@ -87,6 +86,8 @@ class _Builder:
         words = wording(setter.reading.document)
         self._listed = words.setting("listed").split()
         self._read_out = words.setting("points") != "short"  # points in full, to be read out
+        self._blank_rows = int(words.setting("blank_rows") or _BLANK_ROWS)
+        self._blank_lines = int(words.setting("blank_lines") or _BLANK_LINES)
         self._blocks: list[Block] = []
         self._cells: list[Cell] = []
 
@@ -150,7 +151,7 @@ class _Builder:
 
     def _long_text(self, question: Question, value: str) -> list[Block]:
         if not value:
-            return [ruled(_BLANK_LINES.get(self._reading.document, 4))]
+            return [ruled(self._blank_lines)]
         asked = "tip-qa" in question.appearance
         return narrative(self._reading.voice, value.rstrip(), asked)
 
@@ -214,8 +215,7 @@ class _Builder:
         self, group: Group, questions: Sequence[Question], numbers: Sequence[int]
     ) -> Iterator[list[TableCell]]:
         if not numbers:
-            count = _BLANK_ROWS.get(self._reading.document, 3)
-            for number in range(1, count + 1):
+            for number in range(1, self._blank_rows + 1):
                 yield [TableCell(str(number)), *(TableCell() for _ in questions)]
             return
         for number, row in enumerate(numbers, start=1):

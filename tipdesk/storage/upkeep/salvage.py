@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.cases.files.voiding import UNVOIDED, VOIDED
 from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station, StationKind, Status
+from tipdesk.cases.permissions import USUAL, Act, roles_that_may
 from tipdesk.core.errors import VaultTooNew
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database.connection import check_integrity, connect, translated
@@ -46,13 +47,14 @@ _STATUS: Mapping[str, Status] = {
     "exported": Status.EXPORTED,
     VOIDED: Status.VOIDED,
 }
-_ROLE: Mapping[str, Role] = {
-    "approved": Role.SUPERVISOR,
-    "returned": Role.SUPERVISOR,
-    "received": Role.RECEIVER,
-    "refused": Role.RECEIVER,
-    "kept_aside": Role.RECEIVER,
+_ACT: Mapping[str, Act] = {
+    "approved": Act.APPROVE,
+    "returned": Act.RETURN,
+    "received": Act.TAKE_IN,
+    "refused": Act.TAKE_IN,
+    "kept_aside": Act.TAKE_IN,
 }
+"""What somebody did by whom a link of the chain was made: of its role nothing else may tell."""
 _NUMBER = re.compile(r"([a-z0-9]{2,6})-(\d{4})-(\d+)", re.ASCII)
 
 
@@ -99,14 +101,18 @@ def _officers(
     if len(numbers) != len(missing):
         stand_ins = [f"{_LOST}{number}" for number in numbers]
         numbers, missing = [*numbers, *(None for _ in missing)], [*stand_ins, *missing]
-    roles = {event.officer: _ROLE[event.action] for event in events if event.action in _ROLE}
+    roles = {
+        event.officer: roles_that_may(_ACT[event.action])[0]
+        for event in events
+        if event.action in _ACT
+    }
     for event in events:
         if event.action == "officer_enrolled" and event.detail.get("role") in tuple(Role):
             roles[event.detail.get("holder", "")] = Role(event.detail["role"])
     for number, login in zip(numbers, missing, strict=True):
         vault.execute(
             "INSERT INTO officer(id, login, name, role, created_at) VALUES(?, ?, ?, ?, ?)",
-            (number, login, login, roles.get(login, Role.OFFICER).value, to_stored(now)),
+            (number, login, login, roles.get(login, USUAL).value, to_stored(now)),
         )
     return tuple(missing)
 

@@ -16,12 +16,14 @@ from tipdesk.cases.handover.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.paper.signed_papers import Stays
+from tipdesk.desk.handover.content import PAPERS
 from tipdesk.desk.handover.handover import Blocker, Content, ContentKind, ExportPreview
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.state import FormState
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolate, isolated
+from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import card, column, label, note, size_text
@@ -94,14 +96,7 @@ def _not_approved(case_file: CaseFile) -> str:
 
 def document_title(name: str) -> str:
     """What a document inside a bundle is called."""
-    titles = {
-        "notice": _("Notice to the Public Prosecution"),
-        "consent": _("Rights and consent card"),
-        "intake": _("Intake form"),
-        "statement": _("Statement (not sworn)"),
-        "cover": _("Cover of the bundle"),
-    }
-    return titles.get(name, isolated(name))
+    return DOCUMENTS[name].name.text(language()) if name in PAPERS else isolated(name)
 
 
 def basis_facts(case_file: CaseFile) -> QWidget:

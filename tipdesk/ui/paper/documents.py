@@ -6,57 +6,30 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
-from tipdesk.desk.paper.printing_room import Document, copies
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolated
+from tipdesk.printing.documents.registry import DOCUMENTS, Document, Heading, listed
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 
 
-def document_groups() -> dict[str, dict[Document, str]]:
+def document_groups() -> dict[str, tuple[Document, ...]]:
     """Every document under the heading of what it is for, in the order of the journey."""
-    return {
-        _("For the interview"): {
-            "notice": _("Notice to the Public Prosecution"),
-            "consent": _("Rights and consent card"),
-            "intake": _("Intake form"),
-            "statement": _("Statement (not sworn)"),
-            "quick": _("Quick intake (one sheet)"),
-            "child": _("Child annex"),
-            "injuries": _("Injuries sheet"),
-            "smuggling": _("Smuggling of migrants"),
-        },
-        _("Evidence and handing over"): {
-            "exhibits": _("List of exhibits"),
-            "label": _("Exhibit labels"),
-            "cover": _("Cover of the bundle"),
-            "referral": _("Letter of referral to a service"),
-        },
-        _("For the person"): {
-            "closing": _("Sheet to carry away"),
-            "card": _("Rights and consent in the person's language"),
-            "answers": _("Answers by pointing"),
-            "pointing": _("Point to your language"),
-        },
-        _("Internal, stays here"): {
-            "safety": _("Safety plan"),
-            "assessment": _("Initial assessment and indicators"),
-            "review": _("Supervisor's review sheet"),
-            "handover": _("Shift handover"),
-        },
-        _("To be filled in by hand"): {
-            "custody": _("Log of custody (blank)"),
-            "recovery": _("Recovery sheet (blank)"),
-        },
+    headings = {
+        Heading.INTERVIEW: _("For the interview"),
+        Heading.HANDING_OVER: _("Evidence and handing over"),
+        Heading.PERSON: _("For the person"),
+        Heading.INTERNAL: _("Internal, stays here"),
+        Heading.BY_HAND: _("To be filled in by hand"),
     }
+    return {headings[heading]: listed(heading) for heading in Heading}
 
 
 def document_name(document: str) -> str:
     """What a document is called on the screen; one of a later program by its key."""
-    for group in document_groups().values():
-        for key, title in group.items():
-            if key == document:
-                return title
-    return isolated(document)
+    known = DOCUMENTS.get(document)
+    if known is None or known.heading is None:
+        return isolated(document)
+    return known.name.text(language())
 
 
 def offer_documents(choice: QComboBox) -> None:
@@ -69,9 +42,9 @@ def offer_documents(choice: QComboBox) -> None:
         font.setBold(True)
         head.setFont(font)
         model.appendRow(head)
-        for key, title in group.items():
-            item = QStandardItem(title)
-            item.setData(key, Qt.ItemDataRole.UserRole)
+        for document in group:
+            item = QStandardItem(document.name.text(language()))
+            item.setData(document.key, Qt.ItemDataRole.UserRole)
             model.appendRow(item)
     choice.setModel(model)
 
@@ -101,16 +74,16 @@ class CopyChoice(CalmCombo):
 
     def offer(self, document: Document) -> None:
         """Show the copies of this document; `currentIndexChanged` says nothing of it."""
-        named, made = copy_names(), copies(document)
-        shown = [one for one in named if one in made]
+        names, made = copy_names(), document.copies
+        shown = [copy for copy in names if copy in made]
         chosen = self._wanted if self._wanted in shown else made[0]
         offered = [self.itemData(at) for at in range(self.count())]
         if offered == shown and self.currentData() == chosen:
             return
         self.blockSignals(True)
         self.clear()
-        for one in shown:
-            self.addItem(named[one], one)
+        for copy in shown:
+            self.addItem(names[copy], copy)
         self.setCurrentIndex(shown.index(chosen))
         self.blockSignals(False)
 

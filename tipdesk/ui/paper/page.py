@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case, Role, Status
+from tipdesk.cases.model import Case, Status
+from tipdesk.cases.permissions import Act
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import LetterRefused, TipdeskError
 from tipdesk.desk.paper.printing_room import (
-    BLANK_ONLY,
-    LETTER,
-    STATION_PAPERS,
-    Document,
     Drawn,
     PaperOptions,
     PrintPlan,
@@ -27,6 +23,7 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import isolated
+from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
 from tipdesk.ui.paper.printing import PaperPrinting
 from tipdesk.ui.paper.referrals import ReferralSide
@@ -96,9 +93,6 @@ class NoticeBox(QWidget):
         title = _("Was the notice handed over to the Prosecution now?")
         if ask(self, title, text, _("It was handed over")):
             self.handed_over.emit()
-
-
-_IN_A_LANGUAGE = frozenset({"card", "answers"})
 
 
 class PaperPage(QWidget):
@@ -212,7 +206,7 @@ class PaperPage(QWidget):
         self._case = case
         self._copy.forget()
         self._printing.forget()
-        self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
+        self._restricted.setVisible(self._services.session.may(Act.PRINT_RESTRICTED))
         parts = (self._document, self._blank, self._restricted, self._card)
         for part in parts:
             part.blockSignals(True)
@@ -253,34 +247,32 @@ class PaperPage(QWidget):
             need=self._referral.need,
         )
 
-    def _document_key(self) -> Document:
-        key: Document = self._document.currentData()
-        assert key in get_args(Document)  # noqa: S101  the combo holds nothing else
-        return key
+    def _document_kind(self) -> Document:
+        return DOCUMENTS[self._document.currentData()]
 
     @Slot()
     def _draw(self) -> None:
         case, self._stay = self._case, 0
-        key = self._document_key()
-        fillable = (case is not None and key not in BLANK_ONLY) or key in STATION_PAPERS
+        document = self._document_kind()
+        of_a_file, of_a_need = document.is_of_a_file, document.beyond is Beyond.NEED
+        fillable = (case is not None and of_a_file) or document.about is About.STATION
         blank = self._is_blank = self._blank.isChecked() or not fillable
         self._blank.setVisible(fillable)
         self._cover()
-        self._copy.offer(key)
+        self._copy.offer(document)
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
-        of_a_file = key not in (*STATION_PAPERS, *BLANK_ONLY)
-        self._copy_field.setVisible(of_a_file and key != LETTER)
+        self._copy_field.setVisible(of_a_file and not of_a_need)
         self._hide.setVisible(of_a_file)
         self._hide.setEnabled(not blank)
         self._restricted.setEnabled(of_a_file)
-        self._card_field.setVisible(key in _IN_A_LANGUAGE)
-        asked = key == "notice" and not blank
+        self._card_field.setVisible(document.spoken is Spoken.PERSON)
+        asked = document.key == "notice" and not blank
         self._notice.show_case(case if asked else None)
-        letter = key == LETTER and not blank
+        letter = of_a_need and not blank
         try:
             self._referral.show_case(case if letter else None)
             plan = self._services.session.printing.print_plan(
-                case.id if case and not blank else None, key, self._options()
+                case.id if case and not blank else None, document.key, self._options()
             )
             self._refused = False
         except TipdeskError as error:

@@ -11,13 +11,13 @@ from tipdesk.cases.answers import sex_of
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.files.review import Need, ReviewReport
 from tipdesk.cases.files.workflow import Step
-from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
+from tipdesk.cases.model import Case, CaseFile, Officer, Status
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Confirmed
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.texts.messages import role_label, standing_label
+from tipdesk.texts.messages import standing_label, who_may
 from tipdesk.ui.access.readers_dialog import said_hidden, show_readers
 from tipdesk.ui.handover.export_contents import leaving_notes
 from tipdesk.ui.handover.receipt_import import import_receipt
@@ -254,7 +254,7 @@ class ReviewPage(QWidget):
             )
             self._lines.addWidget(note(text, "notewarn"))
         elif self._services.session.officer.login in self._authors() and (
-            self._services.session.officer.role is Role.SUPERVISOR
+            self._services.session.may(Act.APPROVE)
         ):
             text = _(
                 "You completed or changed this file, so another supervisor approves it: here, with "
@@ -304,7 +304,7 @@ class ReviewPage(QWidget):
         picks = ask_picks(self, pickable, picked, sex=sex)
         if picks is None:
             return
-        purpose = _("Approve for referral as {role}").format(role=role_label(Role.SUPERVISOR))
+        purpose = _("Approve for referral as {role}").format(role=who_may(Act.APPROVE))
         if self._case.hidden:
             purpose = _("Let the hidden file go directly to the Prosecution")
         confirmed = ask_confirmation(self._services, self._approvers, purpose, self)

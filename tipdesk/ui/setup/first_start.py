@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.model import Role, StationKind
+from tipdesk.cases.model import StationKind
+from tipdesk.cases.permissions import ROLES, founders
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.setup import (
     RecoverySheet,
@@ -56,9 +58,10 @@ class SetupPage(QWidget):
         agencies = load_published().newest(FORM_ID).choices["agency"]
         self._kind = KindStep()
         self._station = StationStep(agencies)
-        self._officer = OfficerStep(Role.OFFICER, "T-07")
-        self._supervisor = OfficerStep(Role.SUPERVISOR, "S-01")
-        self._receiver = OfficerStep(Role.RECEIVER, "P-01")
+        self._founders = {
+            kind: [OfficerStep(role, ROLES[role].first_code) for role in founders(kind)]
+            for kind in StationKind
+        }
         self._recovery = RecoveryStep(services)
         self._confirm = ConfirmStep()
         self._shown: AnyStep = self._kind
@@ -69,9 +72,12 @@ class SetupPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         steps: tuple[AnyStep, ...] = (
-            self._kind, self._station, self._officer, self._supervisor,
-            self._receiver, self._recovery, self._confirm,
-        )  # fmt: skip
+            self._kind,
+            self._station,
+            *chain.from_iterable(self._founders.values()),
+            self._recovery,
+            self._confirm,
+        )
         self._places = {step: at for at, step in enumerate(steps)}
         titles = [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Check")]
         self._frame = WizardFrame(_("Setting up the reception desk"), titles, steps)
@@ -102,9 +108,7 @@ class SetupPage(QWidget):
     # --- the order of the steps -----------------------------------------------------------
 
     def _order(self) -> list[AnyStep]:
-        receiving = self._kind.kind() is StationKind.RECEIVING
-        people: list[AnyStep] = [self._receiver] if receiving else [self._officer, self._supervisor]
-        return [self._kind, self._station, *people, self._recovery, self._confirm]
+        return [self._kind, self._station, *self._people(), self._recovery, self._confirm]
 
     def _following(self) -> AnyStep:
         order = self._order()
@@ -153,12 +157,8 @@ class SetupPage(QWidget):
 
     def _problem_now(self) -> str:
         problem = self._shown.problem()
-        same = self._supervisor.login() == self._officer.login()
-        if not problem and self._shown is self._supervisor and same:
-            own = _("The supervisor needs a code of their own.")
-            return self._supervisor.at(self._supervisor.code, own)
-        if not problem and self._shown is self._supervisor and self._one_passphrase():
-            return self._supervisor.at(self._supervisor.passphrase, own_passphrase_needed())
+        if not problem and isinstance(self._shown, OfficerStep):
+            return self._same_as_another(self._shown)
         if not problem and self._shown is self._station:
             station = self._station.station(self._kind.kind())
             # A receiving station goes by its unit's name in its certificate.
@@ -179,9 +179,16 @@ class SetupPage(QWidget):
         if isinstance(where, QLineEdit):
             where.selectAll()
 
-    def _one_passphrase(self) -> bool:
-        officer, supervisor = self._officer.officer(), self._supervisor.officer()
-        return same_passphrase(officer.passphrase, supervisor.passphrase)
+    def _same_as_another(self, person: OfficerStep) -> str:
+        """What is said where somebody has the code or the passphrase of whoever came before."""
+        people = self._people()
+        before = people[: people.index(person)]
+        if any(person.login() == other.login() for other in before):
+            return person.at(person.code, _("The supervisor needs a code of their own."))
+        own = person.officer().passphrase
+        if any(same_passphrase(other.officer().passphrase, own) for other in before):
+            return person.at(person.passphrase, own_passphrase_needed())
+        return ""
 
     @Slot()
     def _on_back(self) -> None:
@@ -191,7 +198,7 @@ class SetupPage(QWidget):
     # --- making the vault -----------------------------------------------------------------
 
     def _people(self) -> list[OfficerStep]:
-        return [step for step in self._order() if isinstance(step, OfficerStep)]
+        return self._founders[self._kind.kind()]
 
     def _create(self) -> None:
         plan = StationPlan(
