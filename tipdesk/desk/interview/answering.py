@@ -26,8 +26,8 @@ from tipdesk.desk.files.suspects import takes_suspects
 from tipdesk.desk.interview.answer_checks import checked, fits, refuse_frozen
 from tipdesk.desk.interview.drafting import Drafting
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
-from tipdesk.forms.values import MAX_LONG_TEXT, normalise
+from tipdesk.forms.model import MAX_LONG_TEXT, FormDefinition, Question, QuestionType, row_path
+from tipdesk.forms.values import normalise
 from tipdesk.i18n.dates import kuwait_day
 from tipdesk.i18n.text import clean
 from tipdesk.storage.files import access_rows, case_rows

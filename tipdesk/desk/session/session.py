@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
-from typing import Literal
 
 from tipdesk.cases.model import Ending, Officer, Station, StationKind
 from tipdesk.cases.permissions import Act, allowed, check
-from tipdesk.core.clock import Clock, system_clock
-from tipdesk.core.errors import TipdeskError, WrongPassphrase
+from tipdesk.core.clock import Clock
+from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Tries
 from tipdesk.desk.custody.book import ChainPrinting, CustodyBook
 from tipdesk.desk.evidence.recordings import Recordings
@@ -20,13 +18,14 @@ from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.handover.handover import Handover
 from tipdesk.desk.handover.receiving import Receiving
 from tipdesk.desk.interview.intake import Intake
+from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.paper.language_cards import Cards, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
 from tipdesk.desk.paper.printing_room import PrintingRoom
 from tipdesk.desk.paper.referring import Referring
 from tipdesk.desk.paper.signed_papers import SignedPapers
-from tipdesk.desk.session.entering import enter, refuse_protected
+from tipdesk.desk.session.entering import enter
 from tipdesk.desk.station.backup import Backups
 from tipdesk.desk.station.form_installing import FormInstalling
 from tipdesk.desk.station.reading_through import ReadingThrough
@@ -38,18 +37,17 @@ from tipdesk.desk.station.recovery import (
     note_renewal,
     note_sheet,
     sheet_state,
-    with_dearer_slot,
 )
 from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
 from tipdesk.desk.station.shares import Shares
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.station.staff import Staff
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.forms.publishing.catalogue import Catalogue
-from tipdesk.storage.keys import keys, rekeying, slot_changes, slot_rows, unlock_failures
+from tipdesk.storage.keys import rekeying, slot_changes, slot_rows
 from tipdesk.storage.keys.slot_file import SlotDocument
-from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.station import officer_rows, setting_rows
-from tipdesk.storage.vault import Vault, holds_vault
+from tipdesk.storage.vault import Vault
 
 # What can be done at an open vault, counter by counter.
 
@@ -124,65 +122,8 @@ class Counters:
         return self.may(Act.TAKE_IN if receiving else Act.SEE_FILES)
 
 
-RECOVERY_LOGIN = keys.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
-UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
-FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
 Place = setting_rows.Place  # where an officer stood, and in which words
 READING, AMENDING = setting_rows.READING, setting_rows.AMENDING  # what they did there
-
-
-def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
-    """Whether the folder holds a vault. Raises nothing; faults show when it is unlocked."""
-    # A vault that lost its database is no place for a new one: unlocking it says what is wrong.
-    return "ready" if holds_vault(vault_dir) else "missing"
-
-
-def known_logins(vault_dir: Path) -> tuple[str, ...]:
-    """The logins with a key slot, for the unlock page (empty: no vault, or damaged slots)."""
-    try:
-        return keys.logins(vault_dir)
-    except TipdeskError:
-        return ()
-
-
-def unlock(
-    vault_dir: Path,
-    login: str,
-    passphrase: str,
-    clock: Clock = system_clock,
-    *,
-    raise_cost: bool = False,
-) -> UnlockedKey:
-    """Derive the key. Slow (Argon2id): run in a JOB. A wrong passphrase is noted beside the vault
-    and entered into the custody chain at the next unlock. With `raise_cost` the key brings a dearer
-    slot along when this machine would choose one today; `Session.open` puts it into use.
-
-    Raises:
-        WrongPassphrase, UnknownLogin, VaultMissing, VaultDamaged
-    """
-    began = perf_counter()
-    try:
-        key = keys.unlock(vault_dir, login, passphrase)
-    except WrongPassphrase:
-        unlock_failures.note(vault_dir, normalise_login(login), clock())
-        raise
-    return (
-        with_dearer_slot(vault_dir, key, passphrase, perf_counter() - began) if raise_cost else key
-    )
-
-
-def seconds_to_wait(vault_dir: Path, clock: Clock = system_clock) -> int:
-    """How long the unlock page waits after repeated failures (0: not at all)."""
-    return unlock_failures.seconds_to_wait(unlock_failures.failures(vault_dir), clock())
-
-
-def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
-    """Open with the recovery sheet's 24 words, separated by white space. JOB.
-
-    Raises:
-        WrongRecoveryWords, VaultMissing, VaultDamaged
-    """
-    return keys.unlock_recovery(vault_dir, words)
 
 
 class Session(Counters):
