@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tipdesk import __version__
 from tipdesk.core.hardening import harden_process
 
 _NO_SCREEN = (
@@ -26,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window or a command; the exit status."""
     harden_process()
     words = window_words(list(sys.argv[1:] if arguments is None else arguments))
+    if words == ["--version"]:  # in no language
+        from tipdesk.cli.output import answer_at_once
+
+        return answer_at_once(f"tipdesk {__version__}")
     if is_command(words):
         from tipdesk.cli.main import main as run_command
 
@@ -33,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not has_screen(sys.platform, os.environ):
         sys.stderr.write(_NO_SCREEN.format(program=_program()))
         return 2
+    gc.disable()  # what is imported stays: the collector would walk it for nothing
     try:
         from tipdesk.app import main as open_window
     except ImportError as error:
@@ -40,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         sys.stderr.write(_NO_QT.format(missing=error))
         return 2
+    finally:
+        gc.enable()
     return open_window(words)
 
 

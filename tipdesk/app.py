@@ -7,9 +7,14 @@ import gc
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+# PySide reads the source of every module that is imported after it: what knows no Qt comes first.
+from tipdesk.desk import locked_vault  # noqa: F401  imported before Qt
+from tipdesk.texts import messages  # noqa: F401  imported before Qt
+
+# isort: split
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -18,11 +23,10 @@ from tipdesk import __version__
 from tipdesk.core.settings import Settings, default_vault_dir, load_settings
 from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.i18n.command_line import Parser, language_of
-from tipdesk.ui.shell.form_trial import TrialWindow
 from tipdesk.ui.shell.leaving import Why
 from tipdesk.ui.shell.main_window import MainWindow
+from tipdesk.ui.shell.preloading import Preloading
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
-from tipdesk.ui.station.forms import source_of
 from tipdesk.ui.toolkit.crash import catch_bugs
 from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.jobs import JobRunner
@@ -103,11 +107,11 @@ def window_parser() -> Parser:
 def _settings(chosen: argparse.Namespace) -> Settings:
     settings = load_settings()
     if chosen.lang:
-        settings = replace(settings, language=chosen.lang)
+        settings = settings._replace(language=chosen.lang)
     if chosen.scale:
-        settings = replace(settings, font_scale=chosen.scale)
+        settings = settings._replace(font_scale=chosen.scale)
     if chosen.theme:
-        settings = replace(settings, theme=chosen.theme)
+        settings = settings._replace(theme=chosen.theme)
     return settings
 
 
@@ -120,6 +124,9 @@ def _demonstrate(application: QApplication, settings: Settings) -> int:
 
 
 def _try_form(application: QApplication, settings: Settings, form: Path) -> int:
+    from tipdesk.ui.shell.form_trial import TrialWindow
+    from tipdesk.ui.station.forms import source_of
+
     services = Services(Path(), JobRunner(), settings, cheap_keys=True)
     window = TrialWindow(services, source_of(form))
     catch_bugs(window, window.reject, window.ended)
@@ -133,8 +140,9 @@ def _try_form(application: QApplication, settings: Settings, form: Path) -> int:
 
 def _shown(window: MainWindow) -> MainWindow:
     catch_bugs(window, window.lock, window.locked)
-    window.locked.connect(_forget_rings)
     _lock_by(system_events(int(window.winId()), window), window)
+    preloading = Preloading(window, window.at_rest)
+    window.locked.connect(partial(_forget_rings, preloading))
     room = window.screen().availableGeometry()
     window.resize(*_SIZE)
     small = not room.contains(QRect(room.topLeft(), window.size()).adjusted(0, 0, _FRAME, _FRAME))
@@ -145,10 +153,15 @@ def _shown(window: MainWindow) -> MainWindow:
     return window
 
 
-def _forget_rings() -> None:
+def _forget_rings(preloading: Preloading) -> None:
     """After a lock: pages refer to themselves in rings, which only the collector finds. What it
     frees is overwritten (`hardening`), so that no words of theirs stay in memory."""
-    QTimer.singleShot(0, lambda: gc.collect() and None)
+
+    def collect() -> None:
+        gc.collect()
+        preloading.keep()
+
+    QTimer.singleShot(0, collect)
 
 
 def _lock_by(events: SystemEvents, window: MainWindow) -> None:

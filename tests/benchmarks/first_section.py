@@ -29,7 +29,8 @@ from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
 
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.publishing.definition_json import known_definition
 from tipdesk.forms.rules.rules import rules_for
 from tipdesk.i18n.catalogue import set_language

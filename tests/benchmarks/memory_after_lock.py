@@ -26,8 +26,9 @@ from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.unlocking import unlock
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN, PASSPHRASE = "T-07", "محبرة نعناع سلحفاة برق مظلة"  # in no source of the program

@@ -15,7 +15,8 @@ from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 
 Made = tuple[Path, UnlockedKey, tuple[CaseId, ...]]
 

@@ -14,7 +14,8 @@ from tipdesk.cases.custody.chain_reading import grouped_digits
 from tipdesk.cases.model import CaseId
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.printing.preview import text
 
 SCHEMA = json.loads(resource("schemas", "vault-audit.schema.json").read_text())
@@ -156,7 +157,7 @@ def test_time_that_is_uncertain(terminal: Terminal, key: UnlockedKey) -> None:
 
 def test_a_supervisor_who_has_read_the_warning_is_named(terminal: Terminal) -> None:
     future = Calendar(datetime.now(UTC) + timedelta(days=4000))
-    from tipdesk.desk.session.session import unlock
+    from tipdesk.desk.unlocking import unlock
 
     opened = unlock(terminal.vault_dir, OFFICER.login, OFFICER.passphrase, future)
     Session.open(terminal.vault_dir, opened, future).lock()

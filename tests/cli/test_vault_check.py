@@ -19,7 +19,8 @@ from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage.database.connection import connect
 from tipdesk.storage.keys import rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES

@@ -4,7 +4,7 @@ import re
 
 from tests.cli.terminal import Terminal, flip
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.storage import custody_rows
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault

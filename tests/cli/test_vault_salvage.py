@@ -14,7 +14,8 @@ from tests.storage.upkeep.test_salvage import pages_of
 from tipdesk.cases.model import CaseId
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
 

@@ -13,7 +13,8 @@ from tests.storage.samples import BACK_TO_7
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.storage import custody_rows
 from tipdesk.storage.copies import before_version
 from tipdesk.storage.database.connection import connect

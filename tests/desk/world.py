@@ -21,7 +21,8 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receiving import CheckedBundle
-from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage import platform
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -20,7 +20,8 @@ from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.handover.packing import pack
-from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey
 
 
 def made_world(folder: Path) -> World:

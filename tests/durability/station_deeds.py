@@ -15,11 +15,12 @@ from tests.desk.world import Calendar
 from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
 from tipdesk.cases.model import CaseId, Role
 from tipdesk.desk.custody.integrity import chain_fault
-from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import Renewal
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.shares import LockedShare, OpenedShare, ShareMaking, unlock_shares
 from tipdesk.desk.station.staff import Enrolment
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.files import access_rows

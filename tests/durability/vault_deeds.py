@@ -222,7 +222,7 @@ def _remove_fault(place: Place, said: Sequence[str]) -> str:
     now = Place(place.root, bytes(key.dek))
     with opened(now):
         pass
-    if "removed" in said and (OFFICER in keys.logins(place.vault) or key.dek == place.dek):
+    if "removed" in said and (OFFICER in slot_file.logins(place.vault) or key.dek == place.dek):
         return "who was removed is back"
     if key.dek != place.dek:
         try:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tipdesk.core.errors import AnswerRefused
-from tipdesk.forms.model import Choice, LocalText, Question, QuestionType
-from tipdesk.forms.values import MAX_LONG_TEXT, normalise
+from tipdesk.forms.model import MAX_LONG_TEXT, Choice, LocalText, Question, QuestionType
+from tipdesk.forms.values import normalise
 
 LABEL = LocalText("سؤال", "Question")
 CHOICES = tuple(Choice(name, LABEL) for name in ("food", "shelter", "legal-aid"))

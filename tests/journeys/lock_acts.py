@@ -13,7 +13,7 @@ from tests.journeys.stage import lock, pause, play, tell, unlock, wait, window
 from tests.ui.gestures import dialogs, focused, press, type_text
 from tests.ui.sitting import no_pin
 from tipdesk.core.hardening import overwrite_freed
-from tipdesk.desk.session import session
+from tipdesk.desk import unlocking
 from tipdesk.ui.form.question import QuestionRow
 
 
@@ -57,7 +57,7 @@ def return_to_field(passphrase: str, runs: str) -> None:
         derived[:] = perf_counter(), process_time()
         return key
 
-    derive, session.unlock = session.unlock, timed  # in the job
+    derive, unlocking.unlock = unlocking.unlock, timed  # in the job
     unlock(letters(passphrase))
     write(["م"])
     for _run in range(int(runs)):

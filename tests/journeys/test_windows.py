@@ -36,7 +36,7 @@ from tests.journeys.traces import (
 from tests.printing.samples import case_file
 from tests.ui.gestures import bare
 from tests.ui.paper_tray import serving
-from tipdesk.desk.session.session import unlock
+from tipdesk.desk.unlocking import unlock
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.preview import page_count, text
 

@@ -14,10 +14,10 @@ from tipdesk.i18n.catalogue import set_language
 from tipdesk.ui.interview import answer_keeper, autosave
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit import theme
-from tipdesk.ui.toolkit.choosing_files import forget_folder
 from tipdesk.ui.toolkit.crash import catch_bugs
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.keyboard import Pace
+from tipdesk.ui.toolkit.privacy import forget_folder
 from tipdesk.ui.toolkit.services import Services
 
 

@@ -31,7 +31,8 @@ from tipdesk.demo.stations import (
     trust,
 )
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 
 START = datetime(2026, 3, 1, 7, 0, tzinfo=UTC)
 AUTHORITY_PASSPHRASE = "عبارة مرور جهة التصديق التجريبية"

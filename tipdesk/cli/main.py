@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tipdesk import __version__
-from tipdesk.cli.output import answering, complain
+from tipdesk.cli.output import UNANSWERED, answering, complain
 from tipdesk.core.errors import OutputRefused, TipdeskError
 from tipdesk.core.settings import Language, load_settings
 from tipdesk.i18n.catalogue import N_, _, set_language
@@ -30,7 +30,6 @@ COMMANDS: Mapping[str, str] = {
     "demo": N_("Go through the whole journey with made-up files."),
 }
 _SPEAKS = "print"  # its --lang is also that of what it makes
-_UNANSWERED = 2
 _INTERRUPTED = 130
 
 
@@ -51,7 +50,7 @@ def main(words: Sequence[str]) -> int:
             return _run(words)
     except OutputRefused as error:
         complain(error)
-        return _UNANSWERED
+        return UNANSWERED
 
 
 def _run(words: Sequence[str]) -> int:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import getpass
 import io
 import os
 import sys
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tipdesk.core.errors import NoTerminal, OutputRefused, TargetExists, TipdeskError
 from tipdesk.core.plain_file import shown_name
-from tipdesk.texts import messages
+
+UNANSWERED = 2  # the exit status of a command whose answer was refused
 
 # What must be typed at the terminal: secrets unseen, and nothing where nobody can type.
 
 
 def typed_unseen(prompt: str) -> str:
     """A secret typed unseen. Raises NoTerminal: where it would be seen it is not asked for."""
+    import getpass
+    import warnings
+
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
@@ -86,6 +88,17 @@ def answering() -> Iterator[None]:
                 output.detach()
 
 
+def answer_at_once(line: str) -> int:
+    """A line for which nothing has to be read or worked out; the exit status."""
+    try:
+        with answering():
+            print(line)
+    except OutputRefused as error:
+        complain(error)
+        return UNANSWERED
+    return 0
+
+
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Before a paper is written: what lies there is replaced only by `force` (--force).
 
@@ -98,6 +111,8 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 
 def complain(error: TipdeskError) -> None:
     """Say what happened and what can be done, on the error stream. Raises nothing."""
+    from tipdesk.texts import messages
+
     message = messages.sentence(error)
     complain_line(f"{message.what}\n{message.next_step}")
 

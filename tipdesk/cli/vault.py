@@ -21,7 +21,7 @@ from tipdesk.cli import (
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain, complain_line
 from tipdesk.core.errors import OutputRefused, TipdeskError, VaultDamaged
-from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 

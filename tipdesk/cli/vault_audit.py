@@ -43,7 +43,7 @@ from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.session.entering import at_the_vault
-from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.texts.custody import (

@@ -12,7 +12,7 @@ from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.work import Work
-from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.vault_check import Checked, Code, Examination, Finding, Part, Sizes
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.text import isolated

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tipdesk.cli import vault_login
 from tipdesk.cli.vault_check import size_text
 from tipdesk.core.clock import system_clock
-from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.compacting import Step, compact_vault
 from tipdesk.i18n.catalogue import N_, _
 

@@ -9,7 +9,7 @@ from tipdesk.cli.output import complain_line, typed_unseen
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import NoTerminal, VaultMissing
 from tipdesk.core.settings import default_vault_dir
-from tipdesk.desk.session import session
+from tipdesk.desk import locked_vault, unlocking
 from tipdesk.desk.station import shares
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import clean, isolated
@@ -37,7 +37,7 @@ def folder(arguments: argparse.Namespace) -> Path:
     return default_vault_dir(arguments.vault)
 
 
-def unlocked(arguments: argparse.Namespace) -> session.UnlockedKey | None:
+def unlocked(arguments: argparse.Namespace) -> unlocking.UnlockedKey | None:
     """Ask at the terminal and derive the key. Wipe it. None: it is too soon after failures, as is
     said.
 
@@ -47,23 +47,23 @@ def unlocked(arguments: argparse.Namespace) -> session.UnlockedKey | None:
         VaultTooNew
     """
     vault_dir = folder(arguments)
-    if session.vault_state(vault_dir) == "missing":
+    if locked_vault.vault_state(vault_dir) == "missing":
         raise VaultMissing  # nothing is asked
     try:
         if arguments.words:
-            return session.unlock_with_words(vault_dir, typed_unseen(_("Recovery words: ")))
+            return unlocking.unlock_with_words(vault_dir, typed_unseen(_("Recovery words: ")))
         if _too_soon(vault_dir):
             return None
         if arguments.shares:
             return _by_shares(vault_dir)
         login = arguments.login or input(_("Officer's code: "))
         asked = _("Passphrase of {login}: ").format(login=isolated(clean(login).strip()))
-        return session.unlock(vault_dir, login, typed_unseen(asked))
+        return unlocking.unlock(vault_dir, login, typed_unseen(asked))
     except EOFError as error:
         raise NoTerminal from error
 
 
-def _by_shares(vault_dir: Path) -> session.UnlockedKey:
+def _by_shares(vault_dir: Path) -> unlocking.UnlockedKey:
     opened: list[shares.OpenedShare] = []
     try:
         while len(opened) < shares.NEEDED:
@@ -78,7 +78,7 @@ def _by_shares(vault_dir: Path) -> session.UnlockedKey:
 
 def _too_soon(vault_dir: Path) -> bool:
     """After failures the terminal waits as the window does."""
-    left = session.seconds_to_wait(vault_dir)
+    left = locked_vault.seconds_to_wait(vault_dir)
     if left > 0:
         complain_line(
             ngettext(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
-from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.salvaging import Salvage, Saved, Step, salvage_vault
 from tipdesk.i18n.catalogue import N_, _, ngettext
 from tipdesk.i18n.text import isolated

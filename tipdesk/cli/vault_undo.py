@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import NoTerminal
-from tipdesk.desk.session.session import UnlockedKey
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.undo_migration import Before, Step, undo_migration
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime

@@ -7,11 +7,9 @@ case or anything that was opened. What belongs to the station is in the vault.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Language = Literal["ar", "en"]
 Digits = Literal["latn", "arab"]
@@ -57,8 +55,7 @@ def settings_file() -> Path:
     return user_config_path("tipdesk", appauthor=False) / "settings.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How the window looks and when it locks."""
 
     language: Language = "ar"
@@ -80,9 +77,14 @@ _ACCEPTS: Mapping[str, Callable[[object], bool]] = {
 def load_settings(path: Path | None = None) -> Settings:
     """Read the settings; what is missing, unknown or damaged stands at its default."""
     try:
-        with (path or settings_file()).open("rb") as file:
-            table = tomllib.load(file)
-    except (OSError, ValueError, RecursionError):  # brackets in brackets in brackets
+        written = (path or settings_file()).read_bytes()
+    except OSError:
+        return Settings()
+    import tomllib  # noqa: PLC0415  5 ms that most answers of the command line need not
+
+    try:
+        table = tomllib.loads(written.decode("utf-8"))
+    except (ValueError, RecursionError):  # brackets in brackets in brackets
         return Settings()
     return Settings(**{name: table[name] for name, ok in _ACCEPTS.items() if ok(table.get(name))})
 
@@ -95,12 +97,12 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         OSError: the folder cannot be written to.
     """
     lines = []
-    for field in fields(settings):
-        value: str | int = getattr(settings, field.name)
-        if not _ACCEPTS[field.name](value):
-            raise ValueError(field.name)
+    values: dict[str, str | int] = settings._asdict()
+    for name, value in values.items():
+        if not _ACCEPTS[name](value):
+            raise ValueError(name)
         written = str(value) if isinstance(value, int) else f'"{value}"'
-        lines.append(f"{field.name} = {written}\n")
+        lines.append(f"{name} = {written}\n")
     path = path or settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")

@@ -13,8 +13,9 @@ from tipdesk.bundle.trust import certificate_pem
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.clock import Clock
 from tipdesk.desk.approval import Confirmed, confirm_officer
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.unlocking import unlock
 
 AGENCY = "الجهة التجريبية"
 

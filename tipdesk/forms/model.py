@@ -35,6 +35,8 @@ class LocalText:
 
 EMPTY_TEXT = LocalText("", "")
 
+MAX_TEXT = 2_000  # characters of an answer of one line
+MAX_LONG_TEXT = 500_000  # characters; a statement of about 150 pages
 
 RESTRICTED_LEVEL = 4
 """Of what could endanger or incriminate the person (intake-fields §2)."""

@@ -16,12 +16,10 @@ from enum import StrEnum
 from tipdesk.core.clock import KUWAIT
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.expression.conversions import on_every_clock
-from tipdesk.forms.model import Choice, Question, QuestionType
+from tipdesk.forms.model import MAX_LONG_TEXT, MAX_TEXT, Choice, Question, QuestionType
 from tipdesk.forms.partial_dates import parse_partial_date
 from tipdesk.i18n.text import ascii_digits, clean
 
-MAX_TEXT = 2_000  # characters of one line
-MAX_LONG_TEXT = 500_000  # characters; an account of about 150 pages
 MAX_NUMBER = 30  # digits
 MAX_FILE_NAME = 255
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 import gettext as _gettext
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tipdesk.core.settings import Language, translations_dir
 
 _DOMAIN = "tipdesk"
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """One language's sentences."""
 
     language: Language

@@ -11,7 +11,6 @@ from typing import NoReturn, cast
 
 from tipdesk.core.settings import Language
 from tipdesk.i18n.catalogue import N_, _
-from tipdesk.i18n.text import isolated
 
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?[sr]")
 _SAID: Mapping[str, str] = {
@@ -67,6 +66,8 @@ class Parser(argparse.ArgumentParser):
         """As argparse's own; what it does not know is said in words of ours."""
         known, rest = self.parse_known_args(args, namespace)
         if rest:
+            from tipdesk.i18n.text import isolated
+
             self.error(_("Not known here: {what}").format(what=isolated(" ".join(rest))))
         return known
 
@@ -79,6 +80,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what is wrong, and end with status 2."""
+        from tipdesk.i18n.text import isolated
+
         self.print_usage(sys.stderr)
         self.exit(2, f"{isolated(self.prog)}: {message}\n")
 
@@ -112,5 +115,7 @@ def _said(message: str) -> str:
     """Its sentence, with its places in it, each in an isolate: what was typed is mostly Latin."""
     if message not in _SAID:
         return message
+    from tipdesk.i18n.text import isolated
+
     places = {one["name"] or "what": isolated(one[0]) for one in _PLACE.finditer(message)}
     return _(_SAID[message]).format(**{**places, "message": "%(message)s"})

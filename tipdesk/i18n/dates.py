@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from hijridate import Gregorian
-
 from tipdesk.core.clock import KUWAIT
 from tipdesk.core.settings import Language
 from tipdesk.i18n.catalogue import N_, texts
@@ -82,6 +80,8 @@ def month_name(month: int, language: Language) -> str:
 
 def hijri(day: date, language: Language) -> str:
     """`day` in the Umm al-Qura calendar, «17 ذو القعدة 1419 هـ»; '' outside 1343 to 1500 AH."""
+    from hijridate import Gregorian
+
     try:
         there = Gregorian(day.year, day.month, day.day).to_hijri()
     except OverflowError:

@@ -5,10 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from tipdesk.storage.passphrase import normalise
 from tipdesk.storage.platform import total_memory
 
@@ -72,6 +68,9 @@ def _dearest(per_kib: float) -> KdfCost:
 
 def derive_into(key: bytes | bytearray, info: bytes, target: bytearray) -> None:
     """HKDF-SHA256 of `key` without salt, written into `target` (32 bytes)."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     HKDF(hashes.SHA256(), len(target), None, info).derive_into(key, target)
 
 
@@ -100,6 +99,8 @@ def key_from_passphrase(passphrase: str, salt: bytes, cost: KdfCost) -> bytearra
 
 
 def _argon2(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
     secret = normalise(passphrase).encode("utf-8", "surrogatepass")
     return hash_secret_raw(
         secret, salt, cost.time, cost.memory_kib, cost.lanes, 32, Type.ID, version=19

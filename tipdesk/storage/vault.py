@@ -26,20 +26,19 @@ from tipdesk.storage.database.connection import (
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.database.migrations import MIGRATIONS, migrate
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.evidence.staging import FOLDER
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
-from tipdesk.storage.keys.slot_file import DATABASE, LOCK, SlotDocument, repair_copies
+from tipdesk.storage.keys.slot_file import (
+    DATABASE,
+    LOCK,
+    SlotDocument,
+    repair_copies,
+)
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
 
 _NEW = "vault.db.new"
 # Bytes of database that are read through at every opening; larger ones: `storage.reading`.
 _QUICKLY_READ = 16 * 1024 * 1024
-
-
-def holds_vault(folder: Path) -> bool:
-    """Whether there is a vault, or what is left of one: no place for another."""
-    return any((folder / name).exists() for name in (DATABASE, platform.NAME, FOLDER))
 
 
 class Vault(Database):

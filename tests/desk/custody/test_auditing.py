@@ -27,8 +27,8 @@ from tipdesk.desk.custody.book import examine, render_chain
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.custody.outside_anchors import anchors_on
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.desk.session.session import UnlockedKey
 from tipdesk.desk.station import backup
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.printing.preview import text
 from tipdesk.storage.evidence.staging import content_path
 

@@ -22,8 +22,9 @@ from tipdesk.core.errors import RestrictedClosed
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.desk.session.session import Session, unlock_with_words
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.backup import make
+from tipdesk.desk.unlocking import unlock_with_words
 from tipdesk.desk.upkeep.restoring import by_passphrase, find_backups, open_backup, restore_station
 from tipdesk.desk.upkeep.salvaging import salvage_vault
 from tipdesk.desk.upkeep.vault_check import Examination

@@ -12,9 +12,10 @@ from tipdesk.cases.model import Answer, MissingReason, Role, Status
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.desk.session.session import Place as Stood
-from tipdesk.desk.session.session import Session, unlock_with_words
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import reset_passphrase, shares_used
 from tipdesk.desk.station.shares import unlock_shares
+from tipdesk.desk.unlocking import unlock_with_words
 from tipdesk.desk.upkeep.undo_migration import undo_migration
 from tipdesk.storage.database.connection import connect
 from tipdesk.storage.interview import answer_rows, draft_rows

@@ -18,8 +18,9 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.desk.session.session import Session, unlock_with_words
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import reset_passphrase
+from tipdesk.desk.unlocking import unlock_with_words
 from tipdesk.forms.model import path_of
 
 

@@ -8,7 +8,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AccountFrozen, AnswerRefused, ClockBehind
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault, check_file
-from tipdesk.forms.values import MAX_LONG_TEXT, MAX_TEXT
+from tipdesk.forms.model import MAX_LONG_TEXT, MAX_TEXT
 from tipdesk.texts.messages import sentence
 
 

@@ -13,7 +13,8 @@ from tipdesk.core.errors import AnswerRefused, WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.approval import confirm_officer
 from tipdesk.desk.custody.integrity import chain_fault, check_file
-from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.forms.publishing.catalogue import SingleForm
 from tipdesk.storage.interview import answer_rows, draft_rows
 

@@ -22,9 +22,9 @@ from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadO
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.desk.session.entering import write_protection
-from tipdesk.desk.session.session import known_logins, unlock, vault_state
+from tipdesk.desk.locked_vault import known_logins, vault_state, write_protection
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.unlocking import unlock
 from tipdesk.desk.upkeep.vault_check import NOTICES, Examination
 from tipdesk.storage import custody_rows, platform
 from tipdesk.texts.messages import problem, sentence

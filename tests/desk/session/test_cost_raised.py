@@ -11,7 +11,8 @@ from tests.desk.station.test_setup_and_session import actions
 from tests.desk.world import World
 from tests.storage.keys.test_dearer_slots import DEARER
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage import custody_rows, kdf
 from tipdesk.storage.kdf import FLOOR, KdfCost
 from tipdesk.storage.keys import slot_changes

@@ -9,7 +9,8 @@ from tests.desk.world import World
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.paper.printing_room import PrintOptions, render
-from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.forms.model import FormDefinition, Group, LocalText, Question
 from tipdesk.forms.publishing.catalogue import Catalogue, load_published, publish
 from tipdesk.forms.publishing.definition_json import with_digest

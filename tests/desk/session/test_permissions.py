@@ -37,11 +37,12 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import RECEIVER, make_authority, trust
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.form_installing import InstallPlan, look_into
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.signing_and_trust import Recipient
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
+from tipdesk.desk.unlocking import unlock
 from tipdesk.desk.upkeep.compacting import compact_vault
 from tipdesk.desk.upkeep.salvaging import salvage_vault
 from tipdesk.desk.upkeep.undo_migration import undo_migration

@@ -11,8 +11,9 @@ from tipdesk.core.errors import Cancelled, KeyChangePending, WrongPassphrase
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.backup import make
+from tipdesk.desk.unlocking import unlock
 from tipdesk.desk.upkeep import restoring
 from tipdesk.desk.upkeep.restoring import by_passphrase, find_backups, open_backup, restore_station
 from tipdesk.storage import custody_rows

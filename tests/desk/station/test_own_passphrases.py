@@ -9,9 +9,9 @@ from tests.desk.station.test_setup_and_session import GOOD, PLAN
 from tests.desk.world import Calendar, World
 from tipdesk.core.errors import PassphraseTaken
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import unlock, unlock_with_words
 from tipdesk.desk.station.recovery import Renewal, RenewalPlan, change_passphrase, reset_passphrase
 from tipdesk.desk.station.setup import create_station
+from tipdesk.desk.unlocking import unlock, unlock_with_words
 from tipdesk.storage.keys import keys
 
 NEW = "ميزان سفينة جسر زيتون قنديل"

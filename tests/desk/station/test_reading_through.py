@@ -11,7 +11,8 @@ from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault
-from tipdesk.desk.session.session import Session, UnlockedKey
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.storage import custody_rows, vault
 
 Opened = Callable[[], Session]

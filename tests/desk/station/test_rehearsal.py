@@ -7,9 +7,9 @@ import pytest
 from tests.desk.station.test_setup_and_session import actions
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session.session import unlock, unlock_with_words
 from tipdesk.desk.station.recovery import Outcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
+from tipdesk.desk.unlocking import unlock, unlock_with_words
 from tipdesk.storage import custody_rows, passphrase
 from tipdesk.storage.keys.slot_file import NAMES
 

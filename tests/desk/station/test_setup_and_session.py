@@ -19,15 +19,8 @@ from tipdesk.core.errors import (
     WrongRecoveryWords,
 )
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import (
-    Place,
-    Session,
-    known_logins,
-    seconds_to_wait,
-    unlock,
-    unlock_with_words,
-    vault_state,
-)
+from tipdesk.desk.locked_vault import known_logins, seconds_to_wait, vault_state
+from tipdesk.desk.session.session import Place, Session
 from tipdesk.desk.station.recovery import reset_passphrase
 from tipdesk.desk.station.setup import (
     NewOfficer,
@@ -37,6 +30,7 @@ from tipdesk.desk.station.setup import (
     rate_passphrase,
     suggest_passphrase,
 )
+from tipdesk.desk.unlocking import unlock, unlock_with_words
 from tipdesk.storage import custody_rows
 from tipdesk.storage.keys import unlock_failures
 

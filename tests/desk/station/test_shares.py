@@ -14,9 +14,11 @@ from tipdesk.core.errors import WrongRecoveryWords, WrongShare
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault
-from tipdesk.desk.session.session import Session, UnlockedKey, seconds_to_wait, unlock_with_words
+from tipdesk.desk.locked_vault import seconds_to_wait
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import RenewalPlan, SheetState, note_shares, reset_passphrase
 from tipdesk.desk.station.shares import OpenedShare, ShareSheet, Standing, open_share, unlock_shares
+from tipdesk.desk.unlocking import UnlockedKey, unlock_with_words
 from tipdesk.desk.upkeep.restoring import (
     FoundBackup,
     Way,

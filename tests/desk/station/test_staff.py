@@ -14,9 +14,10 @@ from tipdesk.core.errors import (
 )
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.custody.integrity import chain_fault
-from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage.database.connection import connect
 
 NADIA = NewOfficer("T-08", "نادية العنزي", Role.OFFICER, "ميزان سفينة جسر زيتون قنديل")

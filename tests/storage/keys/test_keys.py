@@ -18,7 +18,7 @@ from tipdesk.core.errors import (
     WrongRecoveryWords,
 )
 from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.keys import keys, slot_changes, slot_crypto, slot_rows
+from tipdesk.storage.keys import keys, slot_changes, slot_crypto, slot_file, slot_rows
 from tipdesk.storage.keys.slot_file import NAMES, parse, write_document
 from tipdesk.storage.vault import Vault
 
@@ -33,7 +33,7 @@ def test_each_officer_opens_the_same_vault_with_a_seed_of_their_own(vault_dir, d
         key = keys.unlock(vault_dir, login, passphrase)
         assert (key.login, key.dek, key.seed) == (login, dek, seeds[login])
     assert seeds[OFFICER] != seeds[SUPERVISOR]
-    assert keys.logins(vault_dir) == (OFFICER, SUPERVISOR)
+    assert slot_file.logins(vault_dir) == (OFFICER, SUPERVISOR)
 
 
 @pytest.mark.parametrize("typed", ["t-07", " T-07 ", "T-٠٧", "Ｔ-07"])
@@ -114,7 +114,7 @@ def test_slots_of_a_cut_off_set_up_are_set_aside(vault_dir):
     before = (vault_dir / FIRST).read_bytes()
     keys.create_slots(vault_dir, VAULT_ID, [keys.NewSlot("A-1", "p")], keys.FLOOR)
     assert (vault_dir / f"{FIRST}.old-1").read_bytes() == before
-    assert keys.logins(vault_dir) == ("A-1",)
+    assert slot_file.logins(vault_dir) == ("A-1",)
 
 
 def test_the_file_names_no_person_and_no_passphrase(vault_dir):

@@ -16,7 +16,14 @@ from tests.storage.keys.test_slot_damage import rewrite
 from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR
 from tipdesk.core.errors import VaultDamaged, VaultTooNew, WrongPassphrase, WrongShare
 from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.keys import keys, recovery_shares, rekeying, slot_changes, slot_crypto
+from tipdesk.storage.keys import (
+    keys,
+    recovery_shares,
+    rekeying,
+    slot_changes,
+    slot_crypto,
+    slot_file,
+)
 from tipdesk.storage.keys.slot_file import NAMES, ShareLock, SlotKdf, parse, read_documents
 from tipdesk.storage.vault import Vault
 
@@ -265,7 +272,7 @@ def test_a_cost_out_of_bounds_is_refused_before_argon2_runs(folder, shares):
 
 
 def test_passphrases_open_beside_shares_and_a_pin_is_none(folder):
-    assert keys.logins(folder) == (OFFICER, SUPERVISOR)
+    assert slot_file.logins(folder) == (OFFICER, SUPERVISOR)
     with pytest.raises(WrongPassphrase):
         keys.unlock(folder, OFFICER, PINS[0])
 

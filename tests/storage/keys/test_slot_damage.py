@@ -84,7 +84,7 @@ def test_whichever_copy_was_cut_the_other_opens_and_both_cut_are_damage(vault_di
             other = FIRST if name == SECOND else SECOND
             (vault_dir / other).write_bytes(whole[other][:size])
             with pytest.raises(VaultDamaged):
-                keys.logins(vault_dir)
+                slot_file.logins(vault_dir)
             for one, data in whole.items():
                 (vault_dir / one).write_bytes(data)
 
@@ -122,7 +122,7 @@ def test_a_newer_document_is_named_as_such(vault_dir):
     for name in NAMES:
         (vault_dir / name).write_bytes(newer)
     with pytest.raises(VaultTooNew):
-        keys.logins(vault_dir)
+        slot_file.logins(vault_dir)
 
 
 @pytest.mark.parametrize("version", ["2", "1e999", "-1", "1.0", "true", "null", "9" * 5000])
@@ -140,7 +140,7 @@ def test_copies_without_a_version_are_damaged(vault_dir, version):
     for name in NAMES:
         (vault_dir / name).write_bytes(planted)
     with pytest.raises(VaultDamaged):
-        keys.logins(vault_dir)
+        slot_file.logins(vault_dir)
 
 
 def of_version(vault_dir: Path, version: str) -> bytes:

@@ -8,7 +8,8 @@ from tests.ui.gestures import bare, click, texts
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, make_officers_station
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.publishing.catalogue import Catalogue, load_published, publish
 from tipdesk.ui.interview.page import InterviewPage
 

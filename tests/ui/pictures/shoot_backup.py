@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session.session import unlock
 from tipdesk.desk.station.backup import make
+from tipdesk.desk.unlocking import unlock
 from tipdesk.desk.upkeep.restoring import by_passphrase, open_backup
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.setup.restore import RestorePage

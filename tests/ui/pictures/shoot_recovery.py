@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tipdesk.core.errors import WrongShare
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session.session import unlock
+from tipdesk.desk.unlocking import unlock
 from tipdesk.ui.setup.restore import RestorePage
 from tipdesk.ui.setup.two_shares import TwoShares
 from tipdesk.ui.setup.unlock import UnlockPage

@@ -6,7 +6,7 @@ from functools import partial
 
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session.session import unlock
+from tipdesk.desk.unlocking import unlock
 from tipdesk.ui.custody.page import CustodyPage
 from tipdesk.ui.station.language_cards import show_sign_offs
 from tipdesk.ui.station.page import StationPage

@@ -16,7 +16,7 @@ from tipdesk.cases.model import Status
 from tipdesk.core.clock import system_clock
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
-from tipdesk.desk.session.session import unlock
+from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage.keys import unlock_failures
@@ -25,7 +25,7 @@ from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.setup.demo import DemoPage
 from tipdesk.ui.setup.new_passphrase import _NewOwn
 from tipdesk.ui.shell.main_window import MainWindow
-from tipdesk.ui.toolkit import choosing_files
+from tipdesk.ui.toolkit import choosing_files, privacy
 from tipdesk.ui.toolkit.crash import CrashPage, report_text
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.services import Services
@@ -150,7 +150,7 @@ def file_dialogs(camera: Photographer, window: QWidget, folder: Path) -> None:
     (place / "مرفقات").mkdir(parents=True)
     (place / "جواز.pdf").touch()
     camera.allow_folder(place)
-    choosing_files._Last.folder = place
+    privacy.LastFolder.folder = place
     title = _("Save as PDF")
     camera.dialog("file", lambda: choosing_files.choose_file(window, _("Choose a bundle…")))
     camera.dialog("folder", lambda: choosing_files.choose_folder(window, _("Choose a folder…")))

@@ -8,8 +8,9 @@ from tests.ui.places import START, Clock
 from tests.ui.setup.test_page_setup import give_words_back, words_on_screen
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.errors import WrongPassphrase, WrongRecoveryWords
-from tipdesk.desk.session.session import Session, unlock, unlock_with_words
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.unlocking import unlock, unlock_with_words
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.setup.renew import RenewPage
 from tipdesk.ui.setup.unlock import UnlockPage

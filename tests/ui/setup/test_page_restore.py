@@ -22,8 +22,9 @@ from tests.ui.sitting import no_pin
 from tipdesk.core.errors import BackupDamaged, BackupMissing, WrongPassphrase
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import unlock, vault_state
+from tipdesk.desk.locked_vault import vault_state
 from tipdesk.desk.station.backup import make
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path

@@ -9,13 +9,9 @@ from tests.ui.gestures import bare, button, click, field, focused, press, texts,
 from tests.ui.places import START, Clock
 from tipdesk.cases.model import Role, StationKind
 from tipdesk.core.errors import VaultExists
-from tipdesk.desk.session.session import (
-    Session,
-    known_logins,
-    unlock,
-    unlock_with_words,
-    vault_state,
-)
+from tipdesk.desk.locked_vault import known_logins, vault_state
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import unlock, unlock_with_words
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.first_start import SetupPage, own_passphrase_needed

@@ -9,7 +9,7 @@ from tests.ui.gestures import bare, button, click
 from tests.ui.sitting import enter, interview, no_pin
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import unlock
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
 

@@ -11,8 +11,9 @@ from tests.ui.sitting import layer, no_pin
 from tipdesk.core.errors import FormUnreadable, VaultDamaged, VaultInUse, VaultTooNew
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
-from tipdesk.desk.session.entering import write_protection
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.locked_vault import write_protection
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import platform

@@ -6,7 +6,8 @@ from tests.storage.files.test_opening_checks import flip
 from tests.ui.gestures import bare, button, dialogs, texts
 from tests.ui.sitting import no_pin
 from tipdesk.demo.stations import OFFICER
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import vault
 from tipdesk.ui.shell.after_unlock import damage_text

@@ -8,9 +8,10 @@ from tests.ui.gestures import dialogs, give_reason, texts
 from tests.ui.sitting import hit, no_pin
 from tipdesk.cases.model import Role
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session.session import Session, unlock
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import role_label
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from tests.ui.gestures import bare, button, click, dialogs, field, press, texts, type_text
 from tests.ui.sitting import enter
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session.session import unlock
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import custody_rows, passphrase
 from tipdesk.ui.station.page import StationPage

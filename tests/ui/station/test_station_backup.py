@@ -21,8 +21,8 @@ from tests.ui.gestures import (
 from tipdesk.core.errors import DiskFull, TargetNotWritable
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.desk.session.session import unlock
 from tipdesk.desk.station.backup import make
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path

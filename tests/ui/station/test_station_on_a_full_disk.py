@@ -8,8 +8,8 @@ from tests.ui.sitting import enter, no_pin
 from tests.ui.station.test_page_station import NEW, sheet
 from tipdesk.core.errors import DiskFull, VaultReadOnly, WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as
-from tipdesk.desk.session.session import unlock
 from tipdesk.desk.station.recovery import note_sheet
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.station.page import StationPage

@@ -18,7 +18,7 @@ from tests.ui.gestures import (
 from tipdesk.cases.model import Role
 from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, UnknownLogin
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.session.session import unlock
+from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.station.page import StationPage

@@ -11,14 +11,10 @@ from tests.ui.gestures import dialogs, pick
 from tipdesk.core.errors import Cancelled, DiskFull
 from tipdesk.core.work import Work
 from tipdesk.ui.handover.export import ExportTarget
-from tipdesk.ui.toolkit.choosing_files import (
-    choose_file,
-    choose_folder,
-    choose_save_file,
-    forget_folder,
-)
+from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, choose_save_file
 from tipdesk.ui.toolkit.jobs import save_stream
 from tipdesk.ui.toolkit.parts import size_text
+from tipdesk.ui.toolkit.privacy import forget_folder
 
 MARKER = "علامة-لا-تبقى"
 

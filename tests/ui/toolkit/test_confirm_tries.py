@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.ui.gestures import button, confirm, dialogs, field, press, texts, type_text
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.session.session import seconds_to_wait
+from tipdesk.desk.locked_vault import seconds_to_wait
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import custody_rows
 from tipdesk.storage.keys import unlock_failures

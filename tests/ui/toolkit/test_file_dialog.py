@@ -16,12 +16,8 @@ from PySide6.QtWidgets import (
 from tests.ui.gestures import dialogs, pick
 from tests.ui.sitting import enter
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.toolkit.choosing_files import (
-    choose_file,
-    choose_folder,
-    choose_save_file,
-    forget_folder,
-)
+from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, choose_save_file
+from tipdesk.ui.toolkit.privacy import forget_folder
 from tipdesk.ui.toolkit.theme import install_translators, px
 
 _LATIN = re.compile("[A-Za-z]{2}")

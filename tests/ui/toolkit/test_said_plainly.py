@@ -30,7 +30,7 @@ from tipdesk.ui.review.remarks import RemarkLines, ask_remarks, remarkable
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep
 from tipdesk.ui.shell.main_window import MainWindow
-from tipdesk.ui.toolkit import choosing_files
+from tipdesk.ui.toolkit import choosing_files, privacy
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.services import Services
 
@@ -172,7 +172,7 @@ def test_rows_of_a_received_record_are_told_apart(receiver, places, check, shown
 def test_a_file_dialog_begins_at_home_with_places_and_dates_in_order(shown, tmp_path, qtbot):
     path = tmp_path / "جواز.pdf"
     path.touch()
-    choosing_files.forget_folder()
+    privacy.forget_folder()
     page = shown(QLineEdit())
 
     def look(dialog):

@@ -27,8 +27,7 @@ from tipdesk.desk.files.suspects import takes_suspects
 from tipdesk.desk.interview.answer_checks import checked
 from tipdesk.desk.interview.drafts import Drafts
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.values import MAX_LONG_TEXT
+from tipdesk.forms.model import MAX_LONG_TEXT, FormDefinition
 from tipdesk.i18n.text import clean
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.interview import answer_rows

@@ -9,11 +9,12 @@ from pathlib import Path
 from tipdesk.cases.model import Officer
 from tipdesk.cases.permissions import LEADING
 from tipdesk.core.clock import Clock
-from tipdesk.core.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged, VaultReadOnly
+from tipdesk.core.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.desk.approval import enter_failures, failed_since
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.listing import relist_once
 from tipdesk.desk.form_shelf import FormShelf, published_forms
+from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station import reading_through
 from tipdesk.desk.station.recovery import note_use
@@ -23,38 +24,9 @@ from tipdesk.storage.database.migrations import CAME_FROM
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.keys import rekeying, slot_changes, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.keys.slot_file import DATABASE, LOCK
-from tipdesk.storage.platform import can_be_written, copy_command, free_space
+from tipdesk.storage.platform import free_space
 from tipdesk.storage.station import officer_rows, setting_rows
 from tipdesk.storage.vault import Vault
-
-# A vault that lies where nothing can be written is not opened: no look at a file would be told.
-#
-# It is said before anybody types a passphrase, with the command that copies it.
-
-
-_COPY = "tipdesk-copy"  # a folder at home; another one, when that is taken
-
-
-def write_protection(vault_dir: Path) -> VaultReadOnly | None:
-    """What to say of the vault in this folder; None: it can be written, or is not there at all."""
-    if can_be_written(vault_dir, vault_dir / DATABASE, vault_dir / LOCK):
-        return None
-    home = Path.home()
-    names = (_COPY, *(f"{_COPY}-{number}" for number in range(2, 100)))
-    target = next((home / name for name in names if not (home / name).exists()), home / _COPY)
-    return VaultReadOnly(reason="protected", copy=copy_command(vault_dir, target))
-
-
-def refuse_protected(vault_dir: Path) -> None:
-    """Before a vault is opened to be worked with.
-
-    Raises:
-        VaultReadOnly: it is write-protected (details: reason, copy).
-    """
-    if (protection := write_protection(vault_dir)) is not None:
-        raise protection
-
 
 _ROOM = 1 << 20  # bytes that must be free before anything is written that nobody has asked for
 

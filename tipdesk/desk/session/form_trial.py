@@ -14,8 +14,9 @@ from tipdesk.cases.model import Answer, Case, Station, StationKind
 from tipdesk.cases.permissions import founders
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.session.session import Session, UnlockedKey, unlock
+from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station, suggest_passphrase
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import SingleForm
 from tipdesk.i18n.catalogue import N_, _

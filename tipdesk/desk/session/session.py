@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from tipdesk.cases.model import Ending, Officer, Station, StationKind
 from tipdesk.cases.permissions import Act, allowed, check
-from tipdesk.core.clock import Clock, system_clock
-from tipdesk.core.errors import TipdeskError, WrongPassphrase
+from tipdesk.core.clock import Clock
+from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Tries
 from tipdesk.desk.custody.book import ChainPrinting, CustodyBook
 from tipdesk.desk.evidence.attachments import Attachments
@@ -32,87 +31,31 @@ from tipdesk.desk.interview.drafts import Drafts, Views
 from tipdesk.desk.interview.new_files import NewFiles
 from tipdesk.desk.interview.statement import Statement
 from tipdesk.desk.interview.steps import Steps
+from tipdesk.desk.locked_vault import refuse_protected
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.paper.language_cards import Cards, Voices
 from tipdesk.desk.paper.letterheads import Letterheads
 from tipdesk.desk.paper.printing_room import PrintingRoom
 from tipdesk.desk.paper.referring import Referring
 from tipdesk.desk.paper.signed_papers import SignedPapers
-from tipdesk.desk.session.entering import enter, refuse_protected
+from tipdesk.desk.session.entering import enter
 from tipdesk.desk.station.backup import Backups
 from tipdesk.desk.station.form_installing import FormInstalling
 from tipdesk.desk.station.reading_through import ReadingThrough
-from tipdesk.desk.station.recovery import Rehearsal, with_dearer_slot
+from tipdesk.desk.station.recovery import Rehearsal
 from tipdesk.desk.station.renewals import Renewals
 from tipdesk.desk.station.shares import Shares
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.station.staff import Staff
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.forms.publishing.catalogue import Catalogue
-from tipdesk.storage.keys import keys, rekeying, unlock_failures
-from tipdesk.storage.keys.slot_making import normalise_login
+from tipdesk.storage.keys import rekeying
 from tipdesk.storage.station import officer_rows, setting_rows
-from tipdesk.storage.vault import Vault, holds_vault
+from tipdesk.storage.vault import Vault
 
-RECOVERY_LOGIN = keys.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
-UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
-FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
 _Held = TypeVar("_Held")
 Place = setting_rows.Place  # where an officer stood, and in which words
 READING, AMENDING = setting_rows.READING, setting_rows.AMENDING  # what they did there
-
-
-def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
-    """Whether the folder holds a vault. Raises nothing; faults show when it is unlocked."""
-    # A vault that lost its database is no place for a new one: unlocking it says what is wrong.
-    return "ready" if holds_vault(vault_dir) else "missing"
-
-
-def known_logins(vault_dir: Path) -> tuple[str, ...]:
-    """The logins with a key slot, for the unlock page (empty: no vault, or damaged slots)."""
-    try:
-        return keys.logins(vault_dir)
-    except TipdeskError:
-        return ()
-
-
-def unlock(
-    vault_dir: Path,
-    login: str,
-    passphrase: str,
-    clock: Clock = system_clock,
-    *,
-    raise_cost: bool = False,
-) -> UnlockedKey:
-    """Derive the key. Slow (Argon2id): run in a JOB. A wrong passphrase is noted beside the vault
-    and entered into the custody chain at the next unlock. With `raise_cost` the key brings a dearer
-    slot along when this machine would choose one today; `Session.open` puts it into use.
-
-    Raises:
-        WrongPassphrase, UnknownLogin, VaultMissing, VaultDamaged
-    """
-    began = perf_counter()
-    try:
-        key = keys.unlock(vault_dir, login, passphrase)
-    except WrongPassphrase:
-        unlock_failures.note(vault_dir, normalise_login(login), clock())
-        raise
-    return (
-        with_dearer_slot(vault_dir, key, passphrase, perf_counter() - began) if raise_cost else key
-    )
-
-
-def seconds_to_wait(vault_dir: Path, clock: Clock = system_clock) -> int:
-    """How long the unlock page waits after repeated failures (0: not at all)."""
-    return unlock_failures.seconds_to_wait(unlock_failures.failures(vault_dir), clock())
-
-
-def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
-    """Open with the recovery sheet's 24 words, separated by white space. JOB.
-
-    Raises:
-        WrongRecoveryWords, VaultMissing, VaultDamaged
-    """
-    return keys.unlock_recovery(vault_dir, words)
 
 
 class Session:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.core.errors import PassphraseTaken, TipdeskError, WeakPassphrase, WrongRecoveryWords
+from tipdesk.core.errors import PassphraseTaken, WeakPassphrase, WrongRecoveryWords
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.storage import passphrase
 from tipdesk.storage.database.database import Database
-from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, could_be_dearer, wipe
-from tipdesk.storage.keys import keys, recovery_shares, slot_changes
+from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, wipe
+from tipdesk.storage.keys import keys, recovery_shares
 from tipdesk.storage.keys.recovery_shares import OpenedShare
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login, opens_another
@@ -141,21 +141,6 @@ class Renewal:
     login: str
     document: SlotDocument = field(repr=False)
     fresh_keys: keys.OfficerKeys | None  # None: the officer keeps the own keys
-
-
-def with_dearer_slot(
-    vault_dir: Path, key: keys.UnlockedKey, passphrase: str, seconds: float
-) -> keys.UnlockedKey:
-    """The key with its own slot at the cost that this machine chooses today, when that is more
-    than the slot has; else the key as it is. `seconds`: what its derivation took. Slow."""
-    try:
-        now = slot_changes.cost_of(keys.authentic_document(vault_dir, key.dek), key.login)
-    except TipdeskError:
-        return key
-    if now is None or not could_be_dearer(now, seconds):
-        return key
-    chosen = chosen_for_this_machine()
-    return replace(key, dearer=slot_changes.raised(vault_dir, key, passphrase, chosen))
 
 
 def reset_passphrase(plan: RenewalPlan) -> Renewal:

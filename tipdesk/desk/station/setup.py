@@ -18,7 +18,7 @@ from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage import custody_rows, passphrase
 from tipdesk.storage.database.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.keys import keys
+from tipdesk.storage.keys import keys, slot_file
 from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.passphrase import word_number
 from tipdesk.storage.station import officer_rows, setting_rows
@@ -150,7 +150,7 @@ def plan_faults(plan: StationPlan) -> tuple[str, ...]:
 def new_officer_faults(officer: NewOfficer) -> tuple[str, ...]:
     """What of a person to enrol will not do: any of login, name."""
     login = normalise_login(officer.login)
-    reserved = normalise_login(keys.RECOVERY_LOGIN)
+    reserved = normalise_login(slot_file.RECOVERY_LOGIN)
     checks = {
         "login": bool(_LOGIN.fullmatch(login)) and login != reserved,
         "name": is_holder_name(officer.name.strip()),

@@ -12,15 +12,16 @@ from pathlib import Path
 from tipdesk.cases.custody import chain
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.clock import Clock
-from tipdesk.core.errors import TipdeskError, WrongShare
+from tipdesk.core.errors import WrongShare
+from tipdesk.desk.locked_vault import has_shares
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station.recovery import note_shares, shares_used
 from tipdesk.desk.station.setup import RecoverySheet, asked_back
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
 from tipdesk.storage.keys import recovery_shares, slot_rows, unlock_failures
-from tipdesk.storage.keys.keys import RECOVERY_LOGIN, UnlockedKey
+from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.recovery_shares import LockedShare, OpenedShare
-from tipdesk.storage.keys.slot_file import read_documents
+from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
 
 __all__ = [
     "COUNT",
@@ -34,7 +35,6 @@ __all__ = [
     "Shares",
     "Standing",
     "acceptable_pin",
-    "has_shares",
     "lock_share",
     "open_share",
     "unlock_shares",
@@ -49,15 +49,6 @@ COUNT, NEEDED, WORDS = (
 )
 PIN_DIGITS = recovery_shares.PIN_DIGITS
 _MADE = "shares_made"  # its name in the vault: the time
-
-
-def has_shares(vault_dir: Path) -> bool:
-    """Whether a vault, or a backup, can be opened with recovery shares; False when its slots cannot
-    be read, which unlocking says."""
-    try:
-        return bool(read_documents(vault_dir)[0].shared())
-    except TipdeskError:
-        return False
 
 
 def open_share(vault_dir: Path, words: str, pin: str, clock: Clock | None = None) -> OpenedShare:

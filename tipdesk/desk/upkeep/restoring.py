@@ -15,7 +15,7 @@ from tipdesk.core.work import Work
 from tipdesk.desk.station.backup import note_backup
 from tipdesk.desk.station.recovery import note_use
 from tipdesk.storage import custody_rows
-from tipdesk.storage.keys import keys, recovery_shares
+from tipdesk.storage.keys import keys, recovery_shares, slot_file
 from tipdesk.storage.keys.recovery_shares import OpenedShare
 from tipdesk.storage.upkeep import backup_set, restoring
 from tipdesk.storage.vault import Vault
@@ -23,7 +23,7 @@ from tipdesk.storage.vault import Vault
 Way = Callable[[Path], keys.UnlockedKey]  # how a backup's folder is unlocked
 FoundBackup = backup_set.BackupSet  # folder, manifest: nothing of it is proved before `open_backup`
 find_backups = backup_set.found_sets  # in a folder or on a stick, newest first
-known_logins = keys.logins  # whose passphrase opens it
+known_logins = slot_file.logins  # whose passphrase opens it
 forget_unfinished = restoring.forget_unfinished  # what a restoration left that was killed
 
 

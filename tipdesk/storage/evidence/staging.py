@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from tipdesk.core.errors import RestrictedClosed, VaultDamaged
 from tipdesk.core.sealed_file import KEY_SIZE, SealedReader, SealedWriter
+from tipdesk.storage.keys.slot_file import ATTACHMENTS
 from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-FOLDER = "att"
+FOLDER = ATTACHMENTS
 _PART = ".part"
 
 

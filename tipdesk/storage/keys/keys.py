@@ -35,7 +35,7 @@ from tipdesk.storage.keys import slot_crypto
 from tipdesk.storage.keys.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
 from tipdesk.storage.keys.slot_file import (
     DATABASE,
-    OFFICER,
+    RECOVERY_LOGIN,
     Slot,
     SlotDocument,
     read_documents,
@@ -44,7 +44,6 @@ from tipdesk.storage.keys.slot_file import (
 )
 from tipdesk.storage.keys.slot_making import (
     RECOVERY_INFO,
-    RECOVERY_LOGIN,
     NewSlot,
     following,
     normalise_login,
@@ -174,7 +173,6 @@ __all__ = [
     "chosen_for_this_machine",
     "confirm",
     "create_slots",
-    "logins",
     "normalise_login",
     "reset_slot",
     "unlock",
@@ -229,16 +227,6 @@ def create_slots(
     write_document(vault_dir, document)
     officers = {login: officer_keys(seed) for login, seed in seeds.items()}
     return CreatedKeys(dek, words, officers, seeds, document)
-
-
-def logins(vault_dir: Path) -> tuple[str, ...]:
-    """The codes of the enrolled officers, in the order of enrolment.
-
-    Raises:
-        VaultMissing, VaultDamaged, VaultTooNew: as `slot_file.read_documents`.
-    """
-    newest = read_documents(vault_dir)[0]
-    return tuple(slot.login for slot in newest.slots if slot.kind == OFFICER)
 
 
 def unlock(vault_dir: Path, login: str, passphrase: str) -> UnlockedKey:

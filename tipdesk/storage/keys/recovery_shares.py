@@ -34,6 +34,10 @@ from tipdesk.storage.keys import slot_crypto
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document, recovered
 from tipdesk.storage.keys.slot_crypto import KEY_SIZE
 from tipdesk.storage.keys.slot_file import (
+    RECOVERY_LOGIN,
+    SHARE_COUNT,
+    SHARE_PIN_DIGITS,
+    SHARE_WORDS,
     SHARES,
     ShareLock,
     ShareSet,
@@ -42,7 +46,7 @@ from tipdesk.storage.keys.slot_file import (
     SlotKdf,
     read_documents,
 )
-from tipdesk.storage.keys.slot_making import RECOVERY_LOGIN, following
+from tipdesk.storage.keys.slot_making import following
 
 # A recovery secret in three shares of which two give it back: SLIP-39, one group, 2 of 3.
 #
@@ -51,8 +55,8 @@ from tipdesk.storage.keys.slot_making import RECOVERY_LOGIN, following
 # sheet prints each word's number (1 to 1024) too, and both are accepted back.
 
 
-WORDS = 33  # of a share
-COUNT, NEEDED = 3, 2  # shares
+WORDS = SHARE_WORDS  # of a share
+COUNT, NEEDED = SHARE_COUNT, 2  # shares
 SECRET_SIZE = 32  # bytes
 
 
@@ -129,7 +133,7 @@ def _index_of(typed: str) -> int | None:
     return _numbers().get(word.lstrip("0") if word.isdecimal() else word)
 
 
-PIN_DIGITS = (6, 8)  # the shortest and the longest
+PIN_DIGITS = SHARE_PIN_DIGITS  # the shortest and the longest
 _PAIRS = tuple(combinations(range(1, COUNT + 1), NEEDED))
 _PROOF, _PAIR, _SLOT = b"tipdesk/share-pin/v1", b"tipdesk/share-pair/v1", b"tipdesk/shares-kek/v1"
 

@@ -16,6 +16,7 @@ from typing import Any
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.core.errors import FileUnreadable, VaultDamaged, VaultMissing, VaultTooNew
 from tipdesk.core.plain_file import open_plain
+from tipdesk.storage import platform
 from tipdesk.storage.kdf import KdfCost
 from tipdesk.storage.passphrase import NORM_VERSION
 from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory, write_beside
@@ -33,6 +34,9 @@ VERSION = 1
 OFFICER = "officer"
 RECOVERY = "recovery"
 SHARES = "shares"
+RECOVERY_LOGIN = "recovery"  # no officer can have it
+SHARE_COUNT, SHARE_WORDS = 3, 33  # recovery shares of a set, words of one
+SHARE_PIN_DIGITS = (6, 8)  # the shortest and the longest
 _FRAME = b"TDSLOTS1\n"
 _HEX = re.compile(r"[0-9a-f]+")
 
@@ -272,7 +276,7 @@ def _kdf(fields: dict[str, object]) -> SlotKdf:
 def _share_set(fields: dict[str, Any]) -> ShareSet:
     locks = tuple(ShareLock(_kdf(one), _bytes(one["proof"], 32)) for one in fields["shares"])
     pairs = tuple(_bytes(pair, 60) for pair in fields["pairs"])
-    if len(locks) != 3 or len(pairs) != 3:
+    if len(locks) != SHARE_COUNT or len(pairs) != 3:
         raise ValueError("shares")
     return ShareSet(_count(fields["set"]), locks, pairs)
 
@@ -306,6 +310,7 @@ def _count(value: object) -> int:
 NAMES = ("vault.slots", "vault.slots.b")
 DATABASE = "vault.db"
 LOCK = "vault.lock"
+ATTACHMENTS = "att"
 _LARGEST = 1024 * 1024  # bytes; some 1,500 slots
 
 
@@ -416,6 +421,21 @@ def _holds(path: Path, document: SlotDocument) -> bool:
             return file.read(_LARGEST + 1) == framed(document.body())
     except (OSError, FileUnreadable):
         return False
+
+
+def holds_vault(folder: Path) -> bool:
+    """Whether there is a vault, or what is left of one: no place for another."""
+    return any((folder / name).exists() for name in (DATABASE, platform.NAME, ATTACHMENTS))
+
+
+def logins(vault_dir: Path) -> tuple[str, ...]:
+    """The codes of the enrolled officers, in the order of enrolment.
+
+    Raises:
+        VaultMissing, VaultDamaged, VaultTooNew: as `read_documents`.
+    """
+    newest = read_documents(vault_dir)[0]
+    return tuple(slot.login for slot in newest.slots if slot.kind == OFFICER)
 
 
 def set_aside(vault_dir: Path) -> None:

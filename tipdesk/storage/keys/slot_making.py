@@ -12,9 +12,15 @@ from tipdesk.storage import passphrase as recovery_words
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
 from tipdesk.storage.keys import slot_crypto
 from tipdesk.storage.keys.slot_crypto import KEY_SIZE
-from tipdesk.storage.keys.slot_file import OFFICER, RECOVERY, Slot, SlotDocument, SlotKdf
+from tipdesk.storage.keys.slot_file import (
+    OFFICER,
+    RECOVERY,
+    RECOVERY_LOGIN,
+    Slot,
+    SlotDocument,
+    SlotKdf,
+)
 
-RECOVERY_LOGIN = "recovery"  # no officer can have it
 RECOVERY_INFO = b"tipdesk/recovery-kek/v1"
 
 

@@ -61,6 +61,11 @@ class Place:
     words: str = ""
     doing: str = ""
 
+    @property
+    def reading_back(self) -> bool:
+        """Whether the statement was being read back."""
+        return self.doing == READING
+
 
 def remember_place(vault: Database, login: str, place: Place | None) -> None:
     """Keep it (None: forget it)."""

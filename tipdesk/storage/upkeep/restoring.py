@@ -36,7 +36,7 @@ from tipdesk.storage.evidence.staging import SealedContent, content_path
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
-from tipdesk.storage.keys.slot_file import DATABASE, write_document
+from tipdesk.storage.keys.slot_file import DATABASE, holds_vault, write_document
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, sync_directory
 from tipdesk.storage.station import setting_rows
 from tipdesk.storage.upkeep.backup_set import (
@@ -48,7 +48,7 @@ from tipdesk.storage.upkeep.backup_set import (
     proved,
     sealed_contents,
 )
-from tipdesk.storage.vault import Vault, holds_vault
+from tipdesk.storage.vault import Vault
 
 _ENDING, _LOCK = ".restoring", "restoring.lock"
 _BLOCK = 1 << 20

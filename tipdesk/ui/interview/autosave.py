@@ -36,9 +36,10 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.cards import LinkRow
 from tipdesk.ui.toolkit.dialogs import ask
 from tipdesk.ui.toolkit.parts import card, column, label, note
+from tipdesk.ui.toolkit.services import RETRY
 from tipdesk.ui.toolkit.tables import MASK
 
-PAUSE, LATEST, RETRY = 400, 2_000, 5_000  # milliseconds
+PAUSE, LATEST = 400, 2_000  # milliseconds
 # What is refused for what it says, and will be again: the rest is written without it.
 _OF_AN_ANSWER = (AccountFrozen, AnswerRefused, RestrictedClosed, SuspectsClosed)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.demo.vault import FILES, DemoVaults, demo_vault
-from tipdesk.desk.session.session import UnlockedKey, unlock
+from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence

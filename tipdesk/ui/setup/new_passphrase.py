@@ -9,9 +9,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.session.session import UnlockedKey
 from tipdesk.desk.station.recovery import Renewal, RenewalPlan, change_passphrase
 from tipdesk.desk.station.setup import rate_passphrase, suggest_passphrase
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import passphrase_advice
 from tipdesk.ui.setup.recovery_sheet import SheetSteps

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.station.shares import OpenedShare, has_shares
+from tipdesk.desk.locked_vault import has_shares
+from tipdesk.desk.station.shares import OpenedShare
 from tipdesk.desk.upkeep.restoring import (
     FoundBackup,
     OpenedBackup,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError, WrongShare
-from tipdesk.desk.station.shares import COUNT, PIN_DIGITS, WORDS, OpenedShare, open_share
+from tipdesk.desk.locked_vault import SHARE_PIN_DIGITS, SHARE_WORDS, SHARES
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
@@ -21,6 +22,9 @@ from tipdesk.ui.toolkit.privacy import pin_field
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
+
+if TYPE_CHECKING:
+    from tipdesk.desk.station.shares import OpenedShare
 
 # The field for the words of a recovery sheet or share, or their numbers.
 
@@ -74,9 +78,9 @@ class TwoShares(QWidget):
         self._first: OpenedShare | None = None
         self._turn = 0  # counts the beginnings: what was opened before is unwanted
         self._title = label("", "h2", wrap=True)
-        self._words = RecoveryWords(WORDS)
+        self._words = RecoveryWords(SHARE_WORDS)
         self._counted = label("", "muted")
-        self._pin = pin_field("", PIN_DIGITS[1])
+        self._pin = pin_field("", SHARE_PIN_DIGITS[1])
         self._good = Strip(kind="noteok")
         self._problem = label("", "error", wrap=True)
         self._busy = QProgressBar()
@@ -96,7 +100,7 @@ class TwoShares(QWidget):
 
     def _build(self) -> None:
         words = labelled(
-            _("The {count} words of the share").format(count=isolated(str(WORDS))),
+            _("The {count} words of the share").format(count=isolated(str(SHARE_WORDS))),
             self._words,
             _("The words or their numbers, in order."),
         )
@@ -154,13 +158,15 @@ class TwoShares(QWidget):
     @Slot()
     def _show_ready(self) -> None:
         self._counted.setText(self._words.counted())
-        ready = self._words.whole and len(self._pin.text().strip()) >= PIN_DIGITS[0]
+        ready = self._words.whole and len(self._pin.text().strip()) >= SHARE_PIN_DIGITS[0]
         self.go.setEnabled(ready and not self._wait.left and not self._busy.isVisibleTo(self))
 
     @Slot()
     def _on_go(self) -> None:
         if not self.go.isEnabled():
             return
+        from tipdesk.desk.station.shares import open_share
+
         self.say("")
         self._set_busy(True)
         clock = self._services.clock if self._counts else None
@@ -194,7 +200,7 @@ class TwoShares(QWidget):
         self._words.clear()
         self._pin.clear()
         text = _("Share {number} of {count} and its PIN are right.").format(
-            number=isolated(str(opened.share.number)), count=isolated(str(COUNT))
+            number=isolated(str(opened.share.number)), count=isolated(str(SHARES))
         )
         self._good.set_text(text)
         self._good.show()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,9 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk import __version__
 from tipdesk.core.errors import TipdeskError, VaultDamaged
-from tipdesk.desk.session import session
-from tipdesk.desk.session.entering import write_protection
-from tipdesk.desk.station.shares import OpenedShare, has_shares, unlock_shares
+from tipdesk.desk.locked_vault import has_shares, known_logins, write_protection
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
@@ -24,6 +23,10 @@ from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, row,
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
+
+if TYPE_CHECKING:
+    from tipdesk.desk.station.shares import OpenedShare
+    from tipdesk.desk.unlocking import UnlockedKey
 
 # Two ways in without a passphrase: the words of the recovery sheet, or two recovery shares.
 
@@ -105,6 +108,8 @@ class SharesWay(QWidget):
 
     @Slot(object, object)
     def _on_given(self, one: OpenedShare, other: OpenedShare) -> None:
+        from tipdesk.desk.station.shares import unlock_shares
+
         try:
             key = unlock_shares(self._services.vault_dir, one, other)
         except TipdeskError as error:
@@ -229,7 +234,7 @@ class UnlockPage(QWidget):
         code. `said` is what they have to know first."""
         chosen = self._login.currentData()  # whoever was just trying stays chosen
         self._login.clear()
-        for known in session.known_logins(self._services.vault_dir):
+        for known in known_logins(self._services.vault_dir):
             self._login.addItem(isolated(known), known)
         self._login.choose(login or chosen)
         self._set_busy(False)  # whoever was unlocking is not waited for any more
@@ -296,15 +301,19 @@ class UnlockPage(QWidget):
             self._show_problem(_("Choose your code first."))
             self._login.setFocus()
         elif login and typed and self._open.isEnabled():
+            from tipdesk.desk import unlocking
+
             services = self._services
-            derive = partial(session.unlock, services.vault_dir, login, typed, services.clock)
+            derive = partial(unlocking.unlock, services.vault_dir, login, typed, services.clock)
             self._start(partial(derive, raise_cost=not services.cheap_keys))
 
     @Slot(str)
     def _on_recover(self, words: str) -> None:
-        self._start(partial(session.unlock_with_words, self._services.vault_dir, words))
+        from tipdesk.desk import unlocking
 
-    def _start(self, derive: partial[session.UnlockedKey]) -> None:
+        self._start(partial(unlocking.unlock_with_words, self._services.vault_dir, words))
+
+    def _start(self, derive: partial[UnlockedKey]) -> None:
         self._show_problem("")
         self._set_busy(True)
         self._services.jobs.run(

@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, SignalInstance, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.session.session import RECOVERY_LOGIN, FailedTries
+from tipdesk.desk.locked_vault import RECOVERY_LOGIN, FailedTries
 from tipdesk.i18n.catalogue import _, is_rtl, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.station.backup import last_text
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.parts import button
 from tipdesk.ui.toolkit.services import Services
@@ -93,6 +92,8 @@ class ReadingRoom(QObject):
         with suppress(TipdeskError):  # said all the same; read again at the next unlocking
             session.reading.record(whole=whole)
         if not whole:
+            from tipdesk.ui.station.backup import last_text
+
             self.note.say(damage_text(last_text(session.backups.last())))
 
     def _on_not_read(self, _error: TipdeskError) -> None:

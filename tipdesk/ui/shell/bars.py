@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from tipdesk.cases.model import StationKind
-from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import role_label
@@ -14,6 +15,9 @@ from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import label, row, set_picture
 from tipdesk.ui.toolkit.theme import px
+
+if TYPE_CHECKING:
+    from tipdesk.desk.session.session import Session
 
 
 class TopBar(QFrame):

@@ -12,14 +12,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.interview.autosave import RETRY, named_answers
-from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.toolkit.crash import tell_later
 from tipdesk.ui.toolkit.dialogs import ask, ask_to_stop
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.privacy import Landscape
-from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.services import RETRY, Services
 from tipdesk.ui.toolkit.theme import px
 
 # A lock that waits for the last words: covered at once, tried again, locked when they are kept.
@@ -113,6 +111,17 @@ class Works(Protocol):
         """What is not finished yet, as a sentence; "" when nothing."""
 
 
+@runtime_checkable
+class Keeps(Protocol):
+    """A page in which somebody types."""
+
+    def unsaved(self) -> tuple[str, ...]:
+        """The questions whose words are not on the disk."""
+
+    def unrecorded(self) -> bool:
+        """Whether an amendment waits for its reason."""
+
+
 class Lock(Enum):
     """When somebody's wish to lock is done."""
 
@@ -145,7 +154,8 @@ class Leaving:
         ends_here = page.under_way() if isinstance(page, Works) else ""
         if not (self._may_stop(ends_here, self._here) and self._kept(self._here)):
             return False
-        return not (isinstance(page, InterviewPage) and page.unrecorded()) or ask(
+        unrecorded = page is not None and isinstance(page, Keeps) and page.unrecorded()
+        return not unrecorded or ask(
             self._parent,
             _("The amendment is not recorded yet"),
             _(
@@ -181,14 +191,24 @@ class Leaving:
         if self._flush():
             return True
         page = self._current()
-        names = page.unsaved() if isinstance(page, InterviewPage) else ()
+        names = page.unsaved() if isinstance(page, Keeps) else ()
         lost = _("If you go on, it is lost. Stay, and look at the message above the questions.")
+        words = (*_named(names), lost)
         with asking() as window:
             return ask(
                 window,
                 _("What was typed last is not saved"),
-                "\n".join((*named_answers(names), lost)),
+                "\n".join(words),
                 _("Go on and lose it"),
                 _("Stay here"),
                 grave=True,
             )
+
+
+def _named(questions: tuple[str, ...]) -> list[str]:
+    """One a line. Whoever typed there has loaded what names them: no lock waits for this import."""
+    if not questions:
+        return []
+    from tipdesk.ui.interview.autosave import named_answers
+
+    return named_answers(questions)

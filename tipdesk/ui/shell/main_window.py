@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.session.session import Place, Session, UnlockedKey, vault_state
+from tipdesk.desk.locked_vault import vault_state
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.shell.after_unlock import FailedTriesNote, ReadingRoom
 from tipdesk.ui.shell.bars import StatusBar, TopBar
-from tipdesk.ui.shell.form_trial import try_form
 from tipdesk.ui.shell.leaving import HeldLock, Lock, LockCover, Why
 from tipdesk.ui.shell.lid import Lid, under_lid
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.passing import PassingPages
 from tipdesk.ui.shell.recording_room import RecordingRoom
 from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
-from tipdesk.ui.toolkit.choosing_files import forget_folder
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, show_error, uncover
-from tipdesk.ui.toolkit.privacy import Curtain, Layers, choose_pin, forget_clipboard, settle
+from tipdesk.ui.toolkit.privacy import (
+    Curtain,
+    Layers,
+    choose_pin,
+    forget_clipboard,
+    forget_folder,
+    settle,
+)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress_of, wear
+
+if TYPE_CHECKING:
+    from tipdesk.desk.session.session import Place, Session
+    from tipdesk.desk.unlocking import UnlockedKey
+    from tipdesk.ui.station.forms import TrialSource
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 
@@ -97,7 +107,7 @@ class MainWindow(QMainWindow):
         self._book.turned.connect(self._top.show_current)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
-        self._book.trial_asked.connect(partial(try_form, self._services))
+        self._book.trial_asked.connect(self._on_trial)
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
         self._recording.rested.connect(first(self.lock_unasked))
@@ -151,6 +161,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_key(self, key: UnlockedKey) -> None:
+        from tipdesk.desk.session.session import Session
+
         try:
             session = Session.open(self._services.vault_dir, key, self._services.clock)
         except TipdeskError as error:
@@ -182,6 +194,19 @@ class MainWindow(QMainWindow):
         pin = choose_pin(self) if self._services.open_session is session else ""
         if self._services.open_session is session:
             self._pin = pin
+
+    @Slot(object, object)
+    def _on_trial(self, source: TrialSource, over: QWidget) -> None:
+        from tipdesk.ui.shell.form_trial import try_form
+
+        try_form(self._services, source, over)
+
+    def at_rest(self) -> bool:
+        """Whether no vault is open, no work runs, and nobody is being set up or comes back."""
+        services = self._services
+        return (
+            services.open_session is None and not services.jobs.busy and self.passing.page is None
+        )
 
     def _is_open_to_see(self) -> bool:
         """Whether anything is on the screen that a cover is for."""

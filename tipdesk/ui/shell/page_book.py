@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast, runtime_checkable
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from tipdesk.cases.model import Case, StationKind
 from tipdesk.core.errors import ReasonNeeded, TipdeskError
-from tipdesk.desk.session.session import READING, Place, Session
-from tipdesk.ui.access.reason_dialog import ask_reason
-from tipdesk.ui.access.review_of_reasons import LooksPage
-from tipdesk.ui.custody.page import CustodyPage
-from tipdesk.ui.evidence.page import AttachmentsPage
-from tipdesk.ui.files.page import FilesPage
-from tipdesk.ui.handover.export import ExportPage
-from tipdesk.ui.handover.received import ReceivedPage
-from tipdesk.ui.handover.receiving import ReceivingPage
-from tipdesk.ui.interview.page import InterviewPage
-from tipdesk.ui.interview.readback import ReadbackPage
-from tipdesk.ui.paper.page import PaperPage
-from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.shell.leaving import Asking, Leaving, Lock
-from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.toolkit.services import Services
+
+if TYPE_CHECKING:
+    from tipdesk.desk.session.session import Place, Session
+    from tipdesk.ui.interview.page import InterviewPage
+    from tipdesk.ui.station.page import StationPage
 
 # From where a page was turned to, so that Escape leads back there and never in a circle.
 
@@ -104,6 +96,28 @@ class Leaves(Protocol):
 
 
 @runtime_checkable
+class Resumes(Protocol):
+    """A page in which somebody writes, and to which they come back after a lock."""
+
+    def flush(self) -> bool:
+        """Keep what is being typed; whether all of it is on the disk."""
+
+    def place(self, *, whole: bool = False) -> Place | None:
+        """Where the officer stands."""
+
+    def return_to(self, place: Place) -> None:
+        """Come back there."""
+
+
+@runtime_checkable
+class Refreshes(Protocol):
+    """A page that shows what others change meanwhile."""
+
+    def look_again(self) -> None:
+        """Read the session anew."""
+
+
+@runtime_checkable
 class Masks(Protocol):
     """A page or dialog that names people."""
 
@@ -111,19 +125,32 @@ class Masks(Protocol):
         """Hide or show names."""
 
 
-_MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
-    "files": FilesPage,
-    "interview": InterviewPage,
-    "readback": ReadbackPage,
-    "review": ReviewPage,
-    "paper": PaperPage,
-    "attachments": AttachmentsPage,
-    "export": ExportPage,
-    "receiving": ReceivingPage,
-    "received": ReceivedPage,
-    "station": StationPage,
-    "custody": CustodyPage,
-    "looks": LooksPage,
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes a page. Its module is imported with the first one: the unlock screen needs none."""
+
+    module: str
+    name: str
+
+    def __call__(self, services: Services) -> QWidget:
+        """A page that has loaded nothing yet."""
+        made = getattr(import_module(self.module), self.name)(services)
+        return cast("QWidget", made)
+
+
+_MAKERS: Mapping[str, Maker] = {
+    "files": Maker("tipdesk.ui.files.page", "FilesPage"),
+    "interview": Maker("tipdesk.ui.interview.page", "InterviewPage"),
+    "readback": Maker("tipdesk.ui.interview.readback", "ReadbackPage"),
+    "review": Maker("tipdesk.ui.review.page", "ReviewPage"),
+    "paper": Maker("tipdesk.ui.paper.page", "PaperPage"),
+    "attachments": Maker("tipdesk.ui.evidence.page", "AttachmentsPage"),
+    "export": Maker("tipdesk.ui.handover.export", "ExportPage"),
+    "receiving": Maker("tipdesk.ui.handover.receiving", "ReceivingPage"),
+    "received": Maker("tipdesk.ui.handover.received", "ReceivedPage"),
+    "station": Maker("tipdesk.ui.station.page", "StationPage"),
+    "custody": Maker("tipdesk.ui.custody.page", "CustodyPage"),
+    "looks": Maker("tipdesk.ui.access.review_of_reasons", "LooksPage"),
 }
 
 # page, what it said → the page that follows, loaded with what the signal carries.
@@ -165,6 +192,15 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
     ("station", "handover_asked"): "shift handover",
+}
+
+
+# page → what it says and the book says on, by the same name.
+_PASSED_ON: Mapping[str, tuple[str, ...]] = {
+    "interview": ("saving", "recording_asked"),
+    "paper": ("names_asked",),
+    "received": ("names_asked",),
+    "station": ("settings_changed", "trial_asked"),
 }
 
 
@@ -237,7 +273,7 @@ class PageBook(QObject):
         self._stack.setCurrentWidget(page)
         if not has_focus(page):  # else the bar above has it, and the next Enter leaves
             page.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not isinstance(page, InterviewPage):
+        if name != "interview":
             self.saving.emit("", "", "")
 
     def _home(self) -> str:
@@ -260,8 +296,8 @@ class PageBook(QObject):
 
     def show_place(self, place: Place) -> bool:
         """Come back after a lock: the same page, field and cursor; whether the file is there."""
-        page = self._page("readback" if place.doing == READING else "interview")
-        assert isinstance(page, InterviewPage | ReadbackPage)  # noqa: S101  the book made it so
+        page = self._page("readback" if place.reading_back else "interview")
+        assert isinstance(page, Resumes)  # noqa: S101  the book made it so
         self._mask(page)
         try:
             page.return_to(place)
@@ -276,7 +312,7 @@ class PageBook(QObject):
     def flush(self) -> bool:
         """Keep what is being typed, now; whether all of it is on the disk."""
         page = self.current()
-        return page.flush() if isinstance(page, InterviewPage | ReadbackPage) else True
+        return page.flush() if isinstance(page, Resumes) else True
 
     def may_leave(self) -> bool:
         """Keep what is being typed; ask before anything is given up that would be lost."""
@@ -290,7 +326,7 @@ class PageBook(QObject):
         """Where the officer stands in an interview; with `whole`, for after the lock, also what
         can be undone there."""
         page = self.current()
-        return page.place(whole=whole) if isinstance(page, InterviewPage | ReadbackPage) else None
+        return page.place(whole=whole) if isinstance(page, Resumes) else None
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names on every page, and in the dialogs before it."""
@@ -301,16 +337,15 @@ class PageBook(QObject):
 
     def may_be_renewed(self) -> bool:
         """Whether nothing is lost when other pages take the place of these now."""
-        page = self.current()
-        return isinstance(page, StationPage) and QApplication.activeModalWidget() is None
+        return self._station() is not None and QApplication.activeModalWidget() is None
 
     def give_up(self) -> Left:
         """Close the pages, in order that others follow them."""
-        page, interview = self.current(), self._pages.get("interview")
+        interview, station = self._interview(), self._station()
         left = Left(
             self._ways,
-            interview.left_at() if isinstance(interview, InterviewPage) else None,
-            page.chosen_look() if isinstance(page, StationPage) else -1,
+            None if interview is None else interview.left_at(),
+            -1 if station is None else station.chosen_look(),
         )
         self._ways = Ways()
         self.close()
@@ -319,16 +354,14 @@ class PageBook(QObject):
     def go_on(self, left: Left) -> None:
         """Show the station page as it stood, with the ways that lead back from there."""
         if left.interview is not None:
-            interview = self._page("interview")
-            assert isinstance(interview, InterviewPage)  # noqa: S101  the book made it so
-            interview.resume_at(left.interview)
+            cast("InterviewPage", self._page("interview")).resume_at(left.interview)
         self.show_station()
         self._ways = left.ways
 
     def come_back(self, left: Left) -> None:
         """Put the cursor where it was."""
-        if isinstance(page := self.current(), StationPage):
-            page.show_look(left.field)
+        if (station := self._station()) is not None:
+            station.show_look(left.field)
 
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
@@ -341,6 +374,14 @@ class PageBook(QObject):
             self._stack.removeWidget(page)
             page.deleteLater()
         self.saving.emit("", "", "")
+
+    def _interview(self) -> InterviewPage | None:
+        return cast("InterviewPage | None", self._pages.get("interview"))
+
+    def _station(self) -> StationPage | None:
+        """The station's page, while it is shown."""
+        page = self.current()
+        return cast("StationPage", page) if self._name(page) == "station" else None
 
     def _name(self, page: QWidget | None) -> str:
         return next((name for name, one in self._pages.items() if one is page), "")
@@ -359,21 +400,16 @@ class PageBook(QObject):
                 getattr(page, said).connect(
                     lambda *carried, target=target: self.show(target, *carried)
                 )
-        if isinstance(page, InterviewPage):
-            page.saving.connect(self.saving)
-            page.recording_asked.connect(self.recording_asked)
-        if isinstance(page, PaperPage | ReceivedPage):
-            page.names_asked.connect(self.names_asked)
-        if isinstance(page, StationPage):
-            page.settings_changed.connect(self.settings_changed)
-            page.trial_asked.connect(self.trial_asked)
+        for said in _PASSED_ON.get(name, ()):
+            getattr(page, said).connect(getattr(self, said))
 
     def _mask(self, page: QWidget) -> None:
         if isinstance(page, Masks):
             page.set_masked(self._masked)
 
     def _on_change(self, _change: object) -> None:
-        if isinstance(page := self.current(), FilesPage):
+        page = self.current()
+        if page is not None and isinstance(page, Refreshes):
             page.look_again()
 
 
@@ -382,7 +418,9 @@ def _loaded(page: Page, arguments: tuple[object, ...], session: Session, parent:
     try:
         page.load(*arguments)
     except ReasonNeeded:
-        case = next((one for one in arguments if isinstance(one, Case)), None)
+        from tipdesk.ui.access.reason_dialog import ask_reason
+
+        case = _case_in(arguments)
         if case is None or not ask_reason(session, case, parent):
             return False
         page.load(*arguments)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.upkeep.restoring import forget_unfinished
-from tipdesk.ui.setup.demo import DemoPage
-from tipdesk.ui.setup.first_start import SetupPage
-from tipdesk.ui.setup.renew import RenewPage
-from tipdesk.ui.setup.restore import RestorePage
 from tipdesk.ui.toolkit.privacy import Layers
 from tipdesk.ui.toolkit.services import Services
 
-PassingPage = SetupPage | RestorePage | RenewPage | DemoPage
+if TYPE_CHECKING:
+    from tipdesk.ui.setup.demo import DemoPage
+    from tipdesk.ui.setup.first_start import SetupPage
+    from tipdesk.ui.setup.renew import RenewPage
+    from tipdesk.ui.setup.restore import RestorePage
+
+    PassingPage = SetupPage | RestorePage | RenewPage | DemoPage
 
 
 class PassingPages(QObject):
@@ -34,6 +36,9 @@ class PassingPages(QObject):
 
     def set_up(self) -> None:
         """The first start."""
+        from tipdesk.desk.upkeep.restoring import forget_unfinished
+        from tipdesk.ui.setup.first_start import SetupPage
+
         page = SetupPage(self._services)
         page.finished.connect(self.login_known)
         page.restore_asked.connect(self._restore)
@@ -44,6 +49,8 @@ class PassingPages(QObject):
 
     @Slot()
     def _restore(self) -> None:
+        from tipdesk.ui.setup.restore import RestorePage
+
         page = RestorePage(self._services)
         page.finished.connect(self.login_known)
         page.recovered.connect(self.key_found)
@@ -53,6 +60,8 @@ class PassingPages(QObject):
 
     def renew(self) -> None:
         """Whoever came in by the recovery sheet chooses a passphrase, and comes in with it."""
+        from tipdesk.ui.setup.renew import RenewPage
+
         page = RenewPage(self._services)
         page.finished.connect(self.login_known)
         page.load()
@@ -60,6 +69,8 @@ class PassingPages(QObject):
 
     def demonstrate(self, folder: Path) -> None:
         """Make the demonstration's vaults in `folder` and open the officers' one."""
+        from tipdesk.ui.setup.demo import DemoPage
+
         page = DemoPage(self._services)
         page.hinted.connect(self.hinted)
         page.ready.connect(self.key_found)

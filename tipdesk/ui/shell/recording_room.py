@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QShortcut
@@ -27,9 +28,6 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import Bookmark, Case, Ending
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import NoMicrophone, TipdeskError
-from tipdesk.desk.evidence.recorder import Source
-from tipdesk.desk.evidence.recordings import Live, Recordings, Unfinished, Whole, make_whole
-from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.shell.page_book import PageBook
@@ -38,12 +36,16 @@ from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, row, set_picture
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, length_text, row, set_picture
 from tipdesk.ui.toolkit.privacy import Layers
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.viewers.sound import kept_text, length_text, lost_text
+
+if TYPE_CHECKING:
+    from tipdesk.desk.evidence.recorder import Source
+    from tipdesk.desk.evidence.recordings import Live, Recordings, Unfinished, Whole
+    from tipdesk.desk.open_vault import Change
 
 # The last question before sound is recorded: which microphone, and what the person is told.
 
@@ -272,6 +274,8 @@ class RecordingShelf(QObject):
         session = self._services.open_session
         if session is None or not session.may(Act.SEE_FILES):
             return
+        from tipdesk.desk.evidence.recordings import make_whole
+
         for left in session.recordings.waiting():
             if left.recording.id not in self._tried:
                 self._tried.add(left.recording.id)
@@ -286,6 +290,8 @@ class RecordingShelf(QObject):
         session = self._services.open_session
         if session is None:
             return
+        from tipdesk.ui.viewers.sound import kept_text, lost_text
+
         with errors_said(self._bar.window()):
             session.recordings.keep(left, whole)
             number = session.files.case(left.case_id).number
@@ -404,6 +410,8 @@ class RecordingRoom(QObject):
 
     @Slot(object)
     def _on_change(self, change: Change) -> None:
+        from tipdesk.desk.open_vault import ChangeKind
+
         if change.kind is ChangeKind.ANSWERS:
             self._note_writing(change)
         if change.kind is not ChangeKind.RECORDINGS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -175,8 +174,7 @@ class _WindowCard(StationCard):
     def _on_changed(self) -> None:
         percent: FontScale = self._scale.currentData()
         theme: ThemeChoice = self._theme.currentData()
-        self.services.settings = replace(
-            self.services.settings,
+        self.services.settings = self.services.settings._replace(
             language=self._spoken.currentData(),
             font_scale=percent,
             theme=theme,

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from tipdesk.cases.model import Officer, Role
 from tipdesk.core.errors import StaffChangeRefused, TipdeskError
-from tipdesk.desk.session.session import UnlockedKey
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.desk.station.staff import Enrolment, EnrolmentPlan, enrol
+from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import role_label, sentence

@@ -45,6 +45,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.fields import reading_side
 from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row, size_text
+from tipdesk.ui.toolkit.privacy import LastFolder
 from tipdesk.ui.toolkit.tables import in_one_line
 from tipdesk.ui.toolkit.theme import px
 
@@ -134,12 +135,6 @@ class _Dates(QStyledItemDelegate):
         return isolated(format_datetime(when, language()))
 
 
-class _Last:
-    """The folder that was used last: in memory, until the vault locks."""
-
-    folder: Path | None = None
-
-
 class _FileDialog(QFileDialog):
     """Takes the path that was typed. Qt's own takes the file that is selected in the list, which
     a suggested name can be without anybody having touched it."""
@@ -162,8 +157,8 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
     dialog.destroyed.connect(forget)
     if pattern:
         dialog.setNameFilter(pattern)
-    known = _Last.folder is not None and _Last.folder.is_dir()
-    dialog.setDirectory(str(_Last.folder) if known else QDir.homePath())
+    known = LastFolder.folder is not None and LastFolder.folder.is_dir()
+    dialog.setDirectory(str(LastFolder.folder) if known else QDir.homePath())
     places = [QDir.homePath(), *map(str, removable_folders())]
     dialog.setSidebarUrls([QUrl("file:"), *map(QUrl.fromLocalFile, places)])
     for paths in dialog.findChildren(QComboBox, "lookInCombo"):
@@ -208,13 +203,8 @@ def _run(dialog: QFileDialog) -> Path | None:
     if not (accepted and chosen):
         return None
     path = Path(chosen[0])
-    _Last.folder = path if path.is_dir() else path.parent
+    LastFolder.folder = path if path.is_dir() else path.parent
     return path
-
-
-def forget_folder() -> None:
-    """Who comes next begins at home, not in a folder of somebody else."""
-    _Last.folder = None
 
 
 def forget() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -17,17 +18,18 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.people import Named
-from tipdesk.cases.model import Attachment
-from tipdesk.core.settings import Language
-from tipdesk.forms.model import Choice, Question
-from tipdesk.forms.publishing.catalogue import also_called
-from tipdesk.forms.values import MAX_TEXT
+from tipdesk.forms.model import MAX_TEXT
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits, search_key
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px
+
+if TYPE_CHECKING:
+    from tipdesk.cases.interview.people import Named
+    from tipdesk.cases.model import Attachment
+    from tipdesk.core.settings import Language
+    from tipdesk.forms.model import Choice, Question
 
 # What every editor of an answer can do, and what it knows of its surroundings.
 
@@ -168,6 +170,8 @@ def choice_model(
 ) -> QStandardItemModel:
     """The choices as a model; fields of the same list share one (250 countries take a while)."""
     shown = tuple((choice.name, choice.label.text(language, sex)) for choice in choices)
+    from tipdesk.forms.publishing.catalogue import also_called
+
     known = _models.get((list_name, shown))
     if known is None:
         known = _models[list_name, shown] = QStandardItemModel()

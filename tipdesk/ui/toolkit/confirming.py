@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Officer
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
-from tipdesk.desk.approval import Confirmed, confirm_officer
-from tipdesk.desk.session.session import UnlockedKey, seconds_to_wait, unlock
+from tipdesk.desk.locked_vault import seconds_to_wait
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
@@ -26,6 +24,11 @@ from tipdesk.ui.toolkit.icons import icon, pixmap
 from tipdesk.ui.toolkit.parts import button, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import font, px
+
+if TYPE_CHECKING:
+    from tipdesk.cases.model import Officer
+    from tipdesk.desk.approval import Confirmed
+    from tipdesk.desk.unlocking import UnlockedKey
 
 # Says how long to wait after wrong passphrases, and counts it down.
 
@@ -290,6 +293,8 @@ def ask_confirmation(
 ) -> Confirmed | None:
     """Ask and wait; None when the person went back. The caller wipes what it gets. `back` names
     the way back where «Cancel» could be taken for the deed."""
+    from tipdesk.desk.approval import confirm_officer
+
     dialog = ConfirmOfficer(services, officers, purpose, confirm_officer, parent)
     if back:
         dialog.back.setText(back)
@@ -301,4 +306,6 @@ def ask_key(
     services: Services, officer: Officer, purpose: str, parent: QWidget
 ) -> UnlockedKey | None:
     """As `ask_confirmation`, for what needs the vault's own key: new words, a new passphrase."""
+    from tipdesk.desk.unlocking import unlock
+
     return _ask(ConfirmOfficer(services, [officer], purpose, unlock, parent))

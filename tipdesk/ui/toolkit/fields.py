@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.core.errors import AnswerRefused
-from tipdesk.forms.values import MAX_LONG_TEXT, Refusal
+from tipdesk.forms.model import MAX_LONG_TEXT
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import ascii_digits, isolated
 from tipdesk.texts.messages import sentence
@@ -35,6 +35,8 @@ def said_too_long(text: str) -> str:
     """The sentence; '' for a text that can be kept."""
     if len(text) <= MAX_LONG_TEXT:
         return ""
+    from tipdesk.forms.values import Refusal
+
     return sentence(AnswerRefused(name="", reason=Refusal.TOO_LONG.value)).what
 
 

@@ -261,6 +261,12 @@ def size_text(octets: int) -> str:
     return text.format(count=isolated(f"{octets / unit:.1f}"))
 
 
+def length_text(milliseconds: int) -> str:
+    """How long sound lasts: 0:03:07."""
+    seconds = milliseconds // 1000
+    return isolated(f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}")
+
+
 _ICON, _ICON_GAP = 18, 5  # of a button, in pixels at 100 %
 GAP = 12  # between parts of one group, in device-independent pixels
 MARGIN = 28  # of a page

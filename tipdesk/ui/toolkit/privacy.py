@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
@@ -239,6 +240,17 @@ def choose_pin(parent: QWidget) -> str:
 
 
 # What was copied out of the window goes with the lock.
+
+
+class LastFolder:
+    """The folder of the file that was chosen last: in memory, until the vault locks."""
+
+    folder: Path | None = None
+
+
+def forget_folder() -> None:
+    """Who comes next begins at home, not in a folder of somebody else."""
+    LastFolder.folder = None
 
 
 def forget_clipboard() -> None:

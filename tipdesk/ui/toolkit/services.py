@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -34,11 +35,15 @@ from tipdesk.cases.paper.prints import Print
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Settings
-from tipdesk.desk.evidence.recorder import Source, microphones
-from tipdesk.desk.open_vault import Change
-from tipdesk.desk.session.session import Session
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import Printer, printers
+
+if TYPE_CHECKING:
+    from tipdesk.desk.evidence.recorder import Source
+    from tipdesk.desk.open_vault import Change
+    from tipdesk.desk.session.session import Session
+
+RETRY = 5_000  # milliseconds until what the disk refused is tried again
 
 # The session's changes as one Qt signal: pages read again what a `Change` names. And what a
 # dialog asks of the window.
@@ -64,6 +69,12 @@ class SessionSignals(QObject):
         self.changed.emit(change)
 
 
+def _microphones() -> Sequence[Source]:
+    from tipdesk.desk.evidence.recorder import microphones
+
+    return microphones()
+
+
 @dataclass(slots=True)
 class Services:
     """Made once by `app`; the window sets and clears the session, pages keep nothing else."""
@@ -73,7 +84,7 @@ class Services:
     settings: Settings = field(default_factory=Settings)
     clock: Clock = system_clock
     cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests only
-    microphones: Callable[[], Sequence[Source]] = microphones
+    microphones: Callable[[], Sequence[Source]] = _microphones
     printers: Callable[[], Sequence[Printer]] = printers
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
     settings_kept: bool = True  # what was chosen last is on the disk

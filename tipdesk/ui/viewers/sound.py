@@ -22,16 +22,10 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.media.kinds import FLAC, MP3, WAV
 from tipdesk.ui.toolkit.dialogs import show_error
-from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.parts import button, label, length_text, row
 from tipdesk.ui.toolkit.theme import px
 
 # What is said of recordings and of the places in them.
-
-
-def length_text(milliseconds: int) -> str:
-    """0:03:07"""
-    seconds = milliseconds // 1000
-    return isolated(f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}")
 
 
 def ending_text(ending: Ending | None) -> str:

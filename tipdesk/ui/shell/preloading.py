@@ -1,0 +1,101 @@
+"""Imports what stands behind the unlock screen while nobody types, before it is asked for.
+
+The unlock screen stands before the pages, the desk and the papers are imported: see
+`page_book.Maker` and the imports within functions of this folder. Whoever types a passphrase takes
+longer than all of them together. They are imported here a few at a time, on the GUI thread: in a
+thread of its own an import holds Python's lock for as long, and whoever asks for the same module
+waits for it besides.
+"""
+
+from __future__ import annotations
+
+import gc
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib import import_module
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+import tipdesk
+from tipdesk.ui.toolkit.keyboard import WindowListener
+
+# From below: what a module imports has come before it, so that each step is short.
+_LIBRARIES = ("cryptography.x509", "reportlab.lib.utils", "PIL.Image", "pypdfium2", "miniaudio")
+_LAYERS: tuple[str, ...] = (
+    "core", "i18n", "media", "forms.expression", "forms.rules", "forms.xlsform", "forms",
+    "cases.interview", "cases", "texts", "storage.keys", "storage",
+    "bundle.crypto", "bundle.container", "bundle",
+    "printing.text", "printing.pdf", "printing.layout", "printing.outside", "printing",
+    "desk.custody", "desk.files", "desk.evidence", "desk.interview", "desk.station", "desk",
+    "ui.toolkit", "ui.form", "ui.files", "ui.interview", "ui",
+)  # fmt: skip
+_STEP = 0.008  # seconds after which waiting events have their turn
+_REST = 250  # milliseconds without a key or a click
+_TOUCHES = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+)
+
+
+def modules() -> Iterator[str]:
+    """What stands behind the window, from below; folders are read on the way."""
+    yield from _LIBRARIES
+    for layer in _LAYERS:
+        package = import_module(f"{tipdesk.__name__}.{layer}")
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield found.name
+
+
+class Preloading(WindowListener):
+    """Once for the program; it begins a moment after the window came to the screen."""
+
+    def __init__(self, window: QWidget, at_rest: Callable[[], bool]) -> None:
+        """`at_rest`: no vault is open, no work runs, and nobody is being set up."""
+        super().__init__(window)
+        self._at_rest = at_rest
+        self._left = modules()
+        self._begun = self._ended = self._kept = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._on_step)
+
+        self.listen()
+        if (handle := window.windowHandle()) is not None:
+            handle.installEventFilter(self)
+
+    @property
+    def ended(self) -> bool:
+        """Whether everything was imported."""
+        return self._ended
+
+    def keep(self) -> None:
+        """What is there lives as long as the program: the collector need not walk it while somebody
+        types. Once, and only at rest: of secrets and of what was in a vault the collector has to
+        find every ring."""
+        if self._ended and not self._kept and self._at_rest():
+            self._kept = True
+            gc.freeze()
+
+    @Slot()
+    def _on_step(self) -> None:
+        ends = perf_counter() + _STEP
+        while perf_counter() < ends:
+            name = next(self._left, "")
+            if not name:
+                self._ended = True
+                self.keep()
+                return
+            if name not in sys.modules:
+                with suppress(ImportError):  # said where it is asked for
+                    import_module(name)
+        self._timer.start(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Expose and not self._begun:
+            self._begun = True
+            self._timer.start(_REST)
+        elif event.type() in _TOUCHES and self._timer.isActive():
+            self._timer.start(_REST)
+        return False
