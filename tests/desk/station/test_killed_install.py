@@ -17,17 +17,18 @@ from tests.programs import copy_vault
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.session.session import Session
+from tipdesk.storage.database import database
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 
 
 def die_at(last: int) -> None:
     """End this process before the `last`-th call that the vault makes to its database."""
-    count = 0
+    count, calls = 0, database.__file__
 
     def step(frame, event, _argument):
         nonlocal count
-        if event == "c_call" and f"{os.sep}storage{os.sep}database.py" in frame.f_code.co_filename:
+        if event == "c_call" and frame.f_code.co_filename == calls:
             count += 1
             if count == last:
                 os.kill(os.getpid(), signal.SIGKILL)
