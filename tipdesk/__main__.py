@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from tipdesk import __version__
 from tipdesk.core.hardening import harden_process
@@ -78,6 +77,8 @@ def has_screen(platform: str, environment: Mapping[str, str]) -> bool:
 
 def _program() -> str:
     """How this program was started, to be typed again."""
+    from pathlib import Path
+
     started = Path(sys.argv[0])
     if started.name == "__main__.py":
         return "python -m tipdesk"

@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tipdesk.core.errors import NoTerminal, OutputRefused, TargetExists, TipdeskError
-from tipdesk.core.plain_file import shown_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UNANSWERED = 2  # the exit status of a command whose answer was refused
 
@@ -106,6 +108,8 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         TargetExists
     """
     if os.path.exists(path) and not force:  # noqa: PTH110  raises never
+        from tipdesk.core.plain_file import shown_name
+
         raise TargetExists(name=shown_name(path), option="--force")
 
 
