@@ -222,7 +222,7 @@ def test_half_a_date_is_said_and_not_lost_on_the_way_to_another_section(begun):
     begun._stage.show("rights")
     begun._stage.show("registration")
     assert row(begun, "intake_at").editor._field.line.text() == "12/"
-    assert "لا يُعدّ إجابة" in row(begun, "intake_at")._trouble.text()
+    assert "لا يُعدّ إجابة" in row(begun, "intake_at").notes.problem.text()
 
 
 def test_quick_mode_can_be_left_and_entered(begun, qtbot):
