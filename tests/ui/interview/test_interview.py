@@ -291,7 +291,7 @@ def test_leaving_forgets_every_widget(begun):
 
 
 def test_a_break_is_offered_calmly(begun):
-    begun._rest.timeout.emit()
+    begun._break.timer.timeout.emit()
     assert "استراحة" in begun._frame.rest.text()
     click(begun, "متابعة")
     assert not begun._frame.rest.isVisible()

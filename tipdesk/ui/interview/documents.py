@@ -40,9 +40,9 @@ from tipdesk.i18n.dates import kuwait_day
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import MASK, QuestionRow
-from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.dialogs import say_refused
 from tipdesk.ui.toolkit.keyboard import (
@@ -470,28 +470,21 @@ def _nothing() -> None:
 _WAITING = path_of("doc_mrz", DOCUMENTS, 0)
 
 
-class DocumentReading(QObject):
+class DocumentReading(InterviewPart):
     """Reads, asks, and hands what was confirmed to the keeper: an answer from a document."""
 
     def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._frame, self._stage = frame, stage
-        self._file: OpenFile | None = None
-        self._keeper: AnswerKeeper | None = None
         self._dialog: DocumentDialog | None = None
         self._masked = False
         self._watch = ScannerWatch(self._is_due, self._is_document, self._note_before, self)
         self._watch.scanned.connect(self.ask)
         frame.document_lines.clicked.connect(lambda: self.ask(""))
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file, or the same one anew."""
-        self._file, self._keeper = file, keeper
-
-    def forget(self) -> None:
-        """The file is left."""
+    def hand_back(self) -> None:
+        """A burst of the reader that is held back belongs to this file."""
         self._watch.settle()
-        self._file, self._keeper = None, None
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -30,8 +30,10 @@ from tipdesk.i18n.language_cards import (
     officers_card,
 )
 from tipdesk.ui.form.place_links import SpokenText, spoken_font
+from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
@@ -352,7 +354,7 @@ def ask_language(
     return wanted if closed else None
 
 
-class SpokenHelp(QObject):
+class SpokenHelp(InterviewPart):
     """Follows one open file at a time; `print_asked` names a document and its card's language."""
 
     print_asked = Signal(str, str)
@@ -360,20 +362,14 @@ class SpokenHelp(QObject):
     def __init__(self, services: Services, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._services, self._frame, self._stage = services, frame, stage
-        self._file: OpenFile | None = None
         self._drafted = False  # a draft stands beside the Arabic
         frame.spoken.clicked.connect(self._on_asked)
         frame.to_interpreter.clicked.connect(self._on_to_interpreter)
         stage.turned.connect(self._look)
 
-    def follow(self, file: OpenFile) -> None:
-        """Another file is open."""
-        self._file = file
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         self._show(file)
-
-    def forget(self) -> None:
-        """No file is open."""
-        self._file = None
 
     @Slot()
     def _on_asked(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QButtonGroup, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.answer_words import shown_value
@@ -26,6 +26,7 @@ from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import AccountState, InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
 from tipdesk.ui.toolkit.dialogs import ask, ask_text, show_error
@@ -299,7 +300,7 @@ SESSION_END = "session_end"
 _READING, _ACCOUNT = "readback", "account"
 
 
-class AccountEnd(QObject):
+class AccountEnd(InterviewPart):
     """Follows the open file; its bar stands above the sections of the account."""
 
     reading_asked = Signal()
@@ -309,8 +310,6 @@ class AccountEnd(QObject):
     def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._frame, self._stage = frame, stage
-        self._file: OpenFile | None = None
-        self._keeper: AnswerKeeper | None = None
         self._asking = False
         frame.account.read_asked.connect(self.reading_asked)
         frame.account.add_asked.connect(self.add)
@@ -318,15 +317,9 @@ class AccountEnd(QObject):
         frame.stop.clicked.connect(self.stop)
         stage.turned.connect(self._show)
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file, or the same one anew."""
-        self._file, self._keeper = file, keeper
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         self._frame.stop.setVisible(file.can_edit and file.has_account)
-        self._show()
-
-    def forget(self) -> None:
-        """The file is left."""
-        self._file, self._keeper = None, None
 
     def set_masked(self, masked: bool) -> None:
         """An addendum that is being written waits until names are shown again."""
