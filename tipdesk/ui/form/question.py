@@ -42,7 +42,7 @@ from tipdesk.ui.toolkit.parts import (
     label,
 )
 from tipdesk.ui.toolkit.privacy import settle
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.strips import Strip, as_strip
 from tipdesk.ui.toolkit.theme import font, px
 
 # Words of one's own that were no answer yet, offered beside the answer that a colleague gave.
@@ -55,7 +55,7 @@ class KeptOffer(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("note")
+        as_strip(self, "note")
         self._words = label("", wrap=True)
         use, drop = button(_("Put mine into the field")), button(_("Give mine up"), style="ghost")
         use.clicked.connect(lambda: self.chosen.emit(True))

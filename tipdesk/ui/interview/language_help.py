@@ -36,7 +36,7 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, show_error
 from tipdesk.ui.toolkit.parts import button, clear, column, label, row, scrolled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
@@ -146,7 +146,7 @@ _LIST = 230
 _HEADINGS = frozenset({"rights", "consent", "point", "speak"})  # of `words`: not to be pointed at
 
 
-class LanguageHelp(QDialog):
+class LanguageHelp(Dialog):
     """Every card of one language. `chosen` is the one in front, `beside` whether its questions
     are wanted beside the Arabic in the interview; `only_read` hides what needs an open file."""
 
@@ -159,7 +159,7 @@ class LanguageHelp(QDialog):
         follow_ups: Collection[str] | None = None,
     ) -> None:
         """`follow_ups` are the keys of those that may be asked now; None shows them all."""
-        super().__init__(parent)
+        super().__init__(parent, _("Reception desk"), Shape(margins=(22, 18, 22, 16)))
         self._cards = services.session.cards
         self.printing = ""  # the document that was asked for
         self._follow_ups = follow_ups
@@ -171,7 +171,6 @@ class LanguageHelp(QDialog):
     # --- building ---------------------------------------------------------------------------
 
     def _build(self, services: Services, parent: QWidget) -> None:
-        self.setWindowTitle(_("Reception desk"))
         self.setAccessibleName(_("In the person's language"))
         self._list = QListWidget()
         self._list.setObjectName("languages")
@@ -196,12 +195,10 @@ class LanguageHelp(QDialog):
         close = button(_("Close"), style="primary")
         close.setDefault(True)
         main = column(self._draft, self._tabs, self._voice, spacing=px(10))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(22), px(18), px(22), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(label(_("In the person's language"), "h2"))
+        box = self.box
+        self.add_heading(_("In the person's language"))
         box.addWidget(row(self._list, main, spacing=px(16), wide=1), 1)
-        box.addWidget(row(self._beside, 1, self._print, close))
+        self.add_buttons(self._beside, 1, self._print, close)
         room = parent.window().size() - QSize(px(40), px(40))
         self.resize(QSize(px(_SIZE[0]), px(_SIZE[1])).boundedTo(room))
         self._list.currentRowChanged.connect(self._show)

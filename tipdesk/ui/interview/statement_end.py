@@ -29,7 +29,7 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
-from tipdesk.ui.toolkit.dialogs import ask, ask_text, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, show_error
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.theme import px
 
@@ -48,7 +48,7 @@ class Ended:
     language: str = ""  # in which it was told, where that was not known
 
 
-class _EndReading(QDialog):
+class _EndReading(Dialog):
     def __init__(
         self,
         parent: QWidget,
@@ -59,19 +59,15 @@ class _EndReading(QDialog):
         chosen: str,
         language: Editor | None,
     ) -> None:
-        super().__init__(parent)
         title = _("How did the reading end?")
-        self.setWindowTitle(title)
-        self.setFixedWidth(px(_WIDTH))
+        super().__init__(parent, title, Shape(width=_WIDTH, spacing=8))
         self._group = QButtonGroup(self)
         self._language = language
         self._names = [choice.name for choice in choices]
         self.whole = CheckPill(_("All of it was read out, and corrections were possible"))
         self.whole.setChecked(not unticked)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(8))
-        box.addWidget(label(title, "h2"))
+        box = self.box
+        self.add_heading(title)
         box.addWidget(
             label(
                 _(
@@ -217,13 +213,11 @@ def show_sheet(parent: QWidget, session: Session, stopped: datetime | None) -> A
     return after
 
 
-class _Sheet(QDialog):
+class _Sheet(Dialog):
     def __init__(self, parent: QWidget, session: Session, stopped: datetime | None) -> None:
-        super().__init__(parent)
         title = _("The account is stopped: what happens now")
-        self.setWindowTitle(title)
+        super().__init__(parent, title, Shape(least_width=_STOP_WIDTH))
         resize_on_screen(self, _STOP_WIDTH, _HEIGHT)
-        self.setMinimumWidth(px(_STOP_WIDTH))
         self.after = After.BACK
         notice = button(_("Notice to the Prosecution"), "file-text", "primary")
         end = button(_("End of the session"))
@@ -231,10 +225,8 @@ class _Sheet(QDialog):
         notice.clicked.connect(lambda: self._go(After.NOTICE))
         end.clicked.connect(lambda: self._go(After.SESSION_END))
         back.clicked.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(title, "h2", wrap=True))
+        box = self.box
+        self.add_heading(title, wrap=True)
         box.addWidget(scrolled(self._words(session, stopped)), 1)
         box.addWidget(row(back, 1, end, notice))
         notice.setDefault(True)
