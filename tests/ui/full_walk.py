@@ -32,7 +32,7 @@ from tipdesk.cases.paper.printed_codes import new_serials
 from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.dialogs import JobDialog
+from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.services import Services
 
 PACK = "pack"  # the dialog in which a pack's number is typed
@@ -136,9 +136,14 @@ def _close(dialog: QDialog) -> None:
     dialog.reject()
 
 
+def starts_job(dialog: QDialog) -> bool:
+    """Whether its button starts a job."""
+    return isinstance(dialog, Dialog) and dialog.starts_job
+
+
 def _asks(dialog: QDialog) -> bool:
     """Whether it stays open with what went wrong."""
-    return isinstance(dialog, JobDialog) or dialog.objectName() == PACK
+    return starts_job(dialog) or dialog.objectName() == PACK
 
 
 def _says_full(dialog: QDialog) -> bool:
@@ -160,7 +165,7 @@ def _fill_in(dialog: QDialog) -> None:
             type_text("سبب", one)
     for one in dialog.findChildren(QListWidget):
         one.item(0).setCheckState(Qt.CheckState.Checked)
-    lines = [one for one in dialog.findChildren(QLineEdit) if isinstance(dialog, JobDialog)]
+    lines = [one for one in dialog.findChildren(QLineEdit) if starts_job(dialog)]
     if lines:
         type_text("x", lines[0])
     if dialog.objectName() == PACK:

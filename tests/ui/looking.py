@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from tests.ui.reading import in_sight, overflowing, written
 from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
-from tipdesk.ui.form.question import QuestionFrame
+from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.toolkit.parts import FittingWords, pieces
 
 _LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -102,7 +102,7 @@ def _touches(one: QAbstractButton) -> bool:
 def squeezed(root: QWidget) -> list[str]:
     """Questions whose words stand in a narrow column, their answers beside them."""
     found = []
-    for row in visible(root, QuestionFrame):
+    for row in visible(root, QuestionRow):
         if row.objectName() == "tableRow":
             continue  # its choices stand below the heads of the columns
         for one in visible(row, FittingWords):

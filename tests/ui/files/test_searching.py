@@ -57,7 +57,7 @@ def test_nothing_is_chosen_that_does_not_match(window, page, key):
     assert stored(page) == "ara"
     assert editor._line.text() == "قزحي"
     assert not editor._none.isVisible()
-    assert "ليس من إجابات القائمة" in page._stage.row(LANGUAGE)._trouble.text()
+    assert "ليس من إجابات القائمة" in page._stage.row(LANGUAGE).notes.problem.text()
     assert "ليس من إجابات القائمة" in bare(texts(window._status))
 
 
@@ -69,7 +69,7 @@ def test_words_that_match_nothing_come_back_after_a_lock(window, page, places, c
     page = window._book.current()
     row = page._stage.row(LANGUAGE)
     assert row.editor._line.text() == "قزحي"
-    assert "ليس من إجابات القائمة" in row._trouble.text()
+    assert "ليس من إجابات القائمة" in row.notes.problem.text()
     assert page._services.session.drafts.draft(places.begun) == Draft({LANGUAGE: "قزحي"})
     searching(page, "العربية المصرية")
     press(Qt.Key.Key_Tab)

@@ -55,7 +55,8 @@ def filled(officer, clock):
 
 def beside(part):
     """The text in the person's language that is shown for one question or group itself."""
-    spoken = part._spoken.widget
+    around = part.notes if isinstance(part, QuestionRow) else part.heading
+    spoken = around.spoken.widget
     return spoken.text() if spoken is not None and spoken.isVisible() else ""
 
 
@@ -68,8 +69,8 @@ def shown_on(page, names, view):
             found[part.question.name] = beside(part)
     for kind in (GroupView, TableView, RepeatView):
         for part in view.findChildren(kind):
-            if part.isVisible() and part._group.name in names:
-                found[part._group.name] = beside(part)
+            if part.isVisible() and part.heading.group.name in names:
+                found[part.heading.group.name] = beside(part)
     return found
 
 
@@ -130,7 +131,7 @@ def test_a_group_s_prompt_comes_and_goes_with_the_language(page, officer, filled
 def test_the_arabic_stands_with_a_prompt_where_the_form_has_no_words(page, officer, filled):
     page.load(officer.session.files.case(filled[1].id))
     page._stage.show("child")
-    hint = page._stage.row("child_tracing")._hint
+    hint = page._stage.row("child_tracing").words.hint
     assert not hint.isVisible()
     page._file.spoken = "hin"
     page._stage.refresh()

@@ -75,7 +75,7 @@ def test_declined_stands_first_and_looks_like_any_other_reason(made):
     assert names[0] == "امتنع عن الإجابة"
     row.menu.findChild(QMenu).close()
     chosen(row, "امتنع عن الإجابة")
-    assert row._reason._words.objectName() == "chipgrey"
+    assert row.place.reason.words.objectName() == "chipgrey"
 
 
 def test_the_source_is_kept_with_the_answer(made):
@@ -97,27 +97,27 @@ def test_what_does_not_fit_is_said_only_when_the_field_is_left(made):
     row = made(Q.DATE)
     row.editor.take_focus()
     type_text("12/")
-    assert row._trouble.isHidden()
+    assert row.notes.problem is None
     with pytest.raises(AnswerRefused):
         row.answer()
     row.editor.inputs()[0].clearFocus()
-    assert row._trouble.isVisible()
-    assert "لا يُعدّ إجابة" in row._trouble.text()
+    assert row.notes.problem.isVisible()
+    assert "لا يُعدّ إجابة" in row.notes.problem.text()
     assert row.editor.inputs()[0].property("invalid") is True
-    assert row._trouble.text() in row.editor.inputs()[0].accessibleDescription()
+    assert row.notes.problem.text() in row.editor.inputs()[0].accessibleDescription()
     row.editor.take_focus()
     type_text("03/1999")
-    assert row._trouble.isHidden()
+    assert row.notes.problem.isHidden()
     assert row.answer() == Answer("1999-03-12")
 
 
 def test_the_words_agree_with_the_person(made):
     row = made(hint=LocalText("", "", "هل وصلتِ؟", "هل وصلتَ؟"))
-    assert row._title.text() == "السؤال"
+    assert row.words.title.text() == "السؤال"
     row.set_surroundings(Surroundings("ar", "female"))
-    assert (row._title.text(), row._hint.text()) == ("السؤال لها", "هل وصلتِ؟")
+    assert (row.words.title.text(), row.words.hint.text()) == ("السؤال لها", "هل وصلتِ؟")
     row.set_surroundings(Surroundings("ar", "male"))
-    assert (row._title.text(), row._hint.text()) == ("السؤال له", "هل وصلتَ؟")
+    assert (row.words.title.text(), row.words.hint.text()) == ("السؤال له", "هل وصلتَ؟")
     assert row.editor.inputs()[0].accessibleName() == "السؤال له"
 
 
@@ -125,23 +125,23 @@ def test_labels_are_plain_text_and_codes_in_them_keep_their_order(made):
     row = made(label=LocalText("<ب>رقم KW-2026-7 أو +965 5012 3456", "x"))
     for label in row.findChildren(QLabel):
         assert label.pixmap() or label.textFormat() == Qt.TextFormat.PlainText
-    assert "\u2066KW-2026-7\u2069" in row._title.text()
-    assert "\u2066+965 5012 3456\u2069" in row._title.text()
+    assert "\u2066KW-2026-7\u2069" in row.words.title.text()
+    assert "\u2066+965 5012 3456\u2069" in row.words.title.text()
 
 
 def test_needed_is_a_dot_not_an_alarm(made):
     row = made()
     row.set_needed(True)
-    assert row._mark.isVisible()
+    assert row.words.mark.isVisible()
     assert "مطلوب للخطوة التالية" in row.editor.inputs()[0].accessibleDescription()
     assert row.editor.inputs()[0].property("invalid") is not True
 
 
 def test_advice_for_the_officer_is_read_only_when_asked_for(made):
     row = made(guidance=LocalText("اسأل مبكراً", "Ask early"))
-    assert row._advice.isHidden()
-    row._info.click()
-    assert row._advice.isVisible()
+    assert row.words.guidance.isHidden()
+    row.words.info.click()
+    assert row.words.guidance.isVisible()
 
 
 def test_masking_hides_every_answer_that_tells_of_a_person(made):
@@ -187,7 +187,7 @@ def test_words_have_room_beside_their_choices_or_stand_above_them(made, width):
     row = made(Q.SELECT_ONE, label=LocalText("درجة الاستعجال عند الاستقبال", "Urgency"))
     row.resize(width, 200)
     QApplication.processEvents()
-    title, first = row._title, row.editor.inputs()[0]
+    title, first = row.words.title, row.editor.inputs()[0]
     above = first.mapTo(row, QPoint(0, 0)).y() >= title.mapTo(row, title.rect().bottomLeft()).y()
     assert above == (width < 700)
     assert squeezed(row) == cut(row) == []

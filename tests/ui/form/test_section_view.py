@@ -218,7 +218,7 @@ def test_the_whole_section_agrees_with_the_person(sheet, view):
     definition = {one.name: one for one in FORM.questions()}
     for path, row in shown.rows().items():
         label = definition[path].label
-        assert row._title.text().replace("\u2066", "").replace("\u2069", "") == label.text(
+        assert row.words.title.text().replace("\u2066", "").replace("\u2069", "") == label.text(
             "ar", "female"
         )
 
@@ -227,12 +227,12 @@ def test_what_the_form_refuses_is_said_and_kept(sheet, view):
     sheet.put(iv_start="2027-01-01T00:00:00Z")
     shown = view("session")
     row = shown.row("iv_start")
-    assert row._trouble.text() == "لا يُقبل وقت لم يحن بعد."
+    assert row.notes.problem.text() == "لا يُقبل وقت لم يحن بعد."
     assert row.answer() == Answer("2027-01-01T00:00:00Z")
     sheet.put(iv_start="2026-11-24T08:00:00Z")
     row.show_answer(Answer("2026-11-24T08:00:00Z"))
     shown.refresh(sheet.shown(), ABOUT)
-    assert row._trouble.isHidden()
+    assert row.notes.problem.isHidden()
 
 
 def test_calculated_answers_follow(sheet, view):
@@ -272,4 +272,4 @@ def test_two_accounts_begin_at_one_height(view, sheet):
         QApplication.processEvents()
     tops = {one.editor.mapTo(made, one.editor.rect().topLeft()).y() for one in texts}
     assert len(tops) == 1
-    assert len({one._hint.isVisible() for one in texts}) == 2  # only one of them has a hint
+    assert len({one.words.hint.isVisible() for one in texts}) == 2  # only one of them has a hint

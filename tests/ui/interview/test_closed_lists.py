@@ -136,7 +136,7 @@ def test_the_cursor_stays_at_a_question_that_opens_and_closes(page, name):
     assert page._stage.focused() is row(page, name)
     choose(page, "land", "IND")
     assert page._stage.focused() is row(page, name)
-    assert QApplication.focusWidget() is row(page, name).nothing
+    assert QApplication.focusWidget() is row(page, name).place.nothing
 
 
 def test_a_choice_that_is_not_open_any_more_is_hidden_with_names(page):

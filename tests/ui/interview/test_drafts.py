@@ -82,7 +82,7 @@ def test_half_a_date_is_not_called_saved_and_comes_back_with_its_fault(
     page = again(window, places, clock)
     assert page._stage.section == "registration"
     assert line(page, "intake_at").startswith("12/\n")
-    assert "لا يُعدّ إجابة" in page._stage.row("intake_at")._trouble.text()
+    assert "لا يُعدّ إجابة" in page._stage.row("intake_at").notes.problem.text()
     assert "ليس تاريخاً ووقتاً بعد" in bar(window)
 
 
@@ -99,7 +99,7 @@ def test_an_answer_that_can_be_read_leaves_the_draft(window, places, clock, open
     assert page._keeper.state.kind is SaveKind.SAVED
     page = again(window, places, clock)
     assert page._stage.row("close_date").answer() == Answer("1999-03-12")
-    assert not page._stage.row("close_date")._trouble.text()
+    assert not page._stage.row("close_date").problem
 
 
 def test_a_reason_takes_the_place_of_half_an_answer(window, places, open_file):

@@ -55,7 +55,7 @@ def _cards():
 def prompts(page):
     QApplication.processEvents()
     row = page._stage.row("name_ar_first")
-    spoken = row._spoken.widget
+    spoken = row.notes.spoken.widget
     return spoken.text() if spoken is not None and spoken.isVisible() else ""
 
 
@@ -68,7 +68,7 @@ def test_questions_stand_beside_the_arabic_while_they_are_wanted(page, officer, 
     assert draft_note() in texts(page)
     page._stage.show("account")  # and in sections that are opened afterwards
     row = page._stage.row("stmt_arabic")
-    assert row._spoken.widget.text() == language_card("tam").text("prompts", "stmt_arabic")
+    assert row.notes.spoken.widget.text() == language_card("tam").text("prompts", "stmt_arabic")
     page._stage.show("acquaintance")
     with dialogs(choose("tam", beside=False)):
         click(page, _("Beside it: {language}").format(language="التاميلية"))

@@ -105,6 +105,6 @@ def test_the_bar_says_what_the_field_says(window, page, qtbot, where, said):
     type_text("24/11/2026سوق قمر جسر", field)
     press(Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: page._keeper.state.kind is SaveKind.HALF_TYPED)
-    assert "لا يُعدّ إجابة بعد" in row._trouble.text()
+    assert "لا يُعدّ إجابة بعد" in row.notes.problem.text()
     assert said in bare(texts(window._status))
     assert "كل شيء محفوظ" not in bare(texts(window._status))

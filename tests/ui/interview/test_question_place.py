@@ -108,7 +108,7 @@ def test_answering_moves_no_label_and_the_menu_follows_at_once(page, path):
 
     def places():
         shown = [one for one in rows.values() if one.isVisible()]
-        return {one.path: (one._title.geometry(), one.pos()) for one in shown}
+        return {one.path: (one.words.title.geometry(), one.pos()) for one in shown}
 
     before = places()
     row.editor.inputs()[0].clear()

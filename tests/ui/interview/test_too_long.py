@@ -166,7 +166,7 @@ def test_the_sentence_is_in_sight_however_small_the_page_is(page, account):
     QApplication.processEvents()
     by_key(account, letters(600_000))
     QApplication.processEvents()
-    said = page._stage.row("stmt_arabic")._trouble
+    said = page._stage.row("stmt_arabic").notes.problem
     assert said.text()
     assert said.visibleRegion().boundingRect() == said.rect()
 

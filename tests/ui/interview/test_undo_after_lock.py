@@ -12,8 +12,7 @@ from tipdesk.cases.interview.unfinished import from_words
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.ui.files.page import FilesPage
-from tipdesk.ui.interview.coming_back import _resume
-from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.page import InterviewPage, _resume
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 BOTH = CTRL | Qt.KeyboardModifier.ShiftModifier

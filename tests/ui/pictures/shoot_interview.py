@@ -220,12 +220,12 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
 def spoken(walk: Walk, page: InterviewPage) -> None:
     """The person's language beside the Arabic, and nobody who interprets."""
     page._file.spoken = "hin"
-    page._spoken.follow(page._file)
+    page._spoken.open(page._file, page._keeper)
     for section in ("rights", "identity", "readback"):
         walk.section("spoken", section)
     assert page._frame.nobody_interprets.isVisible()
     page._file.spoken = ""
-    page._spoken.follow(page._file)
+    page._spoken.open(page._file, page._keeper)
 
 
 def main(language: str, scale: str, theme: str, folder: str) -> int:

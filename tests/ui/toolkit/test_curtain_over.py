@@ -18,7 +18,7 @@ from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
-from tipdesk.ui.toolkit.dialogs import JobDialog
+from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.viewers import attachment_view
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer
@@ -153,7 +153,7 @@ def test_over_the_dialog_of_a_job_which_goes_on(window, places, clock, qtbot):
     """A new passphrase is derived, a colleague enrolled: the dialog cannot be closed meanwhile."""
     enter(window, places, clock)
     jobs, end = window.services.jobs, threading.Event()
-    dialog = JobDialog(NAME, _("Put into use"), window)
+    dialog = Dialog(window, NAME, job=_("Put into use"))
     dialog.add_end()
     outcomes = [DiskFull(), None]
 
@@ -183,7 +183,7 @@ def test_over_the_dialog_of_a_job_which_goes_on(window, places, clock, qtbot):
         check_covered(window)
 
     QTimer.singleShot(0, cover)
-    assert dialog.exec() == JobDialog.DialogCode.Accepted
+    assert dialog.exec() == Dialog.DialogCode.Accepted
     check_covered(window)
     assert lift(window)
     dialog.deleteLater()

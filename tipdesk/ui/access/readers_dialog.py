@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, Officer
 from tipdesk.cases.permissions import Act, allowed
@@ -17,23 +17,22 @@ from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.dialogs import ask, ask_text
-from tipdesk.ui.toolkit.parts import button, clear, column, label, note, row
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text
+from tipdesk.ui.toolkit.parts import button, clear, column, label, row
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 _WIDTH = 600  # at 100 %
 
 
-class ReadersDialog(QDialog):
+class ReadersDialog(Dialog):
     """Everything takes effect at once, and is entered."""
 
     def __init__(self, session: Session, case: Case, parent: QWidget) -> None:
-        super().__init__(parent)
+        title = _("Whom the file names")
+        super().__init__(parent, title, Shape(least_width=_WIDTH))
         self._session, self.case = session, case
         self._reason = ""  # of hiding, begun and not confirmed
-        title = _("Whom the file names")
-        self.setWindowTitle(title)
-        self.setMinimumWidth(px(_WIDTH))
         text = _(
             "They open it without giving a reason, and see what is restricted in it: what could "
             "endanger or incriminate the person. Name only who needs it for this file."
@@ -43,10 +42,8 @@ class ReadersDialog(QDialog):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(px(8))
         self._foot = QVBoxLayout()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(title, "h2"))
+        box = self.box
+        self.add_heading(title)
         box.addWidget(label(text, "muted", wrap=True))
         box.addLayout(self._lines)
         box.addWidget(self._problem)

@@ -20,8 +20,9 @@ from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.texts.messages import look_reason_label, sentence
-from tipdesk.ui.toolkit.dialogs import say_refused
-from tipdesk.ui.toolkit.parts import button, label, note, row, text_area
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
+from tipdesk.ui.toolkit.parts import button, label, text_area
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 _WIDTH = 520  # at 100 %
@@ -94,18 +95,16 @@ class ReasonField(QWidget):
         self.changed.emit()
 
 
-class _ReasonDialog(QDialog):
+class _ReasonDialog(Dialog):
     """Opens one file for this shift. `given` is the reason with which it was asked for: offered,
     and confirmed like any other."""
 
     def __init__(
         self, session: Session, case: Case, parent: QWidget, given: Given | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session, self._case = session, case
         title = _("The file names others")
-        self.setWindowTitle(title)
-        self.setFixedWidth(px(_WIDTH))
+        super().__init__(parent, title, Shape(width=_WIDTH))
+        self._session, self._case = session, case
         text = _(
             "File {number} does not name you. It opens for this shift with a reason, which is kept "
             "with your name; the supervisor goes through the reasons every week. What is "
@@ -116,10 +115,8 @@ class _ReasonDialog(QDialog):
         self.ok = button(_("Open the file"), "folder-open", "primary")
         self.ok.setDefault(True)
         back = button(_("Cancel"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(title, "h2"))
+        box = self.box
+        self.add_heading(title)
         box.addWidget(label(text, wrap=True))
         if given is not None:
             box.addWidget(note(_("The reason with which you asked is chosen. Change it if another "
@@ -127,7 +124,7 @@ class _ReasonDialog(QDialog):
         box.addWidget(self.field)
         box.addWidget(self._problem)
         self._problem.hide()
-        box.addWidget(row(back, 1, self.ok))
+        self.add_buttons(back, 1, self.ok)
         self.field.changed.connect(self._problem.hide)
         self.ok.clicked.connect(self._on_ok)
         back.clicked.connect(self.reject)

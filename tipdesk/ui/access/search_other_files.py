@@ -28,8 +28,10 @@ from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.access.reason_dialog import Given, ReasonField, ask_reason
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import search_line
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import Column, RowsModel, select_row, selected, table_view
 from tipdesk.ui.toolkit.theme import px
 
@@ -177,26 +179,22 @@ class _Answer(QWidget):
         select_row(self._table, chosen.row() if chosen else 0)
 
 
-class LookUpDialog(QDialog):
+class LookUpDialog(Dialog):
     """The question, then its answer. What was typed stays until the dialog goes."""
 
     def __init__(self, session: Session, query: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        title = _("Is there another file in the unit?")
+        super().__init__(parent, title, Shape(width=_WIDTH))
         self._session = session
         self._masked = False
         self.case: Case | None = None  # to be opened
-        title = _("Is there another file in the unit?")
-        self.setWindowTitle(title)
-        self.setFixedWidth(px(_WIDTH))
         self._question = _Question(query)
         self._answer = _Answer(session.station.unit, session.staff.names())
         self._steps = QStackedWidget()
         self._steps.addWidget(self._question)
         self._steps.addWidget(self._answer)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(title, "h2", wrap=True))
+        box = self.box
+        self.add_heading(title, wrap=True)
         box.addWidget(self._steps, 1)
         self._connect()
         self._show_question()

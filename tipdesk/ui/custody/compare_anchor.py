@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.custody.chain_reading import Anchor, ChainReading, read_anchor
 from tipdesk.desk.custody.outside_anchors import anchors_on
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, label, labelled, row
@@ -23,16 +24,14 @@ from tipdesk.ui.toolkit.theme import px
 _LONGEST = 200  # characters of a line; a code has some 100
 
 
-class _CompareAnchor(QDialog):
+class _CompareAnchor(Dialog):
     """What was compared stays until the dialog is closed (`anchors`)."""
 
     def __init__(self, services: Services, reading: ChainReading, parent: QWidget) -> None:
-        super().__init__(parent)
+        title = _("Compare a fingerprint of the chain")
+        super().__init__(parent, title, Shape(least_width=640))
         self._services, self._reading = services, reading
         self.anchors: tuple[Anchor, ...] = ()
-        title = _("Compare a fingerprint of the chain")
-        self.setWindowTitle(title)
-        self.setMinimumWidth(px(640))
         self._seq, self._digits = TextLine(ltr=True), TextLine(ltr=True)
         for field in (self._seq, self._digits):
             field.setMaxLength(_LONGEST)
@@ -44,10 +43,8 @@ class _CompareAnchor(QDialog):
         folder = button(_("Read from a stick…"), "folder-open")
         file = button(_("Read from a file…"), "file-text")
         close = button(_("Close"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(title, "h2"))
+        box = self.box
+        self.add_heading(title)
         box.addWidget(label(_about(), "muted", wrap=True))
         box.addWidget(
             row(
@@ -60,7 +57,7 @@ class _CompareAnchor(QDialog):
         for part in (self._problem, self._good, self._bad):
             part.hide()
             box.addWidget(part)
-        box.addWidget(row(close, 1, self._ok))
+        self.add_buttons(close, 1, self._ok)
         self._ok.clicked.connect(self._on_compare)
         folder.clicked.connect(self._on_folder)
         file.clicked.connect(self._on_file)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from tipdesk.cases.custody.chain_reading import ChainReading, Examined, Objection
 from tipdesk.cases.paper.prints import FOR_THE_STATION, Print
@@ -18,40 +18,35 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.paper.print_dialog import ask_saving, save_pdf
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
 
 # Before a certificate: answers are compared file by file, attachments are read, with a stop.
 
 
-class _Comparing(QDialog):
+class _Comparing(Dialog):
     """One file at each turn of the event loop: the vault is read on this thread only."""
 
     def __init__(self, steps: Iterator[tuple[int, Objection | None]], parent: QWidget) -> None:
-        super().__init__(parent)
+        title = _("Answers are compared with the chain")
+        super().__init__(parent, title, Shape(width=460, margins=SENTENCE_MARGINS, spacing=14))
         self._steps = steps
         self.files = 0
         self.objections: tuple[Objection, ...] = ()
         self.error: TipdeskError | None = None
-        title = _("Answers are compared with the chain")
-        self.setWindowTitle(title)
-        self.setFixedWidth(px(460))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._state = label("", "muted")
         stop = button(_("Stop"), "stop-circle")
         stop.clicked.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(22), px(24), px(18))
-        box.setSpacing(px(14))
-        box.addWidget(label(title, "h2", wrap=True))
+        box = self.box
+        self.add_heading(title, wrap=True)
         box.addWidget(self._progress)
         box.addWidget(self._state)
-        box.addWidget(row(1, stop))
+        self.add_buttons(1, stop)
         self._turn = QTimer(self)
         self._turn.timeout.connect(self._on_turn)
         self._turn.start(0)
@@ -102,20 +97,19 @@ def examined(services: Services, reading: ChainReading, parent: QWidget) -> Exam
 _SIZE = (900, 700)  # at 100 %
 
 
-class _ChainPaper(QDialog):
+class _ChainPaper(Dialog):
     """The preview; nothing is recorded before it is printed or saved."""
 
     def __init__(
         self, services: Services, document: ChainDocument, paper: ChainPaper, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._services, self._document, self._paper = services, document, paper
-        self._pdf, self._asked = b"", 0
         title = {
             "custody": _("Chain of custody"),
             "certificate": _("Certificate of integrity"),
         }[document]
-        self.setWindowTitle(title)
+        super().__init__(parent, title, Shape(margins=(22, 18, 22, 16)))
+        self._services, self._document, self._paper = services, document, paper
+        self._pdf, self._asked = b"", 0
         self._language = CalmCombo()
         self._language.addItem(_("Arabic"), "ar")
         self._language.addItem(_("English"), "en")
@@ -124,15 +118,13 @@ class _ChainPaper(QDialog):
         self._print = button(_("Print"), "printer", "primary")
         self._save = button(_("Save as PDF"), "download-simple")
         close = button(_("Close"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(22), px(18), px(22), px(16))
-        box.setSpacing(px(12))
+        box = self.box
         box.addWidget(
             row(label(title, "h2"), 1, labelled(_("Language of the paper"), self._language))
         )
         box.addWidget(self._bar)
         box.addWidget(self._preview, 1)
-        box.addWidget(row(close, 1, self._save, self._print))
+        self.add_buttons(close, 1, self._save, self._print)
         resize_on_screen(self, *_SIZE)
         self._language.currentIndexChanged.connect(self._draw)
         self._print.clicked.connect(self._on_print)

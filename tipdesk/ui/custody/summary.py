@@ -12,7 +12,7 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated, with_code
 from tipdesk.ui.toolkit.parts import button, clear
-from tipdesk.ui.toolkit.strips import Kind, Strip
+from tipdesk.ui.toolkit.strips import Strip, StripKind
 from tipdesk.ui.toolkit.theme import px
 
 
@@ -61,7 +61,7 @@ class ChainTold(QWidget):
         look = button(_("Look at the times…"), "clock")
         look.clicked.connect(self.times_asked)
         unstated = sum(not one.attested for one in reading.spans)
-        kind: Kind = "notewarn" if unstated else "note"
+        kind: StripKind = "notewarn" if unstated else "note"
         count = len(reading.spans)
         told = ngettext(
             "The time is uncertain in {count} span of links; without a statement: {unstated}.",

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.cases.custody.chain_reading import ChainReading
 from tipdesk.cases.custody.uncertain_time import LONGEST_WORDS, Compared, Reason, Span, Statement
@@ -15,35 +15,34 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_time, kuwait_day
 from tipdesk.texts.custody import COMPARED, REASONS, moment, span_sentence, statement_sentence
 from tipdesk.ui.form.date_editors import DateField
+from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import (
     button,
-    card,
     column,
     label,
     labelled,
-    note,
     resize_on_screen,
     row,
     scrolled,
 )
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 _SIZE = (820, 560)  # at 100 %
 
 
-class _UncertainTimes(QDialog):
+class _UncertainTimes(Dialog):
     """Every span, the newest first, with what was stated; `stated` tells that something was."""
 
     def __init__(self, services: Services, reading: ChainReading, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Uncertain times"), Shape(margins=(22, 18, 22, 16)))
         self._services, self._reading = services, reading
         self.stated = False
-        self.setWindowTitle(_("Uncertain times"))
         officers = services.session.custody.may_state()
         cards = [self._card(span, may=bool(officers)) for span in reversed(reading.spans)]
         close = button(_("Close"), style="primary")
@@ -53,13 +52,11 @@ class _UncertainTimes(QDialog):
             "states here what time it was; the statement becomes a link of the chain, stands on "
             "every print and goes with the bundles of the files concerned."
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(22), px(18), px(22), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(label(_("Uncertain times"), "h2"))
+        box = self.box
+        self.add_heading(_("Uncertain times"))
         box.addWidget(label(about, "muted", wrap=True))
         box.addWidget(scrolled(column(*cards, 1)), 1)
-        box.addWidget(row(1, close))
+        self.add_buttons(1, close)
         resize_on_screen(self, *_SIZE)
 
     def _card(self, span: Span, *, may: bool) -> QWidget:
@@ -97,15 +94,13 @@ class _UncertainTimes(QDialog):
             self.accept()
 
 
-class _TimeStatement(QDialog):
+class _TimeStatement(Dialog):
     """Asks what time it was, compared with what, and why the clock was wrong."""
 
     def __init__(self, services: Services, span: Span, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("State what time it was"), Shape(least_width=620))
         self._span = span
         self.statement: Statement | None = None
-        self.setWindowTitle(_("State what time it was"))
-        self.setMinimumWidth(px(620))
         self._compared, self._reason = CalmCombo(), CalmCombo()
         for compared, text in COMPARED.items():
             self._compared.addItem(_(text), compared.value)
@@ -127,21 +122,19 @@ class _TimeStatement(QDialog):
         ok = button(_("Next"), style="primary")
         ok.setDefault(True)
         cancel = button(_("Cancel"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
+        box = self.box
         asked = _(
             "The clock showed {time} when link {first} was entered. What time was it in truth?"
         )
         said = asked.format(time=moment(span.shown, language()), first=span.first)
-        box.addWidget(label(said, "h2", wrap=True))
+        self.add_heading(said, wrap=True)
         box.addWidget(labelled(_("Compared with"), self._compared))
         box.addWidget(self._true)
         box.addWidget(labelled(_("Why the clock was wrong"), self._reason))
         hint = _("About the clock only: name nobody. These words go with the bundles.")
         box.addWidget(labelled(_("In your own words, if needed"), self._words, hint))
         box.addWidget(self._problem)
-        box.addWidget(row(cancel, 1, ok))
+        self.add_buttons(cancel, 1, ok)
         self._day.line.setAccessibleName(_("Day of the true time"))
         self._show_shown()
         self._compared.currentIndexChanged.connect(self._on_compared)

@@ -19,7 +19,7 @@ from tipdesk.media.kinds import FORENSIC
 from tipdesk.texts.acquisition import BLOCKERS, HASHED, LABELS
 from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.toolkit.combo_editor import CalmCombo, Surroundings
-from tipdesk.ui.toolkit.dialogs import JobDialog
+from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import column, label, labelled, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.services import Services
@@ -30,13 +30,13 @@ _LTR = ("make", "model", "serial", "tool", "version", "source_hash")  # codes an
 _LINES = (*_LTR, "blocker_name", "acquired_by")
 
 
-class _Record(JobDialog):
+class _Record(Dialog):
     """What is known is filled in; nothing is required but that something is said."""
 
     def __init__(
         self, services: Services, case: Case, attachment: Attachment, parent: QWidget
     ) -> None:
-        super().__init__(_("How the file was acquired"), _("Record"), parent)
+        super().__init__(parent, _("How the file was acquired"), job=_("Record"))
         self._services, self._case, self._attachment = services, case, attachment
         self._work = Work()
         self.recorded = False
@@ -155,9 +155,9 @@ class _Record(JobDialog):
         self._work.cancel()
         QDialog.reject(self)
 
-    @property
-    def may_step_aside(self) -> bool:
-        return False  # reading can be done again at any time
+    def set_busy(self, busy: bool) -> None:
+        super().set_busy(busy)
+        self.may_step_aside = False  # reading can be done again at any time
 
     def _on_failed(self, error: TipdeskError) -> None:
         if not isinstance(error, Cancelled):

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Slot
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.evidence.folder_intake import Look, Waiting, look_into
@@ -20,7 +20,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_folder
-from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, size_text
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import foreign, in_one_line
@@ -30,17 +30,16 @@ _REST = 600  # milliseconds after the last change in the folder before it is loo
 _FILE = Qt.ItemDataRole.UserRole
 
 
-class _FolderDialog(QDialog):
+class _FolderDialog(Dialog):
     """Shows what lies there; what is already attached, by name and size, is said."""
 
     def __init__(
         self, services: Services, parent: QWidget, folder: Path, known: Collection[tuple[str, int]]
     ) -> None:
-        super().__init__(parent)
+        title = _("From camera or scanner")
+        super().__init__(parent, title, Shape(spacing=10))
         self._services, self._known = services, known
         self.folder = folder
-        title = _("From camera or scanner")
-        self.setWindowTitle(title)
         resize_on_screen(self, 720, 600)
         self._where = label("", "muted", wrap=True)
         self._files = QListWidget()
@@ -55,9 +54,7 @@ class _FolderDialog(QDialog):
         back = button(_("Back"))
         self._take = button(_("Take in"), "tray-arrow-down", "primary")
         self._take.setDefault(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(10))
+        box = self.box
         for part in (
             label(title, "h2"),
             row(self._where, other, wide=0),

@@ -31,7 +31,7 @@ from tipdesk.ui.paper.emergency_packs import type_in_pack
 from tipdesk.ui.paper.referrals import reply_button
 from tipdesk.ui.setup.notes import SheetNote, SpaceNote
 from tipdesk.ui.station.backup import BackupNote
-from tipdesk.ui.toolkit.dialogs import ask, errors_said
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row
@@ -41,17 +41,13 @@ from tipdesk.ui.toolkit.theme import px
 # Which form a new interview is taken with, where the station has several.
 
 
-class _Choice(QDialog):
+class _Choice(Dialog):
     def __init__(self, parent: QWidget, forms: Sequence[ShelvedForm]) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("New interview"), Shape(least_width=480))
         title = _("Which form is it taken with?")
-        self.setWindowTitle(_("New interview"))
         self.setAccessibleName(title)
-        self.setMinimumWidth(px(480))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(title, "h2", wrap=True))
+        box = self.box
+        self.add_heading(title, wrap=True)
         self._group = QButtonGroup(self)
         for at, form in enumerate(forms):
             choice = QRadioButton(isolate(clean(form.title.text(language())))[:80])
@@ -62,7 +58,7 @@ class _Choice(QDialog):
         go.setDefault(True)
         go.clicked.connect(self.accept)
         back.clicked.connect(self.reject)
-        box.addWidget(row(back, 1, go))
+        self.add_buttons(back, 1, go)
         self._group.button(0).setFocus()
 
     def chosen(self) -> int:

@@ -27,6 +27,7 @@ from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.dates import format_date, format_time, hijri, kuwait_day, long_date, month_name
 from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.parts import label, row
@@ -165,7 +166,7 @@ class CalendarPopup(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("card")
+        as_card(self)
         self.grid = MonthGrid()
         self._title = label("", "fieldLabel")
         self._there = label("", "faint")

@@ -14,7 +14,7 @@ from tipdesk.ui.form.place_links import SpokenPrompt
 from tipdesk.ui.form.question import BESIDE_GAP, menu_width
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.layouts import TwoColumns
-from tipdesk.ui.toolkit.parts import label
+from tipdesk.ui.toolkit.parts import label, row
 from tipdesk.ui.toolkit.theme import px
 
 COLUMN_GAP, ROW_GAP, NARROW = 26, 20, 540  # pixels at 100 %
@@ -35,6 +35,37 @@ class Columns(QWidget):
         self._columns.arrange(widgets)
 
 
+class GroupHeading:
+    """What stands above a group: a thin line, the title, the hint, and the prompt in the person's
+    language. Its place is the top of `box`; `beside` stands in the line of the title."""
+
+    def __init__(self, group: Group, box: QVBoxLayout, beside: QWidget | None = None) -> None:
+        self.group = group
+        self._line = QFrame()
+        self._line.setObjectName("line")
+        self._line.setFixedHeight(1)
+        self.title = label("", "h3", wrap=True)
+        self.hint = label("", "hint", wrap=True)
+        box.setContentsMargins(0, px(4), 0, 0)
+        box.setSpacing(px(8))
+        box.addWidget(self._line)
+        box.addWidget(self.title if beside is None else row(self.title, beside, wide=0))
+        box.addWidget(self.hint)
+        at = box.count()
+        self.spoken = SpokenPrompt(group.name, lambda prompt: box.insertWidget(at, prompt))
+
+    def say(self, about: Surroundings) -> None:
+        """Show the words for this person."""
+        self.title.setText(isolate(self.group.label.text(about.language, about.sex)))
+        self.hint.setText(isolate(self.group.hint.text(about.language, about.sex)))
+        self.hint.setVisible(bool(self.hint.text()))
+        self.spoken.speak(about.spoken)
+
+    def set_first(self, first: bool) -> None:
+        """Nothing stands above the group in its section: no line either."""
+        self._line.setVisible(not first)
+
+
 class GroupView(QWidget):
     """A group under its heading, with a thin line above."""
 
@@ -43,19 +74,9 @@ class GroupView(QWidget):
     def __init__(self, group: Group, surroundings: Surroundings) -> None:
         super().__init__()
         self._about: Surroundings | None = None
-        self._group = group
-        self._title = label("", "h3", wrap=True)
-        self._hint = label("", "hint", wrap=True)
         self.body = Columns()
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, px(4), 0, 0)
-        box.setSpacing(px(8))
-        self._line = thin_line()
-        box.addWidget(self._line)
-        box.addWidget(self._title)
-        box.addWidget(self._hint)
-        at = box.count()
-        self._spoken = SpokenPrompt(group.name, lambda made: box.insertWidget(at, made))
+        self.heading = GroupHeading(group, box)
         box.addSpacing(px(4))
         box.addWidget(self.body)
         self.set_surroundings(surroundings)
@@ -65,19 +86,11 @@ class GroupView(QWidget):
         if surroundings == self._about:
             return
         self._about = surroundings
-        about = (surroundings.language, surroundings.sex)
-        self._title.setText(isolate(self._group.label.text(*about)))
-        self._hint.setText(isolate(self._group.hint.text(*about)))
-        self._hint.setVisible(bool(self._hint.text()))
-        self._spoken.speak(surroundings.spoken)
+        self.heading.say(surroundings)
 
     def arrange(self, widgets: Sequence[QWidget]) -> None:
         """Show these widgets in this order, and only them."""
         self.body.arrange(widgets)
-
-    def set_first(self, first: bool) -> None:
-        """Nothing stands above it in its section: no line either."""
-        self._line.setVisible(not first)
 
 
 class TableView(QWidget):
@@ -88,9 +101,7 @@ class TableView(QWidget):
     def __init__(self, group: Group, choices: Sequence[Choice], surroundings: Surroundings) -> None:
         super().__init__()
         self._about: Surroundings | None = None
-        self._group, self._choices = group, tuple(choices)
-        self._title = label("", "h3", wrap=True)
-        self._hint = label("", "hint", wrap=True)
+        self._choices = tuple(choices)
         self._heads = [label("", "tableHead", wrap=True) for _choice in self._choices]
         head = QHBoxLayout()
         head.setSpacing(0)
@@ -103,14 +114,7 @@ class TableView(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, px(4), 0, 0)
-        box.setSpacing(px(8))
-        self._line = thin_line()
-        box.addWidget(self._line)
-        box.addWidget(self._title)
-        box.addWidget(self._hint)
-        at = box.count()
-        self._spoken = SpokenPrompt(group.name, lambda made: box.insertWidget(at, made))
+        self.heading = GroupHeading(group, box)
         box.addLayout(head)
         box.addLayout(self._rows)
         self._held: list[QWidget] = []
@@ -121,17 +125,9 @@ class TableView(QWidget):
         if surroundings == self._about:
             return
         self._about = surroundings
-        about = (surroundings.language, surroundings.sex)
-        self._title.setText(isolate(self._group.label.text(*about)))
-        self._hint.setText(isolate(self._group.hint.text(*about)))
-        self._hint.setVisible(bool(self._hint.text()))
-        self._spoken.speak(surroundings.spoken)
+        self.heading.say(surroundings)
         for title, choice in zip(self._heads, self._choices, strict=True):
-            title.setText(choice.label.text(*about))
-
-    def set_first(self, first: bool) -> None:
-        """Nothing stands above it in its section: no line either."""
-        self._line.setVisible(not first)
+            title.setText(choice.label.text(surroundings.language, surroundings.sex))
 
     def arrange(self, widgets: Sequence[QWidget]) -> None:
         """Show these rows in this order, and only them."""
@@ -144,11 +140,3 @@ class TableView(QWidget):
             self._rows.addWidget(widget)
             widget.show()
         self._held = list(widgets)
-
-
-def thin_line() -> QFrame:
-    """What stands above a group."""
-    made = QFrame()
-    made.setObjectName("line")
-    made.setFixedHeight(1)
-    return made

@@ -46,7 +46,7 @@ from tipdesk.ui.form.repeats import RepeatRow, RowWords
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import Shown
 from tipdesk.ui.toolkit.combo_editor import Surroundings
-from tipdesk.ui.toolkit.dialogs import HouseDialog
+from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import button, column, has_focus, label, row, set_picture
 from tipdesk.ui.toolkit.strips import Strip
@@ -610,10 +610,10 @@ class IndicatorsView(SectionView):
         super().hideEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowBlocked and not isinstance(
-            QApplication.activeModalWidget(), HouseDialog
-        ):
-            self.cover()
+        if event.type() == QEvent.Type.WindowBlocked:
+            dialog = QApplication.activeModalWidget()
+            if not (isinstance(dialog, Dialog) and dialog.for_officer):
+                self.cover()
         return super().event(event)
 
     # --- what the page asks -----------------------------------------------------------------

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.core.errors import AnswerRefused
+from tipdesk.core.settings import Language
 from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import N_, _
@@ -33,7 +42,7 @@ from tipdesk.ui.toolkit.parts import (
     label,
 )
 from tipdesk.ui.toolkit.privacy import settle
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.strips import Strip, as_strip
 from tipdesk.ui.toolkit.theme import font, px
 
 # Words of one's own that were no answer yet, offered beside the answer that a colleague gave.
@@ -46,7 +55,7 @@ class KeptOffer(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("note")
+        as_strip(self, "note")
         self._words = label("", wrap=True)
         use, drop = button(_("Put mine into the field")), button(_("Give mine up"), style="ghost")
         use.clicked.connect(lambda: self.chosen.emit(True))
@@ -207,7 +216,7 @@ class AnswerMenu(QToolButton):
         return action
 
 
-# What stands around the editor of a question: its words, its marks, what is wrong with it.
+# What is asked: the words of a question and the marks beside them.
 
 
 BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
@@ -218,14 +227,290 @@ PERSONAL_LEVEL = 2
 _RESTRICTED = 4  # the level of what is neither printed nor sent by default
 
 
-class QuestionFrame(QFrame):
-    """Lays a question out: above its editor, or beside it where the editor is small.
+def _label_of(question: Question, about: Surroundings) -> str:
+    """The question in words."""
+    return question.label.text(about.language, about.sex)
 
-    What few questions ever show is made when it is shown first: a page has thirty of them.
+
+def _hint_of(question: Question, about: Surroundings) -> str:
+    """The hint; without one, what the prompt beside it says in the officer's language."""
+    hint = question.hint.text(about.language, about.sex)
+    if hint or not about.spoken:
+        return hint
+    return officers_card(about.language).text("prompts", question.name)
+
+
+class QuestionWords:
+    """The title with its marks on `line`, the hint, and the guidance that the officer opens."""
+
+    def __init__(self, question: Question, language: Language) -> None:
+        self.title = FittingWords()
+        self.title.setObjectName("fieldLabel")
+        self.mark = _picture("circle-fill", "primary", 8, _("Needed for the next step"))
+        self.mark.hide()
+        self.hint = label("", "hint", wrap=True)
+        self.hint.hide()
+        self.info: QToolButton | None = None  # opens the guidance
+        self.guidance: QLabel | None = None
+        if question.guidance.text(language):
+            self.info = small_button("info", _("Advice for you, not to be read out"))
+            self.info.setCheckable(True)
+            self.info.setIcon(icon("info", "text3", 17))
+            self.info.setIconSize(QSize(px(17), px(17)))
+            self.info.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self.guidance = label("", "advice", wrap=True)
+            self.guidance.hide()
+            self.info.toggled.connect(self.guidance.setVisible)
+        self.line = self._title_line(restricted=question.level >= _RESTRICTED)
+
+    def _title_line(self, *, restricted: bool) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(px(7))
+        line.addWidget(self.title)
+        line.addWidget(self.mark)
+        if restricted:
+            words = _("Restricted: neither printed nor sent unless a supervisor picks it")
+            line.addWidget(_picture("lock-key", "text3", 15, words))
+        if self.info is not None:
+            line.addWidget(self.info)
+        line.addStretch(1)
+        return line
+
+    def add_guidance(self, box: QVBoxLayout) -> None:
+        """Give it its place, where the question has any."""
+        if self.guidance is not None:
+            box.addWidget(self.guidance)
+
+    def say(self, title: str, hint: str, guidance: str) -> None:
+        """Show these words."""
+        self.title.setText(isolate(title))
+        self.hint.setText(isolate(hint))
+        self.hint.setVisible(bool(hint))
+        if guidance and self.guidance is not None:
+            self.guidance.setText(isolate(guidance))
+
+
+# The place of the answer: the editor, or what stands there instead of it.
+
+
+class AnswerPlace(QVBoxLayout):
+    """Shows one of four: the editor, why there is no answer, why nothing can be chosen, or that
+    F7 hides it. All but the editor are made when they are first shown: a page has thirty places.
+    """
+
+    reason_taken_back = Signal()
+
+    def __init__(self, editor: Editor, *, narrow: bool) -> None:
+        super().__init__()
+        self.setSpacing(px(4))
+        self.editor, self._narrow = editor, narrow
+        self.reason: ReasonChip | None = None
+        self.nothing: QLabel | None = None
+        self.hidden: QLabel | None = None
+        self.closes = False  # why nothing can be chosen stands in the place of the editor
+        self.cover = MASK  # what is said in the place of a hidden answer
+        self._question = ""
+        self.addWidget(editor)
+
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What takes the focus, in the order of Tab."""
+        return (
+            *self.editor.inputs(),
+            *filter(None, [self.nothing]),
+            *(self.reason.stops() if self.reason is not None else ()),
+            *filter(None, [self.hidden]),
+        )
+
+    def set_question(self, question: str) -> None:
+        """What a screen reader says that this is the answer to."""
+        self._question = question
+        if self.hidden is not None:
+            self._name_hidden(self.hidden)
+
+    def set_nothing_open(self, text: str, *, closes: bool) -> bool:
+        """Why nothing can be chosen, and whether it stands in the place of the choices; whether
+        it now does and did not before, or the other way round."""
+        if self.nothing is None:
+            if not text:
+                return False
+            self.nothing = _nothing_label(narrow=self._narrow)
+            self.addWidget(self.nothing)
+        before, self.closes = self.closes, closes
+        name = _("{question}: {part}").format(question=self._question, part=text)
+        self.nothing.setText(isolate(text))
+        self.nothing.setAccessibleName(name)
+        return closes != before
+
+    def show_open(self) -> None:
+        """Show at once what stands here while nobody gave a reason, so that it takes the cursor."""
+        if self.nothing is not None and self.closes:
+            self.nothing.show()
+        else:
+            self.editor.show()
+
+    def show(self, reason: str, *, masked: bool, closed: bool) -> None:
+        """Show what belongs here; `closed`: a reason cannot be taken back."""
+        if reason or self.reason is not None:
+            chip = self._reason_chip()
+            chip.set_text(reason)
+            chip.set_read_only(closed)
+            chip.describe(self._question)
+            chip.setVisible(bool(reason))
+        hides = masked and not reason
+        if hides or self.hidden is not None:
+            self.hidden_label().setVisible(hides)
+        open_ = not reason and not masked
+        if self.nothing is not None:
+            self.nothing.setVisible(open_ and bool(self.nothing.text()))
+        self.editor.setVisible(open_ and not self.closes)
+
+    def hidden_label(self) -> QLabel:
+        """What stands in the place of an answer that F7 hides."""
+        if self.hidden is None:
+            self.hidden = label(self.cover, "masked")
+            if self.cover == MASK:
+                self.hidden.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            else:
+                self.hidden.setWordWrap(True)  # words of the page, no answer
+            self._name_hidden(self.hidden)
+            self.addWidget(self.hidden)
+        return self.hidden
+
+    def _reason_chip(self) -> ReasonChip:
+        if self.reason is None:
+            self.reason = ReasonChip()
+            self.reason.taken_back.connect(self.reason_taken_back)
+            self.addWidget(self.reason)
+        return self.reason
+
+    def _name_hidden(self, hidden: QLabel) -> None:
+        name = _("{question}: {part}").format(question=self._question, part=_("hidden"))
+        hidden.setAccessibleName(name)
+
+
+def _nothing_label(*, narrow: bool) -> QLabel:
+    """For the place of the choices where there are none. The cursor can stand there too: a reason
+    for no answer is given from there."""
+    words = label("", "masked", wrap=True)
+    words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if not narrow:
+        words.setMinimumWidth(px(_SENTENCE))
+    return words
+
+
+def _picture(name: str, tint: str, size: int, words: str) -> QLabel:
+    picture = QLabel()
+    picture.setPixmap(pixmap(name, tint, size))
+    picture.setToolTip(words)
+    picture.setAccessibleName(words)
+    return picture
+
+
+class ReasonChip(QWidget):
+    """The reason in words, with a way to take it back."""
+
+    taken_back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = label("", "chipgrey")
+        self._back: QToolButton = small_button("x", _("Take the reason back"))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, px(4), 0, px(4))
+        box.setSpacing(px(4))
+        box.addWidget(self.words)
+        box.addWidget(self._back)
+        box.addStretch(1)
+        self._back.clicked.connect(self.taken_back)
+
+    def set_text(self, text: str) -> None:
+        self.words.setText(text)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Without a way back the words take the cursor: it must stand on something that is seen."""
+        self._back.setVisible(not read_only)
+        policy = Qt.FocusPolicy.StrongFocus if read_only else Qt.FocusPolicy.NoFocus
+        self.words.setFocusPolicy(policy)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the cursor here."""
+        return (self.words, self._back)
+
+    def take_focus(self) -> None:
+        """Put the cursor on the way back, else on the words."""
+        at = self.words if self._back.isHidden() else self._back
+        at.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def describe(self, question: str) -> None:
+        """Say to a screen reader what this stands in the place of."""
+        name = _("{question}: {part}").format(question=question, part=self.words.text())
+        self.words.setAccessibleName(name)
+
+
+# What is said about an answer, above and below it.
+
+
+class QuestionNotes(QObject):
+    """Above: a supervisor's remark. Below: what is wrong, the prompt in the person's language,
+    words that were kept, advice. Each is made when there is something to say: few ever have any.
     """
 
     amend_asked = Signal()
-    reason_taken_back = Signal()
+    kept_chosen = Signal(bool)  # the kept words are put back, or given up
+
+    def __init__(self, parent: QWidget, question: str) -> None:
+        super().__init__(parent)
+        self.above, self.below = QVBoxLayout(), QVBoxLayout()
+        self.problem: QLabel | None = None
+        self.spoken = SpokenPrompt(question, self.below.addWidget)
+        self.advice = Advice(self.below)
+        self._remark: Strip | None = None
+        self._amend: QPushButton | None = None
+        self._kept: KeptOffer | None = None
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong; '' when nothing is."""
+        if self.problem is None:
+            self.problem = label("", "error", wrap=True)
+            self.below.insertWidget(0, self.problem)
+        self.problem.setText(isolate(text))
+        self.problem.setVisible(bool(text))
+
+    def show_remark(self, text: str, *, amendable: bool) -> None:
+        """What a supervisor remarked; '' shows nothing."""
+        if self._remark is None or self._amend is None:
+            if not text:
+                return
+            self._amend = button(_("Amend"), "note-pencil")
+            self._amend.clicked.connect(self.amend_asked)
+            self._remark = Strip(kind="notewarn", action=self._amend)
+            self.above.addWidget(self._remark)
+        self._remark.set_text(text)
+        self._remark.setVisible(bool(text))
+        self._amend.setVisible(amendable)
+
+    def show_kept(self, text: str) -> None:
+        """Offer words of one's own that a colleague's answer stands before; '' offers nothing."""
+        if self._kept is None:
+            if not text:
+                return
+            self._kept = KeptOffer()
+            self._kept.chosen.connect(self.kept_chosen)
+            self.below.addWidget(self._kept)
+        self._kept.set_text(text)
+        self._kept.setVisible(bool(text))
+
+
+class QuestionRow(QFrame):
+    """A question and its answer: its words, the place of the answer, what is said about it.
+    Above its editor, or beside it where the editor is small.
+
+    `edited` says that the answer may have changed; `answer` reads it.
+    """
+
+    edited = Signal(str)  # path
+    left = Signal(str)  # path; the focus went elsewhere
+    amend_asked = Signal()
     kept_asked = Signal(str, bool)  # path; whether the kept words are put back, or given up
 
     def __init__(
@@ -241,310 +526,61 @@ class QuestionFrame(QFrame):
         self.path, self.question = path, question
         self._choices = tuple(choices)
         self._surroundings = surroundings
-        self._problem, self._needed = "", False
+        self._given = Answer()
+        self._before = ""  # the value that a reason has put aside
+        self.problem, self._needed = "", False
         self.faulty = False  # the problem that is shown is a rule of the form
-        self._cover = MASK  # what is said in the place of a hidden answer
-        self._remark: Strip | None = None  # few questions ever have one
-        self._kept: KeptOffer | None = None  # and fewer still this one
-        self.nothing: QLabel | None = None  # why there is nothing to choose, where that is so
+        self._read_only = False
+        self.masked = False  # it tells who somebody is, and names are hidden (F7)
+        self.resumes: QWidget | None = None  # the field that F7 took the cursor from
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
-        self._in_table = in_table
+        self.words = QuestionWords(question, surroundings.language)
+        self.menu = AnswerMenu(_label_of(self.question, self._surroundings))
+        self.place = AnswerPlace(self.editor, narrow=in_table)
+        self.notes = QuestionNotes(self, question.name)
         if in_table:
             self.setObjectName("tableRow")
-        self._build()
+        self._lay_out(in_table=in_table)
         self._say_words()
+        self._connect()
 
-    def _build(self) -> None:
-        self._title = FittingWords()
-        self._title.setObjectName("fieldLabel")
-        self._mark = _picture("circle-fill", "primary", 8, _("Needed for the next step"))
-        self._mark.hide()
-        self.menu = AnswerMenu(self._said())
-        self._hint = label("", "hint", wrap=True)
-        self._hint.hide()
-        self.holder = QVBoxLayout()  # of the editor and of what takes its place
-        self.holder.setSpacing(px(4))
-        self.holder.addWidget(self.editor)
-        self._above, self._below = QVBoxLayout(), QVBoxLayout()
-        self._spoken = SpokenPrompt(self.question.name, self._below.addWidget)
+    def _lay_out(self, *, in_table: bool) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(5))
-        for part in (self._above, self._below):
+        for part in (self.notes.above, self.notes.below):
             part.setSpacing(box.spacing())
-        box.addLayout(self._above)
-        self.advice = Advice(self._below)
+        box.addLayout(self.notes.above)
         if self.editor.beside:
-            self._build_beside(box)
+            self._lay_beside(box, in_table=in_table)
         else:
-            self._build_above(box)
-        box.addLayout(self._below)
+            self._lay_above(box)
+        box.addLayout(self.notes.below)
         box.addStretch(1)
 
-    def _has(self, part: str) -> bool:
-        """Whether a part that is made when needed was made."""
-        return part in self.__dict__
-
-    @cached_property
-    def _trouble(self) -> QLabel:
-        """What is wrong with the answer."""
-        made = label("", "error", wrap=True)
-        self._below.insertWidget(0, made)
-        return made
-
-    @cached_property
-    def _reason(self) -> ReasonChip:
-        """Why there is no answer, in the place of the editor."""
-        made = ReasonChip()
-        made.taken_back.connect(self.reason_taken_back)
-        self.holder.addWidget(made)
-        return made
-
-    @cached_property
-    def _hidden(self) -> QLabel:
-        """What stands in the place of an answer that F7 hides."""
-        made = label(self._cover, "masked")
-        if self._cover == MASK:
-            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        else:
-            made.setWordWrap(True)  # words of the page, no answer
-        _say_hidden(made, self._said())
-        self.holder.addWidget(made)
-        return made
-
-    def _title_line(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(px(7))
-        line.addWidget(self._title)
-        line.addWidget(self._mark)
-        if self.question.level >= _RESTRICTED:
-            said = _("Restricted: neither printed nor sent unless a supervisor picks it")
-            line.addWidget(_picture("lock-key", "text3", 15, said))
-        if self.question.guidance.text(self._surroundings.language):
-            self._info = small_button("info", _("Advice for you, not to be read out"))
-            self._info.setCheckable(True)
-            self._info.setIcon(icon("info", "text3", 17))
-            self._info.setIconSize(QSize(px(17), px(17)))
-            self._info.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            line.addWidget(self._info)
-        line.addStretch(1)
-        return line
-
-    def _add_advice(self, box: QVBoxLayout) -> None:
-        if not self.question.guidance.text(self._surroundings.language):
-            return
-        self._advice = label("", "advice", wrap=True)
-        self._advice.hide()
-        self._info.toggled.connect(self._advice.setVisible)
-        box.addWidget(self._advice)
-
-    def _build_above(self, box: QVBoxLayout) -> None:
-        line = self._title_line()
-        line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignBottom)
-        box.addLayout(line)
-        self._add_advice(box)
+    def _lay_above(self, box: QVBoxLayout) -> None:
+        self.words.line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignBottom)
+        box.addLayout(self.words.line)
+        self.words.add_guidance(box)
         if self.wide:
-            box.addWidget(self._hint)
-        box.addLayout(self.holder)
+            box.addWidget(self.words.hint)
+        box.addLayout(self.place)
         if not self.wide:
-            box.addWidget(self._hint)
+            box.addWidget(self.words.hint)
 
-    def _build_beside(self, box: QVBoxLayout) -> None:
+    def _lay_beside(self, box: QVBoxLayout, *, in_table: bool) -> None:
         words = QVBoxLayout()
         words.setSpacing(px(2))
-        words.addLayout(self._title_line())
-        words.addWidget(self._hint)
-        line = Beside(px(BESIDE_GAP), px(5), always=self._in_table)
+        words.addLayout(self.words.line)
+        words.addWidget(self.words.hint)
+        line = Beside(px(BESIDE_GAP), px(5), always=in_table)
         box.addLayout(line)
         line.add_layout(words)
-        line.add_layout(self.holder)
+        line.add_layout(self.place)
         self.menu.setFixedWidth(menu_width())
         line.addWidget(self.menu)
-        self._add_advice(box)
-
-    def set_surroundings(self, surroundings: Surroundings) -> None:
-        """Speak of a person of another sex."""
-        if surroundings == self._surroundings:
-            return
-        self._surroundings = self.editor.surroundings = surroundings
-        self.editor.set_choices(self._choices)
-        self._say_words()
-
-    def tab_stops(self) -> tuple[QWidget, ...]:
-        """What takes the focus, in the order of Tab: the fields, or what hides them."""
-        hidden = [self._hidden] if self._has("_hidden") else []
-        return (
-            *self.editor.inputs(),
-            *filter(None, [self.nothing]),
-            *(self._reason.stops() if self._has("_reason") else ()),
-            *hidden,
-        )
-
-    def set_needed(self, needed: bool) -> None:
-        """Mark an open question that the next step needs; calmly, it is no fault."""
-        if needed != self._needed:
-            self._needed = needed
-            self._mark.setVisible(needed)
-            self._describe()
-
-    def set_problem(self, text: str) -> None:
-        """Say what is wrong with the answer; '' when nothing is."""
-        if text == self._problem:
-            return
-        self._problem = text
-        self._trouble.setText(isolate(text))
-        self._trouble.setVisible(bool(text))
-        self.editor.set_invalid(bool(text))
-        self._describe()
-
-    def set_remark(self, text: str, *, amendable: bool = False) -> None:
-        """Show what a supervisor remarked on this answer; '' shows nothing."""
-        if self._remark is None:
-            if not text:
-                return
-            self._amend = button(_("Amend"), "note-pencil")
-            self._amend.clicked.connect(self.amend_asked)
-            self._remark = Strip(kind="notewarn", action=self._amend)
-            self._above.addWidget(self._remark)
-        self._remark.set_text(text)
-        self._remark.setVisible(bool(text))
-        self._amend.setVisible(amendable)
-
-    def set_kept(self, text: str) -> None:
-        """Offer words of one's own that a colleague's answer stands before; '' offers nothing."""
-        if self._kept is None:
-            if not text:
-                return
-            self._kept = KeptOffer()
-            self._kept.chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
-            self._below.addWidget(self._kept)
-        self._kept.set_text(text)
-        self._kept.setVisible(bool(text))
-
-    def _said(self) -> str:
-        return self.question.label.text(self._surroundings.language, self._surroundings.sex)
-
-    def _say_words(self) -> None:
-        about = self._surroundings
-        self._title.setText(isolate(self._said()))
-        hint = self._advised()
-        self._hint.setText(isolate(hint))
-        self._hint.setVisible(bool(hint))
-        self._spoken.speak(about.spoken)
-        if advice := self.question.guidance.text(about.language, about.sex):
-            self._advice.setText(isolate(advice))
-        inputs = self.editor.inputs()
-        if inputs:
-            self._title.setBuddy(inputs[0])
-        self._describe()
-
-    def _advised(self) -> str:
-        """The hint; without one, what the prompt beside it says in the officer's language."""
-        about = self._surroundings
-        hint = self.question.hint.text(about.language, about.sex)
-        if hint or not about.spoken:
-            return hint
-        return officers_card(about.language).text("prompts", self.question.name)
-
-    def _describe(self) -> None:
-        parts = (
-            self._problem,
-            _("Needed for the next step") if self._needed else "",
-            self._advised(),
-        )
-        self.editor.describe(self._said(), ". ".join(part for part in parts if part))
-        if self._has("_hidden"):
-            _say_hidden(self._hidden, self._said())
-
-
-def nothing_label(*, narrow: bool) -> QLabel:
-    """For the place of the choices where there are none. The cursor can stand there too: a reason
-    for no answer is given from there."""
-    made = label("", "masked", wrap=True)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    if not narrow:
-        made.setMinimumWidth(px(_SENTENCE))
-    return made
-
-
-def _say_hidden(hidden: QLabel, question: str) -> None:
-    said = _("{question}: {part}").format(question=question, part=_("hidden"))
-    hidden.setAccessibleName(said)
-
-
-def _picture(name: str, tint: str, size: int, said: str) -> QLabel:
-    made = QLabel()
-    made.setPixmap(pixmap(name, tint, size))
-    made.setToolTip(said)
-    made.setAccessibleName(said)
-    return made
-
-
-class ReasonChip(QWidget):
-    """The reason in words, with a way to take it back."""
-
-    taken_back = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._words = label("", "chipgrey")
-        self._back: QToolButton = small_button("x", _("Take the reason back"))
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, px(4), 0, px(4))
-        box.setSpacing(px(4))
-        box.addWidget(self._words)
-        box.addWidget(self._back)
-        box.addStretch(1)
-        self._back.clicked.connect(self.taken_back)
-
-    def set_text(self, text: str) -> None:
-        self._words.setText(text)
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Without a way back the words take the cursor: it must stand on something that is seen."""
-        self._back.setVisible(not read_only)
-        policy = Qt.FocusPolicy.StrongFocus if read_only else Qt.FocusPolicy.NoFocus
-        self._words.setFocusPolicy(policy)
-
-    def stops(self) -> tuple[QWidget, ...]:
-        """What takes the cursor here."""
-        return (self._words, self._back)
-
-    def take_focus(self) -> None:
-        """Put the cursor on the way back, else on the words."""
-        at = self._words if self._back.isHidden() else self._back
-        at.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def describe(self, question: str) -> None:
-        """Say to a screen reader what this stands in the place of."""
-        said = _("{question}: {part}").format(question=question, part=self._words.text())
-        self._words.setAccessibleName(said)
-
-
-class QuestionRow(QuestionFrame):
-    """Holds one answer. `edited` says that it may have changed; `answer` reads it."""
-
-    edited = Signal(str)  # path
-    left = Signal(str)  # path; the focus went elsewhere
-
-    def __init__(
-        self,
-        path: str,
-        question: Question,
-        choices: Sequence[Choice],
-        surroundings: Surroundings,
-        *,
-        in_table: bool = False,
-    ) -> None:
-        self._given = Answer()
-        super().__init__(path, question, choices, surroundings, in_table=in_table)
-        self._before = ""  # the value that a reason has put aside
-        self._read_only = False
-        self._instead = False  # why nothing is open stands in the place of the choices
-        self.masked = False  # it tells who somebody is, and names are hidden (F7)
-        self.resumes: QWidget | None = None  # the field that F7 took the cursor from
-        self._connect()
+        self.words.add_guidance(box)
 
     def _connect(self) -> None:
         self.editor.edited.connect(self._on_edited)
@@ -553,7 +589,9 @@ class QuestionRow(QuestionFrame):
         self.menu.reason_chosen.connect(self._on_reason)
         self.menu.source_chosen.connect(self._on_source)
         self.menu.cleared.connect(self._on_cleared)
-        self.reason_taken_back.connect(lambda: self._on_reason(None))
+        self.place.reason_taken_back.connect(lambda: self._on_reason(None))
+        self.notes.amend_asked.connect(self.amend_asked)
+        self.notes.kept_chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
         self.menu.setVisible(self.question.answerable)
 
     # --- reading ----------------------------------------------------------------------------
@@ -571,19 +609,31 @@ class QuestionRow(QuestionFrame):
         value = normalise(self.question, self.editor.text(), self._choices)
         return Answer(value, source=self._given.source if value else None)
 
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What takes the focus, in the order of Tab: the fields, or what hides them."""
+        return self.place.tab_stops()
+
     # --- showing ----------------------------------------------------------------------------
 
     def show_answer(self, answer: Answer, shown: str = "") -> None:
         """Show an answer; `shown` is the value of what the program fills in."""
         self._given = answer
         self.editor.show_value(answer.value or shown)
-        self._show_reason()
+        self._show_place()
         self.menu.show_answer(answer)
 
     def show_typed(self, typed: str) -> None:
         """Put back words that could not be read as an answer, with what is wrong about them."""
         self.editor.show_typed(typed)
         self.check()
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Speak of a person of another sex."""
+        if surroundings == self._surroundings:
+            return
+        self._surroundings = self.editor.surroundings = surroundings
+        self.editor.set_choices(self._choices)
+        self._say_words()
 
     def set_choices(self, choices: Sequence[Choice]) -> bool:
         """Offer other choices (choice_filter); whether they are others."""
@@ -595,19 +645,13 @@ class QuestionRow(QuestionFrame):
     def set_nothing_open(self, text: str, *, typed: bool = False) -> None:
         """Say in the place of the choices why there are none; '' where there are some. `typed`
         words that are no answer are shown all the same."""
-        if self.nothing is None:
-            if not text:
-                return
-            self.nothing = nothing_label(narrow=self._in_table)
-            self.holder.addWidget(self.nothing)
-        was, self._instead = self._instead, bool(text) and not typed
-        question = _("{question}: {part}").format(question=self._said(), part=text)
-        self.nothing.setText(isolate(text))
-        self.nothing.setAccessibleName(question)
-        if self._instead != was and has_focus(self) and not self.masked:
-            (self.nothing if self._instead else self.editor).show()
+        if not text and self.place.nothing is None:
+            return
+        changed = self.place.set_nothing_open(text, closes=bool(text) and not typed)
+        if changed and has_focus(self) and not self.masked:
+            self.place.show_open()
             self.take_focus()  # else it would go on to the next question
-        self._show_reason()
+        self._show_place()
 
     def set_read_only(self, read_only: bool) -> None:
         """Show only: the file is complete."""
@@ -615,78 +659,107 @@ class QuestionRow(QuestionFrame):
             return
         self._read_only = read_only
         self.editor.set_read_only(read_only)
-        self._show_reason()
+        self._show_place()
 
-    def set_masked(self, masked: bool, said: str = MASK) -> None:
-        """Hide what tells who somebody is (F7), and say `said` instead. The cursor waits where it
+    def set_masked(self, masked: bool, cover: str = MASK) -> None:
+        """Hide what tells who somebody is (F7), and say `cover` instead. The cursor waits where it
         was: what is typed meanwhile goes nowhere, and what is typed afterwards goes on there."""
-        self._cover = said
+        self.place.cover = cover
         personal = self.question.level >= PERSONAL_LEVEL
         if (masked and personal) == self.masked:
             return
         self.masked = masked and personal
         at = cursor_in(self.window())
         if self.masked and at is not None and self.editor.isAncestorOf(at):
-            self._hidden.show()
-            self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
+            hidden = self.place.hidden_label()
+            hidden.show()
+            hidden.setFocus(Qt.FocusReason.OtherFocusReason)
             self.resumes = at
-        elif not self.masked and at is self._hidden:
+        elif not self.masked and at is not None and at is self.place.hidden:
             self.editor.show()
             (self.resumes or self.editor.inputs()[0]).setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_reason()
+        self._show_place()
+
+    def set_needed(self, needed: bool) -> None:
+        """Mark an open question that the next step needs; calmly, it is no fault."""
+        if needed != self._needed:
+            self._needed = needed
+            self.words.mark.setVisible(needed)
+            self._describe()
+
+    def set_problem(self, text: str) -> None:
+        """Say what is wrong with the answer; '' when nothing is."""
+        if text == self.problem:
+            return
+        self.problem = text
+        self.notes.show_problem(text)
+        self.editor.set_invalid(bool(text))
+        self._describe()
 
     def take_focus(self, caret: int | None = None) -> None:
         """Put the cursor into the answer, or on what stands in its place."""
         self.editor.take_focus(caret)
-        if self.nothing is not None and self._instead:
-            self.nothing.setFocus(Qt.FocusReason.OtherFocusReason)
-        if _said_instead(self._given, self._surroundings.sex):
-            self._reason.take_focus()
+        if self.place.nothing is not None and self.place.closes:
+            self.place.nothing.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.place.reason is not None and self._instead():
+            self.place.reason.take_focus()
         if self.masked:
             at = cursor_in(self.window())
             self.resumes = at if at is not None and self.editor.isAncestorOf(at) else None
-            self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.place.hidden_label().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def check(self) -> bool:
         """Whether what is typed can be kept; says so below the field when not."""
         try:
             self.answer()
         except AnswerRefused as error:
-            said = sentence(error)
+            problem = sentence(error)
             waits = _("It does not count as an answer yet.")
-            self.set_problem(f"{said.what} {waits}")
+            self.set_problem(f"{problem.what} {waits}")
             return False
         return True
 
     # --- inside -----------------------------------------------------------------------------
 
     def _say_words(self) -> None:
-        super()._say_words()
-        self.menu.sex = self._surroundings.sex
+        about = self._surroundings
+        guidance = self.question.guidance.text(about.language, about.sex)
+        self.words.say(_label_of(self.question, about), _hint_of(self.question, about), guidance)
+        self.notes.spoken.speak(about.spoken)
+        inputs = self.editor.inputs()
+        if inputs:
+            self.words.title.setBuddy(inputs[0])
+        self._describe()
+        self.menu.sex = about.sex
         if self._given.reason is not None:
-            self._show_reason()
+            self._show_place()
 
-    def _show_reason(self) -> None:
-        said = _said_instead(self._given, self._surroundings.sex)
-        if said or self._has("_reason"):
-            self._reason.set_text(said)
-            self._reason.set_read_only(self._read_only or self._given.closed)
-            self._reason.describe(self._said())
-            self._reason.setVisible(bool(said))
-        hides = self.masked and not said
-        if hides or self._has("_hidden"):
-            self._hidden.setVisible(hides)
-        shown = not said and not self.masked
-        if self.nothing is not None:
-            self.nothing.setVisible(shown and bool(self.nothing.text()))
-        self.editor.setVisible(shown and not self._instead)
-        can_answer = not self._read_only and not self._given.closed
-        self.menu.setVisible(self.question.answerable and can_answer)
+    def _describe(self) -> None:
+        parts = (
+            self.problem,
+            _("Needed for the next step") if self._needed else "",
+            _hint_of(self.question, self._surroundings),
+        )
+        title = _label_of(self.question, self._surroundings)
+        self.editor.describe(title, ". ".join(part for part in parts if part))
+        self.place.set_question(title)
+
+    def _instead(self) -> str:
+        """What stands in the place of an answer: why there is none, or that it is closed."""
+        if self._given.closed:
+            return _("Restricted: open to those whom the file names")
+        reason = self._given.reason
+        return "" if reason is None else reason_label(reason, sex=self._surroundings.sex)
+
+    def _show_place(self) -> None:
+        closed = self._read_only or self._given.closed
+        self.place.show(self._instead(), masked=self.masked, closed=closed)
+        self.menu.setVisible(self.question.answerable and not closed)
 
     @Slot()
     def _on_edited(self) -> None:
         self.edited.emit(self.path)  # first: a mistake of the program below hides no edit
-        if self._problem and not self.faulty:
+        if self.problem and not self.faulty:
             self.set_problem("")
         self._fit_menu()
 
@@ -698,11 +771,12 @@ class QuestionRow(QuestionFrame):
             return
 
     @Slot(str)
-    def _on_refused(self, said: str) -> None:
+    def _on_refused(self, problem: str) -> None:
         """Nothing was put in: the sentence is all that shows it, so it must be seen."""
-        self.set_problem(said)
+        self.set_problem(problem)
         settle()
-        bring_into_sight(self._trouble)
+        if self.notes.problem is not None:
+            bring_into_sight(self.notes.problem)
 
     @Slot()
     def _on_left(self) -> None:
@@ -718,9 +792,9 @@ class QuestionRow(QuestionFrame):
             self.set_problem("")
         self._given = Answer(reason=reason, source=self._given.source)
         if reason is None:
-            self._show_reason()
+            self._show_place()
             self._put_back()
-        self._show_reason()
+        self._show_place()
         self.menu.show_answer(replace(self._given, value="" if reason else self.editor.text()))
         self.edited.emit(self.path)
         self.left.emit(self.path)
@@ -749,10 +823,3 @@ class QuestionRow(QuestionFrame):
         self.menu.show_answer(self._given)
         self.edited.emit(self.path)
         self.left.emit(self.path)
-
-
-def _said_instead(answer: Answer, sex: str) -> str:
-    """What stands in the place of an answer: why there is none, or that it is closed."""
-    if answer.closed:
-        return _("Restricted: open to those whom the file names")
-    return "" if answer.reason is None else reason_label(answer.reason, sex=sex)

@@ -23,13 +23,12 @@ from tipdesk.forms.model import Group
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolate
 from tipdesk.texts.messages import reason_label
-from tipdesk.ui.form.groups import Columns, thin_line
-from tipdesk.ui.form.place_links import SpokenPrompt
+from tipdesk.ui.form.groups import Columns, GroupHeading
 from tipdesk.ui.form.question import AnswerMenu, ReasonChip
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.fields import reading_side
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.parts import LRM, RLM, button, label, row
+from tipdesk.ui.toolkit.parts import LRM, RLM, button, row
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import color, font, px
 
@@ -250,8 +249,6 @@ class RepeatView(QWidget):
         self.open_row = 0
         self.picture: QWidget | None = None
         self._gone = 0  # the row that was taken away last
-        self._title = label("", "h3", wrap=True)
-        self._hint = label("", "hint", wrap=True)
         self._reason = ReasonChip()
         self.menu = AnswerMenu(group.label.text(surroundings.language))
         self._add = button(_("Add"), "plus")
@@ -269,14 +266,7 @@ class RepeatView(QWidget):
         self._reason.hide()
         self._strip.hide()
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, px(4), 0, 0)
-        box.setSpacing(px(8))
-        self._line = thin_line()
-        box.addWidget(self._line)
-        box.addWidget(row(self._title, self.menu, wide=0))
-        box.addWidget(self._hint)
-        at = box.count()
-        self._spoken = SpokenPrompt(self._group.name, lambda made: box.insertWidget(at, made))
+        self.heading = GroupHeading(self._group, box, beside=self.menu)
         box.addLayout(self._above)
         box.addLayout(self._box)
         box.addWidget(self._strip)
@@ -299,13 +289,9 @@ class RepeatView(QWidget):
             self._say_words()
 
     def _say_words(self) -> None:
-        about = (self._about.language, self._about.sex)
         self.menu.sex = self._about.sex
-        what = self._group.label.text(*about)
-        self._title.setText(isolate(what))
-        self._hint.setText(isolate(self._group.hint.text(*about)))
-        self._hint.setVisible(bool(self._hint.text()))
-        self._spoken.speak(self._about.spoken)
+        what = self._group.label.text(self._about.language, self._about.sex)
+        self.heading.say(self._about)
         self._add.setAccessibleName(_("Add: {what}").format(what=what))
 
     def put_above(self, picture: QWidget) -> None:
@@ -366,10 +352,6 @@ class RepeatView(QWidget):
         return row_title(self._group, position, self._about.language, self._about.sex)
 
     # --- what it shows ----------------------------------------------------------------------
-
-    def set_first(self, first: bool) -> None:
-        """Nothing stands above it in its section: no line either."""
-        self._line.setVisible(not first)
 
     def show_answer(self, answer: Answer) -> None:
         """A reason for having no row at all."""

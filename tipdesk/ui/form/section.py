@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -96,9 +95,9 @@ def settle(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings
     amendable = shown.amendable and shown.read_only
     if shown.frozen is not None and shown.frozen.closes(path):
         amendable = False
-    row.set_remark(shown.remarks.get(path, ""), amendable=amendable)
-    row.advice.say(shown.advice.get(path, ""))
-    row.set_kept("" if closed else shown.kept.get(path, ""))
+    row.notes.show_remark(shown.remarks.get(path, ""), amendable=amendable)
+    row.notes.advice.say(shown.advice.get(path, ""))
+    row.notes.show_kept("" if closed else shown.kept.get(path, ""))
     if row.question.choice_filter:
         closed_list = not shown.state.choices(path)
         why = nothing_open(rules, shown.state, path, about) if closed_list else ""
@@ -160,9 +159,9 @@ class TwoTexts(QWidget):
     def _level(self) -> None:
         """Side by side, both texts begin at one height, whatever is said above them."""
         along = self._box.direction() == QBoxLayout.Direction.LeftToRight
-        heads = [row.editor.y() - row.holder.contentsMargins().top() for row in self._rows]
+        heads = [row.editor.y() - row.place.contentsMargins().top() for row in self._rows]
         for row, head in zip(self._rows, heads, strict=True):
-            row.holder.setContentsMargins(0, max(heads) - head if along else 0, 0, 0)
+            row.place.setContentsMargins(0, max(heads) - head if along else 0, 0, 0)
 
 
 def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
@@ -306,7 +305,7 @@ class SectionView(QWidget):
         self._body.arrange(widgets)
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
-                widget.set_first(position == 0)
+                widget.heading.set_first(position == 0)
         self._closed.show_words(
             shown.closed_words,
             surroundings,
@@ -450,15 +449,24 @@ class SectionView(QWidget):
                 frame.arrange(self._filled(group, prefix, visible, shown, below))
             said = row_said(self._rules, shown, group, number, self._surroundings.language)
             frame.say(replace(said, title=view.title(position)), open_=open_)
-        kept: tuple[dict[str, Any], ...] = (self._rows, self._strips, self._groups)
-        for parts in (*kept, self._offered.made):
-            _forget_rows(parts, group.name, numbers)
+        self._forget_rows(group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         closed = shown.closed(group.name)
         view.set_read_only(closed)
         view.menu.setVisible(not (numbers or group.count or closed))
         order.append(view)
         return view
+
+    def _forget_rows(self, repeat: str, numbers: tuple[int, ...]) -> None:
+        """What stood in rows that were taken away has gone with their frame."""
+        heads = tuple(row_path(repeat, number) + "/" for number in numbers)
+        known = {*self._rows, *self._strips, *self._groups, *self._offered.made}
+        for path in known:
+            if path.startswith(f"{repeat}[") and not path.startswith(heads):
+                self._rows.pop(path, None)
+                self._strips.pop(path, None)
+                self._groups.pop(path, None)
+                self._offered.made.pop(path, None)
 
     @Slot(str, int)
     def _on_turned(self, repeat: str, number: int) -> None:
@@ -532,14 +540,6 @@ class SectionView(QWidget):
                 row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
         settle(row, shown, self._rules, self._surroundings)
         return row
-
-
-def _forget_rows(parts: dict[str, Any], repeat: str, numbers: tuple[int, ...]) -> None:
-    """What stood in rows that were taken away has gone with their frame."""
-    heads = tuple(row_path(repeat, number) + "/" for number in numbers)
-    for path in list(parts):
-        if path.startswith(f"{repeat}[") and not path.startswith(heads):
-            del parts[path]
 
 
 def _chained(order: Sequence[QWidget], before: list[QWidget]) -> list[QWidget]:

@@ -16,22 +16,21 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
+from tipdesk.ui.toolkit.cards import as_card, card
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import (
     button,
-    card,
     clear,
     column,
     copyable,
     has_focus,
     label,
-    note,
     row,
     size_text,
 )
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.strips import Strip, note
 from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 
@@ -124,7 +123,7 @@ def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
 
 def _tile(title: str, picture: tuple[str, str], text: str) -> QWidget:
     frame = QFrame()
-    frame.setObjectName("card")
+    as_card(frame)
     frame.setAccessibleName(f"{title}: {text}")
     sign = label()
     sign.setPixmap(pixmap(*picture, 24))

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -35,27 +34,27 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.setup.trust_digits import digits_label
+from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import StickChoice
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import (
     button,
-    card,
     clear,
     copyable,
     label,
     labelled,
-    note,
     on_escape,
     row,
     scrolled,
     size_text,
 )
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.wizard import StepStrip
+from tipdesk.ui.toolkit.wizard import StepStrip, band
 
 # How far an export has come, and the way to stop it.
 
@@ -247,10 +246,10 @@ class ExportPage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(
-            _strip_frame("topbar", label(_("Refer to the Prosecution"), "h1"), self._strip)
+            band("topbar", (12, 12), label(_("Refer to the Prosecution"), "h1"), self._strip)
         )
         box.addWidget(self._steps, 1)
-        box.addWidget(_strip_frame("footer", foot))
+        box.addWidget(band("footer", (12, 12), foot))
 
     def _connect(self) -> None:
         self._next.clicked.connect(self._on_next)
@@ -464,14 +463,3 @@ class ExportPage(QWidget):
     def _on_cover_drawn(self, result: ExportResult, pdf: bytes) -> None:
         room = self._services.session.printing
         print_pdf(self._services, pdf, self, partial(room.record_printed, result.case_id, "cover"))
-
-
-def _strip_frame(name: str, *parts: QWidget) -> QFrame:
-    """The head or foot of the wizard."""
-    frame = QFrame()
-    frame.setObjectName(name)
-    box = QVBoxLayout(frame)
-    box.setContentsMargins(px(28), px(12), px(28), px(12))
-    for part in parts:
-        box.addWidget(part)
-    return frame

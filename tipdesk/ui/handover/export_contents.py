@@ -25,8 +25,10 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.texts.messages import reason_label
+from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.parts import card, column, label, note, size_text
+from tipdesk.ui.toolkit.parts import column, label, size_text
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 

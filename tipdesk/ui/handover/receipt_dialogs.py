@@ -16,8 +16,10 @@ from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import code_field
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
@@ -59,21 +61,16 @@ class _Folder(QWidget):
             self._show()
 
 
-class AnswerDialog(QDialog):
+class AnswerDialog(Dialog):
     """Number of a receipt, or reason of a refusal, and the folder."""
 
     def __init__(self, title: str, folder: Path, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setMinimumWidth(px(540))
-        self.setWindowTitle(title)
+        super().__init__(parent, title, Shape(least_width=540, spacing=14))
         self.folder = _Folder(folder)
         self.ok = button(_("Go on"), style="primary")
         self.ok.setDefault(True)
         back = button(_("Cancel"))
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(px(24), px(20), px(24), px(18))
-        self.box.setSpacing(px(14))
-        self.box.addWidget(label(title, "h2"))
+        self.add_heading(title)
         self._foot = row(back, 1, self.ok)
         self.ok.clicked.connect(self.accept)
         back.clicked.connect(self.reject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import TipdeskError
@@ -13,11 +13,13 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import problem
+from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
+from tipdesk.ui.toolkit.parts import button, column, label, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import facts, foreign
 from tipdesk.ui.toolkit.theme import px
 
@@ -47,24 +49,22 @@ def import_receipt(
 
 def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
     picture, title, text = _said(outcome)
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(_("Import a receipt"))
+    dialog = Dialog(
+        parent, _("Import a receipt"), Shape(least_width=560, margins=SENTENCE_MARGINS, spacing=16)
+    )
     dialog.setAccessibleName(title)
-    dialog.setMinimumWidth(px(560))
     sign = label()
     sign.setPixmap(pixmap(*picture, 32))
     close = button(_("Close"), style="primary")
     close.setDefault(True)
     close.clicked.connect(dialog.accept)
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(px(24), px(22), px(24), px(18))
-    box.setSpacing(px(16))
+    box = dialog.box
     head = column(label(title, "h2", wrap=True), label(text, "muted", wrap=True), spacing=px(4))
     box.addWidget(row(sign, head, spacing=px(14), wide=1))
     box.addWidget(card(facts(_lines(outcome))))
     for code in outcome.warnings:
         box.addWidget(note(problem(code), "notewarn"))
-    box.addWidget(row(1, close))
+    dialog.add_buttons(1, close)
     dialog.exec()
     dialog.deleteLater()
 

@@ -29,6 +29,7 @@ from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, clear, page_head,
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import code_text, in_one_line
 from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.wizard import as_footer
 
 
 class ReceivingPage(QWidget):
@@ -56,7 +57,7 @@ class ReceivingPage(QWidget):
         self._tabs.addTab(self._register, _("Register"))
         self._choose = button(_("Choose a bundle…"), "folder-open", "primary")
         self._foot = QFrame()
-        self._foot.setObjectName("footer")
+        as_footer(self._foot)
         self._deeds = QVBoxLayout(self._foot)
         self._deeds.setContentsMargins(px(28), px(10), px(28), px(10))
         inner = QVBoxLayout()

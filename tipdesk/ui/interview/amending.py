@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Status
@@ -13,6 +13,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame, ShownRemark
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.dialogs import ask_text, show_error
 
@@ -62,7 +63,7 @@ def follows(file: OpenFile) -> str:
     return ""
 
 
-class Amending(QObject):
+class Amending(InterviewPart):
     """What the bar above the questions of a complete file asks for."""
 
     ended = Signal()  # the file stands in the vault as it is to be shown now
@@ -70,24 +71,17 @@ class Amending(QObject):
     def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._frame, self._stage = frame, stage
-        self._file: OpenFile | None = None
-        self._keeper: AnswerKeeper | None = None
         frame.remarks.asked.connect(stage.seek)
         frame.amending.begun.connect(self.begin)
         frame.amending.keeping.connect(self._on_keep)
         frame.amending.dropped.connect(self._on_drop)
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file, or the same one anew."""
-        self._file, self._keeper = file, keeper
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         keeper.amend_asked.connect(self.begin)
         self._show()
         self._show_remarks(file)
         self._show_others(file)
-
-    def forget(self) -> None:
-        """The file is left."""
-        self._file, self._keeper = None, None
 
     def begin(self, path: str = "") -> None:
         """Let the questions be answered anew; the cursor comes to `path`, or to what was remarked

@@ -33,10 +33,11 @@ from tipdesk.i18n.catalogue import N_, _, language, ngettext
 from tipdesk.i18n.dates import format_time
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.cards import LinkRow
+from tipdesk.ui.toolkit.cards import LinkRow, card
 from tipdesk.ui.toolkit.dialogs import ask
-from tipdesk.ui.toolkit.parts import card, column, label, note
+from tipdesk.ui.toolkit.parts import column, label
 from tipdesk.ui.toolkit.services import RETRY
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import MASK
 
 PAUSE, LATEST = 400, 2_000  # milliseconds

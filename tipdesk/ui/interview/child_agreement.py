@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
 from tipdesk.cases.answers import NO_ANSWER
@@ -15,13 +15,14 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask_text, say, show_error
 from tipdesk.ui.toolkit.services import Services
 
 
-class ChildAgreement(QObject):
+class ChildAgreement(InterviewPart):
     """Follows the open file. The supervisor writes the reason and gives the own passphrase."""
 
     changed = Signal()  # the file stands in the vault as it is to be shown now
@@ -29,19 +30,16 @@ class ChildAgreement(QObject):
     def __init__(self, services: Services, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._services, self._frame, self._stage = services, frame, stage
-        self._file: OpenFile | None = None
-        self._keeper: AnswerKeeper | None = None
         self._writing = False
         self._begun = ""  # of a reason that was not confirmed
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file, or the same one anew."""
-        self._file, self._keeper = file, keeper
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         keeper.agree_asked.connect(self.ask)
 
-    def forget(self) -> None:
-        """The file is left."""
-        self._file, self._keeper, self._begun = None, None, ""
+    def leave(self) -> None:
+        super().leave()
+        self._begun = ""
 
     def set_masked(self, masked: bool) -> None:
         """A reason that is being written waits until names are shown again."""

@@ -19,18 +19,17 @@ from tipdesk.ui.form.text_editors import can_undo, text_field
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.toolkit.parts import has_focus
 
 
-class ClosingNote(QObject):
+class ClosingNote(InterviewPart):
     """The strip at the foot of the interview: it moves nothing, and stays until it is answered,
     the words are asked for again, or the file is left."""
 
     def __init__(self, frame: InterviewFrame, row_of: Callable[[str], QuestionRow | None]) -> None:
         super().__init__(frame)
         self._frame, self._row_of = frame, row_of
-        self._file: OpenFile | None = None
-        self._keeper: AnswerKeeper | None = None
         self._known: frozenset[str] = frozenset()  # paths that were closed before
         self._told: frozenset[str] = frozenset()  # paths of which the strip speaks
         self._before: Mapping[str, Answer] = {}  # what the answers were that closed them
@@ -41,16 +40,14 @@ class ClosingNote(QObject):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file is open."""
-        self._file, self._keeper = file, keeper
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         self._known = frozenset(one.path for one in file.closed)
         keeper.changed.connect(self._look)
         self.hide()
 
-    def forget(self) -> None:
-        """The file is left."""
-        self._file, self._keeper = None, None
+    def leave(self) -> None:
+        super().leave()
         self.hide()
 
     @Slot()

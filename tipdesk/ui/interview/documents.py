@@ -12,12 +12,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QFrame,
     QGridLayout,
     QRadioButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -40,11 +38,11 @@ from tipdesk.i18n.dates import kuwait_day
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import MASK, QuestionRow
-from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.toolkit.dialogs import say_refused
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
 from tipdesk.ui.toolkit.keyboard import (
     ENDS,
     SURE,
@@ -57,7 +55,7 @@ from tipdesk.ui.toolkit.keyboard import (
     key_of,
     writes,
 )
-from tipdesk.ui.toolkit.parts import InSight, button, column, has_focus, label, row, text_area
+from tipdesk.ui.toolkit.parts import InSight, button, column, has_focus, label, text_area
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 
@@ -92,7 +90,7 @@ class Reading:
     same: int = 0  # answers that the file has already
 
 
-class DocumentDialog(QDialog):
+class DocumentDialog(Dialog):
     """`read` tells what stands in the lines (None: nothing that can be read); `keep` gets what is
     written while it is written, so that a lock loses none of it."""
 
@@ -105,15 +103,17 @@ class DocumentDialog(QDialog):
         *,
         masked: bool,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(
+            parent,
+            _("Reception desk"),
+            Shape(width=_WIDTH, margins=(_SIDE, 18, _SIDE, 16), spacing=10),
+        )
         self._read, self._keep = read, keep
         self._masked = False
         self._taken: set[str] = set()  # of what differs, what is to be written over
         self._seen: set[str] = set()  # what was offered for half an answer
         self.given_up = False  # by hand; a lock gives nothing up
-        self.setWindowTitle(_("Reception desk"))
         self.setAccessibleName(_("Passport lines"))
-        self.setFixedWidth(px(_WIDTH))
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEPT_AFTER)
@@ -170,15 +170,13 @@ class DocumentDialog(QDialog):
         self._lines.textChanged.connect(self._on_edited)
         hint = _("Type or paste them, or pass the document through the reader.")
         self._lines.setAccessibleDescription(hint)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(_SIDE), px(18), px(_SIDE), px(16))
-        box.setSpacing(px(10))
-        box.addWidget(label(_("Passport lines"), "h2"))
+        box = self.box
+        self.add_heading(_("Passport lines"))
         box.addWidget(label(f"{title}. {hint}", "muted", wrap=True))
         box.addWidget(self._lines)
         box.addWidget(self._hidden)
         box.addWidget(self._area)
-        box.addWidget(row(self._back, 1, self._fill))
+        self.add_buttons(self._back, 1, self._fill)
         self._lines.setFocus()
 
     # --- showing ----------------------------------------------------------------------------
@@ -470,28 +468,21 @@ def _nothing() -> None:
 _WAITING = path_of("doc_mrz", DOCUMENTS, 0)
 
 
-class DocumentReading(QObject):
+class DocumentReading(InterviewPart):
     """Reads, asks, and hands what was confirmed to the keeper: an answer from a document."""
 
     def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._frame, self._stage = frame, stage
-        self._file: OpenFile | None = None
-        self._keeper: AnswerKeeper | None = None
         self._dialog: DocumentDialog | None = None
         self._masked = False
         self._watch = ScannerWatch(self._is_due, self._is_document, self._note_before, self)
         self._watch.scanned.connect(self.ask)
         frame.document_lines.clicked.connect(lambda: self.ask(""))
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file, or the same one anew."""
-        self._file, self._keeper = file, keeper
-
-    def forget(self) -> None:
-        """The file is left."""
+    def hand_back(self) -> None:
+        """A burst of the reader that is held back belongs to this file."""
         self._watch.settle()
-        self._file, self._keeper = None, None
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""

@@ -17,64 +17,73 @@ from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 
 # A name that is corrected where the person was entered is corrected wherever the person was
 # chosen; where it may be somebody else, that is only offered.
 
 
-class PersonLinks(QObject):
+class PersonLinks(InterviewPart):
     """Compares the names of the file whenever a field is left; never while one is typed."""
 
-    def __init__(
-        self,
-        frame: InterviewFrame,
-        file: OpenFile,
-        keeper: AnswerKeeper,
-        row_of: Callable[[str], QuestionRow | None],
-    ) -> None:
-        super().__init__(keeper)
-        self._frame, self._file, self._keeper, self._row_of = frame, file, keeper, row_of
-        self._names = self._now()  # path to names, the place of the first entry first
+    def __init__(self, frame: InterviewFrame, row_of: Callable[[str], QuestionRow | None]) -> None:
+        super().__init__(frame)
+        self._frame, self._row_of = frame, row_of
+        self._names: dict[str, tuple[str, ...]] = {}  # by path, the place of the first entry first
         self._before: dict[str, Answer] = {}
         self._offer: Mapping[str, tuple[Answer, Answer]] = {}  # as it stood, as it would stand
-        keeper.row_left.connect(self.settle)
         frame.take_back.clicked.connect(self.take_back)
         frame.put_in_step.clicked.connect(self.put_in_step)
         frame.leave_apart.clicked.connect(self.leave_apart)
 
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
+        self._names, self._before, self._offer = _names(file), {}, {}
+        keeper.row_left.connect(self.settle)
+
+    def leave(self) -> None:
+        super().leave()
+        self._frame.followed.hide()
+        self._frame.offered.hide()
+
     @Slot()
     def settle(self) -> None:
         """Put in step what names somebody whose name has changed, or offer to."""
-        now = self._now()
+        file = self._file
+        if file is None:
+            return
+        now = _names(file)
         changes: dict[str, Answer] = {}
-        for made in corrections(self._names, now):
-            found = following(self._file.answers, self._names, made)
-            if found is None:
+        for correction in corrections(self._names, now):
+            follow_up = following(file.answers, self._names, correction)
+            if follow_up is None:
                 self.leave_apart()
-            elif found.doubt is None:
-                changes |= found.changes
+            elif follow_up.doubt is None:
+                changes |= follow_up.changes
             else:
-                self._ask(found.changes, found.doubt)
+                self._ask(file, follow_up.changes, follow_up.doubt)
         self._names |= now  # in their old order; an emptied name is remembered
         if changes:
-            self._follow(changes)
+            self._follow(file, changes)
 
     @Slot()
     def take_back(self) -> None:
         """The last names that were put in step stand as before: another person was meant."""
         self._frame.followed.hide()
         before, self._before = self._before, {}
-        if before:
-            self._put(before)
+        if before and self._file is not None:
+            self._put(self._file, before)
 
     @Slot()
     def put_in_step(self) -> None:
         """It is one person: the name is corrected where it was offered."""
-        answers = self._file.answers
-        offer = {path: new for path, (was, new) in self._offer.items() if answers[path] == was}
+        file, offer = self._file, self._offer
         self.leave_apart()
-        if offer:  # what was answered otherwise meanwhile stays so
-            self._follow(offer)
+        if file is None:
+            return
+        changes = {path: new for path, (was, new) in offer.items() if file.answers[path] == was}
+        if changes:  # what was answered otherwise meanwhile stays so
+            self._follow(file, changes)
 
     @Slot()
     def leave_apart(self) -> None:
@@ -84,19 +93,16 @@ class PersonLinks(QObject):
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _now(self) -> dict[str, tuple[str, ...]]:
-        return names_by_path(self._file.rules.definition, self._file.answers)
-
-    def _follow(self, changes: Mapping[str, Answer]) -> None:
-        self._before = {path: self._file.answers[path] for path in changes}
-        self._put(changes)
-        said = _("The corrected name was put in step at: {questions}.")
-        self._frame.followed.set_text(said.format(questions=self._where(changes)))
+    def _follow(self, file: OpenFile, changes: Mapping[str, Answer]) -> None:
+        self._before = {path: file.answers[path] for path in changes}
+        self._put(file, changes)
+        words = _("The corrected name was put in step at: {questions}.")
+        self._frame.followed.set_text(words.format(questions=_where(file, changes)))
         self._frame.followed.show()
 
-    def _ask(self, changes: Mapping[str, Answer], doubt: Doubt) -> None:
+    def _ask(self, file: OpenFile, changes: Mapping[str, Answer], doubt: Doubt) -> None:
         """Nobody is named: the strip stands also while names are hidden."""
-        said = {
+        words = {
             Doubt.NOT_HOME: _(
                 "The former name still stands at: {questions}. Correct it there too if it is the "
                 "same person."
@@ -110,19 +116,25 @@ class PersonLinks(QObject):
                 "{questions}. Correct it there only if both are one person."
             ),
         }[doubt]
-        self._offer = {path: (self._file.answers[path], new) for path, new in changes.items()}
-        self._frame.offered.set_text(said.format(questions=self._where(changes)))
+        self._offer = {path: (file.answers[path], new) for path, new in changes.items()}
+        self._frame.offered.set_text(words.format(questions=_where(file, changes)))
         self._frame.offered.show()
 
-    def _where(self, changes: Mapping[str, Answer]) -> str:
-        return " • ".join(dict.fromkeys(self._file.label_of(path) for path in changes))
-
-    def _put(self, changes: Mapping[str, Answer]) -> None:
+    def _put(self, file: OpenFile, changes: Mapping[str, Answer]) -> None:
         for path, answer in changes.items():
             if (row := self._row_of(path)) is not None:
                 row.show_answer(answer)
-        self._keeper.put_now(changes)
-        self._names |= self._now()
+        if self._keeper is not None:
+            self._keeper.put_now(changes)
+        self._names |= _names(file)
+
+
+def _names(file: OpenFile) -> dict[str, tuple[str, ...]]:
+    return names_by_path(file.rules.definition, file.answers)
+
+
+def _where(file: OpenFile, changes: Mapping[str, Answer]) -> str:
+    return " • ".join(dict.fromkeys(file.label_of(path) for path in changes))
 
 
 _NOTE = "interpreter_named"  # the form's own words about the interpreter of the first session
@@ -130,26 +142,21 @@ _FIRST = "int_name"
 _MOST = 5  # file numbers in one sentence
 
 
-class ElsewhereAdvice(QObject):
+class ElsewhereAdvice(InterviewPart):
     """Compares when a field is left, and only what has changed; never while one is typed."""
 
     changed = Signal()  # there is other advice now
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._file: OpenFile | None = None
         self._asked: Mapping[str, frozenset[Key]] | None = None
         self._here: Mapping[str, Kind | None] = {}
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file, or the same one anew."""
-        self._file, self._asked = file, None
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
+        self._asked = None
         keeper.row_left.connect(self.look)
         self.look()
-
-    def forget(self) -> None:
-        """The file is left."""
-        self._file = None
 
     @Slot()
     def look(self) -> None:

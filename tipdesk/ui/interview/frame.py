@@ -24,10 +24,12 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.form.question import MASK
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
+from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import FittingWords, InSight, button, label, row, set_picture
-from tipdesk.ui.toolkit.strips import Banner, Strip
+from tipdesk.ui.toolkit.strips import Banner, Strip, as_strip
 from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.wizard import as_footer
 
 # What stands above the questions of a file that is complete: read only, or being amended.
 
@@ -195,7 +197,7 @@ class RemarksBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("notewarn")
+        as_strip(self, "notewarn")
         self._remarks: Sequence[ShownRemark] = ()
         self._at, self._masked = 0, False
         self._head = label("", "fieldLabel", wrap=True)
@@ -423,7 +425,7 @@ class InterviewFrame(QWidget):
         self._dot.setPixmap(pixmap("circle-fill", "primary", 8))
         self._hint = label("", "hint", wrap=True)
         self.card = QFrame()
-        self.card.setObjectName("card")
+        as_card(self.card)
         self.card_box = QVBoxLayout(self.card)
         self.card_box.setContentsMargins(px(26), px(24), px(26), px(28))
         column = QVBoxLayout()
@@ -487,7 +489,7 @@ class InterviewFrame(QWidget):
 
     def _footer(self) -> QFrame:
         foot = QFrame()
-        foot.setObjectName("footer")
+        as_footer(foot)
         self._coming = label("", "muted")
         self._coming.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box = QHBoxLayout(foot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -30,11 +30,13 @@ from tipdesk.i18n.language_cards import (
     officers_card,
 )
 from tipdesk.ui.form.place_links import SpokenText, spoken_font
+from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, show_error
 from tipdesk.ui.toolkit.parts import button, clear, column, label, row, scrolled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
@@ -144,7 +146,7 @@ _LIST = 230
 _HEADINGS = frozenset({"rights", "consent", "point", "speak"})  # of `words`: not to be pointed at
 
 
-class LanguageHelp(QDialog):
+class LanguageHelp(Dialog):
     """Every card of one language. `chosen` is the one in front, `beside` whether its questions
     are wanted beside the Arabic in the interview; `only_read` hides what needs an open file."""
 
@@ -157,7 +159,7 @@ class LanguageHelp(QDialog):
         follow_ups: Collection[str] | None = None,
     ) -> None:
         """`follow_ups` are the keys of those that may be asked now; None shows them all."""
-        super().__init__(parent)
+        super().__init__(parent, _("Reception desk"), Shape(margins=(22, 18, 22, 16)))
         self._cards = services.session.cards
         self.printing = ""  # the document that was asked for
         self._follow_ups = follow_ups
@@ -169,7 +171,6 @@ class LanguageHelp(QDialog):
     # --- building ---------------------------------------------------------------------------
 
     def _build(self, services: Services, parent: QWidget) -> None:
-        self.setWindowTitle(_("Reception desk"))
         self.setAccessibleName(_("In the person's language"))
         self._list = QListWidget()
         self._list.setObjectName("languages")
@@ -194,12 +195,10 @@ class LanguageHelp(QDialog):
         close = button(_("Close"), style="primary")
         close.setDefault(True)
         main = column(self._draft, self._tabs, self._voice, spacing=px(10))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(22), px(18), px(22), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(label(_("In the person's language"), "h2"))
+        box = self.box
+        self.add_heading(_("In the person's language"))
         box.addWidget(row(self._list, main, spacing=px(16), wide=1), 1)
-        box.addWidget(row(self._beside, 1, self._print, close))
+        self.add_buttons(self._beside, 1, self._print, close)
         room = parent.window().size() - QSize(px(40), px(40))
         self.resize(QSize(px(_SIZE[0]), px(_SIZE[1])).boundedTo(room))
         self._list.currentRowChanged.connect(self._show)
@@ -352,7 +351,7 @@ def ask_language(
     return wanted if closed else None
 
 
-class SpokenHelp(QObject):
+class SpokenHelp(InterviewPart):
     """Follows one open file at a time; `print_asked` names a document and its card's language."""
 
     print_asked = Signal(str, str)
@@ -360,20 +359,14 @@ class SpokenHelp(QObject):
     def __init__(self, services: Services, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._services, self._frame, self._stage = services, frame, stage
-        self._file: OpenFile | None = None
         self._drafted = False  # a draft stands beside the Arabic
         frame.spoken.clicked.connect(self._on_asked)
         frame.to_interpreter.clicked.connect(self._on_to_interpreter)
         stage.turned.connect(self._look)
 
-    def follow(self, file: OpenFile) -> None:
-        """Another file is open."""
-        self._file = file
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         self._show(file)
-
-    def forget(self) -> None:
-        """No file is open."""
-        self._file = None
 
     @Slot()
     def _on_asked(self) -> None:

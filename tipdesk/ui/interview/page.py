@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.interview.unfinished import to_words
-from tipdesk.cases.model import Case, CaseId
-from tipdesk.core.errors import TipdeskError
+from tipdesk.cases.interview.unfinished import Typing, from_words, to_words
+from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS
 from tipdesk.desk.session.session import AMENDING, Place
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import standing_label
-from tipdesk.ui.form.question import KEY
-from tipdesk.ui.form.text_editors import redo_typing
+from tipdesk.ui.form.question import KEY, QuestionRow
+from tipdesk.ui.form.text_editors import redo_typing, resume, text_field, text_of, typing_in
 from tipdesk.ui.interview.amending import Amending
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.autosave import SaveKind, SaveState, banner_text, said_state
 from tipdesk.ui.interview.child_agreement import ChildAgreement
 from tipdesk.ui.interview.closing_note import ClosingNote
-from tipdesk.ui.interview.coming_back import come_back, typing_of
 from tipdesk.ui.interview.documents import DocumentReading
 from tipdesk.ui.interview.elsewhere_advice import ElsewhereAdvice, PersonLinks
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.language_help import SpokenHelp
 from tipdesk.ui.interview.open_file import OpenFile, leaves_out
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.recording_offer import RecordingOffer
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.interview.statement_end import KEY as STOP_KEY
@@ -39,10 +38,99 @@ from tipdesk.ui.interview.timeline import KEY as TIMELINE_KEY
 from tipdesk.ui.interview.timeline import TimelineSide
 from tipdesk.ui.setup.notes import SpaceNote
 from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.parts import cursor_in
 from tipdesk.ui.toolkit.services import Services
 
-_BESIDE = {"notice": "F5", "attachments": "F6", "review": "F8"}  # buttons of the frame: their keys
 _REST = 45 * 60_000  # milliseconds after which a break is offered
+
+
+# Where an officer types in a question, for after a lock: the field, the cursor, what Ctrl+Z
+# brings back.
+
+
+def typing_of(row: QuestionRow, *, whole: bool) -> Typing:
+    """The field of the row that has the cursor, also while it waits behind F7, or else its first
+    one. With `whole` also what can be undone there."""
+    inputs = list(row.editor.inputs())
+    at = row.resumes if row.masked else cursor_in(row.window())
+    part = inputs.index(at) if at in inputs else 0
+    field = text_field(inputs[part]) if inputs else None
+    return Typing(part) if field is None else typing_in(field, part, whole=whole)
+
+
+def come_back(stage: SectionStage, place: Place) -> None:
+    """Put the cursor where it was in the section that is shown, and what could be undone behind it;
+    or the cursor on the first question."""
+    if not (place.path and stage.go_to(place.path, place.cursor)):
+        stage.focus_first()
+    elif (row := stage.focused()) is not None and row.path == place.path:
+        _resume(row, from_words(place.words, place.cursor))
+
+
+def _resume(row: QuestionRow, typing: Typing) -> None:
+    """In one row. An answer that is another one since stays as it is."""
+    inputs = row.editor.inputs()
+    if typing.part >= len(inputs):
+        return
+    part = inputs[typing.part]
+    _put_cursor(row, part)
+    field = text_field(part)
+    if field is None:
+        return
+    known, shown = _said(row), text_of(field)
+    untouched = typing.text == shown and not (typing.undo or typing.redo)
+    if untouched or typing.text is None or field.isReadOnly() or known is None:
+        resume(field, Typing(cursor=typing.cursor, anchor=typing.anchor, top=typing.top))
+        return
+    resume(field, typing)
+    if _said(row) != known:
+        at = min(typing.cursor, len(shown))
+        resume(field, Typing(cursor=at, anchor=at, text=shown))
+
+
+def _put_cursor(row: QuestionRow, part: QWidget) -> None:
+    if row.masked:
+        row.resumes = part
+    elif not part.hasFocus():
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _said(row: QuestionRow) -> Answer | str | None:
+    """What stands in the row: an answer, or words that are none yet. None while a reason stands
+    there instead, or the row is closed to the officer."""
+    try:
+        answer = row.answer()
+    except AnswerRefused:
+        return row.editor.typed()
+    return None if answer.reason is not None or answer.closed else answer
+
+
+class BreakOffer(InterviewPart):
+    """After a while with one file a strip offers a break."""
+
+    def __init__(self, frame: InterviewFrame) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self.timer = QTimer(self)
+        self.timer.setInterval(_REST)
+        self.timer.timeout.connect(self._show)
+        frame.later.clicked.connect(frame.rest.hide)
+
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
+        self.timer.start()
+
+    def leave(self) -> None:
+        super().leave()
+        self.timer.stop()
+        self._frame.rest.hide()
+
+    @Slot()
+    def _show(self) -> None:
+        self._frame.rest.set_text(
+            _("The conversation has lasted a while. A short break may do good; water is at hand.")
+        )
+        self._frame.rest.show()
 
 
 class InterviewPage(QWidget):
@@ -61,22 +149,40 @@ class InterviewPage(QWidget):
         self._services = services
         self._file: OpenFile | None = None
         self._keeper: AnswerKeeper | None = None
-        self._frame = InterviewFrame()
-        self._stage = SectionStage(self._frame)
-        self._amending = Amending(self._frame, self._stage)
-        self._spoken = SpokenHelp(services, self._frame, self._stage)
         self._older = ""  # the first answer of an older file that breaks a rule
         self._left: Place | None = None  # where the cursor was when the file was left
         self._resumes: Place | None = None  # where the page before this one had left it
-        self._account = AccountEnd(self._frame, self._stage)
-        self._recording = RecordingOffer(services, self._frame, self._stage)
-        self._agreement = ChildAgreement(services, self._frame, self._stage)
+        self._frame = frame = InterviewFrame()
+        self._stage = stage = SectionStage(frame)
+        self._amending = Amending(frame, stage)
+        self._spoken = SpokenHelp(services, frame, stage)
+        self._account = AccountEnd(frame, stage)
+        self._recording = RecordingOffer(services, frame, stage)
+        self._agreement = ChildAgreement(services, frame, stage)
         self._elsewhere = ElsewhereAdvice(self)
-        self._closing = ClosingNote(self._frame, self._stage.row)
-        self._documents = DocumentReading(self._frame, self._stage)
-        self._timeline = TimelineSide(self._frame, self._stage, services.clock)
-        self._rest = QTimer(self)
-        self._rest.setInterval(_REST)
+        self._closing = ClosingNote(frame, stage.row)
+        self._links = PersonLinks(frame, stage.row)
+        self._documents = DocumentReading(frame, stage)
+        self._break = BreakOffer(frame)
+        self._timeline = TimelineSide(frame, stage, services.clock)
+        # In the order in which they are opened, left and masked. Names are put in step before
+        # other files are looked through for them: both wait for a field to be left. The stage
+        # comes last: advice is there when it first paints, the bars that speak of its section say
+        # so when it turns there, and its rows go when nobody looks at them any more.
+        self._parts: tuple[InterviewPart, ...] = (
+            self._links,
+            self._spoken,
+            self._amending,
+            self._agreement,
+            self._elsewhere,
+            self._closing,
+            self._documents,
+            self._timeline,
+            self._account,
+            self._recording,
+            self._break,
+            stage,
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -89,27 +195,23 @@ class InterviewPage(QWidget):
         frame, stage = self._frame, self._stage
         stage.ended.connect(self._on_review)
         frame.review.clicked.connect(self._on_review)
-        frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
-        self._spoken.print_asked.connect(partial(self._ask_for, self.print_asked.emit))
-        frame.attachments.clicked.connect(lambda: self._ask_for(self.attachments_asked.emit))
+        frame.notice.clicked.connect(self._on_notice)
+        frame.attachments.clicked.connect(self._on_attachments)
+        self._spoken.print_asked.connect(self._on_print)
         frame.quick.clicked.connect(self._on_quick)
         frame.full.clicked.connect(self._on_full)
         frame.banner.pressed.connect(self.flush)
-        frame.later.clicked.connect(frame.rest.hide)
         self._amending.ended.connect(self._reopen)
         self._agreement.changed.connect(self._reopen)
         self._elsewhere.changed.connect(stage.refresh)
         account = self._account
         account.changed.connect(self._reopen)
-        account.reading_asked.connect(lambda: self._ask_for(self.readback_asked.emit))
-        account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
-        self._recording.begin_asked.connect(
-            lambda said: self._ask_for(self.recording_asked.emit, said)
-        )
+        account.reading_asked.connect(self._on_readback)
+        account.notice_asked.connect(self._on_notice)
+        self._recording.begin_asked.connect(self._on_recording)
         self._recording.consent_asked.connect(self.load)
         frame.to_older.clicked.connect(self._on_older)
         frame.older_read.clicked.connect(frame.older.hide)
-        self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
             (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
@@ -121,11 +223,10 @@ class InterviewPage(QWidget):
             (QKeySequence("Ctrl+Y"), redo_typing),  # not every desktop gives it to fields
         ):
             QShortcut(keys, self, slot)
-        for beside, key in _BESIDE.items():
-            deed = getattr(frame, beside)
-            QShortcut(QKeySequence(key), self, deed.click)
-            deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
-            deed.setToolTip(f"{deed.text()} ({isolated(key)})")
+        for beside, key in ((frame.notice, "F5"), (frame.attachments, "F6"), (frame.review, "F8")):
+            QShortcut(QKeySequence(key), self, beside.click)
+            beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
+            beside.setToolTip(f"{beside.text()} ({isolated(key)})")
 
     # --- coming and going -------------------------------------------------------------------
 
@@ -152,21 +253,12 @@ class InterviewPage(QWidget):
         keeper.state_changed.connect(self._on_saving)
         keeper.failed.connect(self._on_failed)
         self._file, self._keeper = file, keeper
-        self._links = PersonLinks(self._frame, file, keeper, self._stage.row)
         self._frame.show_file(file.case.number, file.case.person_code, standing_label(file.case))
         self._frame.quick.setChecked(file.quick)
-        self._spoken.follow(file)
-        self._amending.follow(file, keeper)
-        self._agreement.follow(file, keeper)
-        self._elsewhere.follow(file, keeper)
-        self._closing.follow(file, keeper)
-        self._documents.follow(file, keeper)
-        self._timeline.follow(file, keeper)
         self._on_saving(keeper.state)
-        self._stage.open(file, keeper, section)
-        self._account.follow(file, keeper)
-        self._recording.follow(file)
-        self._rest.start()
+        self._stage.begin_at(section)
+        for part in self._parts:
+            part.open(file, keeper)
 
     def _list_refused(self, file: OpenFile) -> None:
         """A file of an older form may hold answers that its rules refuse and that count all the
@@ -244,51 +336,64 @@ class InterviewPage(QWidget):
 
     def leave(self) -> None:
         """The file is left: keep everything, forget what was shown."""
-        self._documents.forget()  # what it holds back belongs to this file
         file, keeper, self._keeper = self._file, self._keeper, None
         if file is None or keeper is None:
             return
         try:
+            for part in self._parts:
+                part.hand_back()
             keeper.flush()
-            self._links.settle()
+            for part in self._parts:
+                part.settle()
             with suppress(TipdeskError):  # the lock and the next unlock fold it too
                 file.fold()
         finally:
             keeper.stop()
             keeper.deleteLater()
-            self._amending.forget()
-            self._spoken.forget()
-            self._account.forget()
-            self._recording.forget()
-            self._agreement.forget()
-            self._elsewhere.forget()
-            self._closing.forget()
-            self._timeline.forget()
-            self._rest.stop()
-            self._frame.rest.hide()
             self._frame.older.hide()
-            self._frame.followed.hide()
-            self._frame.offered.hide()
-            self._stage.close()
+            for part in self._parts:
+                part.leave()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
-        self._stage.set_masked(masked)
-        self._account.set_masked(masked)
-        self._agreement.set_masked(masked)
-        self._documents.set_masked(masked)
-        self._timeline.set_masked(masked)
+        for part in self._parts:
+            part.set_masked(masked)
 
     # --- what is asked for ------------------------------------------------------------------
 
-    def _ask_for(self, say: object, *more: object) -> None:
+    def _kept_case(self) -> Case | None:
+        """The open file for another page, all that was typed in it kept first."""
         self.flush()
-        if self._file is not None and callable(say):
-            say(self._file.case, *more)
+        return self._file.case if self._file is not None else None
 
     @Slot()
     def _on_review(self) -> None:
-        self._ask_for(self.review_asked.emit)
+        if (case := self._kept_case()) is not None:
+            self.review_asked.emit(case)
+
+    @Slot()
+    def _on_attachments(self) -> None:
+        if (case := self._kept_case()) is not None:
+            self.attachments_asked.emit(case)
+
+    @Slot()
+    def _on_readback(self) -> None:
+        if (case := self._kept_case()) is not None:
+            self.readback_asked.emit(case)
+
+    @Slot(str)
+    def _on_recording(self, consent: str) -> None:
+        if (case := self._kept_case()) is not None:
+            self.recording_asked.emit(case, consent)
+
+    @Slot()
+    def _on_notice(self) -> None:
+        self._on_print("notice", "")
+
+    @Slot(str, str)
+    def _on_print(self, document: str, card: str) -> None:
+        if (case := self._kept_case()) is not None:
+            self.print_asked.emit(case, document, card)
 
     @Slot(bool)
     def _on_quick(self, quick: bool) -> None:
@@ -313,13 +418,6 @@ class InterviewPage(QWidget):
         if menu is not None and menu.isVisible():
             menu.open()
 
-    @Slot()
-    def _on_rest(self) -> None:
-        self._frame.rest.set_text(
-            _("The conversation has lasted a while. A short break may do good; water is at hand.")
-        )
-        self._frame.rest.show()
-
     # --- saving -----------------------------------------------------------------------------
 
     @Slot(object)
@@ -337,5 +435,5 @@ class InterviewPage(QWidget):
         if self._file is not None and self._keeper is not None:
             self._keeper.stop()
             self._keeper.deleteLater()
-            self._stage.close()
+            self._stage.leave()
             self._open(self._file, self._stage.section)

@@ -45,6 +45,7 @@ from tipdesk.ui.interview.statement_end import (
     stop_account,
     why_unticked,
 )
+from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import Editor
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.fields import said_too_long
@@ -274,7 +275,7 @@ class CorrectionPanel(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("card")
+        as_card(self)
         title = _("Correction, as the person says it")
         self.field = text_area(76)
         self.field.setAccessibleName(title)

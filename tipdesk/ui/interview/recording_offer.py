@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.answers import NO_ANSWER
@@ -13,15 +13,17 @@ from tipdesk.forms.model import Phase
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.services import Services
 
 _READING = "readback"
 
 
-class RecordingOffer(QObject):
+class RecordingOffer(InterviewPart):
     """Follows the open file."""
 
     begin_asked = Signal(str)  # how the consent stands, in words
@@ -30,22 +32,18 @@ class RecordingOffer(QObject):
     def __init__(self, services: Services, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._services, self._frame, self._stage = services, frame, stage
-        self._file: OpenFile | None = None
         self._offered = False
         frame.record.clicked.connect(self._on_begin)
         frame.to_audio_consent.clicked.connect(self._on_consent)
         stage.turned.connect(self._show)
         services.signals.changed.connect(self._on_change)
 
-    def follow(self, file: OpenFile) -> None:
-        """Another file, or the same one anew."""
-        self._file = file
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         self._offered = file.session.recordings.is_offered(file.case.id)
-        self._show()
 
-    def forget(self) -> None:
-        """The file is left."""
-        self._file = None
+    def leave(self) -> None:
+        super().leave()
         self._frame.recording.hide()
 
     @Slot(object)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.answer_words import shown_value
@@ -30,6 +30,7 @@ from tipdesk.ui.form.section_state import Offer, Shown
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile, open_in
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_list import SectionLine, phase_label
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 
@@ -306,7 +307,7 @@ def _offers(file: OpenFile, aside: Mapping[str, str], *, masked: bool) -> dict[s
 _LOOKS_AT_SUSPECTS = frozenset({"indicators", "assessment"})
 
 
-class SectionStage(QObject):
+class SectionStage(InterviewPart):
     """Turns from section to section of one open file at a time."""
 
     turned = Signal()  # a section was turned to, or what it asks for has changed
@@ -317,28 +318,31 @@ class SectionStage(QObject):
         super().__init__(frame)
         self._frame = frame
         self._views = SectionPages(frame.card_box, self.seek)
-        self._file: OpenFile | None = None
-        self._keeper: AnswerKeeper | None = None
         self._shown: SectionView | None = None
         self.section = ""
+        self._first = ""  # the section at which the next file is opened
         frame.sections.chosen.connect(self.show)
         frame.previous.clicked.connect(lambda: self.step(-1))
         frame.following.clicked.connect(lambda: self.step(1))
 
     # --- opening and closing ----------------------------------------------------------------
 
-    def open(self, file: OpenFile, keeper: AnswerKeeper, section: str = "") -> None:
-        """Show a file at `section`, or at its first one."""
-        self.close()
-        self._file, self._keeper = file, keeper
+    def begin_at(self, section: str) -> None:
+        """Where the file that is opened next is shown first; '' for its first section."""
+        self._first = section
+
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        self.leave()
+        super().open(file, keeper)
         keeper.changed.connect(self.refresh)
         self._views.follow(file, keeper)
         names = [one.name for one in file.sections()]
-        self.show(section if section in names else names[0])
+        self.show(self._first if self._first in names else names[0])
 
-    def close(self) -> None:
+    def leave(self) -> None:
         """Forget the file and every view of it."""
-        self._file, self._keeper, self._shown = None, None, None
+        super().leave()
+        self._shown = None
         self._views.clear()
 
     # --- turning ----------------------------------------------------------------------------

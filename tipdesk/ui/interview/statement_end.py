@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QButtonGroup, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.answer_words import shown_value
@@ -26,9 +26,10 @@ from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import AccountState, InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
-from tipdesk.ui.toolkit.dialogs import ask, ask_text, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, show_error
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.theme import px
 
@@ -47,7 +48,7 @@ class Ended:
     language: str = ""  # in which it was told, where that was not known
 
 
-class _EndReading(QDialog):
+class _EndReading(Dialog):
     def __init__(
         self,
         parent: QWidget,
@@ -58,19 +59,15 @@ class _EndReading(QDialog):
         chosen: str,
         language: Editor | None,
     ) -> None:
-        super().__init__(parent)
         title = _("How did the reading end?")
-        self.setWindowTitle(title)
-        self.setFixedWidth(px(_WIDTH))
+        super().__init__(parent, title, Shape(width=_WIDTH, spacing=8))
         self._group = QButtonGroup(self)
         self._language = language
         self._names = [choice.name for choice in choices]
         self.whole = CheckPill(_("All of it was read out, and corrections were possible"))
         self.whole.setChecked(not unticked)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(8))
-        box.addWidget(label(title, "h2"))
+        box = self.box
+        self.add_heading(title)
         box.addWidget(
             label(
                 _(
@@ -216,13 +213,11 @@ def show_sheet(parent: QWidget, session: Session, stopped: datetime | None) -> A
     return after
 
 
-class _Sheet(QDialog):
+class _Sheet(Dialog):
     def __init__(self, parent: QWidget, session: Session, stopped: datetime | None) -> None:
-        super().__init__(parent)
         title = _("The account is stopped: what happens now")
-        self.setWindowTitle(title)
+        super().__init__(parent, title, Shape(least_width=_STOP_WIDTH))
         resize_on_screen(self, _STOP_WIDTH, _HEIGHT)
-        self.setMinimumWidth(px(_STOP_WIDTH))
         self.after = After.BACK
         notice = button(_("Notice to the Prosecution"), "file-text", "primary")
         end = button(_("End of the session"))
@@ -230,10 +225,8 @@ class _Sheet(QDialog):
         notice.clicked.connect(lambda: self._go(After.NOTICE))
         end.clicked.connect(lambda: self._go(After.SESSION_END))
         back.clicked.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(title, "h2", wrap=True))
+        box = self.box
+        self.add_heading(title, wrap=True)
         box.addWidget(scrolled(self._words(session, stopped)), 1)
         box.addWidget(row(back, 1, end, notice))
         notice.setDefault(True)
@@ -299,7 +292,7 @@ SESSION_END = "session_end"
 _READING, _ACCOUNT = "readback", "account"
 
 
-class AccountEnd(QObject):
+class AccountEnd(InterviewPart):
     """Follows the open file; its bar stands above the sections of the account."""
 
     reading_asked = Signal()
@@ -309,8 +302,6 @@ class AccountEnd(QObject):
     def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
         self._frame, self._stage = frame, stage
-        self._file: OpenFile | None = None
-        self._keeper: AnswerKeeper | None = None
         self._asking = False
         frame.account.read_asked.connect(self.reading_asked)
         frame.account.add_asked.connect(self.add)
@@ -318,15 +309,9 @@ class AccountEnd(QObject):
         frame.stop.clicked.connect(self.stop)
         stage.turned.connect(self._show)
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file, or the same one anew."""
-        self._file, self._keeper = file, keeper
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         self._frame.stop.setVisible(file.can_edit and file.has_account)
-        self._show()
-
-    def forget(self) -> None:
-        """The file is left."""
-        self._file, self._keeper = None, None
 
     def set_masked(self, masked: bool) -> None:
         """An addendum that is being written waits until names are shown again."""

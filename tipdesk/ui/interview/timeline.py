@@ -12,6 +12,7 @@ from tipdesk.i18n.dates import kuwait_day
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
+from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.toolkit.theme import px
@@ -22,13 +23,12 @@ _SMALL = 1150  # pixels at 100 %: the questions need what the panel can spare
 _ROOM = 1280  # pixels at 100 %: with less the account would be too narrow for a free narrative
 
 
-class TimelineSide(QObject):
+class TimelineSide(InterviewPart):
     """Shows and hides the panel, and fills it."""
 
     def __init__(self, frame: InterviewFrame, stage: SectionStage, clock: Clock) -> None:
         super().__init__(frame)
         self._frame, self._stage, self._clock = frame, stage, clock
-        self._file: OpenFile | None = None
         self._masked = False
         self._back = ""  # the question from which one came into it
         self._wanted = False  # it was asked for, wherever one stands
@@ -44,16 +44,15 @@ class TimelineSide(QObject):
             self._settle()
         return super().eventFilter(watched, event)
 
-    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
-        """Another file, or the same one anew."""
-        self._file = file
+    def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        super().open(file, keeper)
         keeper.changed.connect(self.refresh)
         self._settle()
         self.refresh()
 
-    def forget(self) -> None:
-        """The file is left: nothing of it stays."""
-        self._file = None
+    def leave(self) -> None:
+        """Nothing of the file stays."""
+        super().leave()
         self._wanted = self._unwanted = False
         self._back = ""
         self._frame.timeline.clear()

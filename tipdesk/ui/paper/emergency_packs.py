@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.paper.printed_codes import grouped_serial, read_serial
@@ -12,9 +12,9 @@ from tipdesk.desk.session.session import Session
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import button, label, labelled, row
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.parts import button, label, labelled
 
 _LONGEST = 40
 _WIDTH = 460  # at 100 %
@@ -30,15 +30,13 @@ def type_in_pack(session: Session, parent: QWidget) -> Case | None:
     return made
 
 
-class _PackEntry(QDialog):
+class _PackEntry(Dialog):
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
+        title = _("Type in an emergency pack")
+        super().__init__(parent, title, Shape(width=_WIDTH))
         self.made: Case | None = None
         self._session = session
-        title = _("Type in an emergency pack")
-        self.setWindowTitle(title)
         self.setObjectName("pack")
-        self.setFixedWidth(px(_WIDTH))
         text = _(
             "A file with its own number and person code is made for what was written by hand. The "
             "pack's number stays with it, and each pack is typed in once."
@@ -50,14 +48,12 @@ class _PackEntry(QDialog):
         cancel = button(_("Cancel"))
         go_on = button(_("Go on"), style="primary")
         go_on.setDefault(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(title, "h2"))
+        box = self.box
+        self.add_heading(title)
         box.addWidget(label(text, "muted", wrap=True))
         box.addWidget(labelled(_("The number in the box at the top of each page"), self._serial))
         box.addWidget(self._problem)
-        box.addWidget(row(cancel, 1, go_on))
+        self.add_buttons(cancel, 1, go_on)
         self._problem.setVisible(False)
         cancel.clicked.connect(self.reject)
         go_on.clicked.connect(self._on_go_on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.paper.letterheads import (
@@ -22,7 +22,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, show_error
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import (
     button,
@@ -42,16 +42,15 @@ _FIELDS = 420
 _PAUSE = 300  # milliseconds after the last key before the page is drawn
 
 
-class LetterheadDialog(QDialog):
+class LetterheadDialog(Dialog):
     """What is typed is drawn after a pause; nothing is kept before "Use it"."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Letterhead of papers"), Shape(margins=(20, 16, 20, 16)))
         self._services = services
         self._room = services.session.letterheads
         self._emblem: Emblem | None = None
         self._asked = 0  # number of the newest drawing asked for
-        self.setWindowTitle(_("Letterhead of papers"))
         self._make_parts()
         self._build()
         self._pause = QTimer(self)
@@ -107,13 +106,11 @@ class LetterheadDialog(QDialog):
         )
         side = scrolled(fields)
         side.setFixedWidth(px(_FIELDS))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(16), px(20), px(16))
-        box.setSpacing(px(12))
+        box = self.box
         box.addWidget(label(hint, "muted", wrap=True))
         box.addWidget(row(side, self._preview, spacing=px(16), wide=1), 1)
         box.addWidget(self._problem)
-        box.addWidget(row(self._cancel, self._reset, 1, self._use))
+        self.add_buttons(self._cancel, self._reset, 1, self._use)
         resize_on_screen(self, *_SIZE)
 
     def _group(self, title: str, lines: list[TextLine]) -> QWidget:

@@ -33,11 +33,11 @@ from tipdesk.texts.custody_events import PURPOSES
 from tipdesk.ui.paper.print_run import Order
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.dialogs import Cover, HouseDialog, say, show_error
+from tipdesk.ui.toolkit.dialogs import Cover, Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.fields import TextLine, number_line
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
 from tipdesk.ui.toolkit.printers import Printer
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.strips import Strip, note
 from tipdesk.ui.toolkit.theme import px
 
 # Which pages are printed: all, from one to another, or those that changed since the last print.
@@ -213,13 +213,13 @@ class PurposeField(QWidget):
 _SAVING_WIDTH = 520  # at 100 %
 
 
-class _SaveDialog(HouseDialog):
+class _SaveDialog(Dialog):
     """The warning, and what the file is for."""
 
     def __init__(self, parent: QWidget, purposes: Sequence[Purpose], usual: Purpose | None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Save as PDF"))
-        self.setFixedWidth(px(_SAVING_WIDTH))
+        super().__init__(
+            parent, _("Save as PDF"), Shape(width=_SAVING_WIDTH, fits=True), for_officer=True
+        )
         self.purpose = PurposeField(purposes, usual)
         self._problem = label("", "error", wrap=True)
         self._problem.hide()
@@ -227,9 +227,7 @@ class _SaveDialog(HouseDialog):
         go_on.setDefault(True)
         back = button(_("Cancel"))
         blank = Purpose.BLANK in purposes
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
+        box = self.box
         for part in (
             label(_("Save as PDF"), "h2"),
             note(_warning(purposes), "note" if blank else "notewarn"),
@@ -390,12 +388,20 @@ def _rests(printer: Printer) -> str:
     return ""
 
 
-class _PrintDialog(HouseDialog):
+class _PrintDialog(Dialog):
     def __init__(self, paper: Paper, printers: Sequence[Printer], parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(
+            parent,
+            _("Print"),
+            Shape(
+                width=_WIDTH if paper.pages > 1 else _NARROW,
+                margins=(24, 18, 24, 16),
+                spacing=14,
+                fits=True,
+            ),
+            for_officer=True,
+        )
         self._printers, self._paper = printers, paper
-        self.setWindowTitle(_("Print"))
-        self.setFixedWidth(px(_WIDTH if paper.pages > 1 else _NARROW))
         self._printer = CalmCombo()
         for one in printers:
             self._printer.addItem(isolate(one.name))
@@ -425,10 +431,8 @@ class _PrintDialog(HouseDialog):
         below_the_title = column(1, self._both, spacing=0)
         sheets = row(copies, below_the_title, 1, spacing=px(18))
         how = column(printer, sheets, self._purpose, 1, spacing=px(14))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(18), px(24), px(16))
-        box.setSpacing(px(14))
-        box.addWidget(label(_("Print"), "h2"))
+        box = self.box
+        self.add_heading(_("Print"))
         box.addWidget(self._told)
         beside = QHBoxLayout()
         beside.setSpacing(px(_GAP))
@@ -437,7 +441,7 @@ class _PrintDialog(HouseDialog):
         beside.addWidget(pages, 1)
         box.addLayout(beside)
         box.addWidget(self._problem)
-        box.addWidget(row(back, 1, self._go_on))
+        self.add_buttons(back, 1, self._go_on)
         copies.setVisible(not self._paper.secret)
         for part in (pages, self._both):
             part.setVisible(self._paper.pages > 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QWidget
 
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.paper.prints import (
@@ -27,8 +27,8 @@ from tipdesk.printing.preview import page_count
 from tipdesk.ui.paper.print_dialog import Paper, Wish, ask_print, ask_saving, save_pdf
 from tipdesk.ui.paper.print_run import TITLE, PrintRun
 from tipdesk.ui.toolkit import printers
-from tipdesk.ui.toolkit.dialogs import say, show_error
-from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, say, show_error
+from tipdesk.ui.toolkit.parts import button, label
 from tipdesk.ui.toolkit.printers import Job
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -133,32 +133,26 @@ def say_stopped(parent: QWidget) -> None:
     )
 
 
-class _Printing(QDialog):
+class _Printing(Dialog):
     """Goes by itself at the end; closing it stops the printing."""
 
-    may_step_aside = True
-
     def __init__(self, run: PrintRun, parent: QWidget) -> None:
-        super().__init__(parent)
+        shape = Shape(460, margins=SENTENCE_MARGINS, spacing=14)
+        super().__init__(parent, _("Printing…"), shape)
         self.under_way = True
         self._asked_by, self._run, self._stopped = parent, run, False
         self.setObjectName("waiting")
-        self.setWindowTitle(_("Printing…"))
         self.setModal(True)
-        self.setFixedWidth(px(460))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setRange(0, run.total)
         self._state = label(progress_words(0, run.total), "muted")
         stop = button(_("Stop"), "stop-circle")
         stop.clicked.connect(self._on_stop)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(22), px(24), px(18))
-        box.setSpacing(px(14))
-        box.addWidget(label(_("Printing…"), "h2"))
-        box.addWidget(self._progress)
-        box.addWidget(self._state)
-        box.addWidget(row(1, stop))
+        self.add_heading(_("Printing…"))
+        self.box.addWidget(self._progress)
+        self.box.addWidget(self._state)
+        self.add_buttons(1, stop)
         self._failure: TipdeskError | None = None
         run.setParent(self)
         run.progressed.connect(self._on_progress)

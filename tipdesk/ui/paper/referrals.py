@@ -45,7 +45,7 @@ from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.combo_editor import CalmCombo, Surroundings
-from tipdesk.ui.toolkit.dialogs import JobDialog, say, say_refused, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, say, say_refused, show_error
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import (
@@ -53,7 +53,6 @@ from tipdesk.ui.toolkit.parts import (
     column,
     label,
     labelled,
-    note,
     resize_on_screen,
     row,
     scrolled,
@@ -61,6 +60,7 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import PdfPreview, as_page, decoded
 
@@ -91,14 +91,14 @@ class Asked:
     before: str = ""  # what an earlier slip answered, in words
 
 
-class ReplyDialog(JobDialog):
+class ReplyDialog(Dialog):
     """Nothing is read from the slip but its code: a person reads the handwriting."""
 
     def __init__(
         self, services: Services, case: Case, code: ReplyCode, asked: Asked, seen: SeenSlip,
         parent: QWidget,
     ) -> None:  # fmt: skip
-        super().__init__(_("Answer of a service"), _("Record"), parent)
+        super().__init__(parent, _("Answer of a service"), job=_("Record"))
         self._services, self._case, self._code = services, case, code
         self._amends, self._need = asked.amends, asked.need
         self._resumes: QWidget | None = None  # what had the cursor before names were hidden

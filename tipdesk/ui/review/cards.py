@@ -21,8 +21,9 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.texts.messages import problem, reason_label
 from tipdesk.ui.setup.trust_digits import digits_label
-from tipdesk.ui.toolkit.cards import LinkRow
-from tipdesk.ui.toolkit.parts import card, column, copyable, label, note
+from tipdesk.ui.toolkit.cards import LinkRow, card
+from tipdesk.ui.toolkit.parts import column, copyable, label
+from tipdesk.ui.toolkit.strips import StripKind, note
 from tipdesk.ui.toolkit.tables import MASK, Value, code_text, facts
 from tipdesk.ui.toolkit.theme import px
 
@@ -110,7 +111,7 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
         changed = _("The file was changed after it was approved. Complete it and have it approved.")
         return note(changed, "notewarn")
     number = code_text(case.receipt_number)
-    text, style = {
+    notes: Mapping[Status, tuple[str, StripKind]] = {
         Status.IN_PROGRESS: (
             _("Everything that the next step needs is here. The file can be completed."),
             "noteok",
@@ -149,8 +150,8 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
             ),
             "notewarn",
         ),
-    }[case.status]
-    return note(text, style)
+    }
+    return note(*notes[case.status])
 
 
 def needs_card(

@@ -18,9 +18,11 @@ from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, split_path
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolate
+from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, Surroundings
-from tipdesk.ui.toolkit.dialogs import errors_said, say_refused
-from tipdesk.ui.toolkit.parts import button, label, labelled, note, row, scrolled, text_area
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say_refused
+from tipdesk.ui.toolkit.parts import button, label, labelled, row, scrolled, text_area
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 # What a supervisor writes when returning a file: on the whole of it, and on single questions.
@@ -56,7 +58,7 @@ class _Line(QFrame):
 
     def __init__(self, questions: Sequence[Choice]) -> None:
         super().__init__()
-        self.setObjectName("card")
+        as_card(self)
         self._questions = questions
         self.which = ComboEditor(_WHICH, Surroundings(language()))
         self.which.set_choices(questions)
@@ -169,17 +171,12 @@ _RESTRICTED = 4  # the level of what could endanger or incriminate the person
 _KEPT_AFTER = 400  # milliseconds of writing, as answers are
 
 
-class _Dialog(QDialog):
+class _Dialog(Dialog):
     """A titled dialog with a way back and a way on."""
 
     def __init__(self, title: str, accept_text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(px(640))
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(px(24), px(20), px(24), px(18))
-        self.box.setSpacing(px(14))
-        self.box.addWidget(label(title, "h2"))
+        super().__init__(parent, title, Shape(least_width=640, spacing=14))
+        self.add_heading(title)
         self.ok = button(accept_text, style="primary")
         self.ok.setDefault(True)
         self.ok.clicked.connect(self.accept)
@@ -188,7 +185,7 @@ class _Dialog(QDialog):
 
     def finish(self) -> None:
         """Add the line of buttons below everything else."""
-        self.box.addWidget(row(self._back, 1, self.ok))
+        self.add_buttons(self._back, 1, self.ok)
 
 
 def ask_remarks(

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,27 +26,27 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated, with_code
 from tipdesk.texts.messages import sentence, void_reason_label
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import HouseDialog, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, show_error
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import button, label, labelled, note, row
+from tipdesk.ui.toolkit.parts import button, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import MASK
-from tipdesk.ui.toolkit.theme import px
 
 _WIDTH = 540  # at 100 %
 _CODE = 24  # letters of a file number, and more
 
 
-class _VoidDialog(HouseDialog):
+class _VoidDialog(Dialog):
     """One reason from the list, the other file's number where there is one, and a line."""
 
     def __init__(self, session: Session, case: Case, parent: QWidget, *, supervised: bool) -> None:
-        super().__init__(parent)
+        title = _("Why is the file voided?")
+        super().__init__(
+            parent, title, Shape(width=_WIDTH, spacing=10, fits=True), for_officer=True
+        )
         self._session, self._case = session, case
         self.why: Voiding | None = None
-        title = _("Why is the file voided?")
-        self.setWindowTitle(title)
-        self.setFixedWidth(px(_WIDTH))
         self._reasons = tuple(VoidReason)
         self._group = QButtonGroup(self)
         self._number, self._words = TextLine(), TextLine()
@@ -76,10 +75,8 @@ class _VoidDialog(HouseDialog):
             "the lists of work and its deadlines; nobody writes in it, prints it or refers it. A "
             "supervisor can lift that."
         ).format(number=isolated(self._case.number))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(10))
-        box.addWidget(label(title, "h2"))
+        box = self.box
+        self.add_heading(title)
         box.addWidget(label(text, wrap=True))
         if supervised:
             told = _(
@@ -96,7 +93,7 @@ class _VoidDialog(HouseDialog):
         box.addWidget(self._problem)
         back = button(_back())
         back.clicked.connect(self.reject)
-        box.addWidget(row(back, 1, self._ok))
+        self.add_buttons(back, 1, self._ok)
 
     def _reason(self) -> VoidReason | None:
         at = self._group.checkedId()

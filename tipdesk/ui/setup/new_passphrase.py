@@ -16,9 +16,10 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import passphrase_advice
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
 from tipdesk.ui.toolkit.confirming import PassphraseField, StrengthMeter, ask_key
-from tipdesk.ui.toolkit.dialogs import JobDialog, say, show_error
-from tipdesk.ui.toolkit.parts import button, label, labelled, note, row
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
+from tipdesk.ui.toolkit.parts import button, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 
@@ -94,14 +95,14 @@ class NewPassphrase(QWidget):
 # Two dialogs of the station page: a new passphrase of one's own, a new recovery sheet.
 
 
-class _NewOwn(JobDialog):
+class _NewOwn(Dialog):
     """The new passphrase, twice; the old one was given before."""
 
     def __init__(self, services: Services, key: UnlockedKey, parent: QWidget) -> None:
-        super().__init__(_("A new passphrase"), _("Put into use"), parent)
+        shape = Shape(least_width=560)
+        super().__init__(parent, _("A new passphrase"), shape, job=_("Put into use"))
         self._services = services
         self._key = key
-        self.setMinimumWidth(px(560))
         officer = services.session.officer
         self._new = NewPassphrase(lambda: (officer.login, *officer.name.split()))
         self.box.addWidget(self._new)
@@ -168,12 +169,9 @@ def renew_recovery_sheet(services: Services, parent: QWidget) -> bool:
     except TipdeskError as error:
         show_error(parent, error)
         return False
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(_("The recovery sheet"))
-    dialog.setMinimumWidth(px(720))
+    dialog = Dialog(parent, _("The recovery sheet"), Shape(least_width=720))
     steps = SheetSteps(services)
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(px(24), px(20), px(24), px(18))
+    box = dialog.box
     box.addWidget(steps)
     steps.confirmed.connect(dialog.accept)
     steps.show_sheet(sheet)

@@ -26,10 +26,11 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
+from tipdesk.ui.toolkit.cards import as_card, card
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.fields import TextLine, code_field
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, row
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import Step
 
@@ -44,7 +45,7 @@ class _KindCard(QFrame):
 
     def __init__(self, picture: str, title: str, text: str) -> None:
         super().__init__()
-        self.setObjectName("card")
+        as_card(self)
         self.choice = QRadioButton(title)
         self.choice.setAccessibleDescription(text)
         self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from tipdesk.core.errors import FingerprintMismatch
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import button, copyable, label, labelled, note, row
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.parts import button, copyable, label, labelled
+from tipdesk.ui.toolkit.strips import note
 
 DIGITS = 40
 _GROUP = 5
@@ -34,13 +35,10 @@ def digits_label(fingerprint: str) -> QLabel:
     return shown
 
 
-def _explained(dialog: QDialog, agency: str) -> QVBoxLayout:
-    """The dialog's layout, with its title and where the digits come from."""
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(px(24), px(20), px(24), px(18))
-    box.setSpacing(px(14))
-    box.addWidget(label(dialog.windowTitle(), "h2"))
-    box.addWidget(
+def _explain(dialog: Dialog, agency: str) -> None:
+    """The title, and where the digits come from."""
+    dialog.add_heading(dialog.windowTitle())
+    dialog.box.addWidget(
         note(
             _(
                 "Type the 40 digits that the authority gave you on paper or by voice. Never copy "
@@ -49,18 +47,17 @@ def _explained(dialog: QDialog, agency: str) -> QVBoxLayout:
         )
     )
     if agency:
-        box.addWidget(label(_("The pack says it is from: {agency}").format(agency=isolate(agency))))
-    return box
+        words = _("The pack says it is from: {agency}").format(agency=isolate(agency))
+        dialog.box.addWidget(label(words))
 
 
-class _Digits(QDialog):
+class _Digits(Dialog):
     """The digits as heard from the authority; stays, with what was typed, until they are right."""
 
     def __init__(self, parent: QWidget, agency: str, take: Callable[[str], object]) -> None:
-        super().__init__(parent)
+        shape = Shape(least_width=640, spacing=14)
+        super().__init__(parent, _("The authority's fingerprint"), shape)
         self._take = take
-        self.setWindowTitle(_("The authority's fingerprint"))
-        self.setMinimumWidth(px(640))
         self._field = TextLine(ltr=True)
         self._field.setObjectName("digitsField")
         self._missing = label("", "muted")
@@ -69,11 +66,11 @@ class _Digits(QDialog):
         self._go_on = button(_("Trust this authority"), style="primary")
         self._go_on.setDefault(True)
         back = button(_("Cancel"))
-        box = _explained(self, agency)
-        box.addWidget(labelled(_("40 digits"), self._field))
-        box.addWidget(self._missing)
-        box.addWidget(self._problem)
-        box.addWidget(row(back, 1, self._go_on))
+        _explain(self, agency)
+        self.box.addWidget(labelled(_("40 digits"), self._field))
+        self.box.addWidget(self._missing)
+        self.box.addWidget(self._problem)
+        self.add_buttons(back, 1, self._go_on)
         self._field.textEdited.connect(self._tidy)
         self._go_on.clicked.connect(self._on_go_on)
         back.clicked.connect(self.reject)

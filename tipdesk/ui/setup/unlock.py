@@ -16,10 +16,11 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
+from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import PassphraseField, TriesWait
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, row, scrolled
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, row, scrolled
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px

@@ -25,11 +25,12 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.station.forms import TrialSource, add_changes
 from tipdesk.ui.toolkit.crash import told_later
-from tipdesk.ui.toolkit.dialogs import errors_said, say
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
 from tipdesk.ui.toolkit.keyboard import WindowListener
 from tipdesk.ui.toolkit.parts import MARGIN, button, label, resize_on_screen, row, text_area
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import as_strip
 from tipdesk.ui.toolkit.tables import facts, foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
@@ -82,11 +83,10 @@ class TrialFaults(QWidget):
 _TITLE = 400  # characters of a title that are shown
 
 
-class _Question(QDialog):
+class _Question(Dialog):
     def __init__(self, planned: Publishing, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Publish a form"), Shape(spacing=14))
         form = planned.definition
-        self.setWindowTitle(_("Publish a form"))
         publish = button(_("Publish"), style="primary")
         cancel = button(_("Cancel"))
         publish.clicked.connect(self.accept)
@@ -100,14 +100,12 @@ class _Question(QDialog):
             (_("Version"), isolated(str(form.version))),
             (_("Folder"), foreign(planned.folder.name)),
         ]
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(14))
+        box = self.box
         box.addWidget(label(isolate(clean(form.title.text(language()))[:_TITLE]), "h2", wrap=True))
         box.addWidget(facts(told))
         tick = add_changes(box, planned, publish)
         box.addWidget(label(after, "muted", wrap=True))
-        box.addWidget(row(cancel, 1, *([tick] if tick else []), publish))
+        self.add_buttons(cancel, 1, *([tick] if tick else []), publish)
         self.setMinimumWidth(max(px(720), box.minimumSize().width()))
         cancel.setFocus()
 
@@ -185,7 +183,7 @@ class _Book(PageBook):
         super().show(name, *arguments)
 
 
-class TrialWindow(QDialog):
+class TrialWindow(Dialog):
     """The form that `source` reads, on a throw-away record; nothing of it is kept."""
 
     ended = Signal()
@@ -193,7 +191,7 @@ class TrialWindow(QDialog):
     def __init__(
         self, outside: Services, source: TrialSource, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Trial of a form"), Shape(margins=(0, 0, 0, 0)))
         self._source, self._clock = source, outside.clock
         self._folder = tempfile.TemporaryDirectory(prefix="tipdesk-trial-")
         self._turn = 0  # counts the readings
@@ -209,7 +207,6 @@ class TrialWindow(QDialog):
         self._stack.addWidget(self._faults)
         self._keys = _HideKey(self)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.setWindowTitle(_("Trial of a form"))
         self._build()
         resize_on_screen(self, 1200, 700)
 
@@ -237,14 +234,13 @@ class TrialWindow(QDialog):
         close.clicked.connect(self.reject)
         QShortcut(QKeySequence(_READ_AGAIN), self, self.load)
         strip = QFrame()
-        strip.setObjectName("notewarn")
+        as_strip(strip, "notewarn")
         line = QVBoxLayout(strip)
         line.setContentsMargins(px(14), px(8), px(14), px(8))
         line.addWidget(self._said)
         deeds = (self._reload, self._questions, self._paper, self._hide, self._publish)
         line.addWidget(row(*deeds, 1, close))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = self.box
         box.setSpacing(0)
         box.addWidget(strip)
         box.addWidget(self._stack, 1)

@@ -33,7 +33,7 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.window_watch import WindowWatch
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
+from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, ask, errors_said, show_error
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, length_text, row, set_picture
@@ -55,11 +55,11 @@ _WIDTH = 600  # at 100 %
 
 def choose_microphone(parent: QWidget, found: Sequence[Source], consent: str) -> Source | None:
     """`consent` is how it stands in the file; None: nothing is recorded."""
-    dialog = QDialog(parent)
+    dialog = Dialog(
+        parent, _("Reception desk"), Shape(width=_WIDTH, margins=SENTENCE_MARGINS, spacing=14)
+    )
     title = _("Record the conversation?")
-    dialog.setWindowTitle(_("Reception desk"))
     dialog.setAccessibleName(title)
-    dialog.setFixedWidth(px(_WIDTH))
     which = CalmCombo()
     for one in found:
         which.addItem(isolate(one.name))
@@ -68,10 +68,8 @@ def choose_microphone(parent: QWidget, found: Sequence[Source], consent: str) ->
     later = button(_("Do not record"))
     begin.clicked.connect(dialog.accept)
     later.clicked.connect(dialog.reject)
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(px(24), px(22), px(24), px(18))
-    box.setSpacing(px(14))
-    box.addWidget(label(title, "h2", wrap=True))
+    box = dialog.box
+    dialog.add_heading(title, wrap=True)
     box.addWidget(Strip(consent))
     box.addWidget(label(_("Say to the person"), "fieldLabel"))
     said = _(
@@ -80,7 +78,7 @@ def choose_microphone(parent: QWidget, found: Sequence[Source], consent: str) ->
     )
     box.addWidget(label(said, "", wrap=True))
     box.addWidget(labelled(_("Microphone"), which))
-    box.addWidget(row(later, 1, begin))
+    dialog.add_buttons(later, 1, begin)
     begin.setFocus()
     agreed = dialog.exec() == QDialog.DialogCode.Accepted
     chosen = found[which.currentIndex()] if agreed else None

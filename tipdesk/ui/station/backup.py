@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QStorageInfo, Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError
@@ -15,15 +15,14 @@ from tipdesk.desk.station.reading_through import ReadingThrough
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.toolkit.cards import StationCard
 from tipdesk.ui.toolkit.choosing_files import StickChoice
 from tipdesk.ui.toolkit.confirming import ask_key
-from tipdesk.ui.toolkit.dialogs import say, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
-from tipdesk.ui.toolkit.parts import button, label, note, row, size_text
+from tipdesk.ui.toolkit.parts import button, label, row, size_text
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.station_card import StationCard
+from tipdesk.ui.toolkit.strips import Strip, StripKind, note
 
 
 class BackupCard(StationCard):
@@ -35,7 +34,7 @@ class BackupCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         backups = self.services.session.backups
-        style = "notewarn" if backups.is_due() else "note"
+        style: StripKind = "notewarn" if backups.is_due() else "note"
         text = _(
             "Everything on this station goes encrypted on a stick of your own: files, attachments, "
             "who works here. Only passphrases, the recovery sheet and recovery shares of this "
@@ -87,23 +86,19 @@ class BackupCard(StationCard):
         say(self.window(), *told(made), done=not made.manifest.absent)
 
 
-class _WhereTo(QDialog):
+class _WhereTo(Dialog):
     """Asks for the stick."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Backup"), Shape(least_width=700, spacing=14))
         self._services = services
         self.plan: BackupPlan | None = None
-        self.setWindowTitle(_("Backup"))
-        self.setMinimumWidth(px(700))
         self._target = StickChoice()
         self._ok = button(_("Next"), style="primary")
         self._ok.setDefault(True)
         cancel = button(_("Cancel"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(14))
-        box.addWidget(label(_("Where does the backup go?"), "h2", wrap=True))
+        box = self.box
+        self.add_heading(_("Where does the backup go?"), wrap=True)
         box.addWidget(self._target)
         same = _(
             "This is the disk of this computer. If the computer is lost, the backup is lost with "
@@ -116,7 +111,7 @@ class _WhereTo(QDialog):
             "that are on it already are not copied again. The last three backups stay."
         )
         box.addWidget(label(advice, "muted", wrap=True))
-        box.addWidget(row(cancel, 1, self._ok))
+        self.add_buttons(cancel, 1, self._ok)
         self._ok.clicked.connect(self._on_ok)
         cancel.clicked.connect(self.reject)
         self._target.changed.connect(self._show_ready)

@@ -21,12 +21,12 @@ from tipdesk.forms.publishing.differences import Difference
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.ui.toolkit.cards import StationCard
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.dialogs import say, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, column, label, row, text_area
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.tables import Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
@@ -67,11 +67,10 @@ _MOST = 2_000  # changes that are listed
 _ALONE, _BESIDE, _LOOSER = 260, 74, 100  # heights of lists at 100 %
 
 
-class _Offer(QDialog):
+class _Offer(Dialog):
     def __init__(self, offered: OfferedForm, try_it: Try, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Install a form"), Shape(spacing=14))
         self._offered, self._try_it = offered, try_it
-        self.setWindowTitle(_("Install a form"))
         install = button(_("Install"), style="primary")
         install.setDefault(True)
         trial = button(_("Try this form"), "eye")
@@ -80,14 +79,12 @@ class _Offer(QDialog):
         cancel.clicked.connect(self.reject)
         trial.clicked.connect(self._on_try)
         after = _("New interviews are taken with it. Files that are here stay as they are.")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(14))
+        box = self.box
         box.addWidget(label(isolate(clean(_title(offered))), "h2", wrap=True))
         box.addWidget(facts(_facts(offered)))
         tick = add_changes(box, offered, install)
         box.addWidget(label(after, "muted", wrap=True))
-        box.addWidget(row(cancel, trial, 1, *([tick] if tick else []), install))
+        self.add_buttons(cancel, trial, 1, *([tick] if tick else []), install)
         self.setMinimumWidth(max(px(720), box.minimumSize().width()))
         (tick or install).setFocus()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.paper.language_cards import LONGEST
@@ -14,11 +14,12 @@ from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.form.place_links import spoken_font
 from tipdesk.ui.interview.language_help import LanguageHelp
-from tipdesk.ui.toolkit.cards import StationCard
-from tipdesk.ui.toolkit.dialogs import ask, errors_said
+from tipdesk.ui.toolkit.cards import as_card
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 
@@ -31,14 +32,13 @@ _LIST = 260
 _MARK = 16  # hex digits of a text's digest that are shown, in groups of four
 
 
-class SignOffs(QDialog):
+class SignOffs(Dialog):
     """Every language with its state; beside it what is known of the chosen one."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Language cards"), Shape(margins=(22, 18, 22, 16)))
         self._services = services
         self._cards = services.session.cards
-        self.setWindowTitle(_("Language cards"))
         self._make_parts()
         self._build(parent)
         self._fill_list()
@@ -75,7 +75,7 @@ class SignOffs(QDialog):
         others.setVisible(not self._cards.may_sign_off)
         close = button(_("Close"), style="primary")
         side = QFrame()
-        side.setObjectName("card")
+        as_card(side)
         box = QVBoxLayout(side)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
@@ -85,12 +85,10 @@ class SignOffs(QDialog):
         box.addWidget(self._form)
         box.addWidget(others)
         box.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(22), px(18), px(22), px(16))
-        outer.setSpacing(px(12))
-        outer.addWidget(label(_("Language cards"), "h2"))
+        outer = self.box
+        self.add_heading(_("Language cards"))
         outer.addWidget(row(self._list, side, spacing=px(16), wide=1), 1)
-        outer.addWidget(row(1, close))
+        self.add_buttons(1, close)
         room = parent.window().size() - QSize(px(40), px(40))
         self.resize(QSize(px(_SIZE[0]), px(_SIZE[1])).boundedTo(room))
         for one in (self._read, self._record, self._back, close):

@@ -21,7 +21,6 @@ from tipdesk.ui.station.language_cards import CardsCard
 from tipdesk.ui.station.recovery import RecoveryCard
 from tipdesk.ui.station.staff import StaffCard
 from tipdesk.ui.station.trust import CertificateCard, TrustCard
-from tipdesk.ui.toolkit.cards import StationCard
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.parts import (
@@ -31,14 +30,14 @@ from tipdesk.ui.toolkit.parts import (
     has_focus,
     label,
     labelled,
-    note,
     page_head,
     row,
     scrolled,
     way_back,
 )
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.station_card import StationCard
+from tipdesk.ui.toolkit.strips import Strip, note
 from tipdesk.ui.toolkit.theme import px
 
 # The letterhead of the station's papers: a card of the station page.

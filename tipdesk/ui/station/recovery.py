@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError, WrongShare
@@ -18,24 +18,22 @@ from tipdesk.ui.setup.new_passphrase import renew_recovery_sheet
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.station.share_making import make_recovery_shares, withdraw_recovery_shares
-from tipdesk.ui.toolkit.cards import StationCard
-from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 
 # A dialog of the station page: the recovery sheet is tried, and nothing changes.
 
 
-class RehearsalDialog(QDialog):
+class RehearsalDialog(Dialog):
     """Takes the words, says whether they open the vault, and wipes them."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Try the recovery sheet"), Shape(least_width=600, spacing=14))
         self._services = services
-        self.setWindowTitle(_("Try the recovery sheet"))
-        self.setMinimumWidth(px(600))
         self._words = RecoveryWords()
         self._counted = label("", "muted")
         self._good, self._bad = Strip(kind="noteok"), Strip(kind="notewarn")
@@ -51,16 +49,14 @@ class RehearsalDialog(QDialog):
             self._words,
             _("The words or the numbers beside them, in order, with a space between them."),
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(14))
-        box.addWidget(label(_("Try the recovery sheet"), "h2"))
+        box = self.box
+        self.add_heading(_("Try the recovery sheet"))
         box.addWidget(label(intro, "muted", wrap=True))
         box.addWidget(column(words, self._counted, spacing=px(4)))
         for part in (self._good, self._bad):
             box.addWidget(part)
             part.hide()
-        box.addWidget(row(self._close, 1, self._try))
+        self.add_buttons(self._close, 1, self._try)
         self._words.textChanged.connect(self._on_words)
         self._try.clicked.connect(self._on_try)
         self._close.clicked.connect(self.reject)
@@ -127,14 +123,12 @@ def try_recovery_sheet(services: Services, parent: QWidget) -> None:
 # A dialog of the station page: recovery shares are tried, and nothing changes.
 
 
-class ShareRehearsal(QDialog):
+class ShareRehearsal(Dialog):
     """One share says whether it and its PIN are right, two whether they open the vault."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Try a recovery share"), Shape(least_width=640, spacing=14))
         self._session = services.session
-        self.setWindowTitle(_("Try a recovery share"))
-        self.setMinimumWidth(px(640))
         intro = _(
             "One share is enough to know that it can be read and that its holder knows the PIN; "
             "two show that they open this vault. Nothing is changed; that it was tried is "
@@ -144,15 +138,13 @@ class ShareRehearsal(QDialog):
         self._good = Strip(kind="noteok")
         self._good.hide()
         self._close = button(_("Close"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(14))
+        box = self.box
         self._intro = label(intro, "muted", wrap=True)
         box.addWidget(self._intro)
         box.addWidget(self._shares, 1)
         box.addWidget(self._good)
         box.addStretch(0)  # below the last word, once the fields have gone
-        box.addWidget(row(self._close, 1))
+        self.add_buttons(self._close, 1)
         self._shares.first_opened.connect(self._on_first)
         self._shares.given.connect(self._on_given)
         self._shares.refused.connect(self._on_refused)

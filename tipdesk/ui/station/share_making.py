@@ -12,11 +12,13 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
+from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.confirming import ask_key
-from tipdesk.ui.toolkit.dialogs import ask, say, show_error
-from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, note, onward, row
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, say, show_error
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, onward, row
 from tipdesk.ui.toolkit.privacy import pin_field
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 
@@ -102,18 +104,15 @@ class _NewPin(QWidget):
             self.submitted.emit(pin)
 
 
-class ShareDialog(QDialog):
+class ShareDialog(Dialog):
     """Nothing is changed before the third holder has given three words back."""
 
     def __init__(self, services: Services, making: ShareMaking, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _("Recovery shares"), Shape(least_width=860))
         self._services, self._making = services, making
         self._locked: LockedShare | None = None  # shown, not yet confirmed
-        self.setWindowTitle(_("Recovery shares"))
-        self.setMinimumWidth(px(860))
         self._pin, self._steps = _NewPin(), SheetSteps(services, renewal=False)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box = self.box
         box.addWidget(self._pin)
         box.addWidget(self._steps)
         self._pin.submitted.connect(self._on_pin)

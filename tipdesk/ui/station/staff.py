@@ -19,10 +19,9 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import renew_own_passphrase
 from tipdesk.ui.setup.steps import OfficerStep
-from tipdesk.ui.toolkit.cards import StationCard
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_key
-from tipdesk.ui.toolkit.dialogs import JobDialog, ask, errors_said, say
+from tipdesk.ui.toolkit.dialogs import Dialog, ask, errors_said, say
 from tipdesk.ui.toolkit.parts import (
     button,
     column,
@@ -33,16 +32,17 @@ from tipdesk.ui.toolkit.parts import (
     scrolled,
 )
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.tables import MASK
 
 # A further person is enrolled at the station: role, code, name and the own passphrase.
 
 
-class _Colleague(JobDialog):
+class _Colleague(Dialog):
     """The supervisor has shown who they are; the new person types the passphrase alone."""
 
     def __init__(self, services: Services, key: UnlockedKey, parent: QWidget) -> None:
-        super().__init__(_("Add a person"), _("Add"), parent)
+        super().__init__(parent, _("Add a person"), job=_("Add"))
         self._services, self._key = services, key
         self.enrolled = ""  # the name, once it is done
         resize_on_screen(self, 680, 660)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import Act
@@ -22,23 +22,22 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
-from tipdesk.ui.toolkit.cards import StationCard
+from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import ask, say, show_error
-from tipdesk.ui.toolkit.parts import button, card, label, note, row
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, say, show_error
+from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.station_card import StationCard
+from tipdesk.ui.toolkit.strips import StripKind, note
 from tipdesk.ui.toolkit.tables import MASK, Value, code_text, facts, in_one_line
-from tipdesk.ui.toolkit.theme import px
 
 # After a certificate request was saved: the digits to read to the authority's clerk.
 
 
 def tell_request(parent: QWidget, name: str, digits: str) -> None:
     """Show the file's name and the 40 digits until they were read."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(_("Request saved"))
-    dialog.setMinimumWidth(px(560))
+    dialog = Dialog(parent, _("Request saved"), Shape(least_width=560, spacing=14))
     text = _(
         "The request is saved as {name}. Carry it to the authority and read these digits to the "
         "clerk; only then is the certificate issued."
@@ -46,13 +45,11 @@ def tell_request(parent: QWidget, name: str, digits: str) -> None:
     close = button(_("Close"), style="primary")
     close.setDefault(True)
     close.clicked.connect(dialog.accept)
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(px(24), px(20), px(24), px(18))
-    box.setSpacing(px(14))
-    box.addWidget(label(_("Request saved"), "h2"))
+    box = dialog.box
+    dialog.add_heading(_("Request saved"))
     box.addWidget(label(text, "muted", wrap=True))
     box.addWidget(card(digits_label(digits)))
-    box.addWidget(row(1, close))
+    dialog.add_buttons(1, close)
     dialog.exec()
     dialog.deleteLater()
 
@@ -219,7 +216,7 @@ def standing_text(standing: CertificateStanding) -> str:
     }[standing]
 
 
-def _standing_style(state: CertificateState) -> str:
+def _standing_style(state: CertificateState) -> StripKind:
     return "noteok" if state.standing is CertificateStanding.VALID else "notewarn"
 
 

@@ -1,8 +1,8 @@
-"""A card of a page whose lines are read anew whenever something changed."""
+"""Cards of a page: a white ground for what belongs together."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,9 +13,26 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.parts import clear, has_focus, label, row
-from tipdesk.ui.toolkit.services import Services
+from tipdesk.ui.toolkit.parts import GAP, label, row
 from tipdesk.ui.toolkit.theme import px
+
+
+def as_card(frame: QFrame) -> None:
+    """Give a frame the ground of a card."""
+    frame.setObjectName("card")
+
+
+def card(*widgets: QWidget, spacing: int = GAP) -> QFrame:
+    """A card that holds `widgets` from top to bottom."""
+    frame = QFrame()
+    as_card(frame)
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(24, 20, 24, 20)
+    box.setSpacing(spacing)
+    for widget in widgets:
+        box.addWidget(widget)
+    return frame
+
 
 # Where a list would stand and there is nothing: why, and what can be done about it.
 
@@ -100,38 +117,3 @@ def _sign(name: str, tint: str) -> QWidget:
     sign = label()
     sign.setPixmap(pixmap(name, tint, 18))
     return sign
-
-
-class StationCard(QFrame):
-    """A card whose lines are read anew by `load`."""
-
-    changed = Signal()
-
-    def __init__(self, services: Services, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("card")
-        self.services = services
-        self.masked = False  # names are hidden (F7)
-        self._title = title
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(px(22), px(18), px(22), px(18))
-        self._box.setSpacing(px(12))
-
-    def load(self) -> None:
-        """Show what stands now. Who was on this card stays on it, at its first button."""
-        stays = has_focus(self)
-        clear(self._box)
-        self._box.addWidget(label(self._title, "h2"))
-        lines = self.lines()
-        for line in lines:
-            self._box.addWidget(line)
-        if stays:
-            buttons = [one for line in lines for one in line.findChildren(QPushButton)]
-            for part in lines:
-                part.show()  # the focus does not go to what the layout has yet to show
-            for first in buttons[:1]:
-                first.setFocus()
-
-    def lines(self) -> list[QWidget]:
-        """What stands below the title."""
-        raise NotImplementedError

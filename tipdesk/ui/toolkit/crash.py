@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from tipdesk import __version__
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.parts import button, label, row
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape
+from tipdesk.ui.toolkit.parts import button, label
 
 
 def report_text(error: BaseException) -> str:
@@ -41,15 +41,17 @@ def _short(path: str) -> str:
     return found + tail if found else path.replace("\\", "/").rpartition("/")[2]
 
 
-class CrashPage(QDialog):
+class CrashPage(Dialog):
     """Says what happened and what is safe; the report can be copied."""
 
     def __init__(self, report: str, said: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(
+            parent,
+            _("Reception desk"),
+            Shape(least_width=640, margins=(24, 20, 24, 20), spacing=14),
+        )
         title = _("Something went wrong in the program")
-        self.setWindowTitle(_("Reception desk"))
         self.setAccessibleName(title)
-        self.setMinimumWidth(px(640))
         shown = QPlainTextEdit(report)
         shown.setReadOnly(True)
         shown.setTabChangesFocus(True)
@@ -60,10 +62,8 @@ class CrashPage(QDialog):
         close.setDefault(True)
         copy.clicked.connect(lambda: QApplication.clipboard().setText(report))
         close.clicked.connect(self.accept)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(20))
-        box.setSpacing(px(14))
-        box.addWidget(label(title, "h2"))
+        box = self.box
+        self.add_heading(title)
         kept = _(
             "What was shown as saved is safe, and the vault was locked. The report below names "
             "places in the program, never an answer. Give it to whoever looks after tipdesk."
@@ -72,7 +72,7 @@ class CrashPage(QDialog):
         if said:
             box.addWidget(label(said, "muted", wrap=True))
         box.addWidget(shown)
-        box.addWidget(row(copy, 1, close))
+        self.add_buttons(copy, 1, close)
         close.setFocus()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -29,34 +30,91 @@ from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area
 from tipdesk.ui.toolkit.theme import px
 
-# A dialog of work: a cover makes it step aside, and the work goes on.
+# The one base of every dialog.
 
 
-class AsideDialog(QDialog):
-    """It is waited for in a loop of its own: Qt's ends as soon as the dialog is hidden."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Lengths of a dialog, in pixels at 100 %."""
 
-    _waited = False
+    width: int = 0  # that never changes
+    least_width: int = 0
+    margins: tuple[int, int, int, int] = (24, 20, 24, 18)  # left, top, right, below
+    spacing: int = 12
+    fits: bool = False  # always as high as what is shown needs
 
-    @property
-    def under_way(self) -> bool:
-        """Whether somebody waits for it, shown or not."""
-        return self._waited
 
-    @property
-    def may_step_aside(self) -> bool:
-        """Whether its work goes on without being looked at; else a cover sends it away."""
-        return False
+_PLAIN = Shape()
+SENTENCE_MARGINS = (24, 22, 24, 18)  # of what begins with a sign or a bar
+_WIDTH = 480  # at 100 %, of a sentence with its buttons
+_KEPT_AFTER = 400  # milliseconds of writing, as answers are
+
+
+class Dialog(QDialog):
+    """Title of the window, margins and width at scale, `box` from top to bottom, and the buttons
+    at the end. Escape and closing mean no, Return presses the default button.
+
+    With `for_officer` it is for the officer alone: before any other dialog what is for the officer
+    alone is covered (`IndicatorsView`), for that one may be turned to the person. With `waits` it
+    is waited for in a loop of its own, so that a cover may make it step aside while its work goes
+    on (`may_step_aside`): Qt's own loop ends as soon as a dialog is hidden. With `job` the button
+    of that name starts a job: while it runs nothing can be changed, the dialog cannot be closed,
+    and it steps aside under a cover.
+    """
+
+    _fits = False  # until its layout is there
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        name: str,
+        shape: Shape = _PLAIN,
+        *,
+        for_officer: bool = False,
+        waits: bool = False,
+        job: str = "",
+    ) -> None:
+        """`name` is the title of the window."""
+        super().__init__(parent)
+        self.setWindowTitle(name)
+        self.for_officer, self.waits = for_officer, waits or bool(job)
+        self.under_way = False  # somebody waits for it in its own loop, shown or not
+        self.may_step_aside = False  # its work goes on without being looked at
+        if shape.width:
+            self.setFixedWidth(px(shape.width))
+        elif shape.least_width:
+            self.setMinimumWidth(px(shape.least_width))
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(*map(px, shape.margins))
+        self.box.setSpacing(px(shape.spacing))
+        self._fits = shape.fits
+        self._busy: QProgressBar | None = None
+        self._resting: tuple[QWidget, ...] = ()
+        if job:
+            self._make_job(name, job)
+
+    def add_heading(self, text: str, *, wrap: bool = False) -> None:
+        """What the dialog is about, in large letters."""
+        self.box.addWidget(label(text, "h2", wrap=wrap))
+
+    def add_buttons(self, *parts: QWidget | int) -> None:
+        """The last line: the way back first, the way on last; an int is a stretch."""
+        self.box.addWidget(row(*parts))
+
+    # --- waiting for it ---------------------------------------------------------------------
 
     def exec(self) -> int:
         """Show it, and come back when it has ended; what `QDialog.exec` gives."""
+        if not self.waits:
+            return super().exec()
         loop = QEventLoop()
         self.finished.connect(loop.quit)
-        self._waited = True
+        self.under_way = True
         self.setModal(True)
         self.open()
         loop.exec()
         self.setModal(False)
-        self._waited = False
+        self.under_way = False
         return self.result()
 
     def step_aside(self) -> None:
@@ -65,17 +123,24 @@ class AsideDialog(QDialog):
         self.hide()
         self.destroy()
 
+    def event(self, event: QEvent) -> bool:
+        """One that `fits`: sentences wrap, Qt asks nobody how high they get, and gives a new
+        window two thirds of the screen at most."""
+        if self._fits and event.type() == QEvent.Type.LayoutRequest:
+            wraps = self.box.hasHeightForWidth()
+            needed = (
+                self.box.totalHeightForWidth(self.width())
+                if wraps
+                else self.box.totalSizeHint().height()
+            )
+            if needed != self.minimumHeight():
+                self.setFixedHeight(needed)
+                keep_on_screen(self)
+        return super().event(event)
 
-# A dialog whose button starts a job: it says what is missing, and waits for the result.
+    # --- a job that its button starts -------------------------------------------------------
 
-
-class JobDialog(AsideDialog):
-    """`ok` starts; while the job runs nothing can be changed, and it cannot be closed."""
-
-    def __init__(self, title: str, go_on: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self._asked: tuple[QWidget, ...] = ()
+    def _make_job(self, title: str, go_on: str) -> None:
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -85,24 +150,30 @@ class JobDialog(AsideDialog):
         self.ok = button(go_on, style="primary")
         self.ok.setDefault(True)
         self._cancel = button(_("Cancel"))
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(px(24), px(20), px(24), px(18))
-        self.box.setSpacing(px(12))
-        self.box.addWidget(label(title, "h2"))
         self._cancel.clicked.connect(self.reject)
+        self.add_heading(title)
 
-    def add_end(self, *asked: QWidget) -> None:
-        """Below what was added to `box`: progress, what is missing, the buttons. `asked` are the
+    @property
+    def starts_job(self) -> bool:
+        """Whether its button starts a job."""
+        return self._busy is not None
+
+    def add_end(self, *resting: QWidget) -> None:
+        """Below what was added to `box`: progress, what is missing, the buttons. `resting` are the
         parts that rest while the job runs."""
-        self._asked = asked
-        for part in (self._busy, self._problem, row(self._cancel, 1, self.ok)):
-            self.box.addWidget(part)
+        self._resting = resting
+        if self._busy is not None:
+            self.box.addWidget(self._busy)
+            self.box.addWidget(self._problem)
+            self.add_buttons(self._cancel, 1, self.ok)
 
     def set_busy(self, busy: bool) -> None:
         """Show that the job runs, or that it has ended."""
-        self._busy.setVisible(busy)
-        for part in (self.ok, self._cancel, *self._asked):
-            part.setEnabled(not busy)
+        if self._busy is not None:
+            self._busy.setVisible(busy)
+            self.may_step_aside = busy
+            for part in (self.ok, self._cancel, *self._resting):
+                part.setEnabled(not busy)
 
     def say(self, text: str) -> None:
         """What is missing, or went wrong; '' for nothing."""
@@ -112,41 +183,13 @@ class JobDialog(AsideDialog):
     def say_error(self, error: TipdeskError) -> None:
         """The job has failed: nothing was written, and what was typed stays."""
         self.set_busy(False)
-        said = sentence(error)
-        self.say(f"{said.what} {said.next_step}")
+        words = sentence(error)
+        self.say(f"{words.what} {words.next_step}")
 
     def reject(self) -> None:
         """Not while the job runs."""
-        if self._busy.isHidden():
+        if self._busy is None or self._busy.isHidden():
             super().reject()
-
-    @property
-    def may_step_aside(self) -> bool:
-        return not self._busy.isHidden()
-
-
-_WIDTH = 480  # at 100 %
-_KEPT_AFTER = 400  # milliseconds of writing, as answers are
-
-
-class HouseDialog(QDialog):
-    """A sentence and plain buttons, of a fixed width, for the officer alone. Before any other
-    dialog what is for the officer alone is covered (`IndicatorsView`): that one may be turned to
-    the person."""
-
-    def event(self, event: QEvent) -> bool:
-        """As high as what is shown needs: sentences wrap, Qt asks nobody how high they get, and
-        gives a new window two thirds of the screen at most."""
-        box = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and box is not None:
-            wraps = box.hasHeightForWidth()
-            needed = (
-                box.totalHeightForWidth(self.width()) if wraps else box.totalSizeHint().height()
-            )
-            if needed != self.minimumHeight():
-                self.setFixedHeight(needed)
-                keep_on_screen(self)
-        return super().event(event)
 
 
 class Cover:
@@ -164,8 +207,8 @@ def say(parent: QWidget | None, title: str, text: str = "", *, done: bool = True
         Cover.unsaid.append(partial(say, parent, title, text, done=done))
         return
     picture = ("check-circle", "ok") if done else ("info", "primary")
-    dialog, line = _dialog(parent, picture, title, text)
-    _add_close(dialog, line)
+    dialog = _dialog(parent, picture, title, text)
+    _add_close(dialog)
     dialog.exec()
     dialog.deleteLater()
 
@@ -177,10 +220,10 @@ def show_error(parent: QWidget | None, error: TipdeskError) -> None:
         Cover.unsaid.append(partial(show_error, parent, error))
         Cover.failed = True
         return
-    said = sentence(error)
+    words = sentence(error)
     tint = "danger" if isinstance(error, DataError) else "warn"
-    dialog, line = _dialog(parent, ("warning-circle", tint), said.what, said.next_step)
-    _add_close(dialog, line)
+    dialog = _dialog(parent, ("warning-circle", tint), words.what, words.next_step)
+    _add_close(dialog)
     dialog.exec()
     dialog.deleteLater()
 
@@ -227,22 +270,22 @@ def ask_to_stop(
 
 def _question(
     parent: QWidget | None, words: tuple[str, str], answers: tuple[str, str], *, grave: bool
-) -> QDialog:
+) -> Dialog:
     yes, no = answers
     picture = ("warning-circle", "warn") if grave else ("question", "primary")
-    dialog, line = _dialog(parent, picture, *words)
+    dialog = _dialog(parent, picture, *words)
     go_on = button(yes, style="danger" if grave else "primary")
     back = button(no or _("Cancel"))
     go_on.clicked.connect(dialog.accept)
     back.clicked.connect(dialog.reject)
-    line.addWidget(row(back, 1, go_on))
+    dialog.add_buttons(back, 1, go_on)
     first = back if grave else go_on
     first.setDefault(True)
     first.setFocus()
     return dialog
 
 
-def _answered(dialog: QDialog) -> bool:
+def _answered(dialog: Dialog) -> bool:
     answered = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return answered
@@ -260,7 +303,7 @@ def ask_text(
     """Ask for a few lines, such as the reason of an amendment; '' when the person went back. It
     begins with what was `begun` before; `keep` gets what is written while it is written, and when
     the dialog goes, however it goes."""
-    dialog, line = _dialog(parent, ("note-pencil", "primary"), title, text)
+    dialog = _dialog(parent, ("note-pencil", "primary"), title, text)
     field = text_area(110)
     field.setAccessibleName(title)
     field.setPlainText(begun)
@@ -279,9 +322,9 @@ def ask_text(
     field.textChanged.connect(edited)
     go_on.clicked.connect(dialog.accept)
     back.clicked.connect(dialog.reject)
-    line.addWidget(field)
-    line.addWidget(_problem(field, go_on))
-    line.addWidget(row(back, 1, go_on))
+    dialog.box.addWidget(field)
+    dialog.box.addWidget(_problem(field, go_on))
+    dialog.add_buttons(back, 1, go_on)
     QWidget.setTabOrder(field, go_on)
     QWidget.setTabOrder(go_on, back)
     QShortcut(QKeySequence("Ctrl+Return"), dialog, go_on.click)
@@ -338,9 +381,9 @@ def cover_all() -> None:
     waits for `uncover`."""
     Cover.down = True
     shown = _dialogs()
-    _send_away([one for one in shown if not (isinstance(one, AsideDialog) and one.may_step_aside)])
+    _send_away([one for one in shown if not (isinstance(one, Dialog) and one.may_step_aside)])
     for dialog in shown:
-        if isinstance(dialog, AsideDialog) and dialog.isVisible():
+        if isinstance(dialog, Dialog) and dialog.waits and dialog.isVisible():
             dialog.step_aside()
 
 
@@ -361,7 +404,7 @@ def _dialogs() -> list[QDialog]:
         one
         for one in QApplication.topLevelWidgets()
         if isinstance(one, QDialog)
-        and (one.isVisible() or (isinstance(one, AsideDialog) and one.under_way))
+        and (one.isVisible() or (isinstance(one, Dialog) and one.under_way))
     ]
 
 
@@ -373,15 +416,12 @@ def _send_away(dialogs: Sequence[QDialog]) -> bool:
     return bool(dialogs)
 
 
-def _dialog(
-    parent: QWidget | None, picture: tuple[str, str], title: str, text: str
-) -> tuple[QDialog, QVBoxLayout]:
-    """The dialog and the layout to which its line of buttons is added."""
-    dialog = HouseDialog(parent)
-    dialog.setWindowTitle(_("Reception desk"))
+def _dialog(parent: QWidget | None, picture: tuple[str, str], title: str, text: str) -> Dialog:
+    """A sign and a sentence, for the officer alone; its line of buttons is added."""
+    shape = Shape(_WIDTH, margins=SENTENCE_MARGINS, spacing=20, fits=True)
+    dialog = Dialog(parent, _("Reception desk"), shape, for_officer=True)
     dialog.setAccessibleName(title)
     dialog.setAccessibleDescription(text)
-    dialog.setFixedWidth(px(_WIDTH))
     sign = label()
     sign.setPixmap(pixmap(*picture, 28))
     words = QVBoxLayout()
@@ -393,15 +433,12 @@ def _dialog(
     head.setSpacing(px(14))
     head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
     head.addLayout(words, 1)
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(px(24), px(22), px(24), px(18))
-    box.setSpacing(px(20))
-    box.addLayout(head)
-    return dialog, box
+    dialog.box.addLayout(head)
+    return dialog
 
 
-def _add_close(dialog: QDialog, box: QVBoxLayout) -> None:
+def _add_close(dialog: Dialog) -> None:
     close = button(_("Close"), style="primary")
     close.clicked.connect(dialog.accept)
     close.setDefault(True)
-    box.addWidget(row(1, close))
+    dialog.add_buttons(1, close)

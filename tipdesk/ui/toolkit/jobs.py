@@ -19,15 +19,14 @@ from typing import Any, BinaryIO, Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.plain_file import whole_file
 from tipdesk.core.work import Work
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.toolkit.dialogs import AsideDialog, show_error
-from tipdesk.ui.toolkit.parts import button, label, row, size_text
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
+from tipdesk.ui.toolkit.parts import button, label, size_text
 
 Result = TypeVar("Result")
 _REPORT_EVERY = 0.05  # seconds between two reports that reach the window
@@ -183,17 +182,16 @@ def _alive(callback: Callable[..., None]) -> bool:
 _BLOCK = 1 << 20  # bytes
 
 
-class _Waiting(AsideDialog, Generic[Result]):
+class _Waiting(Dialog, Generic[Result]):
     """Closes by itself when the work has ended; closing it asks the work to stop."""
 
     def __init__(self, parent: QWidget, title: str, jobs: JobRunner, *, aside: bool) -> None:
-        super().__init__(parent)
-        self._aside = aside
+        shape = Shape(460, margins=SENTENCE_MARGINS, spacing=14)
+        super().__init__(parent, title, shape, waits=True)
+        self.may_step_aside = aside
         self.result_: Result | None = None
         self.error: TipdeskError | None = None
         self.setObjectName("waiting")
-        self.setWindowTitle(title)
-        self.setFixedWidth(px(460))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 0)
@@ -201,13 +199,10 @@ class _Waiting(AsideDialog, Generic[Result]):
         self._stop = button(_("Stop"), "stop-circle")
         self._stop.clicked.connect(self.reject)
         self.work = jobs.work(self._on_progress)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(22), px(24), px(18))
-        box.setSpacing(px(14))
-        box.addWidget(label(title, "h2", wrap=True))
-        box.addWidget(self._progress)
-        box.addWidget(self._state)
-        box.addWidget(row(1, self._stop))
+        self.add_heading(title, wrap=True)
+        self.box.addWidget(self._progress)
+        self.box.addWidget(self._state)
+        self.add_buttons(1, self._stop)
 
     def _on_progress(self, done: int, total: int) -> None:
         if total > 0:
@@ -216,10 +211,6 @@ class _Waiting(AsideDialog, Generic[Result]):
             self._state.setText(
                 _("{done} of {total}").format(done=size_text(done), total=size_text(total))
             )
-
-    @property
-    def may_step_aside(self) -> bool:
-        return self._aside
 
     def on_done(self, result: Result) -> None:
         self.result_ = result

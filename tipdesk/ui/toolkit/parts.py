@@ -359,28 +359,6 @@ def on_escape(page: QWidget, *ways: QPushButton) -> None:
     QShortcut(QKeySequence(Qt.Key.Key_Escape), page, go)
 
 
-def card(*widgets: QWidget, spacing: int = GAP) -> QFrame:
-    """A white card holding `widgets` from top to bottom."""
-    frame = QFrame()
-    frame.setObjectName("card")
-    box = QVBoxLayout(frame)
-    box.setContentsMargins(24, 20, 24, 20)
-    box.setSpacing(spacing)
-    for widget in widgets:
-        box.addWidget(widget)
-    return frame
-
-
-def note(text: str, style: str = "note") -> QFrame:
-    """A calm strip with one sentence; `style` is "note" or "notewarn"."""
-    frame = QFrame()
-    frame.setObjectName(style)
-    box = QHBoxLayout(frame)
-    box.setContentsMargins(14, 10, 14, 10)
-    box.addWidget(label(text, "noteText", wrap=True))
-    return frame
-
-
 def text_area(height: int) -> BoundedText:
     """Room for some lines, `height` pixels at 100 %. Tab leaves it; every line begins where
     the language of the screen begins."""

@@ -26,7 +26,9 @@ from tipdesk.core.clock import Clock
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_time
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, note, onward, row
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape
+from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, onward
+from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import color, px
 
 # A calm page before what cannot be masked word by word: printed sheets, a received record.
@@ -195,9 +197,11 @@ class Curtain(Landscape):
 
 def choose_pin(parent: QWidget) -> str:
     """Ask for a new PIN; "" when the person does not want one (F9 then locks)."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(_("PIN of the curtain"))
-    dialog.setMinimumWidth(460)
+    dialog = Dialog(
+        parent,
+        _("PIN of the curtain"),
+        Shape(least_width=460, margins=(24, 20, 24, 20), spacing=14),
+    )
     first, second = pin_field(_("PIN, 4 to 6 digits")), pin_field(_("The PIN once more"))
     problem = label("", "error")
     keep = button(_("Keep the PIN"), style="primary")
@@ -213,10 +217,8 @@ def choose_pin(parent: QWidget) -> str:
         else:
             dialog.accept()
 
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(24, 20, 24, 20)
-    box.setSpacing(14)
-    box.addWidget(label(_("A PIN for the curtain"), "h2"))
+    box = dialog.box
+    dialog.add_heading(_("A PIN for the curtain"))
     box.addWidget(
         note(
             _(
@@ -228,7 +230,7 @@ def choose_pin(parent: QWidget) -> str:
     box.addWidget(labelled(_("PIN, 4 to 6 digits"), first))
     box.addWidget(labelled(_("The PIN once more"), second))
     box.addWidget(problem)
-    box.addWidget(row(later, 1, keep))
+    dialog.add_buttons(later, 1, keep)
     keep.clicked.connect(on_keep)
     later.clicked.connect(dialog.reject)
     onward(first, second)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.parts import Words, button
+from tipdesk.ui.toolkit.parts import Words, button, label
 from tipdesk.ui.toolkit.theme import px
 
 # A line across the page for what cannot wait: an answer that could not be saved.
@@ -49,9 +49,9 @@ class Banner(QFrame):
         return self.accessibleName()
 
 
-Kind = Literal["note", "notewarn", "notedanger", "noteok"]
+StripKind = Literal["note", "notewarn", "notedanger", "noteok"]
 
-_PICTURES: dict[Kind, tuple[str, str]] = {
+_PICTURES: dict[StripKind, tuple[str, str]] = {
     "note": ("info", "primary"),
     "notewarn": ("hand-palm", "warn"),
     "notedanger": ("warning-circle", "danger"),
@@ -59,14 +59,31 @@ _PICTURES: dict[Kind, tuple[str, str]] = {
 }
 
 
+def as_strip(frame: QFrame, kind: StripKind) -> None:
+    """Give a frame the ground of a strip."""
+    frame.setObjectName(kind)
+
+
+def note(text: str, kind: StripKind = "note") -> QFrame:
+    """One sentence on the ground of a strip, without a picture."""
+    frame = QFrame()
+    as_strip(frame, kind)
+    box = QHBoxLayout(frame)
+    box.setContentsMargins(14, 10, 14, 10)
+    box.addWidget(label(text, "noteText", wrap=True))
+    return frame
+
+
 class Strip(QFrame):
     """One sentence; `action` is an optional widget at its end."""
 
     wide = True
 
-    def __init__(self, text: str = "", kind: Kind = "note", action: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", kind: StripKind = "note", action: QWidget | None = None
+    ) -> None:
         super().__init__()
-        self.setObjectName(kind)
+        as_strip(self, kind)
         picture = QLabel()
         picture.setPixmap(pixmap(*_PICTURES[kind]))
         self._words = Words()

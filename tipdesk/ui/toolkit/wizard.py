@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -95,15 +96,20 @@ class WizardFrame(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(_bar("topbar", (18, 14), label(title, "h1"), self.strip))
+        box.addWidget(band("topbar", (18, 14), label(title, "h1"), self.strip))
         box.addWidget(self.steps, 1)
         foot = row(self.back, 1, self.next)
-        box.addWidget(_bar("footer", (12, 12), self.busy, self.problem, foot))
+        box.addWidget(band("footer", (12, 12), self.busy, self.problem, foot))
         QWidget.setTabOrder(self.next, self.back)  # on before back
 
 
-def _bar(name: str, room: tuple[int, int], *parts: QWidget) -> QFrame:
-    """A band over the whole width; `room` is left above and below its parts."""
+def as_footer(frame: QFrame) -> None:
+    """Give a frame the ground of what stands at the foot of a page."""
+    frame.setObjectName("footer")
+
+
+def band(name: Literal["topbar", "footer"], room: tuple[int, int], *parts: QWidget) -> QFrame:
+    """Head or foot over the whole width; `room` is left above and below its parts."""
     bar = QFrame()
     bar.setObjectName(name)
     box = QVBoxLayout(bar)

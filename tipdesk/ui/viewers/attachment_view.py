@@ -12,18 +12,18 @@ from functools import partial
 from typing import BinaryIO
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.work import Work
 from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
 from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.jobs import wait_for
-from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row
+from tipdesk.ui.toolkit.parts import button, label, resize_on_screen
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import foreign
-from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import Draw, PageBar, PdfPreview, as_page, decoded
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer, sound_length
 
@@ -105,19 +105,16 @@ def show_recording(parent: QWidget, name: str, heard: SoundView) -> None:
 
 
 def _show(parent: QWidget, title: str, content: QWidget, *, small: bool) -> None:
-    dialog = QDialog(parent)
+    dialog = Dialog(parent, _("Attachment"), Shape(margins=(20, 16, 20, 14), spacing=10))
     dialog.setObjectName(LOOKING)
-    dialog.setWindowTitle(_("Attachment"))
     resize_on_screen(dialog, 620 if small else 960, 260 if small else 640)
     close = button(_("Close"), style="" if isinstance(content, SoundView) else "primary")
     close.setDefault(not isinstance(content, SoundView))
     close.clicked.connect(dialog.accept)
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(px(20), px(16), px(20), px(14))
-    box.setSpacing(px(10))
-    box.addWidget(label(title, "h2", wrap=True))
+    box = dialog.box
+    dialog.add_heading(title, wrap=True)
     box.addWidget(content, 1)
-    box.addWidget(row(1, close))
+    dialog.add_buttons(1, close)
     if (pages := content.focusProxy()) is not None:
         pages.setFocus()
     dialog.exec()
