@@ -118,11 +118,16 @@ class RadioPill(QRadioButton, _Painted):
     """One of several. Chosen once more, or with Delete, it says `unchosen`."""
 
     unchosen = Signal()
+    left = Signal()
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._was_checked = False
         self.setSizePolicy(_policy())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._was_checked = self.isChecked()
@@ -304,15 +309,7 @@ _SHORT = 34  # letters of a choice that may stand beside others
 _BESIDE = 46  # letters of all choices of a question that may stand beside its label
 
 
-class _Radio(RadioPill):
-    left = Signal()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-
-class _Dot(_Radio):
+class _Dot(RadioPill):
     """Only the mark; its words are for screen readers."""
 
     def sizeHint(self) -> QSize:
@@ -364,7 +361,7 @@ class PillsEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         self._group = QButtonGroup(self)
-        self._pills: dict[str, _Radio] = {}
+        self._pills: dict[str, RadioPill] = {}
         self._named = ("", "")
         self._flow = Flow(px(8), px(8))
         self.setLayout(self._flow)
@@ -398,8 +395,8 @@ class PillsEditor(Editor):
     def _said(self, choice: Choice) -> str:
         return choice.label.text(self.surroundings.language, self.surroundings.sex)
 
-    def _pill(self, said: str) -> _Radio:
-        return _Radio(said)
+    def _pill(self, said: str) -> RadioPill:
+        return RadioPill(said)
 
     def text(self) -> str:
         return next((name for name, pill in self._pills.items() if pill.isChecked()), "")
@@ -456,7 +453,7 @@ class DotsEditor(PillsEditor):
         self.beside = True
         self.setMinimumWidth(table_column() * len(choices))  # never a second line
 
-    def _pill(self, said: str) -> _Radio:
+    def _pill(self, said: str) -> RadioPill:
         return _Dot(said)
 
 

@@ -104,15 +104,27 @@ class BoundedText(QPlainTextEdit):
         super().keyPressEvent(event)
 
 
-class BoundedLine(QLineEdit):
+class TextLine(QLineEdit):
     """One line, bounded once it was told how much it holds; `refused` says why something was not
-    put in."""
+    put in. With `ltr` it reads from left to right: a code, a number, a word of the sheet."""
 
     refused = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, ltr: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._most = 0  # letters; 0 for no bound of ours
+        if ltr:
+            self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setAlignment(reading_side())
+
+    def setPlaceholderText(self, text: str) -> None:
+        """Qt draws the cursor of an empty line over the hint's letter at that edge: leave room,
+        at both ends, for the hint's own direction decides which of them stands there."""
+        super().setPlaceholderText(f"{_SPACE}{text}{_SPACE}" if text else "")
+
+    def placeholderText(self) -> str:
+        """The hint as it was given."""
+        return super().placeholderText().strip(_SPACE)
 
     def hold(self, most: int) -> None:
         """Hold no more letters than this; spaces that stand together count as one."""
@@ -159,7 +171,7 @@ class _Bound(QValidator):
     """Whatever way it comes, nothing makes a line longer than it may be: Qt takes it back before
     anybody is told."""
 
-    def __init__(self, line: BoundedLine, most: int) -> None:
+    def __init__(self, line: TextLine, most: int) -> None:
         super().__init__(line)
         self._line, self._most = line, most
         self.stood = _letters(line.text())
@@ -202,25 +214,6 @@ def reading_side() -> Qt.AlignmentFlag:
     """The edge at which lines begin, whatever their first letter is."""
     side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-
-
-class TextLine(BoundedLine):
-    """One line. With `ltr` it reads from left to right: a code, a number, a word of the sheet."""
-
-    def __init__(self, *, ltr: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        if ltr:
-            self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setAlignment(reading_side())
-
-    def setPlaceholderText(self, text: str) -> None:
-        """Qt draws the cursor of an empty line over the hint's letter at that edge: leave room,
-        at both ends, for the hint's own direction decides which of them stands there."""
-        super().setPlaceholderText(f"{_SPACE}{text}{_SPACE}" if text else "")
-
-    def placeholderText(self) -> str:
-        """The hint as it was given."""
-        return super().placeholderText().strip(_SPACE)
 
 
 class _Whole(QIntValidator):

@@ -92,15 +92,38 @@ _SAME = 0.01  # between two zooms that look alike
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # 1.0: as wide as the room allows
 
 
-class PageView(QScrollArea):
-    """Page up and down turn to the page before and after, Home and End to the first and last; the
-    wheel zooms while Control is held."""
+_POINTS = 72  # per inch
+_REST = 120  # milliseconds after the last change of size before pages are drawn anew
+_NEAR = 2  # pages before and after the visible ones that stay drawn
+Draw = Callable[[int, float], Raster | None]  # page, dots per inch
+
+
+def image_of(drawn: Raster) -> QImage:
+    """The pixels as a picture of Qt's."""
+    kind = QImage.Format.Format_RGBA8888
+    return QImage(drawn.rgba, drawn.width, drawn.height, drawn.width * 4, kind).copy()
+
+
+def drawn_page(pdf: bytes, page: int, dpi: float) -> Raster | None:
+    """A page's picture; None when it cannot be drawn. JOB."""
+    try:
+        return rasterise(pdf, page, dpi)
+    except ValueError:
+        return None
+
+
+class PdfPreview(QScrollArea):
+    """Pages below each other, of which only those near the visible ones are drawn, in jobs.
+
+    Page up and down turn to the page before and after, Home and End to the first and last; the
+    wheel zooms while Control is held.
+    """
 
     turned = Signal(int)  # the page that is looked at (0 is the first)
     replaced = Signal(int)  # how many pages are shown now
     fitted = Signal()  # their sizes may have changed
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages: list[PageSheet] = []
         self._zoom = 1.0
@@ -118,6 +141,17 @@ class PageView(QScrollArea):
         self._box.setSpacing(px(_GAP))
         self.setWidget(self._holder)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._jobs = jobs
+        self._draw: Draw | None = None
+        self._turn = 0  # counts what was asked for; answers to older questions are dropped
+        self._drawing = False
+        self.setAccessibleName(_("Preview of the pages"))
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
+        self._rest.timeout.connect(self._draw_next)
+        self.fitted.connect(self._rest.start)
+        self.verticalScrollBar().valueChanged.connect(self._draw_next)
 
     @property
     def pages(self) -> int:
@@ -250,43 +284,7 @@ class PageView(QScrollArea):
         """How wide a page is at a zoom of 1.0, in pixels."""
         return min(self.viewport().width() - px(2), px(_WIDEST))
 
-
-_POINTS = 72  # per inch
-_REST = 120  # milliseconds after the last change of size before pages are drawn anew
-_NEAR = 2  # pages before and after the visible ones that stay drawn
-Draw = Callable[[int, float], Raster | None]  # page, dots per inch
-
-
-def image_of(drawn: Raster) -> QImage:
-    """The pixels as a picture of Qt's."""
-    kind = QImage.Format.Format_RGBA8888
-    return QImage(drawn.rgba, drawn.width, drawn.height, drawn.width * 4, kind).copy()
-
-
-def drawn_page(pdf: bytes, page: int, dpi: float) -> Raster | None:
-    """A page's picture; None when it cannot be drawn. JOB."""
-    try:
-        return rasterise(pdf, page, dpi)
-    except ValueError:
-        return None
-
-
-class PdfPreview(PageView):
-    """Only pages near the visible ones are drawn, in jobs."""
-
-    def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._jobs = jobs
-        self._draw: Draw | None = None
-        self._turn = 0  # counts what was asked for; answers to older questions are dropped
-        self._drawing = False
-        self.setAccessibleName(_("Preview of the pages"))
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST)
-        self._rest.timeout.connect(self._draw_next)
-        self.fitted.connect(self._rest.start)
-        self.verticalScrollBar().valueChanged.connect(self._draw_next)
+    # --- what is shown ----------------------------------------------------------------------
 
     @property
     def complete(self) -> bool:
