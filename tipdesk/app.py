@@ -28,11 +28,10 @@ from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.preloading import Preloading
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.crash import catch_bugs
-from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import forget_killed_prints
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import dress_of, wear
+from tipdesk.ui.toolkit.theme import dress_of, icon, wear
 
 _SIZE = (1366, 768)  # of the window where the screen is larger
 _FRAME = 40  # pixels that a window manager puts round it

@@ -6,7 +6,6 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.core.settings import resource
-from tipdesk.ui.toolkit import icons
 from tipdesk.ui.toolkit import theme as look
 
 TEXT_PAIRS = [
@@ -112,13 +111,13 @@ def test_the_bundled_face_is_used(qapp):
 
 
 def test_pictures_that_point_are_mirrored(qapp):
-    plain = icons.pixmap("lock").toImage()
-    pointing = icons.pixmap("arrow-left").toImage()
-    unmirrored = icons._drawn("arrow-left", look.color("text2"), 20, mirrored=False).toImage()
+    plain = look.pixmap("lock").toImage()
+    pointing = look.pixmap("arrow-left").toImage()
+    unmirrored = look._drawn("arrow-left", look.color("text2"), 20, mirrored=False).toImage()
     assert pointing == unmirrored.flipped(Qt.Orientation.Horizontal)
-    assert plain == icons._drawn("lock", look.color("text2"), 20, mirrored=False).toImage()
+    assert plain == look._drawn("lock", look.color("text2"), 20, mirrored=False).toImage()
 
 
 def test_every_pointing_picture_exists():
-    for name in icons.POINTING:
+    for name in look.POINTING:
         assert resource("icons", f"{name}.svg").exists()

@@ -25,12 +25,11 @@ from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
 from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.jobs import save_stream, wait_for
 from tipdesk.ui.toolkit.parts import button, column, label, row, size_text
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MASK, foreign
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers.attachment_line import about_file, said_closed
 from tipdesk.ui.viewers.attachment_view import Shown, can_be_shown, show_attachment, show_recording
 from tipdesk.ui.viewers.sound import heard_recording

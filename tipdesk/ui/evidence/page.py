@@ -22,7 +22,6 @@ from tipdesk.ui.paper.signed_papers import SignedPapersPart
 from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import (
     button,
     clear,
@@ -36,7 +35,7 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import MASK, foreign
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers.attachment_view import LOOKING
 
 

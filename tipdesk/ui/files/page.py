@@ -33,10 +33,9 @@ from tipdesk.ui.setup.notes import SheetNote, SpaceNote
 from tipdesk.ui.station.backup import BackupNote
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.fields import search_line
-from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import icon, px
 
 # Which form a new interview is taken with, where the station has several.
 

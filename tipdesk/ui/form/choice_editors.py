@@ -22,10 +22,9 @@ from PySide6.QtWidgets import (
 from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, Editor, Surroundings
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.layouts import Flow, TwoColumns
 from tipdesk.ui.toolkit.parts import draw_wrapped, set_picture
-from tipdesk.ui.toolkit.theme import color, px
+from tipdesk.ui.toolkit.theme import color, pixmap, px
 
 # A choice as a soft pill: a radio button or a tick that paints itself.
 #

@@ -29,9 +29,8 @@ from tipdesk.i18n.dates import format_date, format_time, hijri, kuwait_day, long
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
-from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.parts import label, row
-from tipdesk.ui.toolkit.theme import color, font, px
+from tipdesk.ui.toolkit.theme import color, font, icon, px
 
 # A calendar that opens under a date field: weeks from Sunday, Friday and Saturday at rest.
 #

@@ -36,10 +36,9 @@ from tipdesk.ui.toolkit.combo_editor import (
     OfficerEditor,
     Surroundings,
 )
-from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.parts import button, label, row, size_text
 from tipdesk.ui.toolkit.tables import foreign
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import icon, px
 from tipdesk.ui.viewers.attachment_line import said_closed
 
 # An answer that is a supervisor's own: shown here, given and taken back with the passphrase.

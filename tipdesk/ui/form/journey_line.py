@@ -12,10 +12,9 @@ from tipdesk.cases.interview.journey import Leg, Stop
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.form.question import MASK
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import LRM, RLM
-from tipdesk.ui.toolkit.theme import color, font, px
+from tipdesk.ui.toolkit.theme import color, font, pixmap, px
 
 _TALL, _LINE, _DOT, _ICON, _PAD, _ARROW = 76, 20, 5, 20, 10, 4  # pixels at 100 %
 _LEAST = 74  # of a leg

@@ -31,7 +31,6 @@ from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.place_links import SpokenPrompt
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
-from tipdesk.ui.toolkit.icons import icon, pixmap
 from tipdesk.ui.toolkit.layouts import Beside, Flow
 from tipdesk.ui.toolkit.parts import (
     FittingWords,
@@ -43,7 +42,7 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.strips import Strip, as_strip
-from tipdesk.ui.toolkit.theme import font, px
+from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
 
 # Words of one's own that were no answer yet, offered beside the answer that a colleague gave.
 

@@ -18,7 +18,6 @@ from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.cards import as_card, card
 from tipdesk.ui.toolkit.dialogs import show_error
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import (
     button,
     clear,
@@ -32,7 +31,7 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip, note
 from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 
 # What a check of a bundle found: four answers apart, the data, every fault, the digits.
 

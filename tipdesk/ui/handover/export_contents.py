@@ -26,11 +26,10 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.toolkit.cards import card
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import column, label, size_text
 from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 
 # Questions of the form. The duty to inform is a basis of the referral; whether the answers may go
 # with it is decided by the legal basis for processing, or by the person (`record.may_be_shared`).

@@ -16,12 +16,11 @@ from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import button, column, label, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import facts, foreign
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 
 SUFFIX = ".receipt.asice"
 # Where a file stands after an answer that was about an earlier copy of it.

@@ -25,10 +25,9 @@ from tipdesk.ui.form.question import MASK
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
 from tipdesk.ui.toolkit.cards import as_card
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import FittingWords, InSight, button, label, row, set_picture
 from tipdesk.ui.toolkit.strips import Banner, Strip, as_strip
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.toolkit.wizard import as_footer
 
 # What stands above the questions of a file that is complete: read only, or being amended.

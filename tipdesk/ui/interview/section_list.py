@@ -25,8 +25,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.forms.model import Phase
 from tipdesk.i18n.catalogue import N_, _, ngettext
-from tipdesk.ui.toolkit.icons import pixmap
-from tipdesk.ui.toolkit.theme import color, font, px
+from tipdesk.ui.toolkit.theme import color, font, pixmap, px
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE, _HEAD = 40, 34  # pixels at 100 %

@@ -29,9 +29,8 @@ from tipdesk.ui.setup.new_passphrase import NewPassphrase
 from tipdesk.ui.toolkit.cards import as_card, card
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.fields import TextLine, code_field
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.toolkit.wizard import Step
 
 _STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")

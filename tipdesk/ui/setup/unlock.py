@@ -19,11 +19,10 @@ from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import PassphraseField, TriesWait
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, row, scrolled
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 
 if TYPE_CHECKING:
     from tipdesk.desk.station.shares import OpenedShare

@@ -12,9 +12,8 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.toolkit import keyboard
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import label, row, set_picture
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 
 if TYPE_CHECKING:
     from tipdesk.desk.session.session import Session

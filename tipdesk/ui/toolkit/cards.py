@@ -12,9 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import GAP, label, row
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 
 
 def as_card(frame: QFrame) -> None:

@@ -20,10 +20,9 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.icons import icon, pixmap
 from tipdesk.ui.toolkit.parts import button, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.theme import font, px
+from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
 
 if TYPE_CHECKING:
     from tipdesk.cases.model import Officer

@@ -26,9 +26,8 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 
 # The one base of every dialog.
 

@@ -24,9 +24,8 @@ from tipdesk.forms.model import MAX_LONG_TEXT
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import ascii_digits, isolated
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.icons import icon
 from tipdesk.ui.toolkit.keyboard import writes
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import icon, px
 
 # How much a field holds, and what is said of a text that is longer.
 

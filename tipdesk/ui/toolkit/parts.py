@@ -41,8 +41,7 @@ from shiboken6 import isValid
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.toolkit.fields import BoundedText
-from tipdesk.ui.toolkit.icons import icon
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import icon, px
 
 # A label of plain text that keeps the direction of the screen, whatever letter comes first.
 

@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from tipdesk.i18n.text import isolate
-from tipdesk.ui.toolkit.icons import pixmap
 from tipdesk.ui.toolkit.parts import Words, button, label
-from tipdesk.ui.toolkit.theme import px
+from tipdesk.ui.toolkit.theme import pixmap, px
 
 # A line across the page for what cannot wait: an answer that could not be saved.
 
