@@ -52,7 +52,7 @@ NAMED = {
 def entered() -> set[str]:
     """The actions that the desk enters with a literal."""
     found = set()
-    for path in sorted((ROOT / "tipdesk" / "desk").glob("*.py")):
+    for path in sorted((ROOT / "tipdesk" / "desk").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 first = node.args[0] if node.args else None

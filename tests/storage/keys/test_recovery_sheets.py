@@ -21,7 +21,8 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.programs import copy_vault
-from tipdesk.desk.session.session import Session, unlock_with_words
+from tipdesk.desk.session.session import Session
+from tipdesk.desk.unlocking import unlock_with_words
 
 source, folder, words = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 ROOMS = tuple(os.sep + name + os.sep for name in ("storage", "desk"))
@@ -39,9 +40,9 @@ def renewal(vault, last, say):
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.setprofile(step)
-    fresh = session.new_recovery_sheet()
+    fresh = session.renewals.new_recovery_sheet()
     say("shown " + " ".join(fresh.words))
-    session.sheet_confirmed()
+    session.renewals.sheet_confirmed()
     sys.setprofile(None)
     say(f"confirmed {count}")
 

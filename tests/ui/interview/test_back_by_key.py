@@ -88,7 +88,7 @@ def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
     QApplication.processEvents()
     assert sections.viewport().rect().contains(sections.visualRect(sections.currentIndex()))
     escape(window)
-    assert (window._book.current(), paper._document_key()) == (paper, "referral")
+    assert (window._book.current(), paper._document.currentData()) == (paper, "referral")
     escape(window)  # and no circle
     assert window._book.current() is home
     window._book.show("paper", case, "referral")

@@ -77,7 +77,7 @@ def test_half_a_date_is_not_called_saved_and_comes_back_with_its_fault(
     qtbot.waitUntil(lambda: page._keeper.state.kind is SaveKind.HALF_TYPED)
     assert "ليس تاريخاً ووقتاً بعد" in bar(window)
     assert "كل شيء محفوظ" not in bar(window)
-    label = page._stage.row("intake_at")._said()
+    label = page._stage.row("intake_at").words.title.text()
     assert bare(label)[:20] in bar(window)
     page = again(window, places, clock)
     assert page._stage.section == "registration"

@@ -39,7 +39,7 @@ def load(page, officer, places, section):
 
 
 def said(page, path):
-    return bare(page._stage.row(path).advice.text())
+    return bare(page._stage.row(path).notes.advice.text())
 
 
 def test_the_interpreters_name_is_compared_when_the_field_is_left(page, officer, places):

@@ -264,7 +264,10 @@ def ask_to_stop(
         text = f"{text}\n{then}"
     dialog = _question(parent, (about, text), (_("Stop it"), _("Wait")), grave=True)
     until.connect(dialog.reject)
-    return _answered(dialog)
+    try:
+        return _answered(dialog)
+    finally:
+        until.disconnect(dialog.reject)  # a connection to Python's method outlives the dialog
 
 
 def _question(
