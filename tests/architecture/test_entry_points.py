@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import ROOT, product
+from tests.architecture.sources import ROOT, product, sources
 
 PACKAGE = ROOT / "tipdesk"
 FOLDERS = sorted(path.parent for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE)
@@ -79,3 +79,19 @@ def test_the_architecture_names_every_folder_of_a_layer() -> None:
     assert {
         name for name in folders if not re.search(rf"[`/ ]{name}[`/ .,|]", ARCHITECTURE)
     } == set()
+
+
+def test_what_a_comment_or_docstring_names_is_there() -> None:
+    """`layer.module` and what is in it, by its whole name: a move takes what is said of it along."""
+    layers = {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    dotted = re.compile(r"`(?:tipdesk\.)?((?:" + "|".join(sorted(layers)) + r")(?:\.\w+)+)`")
+    lost = [
+        f"{path}: {name}"
+        for path, text in sources().items()
+        if path.startswith("tipdesk/") and not path.endswith("__init__.py")
+        for name in dotted.findall(text)
+        if not PACKAGE.joinpath(*name.split(".")).with_suffix(".py").exists()
+        and not PACKAGE.joinpath(*name.split(".")).is_dir()
+        and not is_there(name, PACKAGE)
+    ]
+    assert lost == []

@@ -283,7 +283,8 @@ class NoMicrophone(UserError):
 
 
 class RecordingRefused(UserError):
-    """No sound may be recorded in this file now (details: reason, see `cases.recordings`)."""
+    """No sound may be recorded in this file now (details: reason, see
+    `cases.evidence.recordings`)."""
 
 
 class RecordingUnfinished(UserError):
@@ -336,12 +337,13 @@ class CertificateUnknown(UserError):
 
 
 class LetterRefused(UserError):
-    """No letter refers this need to a service (details: reason, see `cases.referrals.Missing`)."""
+    """No letter refers this need to a service (details: reason, see
+    `cases.paper.referrals.Missing`)."""
 
 
 class SlipRefused(UserError):
     """A scan is no reply slip that is wanted here (details: reason, see
-    `cases.referrals.Verdict`)."""
+    `cases.paper.referrals.Verdict`)."""
 
 
 # What can go wrong with a form: its sheets, its workbook, its definition.

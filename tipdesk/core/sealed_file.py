@@ -3,7 +3,8 @@
     "TDA1" | version 1 (1 byte) | chunk size (4 bytes, little endian) | nonce prefix (7 bytes)
     then chunks of that size, each AES-256-GCM(key, prefix | counter (4, big endian) | last (1))
 
-Chunks have 256 KiB, those of a sound recording 32 KiB (`storage.sealed_log`). This is the STREAM
+Chunks have 256 KiB, those of a sound recording 32 KiB (`storage.evidence.recordings`). This is the
+STREAM
 construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): a chunk that is altered, moved, repeated or
 missing does not open, and neither does one of another file, whose `associated` bytes differ. A key
 seals one file only.

@@ -102,7 +102,8 @@ def _text(question: Question, text: str, _: Sequence[Choice]) -> str:
 
 def _long_text(question: Question, text: str, _: Sequence[Choice]) -> str:
     """Lines without outer spaces behind them. At the end of the account a space or an empty line
-    stays: whoever goes on later must not write onto the last word (`cases.shown` takes it off)."""
+    stays: whoever goes on later must not write onto the last word (`cases.answer_words` takes it
+    off)."""
     cleaned = "\n".join(line.rstrip() for line in clean(text).split("\n")).strip("\n")
     end = clean(text)[len(clean(text).rstrip()) :]
     cleaned += "\n" * min(2, end.count("\n")) or " " * bool(end)

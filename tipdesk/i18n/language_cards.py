@@ -3,8 +3,8 @@
 Each language is one file in `resources/cards`: words to point at, the rights, the points of
 consent, the questions of the interview that are read to the person, and the neutral questions
 that may follow the account (their keys are elements of the law, which nobody is shown). A card is
-a draft until two named native readers have signed it off at the station (`desk.cards`); it is an
-aid beside the Arabic and never replaces an interpreter.
+a draft until two named native readers have signed it off at the station
+(`desk.paper.language_cards`); it is an aid beside the Arabic and never replaces an interpreter.
 """
 
 from __future__ import annotations

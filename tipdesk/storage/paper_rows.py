@@ -226,13 +226,13 @@ class Printed:
 
     case_id: CaseId
     document: str
-    how: str  # `cases.prints.How`
+    how: str  # `cases.paper.prints.How`
     digest: str
     by: str  # login
     at: datetime
-    purpose: str = ""  # `cases.prints.Purpose`; '' in rows of before
+    purpose: str = ""  # `cases.paper.prints.Purpose`; '' in rows of before
     words: str = ""  # of another purpose
-    printer: str = ""  # `cases.prints.PrinterKind`; '' for a file and in rows of before
+    printer: str = ""  # `cases.paper.prints.PrinterKind`; '' for a file and in rows of before
     copy: int = 0  # 0: not counted
     pages: PagesLeft | None = None  # None: its pages are not compared
 

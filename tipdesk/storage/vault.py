@@ -37,7 +37,8 @@ from tipdesk.storage.keys.slot_file import (
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
 
 _NEW = "vault.db.new"
-# Bytes of database that are read through at every opening; larger ones: `storage.reading`.
+# Bytes of database that are read through at every opening; larger ones:
+# `storage.upkeep.examination`.
 _QUICKLY_READ = 16 * 1024 * 1024
 
 

@@ -8,7 +8,7 @@ from tipdesk.core import errors
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.catalogue import N_
 
-# What to say for every error of `form_errors`: what happened, and what the person can do next.
+# What to say for every error of a form: what happened, and what the person can do next.
 
 
 FORM_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {

@@ -11,7 +11,7 @@ from tipdesk.cases import outside
 from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, Compared, Outcome
 from tipdesk.cases.handover.record import FORMAT, record_digest
 
-_ATTACHED = r"att/[0-9]{4,9}\.[a-z0-9]{1,8}"  # as `attachment_paths` names them
+_ATTACHED = r"att/[0-9]{4,9}\.[a-z0-9]{1,8}"  # as `record.attachment_path` names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ReadRecord:
 
 
 def read_record(data: bytes) -> ReadRecord:
-    """Read what `cases.record.build_record` wrote.
+    """Read what `cases.handover.record.build_record` wrote.
 
     Raises:
         ValueError: it is not such a record.

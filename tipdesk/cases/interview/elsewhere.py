@@ -3,7 +3,7 @@
 Files are compared by folded keys, so that spelling decides nothing. V13: an interpreter who is a
 suspect, an employer or a co-worker anywhere. V14: a person who has an open file already, by civil
 ID, passport, or name and year of birth. What is told of another file is its number and unit.
-Whole names are compared by their sound too (`name_sounds`): one officer writes Rajesh Kumar,
+Whole names are compared by their sound too (`sounds`): one officer writes Rajesh Kumar,
 another راجيش كومار. That is told as less than the same name.
 """
 

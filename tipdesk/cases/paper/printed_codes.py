@@ -19,8 +19,8 @@ from tipdesk.i18n.text import ascii_digits
 
 # What the code on a reply slip says: which need of which file it answers, and which letter.
 #
-# It is of a kind of its own beside `page_code`: a slip is cut off and comes back alone. Only file
-# number, place of the need and the letter's mark stand in it, nothing of the person.
+# It is of a kind of its own beside that of a page: a slip is cut off and comes back alone. Only
+# file number, place of the need and the letter's mark stand in it, nothing of the person.
 
 
 MARK_DIGITS = 32

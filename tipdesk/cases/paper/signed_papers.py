@@ -211,8 +211,8 @@ def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[Doubt]:
 # A paper of which only some pages were printed anew, as it lies on the desk: pages of two states.
 #
 # A page that takes another's place carries the state and the copy number of the print that it
-# came with; those that stay keep theirs (`cases.prints`). In a scan they are one paper: what a
-# print replaced completes the newest copy before it that lacks just these pages. Which pages a
+# came with; those that stay keep theirs (`cases.paper.prints`). In a scan they are one paper: what
+# a print replaced completes the newest copy before it that lacks just these pages. Which pages a
 # print held the station knows, so that nothing is put together that only looks alike.
 
 
@@ -295,7 +295,8 @@ def _printed(parts: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> tup
 # Which scans of signed pages go to the Prosecution, and why the others stay.
 #
 # A scan goes whole or not at all, so everything on it has to be known. What goes is the
-# Prosecution's own copy, printed here: it carried only what may be released (`cases.record`). Its
+# Prosecution's own copy, printed here: it carried only what may be released
+# (`cases.handover.record`). Its
 # pages show the record that is sent, or, of an older state, nothing else than that record says on
 # the same pages, which the digests of what was printed show. Any other older page may hold what
 # was corrected or is withheld by now, and nobody has approved it: it is named, so that it can be

@@ -34,11 +34,10 @@ from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.evidence import recordings as recording_file
 from tipdesk.storage.evidence import recordings as recording_rows
 from tipdesk.storage.evidence.staging import remove_content
 
-Whole = recording_file.Whole  # sealed, milliseconds, sound: what `make_whole` gives
+Whole = recording_rows.Whole  # sealed, milliseconds, sound: what `make_whole` gives
 Unfinished = recording_rows.Unfinished  # recording, case_id: what waits to be made whole
 LONGEST_NOTE = 120  # characters of an officer's few words at a place
 
@@ -58,7 +57,7 @@ def make_whole(vault_dir: Path, left: Unfinished, work: Work) -> Whole | None:
     Raises:
         VaultDamaged, DiskFull, VaultReadOnly, Cancelled
     """
-    return recording_file.finish(vault_dir, left, work)
+    return recording_rows.finish(vault_dir, left, work)
 
 
 class Recordings:
@@ -134,7 +133,7 @@ class Recordings:
             self._seal_own(case_id, made)
             self._desk.enter(recordings.BEGUN, case_id)
         try:
-            recorder.write_to(recording_file.SoundFile(self._vault.vault_dir, made.id, key))
+            recorder.write_to(recording_rows.SoundFile(self._vault.vault_dir, made.id, key))
         except TipdeskError:
             self._settle_nothing(case_id, made)
             raise

@@ -1,8 +1,8 @@
 """Level 4 of files: closed on its way into the vault, open to those whom the file names.
 
 The key of the vault alone opens none of it (intake-fields §2, rule 5); what that withstands and
-what not stands in `storage.case_keys`. Of a file that is hidden from the unit every answer is kept
-so.
+what not stands in `storage.keys.case_keys`. Of a file that is hidden from the unit every answer is
+kept so.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ class NewFiles:
 
     def type_in(self, serial: str) -> Case:
         """A new file for what was written by hand on an emergency pack: when it was told stands on
-        the paper. `serial`: its digits, as `paper_serial.read_serial` gives them.
+        the paper. `serial`: its digits, as `printed_codes.read_serial` gives them.
 
         Raises:
             PackTypedIn: it is a file already.

@@ -99,7 +99,7 @@ class Voices:
 
         Raises:
             FileUnreadable: it cannot be read or is larger.
-            VoiceRefused: it is no such file, or too long (see `sound_check`).
+            VoiceRefused: it is no such file, or too long (see `check_sound`).
             TransitionRefused: not a supervisor.
             DiskFull, VaultReadOnly
         """

@@ -251,7 +251,7 @@ class PrintingRoom:
 
     def changed(self, plan: PrintPlan, drawn: Drawn) -> tuple[int, ...] | None:
         """Which pages (from 1) say something else than the paper that was printed last; None when
-        the paper can only be printed whole (`cases.prints.changed_pages`)."""
+        the paper can only be printed whole (`cases.paper.prints.changed_pages`)."""
         now = self._pages(plan, drawn, ())
         if now is None or not isinstance(plan.source, CaseFile):
             return None

@@ -22,8 +22,8 @@ def compact_vault(
 
     Raises:
         TransitionRefused: not open to this role (details: step "compact_vault").
-        as `tending.at_the_vault` and `storage.compacting.compact`: the vault is as it was, but for
-        the links of this visit.
+        as `desk.session.entering.at_the_vault` and `storage.upkeep.compacting.compact`: the vault
+        is as it was, but for the links of this visit.
     """
     with at_the_vault(vault_dir, key, clock, "vault compact") as desk:
         check(Act.COMPACT_VAULT, desk.officer.role)

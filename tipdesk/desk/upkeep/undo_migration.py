@@ -32,8 +32,8 @@ def undo_migration(
     Raises:
         TransitionRefused: not open to this role.
         UndoRefused: no copy, or work was recorded since.
-        as `tending.at_the_vault` and `storage.undoing.undo`: the vault is as it was, but for the
-        links of this visit.
+        as `desk.session.entering.at_the_vault` and `storage.upkeep.undo_migration.undo`: the vault
+        is as it was, but for the links of this visit.
     """
     with at_the_vault(vault_dir, key, clock, "vault undo-migration") as desk:
         check(Act.UNDO_MIGRATION, desk.officer.role)

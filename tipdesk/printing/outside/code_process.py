@@ -26,7 +26,7 @@ from tipdesk.cases.paper.signed_papers import MOST_PAGES, Ended
 from tipdesk.printing.outside.own_process import begin
 from tipdesk.printing.preview import is_bare, page_sizes, rasterise
 
-# Finding our page codes in a scan or photograph. Runs in a process of its own (`code_child`).
+# Finding our page codes in a scan or photograph. Runs in a process of its own.
 #
 # A copier gives crooked grey or black-and-white pages at 150 dpi, a telephone a slanted colour
 # photograph with shadows: what is not found at once is tried with another way of telling dark

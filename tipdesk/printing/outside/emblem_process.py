@@ -18,7 +18,7 @@ from PIL import ExifTags, Image, ImageCms
 from tipdesk.printing.outside.own_process import begin
 
 # A PNG or JPEG as the pixels of an emblem: upright, opaque on white, sRGB, no larger than paper
-# shows. Runs in a process of its own (`emblem_child`).
+# shows. Runs in a process of its own.
 
 
 FORMATS = ("PNG", "JPEG")

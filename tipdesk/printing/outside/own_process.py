@@ -143,8 +143,8 @@ class Child:
             self._process.wait()
 
 
-# Pages of a PDF or TIFF from outside, drawn in a process of its own (`child`) that may end at any
-# moment.
+# Pages of a PDF or TIFF from outside, drawn in a process of its own (`page_process`) that may end
+# at any moment.
 #
 # The file goes through a pipe and never to a disk. Only this program's own code runs there.
 
@@ -226,7 +226,7 @@ def _sizes(told: bytes) -> PageSizes | None:
     return PageSizes(count, tuple(shown)) if fits else None
 
 
-# The codes of a scan from outside, read in a process of its own (`code_child`).
+# The codes of a scan from outside, read in a process of its own (`code_process`).
 #
 # The file goes through a pipe and never to a disk.
 
@@ -311,7 +311,7 @@ def _said(child: Child, question: bytes) -> tuple[str, ...] | str | None:
         return Ended.DAMAGED
 
 
-# An agency's emblem from a picture of its own, decoded in another process (`emblem_child`).
+# An agency's emblem from a picture of its own, decoded in another process (`emblem_process`).
 
 
 MOST_BYTES = 16 << 20

@@ -2,7 +2,7 @@
 
 CIDs are glyph indices. Where one glyph must yield a second text, it gets a CID above the file's
 glyphs and a CIDToGIDMap leads back; so it does where kerning would open a gap as wide as a space
-(«أكثر»): then the gap is part of the width of a glyph of its own in the font, see `truetype`. Where
+(«أكثر»): then the gap is part of the width of a glyph of its own in the font, see below. Where
 a glyph stands for several letters in a line from right to left (لا, a letter with its marks), each
 letter has a code: readers disagree on whether they reverse what one code yields, but all reverse
 the codes of such a line.

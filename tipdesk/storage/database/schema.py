@@ -91,7 +91,7 @@ CREATE TRIGGER look_no_delete BEFORE DELETE ON look
 
 # The tables of sound recordings. A row with a key is a recording that is not whole yet: the key
 # is there before the first sound, so that what a kill leaves can be opened. What may change in a
-# place is in `schema_sealing`.
+# place is in `SEALING`.
 
 
 RECORDINGS = """
@@ -236,7 +236,7 @@ SEALING = "\n".join(
 # need to a service; a part of schema version 9.
 #
 # What a photograph says of itself goes with its key. How a file was acquired stays, as its name
-# does: rows are added while the file is open; what may change in them is in `schema_sealing`.
+# does: rows are added while the file is open; what may change in them is in `SEALING`.
 
 
 EVIDENCE = f"""
@@ -577,7 +577,8 @@ BEGIN SELECT RAISE(ABORT, 'account_frozen'); END;
 )
 
 # What waits for the supervisor is told by the list, so that no file is read for it. The rules are
-# those of `cases.supervision`; the time of an answer stands in UTC, Kuwait is three hours ahead.
+# those of `cases.files.supervision`; the time of an answer stands in UTC, Kuwait is three hours
+# ahead.
 VERSION_6 = """
 ALTER TABLE case_file ADD COLUMN review_due TEXT NOT NULL DEFAULT '';
 ALTER TABLE case_file ADD COLUMN non_punishment INTEGER NOT NULL DEFAULT 0;
@@ -598,8 +599,8 @@ WHERE id IN (SELECT case_ref FROM answer_snapshot, json_each(answers) AS told
     AND coalesce(json_extract(answers, '$.close_reason.value'), '') = '');
 """
 
-# By what a file is found from another one (`cases.elsewhere`), folded in Python: filled when a file
-# is folded, and once for the files of before when the vault is next opened.
+# By what a file is found from another one (`cases.interview.elsewhere`), folded in Python: filled
+# when a file is folded, and once for the files of before when the vault is next opened.
 VERSION_7 = """
 CREATE TABLE named(
   key TEXT NOT NULL, kind TEXT NOT NULL, more TEXT NOT NULL,

@@ -163,7 +163,7 @@ def record(
     signed: bool = False,
 ) -> Attachment:
     """Make a sealed file part of a case: only now its key is kept. `signed`: a signed page of its
-    papers (`signed_rows`), which may come when the file is complete.
+    papers (`paper_rows`), which may come when the file is complete.
 
     Raises:
         AnswersLocked: the file is complete and was not returned.

@@ -70,7 +70,7 @@ _COLUMNS = (
     " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
 )
 _NUMBERS = "SELECT case_file.id FROM case_file"
-# As `cases.supervision.waits`.
+# As `cases.files.supervision.waits`.
 _WAITING = (
     f"(status <> '{Status.VOIDED.value}' AND (review_due <> ''"
     f" OR status = '{Status.COMPLETED.value}' OR (non_punishment = 1 AND status IN"

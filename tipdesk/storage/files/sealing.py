@@ -1,7 +1,7 @@
 """Closing what stands in a file already, and opening it again: its texts under the file's own key.
 
-Nothing is changed but that (`schema_sealing` holds it). What was overwritten is zeroed in the
-database (`secure_delete`); backups and copies from before keep it.
+Nothing is changed but that (the triggers of `schema.SEALING` hold it). What was overwritten is
+zeroed in the database (`secure_delete`); backups and copies from before keep it.
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ from tipdesk.core.errors import (
     WrongPassphrase,
     WrongRecoveryWords,
 )
-from tipdesk.storage import passphrase as recovery_words
 from tipdesk.storage.kdf import (
     FLOOR,
     KdfCost,
@@ -52,6 +51,7 @@ from tipdesk.storage.keys.slot_making import (
     replaced,
     with_passphrase,
 )
+from tipdesk.storage.passphrase import from_words
 from tipdesk.storage.platform import disk_errors, make_durably
 
 # From the seed in a slot to the data key: what every way into a vault has in common.
@@ -261,7 +261,7 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
             vault's.
         VaultMissing, VaultDamaged, VaultTooNew: the slots cannot be used.
     """
-    key = recovery_words.from_words(words)
+    key = from_words(words)
     kek = subkey(key, RECOVERY_INFO)
 
     def seed_of(slot: Slot, document: SlotDocument) -> bytearray | None:

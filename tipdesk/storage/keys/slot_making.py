@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from tipdesk.core.errors import KeyChangePending
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.storage import passphrase as recovery_words
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
 from tipdesk.storage.keys import slot_crypto
 from tipdesk.storage.keys.slot_crypto import KEY_SIZE
@@ -20,6 +19,8 @@ from tipdesk.storage.keys.slot_file import (
     SlotDocument,
     SlotKdf,
 )
+from tipdesk.storage.passphrase import KEY_SIZE as RECOVERY_KEY_SIZE
+from tipdesk.storage.passphrase import to_words
 
 RECOVERY_INFO = b"tipdesk/recovery-kek/v1"
 
@@ -82,8 +83,8 @@ def opens_another(document: SlotDocument, login: str, passphrase: str) -> bool:
 
 def recovery_slot(document: SlotDocument, dek: bytearray) -> tuple[Slot, tuple[str, ...]]:
     """A slot with a fresh recovery key, and the key's 24 words."""
-    key = bytearray(os.urandom(recovery_words.KEY_SIZE))
-    words = recovery_words.to_words(key)
+    key = bytearray(os.urandom(RECOVERY_KEY_SIZE))
+    words = to_words(key)
     seed = bytearray(os.urandom(KEY_SIZE))
     kek = subkey(key, RECOVERY_INFO)
     empty = Slot(os.urandom(8).hex(), RECOVERY, RECOVERY_LOGIN, b"", None, b"", b"", b"")

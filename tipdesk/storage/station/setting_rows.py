@@ -51,8 +51,8 @@ READING, AMENDING = "reading", "amending"
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an officer stood. `cursor` counts characters. `words` tell of the field in which they
-    typed (`cases.undo`), under the file's own key where its answer is; `doing` says what else than
-    answering they did: READING, AMENDING."""
+    typed (`cases.interview.unfinished`), under the file's own key where its answer is; `doing`
+    says what else than answering they did: READING, AMENDING."""
 
     case_id: str
     section: str = ""

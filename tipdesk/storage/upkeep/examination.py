@@ -28,7 +28,8 @@ from tipdesk.storage.platform import FolderLock
 #
 # A second connection, made while the key is at hand, reads one state of the database, log
 # included: what is saved meanwhile raises no false alarm, as `cipher_integrity_check` would,
-# which reads the file alone (`storage.connection.check_integrity`). Every page that SQLite takes
+# which reads the file alone (`storage.database.connection.check_integrity`). Every page that
+# SQLite takes
 # up has to prove its HMAC; pages that hold nothing any more are not taken up. It has to be closed
 # before the key changes and before the vault is closed.
 

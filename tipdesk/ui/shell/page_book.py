@@ -81,7 +81,7 @@ def _case_in(arguments: tuple[object, ...]) -> Case | None:
 
 
 class Page(Protocol):
-    """What every page has (see `ui.services`)."""
+    """What every page has (see `ui.toolkit.services`)."""
 
     def load(self, *arguments: object) -> None:
         """Read the session anew and show it."""

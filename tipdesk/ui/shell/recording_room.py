@@ -1,7 +1,7 @@
 """Recording at the window: the bar above the pages, what begins it, ends it and becomes of it.
 
-What a recording rests on is held by the desk (`desk.recordings`). Here stand the timer of the bar,
-the places that writing sets and the idle minute; what ended goes to `recording_shelf`.
+What a recording rests on is held by the desk (`desk.evidence.recordings`). Here stand the timer of
+the bar, the places that writing sets and the idle minute; what ended goes to `RecordingShelf`.
 """
 
 from __future__ import annotations

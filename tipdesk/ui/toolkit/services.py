@@ -6,7 +6,7 @@
         def __init__(self, services: Services, parent: QWidget | None = None) -> None:
             super().__init__(parent)
             self._services = services
-            self._build()                          # widgets and layouts, from `ui.parts`
+            self._build()                          # widgets and layouts, from `ui.toolkit.parts`
             self._connect()                        # signals to slots `_on_…`
 
         def load(self, case: Case) -> None:        # read the session anew and show it
@@ -14,7 +14,7 @@
 Building reads nothing from the vault; `load` may be called again at any time. Pages do not import
 each other and hold no rule: they say by signal what was asked for, and `page_book`, the one
 place that knows every page by name, answers by showing another one. Slow work goes through
-`services.jobs`, errors through `ui.dialogs`, what changed elsewhere arrives by
+`services.jobs`, errors through `ui.toolkit.dialogs`, what changed elsewhere arrives by
 `services.signals.changed`. Optional methods that the window calls when a page has them:
 `flush()` keep what was typed now (before lock, curtain, close and another page) · `leave()`
 another page follows · `place()` where the officer stands, for after the lock ·

@@ -5,7 +5,7 @@ and ground has a contrast of at least 4.5, borders and focus rings 3 (WCAG 2.1 A
 `test_look`). Sizes of text are in points and distances in device-independent pixels at
 100 %; `font()` and `px()` scale them. Dressing a window that is already full costs seconds, and
 distances and pictures that it has taken stay as they were: `apply` runs at the start, and between
-two windows (`ui.dressing`).
+two windows (`wear`).
 """
 
 from __future__ import annotations
