@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.drivers.vault import desk_of
 from tests.ui.gestures import bare, texts, type_text
 from tipdesk.cases.paper.printed_codes import new_serials
 from tipdesk.core.errors import DiskFull
@@ -43,7 +44,7 @@ _MOST = 12  # dialogs that one button may bring
 
 def fill(services: Services) -> None:
     """From now on the vault takes nothing: not one more link of the chain."""
-    desk = services.session._desk
+    desk = desk_of(services.session)
     desk.vault.limit_pages(desk.vault.rows("PRAGMA page_count")[0][0])
     for detail in ("full " * 40, ""):  # the last page, to its last bytes
         with suppress(DiskFull):

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import PLAIN, click
 from tests.ui.sitting import interview
 from tipdesk import app
@@ -53,7 +54,7 @@ class Watch:
     def __init__(self, window) -> None:
         self._window = window
         self.covered: list[bool] = []
-        vault = window.services.session._desk.vault
+        vault = vault_of(window.services.session)
         vault._connection.set_trace_callback(self._on_statement)
 
     def _on_statement(self, statement: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QRadioButton
 
+from tests.ui.drivers.vault import actions, vault_of
 from tests.ui.full_walk import fill
 from tests.ui.gestures import (
     answer,
@@ -23,7 +24,6 @@ from tipdesk.cases.permissions import MOST_ASKED, LookReason
 from tipdesk.core.errors import DiskFull, LookupsUsedUp, ReasonNeeded
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import look_reason_label, sentence
 from tipdesk.ui.files.page import FilesPage
 
@@ -76,7 +76,7 @@ def asked_for(page, text, *acts):
 
 def kept(page):
     """What the vault has kept, the last first."""
-    return page._services.session._desk.vault.rows(
+    return vault_of(page._services.session).rows(
         "SELECT sought, reason, words, found FROM look ORDER BY id DESC"
     )
 
@@ -109,7 +109,7 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
 
     def confirm_it(dialog):
         assert dialog.field.reason() is LookReason.SHIFT  # as it was asked
-        assert not page._services.session._desk.vault.rows("SELECT 1 FROM look WHERE sought = ''")
+        assert not vault_of(page._services.session).rows("SELECT 1 FROM look WHERE sought = ''")
         press(Qt.Key.Key_Return)
 
     with qtbot.waitSignal(page.opened) as opened, dialogs(ask, confirm_it):
@@ -118,7 +118,7 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
     page._services.session.files.load(other.id)  # open
     reason = LookReason.SHIFT.value
     assert kept(page) == [("", reason, "", 0), (MARK, reason, "", 1)]
-    chain = [one.action for one in custody_rows.chain(page._services.session._desk.vault)]
+    chain = actions(page._services.session)
     assert chain[-3:] == ["looked_up", "opened_with_reason", "viewed"]
 
 
@@ -212,7 +212,7 @@ def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
         assert _("Three letters or digits at least are looked for.") in texts(dialog)
         field(dialog, _("What is looked for")).setText(MARK)
         said_of(dialog, DiskFull())
-        page._services.session._desk.vault.limit_pages(1 << 20)
+        vault_of(page._services.session).limit_pages(1 << 20)
         for _time in range(MOST_ASKED):
             looks.look_up(MARK, LookReason.RETURNED, "")
         said_of(dialog, LookupsUsedUp(most=MOST_ASKED))

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QTableView
 
+from tests.ui.drivers.vault import desk_of
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, error, texts
 from tests.ui.sitting import enter, hit, no_pin
@@ -140,7 +141,7 @@ def test_of_a_file_that_was_hidden_since_no_number_is_told(other, supervisor, op
     page = shown(LooksPage(supervisor))
     page.load()
     assert cells(page)[0][2] == other.number  # it names this supervisor
-    desk = supervisor.session._desk
+    desk = desk_of(supervisor.session)
     desk.vault.execute("DELETE FROM reader")
     page.load()
     assert cells(page)[0][2] == "—"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.vault import newest_entry
 from tests.ui.gestures import (
     answer,
     bare,
@@ -29,7 +30,6 @@ from tipdesk.desk.custody.book import examine
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_time
 from tipdesk.printing.preview import text
-from tipdesk.storage import custody_rows
 from tipdesk.ui.custody.page import CustodyPage
 from tipdesk.ui.custody.papers import _Comparing, show_chain_paper
 from tipdesk.ui.toolkit import theme
@@ -210,7 +210,7 @@ def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbo
     with dialogs(in_paper, where, pick(path), answer(_("Close"))):
         show_chain_paper(supervisor, "certificate", paper, page)
     assert "تُحفظ هذه الورقة خارج المحطة" in text(path.read_bytes())
-    newest = next(custody_rows.newest_first(supervisor.session._desk.vault))
+    newest = newest_entry(supervisor.session)
     assert (newest.action, newest.detail["document"]) == ("saved", "certificate")
     assert newest.detail["purpose"] == "prosecution"
     assert newest.detail["anchor"] == str(page._reading.head[0])

@@ -5,6 +5,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QRadioButton, QTableView
 
+from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import (
     answer,
     button,
@@ -225,7 +226,7 @@ def test_an_unconfirmed_recovery_sheet_is_said_until_it_is_confirmed(supervisor,
     page = shown(FilesPage(supervisor))
     page.load()
     assert _("To the recovery sheet") not in texts(page)
-    note_sheet(supervisor.session._desk.vault, is_open=True)
+    note_sheet(vault_of(supervisor.session), is_open=True)
     page.load()
     with qtbot.waitSignal(page.station_asked):
         click(page, _("To the recovery sheet"))

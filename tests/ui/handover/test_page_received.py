@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QTabWidget
 
+from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
 from tests.ui.paper.test_printing import Tray
@@ -122,7 +123,7 @@ def test_what_leaves_of_a_bundle_is_a_link(page, receiver, received, tmp_path):
     tab(page, "Notice")
     with dialogs(told_purpose(Purpose.FILE, _("Print"))):
         click(page, _("Print"))
-    printed, saved, *_others = custody_rows.newest_first(receiver.session._desk.vault)
+    printed, saved, *_others = custody_rows.newest_first(vault_of(receiver.session))
     assert (saved.action, saved.detail["sha256"]) == ("copied_out", received.attachments[0].sha256)
     assert (printed.action, printed.detail["document"]) == ("printed", "notice")
     assert printed.detail["purpose"] == "file"

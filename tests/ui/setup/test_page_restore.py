@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import (
     answer,
     bare,
@@ -51,7 +52,7 @@ def backup(supervisor, stick, places):
     """A backup of the officers' station, with one attachment."""
     session, who = supervisor.session, SUPERVISOR.login
     sealed = attachments.seal(session.vault_dir, BytesIO(b"x" * 9000), "a", "b", Work())
-    vault = session._desk.vault
+    vault = vault_of(session)
     attachments.record(vault, places.begun, sealed, officer=who, at=supervisor.clock())
     key = unlock(session.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
     made = make(session.backups.plan(stick), key, Work())

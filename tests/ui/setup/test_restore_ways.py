@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.desk.station.test_shares import PINS, words
+from tests.ui.drivers.vault import actions, audit_log
 from tests.ui.gestures import bare, button, click, dialogs, error, field, press, texts, type_text
 from tests.ui.places import Clock, _copied
 from tests.ui.setup.test_page_restore import RESTORED
@@ -19,7 +20,7 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.backup import make
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import custody_rows, passphrase
+from tipdesk.storage import passphrase
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.setup.renew import RenewPage
@@ -69,10 +70,6 @@ def choose_way(page, text):
     way.setCurrentIndex(way.findText(text))
 
 
-def actions(window):
-    return [one.action for one in custody_rows.chain(window.services.session._desk.vault)]
-
-
 def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     sheet = backed_up(places, places.officers, SUPERVISOR, stick)
     page = fresh.passing.page
@@ -96,7 +93,7 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     with dialogs(RESTORED):
         click(page, _("Restore the station"))
     assert isinstance(fresh.passing.page, RenewPage)
-    assert actions(fresh)[-2:] == ["restored", "recovered"]
+    assert actions(fresh.services.session)[-2:] == ["restored", "recovered"]
 
 
 def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtbot):
@@ -113,7 +110,7 @@ def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtb
     with dialogs(RESTORED):
         press(Qt.Key.Key_Return, button(page, _("Restore the station")))
     assert isinstance(fresh.passing.page, RenewPage)
-    assert actions(fresh)[-2:] == ["restored", "recovered_by_shares"]
+    assert actions(fresh.services.session)[-2:] == ["restored", "recovered_by_shares"]
     assert not list(stick.rglob("vault.failures"))
 
 
@@ -145,10 +142,6 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     assert fresh.services.session.receiving.register() == before
     fresh._book.show("received", fresh.services.session.receiving.open_received(before[0].id))
     assert isinstance(fresh._book.current(), ReceivedPage)
-    (link,) = [
-        one
-        for one in custody_rows.chain(fresh.services.session._desk.vault)
-        if one.action == "restored"
-    ]
+    (link,) = [one for one in audit_log(fresh.services.session) if one.action == "restored"]
     assert link.detail["backup"] == chain.timestamp(made.manifest.made_at)
     fresh._book.show_home()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.desk.station.test_shares import PINS, make_shares, words
+from tests.ui.drivers.vault import actions, audit_log, newest_entry
 from tests.ui.gestures import (
     answer,
     bare,
@@ -27,7 +28,6 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.shares import unlock_shares
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.storage import custody_rows
 from tipdesk.storage.keys.slot_file import NAMES
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.renew import RenewPage
@@ -61,7 +61,7 @@ def slots(folder):
 
 
 def last(services):
-    return custody_rows.head(services.session._desk.vault)
+    return newest_entry(services.session)
 
 
 def choose(dialog, first, second):
@@ -183,7 +183,7 @@ def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, made, j
     entry(page)._words.clear()
     typed(2, PINS[2])
     qtbot.waitUntil(lambda: isinstance(window.passing.page, RenewPage), timeout=60_000)
-    chain = [one.action for one in custody_rows.chain(window.services.session._desk.vault)]
+    chain = actions(window.services.session)
     assert chain[-2:] == ["share_pin_failed", "recovered_by_shares"]
     assert window.passing.page._confirm._shares_end.isVisibleTo(window.passing.page._confirm)
     renewing = window.passing.page
@@ -230,7 +230,7 @@ def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, made, jobs, 
     with dialogs(rehearse):
         click(window, _("Try a share…"))
     assert slots(shared.officers) == before
-    links = custody_rows.chain(window.services.session._desk.vault)[-2:]
+    links = audit_log(window.services.session)[-2:]
     assert [(one.action, one.detail["number"]) for one in links] == [
         ("share_rehearsed", "2"),
         ("share_rehearsed", "3"),

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.architecture.sources import ROOT, sources
+from tests.ui.drivers.vault import desk_of, newest_entry
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
@@ -21,7 +22,7 @@ from tipdesk.desk.handover.packing import ExportResult
 from tipdesk.desk.paper.printing_room import render
 from tipdesk.desk.station.setup import recovery_sheet
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import custody_rows, passphrase
+from tipdesk.storage import passphrase
 from tipdesk.ui.custody.papers import show_chain_paper
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.handover.export import ExportPage
@@ -110,7 +111,7 @@ def newest(officer):
     """The newest link: action, whether it is of a file, and what it tells."""
 
     def look():
-        link = next(iter(custody_rows.newest_first(officer.session._desk.vault)))
+        link = newest_entry(officer.session)
         told = {key: link.detail.get(key) for key in ("document", "purpose", "printer", "pages")}
         return link.action, link.case_id, *told.values()
 
@@ -164,8 +165,9 @@ def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, n
 def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest, monkeypatch):
     session, page = officer.session, shown(ExportPage(officer))
     pdf = render(session.printing.print_plan(None, "pointing"))  # one page, like any other
+    now = desk_of(session).now()
     result = ExportResult(
-        places.approved, 1, "", places.stick, 0, "", "", "", "", OFFICER.login, session._desk.now()
+        places.approved, 1, "", places.stick, 0, "", "", "", "", OFFICER.login, now
     )
     with dialogs(told_purpose(Purpose.PROSECUTION, _("Print"))):
         page._on_cover_drawn(result, pdf)
@@ -207,14 +209,14 @@ def test_a_sheet_that_opens_the_vault_is_a_link(officer, qtbot, tray, newest, mo
     with dialogs(once_on_paper):
         printing()
     assert newest() == ("printed", None, "recovery", "sealed", "local", "1")
-    before, session = custody_rows.head(officer.session._desk.vault), officer.session
+    before, session = newest_entry(officer.session), officer.session
     officer.open_session = None
     with dialogs(answer(_("Print"))):
         printing()
     officer.open_session = session
-    assert custody_rows.head(session._desk.vault) == before
+    assert newest_entry(session) == before
     assert officer.note_sheet() == ()
-    assert custody_rows.head(session._desk.vault).seq == before.seq + 1
+    assert newest_entry(session).seq == before.seq + 1
     assert newest()[2] == "recovery"
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from tests.programs import small_disk
 from tests.storage.keys.test_slots_on_a_full_disk import fill
+from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import answer, dialogs, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
 from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no_pin, turn, write
@@ -35,7 +36,7 @@ def refused(window, places, clock):
 
 
 def free(window):
-    window.services.session._desk.vault.limit_pages(10**6)
+    vault_of(window.services.session).limit_pages(10**6)
 
 
 def locked(window):

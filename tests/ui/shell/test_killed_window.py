@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.ui.drivers.vault import desk_of, vault_of
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.files.contents import frozen_account
@@ -62,12 +63,12 @@ def test_killed_while_it_is_stopped_an_account_is_whole_or_not_closed(places, at
     assert done.returncode in (-signal.SIGKILL, 0)
     session = open_as(places.officers, OFFICER, places.clock())
     try:
-        account = frozen_account(session._desk.vault, places.begun)
+        account = frozen_account(vault_of(session), places.begun)
         answers = session.files.load(places.begun).answers
         told = answers["stmt_arabic"].value if "stmt_arabic" in answers else ""
         assert told == WORDS if account else told in ("", WORDS)
         assert (account is not None) is ("iv_stop" in answers)
         assert account is not None or b"stopped" not in done.stdout
-        check_file(session._desk, places.begun)
+        check_file(desk_of(session), places.begun)
     finally:
         session.lock()

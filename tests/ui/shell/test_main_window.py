@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text, wait_until
 from tests.ui.sitting import enter, hit, interview, layer, no_pin, write
 from tipdesk.core.clock import system_clock
@@ -136,7 +137,7 @@ def test_closing_while_a_dialog_is_open_locks_and_closes(window, places, clock, 
 
 def full_disk(window, page):
     """From now on the disk takes nothing; a long story waits in the window."""
-    vault = window.services.session._desk.vault
+    vault = vault_of(window.services.session)
     page._stage.show("account")
     pages = vault.rows("PRAGMA page_count")[0][0]
     vault.rows(f"PRAGMA max_page_count = {pages}")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.storage.files.test_opening_checks import flip
+from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import bare, button, dialogs, texts
 from tests.ui.sitting import no_pin
 from tipdesk.demo.stations import OFFICER
@@ -47,7 +48,7 @@ def test_it_is_read_behind_the_pages_and_told_at_the_station(window, enter, qtbo
 def test_a_damage_is_said_above_the_pages_and_nothing_stops(window, enter, qtbot):
     def harm(session):
         sql = "SELECT rootpage FROM sqlite_master WHERE name = 'remark'"
-        flip(session.vault_dir, session._desk.vault.row(sql)[0])
+        flip(session.vault_dir, vault_of(session).row(sql)[0])
 
     session = enter(harm)
     note = window._reading.note

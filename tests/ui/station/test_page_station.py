@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from tests.ui.drivers.vault import desk_of, vault_of
 from tests.ui.gestures import (
     PLAIN,
     answer,
@@ -217,7 +218,7 @@ def sheet(asked):
 
 
 def test_a_chain_that_nears_what_a_bundle_carries_is_said_in_time(page, officer, places):
-    vault, now = officer.session._desk.vault, officer.session._desk.now()
+    vault, now = vault_of(officer.session), desk_of(officer.session).now()
     said = _("This station's chain of custody has filled three quarters of what a bundle can "
              "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
              "whoever looks after the station to plan a new vault for new files.")  # fmt: skip
@@ -243,7 +244,7 @@ def never_confirmed():
 
 def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(supervisor, shown):
     page = shown(StationPage(supervisor))
-    note_sheet(supervisor.session._desk.vault, is_open=True)
+    note_sheet(vault_of(supervisor.session), is_open=True)
     page.load()
     assert never_confirmed() in texts(page)
     with dialogs(confirm(SUPERVISOR.passphrase), lambda dialog: dialog.reject()):
@@ -253,7 +254,7 @@ def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(su
 
 def test_a_new_recovery_sheet_replaces_the_one_nobody_confirmed(supervisor, shown):
     page = shown(StationPage(supervisor))
-    note_sheet(supervisor.session._desk.vault, is_open=True)
+    note_sheet(vault_of(supervisor.session), is_open=True)
     page.load()
     note = never_confirmed()
     assert note in texts(page)

@@ -3,12 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.vault import newest_entry
 from tests.ui.gestures import bare, button, click, dialogs, field, press, texts, type_text
 from tests.ui.sitting import enter
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import custody_rows, passphrase
+from tipdesk.storage import passphrase
 from tipdesk.ui.station.page import StationPage
 
 OTHER = passphrase.to_words(bytes(range(32)))
@@ -44,7 +45,7 @@ def test_the_words_are_typed_and_wiped_and_it_says_that_they_open(page, supervis
 
     with dialogs(rehearse):
         click(page, _("Try the recovery sheet…"))
-    assert custody_rows.head(supervisor.session._desk.vault).action == "recovery_rehearsed"
+    assert newest_entry(supervisor.session).action == "recovery_rehearsed"
 
 
 def test_a_mistyped_word_stays_to_be_corrected_and_goes_with_the_dialog(page, words):
@@ -76,7 +77,7 @@ def test_words_of_another_vault_open_nothing_and_are_wiped(page, supervisor):
 
     with dialogs(rehearse):
         click(page, _("Try the recovery sheet…"))
-    head = custody_rows.head(supervisor.session._desk.vault)
+    head = newest_entry(supervisor.session)
     assert (head.action, head.detail["opened"]) == ("recovery_rehearsed", "no")
 
 

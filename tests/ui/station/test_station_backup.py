@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.programs import small_disk
+from tests.ui.drivers.vault import vault_of
 from tests.ui.full_walk import fill
 from tests.ui.gestures import (
     answer,
@@ -134,7 +135,7 @@ def test_a_stick_that_is_gone_is_said(page, supervisor, stick):
 
 def test_damaged_attachments_are_counted(page, supervisor, stick, places):
     sealed = attachments.seal(supervisor.vault_dir, BytesIO(b"x"), "a", "b", Work())
-    vault = supervisor.session._desk.vault
+    vault = vault_of(supervisor.session)
     who = SUPERVISOR.login
     attachments.record(vault, places.begun, sealed, officer=who, at=supervisor.clock())
     content_path(supervisor.vault_dir, sealed.content.id).unlink()

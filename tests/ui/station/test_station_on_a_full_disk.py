@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.ui.drivers.vault import vault_of
 from tests.ui.full_walk import fill
 from tests.ui.gestures import bare, click, confirm, dialogs, error, field, texts, type_text
 from tests.ui.sitting import enter, no_pin
@@ -75,7 +76,7 @@ def test_a_sheet_whose_confirmation_finds_no_room(supervisor, shown):
 def test_what_set_up_owes_the_vault_is_said_and_noted_at_the_next_opening(window, places, clock):
     window.services.sheet_confirmed = True
     session = open_as(places.officers, OFFICER, clock)
-    session._desk.vault.rows("PRAGMA query_only = 1")  # its folder takes nothing any more
+    vault_of(session).rows("PRAGMA query_only = 1")  # its folder takes nothing any more
     with dialogs(error(VaultReadOnly), no_pin):
         window.enter(session)
     assert window.services.sheet_confirmed
@@ -86,7 +87,7 @@ def test_what_set_up_owes_the_vault_is_said_and_noted_at_the_next_opening(window
 
 def test_right_words_at_set_up_are_noted_before_the_first_page_is_shown(window, places, clock):
     session = open_as(places.officers, OFFICER, clock)
-    note_sheet(session._desk.vault, is_open=True)  # as set-up leaves it
+    note_sheet(vault_of(session), is_open=True)  # as set-up leaves it
     window.services.sheet_confirmed = True
     with dialogs(no_pin):
         window.enter(session)

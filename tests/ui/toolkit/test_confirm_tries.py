@@ -3,17 +3,17 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from tests.ui.drivers.vault import audit_log
 from tests.ui.gestures import button, confirm, dialogs, field, press, texts, type_text
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.locked_vault import seconds_to_wait
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage import custody_rows
 from tipdesk.storage.keys import unlock_failures
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 
 
 def links(services):
-    chain = custody_rows.chain(services.session._desk.vault)
+    chain = audit_log(services.session)
     return [(one.officer, one.detail["count"]) for one in chain if one.action == "unlock_failed"]
 
 
