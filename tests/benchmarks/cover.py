@@ -30,8 +30,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from tests.ui.drivers.window import choose_pin
 from tests.ui.gestures import dialogs
-from tests.ui.sitting import choose_pin
 from tipdesk.cases.model import Case
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from tests.journeys.stage import play, tell, wait, window
 from tests.programs import copy_vault
+from tests.ui.drivers.window import hit, no_pin
 from tests.ui.gestures import bare, dialogs, texts
-from tests.ui.sitting import hit, no_pin
 from tipdesk.demo.stations import OFFICER
 
 _PATIENCE = 600  # seconds: forty files are written

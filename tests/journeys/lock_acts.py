@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.journeys.stage import lock, pause, play, tell, unlock, wait, window
+from tests.ui.drivers.window import no_pin
 from tests.ui.gestures import dialogs, focused, press, type_text
-from tests.ui.sitting import no_pin
 from tipdesk.core.hardening import overwrite_freed
 from tipdesk.desk import unlocking
 from tipdesk.ui.form.question import QuestionRow

@@ -5,9 +5,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.interview import go_to, question
 from tests.ui.drivers.vault import vault_of
+from tests.ui.drivers.window import begun_interview, top_bar
 from tests.ui.gestures import PLAIN, click
-from tests.ui.sitting import interview
 from tipdesk import app
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.shell.leaving import Why
@@ -87,7 +88,7 @@ def by_key(key, modifier=PLAIN):
 
 
 def by_click(text):
-    return lambda window: click(window._top, _(text))
+    return lambda window: click(top_bar(window), _(text))
 
 
 def by_rest(window):
@@ -121,9 +122,9 @@ WAYS = {
 
 def written(window, places, text=STORY):
     """Words that are nowhere but in the window."""
-    page = interview(window, places)
-    page._stage.show("account")
-    editor = page._stage.row("stmt_arabic").editor
+    page = begun_interview(window, places)
+    go_to(page, "account")
+    editor = question(page, "stmt_arabic").editor
     editor.take_focus()
     QApplication.processEvents()
     edit(page, text)
@@ -131,6 +132,6 @@ def written(window, places, text=STORY):
 
 
 def edit(page, text):
-    editor = page._stage.row("stmt_arabic").editor
+    editor = question(page, "stmt_arabic").editor
     editor.show_value(text)
     editor.edited.emit()

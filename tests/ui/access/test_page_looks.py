@@ -6,9 +6,9 @@ from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QTableView
 
 from tests.ui.drivers.vault import desk_of
+from tests.ui.drivers.window import enter, hit, no_pin
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, error, texts
-from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.cases.model import Answer
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import DiskFull, TransitionRefused

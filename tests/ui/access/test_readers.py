@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
+from tests.ui.drivers.window import enter
 from tests.ui.gestures import answer, button, click, confirm, dialogs, focused, texts, type_text
-from tests.ui.sitting import enter
 from tipdesk.cases.model import Answer, Status
 from tipdesk.cases.permissions import LookReason
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.drivers.vault import newest_entry
+from tests.ui.drivers.window import enter, no_pin
 from tests.ui.gestures import (
     answer,
     bare,
@@ -21,7 +22,6 @@ from tests.ui.gestures import (
 )
 from tests.ui.looking import cut
 from tests.ui.paper.test_page_paper import told_purpose
-from tests.ui.sitting import enter, no_pin
 from tipdesk.cases.custody.chain_reading import Filter, grouped_digits
 from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
 from tipdesk.core.work import Work

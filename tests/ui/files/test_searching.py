@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.window import enter, hit, layer
 from tests.ui.gestures import bare, press, texts, type_text
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, hit, layer
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
 from tipdesk.forms.publishing.catalogue import also_called, load_published

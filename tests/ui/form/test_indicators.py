@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.window import PIN, enter, heard, hit
 from tests.ui.gestures import bare, click, dialogs, press, texts, type_text
 from tests.ui.looking import unreached
-from tests.ui.sitting import PIN, enter, heard, hit
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _

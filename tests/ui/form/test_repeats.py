@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.window import enter
 from tests.ui.form.test_section_view import FORM, Sheet, stops
 from tests.ui.forms import ABOUT
 from tests.ui.gestures import focused, press, type_text
 from tests.ui.places import case_of
-from tests.ui.sitting import enter
 from tests.ui.told_file import told
 from tipdesk.cases.model import Answer
 from tipdesk.ui.form.question import MASK

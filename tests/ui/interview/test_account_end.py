@@ -5,9 +5,9 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.interview import amendments, go_to, question
+from tests.ui.drivers.window import current_page, enter, go_home, hit, open_interview
 from tests.ui.gestures import bare, press, texts, type_text
-from tests.ui.places import case_of
-from tests.ui.sitting import enter, hit
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.ui.interview.page import InterviewPage
@@ -16,11 +16,10 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def account(window, case_id):
-    window._book.show("interview", case_of(window.services.session, case_id))
-    page = window._book.current()
-    page._stage.show("account")
-    row = page._stage.row("stmt_arabic")
-    row.take_focus()
+    page = open_interview(window, case_id)
+    go_to(page, "account")
+    row = question(page, "stmt_arabic")
+    row.focus()
     return row
 
 
@@ -34,21 +33,21 @@ def test_words_after_a_lock_go_on_behind_the_space(window, places, clock, end):
     hit(window, Qt.Key.Key_L, CTRL)
     enter(window, places, clock)
     type_text("ثم سكتت")
-    row = window._book.current()._stage.row("stmt_arabic")
-    assert row.editor.text() == f"كان ذلك بعد وصولها.{end}ثم سكتت"
+    row = question(current_page(window), "stmt_arabic")
+    assert row.text == f"كان ذلك بعد وصولها.{end}ثم سكتت"
 
 
 def test_words_of_another_day_go_on_behind_the_space(window, places, clock):
     enter(window, places, clock)
     account(window, places.begun)
     type_text("بعد وصولها. ")
-    window._book.show_home()
+    go_home(window)
     hit(window, Qt.Key.Key_L, CTRL)
     enter(window, places, clock)
     row = account(window, places.begun)
     press(Qt.Key.Key_End, modifier=CTRL)
     type_text("ثم")
-    assert row.editor.text() == "بعد وصولها. ثم"
+    assert row.text == "بعد وصولها. ثم"
 
 
 def test_a_space_behind_a_complete_account_amends_nothing(window, places, clock):
@@ -57,19 +56,19 @@ def test_a_space_behind_a_complete_account_amends_nothing(window, places, clock)
     session.lock()
     enter(window, places, clock)
     row = account(window, places.completed)
-    page = window._book.current()
+    page = current_page(window)
     page._amending.begin()
-    row = page._stage.row("stmt_arabic")
-    row.take_focus(len(before))
+    row = question(page, "stmt_arabic")
+    row.focus(len(before))
     type_text(" ")
-    assert not page._keeper.amendments()
+    assert not amendments(page)
     type_text("ثم")
-    assert list(page._keeper.amendments()) == ["stmt_arabic"]
+    assert amendments(page) == ["stmt_arabic"]
 
 
 def bar(page):
     for section in ("readback", "account"):  # the one that is looked at is the second
-        page._stage.show(section)
+        go_to(page, section)
     return page._frame.account
 
 

@@ -4,8 +4,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.interview import seek
+from tests.ui.drivers.window import (
+    current_page,
+    enter,
+    go_to_station,
+    no_pin,
+    open_interview,
+    open_page,
+    page_name,
+    turn_to,
+)
 from tests.ui.gestures import bare, dialogs, focused, press
-from tests.ui.sitting import enter, no_pin
 from tipdesk.demo.stations import RECEIVER, open_as
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.interview.section_list import SectionList
@@ -29,12 +39,11 @@ def test_every_page_is_walked():
 @pytest.mark.parametrize("name", _OF_A_FILE)
 def test_escape_goes_back_from_a_page_of_a_file(window, places, clock, jobs, qtbot, name):
     enter(window, places, clock, no_pin)
-    window._book.show(name, window.services.session.files.case(places.approved))
-    page = window._book.current()
+    page = open_page(window, name, places.approved)
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     with dialogs():
         escape(window)
-    assert window._book.current() is not page
+    assert current_page(window) is not page
 
 
 @pytest.mark.parametrize("before", ["interview", "review"])
@@ -44,42 +53,39 @@ def test_a_page_beside_the_way_leads_back_to_where_one_came_from(
 ):
     enter(window, places, clock, no_pin)
     case = window.services.session.files.case(places.approved)
-    window._book.show(before, case)
-    page = window._book.current()
-    window._book.show(name, case)
+    page = turn_to(window, before, case)
+    turn_to(window, name, case)
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
-    window._book.current().left.emit(case)
-    assert window._book.current() is page
+    current_page(window).left.emit(case)
+    assert current_page(window) is page
 
 
 def test_from_a_question_of_the_review_it_leads_back_to_the_review(window, places, clock):
     enter(window, places, clock, no_pin)
-    home, case = window._book.current(), window.services.session.files.case(places.ready)
-    window._book.show("interview", case)
-    interview = window._book.current()
+    home, case = current_page(window), window.services.session.files.case(places.ready)
+    interview = turn_to(window, "interview", case)
     press(Qt.Key.Key_F8)
-    review = window._book.current()
+    review = current_page(window)
     assert review is not interview
     review.question_asked.emit(case, "identity", "name_ar_first")
-    assert window._book.current() is interview
+    assert current_page(window) is interview
     escape(window)
-    assert window._book.current() is review
+    assert current_page(window) is review
     escape(window)  # «back to the file»: from there the way leads to the list, not in a circle
-    assert window._book.current() is interview
+    assert current_page(window) is interview
     escape(window)
-    assert window._book.current() is home
+    assert current_page(window) is home
 
 
 def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
     window, places, clock, jobs, qtbot
 ):
     enter(window, places, clock, no_pin)
-    home, case = window._book.current(), window.services.session.files.case(places.ready)
+    home, case = current_page(window), window.services.session.files.case(places.ready)
     window.services.session.views.choose_view(case.id, quick=True)  # which does not ask it
-    window._book.show("paper", case, "referral")
-    paper = window._book.current()
+    paper = turn_to(window, "paper", case, "referral")
     paper.question_asked.emit(case, "rights", "consent_services")
-    interview = window._book.current()
+    interview = current_page(window)
     QApplication.processEvents()
     assert bare(focused().text()) == _("Add")  # a row of the question
     assert not focused().visibleRegion().isEmpty()  # it is seen where it is asked
@@ -88,17 +94,17 @@ def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
     QApplication.processEvents()
     assert sections.viewport().rect().contains(sections.visualRect(sections.currentIndex()))
     escape(window)
-    assert (window._book.current(), paper._document.currentData()) == (paper, "referral")
+    assert (current_page(window), paper._document.currentData()) == (paper, "referral")
     escape(window)  # and no circle
-    assert window._book.current() is home
-    window._book.show("paper", case, "referral")
+    assert current_page(window) is home
+    turn_to(window, "paper", case, "referral")
     paper.question_asked.emit(case, "rights", "consent_services")
     press(Qt.Key.Key_F5)  # another paper, from the question: no circle either
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     escape(window)
-    assert window._book.current() is interview
+    assert current_page(window) is interview
     escape(window)
-    assert window._book.current() is home
+    assert current_page(window) is home
 
 
 @pytest.mark.parametrize(("key", "name"), [("F5", "paper"), ("F6", "attachments")])
@@ -106,65 +112,61 @@ def test_what_stands_beside_the_questions_has_its_key(
     window, places, clock, jobs, qtbot, *, key, name
 ):
     enter(window, places, clock, no_pin)
-    window._book.show("interview", window.services.session.files.case(places.ready))
-    page = window._book.current()
+    page = open_interview(window, places.ready)
     press(getattr(Qt.Key, f"Key_{key}"))
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
-    assert window._book._name(window._book.current()) == name
+    assert page_name(window) == name
     escape(window)
-    assert window._book.current() is page
+    assert current_page(window) is page
 
 
 def test_escape_closes_first_what_a_field_has_opened(window, places, clock):
     enter(window, places, clock, no_pin)
-    window._book.show("interview", window.services.session.files.case(places.ready))
-    page = window._book.current()
-    assert page._stage.seek("name_ar_first")
+    page = open_interview(window, places.ready)
+    assert seek(page, "name_ar_first")
     press(Qt.Key.Key_F4)
     popup = QApplication.activePopupWidget()
     assert popup is not None
     press(Qt.Key.Key_Escape, popup)
-    assert window._book.current() is page
+    assert current_page(window) is page
     assert QApplication.activePopupWidget() is None
 
 
 @pytest.mark.parametrize("before", ["interview", "review", "export"])
 def test_from_the_station_it_leads_back_to_the_file(window, places, clock, before):
     enter(window, places, clock, no_pin)
-    window._book.show(before, window.services.session.files.case(places.approved))
-    page = window._book.current()
-    window._book.show_station()
+    page = open_page(window, before, places.approved)
+    go_to_station(window)
     escape(window)
-    assert window._book.current() is page
+    assert current_page(window) is page
 
 
 def test_from_the_list_of_files_it_leads_back_to_the_list(window, places, clock, jobs, qtbot):
     enter(window, places, clock, no_pin)
-    home = window._book.current()
+    home = current_page(window)
     home.print_asked.emit(window.services.session.files.case(places.approved))
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     escape(window)
-    assert window._book.current() is home
+    assert current_page(window) is home
 
 
 def test_escape_goes_back_from_the_station(window, places, clock):
     enter(window, places, clock, no_pin)
-    home = window._book.current()
-    window._book.show_station()
+    home = current_page(window)
+    go_to_station(window)
     escape(window)
-    assert window._book.current() is home
+    assert current_page(window) is home
 
 
 def test_escape_goes_one_step_back_in_the_wizard_first(window, places, clock):
     enter(window, places, clock, no_pin)
-    window._book.show("export", window.services.session.files.case(places.approved))
-    page = window._book.current()
+    page = open_page(window, "export", places.approved)
     page._next.click()
     escape(window)
-    assert window._book.current() is page
+    assert current_page(window) is page
     assert page._steps.currentIndex() == 0
     escape(window)
-    assert window._book.current() is not page
+    assert current_page(window) is not page
 
 
 def test_escape_goes_back_from_a_received_file(window, places, clock, qtbot):
@@ -172,10 +174,10 @@ def test_escape_goes_back_from_a_received_file(window, places, clock, qtbot):
     with dialogs(no_pin):
         window.enter(open_as(places.prosecution, RECEIVER, clock))
     window.activateWindow()
-    page = window._book.current()
+    page = current_page(window)
     page.check(places.bundle)
     qtbot.waitUntil(lambda: page._panel.checked is not None, timeout=30_000)
     page._on_look()
-    assert window._book.current() is not page
+    assert current_page(window) is not page
     escape(window)
-    assert window._book.current() is page
+    assert current_page(window) is page

@@ -7,9 +7,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from tests.cases.specimens import passport
 from tests.long_runs import long
+from tests.ui.drivers.interview import go_to, question
+from tests.ui.drivers.window import (
+    PIN,
+    enter,
+    hit,
+    is_curtained,
+    is_open,
+    layer,
+    no_pin,
+    open_interview,
+)
 from tests.ui.gestures import PLAIN, dialogs
 from tests.ui.scanning import keys
-from tests.ui.sitting import PIN, enter, hit, layer, no_pin
 from tipdesk.ui.interview.documents import MOST
 
 LINES = passport()
@@ -25,11 +35,10 @@ def cut(request, window, places, clock):
 
 
 def at_papers(window, places):
-    window._book.show("interview", window.services.session.files.case(places.begun))
-    page = window._book.current()
-    page._stage.show("papers")
+    page = open_interview(window, places.begun)
+    go_to(page, "papers")
     QApplication.processEvents()
-    page._stage.row("civil_id").editor.take_focus()
+    question(page, "civil_id").focus()
     return page
 
 
@@ -50,7 +59,7 @@ def secret(window):
 
 
 def nothing_was_sent(window):
-    return window.services.open_session is None or layer(window) is window._curtain
+    return window.services.open_session is None or is_curtained(window)
 
 
 @pytest.mark.parametrize("at", [40, END + 1, *long(2, END + 3)])
@@ -84,7 +93,7 @@ def test_nothing_of_a_hand_is_swallowed(window, cut, after, every):
 def test_a_burst_without_end_holds_nothing_up(window, places, clock):
     enter(window, places, clock)
     page = at_papers(window, places)
-    field = page._stage.row("civil_id").editor.inputs()[0]
+    field = question(page, "civil_id").field
     keys("A" * (MOST + 100), window)
     assert field.text() == "A" * (MOST + 100)  # without a pause, and in its order
     keys("B" * 50, window, after=8)
@@ -104,13 +113,13 @@ def test_the_keys_that_cover_work_in_the_midst_of_it(window, places, clock, befo
     page = at_papers(window, places)
     keys(before, window)
     hit(window, Qt.Key.Key_F9, PLAIN)
-    assert layer(window) is window._curtain
+    assert is_curtained(window)
     keys("7" * 90 + "\n", window, after=8)
     QTest.qWait(300)
     assert QApplication.activeModalWidget() is None, "no dialog before the curtain"
     assert [one.text() for one in window._curtain.findChildren(QLineEdit)] == [""]
     keys(PIN + "\n", window, every=90)
-    assert layer(window) is window._content
+    assert is_open(window)
     if before == LINES:  # what was read is there when it is asked for
         with dialogs(read_back):
             page._frame.document_lines.click()

@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import enter, hit, layer
 from tests.ui.gestures import answer, bare, click, dialogs, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.shell.test_main_window import full_disk
-from tests.ui.sitting import enter, hit, layer, write
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.window import enter, hit
 from tests.ui.gestures import bare, focused, press, texts, type_text
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, hit
 from tipdesk.ui.interview.autosave import SaveKind
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 
+from tests.ui.drivers.window import enter, heard, hit, no_pin
 from tests.ui.gestures import answer, bare, click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, heard, hit, no_pin
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AccountFrozen, DiskFull
 from tipdesk.ui.form.choice_editors import CheckPill

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.window import enter
 from tests.ui.gestures import focused, press, type_text
 from tests.ui.places import case_of
-from tests.ui.sitting import enter
 from tipdesk.i18n.catalogue import _
 
 

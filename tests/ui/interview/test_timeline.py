@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.window import enter, heard, hit
 from tests.ui.gestures import focused, press
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, heard, hit
 from tests.ui.told_file import told
 from tipdesk.cases.model import Answer
 from tipdesk.ui.form.question import MASK

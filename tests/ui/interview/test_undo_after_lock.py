@@ -5,9 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import begun_interview, enter, heard, hit, layer, no_pin
 from tests.ui.gestures import click, focused, press, type_text
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, heard, hit, interview, layer, no_pin, write
 from tipdesk.cases.interview.unfinished import from_words
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.demo.stations import SUPERVISOR
@@ -29,7 +30,7 @@ def log(window, places, path):
 
 def test_the_account_is_gone_on_with_and_undone_after_a_lock(window, places, clock):
     enter(window, places, clock, no_pin)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     for words in ("وصلتُ ", "مساءً إلى ", "المطار "):
         write(page, "account", "stmt_arabic", words)
         page.flush()
@@ -63,7 +64,7 @@ def test_the_account_is_gone_on_with_and_undone_after_a_lock(window, places, clo
 
 def test_another_officer_has_the_list_and_none_of_the_words(window, places, clock):
     enter(window, places, clock, no_pin)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     write(page, "account", "stmt_arabic", "قزحطبل")
     page.flush()
     press(Qt.Key.Key_A, modifier=CTRL)

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from tests.ui.drivers.window import begun_interview, enter, hit
 from tests.ui.gestures import answer, bare, click, dialogs, field, pick, texts
 from tests.ui.paper.test_printing import Tray
-from tests.ui.sitting import enter, hit, interview
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import text
@@ -20,7 +20,7 @@ def test_the_notice_is_given_before_the_account_and_stands_in_the_answers(
     window, places, clock, qtbot
 ):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     files = window.services.session.files
     assert "stmt_arabic" not in files.load(places.begun).answers
     QTest.mouseClick(page._frame.notice, Qt.MouseButton.LeftButton)
@@ -52,7 +52,7 @@ def paper(window, places, clock, tmp_path, qtbot):
     (tmp_path / "tray").mkdir()
     window.services.printers = Tray(tmp_path / "tray")
     enter(window, places, clock)
-    interview(window, places)
+    begun_interview(window, places)
     hit(window, Qt.Key.Key_F5)
     page = window._book.current()
     assert isinstance(page, PaperPage)

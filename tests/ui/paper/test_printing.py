@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QCheckBox, QRadioButton
 
+from tests.ui.drivers.window import enter, no_pin
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, buttons, click, dialogs, error, field, texts
 from tests.ui.paper.test_page_paper import told_purpose
-from tests.ui.sitting import enter, no_pin
 from tipdesk.cases.model import Answer
 from tipdesk.cases.paper.prints import PrinterKind, Purpose, page_ranges
 from tipdesk.core.errors import PaperOutdated, PrintFailed, PrintUnrecorded

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QCheckBox
 
 from tests.printing.scans import copier, drawn, stored
+from tests.ui.drivers.window import enter, no_pin
 from tests.ui.gestures import answer, button, click, dialogs, error, field, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
-from tests.ui.sitting import enter, no_pin
 from tipdesk.cases.model import Answer, Status
 from tipdesk.cases.paper.printed_codes import ReplyCode
 from tipdesk.cases.paper.prints import How, Print, Purpose

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
+from tests.ui.drivers.window import PIN, choose_pin, enter, layer
 from tests.ui.gestures import answer, click, dialogs, later, pick, press, type_text
-from tests.ui.sitting import PIN, choose_pin, enter, layer
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.i18n.catalogue import _

@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.window import enter, hit
 from tests.ui.gestures import bare, button, click, texts, type_text
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, hit
 from tipdesk.cases.model import Answer, Remark
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm
 from tipdesk.i18n.catalogue import _

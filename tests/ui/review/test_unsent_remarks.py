@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
+from tests.ui.drivers.window import enter
 from tests.ui.gestures import button, click, confirm, dialogs, press, type_text
 from tests.ui.review.test_remark_lines import ONE_MORE, PATH, PLACE, WHOLE, choose, line
-from tests.ui.sitting import enter
 from tipdesk.cases.interview.unfinished import NO_REMARKS, RemarksDraft
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

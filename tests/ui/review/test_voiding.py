@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 
+from tests.ui.drivers.window import enter, no_pin
 from tests.ui.files.test_page_files import column, shown_numbers
 from tests.ui.gestures import (
     bare,
@@ -18,7 +19,6 @@ from tests.ui.gestures import (
     wait_until,
 )
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, no_pin
 from tipdesk.cases.files.voiding import VoidReason
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import TransitionRefused

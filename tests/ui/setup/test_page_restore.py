@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.vault import vault_of
+from tests.ui.drivers.window import no_pin
 from tests.ui.gestures import (
     answer,
     bare,
@@ -19,7 +20,6 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tests.ui.sitting import no_pin
 from tipdesk.core.errors import BackupDamaged, BackupMissing, WrongPassphrase
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QApplication
 
 from tests.desk.station.test_shares import PINS, words
 from tests.ui.drivers.vault import actions, audit_log
+from tests.ui.drivers.window import no_pin
 from tests.ui.gestures import bare, button, click, dialogs, error, field, press, texts, type_text
 from tests.ui.places import Clock, _copied
 from tests.ui.setup.test_page_restore import RESTORED
 from tests.ui.setup.test_shares import give, made, shared
-from tests.ui.sitting import no_pin
 from tipdesk.cases.custody import chain
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.work import Work

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.desk.station.test_shares import PINS, make_shares, words
 from tests.ui.drivers.vault import actions, audit_log, newest_entry
+from tests.ui.drivers.window import enter
 from tests.ui.gestures import (
     answer,
     bare,
@@ -21,7 +22,6 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import Clock, _copied
-from tests.ui.sitting import enter
 from tipdesk.core.errors import WrongShare
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session.session import Session

@@ -6,8 +6,9 @@ import pytest
 
 from tests.programs import small_disk
 from tests.storage.keys.test_slots_on_a_full_disk import fill
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import enter, interview, no_pin
 from tests.ui.gestures import click, texts
-from tests.ui.sitting import enter, interview, no_pin, write
 from tipdesk.storage import platform
 from tipdesk.ui.interview.autosave import SaveKind
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.window import no_pin
 from tests.ui.gestures import dialogs, press
-from tests.ui.sitting import no_pin
 from tipdesk.core.errors import ClockBehind
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.texts.messages import sentence

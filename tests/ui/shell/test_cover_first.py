@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
+from tests.ui.drivers.window import PIN, choose_pin, enter, hit, layer, no_pin, turn
 from tests.ui.glass import CTRL, CTRL_L, F9, STORY, WAYS, Watch, is_covered, on_glass, written
-from tests.ui.sitting import PIN, choose_pin, enter, hit, layer, no_pin, turn
 from tipdesk.demo.stations import OFFICER, open_as
 
 LONG = 5_000_000

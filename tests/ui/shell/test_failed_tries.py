@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.window import begun_interview, enter, no_pin
 from tests.ui.gestures import bare, button, click
-from tests.ui.sitting import enter, interview, no_pin
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.unlocking import unlock
@@ -50,7 +50,7 @@ def test_a_colleague_in_between_hides_nothing_from_whose_code_it_was(window, pla
     fail(places, clock)
     enter(window, places, clock, no_pin, OFFICER)
     assert "محاولتان للرمز T-07" in said(window)
-    interview(window, places)
+    begun_interview(window, places)
     assert said(window) != "", "it stands above every page until it was read"
 
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.programs import small_disk, written_never
+from tests.ui.drivers.window import layer, no_pin
 from tests.ui.gestures import answer, bare, dialogs, error, focused, press, texts, type_text
-from tests.ui.sitting import layer, no_pin
 from tipdesk.core.errors import FormUnreadable, VaultDamaged, VaultInUse, VaultTooNew
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as

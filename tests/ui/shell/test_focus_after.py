@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from tests.ui.drivers.window import enter, hit, no_pin
 from tests.ui.gestures import (
     answer,
     button,
@@ -17,7 +18,6 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

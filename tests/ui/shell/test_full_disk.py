@@ -7,10 +7,20 @@ from PySide6.QtCore import Qt
 
 from tests.programs import small_disk
 from tests.storage.keys.test_slots_on_a_full_disk import fill
+from tests.ui.drivers.interview import write
 from tests.ui.drivers.vault import vault_of
+from tests.ui.drivers.window import (
+    begun_interview,
+    choose_pin,
+    enter,
+    heard,
+    hit,
+    layer,
+    no_pin,
+    turn,
+)
 from tests.ui.gestures import answer, dialogs, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
-from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no_pin, turn, write
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import platform
@@ -26,7 +36,7 @@ def refused(window, places, clock):
 
     def begin(pin):
         enter(window, places, clock, pin)
-        page = interview(window, places)
+        page = begun_interview(window, places)
         full_disk(window, page)
         page.flush()
         window._held._again.setInterval(20)
@@ -120,7 +130,7 @@ def test_the_ballast_takes_the_last_words_of_a_really_full_disk(window, made_pla
     places = made_places.copy(little / "places")
     window.services.vault_dir = places.officers
     enter(window, places, clock, no_pin)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     assert (places.officers / platform.NAME).stat().st_size == platform.SIZE
     story = f"{STORY}. " * 9000
     write(page, "account", "stmt_arabic", STORY)

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import begun_interview, enter, hit, layer, turn
 from tests.ui.gestures import dialogs, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
-from tests.ui.sitting import enter, hit, interview, layer, turn, write
 from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.toolkit.dialogs import ask_text
@@ -38,7 +39,7 @@ def test_the_window_locks_by_itself_when_nobody_is_there(window, places, clock):
     enter(window, places, clock)
     whole = window.services.settings.lock_minutes * 60_000
     assert window._watch._timer.interval() == whole
-    write(interview(window, places), "account", "stmt_arabic", "وصلتُ")
+    write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     let_pass(window, whole // 2)
     assert not locked(window)
     let_pass(window, whole)
@@ -49,7 +50,7 @@ def test_the_window_locks_by_itself_when_nobody_is_there(window, places, clock):
 
 def test_every_key_begins_the_wait_anew(window, places, clock):
     enter(window, places, clock)
-    interview(window, places)
+    begun_interview(window, places)
     whole = window._watch._timer.interval()
     for _again in range(3):
         let_pass(window, whole - 60_000)
@@ -63,7 +64,7 @@ def test_every_key_begins_the_wait_anew(window, places, clock):
 
 def test_a_lock_by_itself_says_what_could_not_be_kept(window, places, clock, qtbot):
     enter(window, places, clock)
-    full_disk(window, interview(window, places))
+    full_disk(window, begun_interview(window, places))
     let_pass(window, window._watch._timer.interval())  # covered, and tried again
     assert not locked(window)
     let_pass(window, window._watch._timer.interval())
@@ -76,7 +77,7 @@ def test_an_open_dialog_goes_first_and_whoever_waited_for_it_goes_on(
     window, places, clock, qtbot, way
 ):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     gone_on = []
 
     def lock(dialog):
@@ -99,7 +100,7 @@ def test_an_open_dialog_goes_first_and_whoever_waited_for_it_goes_on(
 
 def test_a_dialog_that_waits_for_work_stops_it_before_the_lock(window, places, clock, qtbot):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     begun, never = threading.Event(), threading.Event()
 
     def slow(work):
@@ -132,7 +133,7 @@ def test_what_was_copied_here_goes_with_the_lock(window, places, clock, monkeypa
     # The offscreen platform cannot tell whose the clipboard is.
     monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _self: ours)
     enter(window, places, clock)
-    write(interview(window, places), "account", "stmt_arabic", "وصلتُ")
+    write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     hit(window, Qt.Key.Key_A, CTRL)
     hit(window, Qt.Key.Key_C, CTRL)
     assert QGuiApplication.clipboard().text() == "وصلتُ"
@@ -143,7 +144,7 @@ def test_what_was_copied_here_goes_with_the_lock(window, places, clock, monkeypa
 def test_a_page_that_shows_an_error_says_it_once_more_after_nothing(window, places, clock, qtbot):
     """An error dialog and a lock at the same time leave no dialog behind."""
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     with dialogs(lambda dialog: window.lock()):
         page._keeper.failed.emit(DiskFull())
     qtbot.waitUntil(lambda: locked(window))

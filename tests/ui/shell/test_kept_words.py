@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import begun_interview, enter, hit
 from tests.ui.gestures import answer, bare, click, dialogs, texts
 from tests.ui.places import case_of
 from tests.ui.shell.test_main_window import full_disk
-from tests.ui.sitting import enter, hit, interview, write
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -20,7 +21,7 @@ TAKE, GIVE_UP = "إعادة ما كتبته إلى الخانة", "الاستغ�
 def page(window, places, clock):
     """The officer typed half a date; the supervisor answered the question; the officer is back."""
     enter(window, places, clock)
-    write(interview(window, places), "assessment", PATH, "12/")
+    write(begun_interview(window, places), "assessment", PATH, "12/")
     window.lock()
     enter(window, places, clock, who=SUPERVISOR)
     window.services.session.answers.save_answers(places.begun, {PATH: Answer("1999-03-14")})
@@ -79,7 +80,7 @@ def test_an_own_answer_takes_the_place_of_the_offer(page, window, places):
 
 def test_the_question_before_a_lock_names_what_is_not_saved(window, places, clock):
     enter(window, places, clock, who=OFFICER)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     full_disk(window, page)
     page.flush()
     write(page, "assessment", PATH, "12/")

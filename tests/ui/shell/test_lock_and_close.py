@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import begun_interview, enter, hit
 from tests.ui.gestures import click, dialogs, type_text
 from tests.ui.shell.test_main_window import full_disk
-from tests.ui.sitting import enter, hit, interview, write
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.toolkit.dialogs import ask_text
@@ -24,7 +25,7 @@ def by_click(window):
 @pytest.mark.parametrize("way", [by_key, by_click])
 def test_it_locks_keeps_what_was_typed_and_ends_the_program(window, places, clock, qtbot, way):
     enter(window, places, clock)
-    write(interview(window, places), "account", "stmt_arabic", "وصلتُ")
+    write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     with qtbot.waitSignal(window.closed, timeout=5_000):
         way(window)
     assert window.services.open_session is None
@@ -37,7 +38,7 @@ def test_it_locks_keeps_what_was_typed_and_ends_the_program(window, places, cloc
 
 def test_it_goes_through_an_open_dialog(window, places, clock, qtbot):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     kept = []
 
     def leave(dialog):
@@ -53,7 +54,7 @@ def test_it_goes_through_an_open_dialog(window, places, clock, qtbot):
 
 def test_on_a_full_disk_nothing_is_given_up_unasked(window, places, clock):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     full_disk(window, page)
     with dialogs(lambda dialog: click(dialog, _("Stay here"))):
         by_key(window)

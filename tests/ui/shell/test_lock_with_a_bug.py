@@ -3,8 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import begun_interview, enter, hit, layer, turn
 from tests.ui.gestures import texts, type_text
-from tests.ui.sitting import enter, hit, interview, layer, turn, write
 from tests.ui.toolkit.test_crash import crash_page
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.demo.stations import OFFICER, open_as
@@ -20,7 +21,7 @@ LOST = "What was typed last could not be saved."
 def page(watched, places, clock, unhurried):
     """Something was typed in two questions; what is in the second is not kept yet."""
     enter(watched, places, clock)
-    made = interview(watched, places)
+    made = begun_interview(watched, places)
     write(made, "acquaintance", "name_latin_surname", "HAILE")
     made._stage.show("account")
     made._stage.row("stmt_arabic").editor.take_focus()

@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.interview import write
 from tests.ui.drivers.vault import vault_of
+from tests.ui.drivers.window import begun_interview, enter, hit, layer, no_pin
 from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text, wait_until
-from tests.ui.sitting import enter, hit, interview, layer, no_pin, write
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import DiskFull, VaultInUse
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
@@ -66,13 +67,13 @@ def test_an_empty_place_is_set_up_first(qtbot, tmp_path, jobs):
 
 def test_the_title_names_nobody_and_no_file(window, places, clock):
     enter(window, places, clock)
-    interview(window, places)
+    begun_interview(window, places)
     assert window.windowTitle() == "مكتب الاستقبال"
 
 
 def test_home_and_station_are_one_click_away(window, places, clock):
     enter(window, places, clock)
-    interview(window, places)
+    begun_interview(window, places)
     click(window._top, "المحطة")
     assert isinstance(window._book.current(), StationPage)
     click(window._top, "الملفات")
@@ -81,7 +82,7 @@ def test_home_and_station_are_one_click_away(window, places, clock):
 
 def test_the_bar_below_says_who_works_here_and_what_is_kept(window, places, clock, unhurried):
     enter(window, places, clock, who=SUPERVISOR)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     write(page, "acquaintance", "name_latin_surname", "T")
     assert "جارٍ الحفظ" in texts(window._status)
     page.flush()
@@ -114,7 +115,7 @@ def test_a_second_process_is_told_that_the_vault_is_in_use(window, places, clock
 
 def test_closing_keeps_what_was_typed(window, places, clock):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     write(page, "account", "stmt_arabic", "قالت إنها وصلت")
     closed = []
     window.closed.connect(lambda: closed.append(True))
@@ -128,7 +129,7 @@ def test_closing_keeps_what_was_typed(window, places, clock):
 
 def test_closing_while_a_dialog_is_open_locks_and_closes(window, places, clock, qtbot):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     with dialogs(lambda dialog: window.close()):
         page._keeper.failed.emit(DiskFull())
     qtbot.waitUntil(lambda: not window.isVisible())
@@ -148,7 +149,7 @@ def full_disk(window, page):
 @pytest.mark.parametrize("way", ["lock", "close", "home"])
 def test_what_the_disk_refuses_is_not_given_up_unasked(window, places, clock, qtbot, way):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     full_disk(window, page)
     act = {
         "lock": lambda: hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier),

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTableView, QWidget
 
+from tests.ui.drivers.window import PARTS, enter, hit, layer
 from tests.ui.gestures import click
 from tests.ui.places import told_now
-from tests.ui.sitting import PARTS, enter, hit, layer
 from tipdesk.cases.model import Answer, Remark
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.ui.drivers.window import enter, no_pin
 from tests.ui.full_walk import fill
 from tests.ui.gestures import dialogs
-from tests.ui.sitting import enter, no_pin
 
 
 @pytest.mark.parametrize("name", ["interview", "review", "paper", "attachments", "export"])

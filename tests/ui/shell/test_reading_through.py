@@ -4,8 +4,8 @@ import pytest
 
 from tests.storage.files.test_opening_checks import flip
 from tests.ui.drivers.vault import vault_of
+from tests.ui.drivers.window import no_pin
 from tests.ui.gestures import bare, button, dialogs, texts
-from tests.ui.sitting import no_pin
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import unlock

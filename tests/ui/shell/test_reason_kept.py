@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPlainTextEdit
 
+from tests.ui.drivers.window import choose_pin, enter
 from tests.ui.gestures import click, dialogs, type_text
 from tests.ui.interview.test_drafts import WHY, amending, open_file, stands
-from tests.ui.sitting import choose_pin, enter
 from tipdesk.cases.interview.unfinished import NO_DRAFT
 from tipdesk.ui.shell import main_window
 

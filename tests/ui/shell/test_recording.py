@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from tests.desk.sounding import Noise
+from tests.ui.drivers.window import enter, heard, hit, turn
 from tests.ui.gestures import bare, click, dialogs, error, focused, press, texts, type_text
 from tests.ui.looking import crowded
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, heard, hit, turn
 from tipdesk.cases.evidence import recordings
 from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from tests.ui.drivers.window import hit, no_pin
 from tests.ui.gestures import dialogs, give_reason, texts
-from tests.ui.sitting import hit, no_pin
 from tipdesk.cases.model import Role
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.session.session import Session

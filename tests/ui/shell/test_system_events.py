@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtDBus import QDBusConnection, QDBusPendingCallWatcher
 
 from tests.programs import program
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import begun_interview, choose_pin, enter, layer, no_pin
 from tests.ui.gestures import dialogs, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
-from tests.ui.sitting import choose_pin, enter, interview, layer, no_pin, write
 from tipdesk import app
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
@@ -135,7 +136,7 @@ def test_each_of_them_locks_and_keeps_what_was_typed(told, logind, window, line,
     clock = window.services.clock
     enter(window, places, clock)
     assert logind.heard() == "inhibited"
-    write(interview(window, places), "account", "stmt_arabic", "وصلتُ")
+    write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     logind.says(line)
     qtbot.waitUntil(lambda: locked(window))
     assert told.whys == [Why.SLEEP if line == "sleep" else Why.AWAY]
@@ -177,7 +178,7 @@ def test_sleep_waits_until_the_vault_is_locked(told, logind, window, places, clo
 
 def test_a_dialog_goes_and_nobody_is_asked(told, logind, window, places, clock, qtbot):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
 
     def shut_the_lid(dialog):
         logind.says("lid")
@@ -193,7 +194,7 @@ def test_on_a_full_disk_it_covers_and_however_often_it_is_told_gives_no_word_up(
     window, places, clock, pin
 ):
     enter(window, places, clock, pin)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     full_disk(window, page)
     for why in (Why.AWAY, Why.AWAY, Why.SLEEP, Why.SLEEP):
         window.lock_unasked(why)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
+from tests.ui.drivers.window import choose_pin, enter, hit, layer, no_pin, turn
 from tests.ui.gestures import answer, click, confirm, dialogs, press, texts, type_text
-from tests.ui.sitting import choose_pin, enter, hit, layer, no_pin, turn
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER, RECEIVER
 from tipdesk.i18n.catalogue import _

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
 from tests.cases.test_form_duties import changed
 from tests.desk.session.test_old_versions import next_version
 from tests.forms.sheets_for_tests import SETTINGS, compiled, question, section, sheets
+from tests.ui.drivers.window import enter, hit, no_pin
 from tests.ui.gestures import (
     answer,
     bare,
@@ -21,7 +22,6 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.authoring.sources import published_in
 from tipdesk.authoring.workbook import write_workbook
 from tipdesk.cases.model import Answer

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.drivers.vault import newest_entry
+from tests.ui.drivers.window import enter
 from tests.ui.gestures import bare, button, click, dialogs, field, press, texts, type_text
-from tests.ui.sitting import enter
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.catalogue import _

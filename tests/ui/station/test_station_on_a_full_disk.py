@@ -3,9 +3,9 @@
 import pytest
 
 from tests.ui.drivers.vault import vault_of
+from tests.ui.drivers.window import enter, no_pin
 from tests.ui.full_walk import fill
 from tests.ui.gestures import bare, click, confirm, dialogs, error, field, texts, type_text
-from tests.ui.sitting import enter, no_pin
 from tests.ui.station.test_page_station import NEW, sheet
 from tipdesk.core.errors import DiskFull, VaultReadOnly, WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as

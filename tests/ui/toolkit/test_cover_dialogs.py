@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QScrollBar
 
+from tests.ui.drivers.window import PIN, begun_interview, enter, heard, layer, turn
 from tests.ui.gestures import answer, button, click, dialogs, focused, press, type_text, wait_until
 from tests.ui.glass import (
     CTRL_L,
@@ -22,7 +23,6 @@ from tests.ui.glass import (
 )
 from tests.ui.places import case_of
 from tests.ui.shell.test_main_window import full_disk
-from tests.ui.sitting import PIN, enter, heard, interview, layer, turn
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.catalogue import _
@@ -64,7 +64,7 @@ def test_a_dialog_with_what_is_typed_in_it(window, places, clock, way):
 @pytest.mark.parametrize("way", ["F9", "Ctrl+L"])
 def test_an_open_list(window, places, clock, way):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     assert page._stage.seek("language_preferred")
     page._stage.row("language_preferred").editor.findChild(QComboBox).showPopup()
     popup = QApplication.activePopupWidget()
@@ -143,7 +143,7 @@ def resting(page):
 @pytest.mark.parametrize("way", ["Ctrl+L", "Ctrl+Shift+L", "frame"])
 def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, places, clock, way):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     full_disk(window, page)
     field = focused()
     field.moveCursor(field.textCursor().MoveOperation.PreviousWord)
@@ -181,7 +181,7 @@ def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, plac
 
 def test_who_would_rather_lose_it_comes_back_to_the_same_field(window, places, clock):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     full_disk(window, page)
     with dialogs(answer(_("Go on and lose it"))):
         CTRL_L(window)
@@ -192,7 +192,7 @@ def test_who_would_rather_lose_it_comes_back_to_the_same_field(window, places, c
 
 def test_the_question_itself_is_covered_by_the_next_key(window, places, clock):
     enter(window, places, clock)
-    full_disk(window, interview(window, places))
+    full_disk(window, begun_interview(window, places))
 
     def cover(dialog):
         F9(window)
@@ -215,7 +215,7 @@ def test_the_question_itself_is_covered_by_the_next_key(window, places, clock):
 
 def test_a_dialog_below_the_question_is_seen_again_when_nobody_locks(window, places, clock):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     full_disk(window, page)
 
     def lock(dialog):

@@ -6,8 +6,9 @@ import threading
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import begun_interview, enter, layer
 from tests.ui.gestures import click, texts
-from tests.ui.sitting import enter, interview, layer, write
 from tipdesk.core.errors import DiskFull
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.texts.messages import sentence
@@ -32,7 +33,7 @@ def fail(error=None):
 
 def test_a_bug_keeps_what_was_typed_locks_and_says_where(watched, places, clock, qtbot, capsys):
     enter(watched, places, clock)
-    write(interview(watched, places), "account", "stmt_arabic", "وصلتُ")
+    write(begun_interview(watched, places), "account", "stmt_arabic", "وصلتُ")
     QTimer.singleShot(0, fail)
     qtbot.waitUntil(lambda: crash_page() is not None)
     assert layer(watched) is watched._unlock

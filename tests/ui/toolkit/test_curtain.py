@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import PIN, begun_interview, enter, heard, hit, layer, no_pin
 from tests.ui.gestures import bare, click, dialogs, focused, press, texts, type_text
-from tests.ui.sitting import PIN, enter, heard, hit, interview, layer, no_pin, write
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull
 from tipdesk.ui.toolkit.privacy import choose_pin
@@ -16,7 +17,7 @@ F7, F9 = Qt.Key.Key_F7, Qt.Key.Key_F9
 
 def begun(window, places, clock):
     enter(window, places, clock)
-    page = interview(window, places)
+    page = begun_interview(window, places)
     write(page, "acquaintance", "name_latin_surname", "TESFAYE")
     return page
 

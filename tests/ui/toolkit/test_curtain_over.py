@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from tests.ui.drivers.window import PIN, all_heard, enter, hit, layer
 from tests.ui.gestures import click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
-from tests.ui.sitting import PIN, all_heard, enter, hit, layer
 from tipdesk.core.errors import DiskFull
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments

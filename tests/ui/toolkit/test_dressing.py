@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo
 from PySide6.QtWidgets import QLabel
 
+from tests.ui.drivers.interview import write
+from tests.ui.drivers.window import begun_interview, enter, hit, layer
 from tests.ui.gestures import bare, button, click, field, texts
-from tests.ui.sitting import enter, hit, interview, layer, write
 from tipdesk.core.settings import Settings, load_settings
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolated
@@ -128,7 +129,7 @@ def test_who_chooses_goes_on_where_they_were(window, station):
 
 
 def test_an_interview_is_gone_back_to_where_it_was_left(window, places, station):
-    page = interview(window, places)
+    page = begun_interview(window, places)
     write(page, "account", "stmt_arabic", WORDS)
     station(_("Colours"), _("High contrast"))
     click(window._book.current(), _("Back"))

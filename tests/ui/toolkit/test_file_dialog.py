@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.drivers.window import enter
 from tests.ui.gestures import dialogs, pick
-from tests.ui.sitting import enter
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder, choose_save_file
 from tipdesk.ui.toolkit.privacy import forget_folder

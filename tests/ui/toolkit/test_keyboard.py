@@ -5,8 +5,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.window import begun_interview, enter, hit
 from tests.ui.gestures import PLAIN, bare, field, texts
-from tests.ui.sitting import enter, hit, interview
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.toolkit import keyboard
 
@@ -58,7 +58,7 @@ def test_nothing_jumps_when_it_becomes_known(door):
 
 def test_the_bar_says_it_shortly(door, places, clock):
     enter(door, places, clock)
-    interview(door, places)
+    begun_interview(door, places)
     hit(door, Qt.Key.Key_Shift)
     for letter, said in (("ب", "ع"), ("b", "A")):
         strike(door, letter)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QTreeView
 
+from tests.ui.drivers.window import enter, no_pin
 from tests.ui.gestures import (
     bare,
     click,
@@ -16,7 +17,6 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.pictures.shoot_pages import SHEET
-from tests.ui.sitting import enter, no_pin
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.receiving import ReceivedFile

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QTableView
 
-from tests.ui.sitting import enter
+from tests.ui.drivers.window import enter
 from tipdesk.ui.toolkit.theme import color, px
 
 _CORNER = 5  # pixels at 100 %
