@@ -7,7 +7,7 @@ import pytest
 from tests.programs import small_disk
 from tests.storage.keys.test_slots_on_a_full_disk import fill
 from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import enter, interview, no_pin
+from tests.ui.drivers.window import begun_interview, enter, no_pin
 from tests.ui.gestures import click, texts
 from tipdesk.storage import platform
 from tipdesk.ui.interview.autosave import SaveKind
@@ -30,7 +30,7 @@ def small_places(window, made_places, tmp_path):
 def filled(window, small_places, clock):
     """Types on a full disk until the ballast is given up; the interview and what fills the disk."""
     enter(window, small_places, clock, no_pin)
-    page = interview(window, small_places)
+    page = begun_interview(window, small_places)
     assert SAID not in texts(window)
     write(page, "account", "stmt_arabic", "قالت")
     page._stage.row("stmt_arabic").editor.show_value("قالت إنها وصلت. " * 9000)
