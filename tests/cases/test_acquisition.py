@@ -15,7 +15,7 @@ from tipdesk.cases.acquisition import (
     tidy,
     typed_hash,
 )
-from tipdesk.texts.acquisition import LABELS, VERDICTS, told, verdict
+from tipdesk.texts.acquisition import LABELS, VERDICTS, acquisition_lines, verdict
 
 MD5 = "0123456789abcdef0123456789abcdef"
 WHOLE = Acquisition(
@@ -61,12 +61,13 @@ def test_every_verdict_and_every_field_has_its_words() -> None:
     for compared in Compared:
         acquired = Acquired(WHOLE, Outcome(compared), "T-07", at)
         assert "{" not in verdict(acquired, "ar") + verdict(acquired, "en")
-    lines = dict(told(Acquired(WHOLE, Outcome(), "T-07", at), "en"))
+    lines = dict(acquisition_lines(Acquired(WHOLE, Outcome(), "T-07", at), "en"))
     said = " ".join(lines.values())
     assert all(
         part in said for part in ("Samsung A54", "R58", "FTK Imager 4.7", "T8u", MD5, "T-07")
     )
     assert set(LABELS) | {"hash_of"} == set(Acquisition.__dataclass_fields__)
     assert [
-        name for name, _value in told(Acquired(Acquisition(), Outcome(), "T-07", at), "en")
+        name
+        for name, _value in acquisition_lines(Acquired(Acquisition(), Outcome(), "T-07", at), "en")
     ] == ["Recorded by"]

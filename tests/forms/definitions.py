@@ -68,7 +68,7 @@ class Draft:
         list_name = draw(st.sampled_from(self.lists)) if kind in SELECTS else ""
         if kind in SELECTS:
             constraint = ""
-        made = Question(
+        question = Question(
             name=self.name(),
             type=kind,
             label=draw(st.just(EMPTY_TEXT) | texts()) if calculate else draw(texts(agreeing=True)),
@@ -92,8 +92,8 @@ class Draft:
             prints=draw(st.frozensets(st.sampled_from(["intake", "notice", "cover"]))),
         )
         if not (note or inside_repeat):
-            self.names.append(made.name)
-        return made
+            self.names.append(question.name)
+        return question
 
     def group(self, kind: GroupKind, depth: int, *, inside_repeat: bool) -> Group:
         draw = self.draw

@@ -20,15 +20,15 @@ _PLAIN = {
 
 def filled(rules: FormRules) -> dict[str, str]:
     """Every field filled, three rows in each repeat."""
-    found = {}
+    answers = {}
     for repeat in rules.definition.repeats():
-        found |= {row_path(repeat.name, row): "1" for row in ROWS}
-    for question in (one for one in rules.definition.questions() if one.answerable):
+        answers |= {row_path(repeat.name, row): "1" for row in ROWS}
+    for question in (question for question in rules.definition.questions() if question.answerable):
         home = rules._plan.home(question.name)
         for row in ROWS if home else (0,):
             first = _answers(rules, question)[0]
-            found[path_of(question.name, home, row)] = _OPEN.get(question.name, first)
-    return found
+            answers[path_of(question.name, home, row)] = _OPEN.get(question.name, first)
+    return answers
 
 
 def others(rules: FormRules, path: str) -> tuple[str, ...]:

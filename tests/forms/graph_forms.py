@@ -24,7 +24,7 @@ OF_ROWS = ("sum(${%s})", "count-non-empty(${%s})", "${%s} = 'a'", "join('-', ${%
 VALUES = ("", "", "1", "3", "a", "b", "x y", "2020-01-01", "2026-11-25")
 
 
-def asked(name: str, kind: QuestionType = QuestionType.TEXT, **more: object) -> Question:
+def question_of(name: str, kind: QuestionType = QuestionType.TEXT, **more: object) -> Question:
     return Question(name, kind, TEXT, **more)  # type: ignore[arg-type] # each field by its name
 
 
@@ -42,20 +42,22 @@ def chained(count: int = 300, length: int = 30) -> FormDefinition:
     sections = []
     for start in range(0, count, length):
         number = start // length
-        head = asked(f"q{start}", QuestionType.INTEGER, constraint=f"${{q{start}}} < 1000")
+        head = question_of(f"q{start}", QuestionType.INTEGER, constraint=f"${{q{start}}} < 1000")
         children: list[Question] = [head]
         for at in range(start + 1, min(count, start + length)):
             before = f"${{q{at - 1}}}"
             if at % 3 == 0:
-                children.append(asked(f"q{at}", relevant=f"{before} != ''", constraint=". != 'x'"))
+                children.append(
+                    question_of(f"q{at}", relevant=f"{before} != ''", constraint=". != 'x'")
+                )
             elif at % 3 == 1:
                 rule = f"if({before} = '', 0, string-length({before})) + 1"
-                children.append(asked(f"q{at}", QuestionType.CALCULATE, calculation=rule))
+                children.append(question_of(f"q{at}", QuestionType.CALCULATE, calculation=rule))
             else:
                 rule = f"concat({before}, '-', ${{q{start}}})"
-                children.append(asked(f"q{at}", QuestionType.CALCULATE, calculation=rule))
-        shown = f"${{q{start - length}}} != '' or 1 = 1" if number else ""
-        sections.append(section(f"s{number}", *children, relevant=shown))
+                children.append(question_of(f"q{at}", QuestionType.CALCULATE, calculation=rule))
+        relevant = f"${{q{start - length}}} != '' or 1 = 1" if number else ""
+        sections.append(section(f"s{number}", *children, relevant=relevant))
     return form(*sections)
 
 
@@ -87,7 +89,7 @@ class Drawn:
         kind = draw(st.sampled_from([QuestionType.TEXT, QuestionType.INTEGER, QuestionType.SELECT_ONE,
                                      QuestionType.PARTIAL_DATE, QuestionType.CALCULATE]))  # fmt: skip
         chosen = kind is QuestionType.SELECT_ONE
-        made = asked(
+        question = question_of(
             name,
             kind,
             relevant=self.rule(),
@@ -101,7 +103,7 @@ class Drawn:
             if chosen and self.outside else "",
         )  # fmt: skip
         (self.beside if row else self.outside).append(name)
-        return made
+        return question
 
     def group(self, depth: int, *, row: bool) -> Group:
         self.count += 1
@@ -113,7 +115,7 @@ class Drawn:
     def repeat(self, depth: int) -> Group:
         self.count += 1
         name, relevant = f"r{self.count}", self.rule()
-        count = self.draw(st.sampled_from(["", "2", *[f"${{{one}}}" for one in self.outside]]))
+        count = self.draw(st.sampled_from(["", "2", *[f"${{{name}}}" for name in self.outside]]))
         self.beside = []
         children = self.below(depth, row=True)
         self.in_rows += [*self.beside, name]
@@ -123,10 +125,10 @@ class Drawn:
     def below(self, depth: int, *, row: bool) -> tuple[Question | Group, ...]:
         children: list[Question | Group] = [self.question(row=row)]
         for _ in range(self.draw(st.integers(0, 4))):
-            what = self.draw(st.integers(0, 5)) if depth < 3 else 5
-            if what == 0:
+            choice = self.draw(st.integers(0, 5)) if depth < 3 else 5
+            if choice == 0:
                 children.append(self.group(depth + 1, row=row))
-            elif what == 1 and not row:
+            elif choice == 1 and not row:
                 children.append(self.repeat(depth + 1))
             else:
                 children.append(self.question(row=row))

@@ -81,12 +81,12 @@ SETTINGS = {
 def sheets(
     survey: list[Line], choices: list[Line] = YNU, settings: Line | None = None, **more: list[Line]
 ) -> Sheets:
-    found = {
+    own = {
         "survey": sheet("survey", survey),
         "choices": sheet("choices", choices),
         "settings": sheet("settings", [settings or SETTINGS]),
     }
-    return found | {name: sheet(name, lines) for name, lines in more.items()}
+    return own | {name: sheet(name, lines) for name, lines in more.items()}
 
 
 def compiled(survey: list[Line], choices: list[Line] = YNU) -> FormDefinition:

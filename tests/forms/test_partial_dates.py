@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 24)
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept", "qualifier"),
+    ("typed", "stored", "qualifier"),
     [
         ("1999", "1999", Qualifier.EXACT),
         ("١٩٩٩", "1999", Qualifier.EXACT),
@@ -35,9 +35,9 @@ TODAY = date(2026, 11, 24)
         ("2024-03~|قبل رمضان | تقريباً", "2024-03~|قبل رمضان | تقريباً", Qualifier.ABOUT),
     ],
 )
-def test_reading(typed: str, kept: str, qualifier: Qualifier) -> None:
+def test_reading(typed: str, stored: str, qualifier: Qualifier) -> None:
     known = parse_partial_date(typed)
-    assert known.text() == kept
+    assert known.text() == stored
     assert known.qualifier is qualifier
 
 

@@ -24,7 +24,7 @@ def refused(kind: QuestionType, text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [
         ("١٧", "17"),
         ("۱۷", "17"),
@@ -38,12 +38,12 @@ def refused(kind: QuestionType, text: str) -> str:
         ("\u200f12\u200e", "12"),
     ],
 )
-def test_whole_numbers(typed: str, kept: str) -> None:
-    assert stored(QuestionType.INTEGER, typed) == kept
+def test_whole_numbers(typed: str, expected: str) -> None:
+    assert stored(QuestionType.INTEGER, typed) == expected
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [
         ("١٢٫٥٠٠", "12.500"),
         ("12.500", "12.500"),
@@ -54,8 +54,8 @@ def test_whole_numbers(typed: str, kept: str) -> None:
         ("-0.0", "0.0"),
     ],
 )
-def test_decimals_keep_their_digits(typed: str, kept: str) -> None:
-    assert stored(QuestionType.DECIMAL, typed) == kept
+def test_decimals_keep_their_digits(typed: str, expected: str) -> None:
+    assert stored(QuestionType.DECIMAL, typed) == expected
 
 
 def test_a_comma_that_can_mean_two_things_is_asked_about() -> None:
@@ -96,15 +96,15 @@ def test_what_does_not_fit_is_refused_with_a_reason(
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [("٥/٣/١٩٩٩", "1999-03-05"), ("05-03-1999", "1999-03-05"), ("1999-3-5", "1999-03-05")],
 )
-def test_dates(typed: str, kept: str) -> None:
-    assert stored(QuestionType.DATE, typed) == kept
+def test_dates(typed: str, expected: str) -> None:
+    assert stored(QuestionType.DATE, typed) == expected
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [
         ("24/11/2026 15:30", "2026-11-24T12:30:00Z"),
         ("٢٤/١١/٢٠٢٦ ٠٠:١٠", "2026-11-23T21:10:00Z"),
@@ -113,8 +113,8 @@ def test_dates(typed: str, kept: str) -> None:
         ("2026-11-24T12:30:00.750Z", "2026-11-24T12:30:00Z"),
     ],
 )
-def test_dates_with_time_are_kuwaits_and_stored_in_utc(typed: str, kept: str) -> None:
-    assert stored(QuestionType.DATETIME, typed) == kept
+def test_dates_with_time_are_kuwaits_and_stored_in_utc(typed: str, expected: str) -> None:
+    assert stored(QuestionType.DATETIME, typed) == expected
 
 
 def test_texts() -> None:
@@ -127,7 +127,7 @@ def test_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [
         ("وصلت. ", "وصلت. "),
         ("وصلت.   ", "وصلت. "),
@@ -137,9 +137,9 @@ def test_texts() -> None:
         (" \n ", ""),
     ],
 )
-def test_an_account_goes_on_where_it_was_left(typed: str, kept: str) -> None:
-    assert stored(QuestionType.LONG_TEXT, typed) == kept
-    assert stored(QuestionType.LONG_TEXT, kept) == kept
+def test_an_account_goes_on_where_it_was_left(typed: str, expected: str) -> None:
+    assert stored(QuestionType.LONG_TEXT, typed) == expected
+    assert stored(QuestionType.LONG_TEXT, expected) == expected
 
 
 def test_choices_are_stored_in_the_order_of_the_list() -> None:
@@ -156,7 +156,7 @@ def test_every_type_can_be_emptied(kind: QuestionType) -> None:
 def test_what_is_stored_is_stored_again_unchanged(kind: QuestionType, typed: str) -> None:
     question = Question("q", kind, LABEL)
     try:
-        kept = normalise(question, typed, CHOICES)
+        normal = normalise(question, typed, CHOICES)
     except AnswerRefused:
         return
-    assert normalise(question, kept, CHOICES) == kept
+    assert normalise(question, normal, CHOICES) == normal

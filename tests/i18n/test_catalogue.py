@@ -79,10 +79,10 @@ def test_placeholders_are_those_of_the_source() -> None:
     for entry in AR:
         wanted = placeholders(entry.msgid) | placeholders(entry.msgid_plural)
         for text in arabic(entry):
-            found = placeholders(text)
-            assert found <= wanted, text
+            used = placeholders(text)
+            assert used <= wanted, text
             # «ملف واحد» needs no number
-            assert wanted - found <= ({"count"} if entry.msgid_plural else set()), text
+            assert wanted - used <= ({"count"} if entry.msgid_plural else set()), text
 
 
 def test_arabic_holds_no_latin_but_what_is_allowed() -> None:
@@ -127,10 +127,12 @@ def test_arabic_counts_take_cldrs_form(number: int, tmp_path: Path) -> None:
 
 
 def test_the_six_forms_differ_where_arabic_does() -> None:
-    said = [texts("ar").ngettext("{count} file", "{count} files", n) for n in (0, 1, 2, 3, 11, 100)]
-    assert len(set(said[:5])) == 5
-    assert texts("ar").ngettext("{count} file", "{count} files", 99) == said[4]
-    assert texts("ar").ngettext("{count} file", "{count} files", 101) == said[5]
+    sentences = [
+        texts("ar").ngettext("{count} file", "{count} files", n) for n in (0, 1, 2, 3, 11, 100)
+    ]
+    assert len(set(sentences[:5])) == 5
+    assert texts("ar").ngettext("{count} file", "{count} files", 99) == sentences[4]
+    assert texts("ar").ngettext("{count} file", "{count} files", 101) == sentences[5]
 
 
 def test_english_needs_no_catalogue() -> None:

@@ -42,8 +42,8 @@ def test_a_card_has_every_text_in_its_own_script(language):
     for part in PARTS:
         assert card.parts[part].keys() == english.parts[part].keys(), part
         for key, text in card.parts[part].items():
-            letters = [one for one in text if one.isalpha()]
-            own = [one for one in letters if SCRIPTS[language] in unicodedata.name(one)]
+            letters = [letter for letter in text if letter.isalpha()]
+            own = [letter for letter in letters if SCRIPTS[language] in unicodedata.name(letter)]
             assert letters, (part, key)
             assert len(own) == len(letters), (part, key, text)
             assert text == unicodedata.normalize("NFC", text)
@@ -52,8 +52,8 @@ def test_a_card_has_every_text_in_its_own_script(language):
 def test_no_two_languages_say_the_same():
     for part in PARTS:
         for key in language_card("eng").parts[part]:
-            said = [card.text(part, key) for card in language_cards()]
-            assert len(set(said)) == len(said) or key == "no", (part, key)
+            phrases = [card.text(part, key) for card in language_cards()]
+            assert len(set(phrases)) == len(phrases) or key == "no", (part, key)
 
 
 def test_arabic_and_english_are_those_of_the_form():
@@ -61,25 +61,25 @@ def test_arabic_and_english_are_those_of_the_form():
     rights = {choice.name: choice.filter for choice in definition.choices["rights"]}
     for language, column, screen in (("ara", "card_ar", "ar"), ("eng", "card_en", "en")):
         card = language_card(language)
-        assert card.parts["rights"] == {name: one[column] for name, one in rights.items()}
-        hints = {one.name: one.hint.text(screen) for one in definition.questions()}
+        assert card.parts["rights"] == {name: filters[column] for name, filters in rights.items()}
+        hints = {question.name: question.hint.text(screen) for question in definition.questions()}
         hints |= {"disability": _group(definition, "disability").hint.text(screen)}
-        said = {key: text for key, text in card.parts["prompts"].items() if key not in CARD_ONLY}
-        assert {key: hints[key] for key in said} == said
+        prompts = {key: text for key, text in card.parts["prompts"].items() if key not in CARD_ONLY}
+        assert {key: hints[key] for key in prompts} == prompts
         assert not any("؟" in hints[key] or "?" in hints[key] for key in CARD_ONLY)
 
 
 def _group(definition, name):
-    groups = (one for section in definition.sections for one in section.children)
-    return next(one for one in groups if one.name == name)
+    groups = (child for section in definition.sections for child in section.children)
+    return next(child for child in groups if child.name == name)
 
 
 def test_whether_a_question_is_read_out_is_decided_for_each_one():
     """A question that is added to the form, or a table of questions, has to be decided on."""
     definition = intake_rules().definition
-    asked = {one.name for one in definition.questions() if one.answerable}
-    assert {row["name"] for row in READ_OUT} - asked == {"disability", "consent_services"}  # groups
-    assert asked <= {row["name"] for row in READ_OUT}
+    names = {question.name for question in definition.questions() if question.answerable}
+    assert {row["name"] for row in READ_OUT} - names == {"disability", "consent_services"}  # groups
+    assert names <= {row["name"] for row in READ_OUT}
     assert len({row["name"] for row in READ_OUT}) == len(READ_OUT)
     assert all(row["why"] and row["read_out"] in ("yes", "no") for row in READ_OUT)
 
@@ -94,10 +94,10 @@ def test_every_question_that_is_read_out_has_its_prompt_and_no_other():
 
 def test_what_the_form_says_to_the_person_is_read_out():
     """Questions in the hint, and words that agree with the person's sex or speak as \"I\"."""
-    said = {one.name for one in intake_rules().definition.questions()
-            if "؟" in one.hint.ar or one.hint.ar_f or one.hint.ar.startswith("سأ")}  # fmt: skip
-    assert "stmt_readback" in said
-    assert said <= {row["name"] for row in READ_OUT if row["read_out"] == "yes"}
+    spoken = {question.name for question in intake_rules().definition.questions()
+            if "؟" in question.hint.ar or question.hint.ar_f or question.hint.ar.startswith("سأ")}  # fmt: skip
+    assert "stmt_readback" in spoken
+    assert spoken <= {row["name"] for row in READ_OUT if row["read_out"] == "yes"}
 
 
 def test_a_point_of_consent_is_the_prompt_of_its_question_alone():
@@ -115,7 +115,7 @@ def test_a_later_session_asks_what_the_first_one_asked():
 
 def test_another_word_is_another_text():
     card = language_card("hin")
-    assert len({one.digest for one in language_cards()}) == len(LANGUAGES)
+    assert len({language.digest for language in language_cards()}) == len(LANGUAGES)
     assert replace(card, label={"ar": "هندي", "en": "Hindi"}).digest == card.digest  # the officer's
     assert replace(card, name="हिंदी").digest != card.digest
     for part in PARTS:
@@ -125,14 +125,14 @@ def test_another_word_is_another_text():
 
 
 def test_every_follow_up_question_to_the_person_is_on_the_cards():
-    asked = {one.code: one.ask for one in law_elements() if one.to_person}
-    assert len(asked) == 28
+    questions = {element.code: element.ask for element in law_elements() if element.to_person}
+    assert len(questions) == 28
     for card in language_cards():
-        assert card.parts["follow_ups"].keys() == asked.keys(), card.language
-        assert list(card.parts["follow_ups"]) == list(asked), card.language
+        assert card.parts["follow_ups"].keys() == questions.keys(), card.language
+        assert list(card.parts["follow_ups"]) == list(questions), card.language
     for language, screen in (("ara", "ar"), ("eng", "en")):
-        said = {code: ask.text(screen) for code, ask in asked.items()}
-        assert language_card(language).parts["follow_ups"] == said
+        phrases = {code: ask.text(screen) for code, ask in questions.items()}
+        assert language_card(language).parts["follow_ups"] == phrases
 
 
 def test_a_follow_up_question_asks():

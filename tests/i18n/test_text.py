@@ -166,8 +166,8 @@ def test_search_key_keeps_other_scripts_apart() -> None:
 
 def drawn(text: str) -> str:
     """`text` as a right-to-left line shows it, left to right, by UAX #9."""
-    found, base = levels(text, 1)
-    order = visual_order(line_levels(text, found, base))
+    embedding, base = levels(text, 1)
+    order = visual_order(line_levels(text, embedding, base))
     return "".join(text[at] for at in order if text[at] not in "\u2066\u2067\u2069")
 
 

@@ -15,8 +15,8 @@ def tiff(order: str = "<", *, place: bool = True) -> bytes:
     exif_at, gps_at, room = 8 + 2 + 5 * 12 + 4, 200, 320
     texts: list[bytes] = []
 
-    def text(tag: int, said: str) -> bytes:
-        raw = said.encode("utf-8") + b"\x00"
+    def text(tag: int, value_text: str) -> bytes:
+        raw = value_text.encode("utf-8") + b"\x00"
         at = room + sum(map(len, texts))
         texts.append(raw)
         value = struct.pack(f"{order}I", at) if len(raw) > 4 else raw.ljust(4, b"\x00")
@@ -53,8 +53,8 @@ def with_exif(jpeg: bytes, block: bytes) -> bytes:
 
 def section(kind: bytes, at: int, size: int, following: int) -> bytes:
     """A section's descriptor in an E01 image."""
-    told = kind.ljust(16, b"\x00") + struct.pack("<QQ", following, size + 76) + bytes(40)
-    return told + zlib.adler32(told).to_bytes(4, "little") if at else told
+    descriptor = kind.ljust(16, b"\x00") + struct.pack("<QQ", following, size + 76) + bytes(40)
+    return descriptor + zlib.adler32(descriptor).to_bytes(4, "little") if at else descriptor
 
 
 def e01(*, hashes: bool = True) -> bytes:

@@ -10,19 +10,19 @@ from tests.media.samples import MD5, SHA1, e01
 from tipdesk.media.ewf import stored_hashes
 
 
-def told(data: bytes) -> dict[str, str]:
+def hashes_of(data: bytes) -> dict[str, str]:
     return dict(stored_hashes(io.BytesIO(data)))
 
 
 def test_md5_and_sha1_of_the_medium_are_found() -> None:
-    assert told(e01()) == {"md5": MD5, "sha1": SHA1}
-    assert told(e01(hashes=False)) == {}
-    assert told(b"EVF and nothing") == {}
+    assert hashes_of(e01()) == {"md5": MD5, "sha1": SHA1}
+    assert hashes_of(e01(hashes=False)) == {}
+    assert hashes_of(b"EVF and nothing") == {}
 
 
 @pytest.mark.parametrize("cut", [13, 40, 89, 150, 250])
 def test_an_image_that_was_cut_off_has_what_stands_before_the_cut(cut: int) -> None:
-    assert set(told(e01()[:cut]).values()) <= {MD5, SHA1}
+    assert set(hashes_of(e01()[:cut]).values()) <= {MD5, SHA1}
 
 
 def section(kind: bytes, following: int) -> bytes:
@@ -32,10 +32,10 @@ def section(kind: bytes, following: int) -> bytes:
 
 @pytest.mark.parametrize("following", [0, 13, 5, 1 << 63, (1 << 64) - 1])
 def test_a_list_that_turns_back_or_leaves_the_file_ends(following: int) -> None:
-    assert told(e01()[:13] + section(b"header", following)) == {}
+    assert hashes_of(e01()[:13] + section(b"header", following)) == {}
 
 
 def test_a_descriptor_that_was_altered_ends_the_list() -> None:
     image = bytearray(e01())
     image[13] ^= 1
-    assert told(bytes(image)) == {}
+    assert hashes_of(bytes(image)) == {}

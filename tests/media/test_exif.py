@@ -37,9 +37,9 @@ def test_a_library_writes_what_is_read_here() -> None:
     for kind in ("JPEG", "PNG", "WEBP"):
         file = io.BytesIO()
         Image.new("RGB", (8, 8)).save(file, kind, exif=exif)
-        found = facts(file.getvalue())
-        assert (found.make, found.taken) == ("Maker", "2025-01-02 03:04:05")
-        assert found.place == (-33.51, -70.0)
+        photo = facts(file.getvalue())
+        assert (photo.make, photo.taken) == ("Maker", "2025-01-02 03:04:05")
+        assert photo.place == (-33.51, -70.0)
 
 
 def test_a_place_is_found_behind_a_large_picture_and_in_its_xmp() -> None:
@@ -60,9 +60,9 @@ def test_a_place_is_found_behind_a_large_picture_and_in_its_xmp() -> None:
     assert facts(behind) == WHOLE
     xmp = b'<rdf:Description exif:GPSLatitude="29,30N"/>'
     for kind in ("JPEG", "WEBP"):
-        said = io.BytesIO()
-        Image.new("RGB", (8, 8)).save(said, kind, xmp=xmp)
-        assert facts(said.getvalue()) == PhotoFacts(has_place=True)
+        with_xmp = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(with_xmp, kind, xmp=xmp)
+        assert facts(with_xmp.getvalue()) == PhotoFacts(has_place=True)
 
 
 def in_pdf(photo: bytes, before: int = 0) -> bytes:
@@ -85,9 +85,9 @@ def test_in_a_pdf_the_place_counts_and_nothing_else_that_a_camera_wrote() -> Non
     assert facts(in_pdf(file.getvalue())) == NOTHING_SAID
     two = file.getvalue() + with_exif(JPEG, tiff())
     assert facts(in_pdf(two)).has_place
-    said = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(said, "JPEG", xmp=b'<x exif:GPSLatitude="29,30N"/>')
-    assert facts(in_pdf(said.getvalue())).has_place
+    with_xmp = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(with_xmp, "JPEG", xmp=b'<x exif:GPSLatitude="29,30N"/>')
+    assert facts(in_pdf(with_xmp.getvalue())).has_place
 
 
 def test_a_pdf_full_of_photographs_ends() -> None:
@@ -105,8 +105,8 @@ def test_a_place_that_is_none_is_told_all_the_same() -> None:
     """A safety note must not go away because the numbers are nonsense."""
     block = bytearray(tiff())
     block[260:264] = struct.pack("<I", 4_000_000_000)
-    found = facts(with_exif(JPEG, bytes(block)))
-    assert (found.has_place, found.place) == (True, None)
+    photo = facts(with_exif(JPEG, bytes(block)))
+    assert (photo.has_place, photo.place) == (True, None)
     assert not facts(with_exif(JPEG, tiff(place=False))).has_place
 
 
@@ -126,6 +126,6 @@ def test_no_damage_does_more_than_leave_out() -> None:
         data = bytearray(whole[: chance.randrange(20, len(whole) + 1)])
         for _byte in range(chance.randrange(1, 12)):
             data[chance.randrange(len(data))] = chance.randrange(256)
-        found = facts(bytes(data))
-        texts = (found.make, found.model, found.serial, found.software, found.taken)
-        assert all(len(one) <= 120 and (not one or one.isprintable()) for one in texts)
+        photo = facts(bytes(data))
+        texts = (photo.make, photo.model, photo.serial, photo.software, photo.taken)
+        assert all(len(text) <= 120 and (not text or text.isprintable()) for text in texts)

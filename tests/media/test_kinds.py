@@ -10,7 +10,7 @@ from tipdesk.media import kinds
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def told(name: str, data: bytes) -> str:
+def kind_of(name: str, data: bytes) -> str:
     return kinds.media_type(name, io.BytesIO(data))
 
 
@@ -45,7 +45,7 @@ def told(name: str, data: bytes) -> str:
     ],
 )  # fmt: skip
 def test_the_contents_decide(name: str, data: bytes, kind: str) -> None:
-    assert told(name, data) == kind
+    assert kind_of(name, data) == kind
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_a_name_that_speaks_of_something_else(name: str, kind: str, otherwise: b
 def test_nothing_that_qt_or_a_decoder_is_handed_is_told_by_a_name() -> None:
     shown = {*kinds.PICTURES, *kinds.SOUNDS, kinds.PDF}
     for name in ("a.png", "a.jpg", "a.gif", "a.bmp", "a.webp", "a.pdf", "a.wav", "a.flac", "a.mp3"):
-        assert told(name, b"something else entirely, of no kind") not in shown
+        assert kind_of(name, b"something else entirely, of no kind") not in shown

@@ -45,8 +45,8 @@ def plan_publishing(path: Path) -> Publishing | Draft:
     form = compiled.definition
     if form is None:
         return Draft(None, compiled.faults)
-    for one in published:
-        if one.version == form.version and one.digest != form.digest:
+    for earlier in published:
+        if earlier.version == form.version and earlier.digest != form.digest:
             raise FormPublished(form=form.form_id, version=form.version)
     before = published[-1] if published else None
     changes = differences(before, form) if before is not None else ()

@@ -54,9 +54,9 @@ def published_for(path: Path, form_id: str, but: int = 0) -> tuple[FormDefinitio
     Raises:
         FormDefinitionInvalid: one of them is not what was published.
     """
-    found = published_in(folder_of(path), but)
-    if found:
-        return found
+    beside = published_in(folder_of(path), but)
+    if beside:
+        return beside
     shipped = load_published()
     return tuple(shipped.get(form_id, version) for version in shipped.versions(form_id))
 
@@ -121,7 +121,7 @@ def stamp_of(path: Path) -> object:
     """Another value whenever a file of the form was written; nothing is read."""
     try:
         files = sorted(path.iterdir()) if path.is_dir() else [path]
-        return [(one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in files]
+        return [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files]
     except OSError:
         return None
 

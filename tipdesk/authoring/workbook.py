@@ -44,7 +44,7 @@ def other_kind(data: bytes) -> str:
     if data.startswith(_COMPOUND):
         if _has_stream(data, _PROTECTED_STREAM):
             return "protected"
-        return "old_excel" if any(_has_stream(data, one) for one in _OLD_STREAMS) else ""
+        return "old_excel" if any(_has_stream(data, stream) for stream in _OLD_STREAMS) else ""
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
@@ -190,8 +190,8 @@ def _fill(book: Workbook, index: int, sheet: Sheet) -> None:
 
 
 def _check_cell(sheet: str, cell: str, text: str) -> None:
-    if found := _NO_XML.search(text):
-        character = f"U+{ord(found[0]):04X}"
+    if forbidden := _NO_XML.search(text):
+        character = f"U+{ord(forbidden[0]):04X}"
         raise CellRefused(reason="control", sheet=sheet, cell=cell, found=character)
     if len(text) > MAX_TEXT:
         raise CellRefused(reason="long", sheet=sheet, cell=cell, most=MAX_TEXT, found=len(text))

@@ -35,12 +35,12 @@ if sys.platform == "win32":
         """
         kernel = ctypes.WinDLL("kernel32")
         kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
-        told = (ctypes.c_size_t * 18)()  # JOBOBJECT_EXTENDED_LIMIT_INFORMATION on 64 bits
-        told[0] = seconds * 10_000_000  # BasicLimitInformation.PerProcessUserTimeLimit, 100 ns
-        told[2] = _JOB_LIMIT_PROCESS_MEMORY | _JOB_LIMIT_PROCESS_TIME  # its LimitFlags
-        told[14] = memory  # ProcessMemoryLimit, after the basic limits and the counters
+        limits = (ctypes.c_size_t * 18)()  # JOBOBJECT_EXTENDED_LIMIT_INFORMATION on 64 bits
+        limits[0] = seconds * 10_000_000  # BasicLimitInformation.PerProcessUserTimeLimit, 100 ns
+        limits[2] = _JOB_LIMIT_PROCESS_MEMORY | _JOB_LIMIT_PROCESS_TIME  # its LimitFlags
+        limits[14] = memory  # ProcessMemoryLimit, after the basic limits and the counters
         job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
-        kernel.SetInformationJobObject(job, _JOB_EXTENDED_LIMITS, told, ctypes.sizeof(told))
+        kernel.SetInformationJobObject(job, _JOB_EXTENDED_LIMITS, limits, ctypes.sizeof(limits))
         kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))
 
 else:

@@ -61,7 +61,10 @@ def is_there(folder: Path) -> bool:
 def safe_name(name: str) -> str:
     """A name from outside as it is suggested for a copy: one that every system takes (Windows:
     "Naming Files, Paths, and Namespaces"), in which nothing is hidden or turned round."""
-    plain = "".join(one if one.isprintable() and one not in _NEVER else "_" for one in name)
+    plain = "".join(
+        character if character.isprintable() and character not in _NEVER else "_"
+        for character in name
+    )
     plain = plain.strip(" .")
     stem, dot, suffix = plain.rpartition(".")
     if not dot or len(suffix) > _LONGEST_SUFFIX:

@@ -226,5 +226,5 @@ _ROW = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[([0-9]{1,9})\](?:/(.+))?")
 
 def split_path(path: str) -> tuple[str, int, str]:
     """A path taken apart: (repeat, row, name); ('', 0, name) outside, name '' for a row itself."""
-    found = _ROW.fullmatch(path)
-    return (found[1], int(found[2]), found[3] or "") if found else ("", 0, path)
+    match = _ROW.fullmatch(path)
+    return (match[1], int(match[2]), match[3] or "") if match else ("", 0, path)

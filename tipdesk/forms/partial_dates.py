@@ -142,22 +142,22 @@ def _end(text: str) -> DatePoint | None:
     """One side of an interval; `..` is open."""
     if text == "..":
         return None
-    found = _POINT.fullmatch(text)
-    if found is None:
+    match = _POINT.fullmatch(text)
+    if match is None:
         raise ValueError(f"no date: {text[:40]}")
-    return _made(found[1], found[2], found[3], found[4])
+    return _date_point(match[1], match[2], match[3], match[4])
 
 
 def _point(text: str) -> DatePoint | None:
     """A single date, or None when `text` has no such shape."""
-    if found := _POINT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
-        return _made(found[1], found[2], found[3], found[4])
-    if found := _DAY_FIRST.fullmatch(text):
-        return _made(found[3], found[2], found[1], found[4])
+    if match := _POINT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+        return _date_point(match[1], match[2], match[3], match[4])
+    if match := _DAY_FIRST.fullmatch(text):
+        return _date_point(match[3], match[2], match[1], match[4])
     return None
 
 
-def _made(year: str, month: str | None, day: str | None, about: str) -> DatePoint:
+def _date_point(year: str, month: str | None, day: str | None, about: str) -> DatePoint:
     if (month is not None and int(month) == 0) or (day is not None and int(day) == 0):
         raise ValueError("month or day 0")
     return DatePoint(int(year), int(month or 0), int(day or 0), about == "~")

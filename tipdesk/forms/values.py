@@ -149,10 +149,10 @@ def _date(question: Question, text: str, _: Sequence[Choice]) -> str:
 
 
 def _typed_date(text: str) -> date | None:
-    if found := _ISO_DATE.fullmatch(text):
-        year, month, day = int(found[1]), int(found[2]), int(found[3])
-    elif found := _DAY_FIRST.fullmatch(text):
-        year, month, day = int(found[3]), int(found[2]), int(found[1])
+    if match := _ISO_DATE.fullmatch(text):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    elif match := _DAY_FIRST.fullmatch(text):
+        year, month, day = int(match[3]), int(match[2]), int(match[1])
     else:
         return None
     try:
@@ -193,8 +193,8 @@ def _time(question: Question, text: str, _: Sequence[Choice]) -> str:
 
 
 def _typed_clock(text: str) -> time | None:
-    found = _CLOCK.fullmatch(text)
-    return time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
+    match = _CLOCK.fullmatch(text)
+    return time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
 
 
 def stored_date_time(moment: datetime) -> str:
@@ -233,10 +233,10 @@ def _officer(question: Question, text: str, _: Sequence[Choice]) -> str:
 
 def _attachment(question: Question, text: str, _: Sequence[Choice]) -> str:
     """Which file, and what it was called: so that the answer can be read when the file is gone."""
-    found = _FILE.fullmatch(" ".join(clean(text).split()))
-    if found is None:
+    match = _FILE.fullmatch(" ".join(clean(text).split()))
+    if match is None:
         raise _refused(question, Refusal.NOT_A_FILE)
-    return f"{found[1]}|{found[2][:MAX_FILE_NAME]}"
+    return f"{match[1]}|{match[2][:MAX_FILE_NAME]}"
 
 
 _KINDS: dict[QuestionType, Callable[[Question, str, Sequence[Choice]], str]] = {

@@ -13,7 +13,7 @@ from tipdesk.core.settings import Language
 from tipdesk.i18n.catalogue import N_, _
 
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?[sr]")
-_SAID: Mapping[str, str] = {
+_SENTENCES: Mapping[str, str] = {
     "argument %(argument_name)s: %(message)s": "{argument_name}: {message}",
     "ambiguous option: %(option)s could match %(matches)s": N_(
         "{option} may mean several options: {matches}"
@@ -92,10 +92,10 @@ def language_of(words: Sequence[str]) -> tuple[Language | None, list[str]]:
     finder = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
     finder.add_argument("--lang", choices=("ar", "en"))
     try:
-        found, rest = finder.parse_known_args(list(words))
+        options, rest = finder.parse_known_args(list(words))
     except argparse.ArgumentError:
         return None, list(words)
-    return cast(Language | None, found.lang), rest
+    return cast(Language | None, options.lang), rest
 
 
 @contextmanager
@@ -104,18 +104,18 @@ def _in_our_words() -> Iterator[None]:
     which is gettext's, and so would look for a catalogue by the variables of the system."""
     names = vars(argparse)
     before = names["_"]
-    names["_"] = _said
+    names["_"] = _sentence
     try:
         yield
     finally:
         names["_"] = before
 
 
-def _said(message: str) -> str:
+def _sentence(message: str) -> str:
     """Its sentence, with its places in it, each in an isolate: what was typed is mostly Latin."""
-    if message not in _SAID:
+    if message not in _SENTENCES:
         return message
     from tipdesk.i18n.text import isolated
 
-    places = {one["name"] or "what": isolated(one[0]) for one in _PLACE.finditer(message)}
-    return _(_SAID[message]).format(**{**places, "message": "%(message)s"})
+    places = {place["name"] or "what": isolated(place[0]) for place in _PLACE.finditer(message)}
+    return _(_SENTENCES[message]).format(**{**places, "message": "%(message)s"})

@@ -83,11 +83,11 @@ def hijri(day: date, language: Language) -> str:
     from hijridate import Gregorian
 
     try:
-        there = Gregorian(day.year, day.month, day.day).to_hijri()
+        converted = Gregorian(day.year, day.month, day.day).to_hijri()
     except OverflowError:
         return ""
     era = "هـ" if language == "ar" else "AH"
-    return f"{there.day} {_HIJRI_MONTHS[language][there.month - 1]} {there.year} {era}"
+    return f"{converted.day} {_HIJRI_MONTHS[language][converted.month - 1]} {converted.year} {era}"
 
 
 # --- dates that are known in part -------------------------------------------------------------
@@ -107,34 +107,34 @@ def format_partial(value: str, language: Language) -> str:
     after `|` stand the person's words. What is none of these is given back unchanged.
     """
     edtf, _bar, words = value.partition("|")
-    said = _partial(edtf, language) if edtf else ""
-    if said is None:
+    date_words = _partial(edtf, language) if edtf else ""
+    if date_words is None:
         return value
     if not words:
-        return said
-    if not said:
+        return date_words
+    if not date_words:
         return words
-    return texts(language).gettext(_WITH_WORDS).format(date=said, words=words)
+    return texts(language).gettext(_WITH_WORDS).format(date=date_words, words=words)
 
 
 def _partial(edtf: str, language: Language) -> str | None:
     say = texts(language).gettext
     first, slash, last = edtf.partition("/")
     if not slash:
-        return _one(first, language)
+        return _single(first, language)
     if first == "..":
-        after = _one(last, language)
+        after = _single(last, language)
         return None if after is None else say(_BEFORE).format(date=after)
-    start = _one(first, language)
+    start = _single(first, language)
     if start is None:
         return None
     if last == "..":
         return say(_AFTER).format(date=start)
-    end = _one(last, language)
+    end = _single(last, language)
     return None if end is None else say(_BETWEEN).format(first=start, last=end)
 
 
-def _one(edtf: str, language: Language) -> str | None:
+def _single(edtf: str, language: Language) -> str | None:
     match = _EDTF.fullmatch(edtf)
     if match is None:
         return None
@@ -144,9 +144,9 @@ def _one(edtf: str, language: Language) -> str | None:
     except ValueError:
         return None
     if day:
-        said = format_date(known, language)
+        date_words = format_date(known, language)
     elif month:
-        said = f"{month_name(known.month, language)} {year}"
+        date_words = f"{month_name(known.month, language)} {year}"
     else:
-        said = year
-    return texts(language).gettext(_ABOUT).format(date=said) if about else said
+        date_words = year
+    return texts(language).gettext(_ABOUT).format(date=date_words) if about else date_words

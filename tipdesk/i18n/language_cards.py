@@ -43,8 +43,8 @@ class LanguageCard:
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of everything that is read in this language: another word, another text."""
-        said = [self.language, self.name, {part: dict(self.parts[part]) for part in PARTS}]
-        plain = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        content = [self.language, self.name, {part: dict(self.parts[part]) for part in PARTS}]
+        plain = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(plain.encode("ascii")).hexdigest()
 
     @property

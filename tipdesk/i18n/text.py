@@ -40,8 +40,8 @@ def clean(text: str) -> str:
 
 def first_unsafe(text: str) -> str:
     """The first character that `clean` would take out; '' when there is none."""
-    found = _UNSAFE.search(_LINE_ENDS.sub("\n", text))
-    return found.group()[0] if found else ""
+    match = _UNSAFE.search(_LINE_ENDS.sub("\n", text))
+    return match.group()[0] if match else ""
 
 
 # --- isolate ----------------------------------------------------------------------------------

@@ -22,20 +22,20 @@ def stored_hashes(file: BinaryIO) -> Mapping[str, str]:
 
     Raises whatever reading `file` raises.
     """
-    found: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     for kind, at in _sections(file):
         if kind == b"hash":
-            _put(found, "md5", _read(file, at, _MD5))
+            _put(hashes, "md5", _read(file, at, _MD5))
         elif kind == b"digest":
             both = _read(file, at, _MD5 + _SHA1)
-            _put(found, "md5", both[:_MD5])
-            _put(found, "sha1", both[_MD5:])
-    return found
+            _put(hashes, "md5", both[:_MD5])
+            _put(hashes, "sha1", both[_MD5:])
+    return hashes
 
 
-def _put(found: dict[str, str], name: str, digest: bytes) -> None:
+def _put(hashes: dict[str, str], name: str, digest: bytes) -> None:
     if any(digest):  # one that was not worked out is all zeros
-        found[name] = digest.hex()
+        hashes[name] = digest.hex()
 
 
 def _sections(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
@@ -45,13 +45,13 @@ def _sections(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
     end = file.seek(0, 2)
     at = _FIRST
     for _number in range(_MOST):
-        told = _read(file, at, _DESCRIPTOR)
-        if len(told) != _DESCRIPTOR or zlib.adler32(told[:72]) != int.from_bytes(
-            told[72:], "little"
+        descriptor = _read(file, at, _DESCRIPTOR)
+        if len(descriptor) != _DESCRIPTOR or zlib.adler32(descriptor[:72]) != int.from_bytes(
+            descriptor[72:], "little"
         ):
             return
-        yield told[:16].rstrip(b"\x00"), at + _DESCRIPTOR
-        following = int.from_bytes(told[16:24], "little")
+        yield descriptor[:16].rstrip(b"\x00"), at + _DESCRIPTOR
+        following = int.from_bytes(descriptor[16:24], "little")
         if not at < following < end:  # the last one points at itself
             return
         at = following

@@ -108,9 +108,9 @@ class _Tiff:
 
     def directory(self, at: int) -> _Directory:
         """The entries at an offset; the first of each tag counts."""
-        found: _Directory = {}
+        entries: _Directory = {}
         if not 8 <= at < self._size:
-            return found
+            return entries
         for number in range(min(self.number(at, 2), _MOST_ENTRIES)):
             start = at + 2 + 12 * number
             kind, count = self.number(start + 2, 2), self.number(start + 4, 4)
@@ -119,8 +119,8 @@ class _Tiff:
                 continue
             value = start + 8 if size <= 4 else self.number(start + 8, 4)
             if value + size <= self._size:
-                found.setdefault(self.number(start, 2), _Entry(kind, count, value))
-        return found
+                entries.setdefault(self.number(start, 2), _Entry(kind, count, value))
+        return entries
 
     def inner(self, directory: _Directory, tag: int) -> _Directory:
         """The directory that an entry points to; one level deep, so no ring can be followed."""
@@ -134,32 +134,34 @@ class _Tiff:
         if entry is None or entry.kind != _ASCII:
             return ""
         raw = self._slice(entry.at, min(entry.count, 4 * _LONGEST)).split(b"\x00")[0]
-        said = "".join(one for one in raw.decode("utf-8", "ignore") if one.isprintable())
-        return " ".join(said[:_LONGEST].split())
+        printable = "".join(
+            character for character in raw.decode("utf-8", "ignore") if character.isprintable()
+        )
+        return " ".join(printable[:_LONGEST].split())
 
     def rationals(self, entry: _Entry | None, wanted: int) -> list[float] | None:
         """So many fractions; None when there are not, or one is divided by nothing."""
         if entry is None or entry.kind != _RATIONAL or entry.count < wanted:
             return None
-        found = []
-        for one in range(wanted):
-            over, under = (self.number(entry.at + 8 * one + half, 4) for half in (0, 4))
+        fractions = []
+        for index in range(wanted):
+            over, under = (self.number(entry.at + 8 * index + half, 4) for half in (0, 4))
             if not under:
                 return None
-            found.append(over / under)
-        return found
+            fractions.append(over / under)
+        return fractions
 
 
 def _time(text: str) -> str:
     """`2026:11:24 09:15:00` as `2026-11-24 09:15:00`; '' for anything else."""
-    found = _TIME.fullmatch(text)
-    if found is None or found[1] == "0000":
+    match = _TIME.fullmatch(text)
+    if match is None or match[1] == "0000":
         return ""
-    return f"{found[1]}-{found[2]}-{found[3]} {found[4]}"
+    return f"{match[1]}-{match[2]}-{match[3]} {match[4]}"
 
 
 def _place(tiff: _Tiff, place: _Directory) -> tuple[float, float] | None:
-    found = []
+    coordinates = []
     for reference, value, minus, most in ((1, 2, "S", 90), (3, 4, "W", 180)):
         parts = tiff.rationals(place.get(value), 3)
         if parts is None:
@@ -168,25 +170,25 @@ def _place(tiff: _Tiff, place: _Directory) -> tuple[float, float] | None:
         if not degrees <= most:
             return None
         sign = -1 if tiff.text(place.get(reference)).upper() == minus else 1
-        found.append(round(sign * degrees, 6))
-    return found[0], found[1]
+        coordinates.append(round(sign * degrees, 6))
+    return coordinates[0], coordinates[1]
 
 
 def _block(head: bytes, file: BinaryIO) -> tuple[BinaryIO | None, bytes]:
     """The TIFF block of a picture, if there is one, and the bytes in which XMP may stand."""
     if head.startswith(_TIFF):
         return file, head
-    found = b""
+    block = b""
     if head.startswith(b"\xff\xd8"):
-        found = next(_jpeg_segments(head), b"")
+        block = next(_jpeg_segments(head), b"")
     elif head.startswith(b"\x89PNG\r\n\x1a\n"):
-        found = next(_png_chunks(file), b"")
+        block = next(_png_chunks(file), b"")
     elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         chunks = dict(_webp_chunks(file))
-        found, head = chunks.get(b"EXIF", b"").removeprefix(_EXIF_HEAD), chunks.get(b"XMP ", b"")
+        block, head = chunks.get(b"EXIF", b"").removeprefix(_EXIF_HEAD), chunks.get(b"XMP ", b"")
     else:
         head = b""
-    return (io.BytesIO(found) if found.startswith(_TIFF) else None), head
+    return (io.BytesIO(block) if block.startswith(_TIFF) else None), head
 
 
 def _pdf_tells_place(file: BinaryIO) -> bool:
@@ -198,8 +200,8 @@ def _pdf_tells_place(file: BinaryIO) -> bool:
         window = last + part
         if _XMP_PLACE in window:
             return True
-        for found in re.finditer(_EXIF_HEAD, window):
-            block, left = window[found.end() : found.end() + _MOST_SEGMENT], left - 1
+        for header in re.finditer(_EXIF_HEAD, window):
+            block, left = window[header.end() : header.end() + _MOST_SEGMENT], left - 1
             if block.startswith(_TIFF) and _facts(io.BytesIO(block)).has_place:
                 return True
             if not left:

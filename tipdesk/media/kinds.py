@@ -66,7 +66,9 @@ PDF_WITHIN = 1024  # bytes: where a reader of PDF still finds the beginning (ISO
 _AFF4_ENTRY, _AFF4_URN = b"container.description", b"aff4://"
 _ZIP_END, _ZIP_END_SIZE = b"PK\x05\x06", 22
 _TAIL = 4096  # bytes: an AFF4 volume names itself in the comment of its ZIP
-_TOLD = re.compile(r"image/(?!svg)|audio/|video/|application/pdf$|application/x-(?:ewf|aff)")
+_HAS_SIGNATURE = re.compile(
+    r"image/(?!svg)|audio/|video/|application/pdf$|application/x-(?:ewf|aff)"
+)
 
 
 def media_type(name: str, file: BinaryIO) -> str:
@@ -77,14 +79,14 @@ def media_type(name: str, file: BinaryIO) -> str:
     file.seek(0)
     head = file.read(HEAD)
     guessed = mimetypes.guess_type(name)[0] or UNKNOWN
-    found = _by_contents(head, guessed)
-    if found == _ZIP:
+    kind = _by_contents(head, guessed)
+    if kind == _ZIP:
         if _is_aff4(head, file):
             return AFF4
-        return UNKNOWN if _TOLD.match(guessed) else guessed if guessed != UNKNOWN else _ZIP
-    if found:
-        return found
-    return UNKNOWN if _TOLD.match(guessed) else guessed
+        return UNKNOWN if _HAS_SIGNATURE.match(guessed) else guessed if guessed != UNKNOWN else _ZIP
+    if kind:
+        return kind
+    return UNKNOWN if _HAS_SIGNATURE.match(guessed) else guessed
 
 
 def says_otherwise(name: str, kind: str) -> bool:
@@ -92,12 +94,14 @@ def says_otherwise(name: str, kind: str) -> bool:
     sound, a paper or a program under the name of something else."""
     guessed = mimetypes.guess_type(name)[0] or UNKNOWN
     if kind == PROGRAM:
-        return bool(_TOLD.match(guessed)) or guessed.startswith("text/")
+        return bool(_HAS_SIGNATURE.match(guessed)) or guessed.startswith("text/")
     if kind == UNKNOWN:
-        return bool(_TOLD.match(guessed))
+        return bool(_HAS_SIGNATURE.match(guessed))
     sorts = guessed.partition("/")[0], kind.partition("/")[0]
-    told = _TOLD.match(guessed) is not None and _TOLD.match(kind) is not None
-    return told and sorts[0] != sorts[1] and set(sorts) != {"audio", "video"}
+    both_signed = (
+        _HAS_SIGNATURE.match(guessed) is not None and _HAS_SIGNATURE.match(kind) is not None
+    )
+    return both_signed and sorts[0] != sorts[1] and set(sorts) != {"audio", "video"}
 
 
 def _by_contents(head: bytes, guessed: str) -> str:

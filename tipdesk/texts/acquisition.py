@@ -59,17 +59,17 @@ def verdict(acquired: Acquired, language: Language) -> str:
     return text.format(algorithm=isolated(_NAMES.get(acquired.acquisition.algorithm, "")))
 
 
-def told(acquired: Acquired, language: Language) -> list[tuple[str, str]]:
+def acquisition_lines(acquired: Acquired, language: Language) -> list[tuple[str, str]]:
     """What was recorded: name and value, only what was said."""
-    say, one = texts(language).gettext, acquired.acquisition
+    say, acquisition = texts(language).gettext, acquired.acquisition
     lines = [
-        (_BY, isolate(one.acquired_by)),
-        (_AT, _moment(one.acquired_at, language)),
-        (N_("Device"), isolated(" ".join(filter(None, (one.make, one.model))))),
-        (_SERIAL, isolated(one.serial)),
-        (_TOOL, isolated(" ".join(filter(None, (one.tool, one.version))))),
-        (_BLOCKER, _blocked(one, language)),
-        (_hash_name(one), isolated(one.source_hash)),
+        (_BY, isolate(acquisition.acquired_by)),
+        (_AT, _moment(acquisition.acquired_at, language)),
+        (N_("Device"), isolated(" ".join(filter(None, (acquisition.make, acquisition.model))))),
+        (_SERIAL, isolated(acquisition.serial)),
+        (_TOOL, isolated(" ".join(filter(None, (acquisition.tool, acquisition.version))))),
+        (_BLOCKER, _blocked(acquisition, language)),
+        (_hash_name(acquisition), isolated(acquisition.source_hash)),
     ]
     plain = [(say(name), value) for name, value in lines if value.strip("\u2066\u2067\u2069")]
     by = say(N_("{officer}, {when}")).format(
@@ -78,16 +78,18 @@ def told(acquired: Acquired, language: Language) -> list[tuple[str, str]]:
     return [*plain, (say(N_("Recorded by")), by)]
 
 
-def _hash_name(one: Acquisition) -> str:
-    medium = one.hash_of == HashOf.MEDIUM
+def _hash_name(acquisition: Acquisition) -> str:
+    medium = acquisition.hash_of == HashOf.MEDIUM
     return N_("Hash given by the tool, of the device or disk") if medium else _SOURCE_HASH
 
 
-def _blocked(one: Acquisition, language: Language) -> str:
-    if one.blocker not in tuple(Blocker):
-        return isolate(one.blocker_name)
-    said = texts(language).gettext(BLOCKERS[Blocker(one.blocker)])
-    return f"{said}: {isolate(one.blocker_name)}" if one.blocker_name else said
+def _blocked(acquisition: Acquisition, language: Language) -> str:
+    if acquisition.blocker not in tuple(Blocker):
+        return isolate(acquisition.blocker_name)
+    blocker = texts(language).gettext(BLOCKERS[Blocker(acquisition.blocker)])
+    return (
+        f"{blocker}: {isolate(acquisition.blocker_name)}" if acquisition.blocker_name else blocker
+    )
 
 
 def _moment(stored: str, language: Language) -> str:

@@ -148,16 +148,20 @@ HEADS: Mapping[HeadKind, str] = {
 }
 
 
-def objection_message(one: Objection, language: Language, *, carried: bool = False) -> Message:
+def objection_message(
+    objection: Objection, language: Language, *, carried: bool = False
+) -> Message:
     """What does not hold, and what to do: at the station, or with a chain that a bundle carries."""
     say = texts(language).gettext
-    what, next_step = _DOUBTS[one.doubt]
-    return Message(say(what).format(where=isolated(one.where)), say(_ASK if carried else next_step))
+    fault, next_step = _DOUBTS[objection.doubt]
+    return Message(
+        say(fault).format(where=isolated(objection.where)), say(_ASK if carried else next_step)
+    )
 
 
 def limits(language: Language) -> tuple[str, ...]:
     """What no check can promise."""
-    return tuple(texts(language).gettext(one) for one in _LIMITS)
+    return tuple(texts(language).gettext(limit) for limit in _LIMITS)
 
 
 def anchor_text(seq: int, digest: str) -> str:
@@ -195,7 +199,7 @@ def span_sentence(
                 " {earliest} to {latest}."
             )
         )
-    said = text.format(
+    sentence = text.format(
         first=isolated(str(span.first)),
         last=isolated(str(span.last)),
         record=moment(span.record, language),
@@ -207,10 +211,10 @@ def span_sentence(
     if span.read_by:
         readers = " · ".join(with_code(login, names.get(login, "")) for login in span.read_by)
         read = say(N_("Supervisors who have read the warning: {names}")).format(names=readers)
-        said = f"{said} {read}"
+        sentence = f"{sentence} {read}"
     elif whole and span.kind is Kind.BEHIND and not span.attested:
-        said = f"{said} {say(N_('No supervisor has read the warning.'))}"
-    return said
+        sentence = f"{sentence} {say(N_('No supervisor has read the warning.'))}"
+    return sentence
 
 
 def _moved(by: timedelta | None, language: Language) -> str:
@@ -223,21 +227,21 @@ def _moved(by: timedelta | None, language: Language) -> str:
 def duration(by: timedelta, language: Language) -> str:
     """Days, and hours with minutes; without a sign."""
     speak = texts(language)
-    days, rest = divmod(round(abs(by).total_seconds() / 60), 24 * 60)
-    clock = isolated(f"{rest // 60:02}:{rest % 60:02}")
-    said = speak.gettext(N_("{clock} (hours and minutes)")).format(clock=clock)
+    days, minutes = divmod(round(abs(by).total_seconds() / 60), 24 * 60)
+    clock = isolated(f"{minutes // 60:02}:{minutes % 60:02}")
+    hours = speak.gettext(N_("{clock} (hours and minutes)")).format(clock=clock)
     if not days:
-        return said
+        return hours
     counted = speak.ngettext("{count} day", "{count} days", days).format(count=isolated(str(days)))
     separator = "، " if language == "ar" else ", "
-    return f"{counted}{separator}{said}"
+    return f"{counted}{separator}{hours}"
 
 
-def statement_sentence(one: Attestation, language: Language, name: str = "") -> str:
+def statement_sentence(attestation: Attestation, language: Language, name: str = "") -> str:
     """What a supervisor has stated, who and when. `name` is the supervisor's, '' for none."""
     say = texts(language).gettext
-    said = one.statement
-    if said.true is None:
+    statement = attestation.statement
+    if statement.true is None:
         text = say(N_("{officer} stated on {time}: the true time is no longer known. {reason}."))
     else:
         text = say(
@@ -247,14 +251,14 @@ def statement_sentence(one: Attestation, language: Language, name: str = "") -> 
             )
         )
     sentence = text.format(
-        officer=with_code(one.by, name),
-        time=moment(one.at, language),
-        first=isolated(str(one.first)),
-        true=moment(said.true, language),
-        reason=say(REASONS[said.reason]),
-        compared=say(COMPARED[said.compared]),
+        officer=with_code(attestation.by, name),
+        time=moment(attestation.at, language),
+        first=isolated(str(attestation.first)),
+        true=moment(statement.true, language),
+        reason=say(REASONS[statement.reason]),
+        compared=say(COMPARED[statement.compared]),
     )
-    return f"{sentence} «{isolate(said.words)}»" if said.words else sentence
+    return f"{sentence} «{isolate(statement.words)}»" if statement.words else sentence
 
 
 def link_detail(
@@ -263,28 +267,28 @@ def link_detail(
     """What a link tells beside the deed: names of questions, never an answer; '' for nothing.
     `labels` are questions by name, `documents` papers by key."""
     event, say = link.event, texts(language).gettext
-    told = {key: str(value) for key, value in event.detail.items()}
+    details = {key: str(value) for key, value in event.detail.items()}
     statement = attestation_of(event)
     if statement is not None:
         return statement_sentence(statement, language)
-    parts = [_questions(told, language, labels)]
-    if "document" in told:
-        parts.append(documents.get(told["document"], isolated(told["document"])))
+    parts = [_questions(details, language, labels)]
+    if "document" in details:
+        parts.append(documents.get(details["document"], isolated(details["document"])))
     parts.append(print_words(event, language))
-    for key, text in _SHOWN.items():
-        if told.get(key):
-            value = told[key][:16] if key in _DIGESTS else told[key]
+    for key, text in _DETAIL_TEXTS.items():
+        if details.get(key):
+            value = details[key][:16] if key in _DIGESTS else details[key]
             parts.append(say(text).format(value=isolated(value)))
     parts.append(_failures(event, language))
     if link.shown is not None:
-        shown = say(N_("the clock showed {time}")).format(time=moment(link.shown, language))
-        parts.append(shown)
+        clock_note = say(N_("the clock showed {time}")).format(time=moment(link.shown, language))
+        parts.append(clock_note)
     return " · ".join(part for part in parts if part)
 
 
 _NAMED = 8  # questions; the chain itself names all
 _DIGESTS = frozenset({"sha256", "record", "letter"})
-_SHOWN: Mapping[str, str] = {
+_DETAIL_TEXTS: Mapping[str, str] = {
     "holder": N_("about {value}"),
     "bundle": N_("bundle {value}"),
     "number": N_("number {value}"),
@@ -300,18 +304,18 @@ _SHOWN: Mapping[str, str] = {
 }
 
 
-def _questions(told: Mapping[str, str], language: Language, labels: Mapping[str, str]) -> str:
-    names = [labels.get(name) or isolated(name) for name in told.get("fields", "").split()]
-    others = told.get("others", "0")
+def _questions(details: Mapping[str, str], language: Language, labels: Mapping[str, str]) -> str:
+    names = [labels.get(name) or isolated(name) for name in details.get("fields", "").split()]
+    others = details.get("others", "0")
     separator = "، " if language == "ar" else ", "
-    said = separator.join(names[:_NAMED])
+    sentence = separator.join(names[:_NAMED])
     if len(names) > _NAMED:
         more = (
             texts(language)
             .gettext(N_("{names} and {count} more"))
-            .format(names=said, count=isolated(str(len(names) - _NAMED)))
+            .format(names=sentence, count=isolated(str(len(names) - _NAMED)))
         )
-        said = more
+        sentence = more
     if others.isdecimal() and int(others):
         speak = texts(language)
         more = speak.ngettext(
@@ -319,8 +323,8 @@ def _questions(told: Mapping[str, str], language: Language, labels: Mapping[str,
             "{count} answers whose questions are not named",
             int(others),
         ).format(count=isolated(others))
-        said = f"{said}{separator}{more}" if said else more
-    return said
+        sentence = f"{sentence}{separator}{more}" if sentence else more
+    return sentence
 
 
 def _failures(event: CustodyEvent, language: Language) -> str:

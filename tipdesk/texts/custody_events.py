@@ -130,23 +130,23 @@ def print_words(event: CustodyEvent, language: Language, words: str = "") -> str
     """What a link tells of a paper: why it was printed, which copy, which pages, on what kind of
     printer. `words` are those of another purpose, which stand in the vault only. '' for links of
     other deeds, and of earlier programs."""
-    say, told = texts(language).gettext, event.detail
-    purpose = str(told.get("purpose", ""))
+    say, detail = texts(language).gettext, event.detail
+    purpose = str(detail.get("purpose", ""))
     if event.action not in frozenset(How) or not purpose:
         return ""
     parts = [say(PURPOSES[purpose]) if purpose in PURPOSES else isolated(purpose)]
     if words:
         parts[0] = f"{parts[0]}: «{isolate(words)}»"
-    if copy := told.get("copy"):
+    if copy := detail.get("copy"):
         parts.append(say(N_("copy number {copy}")).format(copy=isolated(str(copy))))
-    if count := told.get("count"):
-        if pages := told.get("pages"):
+    if count := detail.get("count"):
+        if pages := detail.get("pages"):
             text = say(N_("pages {pages} of {count}"))
             which = listed(str(pages).split(", "), language)
             parts.append(text.format(pages=which, count=isolated(str(count))))
         else:
             parts.append(say(N_("no page was handed to the printer")))
-    printer = str(told.get("printer", ""))
+    printer = str(detail.get("printer", ""))
     if printer in _PRINTERS:
         parts.append(say(_PRINTERS[printer]))
     return " · ".join(parts)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tests.forms.expression.test_trials import one
+from tests.forms.expression.test_trials import value_of
 from tests.forms.sheets_for_tests import context
 from tests.forms.test_values import refused, stored
 from tests.forms.xlsform.test_hostile_forms import calculated
@@ -30,27 +30,27 @@ def test_a_text_that_no_clock_can_show_is_no_number(text: str) -> None:
     )
     state = rules.evaluate({"q": text}, context())
     assert [state.value(f"c{n}") for n in range(4)] == ["", "b", "", "false"]
-    assert [one.reason for one in state.broken] == ["not_a_date"]
+    assert [fault.reason for fault in state.broken] == ["not_a_date"]
 
 
 @pytest.mark.parametrize("text", [LAST, FIRST])
 @pytest.mark.parametrize("zone", ["+23:59", "-23:59", "+03:00"])
 def test_the_ends_of_the_calendar_are_no_date(text: str, zone: str) -> None:
     for name in ("date", "date-time", "decimal-date-time"):
-        assert one(f"{name}('{text}')", zone=zone) == "not_a_date"
-    assert one(f"'{text}' + 1", zone=zone) == "NaN"
-    assert one(f"'{text}'", zone=zone, **{"as": "number"}) == "NaN"
-    assert one("now()", now=text, zone=zone) == "bad_request"
+        assert value_of(f"{name}('{text}')", zone=zone) == "not_a_date"
+    assert value_of(f"'{text}' + 1", zone=zone) == "NaN"
+    assert value_of(f"'{text}'", zone=zone, **{"as": "number"}) == "NaN"
+    assert value_of("now()", now=text, zone=zone) == "bad_request"
 
 
 def test_numbers_beyond_all_bounds_have_an_answer() -> None:
-    assert one("sum(${a})", values={"a": ["9" * 308] * 1000}) == "Infinity"
-    assert one("sum(${a})", values={"a": [HUGE, "-" + HUGE]}) == "NaN"
-    assert one(f"weighted-checklist(1, 2, 1, {HUGE}, 1, -{HUGE})") is False
-    assert one("position(..)", position=HUGE) == "bad_request"
-    assert one("substring('abc', 1e308, 1e308)") == ""
-    assert one("substring('abc', 2, 1e308)") == "bc"
-    assert one("${a}", values={"a": int(HUGE)}) == "bad_request"
+    assert value_of("sum(${a})", values={"a": ["9" * 308] * 1000}) == "Infinity"
+    assert value_of("sum(${a})", values={"a": [HUGE, "-" + HUGE]}) == "NaN"
+    assert value_of(f"weighted-checklist(1, 2, 1, {HUGE}, 1, -{HUGE})") is False
+    assert value_of("position(..)", position=HUGE) == "bad_request"
+    assert value_of("substring('abc', 1e308, 1e308)") == ""
+    assert value_of("substring('abc', 2, 1e308)") == "bc"
+    assert value_of("${a}", values={"a": int(HUGE)}) == "bad_request"
 
 
 def test_a_moment_at_the_end_of_the_calendar_is_no_answer() -> None:
@@ -70,8 +70,8 @@ def test_a_mistake_of_ours_is_a_fault_of_one_expression(
     monkeypatch.setitem(expression.BINARY, "mod", wrong)
     state = FormRules(calculated("5 mod 2.75", "1 + 1")).evaluate({"q": "x"}, context())
     assert (state.value("c0"), state.value("c1")) == ("", "2")
-    assert [(one.path, one.reason) for one in state.broken] == [("c0", "unforeseen")]
-    assert one("5 mod 2.75") == "unforeseen"
+    assert [(fault.path, fault.reason) for fault in state.broken] == [("c0", "unforeseen")]
+    assert value_of("5 mod 2.75") == "unforeseen"
 
 
 def test_a_mistake_of_ours_is_warned_of_without_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +80,7 @@ def test_a_mistake_of_ours_is_warned_of_without_answers(monkeypatch: pytest.Monk
 
     monkeypatch.setitem(expression.BINARY, "mod", wrong)
     with pytest.warns(RuntimeWarning, match="^an expression ended with OverflowError$"):
-        assert one("5 mod 2.875") == "unforeseen"
+        assert value_of("5 mod 2.875") == "unforeseen"
 
 
 _VALUES = [
@@ -117,6 +117,6 @@ def test_nothing_but_faults_comes_of_odd_values(seed: int) -> None:
         now = parse_datetime(pick.choice(["9999-12-30T23:59:00Z", "0001-01-02T00:00:00Z"]), UTC)
         assert isinstance(now, datetime)
         values = {"a": pick.choice(_VALUES), "rows": tuple(pick.choices(_VALUES, k=3)), "none": ()}
-        made = PlainScope(now.astimezone(zone).date(), now, values, pick.choice(_VALUES), 1, zone)
+        scope = PlainScope(now.astimezone(zone).date(), now, values, pick.choice(_VALUES), 1, zone)
         with suppress(ExpressionFault):
-            read(_some(pick), paths=True).text(made)
+            read(_some(pick), paths=True).text(scope)

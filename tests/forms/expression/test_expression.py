@@ -36,7 +36,7 @@ def fault(text: str) -> dict[str, str | int]:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason", "position", "found"),
+    ("text", "reason", "position", "part"),
     [
         ("${a} = ‘yes’", "smart_quote", 7, "‘"),
         ("${a} = “yes”", "smart_quote", 7, "“"),
@@ -70,8 +70,8 @@ def fault(text: str) -> dict[str, str | int]:
         ("position(${a})", "path", 0, "position"),
     ],
 )
-def test_faults_say_what_stands_where(text: str, reason: str, position: int, found: str) -> None:
-    assert fault(text) == {"reason": reason, "position": position, "found": found}
+def test_faults_say_what_stands_where(text: str, reason: str, position: int, part: str) -> None:
+    assert fault(text) == {"reason": reason, "position": position, "found": part}
 
 
 def test_expressions_are_bounded() -> None:
@@ -253,11 +253,11 @@ def test_no_text_does_more_harm_than_a_fault(text: str) -> None:
 def test_no_sensible_expression_does_more_harm_than_a_fault(text: str) -> None:
     expression = parse(text)
     with suppress(ExpressionFault):
-        found = expression.evaluate(
+        value = expression.evaluate(
             scope(a="2026-01-01", rows=("1", "", "x"), none=(), p=partial_text("../1999"))
         )
-        assert isinstance(found, str | float | bool | tuple)
-        to_text(found), to_number(found), to_flag(found)
+        assert isinstance(value, str | float | bool | tuple)
+        to_text(value), to_number(value), to_flag(value)
 
 
 @pytest.mark.parametrize("text", ["'9999-12-31T23:59:59-14:00'", "'0001-01-01T00:00+14:00'"])

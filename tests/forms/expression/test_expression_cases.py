@@ -181,12 +181,12 @@ CASES = [
 @pytest.mark.parametrize(("expression", "values", "kind", "expected"), CASES)
 def test_case(expression: str, values: dict, kind: str | None, expected: object) -> None:
     line = json.dumps({"expression": expression, "values": values, "as": kind}).encode()
-    found = answer(line, lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+    reply = answer(line, lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
     if isinstance(expected, str) and expected.startswith("!"):
-        assert found == {"error": expected[1:]}
+        assert reply == {"error": expected[1:]}
     else:
-        assert found == {"value": expected}
-        assert type(found["value"]) is (float if type(expected) is int else type(expected))
+        assert reply == {"value": expected}
+        assert type(reply["value"]) is (float if type(expected) is int else type(expected))
 
 
 def test_a_long_line_pays_for_looking_at_every_pair_of_edges() -> None:

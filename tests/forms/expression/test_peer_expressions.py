@@ -64,10 +64,10 @@ def openrosa_holds(case: tuple) -> bool:
     return to_flag(value) is expected
 
 
-def same_number(found: float, expected: float) -> bool:
+def same_number(number: float, expected: float) -> bool:
     if math.isnan(expected) or math.isinf(expected):
-        return math.isnan(found) if math.isnan(expected) else found == expected
-    return abs(found - expected) < 1e-9
+        return math.isnan(number) if math.isnan(expected) else number == expected
+    return abs(number - expected) < 1e-9
 
 
 def javarosa_holds(case: tuple) -> bool:

@@ -19,11 +19,11 @@ NOW = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)  # the 25th in Kuwait
 
 def tried(*lines: object) -> list[dict]:
     source = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
-    found = answers(io.BytesIO(source.encode("utf-8", "surrogatepass")), lambda: NOW)
-    return [json.loads(line, parse_constant=pytest.fail) for line in found]
+    replies = answers(io.BytesIO(source.encode("utf-8", "surrogatepass")), lambda: NOW)
+    return [json.loads(line, parse_constant=pytest.fail) for line in replies]
 
 
-def one(expression: str, **more: object) -> object:
+def value_of(expression: str, **more: object) -> object:
     (answer,) = tried({"expression": expression, **more})
     return answer.get("value", answer.get("error"))
 
@@ -40,10 +40,10 @@ def test_a_value_is_named_in_every_plain_way() -> None:
         "/data/group-1/n",
         "../../g/n",
     ):
-        assert one(f"{name} + 1", values={"n": 4}) == 5
-        assert one(f"{name}+1", values={"n": "4"}, **{"as": "string"}) == "5"
-    assert one("div div mod", values={"div": 6, "mod": 3}) == 2
-    assert one("${gone} = ''", values={}) is True
+        assert value_of(f"{name} + 1", values={"n": 4}) == 5
+        assert value_of(f"{name}+1", values={"n": "4"}, **{"as": "string"}) == "5"
+    assert value_of("div div mod", values={"div": 6, "mod": 3}) == 2
+    assert value_of("${gone} = ''", values={}) is True
 
 
 @pytest.mark.parametrize(
@@ -51,37 +51,38 @@ def test_a_value_is_named_in_every_plain_way() -> None:
     ["/a | /b", "/descendant::a", "/a//b", "/text()", "/ns:*", "/a[1]", "(a)[5]", "(a)/b", "/a/@b"],
 )
 def test_paths_that_need_a_document_are_refused(text: str) -> None:
-    assert one(text, values={"a": "1", "b": "2"}) == "path"
+    assert value_of(text, values={"a": "1", "b": "2"}) == "path"
 
 
 def test_what_comes_out_is_what_was_asked_for() -> None:
-    assert [one("'3'", **{"as": kind}) for kind in ("string", "number", "boolean")] == [
+    assert [value_of("'3'", **{"as": kind}) for kind in ("string", "number", "boolean")] == [
         "3",
         3,
         True,
     ]
-    assert [one(text) for text in ("'3'", "3", "true()")] == ["3", 3, True]
-    assert one("1 div 0", **{"as": "number"}) == "Infinity"
-    assert one("-1 div 0") == "-Infinity"
-    assert one("'x'", **{"as": "number"}) == "NaN"
-    assert one("sum(${r})", values={"r": ["1", 2, None, True]}) == "NaN"
-    assert one("sum(${r})", values={"r": ["1", 2, 3.5]}) == 6.5
-    assert one("base64-decode('2YbYudmF')") == "نعم"
+    assert [value_of(text) for text in ("'3'", "3", "true()")] == ["3", 3, True]
+    assert value_of("1 div 0", **{"as": "number"}) == "Infinity"
+    assert value_of("-1 div 0") == "-Infinity"
+    assert value_of("'x'", **{"as": "number"}) == "NaN"
+    assert value_of("sum(${r})", values={"r": ["1", 2, None, True]}) == "NaN"
+    assert value_of("sum(${r})", values={"r": ["1", 2, 3.5]}) == 6.5
+    assert value_of("base64-decode('2YbYudmF')") == "نعم"
 
 
 def test_the_clock_the_dot_and_lists_can_be_given() -> None:
-    assert one("today()") == "2026-11-25"
-    assert one("today()", zone="-07:00") == "2026-11-24"
-    assert one("today()", today="2020-02-29") == "2020-02-29"
+    assert value_of("today()") == "2026-11-25"
+    assert value_of("today()", zone="-07:00") == "2026-11-24"
+    assert value_of("today()", today="2020-02-29") == "2020-02-29"
     assert (
-        one("now()", now="2020-02-29T10:00:00Z", zone="+03:00") == "2020-02-29T13:00:00.000+03:00"
+        value_of("now()", now="2020-02-29T10:00:00Z", zone="+03:00")
+        == "2020-02-29T13:00:00.000+03:00"
     )
-    assert one(". > 3", current=4) is True
-    assert one("position(..)", position=2) == 2
+    assert value_of(". > 3", current=4) is True
+    assert value_of("position(..)", position=2) == 2
     lists = {"lists": {"places": [{"name": "hw", "label": "حولي", "code": "2"}]}}
-    assert one("pulldata('places', 'code', 'name', 'hw')", **lists) == "2"
-    assert one("pulldata('places', 'code', 'name', 'zz')", **lists) == ""
-    assert one("jr:choice-name('hw', '${places}')", **lists) == "حولي"
+    assert value_of("pulldata('places', 'code', 'name', 'hw')", **lists) == "2"
+    assert value_of("pulldata('places', 'code', 'name', 'zz')", **lists) == ""
+    assert value_of("jr:choice-name('hw', '${places}')", **lists) == "حولي"
 
 
 @pytest.mark.parametrize(
@@ -161,9 +162,9 @@ def test_every_code_on_its_own_line(code: str, lines: list[str | bytes]) -> None
     if code != "bad_request":
         values = {"long": "x" * 40_000}
         lines = [json.dumps({"expression": line, "values": values}) for line in lines]
-    whole = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
-    found = list(answers(io.BytesIO(whole + b'\n{"expression": "1"}\n'), lambda: NOW))
-    assert [json.loads(line) for line in found] == [{"error": code}] * len(lines) + [{"value": 1}]
+    source = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
+    replies = list(answers(io.BytesIO(source + b'\n{"expression": "1"}\n'), lambda: NOW))
+    assert [json.loads(line) for line in replies] == [{"error": code}] * len(lines) + [{"value": 1}]
 
 
 def test_every_code_and_every_function_is_documented() -> None:
@@ -204,9 +205,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_parts_of_a_day_are_rounded_once() -> None:
-    assert one("decimal-time('16:00:00.000+03:00')") == 16 / 24
-    assert one("decimal-time('01:00:00Z')", zone="-07:00") == 18 / 24
-    assert one("decimal-date-time('2018-04-24T15:30:00.000+06:00')") == (17645 * 24 + 9.5) / 24
+    assert value_of("decimal-time('16:00:00.000+03:00')") == 16 / 24
+    assert value_of("decimal-time('01:00:00Z')", zone="-07:00") == 18 / 24
+    assert value_of("decimal-date-time('2018-04-24T15:30:00.000+06:00')") == (17645 * 24 + 9.5) / 24
 
 
 def test_half_a_character_comes_out_as_it_went_in() -> None:

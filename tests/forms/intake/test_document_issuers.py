@@ -14,7 +14,7 @@ BEFORE = (1, 2)  # versions in which they stood among the countries
 
 
 def question(form, name):
-    return next(one for one in form.questions() if one.name == name)
+    return next(asked for asked in form.questions() if asked.name == name)
 
 
 @pytest.mark.parametrize("name", ["nationality", "birth_country", "ex_country", "sus_nationality"])
@@ -22,7 +22,7 @@ def question(form, name):
 def test_a_country_question_takes_countries_only(name, code):
     rules = intake_rules()
     asked = question(rules.definition, name)
-    assert code not in {one.name for one in rules.choices(asked)}
+    assert code not in {choice.name for choice in rules.choices(asked)}
     with pytest.raises(AnswerRefused):
         normalise(asked, code, rules.choices(asked))
 
@@ -39,9 +39,9 @@ def test_an_answer_of_a_file_begun_before_reads_as_it_did(version):
     form = published_forms().get(INTAKE_FORM, version)
     asked = question(form, "nationality")
     assert shown_value(form, asked, "ETH XXB", "ar", "female") == "إثيوبيا، لاجئة"
-    found = read_document(passport(country="XXB"), TODAY)
-    given = {one.name: one.value for one in propose(found, form, {}).fillings}
-    assert given["nationality"] == "XXB"
+    document = read_document(passport(country="XXB"), TODAY)
+    proposed = {filling.name: filling.value for filling in propose(document, form, {}).fillings}
+    assert proposed["nationality"] == "XXB"
 
 
 def test_one_that_the_list_has_no_more_is_shown_as_it_stands_and_stops_nothing():

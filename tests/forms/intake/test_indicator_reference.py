@@ -42,14 +42,14 @@ REFERENCE = read(ROOT / "tests/data/indicator_table.csv")
 SHIPPED = {row["code"]: row for row in read(ROOT / "resources/indicators/ilo-2009.csv")}
 
 
-def given(case: str) -> dict[str, str]:
+def answers_of(case: str) -> dict[str, str]:
     """The answers of one case, each at its path; those of a repeat in its first row."""
-    found = dict(OPEN)
+    answers = dict(OPEN)
     for part in case.split(" & "):
         name, _, value = part.strip().partition("=")
         repeat = judged(OPEN).repeat_of(name)
-        found[path_of(name, repeat, 1 if repeat else 0)] = value
-    return found
+        answers[path_of(name, repeat, 1 if repeat else 0)] = value
+    return answers
 
 
 def cases(column: str) -> list[tuple[str, str]]:
@@ -57,7 +57,7 @@ def cases(column: str) -> list[tuple[str, str]]:
 
 
 def proposed(case: str) -> set[str]:
-    answers = given(case)
+    answers = answers_of(case)
     state = judged(answers)
     unasked = [path for path in answers if not state.value(path)]
     assert unasked == [], f"not asked: {unasked}"

@@ -220,15 +220,15 @@ NUMBERS = {
 def test_no_amount_and_no_count_is_below_zero() -> None:
     state = judged(NUMBERS)
     kinds = (QuestionType.INTEGER, QuestionType.DECIMAL)
-    asked = {
+    paths = {
         path
         for section in opened(state)
-        for path, one in state.visible(section)
-        if isinstance(one, Question) and one.type in kinds
+        for path, element in state.visible(section)
+        if isinstance(element, Question) and element.type in kinds
     }
     every = {q.name for q in intake_rules().definition.questions() if q.type in kinds}
-    assert {path.rpartition("/")[2] for path in asked} == every
-    for path in asked:
+    assert {path.rpartition("/")[2] for path in paths} == every
+    for path in paths:
         assert judged({**NUMBERS, path: "-1"}).fault_at(path), path
         assert not judged({**NUMBERS, path: "1"}).fault_at(path), path
 

@@ -34,9 +34,9 @@ def test_who_was_heard_on_a_supervisors_word_needs_no_specialist() -> None:
 
 
 def test_the_childs_page_is_named_for_a_girl_or_a_boy() -> None:
-    (page,) = [one for one in intake_rules().definition.sections if one.name == "child"]
-    said = [page.label.text("ar", sex) for sex in ("", "female", "male")]
-    assert said == ["ما يخص الطفل", "ما يخص الطفلة", "ما يخص الطفل"]
+    (page,) = [section for section in intake_rules().definition.sections if section.name == "child"]
+    labels = [page.label.text("ar", sex) for sex in ("", "female", "male")]
+    assert labels == ["ما يخص الطفل", "ما يخص الطفلة", "ما يخص الطفل"]
 
 
 # In the pages that stay open: what would lead a child into what happened or into legal trouble …
@@ -85,9 +85,10 @@ EVERY_ROW = {
 
 def asked_in(state: FormState, section: str) -> set[str]:
     return {
-        one.name
-        for _path, one in state.visible(section)
-        if isinstance(one, Question) and one.type not in (QuestionType.NOTE, QuestionType.CALCULATE)
+        element.name
+        for _path, element in state.visible(section)
+        if isinstance(element, Question)
+        and element.type not in (QuestionType.NOTE, QuestionType.CALCULATE)
     }
 
 
@@ -137,8 +138,8 @@ def test_a_childs_refusal_closes_the_story_and_nothing_else(assent: str) -> None
     assert opened(judged(child)) - opened(state) == story
     assert [stop.code for stop in state.stops] == ["refused_assent"]
     assert story <= set(state.stops[0].closed_sections)
-    for given in ("granted", "assent", "not_asked", ""):
-        assert opened(judged({**child, "child_assent": given})) == opened(judged(child))
+    for answer in ("granted", "assent", "not_asked", ""):
+        assert opened(judged({**child, "child_assent": answer})) == opened(judged(child))
 
 
 def test_an_adults_file_knows_no_assent() -> None:

@@ -115,12 +115,12 @@ def questions(survey: list[Row]) -> dict[str, Row]:
 
 
 def test_the_sections_follow_peace_and_keep_their_letters(survey: list[Row]) -> None:
-    found = [
+    sections = [
         (row["bind::tip:phase"], row["bind::tip:code"])
         for row in survey
         if row["bind::tip:phase"] and row["type"] == "begin_group"
     ]
-    assert found == SECTIONS
+    assert sections == SECTIONS
 
 
 def test_quick_mode_asks_24_answers(questions: dict[str, Row]) -> None:
@@ -239,8 +239,8 @@ def test_countries_and_languages_are_complete(choices: list[Row]) -> None:
 
 
 def test_who_is_no_country_stands_only_where_an_issuer_is_asked(survey: list[Row]) -> None:
-    asked = [row["name"] for row in survey if row["type"].endswith(" document_issuer")]
-    assert asked == ["doc_country"]
+    names = [row["name"] for row in survey if row["type"].endswith(" document_issuer")]
+    assert names == ["doc_country"]
     lists = {row["name"]: row["type"] for row in survey if row["type"].endswith(" country")}
     assert {"nationality", "birth_country", "residence_country", "ex_country"} <= lists.keys()
 

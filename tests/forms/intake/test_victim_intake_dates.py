@@ -51,7 +51,7 @@ RIGHT = [
 ]
 
 
-def given(note: str, dates: tuple[str, str]) -> dict[str, str]:
+def answers_with(note: str, dates: tuple[str, str]) -> dict[str, str]:
     answers = {**TIP, **dict(zip(PAIRS[note], dates, strict=True)), "legs[1]": "1", "legs[2]": "1"}
     return {**answers, EPISODE + "ex_country": "KWT"}
 
@@ -59,7 +59,7 @@ def given(note: str, dates: tuple[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("note", PAIRS)
 @pytest.mark.parametrize("dates", WRONG)
 def test_an_order_that_cannot_be_is_said(note: str, dates: tuple[str, str]) -> None:
-    state = judged(given(note, dates))
+    state = judged(answers_with(note, dates))
     assert state.is_relevant(note)
     assert state.faults == ()
     assert intake_rules().question(note).type is QuestionType.NOTE
@@ -70,7 +70,7 @@ def test_an_order_that_cannot_be_is_said(note: str, dates: tuple[str, str]) -> N
 @pytest.mark.parametrize("note", PAIRS)
 @pytest.mark.parametrize("dates", RIGHT)
 def test_what_may_be_in_order_is_not(note: str, dates: tuple[str, str]) -> None:
-    assert not judged(given(note, dates)).is_relevant(note)
+    assert not judged(answers_with(note, dates)).is_relevant(note)
 
 
 def test_an_exploitation_that_ended_before_the_entry_was_not_in_kuwait() -> None:
@@ -88,8 +88,8 @@ def test_an_exploitation_that_ended_before_the_entry_was_not_in_kuwait() -> None
 def legs(*dates: str, to: str = "KWT") -> dict[str, str]:
     """Legs by number, `3=2024-05`; all of them lead to `to`."""
     answers = dict(TIP)
-    for position, one in enumerate(dates, 1):
-        number, _, day = one.rpartition("=")
+    for position, leg in enumerate(dates, 1):
+        number, _, day = leg.rpartition("=")
         row = f"legs[{number or position}]"
         answers |= {row: "1", f"{row}/leg_date": day, f"{row}/leg_to_country": to}
     return answers
@@ -99,8 +99,8 @@ def test_each_leg_comes_after_every_leg_before_it() -> None:
     state = judged(legs("2024-03", "", "2024-02", "2024-04", "2024-01-31"))
     out = [n for n in range(1, 6) if state.is_relevant(f"legs[{n}]/leg_order")]
     assert out == [3, 5]
-    gone = judged(legs("2=2024-03", "5=2024-02", "7=2024-05"))  # rows taken away leave gaps
-    assert [n for n in (2, 5, 7) if gone.is_relevant(f"legs[{n}]/leg_order")] == [5]
+    with_gaps = judged(legs("2=2024-03", "5=2024-02", "7=2024-05"))  # rows taken away leave gaps
+    assert [n for n in (2, 5, 7) if with_gaps.is_relevant(f"legs[{n}]/leg_order")] == [5]
 
 
 @pytest.mark.parametrize(

@@ -51,11 +51,11 @@ def test_every_label_is_the_tables_or_has_its_reason() -> None:
     wrong = []
     for row in LABELS:
         table, name = TABLES.get(row["key"]), row["name"]
-        for column, label, said in (("arabic", AR, row["arabic"]), ("english", EN, row["english"])):
-            expected = said or (table[column] if table else "")
+        for column, label, own in (("arabic", AR, row["arabic"]), ("english", EN, row["english"])):
+            expected = own or (table[column] if table else "")
             if SURVEY[name][label] != expected:
                 wrong.append(f"{name}: {SURVEY[name][label]!r}, expected {expected!r}")
-            if table and said == table[column]:
+            if table and own == table[column]:
                 wrong.append(f"{name}: {column} does not differ")
         if bool(row["arabic"] or row["english"]) != bool(row["reason"]):
             wrong.append(f"{name}: a difference needs its reason")
@@ -79,12 +79,12 @@ def test_every_choice_is_the_lists_in_english_or_has_its_reason() -> None:
         if row["list"] == "MISSING":
             continue
         means = row["list"] == "MEANS"
-        found = (
+        shipped = (
             SURVEY[f"means_{row['code']}"] if means else choices[row["list"].lower(), row["code"]]
         )
         expected = row["shipped_english"] or row["english"]
-        if found[EN] != expected:
-            wrong.append(f"{row['list']} {row['code']}: {found[EN]!r}, expected {expected!r}")
+        if shipped[EN] != expected:
+            wrong.append(f"{row['list']} {row['code']}: {shipped[EN]!r}, expected {expected!r}")
         if bool(row["shipped_english"]) != bool(row["reason_english"]):
             wrong.append(f"{row['list']} {row['code']}: a difference needs its reason")
         assert row["reason_english"] in {"", "wording", "alone", "added"}
@@ -101,13 +101,13 @@ def test_no_cell_of_the_lists_holds_two_languages() -> None:
 # --- show-rules --------------------------------------------------------------------------------
 
 
-def given(case: str) -> dict[str, str]:
+def answers_of(case: str) -> dict[str, str]:
     """The answers of one case, each at its path; those of a repeat in its first row."""
-    found = dict(OPEN)
+    answers = dict(OPEN)
     for part in filter(None, case.split(" & ")):
         name, _, value = part.partition("=")
-        found[place(name)] = value
-    return found
+        answers[place(name)] = value
+    return answers
 
 
 def place(name: str) -> str:
@@ -118,7 +118,7 @@ def place(name: str) -> str:
 def is_asked(name: str, case: str) -> bool:
     path = place(name)
     row = {path.partition("/")[0]: "1"} if "/" in path else {}
-    return judged({**row, **given(case)}).is_relevant(path)
+    return judged({**row, **answers_of(case)}).is_relevant(path)
 
 
 def cases(column: str) -> list[tuple[str, str]]:
@@ -126,9 +126,9 @@ def cases(column: str) -> list[tuple[str, str]]:
 
 
 def test_every_show_rule_of_the_tables_is_tried() -> None:
-    told = {key: row["values"] for key, row in TABLES.items() if "⟵" in row["values"]}
+    with_rule = {key: row["values"] for key, row in TABLES.items() if "⟵" in row["values"]}
     assert {row["key"]: row["rule"] for row in RULES} == {
-        key: values.partition("⟵")[2].strip() for key, values in told.items()
+        key: values.partition("⟵")[2].strip() for key, values in with_rule.items()
     }
     assert all(row["opened_by"] or row["note"] for row in RULES)
     assert Counter(bool(row["opened_by"]) for row in RULES)[False] == 5  # shown always, and why
@@ -145,8 +145,8 @@ def test_what_the_tables_do_not_show_is_not(name: str, case: str) -> None:
 
 
 def test_without_an_answer_nothing_opens_that_waits_for_one() -> None:
-    shown = {row["name"] for row in RULES if row["closed_by"] and is_asked(row["name"], "")}
-    assert shown == {
+    open_without = {row["name"] for row in RULES if row["closed_by"] and is_asked(row["name"], "")}
+    assert open_without == {
         "prosecution_notified_at",  # of every kind of event but one
         "age_stated",  # no birth date is no full one
         "ex_to",  # an end, unless it goes on

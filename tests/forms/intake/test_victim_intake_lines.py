@@ -80,14 +80,14 @@ def lines_to_read() -> Iterator[str]:
 
 
 def test_the_form_and_the_reader_of_lines_agree() -> None:
-    asked = {Doubt.NUMBER: "number", Doubt.BIRTH: "birth", Doubt.EXPIRY: "expiry"}
+    words = {Doubt.NUMBER: "number", Doubt.BIRTH: "birth", Doubt.EXPIRY: "expiry"}
     compared = 0
     for lines in lines_to_read():
         read = read_lines(lines, TODAY)
         if read is None or read.text.replace(" ", "") != lines:
             continue  # not lines, or the reader mended a slip first
         compared += 1
-        expected = " ".join(word for doubt, word in asked.items() if doubt in read.doubts)
+        expected = " ".join(word for doubt, word in words.items() if doubt in read.doubts)
         assert check(lines) == (expected or "fit"), lines
     assert compared > 500
 

@@ -162,15 +162,15 @@ YES = ("granted", "granted_limited", "assent", "not_asked")
 NEED, SERVICE = "needs[1]/", "consent_services[2]/"
 
 
-@pytest.mark.parametrize(("said", "warned"), [(NO, True), (YES, False)])
+@pytest.mark.parametrize(("consents", "warned"), [(NO, True), (YES, False)])
 def test_a_refusal_for_one_service_is_said_at_a_referral_to_it(
-    said: tuple[str, ...], warned: bool
+    consents: tuple[str, ...], warned: bool
 ) -> None:
-    for consent in said:
-        asked = {SERVICE + "service_agency": "moh", SERVICE + "service_consent": consent,
+    for consent in consents:
+        services = {SERVICE + "service_agency": "moh", SERVICE + "service_consent": consent,
                  "consent_services[1]/service_agency": "msa",
                  "consent_services[1]/service_consent": "granted"}  # fmt: skip
-        state = judged({**asked, NEED + "ref_agency": "moh", "needs[2]/ref_agency": "msa",
+        state = judged({**services, NEED + "ref_agency": "moh", "needs[2]/ref_agency": "msa",
                         "needs[3]/need_type": "shelter"})  # fmt: skip
         assert state.is_relevant(NEED + "ref_refused") is warned, consent
         assert state.faults == () == state.stops
@@ -179,13 +179,13 @@ def test_a_refusal_for_one_service_is_said_at_a_referral_to_it(
         assert state.value(NEED + "ref_agency") == "moh"  # a note, never a block
 
 
-@pytest.mark.parametrize(("said", "warned"), [(NO, True), (YES, False)])
+@pytest.mark.parametrize(("consents", "warned"), [(NO, True), (YES, False)])
 def test_a_refusal_for_the_embassy_is_said_where_the_embassy_would_be_asked(
-    said: tuple[str, ...], warned: bool
+    consents: tuple[str, ...], warned: bool
 ) -> None:
     embassy = {NEED + "ref_agency": "embassy"}
     paper, back = {NEED + "need_type": "documents"}, {NEED + "need_type": "voluntary_return"}
-    for consent in said:
+    for consent in consents:
         for need in (embassy, paper, back):
             state = judged({"consent_embassy": consent, **need})
             assert state.is_relevant(NEED + "ref_embassy_refused") is warned, (consent, need)
@@ -210,9 +210,9 @@ def test_a_refusal_is_said_where_an_exhibit_would_break_it(
     consent: str, kind: str, name: str
 ) -> None:
     row = {"exhibit_rows[1]/att_type": kind}
-    for answer, said in (("refused", True), ("withdrawn", True), ("granted", False), ("", False)):
+    for answer, warned in (("refused", True), ("withdrawn", True), ("granted", False), ("", False)):
         state = judged({**row, consent: answer})
-        assert state.is_relevant(f"exhibit_rows[1]/{name}") is said
+        assert state.is_relevant(f"exhibit_rows[1]/{name}") is warned
         assert state.faults == ()
 
 
@@ -229,11 +229,11 @@ def test_nobody_is_named_for_a_service_that_is_not_wanted() -> None:
 
 
 def test_aggravating_circumstances_follow_the_kind_of_event() -> None:
-    shown = {
+    by_kind = {
         kind: [n for n in ("agg_art2", "agg_art3") if judged({"case_type": kind}).is_relevant(n)]
         for kind in ("tip", "som", "tip_som", "unclear")
     }
-    assert shown == {
+    assert by_kind == {
         "tip": ["agg_art2"], "som": ["agg_art3"], "tip_som": ["agg_art2", "agg_art3"],
         "unclear": [],
     }  # fmt: skip
@@ -274,8 +274,8 @@ def test_quick_mode_grows_into_the_record_without_asking_again() -> None:
     }
     assert len(quick) >= 20
     state = judged({"case_type": "tip", "needs[1]": "1", "documents[1]": "1"})
-    whole = {path for s in opened(state) for path, _ in state.visible(s)}
-    assert quick.keys() <= whole  # the same places: nothing has a second home
+    full = {path for s in opened(state) for path, _ in state.visible(s)}
+    assert quick.keys() <= full  # the same places: nothing has a second home
     assert not set(quick) & set(state.missing(Stage.EXPORT, answered=tuple(quick)))
 
 
@@ -286,6 +286,6 @@ def test_the_assent_of_a_child_is_offered_unless_the_person_is_of_age(
     age: str, offered: bool
 ) -> None:
     state = judged({"age_stated": age} if age else {})
-    for asked in ("consent_interview", "consent_prosecution", "forensic_exam_consent"):
-        assert ("assent" in {one.name for one in state.choices(asked)}) is offered
-        assert "granted" in {one.name for one in state.choices(asked)}
+    for name in ("consent_interview", "consent_prosecution", "forensic_exam_consent"):
+        assert ("assent" in {choice.name for choice in state.choices(name)}) is offered
+        assert "granted" in {choice.name for choice in state.choices(name)}

@@ -4,15 +4,15 @@ from tests.forms.intake_form import intake_rules, judged
 from tipdesk.forms.model import QuestionType, Stage
 
 # The list of intake-fields §1, word for word; birth_date or age_stated is one of the 24.
-ASKED = (
+QUICK = (
     "intake_site_type", "intake_port", "case_type", "person_role", "urgency", "immediate_actions",
     "language_preferred", "int_mode", "rights_explained", "consent_interview",
     "name_latin_surname", "name_latin_given", "sex", ("birth_date", "age_stated"), "nationality",
     "doc_number", "doc_holder", "fit_now", "child_accomp", "iv_suspect_near", "risk_level",
     "need_type", "prosecution_notified_at", "iv_next",
 )  # fmt: skip
-NAMES = {name for one in ASKED for name in ([one] if isinstance(one, str) else one)}
-GIVEN = {
+NAMES = {name for entry in QUICK for name in ([entry] if isinstance(entry, str) else entry)}
+ANSWERS = {
     "intake_site_type": "border_port",
     "case_type": "tip",
     "consent_interview": "granted",
@@ -24,52 +24,60 @@ GIVEN = {
 }
 
 
-def shown(state, *, quick):
+def questions_shown(state, *, quick):
     sections = intake_rules().definition.sections
-    found = (one for section in sections for one in state.visible(section.name, quick=quick))
-    return {path: one for path, one in found if getattr(one, "answerable", False)}
+    visible = (
+        element for section in sections for element in state.visible(section.name, quick=quick)
+    )
+    return {path: element for path, element in visible if getattr(element, "answerable", False)}
 
 
 def test_the_form_marks_exactly_the_answers_of_the_list():
-    assert len(ASKED) == 24
-    assert {one.name for one in intake_rules().definition.questions() if one.quick} == NAMES
+    assert len(QUICK) == 24
+    assert {
+        question.name for question in intake_rules().definition.questions() if question.quick
+    } == NAMES
 
 
 def test_all_of_them_are_asked_at_a_port_and_nothing_else():
-    asked = {one.name for one in shown(judged(GIVEN), quick=True).values()}
-    assert asked == NAMES
+    names = {question.name for question in questions_shown(judged(ANSWERS), quick=True).values()}
+    assert names == NAMES
 
 
 def test_the_full_record_shows_each_quick_answer_once_where_it_was_given():
     """Nothing is asked again: the same questions, at the same paths, with their answers."""
-    state = judged(GIVEN)
-    quick, full = shown(state, quick=True), shown(state, quick=False)
+    state = judged(ANSWERS)
+    quick, full = questions_shown(state, quick=True), questions_shown(state, quick=False)
     assert quick.items() <= full.items()
     assert len(full) > len(quick)
-    for path, value in GIVEN.items():
+    for path, value in ANSWERS.items():
         assert state.value(path) == value
-    labels = [one.label.ar for path, one in full.items() if path not in quick]
-    assert not set(labels) & {one.label.ar for one in quick.values()}
+    labels = [question.label.ar for path, question in full.items() if path not in quick]
+    assert not set(labels) & {question.label.ar for question in quick.values()}
 
 
-def said(answers):
+def notes(answers):
     """The notes of quick mode."""
     state = judged(answers)
     sections = intake_rules().definition.sections
-    found = (one for section in sections for one in state.visible(section.name, quick=True))
-    return {path for path, one in found if getattr(one, "type", None) is QuestionType.NOTE}
+    visible = (
+        element for section in sections for element in state.visible(section.name, quick=True)
+    )
+    return {
+        path for path, element in visible if getattr(element, "type", None) is QuestionType.NOTE
+    }
 
 
 def test_what_is_said_of_a_quick_answer_is_said_in_quick_mode():
-    assert said({"risk_level": "high"}) == {"risk_high"}
-    assert said({"risk_level": "low"}) == set()
-    assert "child_note" in said({"birth_date": "2012"})
-    assert "stop_place" in said({"iv_suspect_near": "yes"})
-    assert "refused_photo" not in said({"consent_photo": "refused"})  # no answer of quick mode
+    assert notes({"risk_level": "high"}) == {"risk_high"}
+    assert notes({"risk_level": "low"}) == set()
+    assert "child_note" in notes({"birth_date": "2012"})
+    assert "stop_place" in notes({"iv_suspect_near": "yes"})
+    assert "refused_photo" not in notes({"consent_photo": "refused"})  # no answer of quick mode
 
 
 def test_what_was_answered_is_not_needed_any_more():
-    state = judged(GIVEN)
+    state = judged(ANSWERS)
     missing = set(state.missing(Stage.EXPORT))
-    assert not missing & GIVEN.keys()
+    assert not missing & ANSWERS.keys()
     assert missing, "the full record still waits for the rest"

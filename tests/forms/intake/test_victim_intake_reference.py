@@ -123,9 +123,9 @@ def test_level_release_and_stage_are_those_of_the_tables(
     for field in fields:
         row, table = questions[field["name"]], tables.get(field["key"])
         for column in COMPARED:
-            found = row[f"bind::tip:{column}"]
-            if found != field[column]:
-                wrong.append(f"{field['name']}: {column} {found!r}, expected {field[column]!r}")
+            cell = row[f"bind::tip:{column}"]
+            if cell != field[column]:
+                wrong.append(f"{field['name']}: {column} {cell!r}, expected {field[column]!r}")
         if shown_as(row) != field["type"]:
             wrong.append(f"{field['name']}: {shown_as(row)}, expected {field['type']}")
         if table is not None:
@@ -162,18 +162,18 @@ def test_types_and_lists_are_those_of_the_tables(fields: list[Row], tables: dict
             by_key[field["key"]].append(field["type"])
     wrong = []
     for key, table in tables.items():
-        kind, found = table["type"], by_key[key]
+        kind, types = table["type"], by_key[key]
         list_name = re.match(r"[A-Z][A-Z0-9_]+", table["values"])
         if kind in CHOICE and list_name:
             wanted = f"{CHOICE[kind]} {list_name.group().lower()}"
-        elif kind in PLAIN and len(found) == 1:
-            if found[0] not in PLAIN[kind]:
-                wrong.append(f"{key}: {found[0]} for {kind}")
+        elif kind in PLAIN and len(types) == 1:
+            if types[0] not in PLAIN[kind]:
+                wrong.append(f"{key}: {types[0]} for {kind}")
             continue
         else:
             continue
-        if wanted not in found:
-            wrong.append(f"{key}: {found}, expected {wanted}")
+        if wanted not in types:
+            wrong.append(f"{key}: {types}, expected {wanted}")
     assert wrong == DIFFERENT_TYPES
 
 
@@ -198,12 +198,12 @@ def test_every_code_of_every_list_is_there(
         code = (row["list"].lower(), row["code"])
         if row["list"] == KEPT_BESIDE:
             continue
-        found = (
+        shipped = (
             questions.get(f"means_{row['code']}") if row["list"] == AS_ROWS else choices.get(code)
         )
         expected = row["shipped"] or row["arabic"]
-        if found is None or found[AR] != expected:
-            wrong.append(f"{code}: {found and found[AR]}, expected {expected}")
+        if shipped is None or shipped[AR] != expected:
+            wrong.append(f"{code}: {shipped and shipped[AR]}, expected {expected}")
         if bool(row["shipped"]) != bool(row["reason"]):
             wrong.append(f"{code}: a difference needs its reason")
     assert wrong == []

@@ -22,7 +22,7 @@ INTERVIEW = {
     "acquaintance", "account", "journey", "suspects", "identity", "papers", "family", "health", "readback",
     "exhibits",
 }  # fmt: skip
-TOLD = {"account", "journey", "suspects", "readback"}
+STORY = {"account", "journey", "suspects", "readback"}
 ALWAYS = {
     "session", "registration", "rights", "fitness", "risk", "needs_referrals", "safety",
     "session_end", "assessment",
@@ -75,9 +75,9 @@ def test_danger_and_ill_health_close_the_interview(
 ) -> None:
     state = judge(**answers)
     assert opened(state, rules) == ALWAYS
-    (found,) = state.stops
-    assert found.code == stop
-    assert set(found.closed_sections) >= INTERVIEW
+    (stop_found,) = state.stops
+    assert stop_found.code == stop
+    assert set(stop_found.closed_sections) >= INTERVIEW
     assert not any(state.is_relevant(name) for name in ("stmt_arabic", "assess_officer"))
 
 
@@ -91,10 +91,10 @@ def test_what_was_recorded_before_a_stop_stays_in_the_file(judge: Judge, rules: 
     answers = {"fit_now": "no", "stmt_arabic": "قالت", "name_ar_first": "سارة"}
     assert judge(**answers).value("stmt_arabic") == ""
     assert "iv_before_stop" in judge(**answers).missing(Stage.EXPORT)
-    kept = judge(**answers, iv_before_stop="yes")
-    assert opened(kept, rules) == ALWAYS | INTERVIEW
-    assert (kept.value("stmt_arabic"), kept.value("name_ar_first")) == ("قالت", "سارة")
-    assert [stop.code for stop in kept.stops] == ["stop_fit"]  # the officer still sees why
+    after_stop = judge(**answers, iv_before_stop="yes")
+    assert opened(after_stop, rules) == ALWAYS | INTERVIEW
+    assert (after_stop.value("stmt_arabic"), after_stop.value("name_ar_first")) == ("قالت", "سارة")
+    assert [stop.code for stop in after_stop.stops] == ["stop_fit"]  # the officer still sees why
 
 
 @pytest.mark.parametrize("consent", ["refused", "withdrawn", "unable"])
@@ -102,7 +102,7 @@ def test_a_refusal_closes_the_account_and_nothing_else(
     judge: Judge, rules: FormRules, consent: str
 ) -> None:
     state = judge(consent_interview=consent)
-    assert opened(state, rules) == (ALWAYS | INTERVIEW) - TOLD
+    assert opened(state, rules) == (ALWAYS | INTERVIEW) - STORY
     assert [stop.code for stop in state.stops] == ["refused_interview"]
 
 

@@ -53,19 +53,19 @@ SHORT: list[tuple[Span, *tuple[Span, ...]]] = [
 
 
 @pytest.mark.parametrize("of", LONG)
-@pytest.mark.parametrize("given", TOO_LONG)
+@pytest.mark.parametrize("spans", TOO_LONG)
 def test_more_than_ninety_minutes_on_end_are_named(
-    of: str, given: tuple[Span, *tuple[Span, ...]]
+    of: str, spans: tuple[Span, *tuple[Span, ...]]
 ) -> None:
-    state = judged(session(of, *given))
+    state = judged(session(of, *spans))
     assert state.is_relevant(LONG[of])
     assert state.faults == ()
 
 
 @pytest.mark.parametrize("of", LONG)
-@pytest.mark.parametrize("given", SHORT)
-def test_a_break_in_time_is_enough(of: str, given: tuple[Span, *tuple[Span, ...]]) -> None:
-    assert not judged(session(of, *given)).is_relevant(LONG[of])
+@pytest.mark.parametrize("spans", SHORT)
+def test_a_break_in_time_is_enough(of: str, spans: tuple[Span, *tuple[Span, ...]]) -> None:
+    assert not judged(session(of, *spans)).is_relevant(LONG[of])
 
 
 def test_a_break_counts_for_the_session_in_which_it_fell() -> None:

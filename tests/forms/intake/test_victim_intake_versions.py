@@ -23,18 +23,18 @@ def versions() -> list[FormDefinition]:
 
 def homes(form: FormDefinition) -> dict[str, tuple[str, Question]]:
     """Every question with the repeat in which it stands."""
-    found: dict[str, tuple[str, Question]] = {}
+    by_name: dict[str, tuple[str, Question]] = {}
 
     def walk(group: Group, repeat: str) -> None:
         for child in group.children:
             if isinstance(child, Question):
-                found[child.name] = (repeat, child)
+                by_name[child.name] = (repeat, child)
             else:
                 walk(child, child.name if child.kind is GroupKind.REPEAT else repeat)
 
     for section in form.sections:
         walk(section, "")
-    return found
+    return by_name
 
 
 def test_every_version_opens(versions: list[FormDefinition]) -> None:

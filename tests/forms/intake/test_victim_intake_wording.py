@@ -88,12 +88,14 @@ def test_arabic_is_arabic_and_english_is_english(survey: list[Row], choices: lis
 
 
 def test_no_replaced_word_stands_anywhere(survey: list[Row], choices: list[Row]) -> None:
-    found = []
+    replaced_words = []
     for row in [*survey, *choices]:
         for column, text in row.items():
             if column and text and ARABIC.search(text):
-                found += [f"{row['name']} {column}: {text} → {now}" for now in replaced(text)]
-    assert found == []
+                replaced_words += [
+                    f"{row['name']} {column}: {text} → {now}" for now in replaced(text)
+                ]
+    assert replaced_words == []
 
 
 # Pronouns and verbs that would tell the person's sex. «الشخص» itself is a masculine noun.

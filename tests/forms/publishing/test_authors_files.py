@@ -30,7 +30,7 @@ def english() -> None:
     set_language("en")
 
 
-def said(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+def complaint(capsys: pytest.CaptureFixture[str], *words: object) -> str:
     assert run(*map(str, words)) == 2
     return re.sub("[\u2066-\u2069]", "", capsys.readouterr().err)
 
@@ -42,7 +42,7 @@ def test_what_is_missing_is_said_as_what_it_is(
     (tmp_path / "form.ods").write_bytes(b"PK\x03\x04")
     Workbook().save(tmp_path / "empty.xlsx")
     (tmp_path / "folder").mkdir()
-    for name, what in {
+    for name, expected in {
         "gone": "There is no file and no folder gone.",
         "gone.xlsx": "There is no file and no folder gone.xlsx.",
         "text.xlsx": "text.xlsx is no Excel workbook, or it is damaged.",
@@ -51,8 +51,8 @@ def test_what_is_missing_is_said_as_what_it_is(
         "folder": "There is no sheet “survey” in folder.",
     }.items():
         for words in (("check",), ("diff",), ("publish",), ("compile",)):
-            assert what in said(capsys, *words, tmp_path / name)
-    assert "no file and no folder" in said(capsys, "diff", tmp_path / "v1.json", SHIPPED)
+            assert expected in complaint(capsys, *words, tmp_path / name)
+    assert "no file and no folder" in complaint(capsys, "diff", tmp_path / "v1.json", SHIPPED)
 
 
 def test_a_folder_without_settings_has_a_fault_as_a_workbook_has(
@@ -80,7 +80,7 @@ def test_a_cell_that_a_workbook_would_lose_is_named(
 ) -> None:
     write_sheets(tmp_path / "f", sheets(section("s", question("text", "q", label_en="a\x07b"))))
     (tmp_path / "w.xlsx").write_bytes(b"old")
-    assert "The cell D3 of the sheet “survey” holds" in said(
+    assert "The cell D3 of the sheet “survey” holds" in complaint(
         capsys, "to-xlsx", tmp_path / "f", tmp_path / "w.xlsx"
     )
     assert (tmp_path / "w.xlsx").read_bytes() == b"old"
@@ -94,8 +94,8 @@ def test_a_cell_that_a_workbook_would_lose_is_named(
 
 @pytest.mark.parametrize("version", ["9" * 5000, "0" * 5000 + "1", "10000", "0", "١"])
 def test_a_version_that_is_none_is_a_fault(version: str) -> None:
-    made = sheets(section("s", question("text", "q")), YNU, SETTINGS | {"version": version})
-    (fault,) = compile_form(made).faults
+    form_sheets = sheets(section("s", question("text", "q")), YNU, SETTINGS | {"version": version})
+    (fault,) = compile_form(form_sheets).faults
     assert (fault.code, fault.cell) == ("version_bad", "D2")
     assert len(fault.text.en) < 200
 
@@ -117,8 +117,8 @@ def test_a_sheet_that_the_workbook_has_not_is_said_to_stay(
     old.write_text("list_name,name\n", "utf-8")
     assert run("from-xlsx", mine.parent / "w.xlsx", mine) == 0
     assert old.exists()
-    told = "external_choices.csv is still in the folder and counts, but the workbook has no such sheet."
-    assert told in capsys.readouterr().err
+    warning = "external_choices.csv is still in the folder and counts, but the workbook has no such sheet."
+    assert warning in capsys.readouterr().err
 
 
 def test_a_changed_form_of_the_programs_is_compared_with_it(
@@ -173,19 +173,21 @@ def test_why_there_is_no_second_opinion_is_said(
 def test_a_name_is_looked_up_in_an_expression_that_cannot_be_read() -> None:
     text = "${askk} = ‘yes’ and ${ask} = ‘no’ or ${nosuch} = '${quoted}' + "
     lines = question("select_one ynu", "ask"), question("text", "q", relevant=text)
-    found = compile_form(sheets(section("s", *lines))).faults
-    assert [fault.code for fault in found] == [
+    faults = compile_form(sheets(section("s", *lines))).faults
+    assert [fault.code for fault in faults] == [
         "expression_smart_quote", "expression_smart_quote", "reference_unknown", "reference_unknown_plain",
     ]  # fmt: skip
-    said = " ".join(fault.text.en for fault in found)
+    text_of_all = " ".join(fault.text.en for fault in faults)
     for word in ("‘yes’", "‘no’", "askk", "nosuch"):
-        assert word in said
+        assert word in text_of_all
 
 
 def test_a_calculation_that_is_new_is_known_by_its_rule() -> None:
     form = load_published().newest("victim-intake")
     first = form.sections[0]
-    unseen = next(one for one in form.questions() if one.calculation and not one.label.ar)
+    unseen = next(
+        question for question in form.questions() if question.calculation and not question.label.ar
+    )
     added = replace(unseen, name="added", calculation="${birth_date} + 1")
     bare = Group("bare", first.kind, LocalText("", ""), (first.children[0],))
     changed = replace(
@@ -197,6 +199,10 @@ def test_a_calculation_that_is_new_is_known_by_its_rule() -> None:
     assert new.text.en == f"added in {first.name} is new; it is calculated: ${{birth_date}} + 1"
     assert "${birth_date} + 1" in gone.text.ar
     assert (new.code, gone.code) == ("unseen_new", "unseen_gone")
-    found = differences(form, replace(form, sections=(*form.sections, replace(bare, children=()))))
-    assert found[0].text.en == "The section bare is new: “bare”."
-    assert "—" not in "".join(one.text.ar + one.text.en for one in (new, gone, *found))
+    with_group = differences(
+        form, replace(form, sections=(*form.sections, replace(bare, children=())))
+    )
+    assert with_group[0].text.en == "The section bare is new: “bare”."
+    assert "—" not in "".join(
+        difference.text.ar + difference.text.en for difference in (new, gone, *with_group)
+    )

@@ -28,36 +28,38 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 
 @given(definitions())
 @SLOW
-def test_json_and_back(made: FormDefinition) -> None:
-    text = definition_to_json(made)
+def test_json_and_back(definition: FormDefinition) -> None:
+    text = definition_to_json(definition)
     again = definition_from_json(text)
-    assert again == made
+    assert again == definition
     assert definition_to_json(again) == text
-    assert made.digest == hashlib.sha256(text.encode()).hexdigest()
+    assert definition.digest == hashlib.sha256(text.encode()).hexdigest()
 
 
 @given(definitions())
 @SLOW
-def test_sheets_and_back(made: FormDefinition) -> None:
-    result = compile_form(sheets_of(made))
+def test_sheets_and_back(definition: FormDefinition) -> None:
+    result = compile_form(sheets_of(definition))
     assert result.faults == ()
-    assert result.definition == made
-    FormRules(made)
+    assert result.definition == definition
+    FormRules(definition)
 
 
-@given(made=definitions())
+@given(definition=definitions())
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-def test_csv_files_and_back(made: FormDefinition, tmp_path: Path) -> None:
-    write_sheets(tmp_path, sheets_of(made))
-    assert compile_form(read_sheets(tmp_path)).definition == made
+def test_csv_files_and_back(definition: FormDefinition, tmp_path: Path) -> None:
+    write_sheets(tmp_path, sheets_of(definition))
+    assert compile_form(read_sheets(tmp_path)).definition == definition
 
 
 @given(definitions())
 @SLOW
-def test_the_digest_covers_everything(made: FormDefinition) -> None:
-    first = made.sections[0]
-    other = replace(made, sections=(replace(first, code=first.code + "x"), *made.sections[1:]))
-    assert with_digest(other).digest != made.digest
+def test_the_digest_covers_everything(definition: FormDefinition) -> None:
+    first = definition.sections[0]
+    other = replace(
+        definition, sections=(replace(first, code=first.code + "x"), *definition.sections[1:])
+    )
+    assert with_digest(other).digest != definition.digest
 
 
 def change(record: dict, path: list, value: object) -> str:
@@ -106,9 +108,9 @@ def test_what_is_no_definition_is_refused(data: st.DataObject, path: list, value
 
 
 def test_a_character_in_two_escapes_is_a_character() -> None:
-    found = {"kind": "section", "name": "s", "label": {"en": "\U0001f600"}, "children": [ODD]}
+    odd_section = {"kind": "section", "name": "s", "label": {"en": "\U0001f600"}, "children": [ODD]}
     record = {"format": "tipdesk-form/1", "form_id": "f", "version": 1, "title": {}, "choices": {}}
-    text = json.dumps(record | {"sections": [found]})
+    text = json.dumps(record | {"sections": [odd_section]})
     assert "\\ud83d" in text
     assert definition_from_json(text).sections[0].label.en == "\U0001f600"
     with pytest.raises(FormDefinitionInvalid):

@@ -48,13 +48,13 @@ NEW = [
 NEW_LISTS = [YNU[1], YNU[0], choice("ynu", "later"), choice("more", "x")]
 
 
-def said(old: FormDefinition, new: FormDefinition) -> list[str]:
-    return [one.text.en for one in differences(old, new)]
+def sentences(old: FormDefinition, new: FormDefinition) -> list[str]:
+    return [difference.text.en for difference in differences(old, new)]
 
 
 def test_every_kind_of_change_is_said() -> None:
     old, new = compiled(OLD), replace(compiled(NEW, NEW_LISTS), version=2)
-    assert said(old, new) == [
+    assert sentences(old, new) == [
         "The version was 1 and is now 2.",
         "ask was of type select_one and is now of type select_multiple.",
         "ask: the Arabic text for a woman was “هل أنتِ” and is now “أ”.",
@@ -79,19 +79,19 @@ def test_every_kind_of_change_is_said() -> None:
 
 def test_the_way_back_is_said_too() -> None:
     new, old = compiled(OLD), compiled(NEW, NEW_LISTS)
-    found = said(old, new)
-    assert "why: the English hint is gone; it was “h”." in found
-    assert "The list more is gone." in found
+    back = sentences(old, new)
+    assert "why: the English hint is gone; it was “h”." in back
+    assert "The list more is gone." in back
 
 
 def test_arabic_says_it_in_arabic() -> None:
-    found = differences(compiled(OLD), compiled(NEW, NEW_LISTS))
-    (level,) = [one.text.ar for one in found if "“3”" in one.text.en]
+    changes = differences(compiled(OLD), compiled(NEW, NEW_LISTS))
+    (level,) = [change.text.ar for change in changes if "“3”" in change.text.en]
     assert (
         level
         == "«عنوان \u2066why\u2069» (\u2066why\u2069): تغيير المستوى من «\u20662\u2069» إلى «\u20663\u2069»."
     )
-    assert all(one.text.ar != one.text.en for one in found)
+    assert all(change.text.ar != change.text.en for change in changes)
 
 
 def test_where_an_answer_may_go_is_said_in_words() -> None:
@@ -121,8 +121,8 @@ def test_a_form_does_not_differ_from_itself(definition: FormDefinition) -> None:
 def test_any_two_forms_can_be_compared(
     old: FormDefinition, new: FormDefinition, data: object
 ) -> None:
-    found = differences(old, new)
-    assert bool(found) is (replace(old, digest="") != replace(new, digest=""))
+    changes = differences(old, new)
+    assert bool(changes) is (replace(old, digest="") != replace(new, digest=""))
 
 
 def test_every_property_of_a_question_has_a_name() -> None:
@@ -146,9 +146,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     capsys.readouterr()
     for new in ("new", "new.xlsx"):
         assert run("diff", tmp_path / "tiny" / "v1.json", tmp_path / new, "--json") == 0
-        found = json.loads(capsys.readouterr().out)
-        assert found[0]["code"] == "type"
-        assert {"code", "name", "ar", "en"} == found[0].keys()
+        changes = json.loads(capsys.readouterr().out)
+        assert changes[0]["code"] == "type"
+        assert {"code", "name", "ar", "en"} == changes[0].keys()
     assert run("diff", tmp_path / "tiny" / "v1.json", tmp_path / "missing.json") == 2
 
 

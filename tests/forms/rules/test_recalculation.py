@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.forms.graph_forms import CHOICES, TEXT, VALUES, asked, chained, form, graphs, section
+from tests.forms.graph_forms import (
+    CHOICES,
+    TEXT,
+    VALUES,
+    chained,
+    form,
+    graphs,
+    question_of,
+    section,
+)
 from tests.forms.sheets_for_tests import NOW, TODAY
 from tipdesk.forms.model import FormDefinition, QuestionType, Stage, path_of, row_path
 from tipdesk.forms.rules import recalculation
@@ -99,11 +108,11 @@ def test_only_what_looks_at_a_change_is_worked_out() -> None:
 
 
 def test_the_clock_and_the_programs_own_values_are_followed() -> None:
-    told = asked("officer", read_only=True)
-    before = asked("until", constraint=". > now()", constraint_message=TEXT)
-    today = asked("due", constraint=". >= today()", constraint_message=TEXT)
-    said = asked("said", QuestionType.CALCULATE, calculation="concat(${officer}, today())")
-    rules = FormRules(form(section("s", told, before, today, said)))
+    officer = question_of("officer", read_only=True)
+    before = question_of("until", constraint=". > now()", constraint_message=TEXT)
+    today = question_of("due", constraint=". >= today()", constraint_message=TEXT)
+    summary = question_of("said", QuestionType.CALCULATE, calculation="concat(${officer}, today())")
+    rules = FormRules(form(section("s", officer, before, today, summary)))
     answers = {"until": "2026-11-24T10:00:00Z", "due": "2026-11-24"}
     state = rules.evaluate(answers, Context(TODAY, NOW, {"officer": "of1"}))
     assert (state.faults, state.value("said")) == ((), "of12026-11-24")

@@ -29,8 +29,8 @@ TEXT = LocalText("نص", "Text")
 
 
 def relevant(form: FormRules, *paths: str, **values: str) -> list[bool]:
-    found = state(form, values)
-    return [found.is_relevant(path) for path in paths]
+    form_state = state(form, values)
+    return [form_state.is_relevant(path) for path in paths]
 
 
 # --- relevance --------------------------------------------------------------------------------
@@ -68,11 +68,11 @@ def test_answers_that_are_not_asked_for_count_for_nothing_and_come_back() -> Non
             )
         ]
     )
-    kept = {"has": "no", "number": "12"}
-    now = state(form, kept)
+    answers = {"has": "no", "number": "12"}
+    now = state(form, answers)
     assert (now.value("number"), now.value("both"), now.is_relevant("more")) == ("", "!", False)
     assert now.values() == {"has": "no", "both": "!"}
-    assert state(form, kept, has="yes").value("number") == "12"
+    assert state(form, answers, has="yes").value("number") == "12"
 
 
 def test_an_expression_without_a_result_hides_nothing() -> None:
@@ -159,10 +159,10 @@ def test_a_repeat_that_is_not_asked_has_no_rows() -> None:
             )
         ]
     )
-    kept = {"rows[1]": "1", "rows[1]/word": "x"}
-    assert state(form, kept).rows("rows") == ()
-    assert state(form, kept).value("count_of") == "0"
-    assert state(form, kept, any="yes").rows("rows") == (1,)
+    answers = {"rows[1]": "1", "rows[1]/word": "x"}
+    assert state(form, answers).rows("rows") == ()
+    assert state(form, answers).value("count_of") == "0"
+    assert state(form, answers, any="yes").rows("rows") == (1,)
 
 
 # --- the form itself --------------------------------------------------------------------------

@@ -21,21 +21,21 @@ CONTEXT = Context(date(2026, 11, 24), NOW, {})
 MESSAGE = {"message_ar": "لا", "message_en": "No"}
 
 
-def kinds(found: FormState) -> list[tuple[str, FaultKind]]:
-    return [(fault.path, fault.kind) for fault in found.faults]
+def kinds(judged: FormState) -> list[tuple[str, FaultKind]]:
+    return [(fault.path, fault.kind) for fault in judged.faults]
 
 
-def without(found: FormState, answers: Mapping[str, str]) -> dict[str, str]:
+def without(judged: FormState, answers: Mapping[str, str]) -> dict[str, str]:
     """The answers with nothing of what was refused."""
-    left = {**answers, **{path: found.value(path) for path in found.refused}}
+    left = {**answers, **{path: judged.value(path) for path in judged.refused}}
     return {path: value for path, value in left.items() if value}
 
 
-def alike(one: FormState, other: FormState) -> bool:
-    return (one.values(), one.run.relevant, one.run.rows) == (
-        other.values(),
-        other.run.relevant,
-        other.run.rows,
+def alike(first: FormState, second: FormState) -> bool:
+    return (first.values(), first.run.relevant, first.run.rows) == (
+        second.values(),
+        second.run.relevant,
+        second.run.rows,
     )
 
 
@@ -56,12 +56,12 @@ def years() -> FormRules:
 def test_a_refused_answer_moves_nothing() -> None:
     form = years()
     answers = {"born": "2035", "words": "…", "school": "…"}
-    found = state(form, answers)
-    assert kinds(found) == [("born", FaultKind.CONSTRAINT)]
-    assert found.refused == {"born"}
-    assert (found.value("born"), found.value("age"), found.value("words")) == ("", "", "…")
-    assert not found.is_relevant("school")
-    assert alike(found, state(form, without(found, answers)))
+    judged = state(form, answers)
+    assert kinds(judged) == [("born", FaultKind.CONSTRAINT)]
+    assert judged.refused == {"born"}
+    assert (judged.value("born"), judged.value("age"), judged.value("words")) == ("", "", "…")
+    assert not judged.is_relevant("school")
+    assert alike(judged, state(form, without(judged, answers)))
 
 
 def test_what_has_not_the_shape_of_its_type_is_refused() -> None:
@@ -76,9 +76,9 @@ def test_what_has_not_the_shape_of_its_type_is_refused() -> None:
             )
         ]
     )
-    found = state(form, count="many", day="soon", why="…")
-    assert kinds(found) == [("count", FaultKind.TYPE), ("day", FaultKind.TYPE)]
-    assert (found.values(), found.is_relevant("why")) == ({}, False)
+    judged = state(form, count="many", day="soon", why="…")
+    assert kinds(judged) == [("count", FaultKind.TYPE), ("day", FaultKind.TYPE)]
+    assert (judged.values(), judged.is_relevant("why")) == ({}, False)
     assert state(form, count="3", day="2026-01-02", why="…").value("twice") == "6"
 
 
@@ -102,10 +102,10 @@ def test_of_several_choices_only_the_closed_ones_fall() -> None:
             choice("help", "school", age="child"),
         ],
     )
-    found = state(form, child="no", help="bed food school")
-    assert kinds(found) == [("help", FaultKind.CHOICE)]
-    assert (found.value("help"), found.value("count")) == ("bed food", "2")
-    assert not found.is_relevant("school")
+    judged = state(form, child="no", help="bed food school")
+    assert kinds(judged) == [("help", FaultKind.CHOICE)]
+    assert (judged.value("help"), judged.value("count")) == ("bed food", "2")
+    assert not judged.is_relevant("school")
     assert state(form, child="yes", help="bed food school").is_relevant("school")
 
 
@@ -138,8 +138,8 @@ def ring() -> FormRules:
 
 
 def test_where_two_refuse_each_other_the_first_of_the_form_falls() -> None:
-    found = state(ring(), low="7", high="3")
-    assert (found.refused, found.values()) == ({"low"}, {"high": "3"})
+    judged = state(ring(), low="7", high="3")
+    assert (judged.refused, judged.values()) == ({"low"}, {"high": "3"})
     assert state(ring(), low="3", high="7").value("span") == "4"
 
 
@@ -153,8 +153,8 @@ def test_in_a_ring_what_has_no_shape_judges_nobody() -> None:
             )
         ]
     )
-    found = state(form, low="5", high="many")
-    assert (found.refused, found.values()) == ({"high"}, {"low": "5"})
+    judged = state(form, low="5", high="many")
+    assert (judged.refused, judged.values()) == ({"high"}, {"low": "5"})
 
 
 def test_an_answer_may_be_judged_by_what_follows_from_itself() -> None:
@@ -168,8 +168,12 @@ def test_an_answer_may_be_judged_by_what_follows_from_itself() -> None:
             )
         ]
     )
-    found = state(form, hours="30")
-    assert (found.refused, found.value("week"), found.is_relevant("rest")) == ({"hours"}, "", False)
+    judged = state(form, hours="30")
+    assert (judged.refused, judged.value("week"), judged.is_relevant("rest")) == (
+        {"hours"},
+        "",
+        False,
+    )
     assert state(form, hours="24").value("week") == "168"
 
 
@@ -189,9 +193,9 @@ def test_rows_may_refuse_each_other() -> None:
         ]
     )
     rows = {f"parts[{row}]": "1" for row in (1, 2)}
-    found = state(form, {**rows, "parts[1]/share": "60", "parts[2]/share": "50"})
-    assert found.refused == {"parts[1]/share"}
-    assert found.value("parts[2]/share") == "50"
+    judged = state(form, {**rows, "parts[1]/share": "60", "parts[2]/share": "50"})
+    assert judged.refused == {"parts[1]/share"}
+    assert judged.value("parts[2]/share") == "50"
 
 
 def test_an_answer_is_judged_by_the_moment_when_it_was_given() -> None:
@@ -206,26 +210,26 @@ def test_an_answer_is_judged_by_the_moment_when_it_was_given() -> None:
         ]
     )
     answers = {"seen": "2026-11-25", "next": "2026-11-24"}
-    given = dict.fromkeys(answers, NOW)
-    first = form.evaluate(answers, CONTEXT, given=given)
+    given_at = dict.fromkeys(answers, NOW)
+    first = form.evaluate(answers, CONTEXT, given_at=given_at)
     assert first.refused == {"seen"}
     later = NOW + timedelta(days=3650)
     much_later = Context(later.date(), later, {})
-    found = form.evaluate(answers, much_later, given=given)
-    assert found.refused == {"seen"}, "refused then, and not accepted overnight"
-    assert found.value("next") == "2026-11-24", "it stood, and does not turn red"
-    assert found.is_relevant("late"), "what is asked goes by today"
-    assert alike(form.evaluate(answers, much_later, first, given), found)
+    years_later = form.evaluate(answers, much_later, given_at=given_at)
+    assert years_later.refused == {"seen"}, "refused then, and not accepted overnight"
+    assert years_later.value("next") == "2026-11-24", "it stood, and does not turn red"
+    assert years_later.is_relevant("late"), "what is asked goes by today"
+    assert alike(form.evaluate(answers, much_later, first, given_at), years_later)
     # Given anew it is judged anew; one whose moment is not known is given now.
     again = {"seen": later, "next": later}
-    assert form.evaluate(answers, much_later, found, again).refused == {"next"}
-    assert form.evaluate(answers, much_later, found).refused == {"next"}
+    assert form.evaluate(answers, much_later, years_later, again).refused == {"next"}
+    assert form.evaluate(answers, much_later, years_later).refused == {"next"}
 
 
 def test_the_day_of_an_answer_is_that_of_kuwait() -> None:
     form = rules([*section("s", question("date", "seen", constraint=". <= today()", **MESSAGE))])
     night = datetime(2026, 11, 24, 22, tzinfo=UTC)  # one in the night of the 25th in Kuwait
-    assert form.evaluate({"seen": "2026-11-25"}, CONTEXT, given={"seen": night}).refused == set()
+    assert form.evaluate({"seen": "2026-11-25"}, CONTEXT, given_at={"seen": night}).refused == set()
 
 
 def test_what_the_program_fills_in_stands_and_is_told_of() -> None:
@@ -238,8 +242,8 @@ def test_what_the_program_fills_in_stands_and_is_told_of() -> None:
             )
         ]
     )
-    found = form.evaluate({}, replace(CONTEXT, externals={"known": "7"}))
-    assert (found.value("twice"), [fault.path for fault in found.faults]) == ("14", ["known"])
+    judged = form.evaluate({}, replace(CONTEXT, externals={"known": "7"}))
+    assert (judged.value("twice"), [fault.path for fault in judged.faults]) == ("14", ["known"])
 
 
 LONG = "concat(" + ", ".join(["."] * 5) + ")"
@@ -248,8 +252,8 @@ LONG = "concat(" + ", ".join(["."] * 5) + ")"
 def costly(many: int) -> FormRules:
     """A rule for a number, judged after `many` rules that a long text makes dear."""
     texts = [
-        question("text", f"text{one}", constraint=f"string-length({LONG}) > 5", **MESSAGE)
-        for one in range(many)
+        question("text", f"text{number}", constraint=f"string-length({LONG}) > 5", **MESSAGE)
+        for number in range(many)
     ]
     return rules([*section("s", *texts, question("integer", "n", constraint=". < 5", **MESSAGE))])
 
@@ -257,12 +261,12 @@ def costly(many: int) -> FormRules:
 def test_what_is_too_costly_to_be_judged_does_not_stand() -> None:
     """Else long answers elsewhere would let one that is refused count."""
     form = costly(60)
-    told = {f"text{one}": "x" * 19_000 for one in range(60)}
-    found = state(form, {**told, "n": "2035"})
-    assert found.run.exhausted
-    assert {"n", "text59"} <= found.refused
-    assert found.value("n") == ""
-    assert alike(found, state(form, {**told, "n": "2035"})), "the same every time"
+    long_texts = {f"text{number}": "x" * 19_000 for number in range(60)}
+    judged = state(form, {**long_texts, "n": "2035"})
+    assert judged.run.exhausted
+    assert {"n", "text59"} <= judged.refused
+    assert judged.value("n") == ""
+    assert alike(judged, state(form, {**long_texts, "n": "2035"})), "the same every time"
 
 
 def test_what_is_too_long_to_be_judged_does_not_stand() -> None:
@@ -293,8 +297,8 @@ def test_answer_by_answer_the_steps_run_out_at_the_same_place() -> None:
     form, answers = costly(30), {"n": "2035"}
     last = form.evaluate(answers, CONTEXT)
     spent = set()
-    for one in range(30):
-        answers = {**answers, f"text{one}": "x" * 19_000}
+    for number in range(30):
+        answers = {**answers, f"text{number}": "x" * 19_000}
         last, anew = form.evaluate(answers, CONTEXT, last), form.evaluate(answers, CONTEXT)
         spent.add(anew.run.exhausted)
         assert last.run.costs == anew.run.costs
@@ -304,15 +308,15 @@ def test_answer_by_answer_the_steps_run_out_at_the_same_place() -> None:
 
 def test_a_large_ring_ends_and_lets_nothing_count_that_nobody_judged() -> None:
     many = 700
-    asked = [
-        question("integer", f"n{one}", constraint=f"${{n{(one + 1) % many}}} = ''", **MESSAGE)
-        for one in range(many)
+    numbers = [
+        question("integer", f"n{number}", constraint=f"${{n{(number + 1) % many}}} = ''", **MESSAGE)
+        for number in range(many)
     ]
-    found = state(rules([*section("s", *asked)]), {f"n{one}": "1" for one in range(many)})
-    assert found.run.exhausted
-    assert sum(found.run.costs.values()) < 2 * MAX_STEPS
-    assert found.values() == {}
-    assert len(found.refused) == many
+    judged = state(rules([*section("s", *numbers)]), {f"n{number}": "1" for number in range(many)})
+    assert judged.run.exhausted
+    assert sum(judged.run.costs.values()) < 2 * MAX_STEPS
+    assert judged.values() == {}
+    assert len(judged.refused) == many
 
 
 def exhibits() -> FormRules:
@@ -345,31 +349,31 @@ def test_rows_that_look_at_themselves_alone_are_settled_together() -> None:
     answers = {f"rows[{row}]": "1" for row in range(1, many + 1)}
     answers |= {f"rows[{row}]/goes": str(row % 2) for row in range(1, many + 1)}
     form = exhibits()
-    found = state(form, answers)
-    assert not found.run.exhausted
-    assert found.refused == {f"rows[{row}]/goes" for row in range(1, many + 1, 2)}
+    judged = state(form, answers)
+    assert not judged.run.exhausted
+    assert judged.refused == {f"rows[{row}]/goes" for row in range(1, many + 1, 2)}
 
 
 def test_a_row_that_is_settled_with_others_is_as_it_is_alone() -> None:
     form, together = exhibits(), {}
     rows = list(product(["", "s"], ["", "0", "1", "2", "many"], ["", "3", "7", "many"]))
-    for row, told in enumerate(rows, 1):
+    for row, cells in enumerate(rows, 1):
         together[f"rows[{row}]"] = "1"
         together |= {
             f"rows[{row}]/{name}": text
-            for name, text in zip(("sum", "goes", "black"), told, strict=True)
+            for name, text in zip(("sum", "goes", "black"), cells, strict=True)
         }
-    found, refused = state(form, together), set()
+    judged, refused = state(form, together), set()
     for row in range(1, len(rows) + 1):
         mine = {path: text for path, text in together.items() if path.startswith(f"rows[{row}]")}
         alone = state(form, mine)
         refused |= alone.refused
         for path in mine:
-            assert (found.value(path), found.is_relevant(path)) == (
+            assert (judged.value(path), judged.is_relevant(path)) == (
                 alone.value(path),
                 alone.is_relevant(path),
             )
-    assert found.refused == refused != set()
+    assert judged.refused == refused != set()
 
 
 def test_a_definition_says_one_of_the_rules_that_are_known() -> None:
@@ -385,9 +389,13 @@ def test_a_definition_says_one_of_the_rules_that_are_known() -> None:
 def test_a_form_of_before_counts_them_all_the_same() -> None:
     """Records of such files keep their digests."""
     old = FormRules(replace(years().definition, standing=0))
-    found = state(old, born="2035")
-    assert kinds(found) == [("born", FaultKind.CONSTRAINT)]
-    assert (found.refused, found.value("age"), found.is_relevant("school")) == (set(), "-9", True)
+    judged = state(old, born="2035")
+    assert kinds(judged) == [("born", FaultKind.CONSTRAINT)]
+    assert (judged.refused, judged.value("age"), judged.is_relevant("school")) == (
+        set(),
+        "-9",
+        True,
+    )
 
 
 _NUMBERS = st.sampled_from(["", "-4", "0", "1", "2", "3", "many"])
@@ -436,11 +444,13 @@ def knotted() -> FormRules:
 @settings(max_examples=300, deadline=None)
 def test_a_file_is_as_without_what_it_refuses(answers: dict[str, str]) -> None:
     form = knotted()
-    found = form.evaluate(answers, CONTEXT)
-    alone = form.evaluate(without(found, answers), CONTEXT)
-    assert alike(found, alone)
+    judged = form.evaluate(answers, CONTEXT)
+    alone = form.evaluate(without(judged, answers), CONTEXT)
+    assert alike(judged, alone)
     assert alone.refused == set()
-    assert not any(one.rule for broken in alone.run.violations.values() for one in broken)
+    assert not any(
+        violation.rule for broken in alone.run.violations.values() for violation in broken
+    )
 
 
 @with_examples(steps=st.lists(_ANSWERS, min_size=2, max_size=5))

@@ -159,12 +159,12 @@ def test_quick_mode_says_what_follows_from_its_answers() -> None:
     )
     rows = {"rows[1]": "1", "rows[1]/n": "3", "rows[2]": "1", "rows[2]/n": "1"}
 
-    def asked(**answers: str) -> list[str]:
+    def visible(**answers: str) -> list[str]:
         return [path for path, _ in state(form, rows, **answers).visible("s", quick=True)]
 
     row = ["rows", "rows[1]", "rows[1]/n", "rows[1]/many", "rows[2]", "rows[2]/n"]
-    assert asked(b="yes", c="x") == ["b", "plain", "worked_out", *row]
-    assert asked(b="no", c="x") == ["b", *row]
+    assert visible(b="yes", c="x") == ["b", "plain", "worked_out", *row]
+    assert visible(b="no", c="x") == ["b", *row]
     now = state(form, rows, b="yes")
     assert list(now.visible("t", quick=True)) == [], "no section for a note alone"
 

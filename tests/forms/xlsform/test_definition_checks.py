@@ -43,7 +43,7 @@ def changed(change: Callable[[dict], object]) -> str:
 
 
 def element(record: dict, name: str) -> dict:
-    return next(one for one in record["sections"][0]["children"] if one["name"] == name)
+    return next(child for child in record["sections"][0]["children"] if child["name"] == name)
 
 
 @given(definitions())
@@ -55,7 +55,7 @@ def test_whatever_the_compiler_makes_is_taken(form: FormDefinition) -> None:
 def test_every_published_form_is_taken() -> None:
     catalogue = load_published()
     for form_id in catalogue.forms():
-        versions = [catalogue.get(form_id, one) for one in catalogue.versions(form_id)]
+        versions = [catalogue.get(form_id, version) for version in catalogue.versions(form_id)]
         for form in versions:
             assert checked_definition(definition_to_json(form), versions) == form
 

@@ -44,7 +44,7 @@ def test_a_refused_type_is_named(kind: str) -> None:
 def test_a_refused_appearance_is_named(word: str) -> None:
     assert word in NAMED
     faults = compile_form(sheets(section("s", question("text", "q", appearance=word)))).faults
-    assert [one.code for one in faults] == ["appearance_unknown"]
+    assert [fault.code for fault in faults] == ["appearance_unknown"]
 
 
 @pytest.mark.parametrize("word", sorted(APPEARANCES_TAKEN | HINTS))
@@ -57,18 +57,18 @@ def test_a_refused_column_is_named(column: str) -> None:
     assert column in NAMED
     assert refused_column(column)
     lines = section("s", question("text", "q"))
-    made = sheets(lines, settings=SETTINGS | {column: "x"})
+    form_sheets = sheets(lines, settings=SETTINGS | {column: "x"})
     if column in COLUMNS_REFUSED:
-        made = sheets(section("s", question("text", "q", **{column: "x"})))
-    assert [one.code for one in compile_form(made).faults] == [refused_column(column)]
+        form_sheets = sheets(section("s", question("text", "q", **{column: "x"})))
+    assert [fault.code for fault in compile_form(form_sheets).faults] == [refused_column(column)]
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_refused_parameter_is_named(name: str) -> None:
     assert name in NAMED
-    made = sheets(section("s", question("select_one ynu", "q", parameters=f"{name}=1")))
-    assert {one.code for one in compile_form(made).faults} <= {
+    form_sheets = sheets(section("s", question("select_one ynu", "q", parameters=f"{name}=1")))
+    assert {fault.code for fault in compile_form(form_sheets).faults} <= {
         "refused_chance",
         "parameter_refused",
     }
-    assert compile_form(made).definition is None
+    assert compile_form(form_sheets).definition is None

@@ -29,8 +29,8 @@ def compiled(folder: Path, rows: list[dict[str, object]], files: dict[str, str])
         plain = {"label::Arabic (ar)": "سؤال", "label::English (en)": "Question"}
         if not str(row["type"]).startswith(("begin", "end", "note")):
             plain |= {"bind::tip:level": 1, "bind::tip:release": "IN"}
-        made = plain | row
-        lines.append(tuple(made.get(key) for key in (*HEAD, *extra)))
+        cells = plain | row
+        lines.append(tuple(cells.get(key) for key in (*HEAD, *extra)))
     for name, content in (("survey", [*lines, END]), ("choices", CHOICES), ("settings", SETTINGS)):
         page = book.create_sheet(name)
         for line in content:
@@ -45,18 +45,18 @@ def ask(kind: str, name: str = "q", **cells: object) -> dict[str, object]:
     return {"type": kind, "name": name} | cells
 
 
-SAID = {"constraint_message::Arabic (ar)": "م", "constraint_message::English (en)": "m"}
+MESSAGE = {"constraint_message::Arabic (ar)": "م", "constraint_message::English (en)": "m"}
 TAKEN: dict[str, list[dict[str, object]]] = {
     "every plain type": [ask(kind, f"q{at}") for at, kind in enumerate(
         ["integer", "decimal", "text", "date", "time", "dateTime", "barcode", "acknowledge", "note"])],
     "a select": [ask("select_one ynu"), ask("select_multiple ynu", "r", appearance="minimal")],
     "specify other": [ask("select_one ynu or_other")],
     "a range": [ask("range", parameters="start=1 end=10 step=0.5")],
-    "a rule of one's own answer": [ask("integer", constraint=". >= 18 and . < 120", **SAID)],
+    "a rule of one's own answer": [ask("integer", constraint=". >= 18 and . < 120", **MESSAGE)],
     "a date not before another": [
-        ask("date"), ask("date", "r", constraint=". >= ${q} and . <= today()", **SAID)],
+        ask("date"), ask("date", "r", constraint=". >= ${q} and . <= today()", **MESSAGE)],
     "a rule of all chosen": [ask("select_multiple ynu",
-        constraint="not(selected(., 'no') and count-selected(.) > 1)", **SAID)],
+        constraint="not(selected(., 'no') and count-selected(.) > 1)", **MESSAGE)],
     "skip logic": [ask("select_one ynu"), ask("text", "r", relevant="selected(${q}, 'yes')")],
     "a cascade": [ask("select_one ynu"),
                   ask("select_one ynu", "r", choice_filter="state = 'a' and name != ${q}")],
@@ -83,7 +83,7 @@ TAKEN: dict[str, list[dict[str, object]]] = {
                ask("end_group", "")],
     "the label of a code": [ask("select_one ynu"),
                             ask("calculate", "r", calculation="jr:choice-name(${q}, '${q}')")],
-    "a pattern": [ask("text", constraint="regex(., '[A-Z]{2}[0-9]{7}')", **SAID)],
+    "a pattern": [ask("text", constraint="regex(., '[A-Z]{2}[0-9]{7}')", **MESSAGE)],
     "an age": [ask("date"), ask("calculate", "r", calculation=
         "int((decimal-date-time(today()) - decimal-date-time(${q})) div 365.25)")],
     "required": [ask("text", required="yes", **{"bind::tip:stage": "S"})],
@@ -160,7 +160,7 @@ def test_what_does_not_is_refused_in_words(
 ) -> None:
     result = compiled(tmp_path, rows, {})
     assert result.definition is None
-    found = [fault for fault in result.faults if fault.code == code]
-    assert found, [fault.code for fault in result.faults]
-    assert all(fault.text.ar and fault.text.en and fault.sheet == "survey" for fault in found)
-    assert all(fault.cell for fault in found)
+    faults = [fault for fault in result.faults if fault.code == code]
+    assert faults, [fault.code for fault in result.faults]
+    assert all(fault.text.ar and fault.text.en and fault.sheet == "survey" for fault in faults)
+    assert all(fault.cell for fault in faults)

@@ -77,11 +77,11 @@ def test_rules_that_wait_are_said(good: Path, capsys: pytest.CaptureFixture[str]
 
 def test_compile_and_publish(good: Path, bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("compile", good) == 0
-    shown = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert run("compile", good, "--out", good / "draft.json") == 0
-    assert (good / "draft.json").read_text("utf-8") == shown
+    assert (good / "draft.json").read_text("utf-8") == printed
     assert run("publish", good) == 0
-    assert (good / "v1.json").read_text("utf-8") == shown
+    assert (good / "v1.json").read_text("utf-8") == printed
     assert load_published(good.parent).newest("tiny").version == 1
     assert run("publish", bad) == 1
     assert not (bad / "v1.json").exists()
@@ -117,7 +117,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
 def noise(number: int) -> str:
@@ -184,10 +184,10 @@ def test_what_excel_makes_of_cells_is_read_as_typed(tmp_path: Path) -> None:
         book.create_sheet(name).append(["name"])
     book.create_sheet("my notes").append(["anything"])
     book.save(tmp_path / "x.xlsx")
-    found = read_workbook(tmp_path / "x.xlsx")
-    assert list(found) == ["survey", "choices", "settings"]
-    assert [row.get("bind::tip:level") for row in found["survey"].rows] == ["2", "3", "1.5"]
-    assert [row.get("read_only") for row in found["survey"].rows] == ["yes", "", "no"]
+    sheets_read = read_workbook(tmp_path / "x.xlsx")
+    assert list(sheets_read) == ["survey", "choices", "settings"]
+    assert [row.get("bind::tip:level") for row in sheets_read["survey"].rows] == ["2", "3", "1.5"]
+    assert [row.get("read_only") for row in sheets_read["survey"].rows] == ["yes", "", "no"]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a workbook", None])

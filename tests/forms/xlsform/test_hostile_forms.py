@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.forms.expression.test_expression import WORDS, scope, sensible
-from tests.forms.graph_forms import asked, form, section
+from tests.forms.graph_forms import form, question_of, section
 from tests.forms.sheets_for_tests import context, question, sheet, sheets
 from tests.forms.sheets_for_tests import section as section_lines
 from tipdesk.authoring.workbook import read_workbook, write_workbook
@@ -31,9 +31,9 @@ def calculated(*rules: str) -> FormDefinition:
     return form(
         section(
             "s",
-            asked("q"),
+            question_of("q"),
             *[
-                asked(f"c{number}", QuestionType.CALCULATE, calculation=rule)
+                question_of(f"c{number}", QuestionType.CALCULATE, calculation=rule)
                 for number, rule in enumerate(rules)
             ],
         )
@@ -41,7 +41,7 @@ def calculated(*rules: str) -> FormDefinition:
 
 
 def reasons(definition: FormDefinition, **answers: str) -> set[str]:
-    return {one.reason for one in FormRules(definition).evaluate(answers, context()).broken}
+    return {broken.reason for broken in FormRules(definition).evaluate(answers, context()).broken}
 
 
 def test_texts_that_double_end() -> None:
@@ -70,8 +70,10 @@ def test_patterns_over_and_over_cost_steps() -> None:
 
 
 def test_rows_times_rows_cost_steps() -> None:
-    cell = asked("cell", QuestionType.CALCULATE, calculation="position(..)")
-    each = asked("each", QuestionType.CALCULATE, calculation=" + ".join(["sum(${cell})"] * 300))
+    cell = question_of("cell", QuestionType.CALCULATE, calculation="position(..)")
+    each = question_of(
+        "each", QuestionType.CALCULATE, calculation=" + ".join(["sum(${cell})"] * 300)
+    )
     rows = Group("rows", GroupKind.REPEAT, TEXT, (cell,), count="200")
     others = Group("others", GroupKind.REPEAT, TEXT, (each,), count="200")
     assert "too_costly" in reasons(form(section("s", rows, others)))
@@ -89,19 +91,19 @@ def test_what_is_spent_is_the_same_every_time() -> None:
 @given(st.lists(WORDS, max_size=60).map("".join) | st.text(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_no_expression_takes_more_steps_than_it_may(text: str) -> None:
-    made = scope(a="x" * 5000, rows=tuple("abcdefgh" * 20))
-    made.budget = Budget(20_000)
+    values = scope(a="x" * 5000, rows=tuple("abcdefgh" * 20))
+    values.budget = Budget(20_000)
     with suppress(ExpressionFault):
-        parse(text, paths=True).evaluate(made)
+        parse(text, paths=True).evaluate(values)
 
 
 @given(sensible())
 @settings(max_examples=300, deadline=None)
 def test_a_spent_budget_is_a_fault_and_nothing_else(text: str) -> None:
-    made = scope(a="x" * 5000, rows=tuple("abcdefgh" * 20))
-    made.budget = Budget(3)
+    values = scope(a="x" * 5000, rows=tuple("abcdefgh" * 20))
+    values.budget = Budget(3)
     with suppress(ExpressionFault):
-        parse(text).evaluate(made)
+        parse(text).evaluate(values)
     assert Budget().left == MAX_STEPS
 
 
@@ -175,9 +177,9 @@ def test_long_cells_are_looked_at_once(word: str) -> None:
 
 def test_thousands_of_rings_are_named_as_far_as_it_helps() -> None:
     lines = [question("text", f"q{n}", relevant=f"${{q{n}}} = ''") for n in range(2000)]
-    found = compile_form(sheets(section_lines("s", *lines))).faults
-    assert {one.code for one in found} == {"cycle"}
-    assert len(found) <= 100
+    faults = compile_form(sheets(section_lines("s", *lines))).faults
+    assert {fault.code for fault in faults} == {"cycle"}
+    assert len(faults) <= 100
 
 
 def test_a_chain_of_thousands_is_no_deep_recursion() -> None:

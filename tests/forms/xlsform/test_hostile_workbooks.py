@@ -73,8 +73,8 @@ MANY = {
 def test_what_is_more_than_any_form_is_refused_soon(
     tmp_path: Path, members: dict[str, bytes], what: str
 ) -> None:
-    name, root, before, one, count = MANY[what]
-    data = f"<{root} {MAIN}>{before}".encode() + one.encode() * count
+    name, root, before, element, count = MANY[what]
+    data = f"<{root} {MAIN}>{before}".encode() + element.encode() * count
     bomb = book(tmp_path / "x.xlsx", members | {name: data})
     del data
     assert bomb.stat().st_size < 1_000_000

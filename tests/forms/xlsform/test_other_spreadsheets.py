@@ -35,21 +35,21 @@ def compound(*streams: str) -> bytes:
 
 def spoilt(method: int) -> bytes:
     """A packed member that unpacks to nothing."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", method) as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
         archive.writestr("mimetype", b"application/vnd.oasis.opendocument.spreadsheet" * 20)
-    data = bytearray(made.getvalue())
+    data = bytearray(file.getvalue())
     first = data.index(b"mimetype") + len(b"mimetype") + 9  # behind the head that LZMA has
-    data[first : first + 20] = bytes(one ^ 0xFF for one in data[first : first + 20])
+    data[first : first + 20] = bytes(byte ^ 0xFF for byte in data[first : first + 20])
     return bytes(data)
 
 
 def zipped(**members: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
         for name, data in members.items():
             archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
-    return made.getvalue()
+    return file.getvalue()
 
 
 def opendocument(kind: str) -> bytes:
@@ -58,11 +58,11 @@ def opendocument(kind: str) -> bytes:
 
 
 def binary_excel() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.bin", b"\x83\x01\0")
-    return made.getvalue()
+    return file.getvalue()
 
 
 KINDS = {
@@ -86,10 +86,10 @@ def test_it_is_said_what_it_is_and_what_helps(
     set_language("en")
     for words in (("check",), ("diff",), ("publish",), ("compile",)):
         assert run(*words, str(path)) == 2
-        told = re.sub("[\u2066-\u2069]", "", capsys.readouterr().err)
-        assert f"form{ending} {says}" in told
-        assert ".xlsx" in told
-        assert "damaged" not in told
+        complaint = re.sub("[\u2066-\u2069]", "", capsys.readouterr().err)
+        assert f"form{ending} {says}" in complaint
+        assert ".xlsx" in complaint
+        assert "damaged" not in complaint
     assert run("from-xlsx", str(path), str(tmp_path / "folder")) == 2
     assert says in capsys.readouterr().err
     with pytest.raises(WorkbookOfAnotherKind) as refused:

@@ -59,10 +59,10 @@ def faults(folder: Path, name: str) -> tuple[SheetFault, ...]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_example_compiles_or_is_refused_with_reasons(tmp_path: Path, name: str) -> None:
-    found = faults(tmp_path, name)
-    assert all(one.text.ar and one.text.en for one in found)
+    named = faults(tmp_path, name)
+    assert all(fault.text.ar and fault.text.en for fault in named)
     wanted = EXPECTED.get(Path(name).name)
-    assert wanted is None or wanted in {one.code for one in found}
+    assert wanted is None or wanted in {fault.code for fault in named}
 
 
 def test_all_are_there() -> None:
@@ -112,7 +112,7 @@ def test_an_ordinary_workbook_compiles(tmp_path: Path) -> None:
     result = compile_form(read_workbook(tmp_path / "plain.xlsx"))
     assert result.faults == ()
     assert result.definition is not None
-    assert [one.name for one in result.definition.questions()] == [
+    assert [question.name for question in result.definition.questions()] == [
         "name", "sex", "sex_other", "children", "born",
     ]  # fmt: skip
     assert run("check", tmp_path / "plain.xlsx") == 0, "and pyxform takes it too"

@@ -15,9 +15,11 @@ from tipdesk.forms.xlsform.sheets import read_sheets, write_sheets
 
 
 def test_sheets_are_read_as_they_were_written(tmp_path: Path) -> None:
-    made = form(question("text", "q", hint_ar='سطر "أول"،\nسطر ثانٍ', hint_en="a, b", code="=1+1"))
-    write_sheets(tmp_path, made)
-    assert read_sheets(tmp_path) == made
+    written = form(
+        question("text", "q", hint_ar='سطر "أول"،\nسطر ثانٍ', hint_en="a, b", code="=1+1")
+    )
+    write_sheets(tmp_path, written)
+    assert read_sheets(tmp_path) == written
 
 
 def test_blank_lines_keep_the_numbers_of_the_rows(tmp_path: Path) -> None:

@@ -30,12 +30,14 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "made", "where"), CASES)
+@pytest.mark.parametrize(("code", "make_sheets", "where"), CASES)
 def test_it_is_named_where_it_stands(
-    code: str, made: Callable[[], Sheets], where: tuple[str, int, str]
+    code: str, make_sheets: Callable[[], Sheets], where: tuple[str, int, str]
 ) -> None:
-    faults = compile_form(made()).faults
-    assert [(one.code, (one.sheet, one.row, one.column)) for one in faults] == [(code, where)]
+    faults = compile_form(make_sheets()).faults
+    assert [(fault.code, (fault.sheet, fault.row, fault.column)) for fault in faults] == [
+        (code, where)
+    ]
 
 
 @pytest.mark.parametrize("text", ["Age *", "2 * 3 * 4", "a_b_c", "____", "* one * two", "name_1_"])

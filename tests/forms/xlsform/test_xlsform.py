@@ -225,11 +225,11 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "made", "where"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(("code", "make_sheets", "where"), CASES, ids=[case[0] for case in CASES])
 def test_every_mistake_is_named_where_it_stands(
-    code: str, made: Callable[[], Sheets], where: tuple[str, int, str]
+    code: str, make_sheets: Callable[[], Sheets], where: tuple[str, int, str]
 ) -> None:
-    result = compile_form(made())
+    result = compile_form(make_sheets())
     assert result.definition is None
     assert (code, where) in [
         (fault.code, (fault.sheet, fault.row, fault.column)) for fault in result.faults
@@ -263,30 +263,32 @@ def test_a_mistake_alone_is_one_fault() -> None:
 
 def test_all_that_can_be_seen_in_one_expression_is_said_at_once() -> None:
     text = "${ask} = ‘نعم’ and agee(${العمر}، ١٨) > \u200fuuid() or nosuch(‘x’, '‘١’') = ٣"
-    found = compile_form(rule(text)).faults
-    assert [fault.code for fault in found] == [
+    faults = compile_form(rule(text)).faults
+    assert [fault.code for fault in faults] == [
         "expression_smart_quote", "expression_unknown_function", "expression_bad_reference",
         "expression_arabic_comma", "expression_arabic_digit", "expression_hidden_character",
         "expression_refused_chance", "expression_unknown_function", "expression_smart_quote",
         "expression_arabic_digit",
     ]  # fmt: skip
-    assert {(fault.row, fault.column, fault.cell) for fault in found} == {(4, X, "H4")}
-    assert [one for one in found if "nosuch" in one.text.ar]
+    assert {(fault.row, fault.column, fault.cell) for fault in faults} == {(4, X, "H4")}
+    assert [fault for fault in faults if "nosuch" in fault.text.ar]
 
 
 def test_every_ring_is_named() -> None:
     pairs = [("a", "b"), ("b", "a"), ("c", "d"), ("d", "e"), ("e", "c")]
     lines = [question("text", name, relevant=f"${{{other}}} = ''") for name, other in pairs]
-    found = compile_form(form(*lines)).faults
-    assert [(fault.row, fault.code) for fault in found] == [(4, "cycle"), (6, "cycle")]
-    assert found[1].text.en == "These rules wait for each other: c → d → e → c"
+    faults = compile_form(form(*lines)).faults
+    assert [(fault.row, fault.code) for fault in faults] == [(4, "cycle"), (6, "cycle")]
+    assert faults[1].text.en == "These rules wait for each other: c → d → e → c"
 
 
 def test_all_faults_are_listed_in_the_order_of_the_sheets() -> None:
     lines = [question("text", "a", relevant="${x} = 1", level="9"), question("text", "b", level="")]
-    made = sheets(section("s", *lines), [choice("ynu", "y e s")], SETTINGS | {"version": "x"})
-    found = compile_form(made).faults
-    assert [(fault.sheet, fault.row, fault.code) for fault in found] == [
+    form_sheets = sheets(
+        section("s", *lines), [choice("ynu", "y e s")], SETTINGS | {"version": "x"}
+    )
+    faults = compile_form(form_sheets).faults
+    assert [(fault.sheet, fault.row, fault.code) for fault in faults] == [
         ("survey", 3, "level_bad"),
         ("survey", 3, "reference_unknown_plain"),
         ("survey", 4, "level_missing"),
@@ -304,7 +306,7 @@ def test_a_fault_names_the_cell_and_speaks_both_languages() -> None:
 
 
 def test_a_faultless_form() -> None:
-    made = compiled(
+    definition = compiled(
         [
             *section(
                 "start",
@@ -320,21 +322,21 @@ def test_a_faultless_form() -> None:
             )
         ]
     )  # fmt: skip
-    (start,) = made.sections
+    (start,) = definition.sections
     assert (start.kind, start.phase, start.code) == (GroupKind.SECTION, Phase.ENGAGE, "A")
     assert start.label.text("ar", "female") == "للمرأة"
-    ask, told, when, who, six, rows = start.children
+    ask, words, when, who, six, rows = start.children
     assert isinstance(ask, Question)
     assert (ask.required, ask.level, ask.quick) == (Stage.SAVE, 2, True)
     assert ask.release == {Release.PROSECUTION, Release.STATISTICS}
     assert ask.prints == {"intake", "notice"}
-    assert [q.type for q in (told, when, who)] == [
+    assert [q.type for q in (words, when, who)] == [
         QuestionType.LONG_TEXT, QuestionType.PARTIAL_DATE, QuestionType.OFFICER,
     ]  # fmt: skip
     assert six.kind is GroupKind.TABLE
     assert (rows.kind, rows.required) == (GroupKind.REPEAT, Stage.EXPORT)
-    assert [choice.name for choice in made.choices["ynu"]] == ["yes", "no", "unknown"]
-    assert len(made.digest) == 64
+    assert [choice.name for choice in definition.choices["ynu"]] == ["yes", "no", "unknown"]
+    assert len(definition.digest) == 64
 
 
 def test_rules_that_wait_are_listed_with_what_they_wait_for() -> None:
@@ -345,6 +347,8 @@ def test_rules_that_wait_are_listed_with_what_they_wait_for() -> None:
 
 
 def test_extra_columns_of_choices_are_carried() -> None:
-    made = compiled(section("s", ASK), [choice("ynu", "yes", print_ar="نعم!", tier="1"), YNU[1]])
-    assert made.choices["ynu"][0].filter == {"print_ar": "نعم!", "tier": "1"}
-    assert made.choices["ynu"][1].filter == {}
+    definition = compiled(
+        section("s", ASK), [choice("ynu", "yes", print_ar="نعم!", tier="1"), YNU[1]]
+    )
+    assert definition.choices["ynu"][0].filter == {"print_ar": "نعم!", "tier": "1"}
+    assert definition.choices["ynu"][1].filter == {}

@@ -27,10 +27,10 @@ from tipdesk.forms.xlsform.sheets import Row, Sheet, read_sheets, write_sheets
 R = "survey"
 
 
-def one(kind: str, **cells: str) -> Question:
+def question_of(kind: str, **cells: str) -> Question:
     """The question that a row of this type becomes."""
-    (made, *_) = compiled(section("s", question(kind, "q", **cells))).questions()
-    return made
+    (first, *_) = compiled(section("s", question(kind, "q", **cells))).questions()
+    return first
 
 
 def state(definition_of: list[Line], **values: str) -> FormState:
@@ -58,20 +58,20 @@ def state(definition_of: list[Line], **values: str) -> FormState:
     ],
 )
 def test_types_by_other_names(written: str, kind: QuestionType) -> None:
-    assert one(written).type is kind
+    assert question_of(written).type is kind
 
 
 @pytest.mark.parametrize(
     ("typed", "stored"), [("9:05", "09:05"), ("٢٣:٥٩", "23:59"), ("23:59:07", "23:59:07")]
 )
 def test_a_time_is_that_of_the_clock(typed: str, stored: str) -> None:
-    assert normalise(one("time"), typed) == stored
+    assert normalise(question_of("time"), typed) == stored
 
 
 @pytest.mark.parametrize("typed", ["25:00", "9", "9:60", "morning", "2026-01-01"])
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(AnswerRefused) as caught:
-        normalise(one("time"), typed)
+        normalise(question_of("time"), typed)
     assert caught.value.details["reason"] == "not_a_time"
 
 
@@ -87,15 +87,15 @@ def test_a_range_is_a_number_with_its_bounds(
     parameters: str, kind: QuestionType, good: list[str], bad: list[str]
 ) -> None:
     lines = section("s", question("range", "q", parameters=parameters))
-    made = one("range", parameters=parameters)
-    assert (made.type, bool(made.constraint_message.ar)) == (kind, True)
+    ranged = question_of("range", parameters=parameters)
+    assert (ranged.type, bool(ranged.constraint_message.ar)) == (kind, True)
     assert [state(lines, q=value).faults for value in good] == [()] * len(good)
     assert all(state(lines, q=value).faults for value in bad)
 
 
 def test_a_range_keeps_the_rule_and_the_message_of_its_author() -> None:
-    made = one("range", constraint=". != 3", message_ar="لا", message_en="No")
-    assert (made.constraint, made.constraint_message.en) == (
+    ranged = question_of("range", constraint=". != 3", message_ar="لا", message_en="No")
+    assert (ranged.constraint, ranged.constraint_message.en) == (
         "(. != 3) and (. >= 1 and . <= 10)",
         "No",
     )
@@ -104,7 +104,7 @@ def test_a_range_keeps_the_rule_and_the_message_of_its_author() -> None:
 def test_or_other_adds_the_choice_and_asks_for_it() -> None:
     definition = compiled(section("s", question("select_multiple ynu or_other", "q", level="3")))
     asked, other = definition.questions()
-    assert [one.name for one in definition.choices[asked.list_name]] == [
+    assert [choice.name for choice in definition.choices[asked.list_name]] == [
         "yes", "no", "unknown", "other",
     ]  # fmt: skip
     assert (other.name, other.type, other.level) == ("q_other", QuestionType.TEXT, 3)
@@ -126,17 +126,17 @@ def test_a_list_may_stand_in_the_sheet_of_external_choices() -> None:
     result = compile_form(sheets(lines, external_choices=towns))
     assert result.definition is not None, result.faults
     state = FormRules(result.definition).evaluate({"ask": "no"}, context())
-    assert [one.name for one in state.choices("town")] == ["jh"]
+    assert [choice.name for choice in state.choices("town")] == ["jh"]
     bad = compile_form(sheets(lines, external_choices=[towns[0] | {"list_name": ""}]))
     assert ("external_choices", 2, "list_name_missing") in [
-        (one.sheet, one.row, one.code) for one in bad.faults
+        (fault.sheet, fault.row, fault.code) for fault in bad.faults
     ]
 
 
 def test_acknowledge_has_one_choice() -> None:
     definition = compiled(section("s", question("acknowledge", "q")))
-    (made,) = definition.questions()
-    assert [one.name for one in definition.choices[made.list_name]] == ["OK"]
+    (acknowledged,) = definition.questions()
+    assert [choice.name for choice in definition.choices[acknowledged.list_name]] == ["OK"]
 
 
 # --- lists in files of their own --------------------------------------------------------------
@@ -166,11 +166,14 @@ def test_a_list_may_stand_in_a_file_of_its_own(folder: Path) -> None:
     assert result.faults == ()
     assert result.definition is not None
     places = result.definition.choices["places"]
-    assert [(one.name, one.label.en) for one in places] == [("hw", "Hawalli"), ("jh", "Jahra")]
-    found = FormRules(result.definition).evaluate({"place": "hw"}, context())
-    assert (found.value("phone"), found.value("said")) == ("2222", "حولي")
-    found = FormRules(result.definition).evaluate({"place": "jh"}, context())
-    assert (found.value("phone"), found.value("said")) == ("", "الجهراء")
+    assert [(place.name, place.label.en) for place in places] == [
+        ("hw", "Hawalli"),
+        ("jh", "Jahra"),
+    ]
+    judged = FormRules(result.definition).evaluate({"place": "hw"}, context())
+    assert (judged.value("phone"), judged.value("said")) == ("2222", "حولي")
+    judged = FormRules(result.definition).evaluate({"place": "jh"}, context())
+    assert (judged.value("phone"), judged.value("said")) == ("", "الجهراء")
 
 
 def test_a_file_is_written_where_it_is_read(folder: Path, tmp_path: Path) -> None:
@@ -181,8 +184,10 @@ def test_a_file_is_written_where_it_is_read(folder: Path, tmp_path: Path) -> Non
 def test_a_file_that_is_missing_is_named(folder: Path) -> None:
     (folder / "places.csv").unlink()
     (folder / "offices.csv").unlink()
-    found = compile_form(read_sheets(folder)).faults
-    assert {("list_missing", 3), ("list_file_missing", 4)} <= {(one.code, one.row) for one in found}
+    faults = compile_form(read_sheets(folder)).faults
+    assert {("list_missing", 3), ("list_file_missing", 4)} <= {
+        (fault.code, fault.row) for fault in faults
+    }
 
 
 # --- repeats that are counted, answers that are needed under a condition ----------------------
@@ -214,8 +219,8 @@ def test_the_form_counts_its_rows() -> None:
 
 
 def test_rows_that_count_themselves_are_a_ring() -> None:
-    found = compile_form(sheets(counted("count(${rows}) + 1"))).faults
-    assert [(one.code, one.column) for one in found] == [("cycle", "repeat_count")]
+    faults = compile_form(sheets(counted("count(${rows}) + 1"))).faults
+    assert [(fault.code, fault.column) for fault in faults] == [("cycle", "repeat_count")]
 
 
 def test_an_answer_is_needed_while_its_condition_holds() -> None:
@@ -232,12 +237,14 @@ def test_an_answer_is_needed_while_its_condition_holds() -> None:
 # --- columns by other names -------------------------------------------------------------------
 
 
-def renamed(made: Sheet, names: dict[str, str]) -> Sheet:
+def renamed(original: Sheet, names: dict[str, str]) -> Sheet:
     rows = tuple(
         Row(row.number, {names.get(key, key): cell for key, cell in row.cells.items()})
-        for row in made.rows
+        for row in original.rows
     )
-    return Sheet(made.name, tuple(names.get(column, column) for column in made.columns), rows)
+    return Sheet(
+        original.name, tuple(names.get(column, column) for column in original.columns), rows
+    )
 
 
 @pytest.mark.parametrize(
@@ -251,34 +258,34 @@ def renamed(made: Sheet, names: dict[str, str]) -> Sheet:
 )
 def test_columns_by_other_names(arabic: str, english: str, relevant: str, read_only: str) -> None:
     lines = section("s", question("text", "q", relevant="1 = 1", read_only="TRUE()"))
-    made = sheets(lines)
-    usual = compile_form(made)
+    ours = sheets(lines)
+    usual = compile_form(ours)
     assert usual.definition is not None
     names = {AR: arabic, EN: english, "relevant": relevant, "read_only": read_only}
-    other = {**made, R: renamed(made[R], names)}
-    other["choices"] = renamed(made["choices"], {AR: arabic, EN: english, "list_name": "list name"})
-    other["settings"] = renamed(made["settings"], {"form_title": "title", "form_id": "id_string"})
+    other = {**ours, R: renamed(ours[R], names)}
+    other["choices"] = renamed(ours["choices"], {AR: arabic, EN: english, "list_name": "list name"})
+    other["settings"] = renamed(ours["settings"], {"form_title": "title", "form_id": "id_string"})
     assert compile_form(other) == usual
 
 
 def test_a_fault_stands_in_the_authors_own_column() -> None:
-    made = sheets(section("s", question("text", "q", relevant="(1")))
-    made = {**made, R: renamed(made[R], {"relevant": "relevance"})}
-    (fault,) = compile_form(made).faults
-    place = list(made[R].columns).index("relevance")
+    ours = sheets(section("s", question("text", "q", relevant="(1")))
+    ours = {**ours, R: renamed(ours[R], {"relevant": "relevance"})}
+    (fault,) = compile_form(ours).faults
+    place = list(ours[R].columns).index("relevance")
     assert (fault.code, fault.cell) == ("expression_unclosed_bracket", f"{chr(65 + place)}3")
 
 
-@pytest.mark.parametrize("said", ["yes", "TRUE", "true()", "Yes"])
-def test_yes_by_other_names(said: str) -> None:
-    assert one("text", read_only=said).read_only
+@pytest.mark.parametrize("word", ["yes", "TRUE", "true()", "Yes"])
+def test_yes_by_other_names(word: str) -> None:
+    assert question_of("text", read_only=word).read_only
 
 
 def test_a_form_without_lists_needs_no_choices_sheet() -> None:
-    made = dict(sheets(section("s", question("text", "q"))))
-    del made["choices"]
-    assert compile_form(made).faults == ()
+    ours = dict(sheets(section("s", question("text", "q"))))
+    del ours["choices"]
+    assert compile_form(ours).faults == ()
 
 
 def test_hints_to_other_programs_are_taken() -> None:
-    assert one("select_one ynu", appearance="columns-3 likert quick").appearance
+    assert question_of("select_one ynu", appearance="columns-3 likert quick").appearance

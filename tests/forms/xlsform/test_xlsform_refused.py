@@ -53,7 +53,7 @@ def inside(lines: list[Line]) -> list[Line]:
 
 Q = question("text", "q")
 GUIDED = {"guidance_hint::Arabic (ar)": "م", "guidance_hint::English (en)": "x"}
-SAID = {"message_ar": "م", "message_en": "x"}
+MESSAGE = {"message_ar": "م", "message_en": "x"}
 REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("refused_place", row("geopoint"), (R, 3, "type")),
     ("refused_place", more("osm"), ("osm", 0, "")),
@@ -102,13 +102,13 @@ REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
      (R, 5, "relevant")),
     ("column_not_of_ends", lambda: sheets(inside(ended(group("g", Q), level="4"))),
      (R, 5, "bind::tip:level")),
-    ("column_not_of_type", row("note", constraint="1 = 1", **SAID), (R, 3, "constraint")),
+    ("column_not_of_type", row("note", constraint="1 = 1", **MESSAGE), (R, 3, "constraint")),
     ("column_not_of_type", row("note", default="x"), (R, 3, "default")),
-    ("column_not_of_type", row("calculate", calculation="1", constraint=". = 1", **SAID),
+    ("column_not_of_type", row("calculate", calculation="1", constraint=". = 1", **MESSAGE),
      (R, 3, "constraint")),
     ("column_not_of_type", row("calculate", calculation="1", default="2"), (R, 3, "default")),
     ("column_not_of_type", row("csv-external", relevant="1 = 1"), (R, 3, "relevant")),
-    ("message_not_here", row("text", **SAID), (R, 3, "constraint_message::Arabic (ar)")),
+    ("message_not_here", row("text", **MESSAGE), (R, 3, "constraint_message::Arabic (ar)")),
     ("phase_not_here", row("text", phase="plan"), (R, 3, "bind::tip:phase")),
     ("phase_not_here", row("text", code="A"), (R, 3, "bind::tip:code")),
     ("phase_not_here", lambda: sheets(inside(group("g", Q, phase="plan"))),
@@ -132,15 +132,17 @@ REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "made", "where"), REFUSED, ids=[case[0] for case in REFUSED])
+@pytest.mark.parametrize(
+    ("code", "make_sheets", "where"), REFUSED, ids=[case[0] for case in REFUSED]
+)
 def test_what_is_not_supported_is_refused_in_words(
-    code: str, made: Callable[[], Sheets], where: tuple[str, int, str]
+    code: str, make_sheets: Callable[[], Sheets], where: tuple[str, int, str]
 ) -> None:
-    result = compile_form(made())
+    result = compile_form(make_sheets())
     assert result.definition is None
-    found = [one for one in result.faults if one.code == code]
-    assert where in [(one.sheet, one.row, one.column) for one in found]
-    assert all(one.text.ar and one.text.en for one in found)
+    faults = [fault for fault in result.faults if fault.code == code]
+    assert where in [(fault.sheet, fault.row, fault.column) for fault in faults]
+    assert all(fault.text.ar and fault.text.en for fault in faults)
 
 
 def test_a_published_name_keeps_its_type() -> None:
@@ -148,9 +150,9 @@ def test_a_published_name_keeps_its_type() -> None:
     new = sheets(
         section("s", question("integer", "q"), question("text", "cell"), question("text", "n"))
     )
-    found = compile_form(new, [replace(old, version=1)]).faults
-    assert [(one.code, one.row) for one in found] == [("name_reused", 3), ("name_reused", 4)]
-    assert "q was of type text in version 1 and is integer here" in found[0].text.en
+    faults = compile_form(new, [replace(old, version=1)]).faults
+    assert [(fault.code, fault.row) for fault in faults] == [("name_reused", 3), ("name_reused", 4)]
+    assert "q was of type text in version 1 and is integer here" in faults[0].text.en
     assert compile_form(new).faults == ()
 
 
@@ -162,10 +164,10 @@ def test_nothing_is_said_twice_about_lists_that_nobody_asks_for() -> None:
 
 
 def test_missing_settings_are_said_with_everything_else() -> None:
-    made = dict(sheets(section("s", question("text", "q", relevant="(1"))))
-    del made["settings"]
-    found = compile_form(made).faults
-    assert [(one.sheet, one.code) for one in found] == [
+    ours = dict(sheets(section("s", question("text", "q", relevant="(1"))))
+    del ours["settings"]
+    faults = compile_form(ours).faults
+    assert [(fault.sheet, fault.code) for fault in faults] == [
         ("survey", "expression_unclosed_bracket"),
         ("settings", "sheet_empty"),
     ]
@@ -173,10 +175,10 @@ def test_missing_settings_are_said_with_everything_else() -> None:
 
 def test_what_every_row_lacks_is_said_once() -> None:
     lines = [{"type": "text", "name": f"q{n}", "label": "x"} for n in range(20)]
-    found = compile_form(sheets([*section("s")[:1], *lines, {"type": "end_group"}])).faults
-    codes = [one.code for one in found]
+    faults = compile_form(sheets([*section("s")[:1], *lines, {"type": "end_group"}])).faults
+    codes = [fault.code for fault in faults]
     assert codes.count("column_missing") == 2  # level and release
-    assert len(codes) == len(set(zip(codes, [one.row for one in found], strict=True))) + 1
+    assert len(codes) == len(set(zip(codes, [fault.row for fault in faults], strict=True))) + 1
 
 
 def test_what_is_refused_is_said_once() -> None:
@@ -186,7 +188,7 @@ def test_what_is_refused_is_said_once() -> None:
         *section("t", question("text", "why", relevant="${photo} != '' and ${foto} != ''")),
     ]
     faults = compile_form(sheets(lines)).faults
-    assert [(one.row, one.code) for one in faults] == [
+    assert [(fault.row, fault.code) for fault in faults] == [
         (3, "refused_attachment"),
         (6, "reference_unknown_plain"),
     ]
@@ -199,11 +201,11 @@ def test_what_is_said_of_a_group_only_is_no_protection_of_what_it_holds(
     name: str, cell: str
 ) -> None:
     column = name if name == "read_only" else f"bind::tip:{name}"
-    for made in (
+    for ours in (
         sheets(section("s", question("text", "q"), **{name: cell})),
         sheets(section("t", *group("s", question("text", "q"), **{name: cell}))),
         sheets(section("t", *repeat("s", question("text", "q"), **{name: cell}))),
     ):
-        (fault,) = compile_form(made).faults
+        (fault,) = compile_form(ours).faults
         assert (fault.code, fault.column) == ("column_not_of_groups", column)
     assert compile_form(sheets(section("s", question("text", "q"), read_only="no"))).definition

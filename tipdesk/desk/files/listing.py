@@ -89,7 +89,7 @@ def _counting(case: Case, form: FormDefinition, answers: Mapping[str, Answer]) -
     if not form.standing:
         return dict(answers)
     context = Context(kuwait_day(case.updated_at), case.updated_at, {})
-    state = rules_for(form).evaluate(values(answers), context, given=given(answers))
+    state = rules_for(form).evaluate(values(answers), context, given_at=given(answers))
     return dict(counting(answers, state))
 
 

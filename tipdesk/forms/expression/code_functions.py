@@ -44,8 +44,8 @@ _Edge = tuple[_Place, _Place]
 
 def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     _check_words(algorithm, encoding)
-    found = hashlib.new(_DIGESTS[algorithm], text.encode(errors="replace"), usedforsecurity=False)
-    return found.hexdigest() if encoding == "hex" else base64.b64encode(found.digest()).decode()
+    digest = hashlib.new(_DIGESTS[algorithm], text.encode(errors="replace"), usedforsecurity=False)
+    return digest.hexdigest() if encoding == "hex" else base64.b64encode(digest.digest()).decode()
 
 
 def _check_words(algorithm: str, encoding: str) -> None:
@@ -56,7 +56,10 @@ def _check_words(algorithm: str, encoding: str) -> None:
 
 def _check_digest(call: Call) -> None:
     """What is written out is judged before it is ever used."""
-    words = [to_text(one.value) if isinstance(one, Literal) else "" for one in call.arguments]
+    words = [
+        to_text(argument.value) if isinstance(argument, Literal) else ""
+        for argument in call.arguments
+    ]
     _check_words(words[1] or "MD5", words[2] if len(words) > 2 and words[2] else "hex")
 
 
@@ -86,7 +89,7 @@ def _measured(measure: Callable[[_Place, _Place], float], *, closed: bool) -> Ca
 
     def measured(*values: Value) -> float:
         places = _places(values)
-        if len(places) < 2 or any(math.isnan(one) for one, _ in places):
+        if len(places) < 2 or any(math.isnan(latitude) for latitude, _ in places):
             return math.nan
         ends = [*places[1:], places[0]] if closed else places[1:]
         total = math.fsum(map(measure, places, ends))
@@ -114,7 +117,7 @@ def _geofence(place: Value, fence: Value) -> bool:
     """Whether a place lies inside a fence: a line to the east crosses it an odd number of times."""
     (latitude, longitude), *more = _places((place,)) or [_NOWHERE]
     corners = _places((fence,))
-    if more or math.isnan(latitude) or any(math.isnan(one) for one, _ in corners):
+    if more or math.isnan(latitude) or any(math.isnan(degrees) for degrees, _ in corners):
         return False
     inside = False
     for (south, west), (north, east) in zip(corners, [*corners[1:], corners[0]], strict=True):
@@ -127,9 +130,11 @@ def _geofence(place: Value, fence: Value) -> bool:
 def _intersects(scope: Scope, *values: Value) -> bool:
     """Whether a line or shape crosses or touches itself, or runs back over itself."""
     places = _places(values)
-    if any(math.isnan(one) for one, _ in places):
+    if any(math.isnan(latitude) for latitude, _ in places):
         return False
-    corners = [one for one, before in zip(places, [None, *places], strict=False) if one != before]
+    corners = [
+        place for place, before in zip(places, [None, *places], strict=False) if place != before
+    ]
     edges = list(pairwise(corners))
     scope.budget.spend(2 * len(edges) * len(edges))  # a pair is worth four steps
     closed = len(edges) > 1 and corners[0] == corners[-1]
@@ -162,15 +167,15 @@ def _folded(edge: _Edge, after: _Edge) -> bool:
     return _side(edge, end) == 0 and ahead < 0
 
 
-def _met(one: _Edge, other: _Edge) -> bool:
+def _met(edge: _Edge, other: _Edge) -> bool:
     """Whether two edges have a place in common."""
     for at in (0, 1):  # the boxes around them
-        (low, high), (least, most) = sorted(p[at] for p in one), sorted(p[at] for p in other)
+        (low, high), (least, most) = sorted(p[at] for p in edge), sorted(p[at] for p in other)
         if high < least or most < low:
             return False
     return (
-        _side(one, other[0]) * _side(one, other[1]) <= 0
-        and _side(other, one[0]) * _side(other, one[1]) <= 0
+        _side(edge, other[0]) * _side(edge, other[1]) <= 0
+        and _side(other, edge[0]) * _side(other, edge[1]) <= 0
     )
 
 

@@ -164,25 +164,25 @@ def unequal(left: Value, right: Value) -> bool:
 
 def parse_date(text: str) -> date | None:
     """`YYYY-M-D` as a date, or None when it is none."""
-    found = _DATE.fullmatch(text)
-    if not found:
+    match = _DATE.fullmatch(text)
+    if not match:
         return None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
 
 
 def parse_time(text: str, zone: timezone) -> time | None:
     """`HH:MM[:SS[.fraction]]` with or without offset as an aware time, or None."""
-    found = _TIME.fullmatch(text)
-    if not found:
+    match = _TIME.fullmatch(text)
+    if not match:
         return None
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-    offset = _offset(found[5], zone)
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    offset = _offset(match[5], zone)
     if hour > 23 or minute > 59 or second > 59 or offset is None:
         return None
-    return time(hour, minute, second, int((found[4] or "0")[:6].ljust(6, "0")), offset)
+    return time(hour, minute, second, int((match[4] or "0")[:6].ljust(6, "0")), offset)
 
 
 def _offset(text: str | None, zone: timezone) -> timezone | None:

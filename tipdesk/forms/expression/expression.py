@@ -104,7 +104,7 @@ BINARY: Mapping[str, _Step] = {
 }
 
 
-_Shown = TypeVar("_Shown")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,12 @@ class Expression:
         """Its value as true or false. Raises as `evaluate`."""
         return self._result(scope, to_flag)
 
-    def _result(self, scope: Scope, shown: Callable[[Value], _Shown]) -> _Shown:
+    def _result(self, scope: Scope, convert: Callable[[Value], _Result]) -> _Result:
         """One mistake of a function of ours is a fault of one expression: the record stays
         open. It is warned of, without any answer in it; a warning fails every test."""
         scope.budget.spend(self.steps)
         try:
-            return shown(self.run(scope))
+            return convert(self.run(scope))
         except (ArithmeticError, ValueError, RecursionError) as error:
             name = type(error).__name__
             warnings.warn(f"an expression ended with {name}", RuntimeWarning, stacklevel=3)
@@ -315,15 +315,15 @@ def _chain(node: Chain) -> Operand:
     word = node.rest[0][0]
     if word in ("and", "or"):
         return _logic([_operand(node.first), *(_operand(part) for _, part in node.rest)], word)
-    whole = _operand(node.first)
+    first = _operand(node.first)
     for operator, part in node.rest if len(node.rest) == 1 else ():
         if operator in ("=", "!=") and isinstance(part, Literal) and isinstance(part.value, str):
-            return _beside_text(whole, operator, part.value)
-        return _pair(whole, BINARY[operator], _operand(part))
+            return _beside_text(first, operator, part.value)
+        return _pair(first, BINARY[operator], _operand(part))
     steps = [(BINARY[operator], _operand(part)) for operator, part in node.rest]
 
     def run(scope: Scope) -> Value:
-        value = whole(scope)
+        value = first(scope)
         for step, part in steps:
             value = step(value, part(scope))
         return value

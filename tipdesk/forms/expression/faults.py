@@ -31,36 +31,36 @@ def every_fault(text: str, first: ExpressionFault) -> list[ExpressionFault]:
     reason = str(first.details.get("reason", ""))
     if reason not in _SEEN and not reason.startswith("refused_"):
         return [first]
-    found: dict[tuple[str, object], ExpressionFault] = {}
+    faults: dict[tuple[str, object], ExpressionFault] = {}
     for fault in _look(text):
-        found.setdefault((str(fault.details["reason"]), fault.details["found"]), fault)
-    places = {(one.details["reason"], one.details["position"]) for one in found.values()}
+        faults.setdefault((str(fault.details["reason"]), fault.details["found"]), fault)
+    places = {(fault.details["reason"], fault.details["position"]) for fault in faults.values()}
     if (reason, first.details.get("position")) not in places:
-        found.setdefault((reason, first.details.get("found")), first)
-    return sorted(found.values(), key=lambda fault: int(fault.details["position"]))
+        faults.setdefault((reason, first.details.get("found")), first)
+    return sorted(faults.values(), key=lambda fault: int(fault.details["position"]))
 
 
 def names_in(text: str) -> list[str]:
     """The names that `text` refers to as `${name}`, seen without understanding it."""
-    return list(dict.fromkeys(found[1] for found in _REFERENCE.finditer(_blank(_QUOTED, text))))
+    return list(dict.fromkeys(match[1] for match in _REFERENCE.finditer(_blank(_QUOTED, text))))
 
 
 def _look(text: str) -> Iterator[ExpressionFault]:
-    rest = _blank(_QUOTED, text)
-    for quoted in _CURLY_QUOTED.finditer(rest):
+    blanked = _blank(_QUOTED, text)
+    for quoted in _CURLY_QUOTED.finditer(blanked):
         yield _fault("smart_quote", quoted.start(), quoted.group()[:60])
-    rest = _blank(_REFERENCE, _blank(_CURLY_QUOTED, rest))
-    for reference in _NO_REFERENCE.finditer(rest):
+    blanked = _blank(_REFERENCE, _blank(_CURLY_QUOTED, blanked))
+    for reference in _NO_REFERENCE.finditer(blanked):
         yield _fault("bad_reference", reference.start(), reference.group())
-    rest = _blank(_NO_REFERENCE, rest)
-    for at, character in enumerate(rest):
+    blanked = _blank(_NO_REFERENCE, blanked)
+    for at, character in enumerate(blanked):
         if character in HIDDEN:
             yield _fault("hidden_character", at, odd_character(text, at))
         elif character in ARABIC_COMMAS:
             yield _fault("arabic_comma", at, character)
-        elif _is_odd_digit(character) and not (at and _is_odd_digit(rest[at - 1])):
+        elif _is_odd_digit(character) and not (at and _is_odd_digit(blanked[at - 1])):
             yield _fault("arabic_digit", at, character)
-    for call in _CALL.finditer(rest):
+    for call in _CALL.finditer(blanked):
         name = call[1]
         if name in REFUSED:
             yield _fault(f"refused_{REFUSED[name]}", call.start(), name)
@@ -74,8 +74,8 @@ def _is_odd_digit(character: str) -> bool:
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
     """`text` with spaces for what was looked at, so that positions stay."""
-    return pattern.sub(lambda found: " " * len(found.group()), text)
+    return pattern.sub(lambda match: " " * len(match.group()), text)
 
 
-def _fault(reason: str, position: int, found: str) -> ExpressionFault:
-    return ExpressionFault(reason=reason, position=position, found=found)
+def _fault(reason: str, position: int, part: str) -> ExpressionFault:
+    return ExpressionFault(reason=reason, position=position, found=part)

@@ -88,11 +88,11 @@ def of_scope(
 
 def total(numbers: Iterable[float]) -> float:
     """Their sum, rounded once; ±∞ or NaN where it leaves the numbers."""
-    found = list(numbers)
+    addends = list(numbers)
     try:
-        return math.fsum(found)
+        return math.fsum(addends)
     except (OverflowError, ValueError):  # too great on the way, or ∞ and -∞
-        return sum(found)
+        return sum(addends)
 
 
 def flattened(values: Sequence[Value]) -> list[Value]:

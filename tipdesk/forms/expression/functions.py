@@ -215,13 +215,13 @@ def _format_date(scope: Scope, value: Value, form: Value) -> str:
     moment = to_datetime(value, scope.zone)
     if moment is None:
         return ""
-    return _TOKEN.sub(lambda found: _FORMATS[found[1]](moment), text)
+    return _TOKEN.sub(lambda match: _FORMATS[match[1]](moment), text)
 
 
 def _check_format(text: str) -> None:
-    for found in _TOKEN.finditer(text):
-        if found[1] not in _FORMATS:
-            raise ExpressionFault(reason="bad_date_format", position=0, found=found[0])
+    for token in _TOKEN.finditer(text):
+        if token[1] not in _FORMATS:
+            raise ExpressionFault(reason="bad_date_format", position=0, found=token[0])
 
 
 def _check_format_call(call: Call) -> None:
@@ -364,10 +364,10 @@ LIST_FUNCTIONS: Mapping[str, Function] = {
 
 def _substr(text: Value, start: Value, end: Value | None = None) -> str:
     """ODK: from `start` (0 is the first) to before `end`; negative counts from the end."""
-    whole = to_text(text)
-    first = _index(to_number(start), len(whole))
-    last = len(whole) if end is None else _index(to_number(end), len(whole))
-    return whole[first:last]
+    characters = to_text(text)
+    first = _index(to_number(start), len(characters))
+    last = len(characters) if end is None else _index(to_number(end), len(characters))
+    return characters[first:last]
 
 
 def _index(number: float, length: int) -> int:
@@ -380,14 +380,14 @@ def _index(number: float, length: int) -> int:
 
 def _substring(text: Value, start: Value, length: Value | None = None) -> str:
     """XPath 1.0 §4.2: characters whose position p fits round(start) ≤ p < that + round(length)."""
-    whole = to_text(text)
+    characters = to_text(text)
     first = _half_up(to_number(start))
     beyond = math.inf if length is None else first + _half_up(to_number(length))
     if math.isnan(first) or math.isnan(beyond):
         return ""
-    low = math.trunc(max(1.0, min(first, len(whole) + 1.0)))
-    high = math.trunc(max(1.0, min(beyond, len(whole) + 1.0)))
-    return whole[low - 1 : max(low, high) - 1]
+    low = math.trunc(max(1.0, min(first, len(characters) + 1.0)))
+    high = math.trunc(max(1.0, min(beyond, len(characters) + 1.0)))
+    return characters[low - 1 : max(low, high) - 1]
 
 
 def _half_up(number: float) -> float:
@@ -408,8 +408,8 @@ def _after(text: str, part: str) -> str:
 def _before(text: str, part: str) -> str:
     if not part:
         return ""
-    head, found, _ = text.partition(part)
-    return head if found else ""
+    head, separator, _ = text.partition(part)
+    return head if separator else ""
 
 
 def _single_spaced(text: str) -> str:

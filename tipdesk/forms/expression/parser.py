@@ -154,14 +154,14 @@ class _Parser:
         if self._token.kind is Kind.CLOSE:
             self._take()
             return ()
-        found: list[Node] = []
+        arguments: list[Node] = []
         while True:
-            found.append(self._argument(depth))
+            arguments.append(self._argument(depth))
             if self._token.kind is not Kind.COMMA:
                 break
             self._take()
         self._close(opening)
-        return tuple(found)
+        return tuple(arguments)
 
     def _argument(self, depth: int) -> Node:
         if self._token.kind is Kind.PARENT:

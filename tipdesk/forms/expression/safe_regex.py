@@ -81,10 +81,10 @@ class _Reader:
         return ExpressionFault(reason="bad_pattern", position=self.at, found=self.pattern[:40])
 
     def whole(self) -> _Either:
-        found = self.either()
+        alternatives = self.either()
         if self.at < len(self.pattern):
             raise self.fault()
-        return found
+        return alternatives
 
     def either(self) -> _Either:
         options = [self.sequence()]
@@ -125,7 +125,7 @@ class _Reader:
                 self.at -= 1
                 raise self.fault()
             case _:
-                return _one(character)
+                return _single(character)
 
     def group(self) -> _Part:
         self.depth += 1
@@ -144,13 +144,13 @@ class _Reader:
         if character.lower() in _CLASSES:
             return _Set(_CLASSES[character.lower()], negated=character.isupper())
         if character in _CONTROL:
-            return _one(_CONTROL[character])
+            return _single(_CONTROL[character])
         if character in _CODES:
-            return _one(self.coded(_CODES[character]))
+            return _single(self.coded(_CODES[character]))
         if character.isascii() and character.isalnum():
             self.at -= 1
             raise self.fault()
-        return _one(character)
+        return _single(character)
 
     def coded(self, length: int) -> str:
         """The character of `length` hexadecimal digits."""
@@ -183,8 +183,8 @@ class _Reader:
         character = self.take()
         if character != "\\":
             return ((ord(character), ord(character)),)
-        found = self.escape()
-        return _others(found.ranges) if found.negated else found.ranges
+        escaped = self.escape()
+        return _others(escaped.ranges) if escaped.negated else escaped.ranges
 
     def times(self, part: _Part) -> _Part:
         """`part` with the repetition that follows it, if any."""
@@ -229,16 +229,16 @@ def _others(ranges: _Ranges) -> _Ranges:
 
 def _merged(ranges: list[tuple[int, int]]) -> _Ranges:
     """The same characters, in order and none twice."""
-    found: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []
     for low, high in sorted(ranges):
-        if found and low <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
         else:
-            found.append((low, high))
-    return tuple(found)
+            merged.append((low, high))
+    return tuple(merged)
 
 
-def _one(character: str) -> _Set:
+def _single(character: str) -> _Set:
     return _Set(((ord(character), ord(character)),), negated=False)
 
 

@@ -205,9 +205,11 @@ def _next_token(text: str, at: int, shapes: _Shapes, *, operator_next: bool) -> 
     if operator_next and (word := _WORD_OPERATOR.match(text, at)):
         return Token(Kind.OPERATOR, word.group(), at), word.end()
     for pattern, kind in shapes:
-        if found := pattern.match(text, at):
-            shown = found.group(1) if pattern.groups else found.group()
-            return Token(kind, shown[1:-1] if kind is Kind.STRING else shown, at), found.end()
+        if match := pattern.match(text, at):
+            characters = match.group(1) if pattern.groups else match.group()
+            return Token(
+                kind, characters[1:-1] if kind is Kind.STRING else characters, at
+            ), match.end()
     raise ExpressionFault(reason=_odd(text, at), position=at, found=odd_character(text, at))
 
 

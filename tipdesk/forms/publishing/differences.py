@@ -134,7 +134,7 @@ def _rank(release: frozenset[Release]) -> int:
     """How far towards the Prosecution; what is internal does not go there at all."""
     if Release.INTERNAL in release:
         return 0
-    return max((_LEAVES.get(one, 0) for one in release), default=0)
+    return max((_LEAVES.get(destination, 0) for destination in release), default=0)
 
 
 _LANGUAGES = ("ar", "en")
@@ -167,8 +167,8 @@ def _say(code: str, name: str, /, **details: LocalText | str) -> Difference:
     quoted: dict[str, LocalText | str] = {"name": name, **details}
 
     def sentence(language: str) -> str:
-        shown = {key: _quoted(value, language) for key, value in quoted.items()}
-        return texts(language).gettext(SENTENCES[code]).format(**shown)
+        values = {key: _quoted(value, language) for key, value in quoted.items()}
+        return texts(language).gettext(SENTENCES[code]).format(**values)
 
     return Difference(code, name, LocalText(*(sentence(language) for language in _LANGUAGES)))
 
@@ -206,14 +206,14 @@ def _elements(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
             yield _came_or_went(place, "gone")
 
 
-def _came_or_went(place: Place, what: str) -> Difference:
+def _came_or_went(place: Place, fate: str) -> Difference:
     """What is shown to nobody has no text: it is known by its rule."""
     element = place.element
     rule = element.calculation if isinstance(element, Question) else ""
     if rule and not (element.label.ar or element.label.en):
-        return _say(f"unseen_{what}", element.name, rule=rule, place=place.parent)
+        return _say(f"unseen_{fate}", element.name, rule=rule, place=place.parent)
     kind = "group" if isinstance(element, Group) else "question"
-    code = f"{kind if place.parent else 'section'}_{what}"
+    code = f"{kind if place.parent else 'section'}_{fate}"
     return _say(code, element.name, label=_title(place), place=place.parent)
 
 
@@ -236,9 +236,9 @@ def _properties(name: str, old: Question | Group, new: Question | Group) -> Iter
         yield from _text(name, key, getattr(old, key, None), getattr(new, key, None))
     for key in (*_WORDS, *_SETS, *_FLAGS, *_PLAIN):
         looser = loosens(key, old, new)
-        before, now = _shown(old, key), _shown(new, key)
-        for one in _changed(name, key, before, now, subject=_subject(new)):
-            yield replace(one, loosens=looser)
+        before, now = _marks_of(old, key), _marks_of(new, key)
+        for difference in _changed(name, key, before, now, subject=_subject(new)):
+            yield replace(difference, loosens=looser)
 
 
 def _subject(element: Question | Group) -> LocalText | str:
@@ -247,13 +247,13 @@ def _subject(element: Question | Group) -> LocalText | str:
     if not (label.ar or label.en):
         return element.name
 
-    def said(language: str) -> str:
+    def in_language(language: str) -> str:
         line = " ".join(label.text(language).split())
         short = line if len(line) <= _LABEL else f"{line[:_LABEL].rstrip()}…"
         name = _quoted(element.name, language)
         return texts(language).gettext(SUBJECT).format(label=short, name=name)
 
-    return LocalText(*(said(language) for language in _LANGUAGES))
+    return LocalText(*(in_language(language) for language in _LANGUAGES))
 
 
 def _text(
@@ -265,7 +265,7 @@ def _text(
         yield from _changed(name, f"{key}_{part}", before, now)
 
 
-def _shown(element: Question | Group, key: str) -> str:
+def _marks_of(element: Question | Group, key: str) -> str:
     value = getattr(element, key, None)
     if isinstance(value, frozenset):
         return " ".join(sorted(str(word) for word in value))
@@ -279,10 +279,12 @@ def _changed(
 ) -> Iterator[Difference]:
     if old == new:
         return
-    what = LocalText(*(texts(one).gettext(PROPERTIES[key]) for one in _LANGUAGES))
+    property_name = LocalText(
+        *(texts(language).gettext(PROPERTIES[key]) for language in _LANGUAGES)
+    )
     code = "changed" if old and new else "set" if new else "unset"
     before, now = (_in_words(key, marks) for marks in (old, new))
-    yield _say(code, name, name=subject or name, what=what, old=before, new=now)
+    yield _say(code, name, name=subject or name, what=property_name, old=before, new=now)
 
 
 def _in_words(key: str, marks: str) -> LocalText | str:
@@ -290,11 +292,11 @@ def _in_words(key: str, marks: str) -> LocalText | str:
     if key not in VALUES:
         return marks
 
-    def said(language: str) -> str:
+    def in_language(language: str) -> str:
         words = (VALUES[key].get(mark, mark) for mark in marks.split())
         return ("، " if language == "ar" else ", ").join(map(texts(language).gettext, words))
 
-    return LocalText(*(said(language) for language in _LANGUAGES))
+    return LocalText(*(in_language(language) for language in _LANGUAGES))
 
 
 def _orders(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
@@ -325,7 +327,7 @@ def _lists(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
             yield _say("list_new", name, new=", ".join(choice.name for choice in choices))
             continue
         yield from _choices(name, _choices_by_name(old, name), _choices_by_name(new, name))
-        names = ([one.name for one in old.choices[name]], [one.name for one in choices])
+        names = ([choice.name for choice in old.choices[name]], [choice.name for choice in choices])
         if _other_order(*names):
             yield _say("list_order", name, new=", ".join(names[1]))
     for name in old.choices:
@@ -350,13 +352,15 @@ def _choices(
             if before != now:
                 yield _say("choice_label", name, code=code, old=before, new=now)
         if (then.label.ar_f, then.label.ar_m) != (choice.label.ar_f, choice.label.ar_m):
-            agreed = [f"{one.label.ar_f} / {one.label.ar_m}" for one in (then, choice)]
+            agreed = [f"{version.label.ar_f} / {version.label.ar_m}" for version in (then, choice)]
             yield _say("choice_label", name, code=code, old=agreed[0], new=agreed[1])
         for column in sorted(then.filter.keys() | choice.filter.keys()):
             before, now = then.filter.get(column, "—"), choice.filter.get(column, "—")
             if before != now:
-                found = _say("choice_cell", name, code=code, column=column, old=before, new=now)
-                yield replace(found, loosens=column == GENERAL_NAME and before != "—")
+                difference = _say(
+                    "choice_cell", name, code=code, column=column, old=before, new=now
+                )
+                yield replace(difference, loosens=column == GENERAL_NAME and before != "—")
     for code, choice in old.items():
         if code not in new:
             yield _say("choice_gone", name, code=code, label=choice.label)

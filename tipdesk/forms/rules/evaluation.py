@@ -42,13 +42,13 @@ Rows = Mapping[str, tuple[int, ...]]  # by repeat, in order
 
 def rows_among(answers: Mapping[str, str]) -> Rows:
     """The rows of all these answers."""
-    found: dict[str, list[int]] = {}
+    by_repeat: dict[str, list[int]] = {}
     for path, value in answers.items():
         if value and path.endswith("]"):
             repeat, row, _ = split_path(path)
             if repeat:
-                found.setdefault(repeat, []).append(row)
-    return {repeat: tuple(sorted(rows)) for repeat, rows in found.items()}
+                by_repeat.setdefault(repeat, []).append(row)
+    return {repeat: tuple(sorted(rows)) for repeat, rows in by_repeat.items()}
 
 
 def rows_after(changed: Iterable[str], answers: Mapping[str, str], before: Rows) -> Rows:
@@ -57,9 +57,9 @@ def rows_after(changed: Iterable[str], answers: Mapping[str, str], before: Rows)
     for path in changed:
         repeat, row, name = split_path(path)
         if repeat and not name:
-            there = set(rows.get(repeat, ())) - {row}
-            rows[repeat] = tuple(sorted(there | {row} if answers.get(path) else there))
-    return {repeat: there for repeat, there in rows.items() if there}
+            others = set(rows.get(repeat, ())) - {row}
+            rows[repeat] = tuple(sorted(others | {row} if answers.get(path) else others))
+    return {repeat: numbers for repeat, numbers in rows.items() if numbers}
 
 
 MAX_ROWS = 200  # that a form may count out in one repeat
@@ -119,7 +119,7 @@ shown as the code that it is."""
 
 
 _Key = TypeVar("_Key")
-_Kept = TypeVar("_Kept")
+_Item = TypeVar("_Item")
 
 
 class RowScope:
@@ -203,15 +203,15 @@ class Evaluation:
         plan: Plan,
         answers: Mapping[str, str],
         context: Context,
-        given: Mapping[str, datetime],
+        given_at: Mapping[str, datetime],
         kept_rows: Mapping[str, tuple[int, ...]] | None = None,
     ) -> None:
-        """`given` says when answers were given (aware), by path; one that it does not name is
+        """`given_at` says when answers were given (aware), by path; one that it does not name is
         given now. `kept_rows` are the rows that exist among `answers`, when they are known
         already."""
         self.plan = plan
         self.answers = answers
-        self.given = given
+        self.given_at = given_at
         self.context = context
         self.homes = plan.homes
         self.values: dict[str, str] = {}  # what counts: relevant and not empty
@@ -228,7 +228,7 @@ class Evaluation:
         # Steps that were spent, by step; True: its checks. Of a ring under its first step.
         self.costs: dict[tuple[str, bool], int] = {}
         self.exhausted = False  # the form asked for more steps than a run may take
-        self._found: list[Broken] = []
+        self._broken_here: list[Broken] = []
         self._breaks: list[Violation] = []
         self._spared: list[str] = []
         # Within a ring: what has fallen of its answers, by path.
@@ -243,7 +243,7 @@ class Evaluation:
                 self.work_out(self.plan.order[number])
                 number += 1
             else:
-                self.settle([self.plan.order[one] for one in ring])
+                self.settle([self.plan.order[position] for position in ring])
                 number = ring.stop
         for step in self.plan.checked:
             self.check(step)
@@ -262,10 +262,10 @@ class Evaluation:
         self.costs[step.name, False] = before - self._scope.budget.left
 
     def _work_out(self, step: Step) -> None:
-        self._found, self._breaks = [], []
-        self.each_place(step, self._one)
-        if self._found or self.broken:
-            self._keep(self.broken, (step.name, False), self._found)
+        self._broken_here, self._breaks = [], []
+        self.each_place(step, self._work_out_at)
+        if self._broken_here or self.broken:
+            self._keep(self.broken, (step.name, False), self._broken_here)
         if self.plan.withholds and (self._breaks or self.violations):
             self._keep(self.violations, step.name, self._breaks)
 
@@ -286,7 +286,7 @@ class Evaluation:
                 self.forget(step)
             for step in steps:
                 self._work_out(step)
-            breaks = [one for step in judged for one in self._breaks_in(step)]
+            breaks = [violation for step in judged for violation in self._breaks_in(step)]
             falling = _falling(
                 [broken for broken, is_answer in breaks if is_answer],
                 apart=steps[0].name in self.plan.apart,
@@ -298,10 +298,10 @@ class Evaluation:
                 fallen.setdefault(broken.path, []).append(broken)
             self._scope.budget.take(_ROUND * sum(len(self.paths(step)) for step in steps))
         self._fallen = None
-        found: dict[str, list[Violation]] = {step.name: [] for step in judged}
+        by_step: dict[str, list[Violation]] = {step.name: [] for step in judged}
         for broken in (*chain.from_iterable(fallen.values()), *(broken for broken, _ in breaks)):
-            found[split_path(broken.path)[2]].append(broken)
-        for name, broken_there in found.items():
+            by_step[split_path(broken.path)[2]].append(broken)
+        for name, broken_there in by_step.items():
             self._keep(self.violations, name, broken_there)
 
     def forget(self, step: Step) -> None:
@@ -322,36 +322,36 @@ class Evaluation:
 
     def _breaks_in(self, step: Step) -> list[tuple[Violation, bool]]:
         """What breaks a rule of `step` now, in every row; with whether it is an answer."""
-        found: list[tuple[Violation, bool]] = []
+        breaks: list[tuple[Violation, bool]] = []
 
         def judge(step: Step, prefix: str) -> None:
             path = prefix + step.name
             value = self.values.get(path)
             broken = self._broken_rule(step, path, stored(value)) if value else None
             if broken is not None:
-                found.append((broken, self._is_answer(step, path)))
+                breaks.append((broken, self._is_answer(step, path)))
 
         self.each_place(step, judge)
-        return found
+        return breaks
 
     def check(self, step: Step) -> None:
         """What is left to look at of `step` once everything is worked out: whether it is needed;
         where refused answers count, its rules too."""
-        self._found, self._breaks, self._spared = [], [], []
+        self._broken_here, self._breaks, self._spared = [], [], []
         before = self._scope.budget.left
         self.each_place(step, self._check)
         self.costs[step.name, True] = before - self._scope.budget.left
-        self._keep(self.broken, (step.name, True), self._found)
+        self._keep(self.broken, (step.name, True), self._broken_here)
         if not self.plan.withholds:
             self._keep(self.violations, step.name, self._breaks)
         self._keep(self.needless, step.name, self._spared)
 
     @staticmethod
-    def _keep(kept: dict[_Key, tuple[_Kept, ...]], key: _Key, found: list[_Kept]) -> None:
-        if found:
-            kept[key] = tuple(found)
+    def _keep(results: dict[_Key, tuple[_Item, ...]], key: _Key, items: list[_Item]) -> None:
+        if items:
+            results[key] = tuple(items)
         else:
-            kept.pop(key, None)
+            results.pop(key, None)
 
     def all_broken(self) -> tuple[Broken, ...]:
         """Every expression without a result, in the order in which they are worked out."""
@@ -359,7 +359,7 @@ class Evaluation:
             return ()
         keys = [(step.name, False) for step in self.plan.order]
         keys += [(step.name, True) for step in self.plan.checked]
-        return tuple(one for key in keys for one in self.broken.get(key, ()))
+        return tuple(broken for key in keys for broken in self.broken.get(key, ()))
 
     def each_place(self, step: Step, work: Callable[[Step, str], None]) -> None:
         """Do `work(step, prefix)` once, or in every row of the repeat around it."""
@@ -373,7 +373,7 @@ class Evaluation:
             self._scope.enter(repeat, prefix, position)
             work(step, prefix)
 
-    def _one(self, step: Step, prefix: str) -> None:
+    def _work_out_at(self, step: Step, prefix: str) -> None:
         path = prefix + step.name
         if step.is_repeat:
             self.rows[step.name] = ()
@@ -399,10 +399,12 @@ class Evaluation:
         try:
             number = step.count.number(self._scope)
         except ExpressionFault as fault:
-            self._found.append(Broken(path, "repeat_count", str(fault.details.get("reason", ""))))
+            self._broken_here.append(
+                Broken(path, "repeat_count", str(fault.details.get("reason", "")))
+            )
             return ()
         if number > MAX_ROWS:
-            self._found.append(Broken(path, "repeat_count", "too_many_rows"))
+            self._broken_here.append(Broken(path, "repeat_count", "too_many_rows"))
         return tuple(range(1, int(min(number, MAX_ROWS)) + 1)) if number >= 1 else ()
 
     def _value(self, step: Step, question: Question, path: str) -> None:
@@ -450,9 +452,9 @@ class Evaluation:
         if step.choice_filter is None and step.constraint is None:
             return None
         scope, context = self._scope, self.context
-        given = self.given.get(path)
-        if given is not None:
-            scope.be_at(kuwait_day(given), given)
+        given_at = self.given_at.get(path)
+        if given_at is not None:
+            scope.be_at(kuwait_day(given_at), given_at)
         scope.current = self._as_seen(step, path, text)
         try:
             if step.choice_filter is not None:
@@ -504,7 +506,7 @@ class Evaluation:
             return expression.holds(self._scope)
         except ExpressionFault as fault:
             reason = str(fault.details.get("reason", ""))
-            self._found.append(Broken(path, column, reason))
+            self._broken_here.append(Broken(path, column, reason))
             return not (judging and reason in TOO_MUCH)
 
     def _calculated(self, expression: Expression, path: str) -> str:
@@ -512,7 +514,9 @@ class Evaluation:
         try:
             text = expression.text(self._scope)
         except ExpressionFault as fault:
-            self._found.append(Broken(path, "calculation", str(fault.details.get("reason", ""))))
+            self._broken_here.append(
+                Broken(path, "calculation", str(fault.details.get("reason", "")))
+            )
             return ""
         return "" if text == "NaN" else text
 
@@ -576,7 +580,7 @@ class Evaluation:
         step = self.plan.steps.get(name)
         if step is None:
             return ()
-        self._scope, self._found = RowScope(self, self.context), []
+        self._scope, self._broken_here = RowScope(self, self.context), []
         if repeat:
             rows = self.rows.get(repeat, ())
             position = rows.index(row) + 1 if row in rows else 0
@@ -593,12 +597,12 @@ def _falling(breaks: list[Violation], *, apart: bool, spent: bool) -> list[Viola
     each; all when the steps are `spent`."""
     if spent:
         return breaks
-    shapeless = [one for one in breaks if one.rule is Rule.TYPE]
+    shapeless = [broken for broken in breaks if broken.rule is Rule.TYPE]
     if shapeless or not apart:
         return shapeless or breaks[:1]
     first: dict[int, Violation] = {}
-    for one in breaks:
-        first.setdefault(split_path(one.path)[1], one)
+    for broken in breaks:
+        first.setdefault(split_path(broken.path)[1], broken)
     return list(first.values())
 
 

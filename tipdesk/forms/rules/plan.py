@@ -88,8 +88,8 @@ def components(
     seen: set[str] = set()
     finished = [name for start in order for name in _reached(start, needs, seen, place)]
     seen = set()
-    found = [_reached(start, needed_by, seen, place) for start in reversed(finished)]
-    return tuple(tuple(sorted(names, key=place.__getitem__)) for names in reversed(found) if names)
+    groups = [_reached(start, needed_by, seen, place) for start in reversed(finished)]
+    return tuple(tuple(sorted(names, key=place.__getitem__)) for names in reversed(groups) if names)
 
 
 def _reached(
@@ -173,7 +173,7 @@ class Plan:
     stops: tuple[StopRule, ...]
     homes: Mapping[str, str]  # the repeat around each name
     graph: Graph
-    told: frozenset[str]  # notes that follow from an answer of quick mode
+    quick_notes: frozenset[str]  # notes that follow from an answer of quick mode
     places: Mapping[str, int]  # in the form, by name
     indexes: dict[tuple[str, str], Mapping[str, Choice]] = field(default_factory=dict, repr=False)
 
@@ -188,12 +188,12 @@ class Plan:
 
     def cells(self, list_name: str, key: str) -> Mapping[str, Choice]:
         """The choices of a list by their cell in column `key`, the first of equal ones."""
-        found = self.indexes.get((list_name, key))
-        if found is None:
+        by_cell = self.indexes.get((list_name, key))
+        if by_cell is None:
             choices = self.definition.choices.get(list_name, ())
-            found = {cell_of(choice, key): choice for choice in reversed(choices)}
-            self.indexes[list_name, key] = found
-        return found
+            by_cell = {cell_of(choice, key): choice for choice in reversed(choices)}
+            self.indexes[list_name, key] = by_cell
+        return by_cell
 
     def filtered_by(self, name: str) -> tuple[str, ...]:
         """The questions that the choice filter of `name` looks at, in the order of the form; behind
@@ -202,9 +202,9 @@ class Plan:
         if step is None or step.choice_filter is None:
             return ()
         named = step.choice_filter.references()
-        asked = frozenset(one for one in named if not _is_calculated(one, self.steps))
-        asked = asked or _followed_back(named, self.steps)
-        return tuple(one for one in self.steps if one in asked)
+        questions = frozenset(source for source in named if not _is_calculated(source, self.steps))
+        questions = questions or _followed_back(named, self.steps)
+        return tuple(source for source in self.steps if source in questions)
 
     def home(self, name: str) -> str:
         """The repeat around `name`; '' when there is none."""
@@ -219,12 +219,12 @@ def make_plan(definition: FormDefinition) -> Plan:
         FormDefinitionInvalid: an expression cannot be read, a name is used twice or the rules
             turn in a ring. (The compiler refuses such forms; this guards hand-made ones.)
     """
-    found = list(places(definition.sections))
-    names = [place.element.name for place in found]
+    form_places = list(places(definition.sections))
+    names = [place.element.name for place in form_places]
     if len(names) != len(set(names)):
         twice = next(name for name in names if names.count(name) > 1)
         raise FormDefinitionInvalid(count=1, first=f"{twice}: doubled name")
-    read = [_read(place) for place in found]
+    read = [_read(place) for place in form_places]
     seen = _seen_names(read)
     steps = {step.name: _with_partial(step, seen) for step in read}
     order = dependency_order({name: _needs(step) for name, step in steps.items()})
@@ -246,7 +246,7 @@ def make_plan(definition: FormDefinition) -> Plan:
         _stop_rules(definition, steps),
         {name: step.place.repeat for name, step in steps.items()},
         _graph(ordered, checked, withholds=withholds),
-        _told(steps),
+        _quick_notes(steps),
         {name: number for number, name in enumerate(steps)},
     )
 
@@ -273,14 +273,14 @@ def _judged_order(
 
 def _judged_apart(order: Sequence[Step], rings: Iterable[range]) -> frozenset[str]:
     """The names of rings within rows whose rules look at no other row of theirs."""
-    found: set[str] = set()
+    names: set[str] = set()
     for ring in set(rings):
         members = {order[number].name: order[number] for number in ring}
         repeats = {step.place.repeat for step in members.values()}
         if "" in repeats or len(repeats) > 1 or any(map(_looks_across(members), members.values())):
             continue
-        found.update(members)
-    return frozenset(found)
+        names.update(members)
+    return frozenset(names)
 
 
 def _looks_across(names: Container[str]) -> Callable[[Step], bool]:
@@ -425,7 +425,7 @@ def _stop_rules(definition: FormDefinition, steps: Mapping[str, Step]) -> tuple[
     return tuple(rules)
 
 
-def _told(steps: Mapping[str, Step]) -> frozenset[str]:
+def _quick_notes(steps: Mapping[str, Step]) -> frozenset[str]:
     """The notes whose condition looks at an answer of quick mode, calculations followed back; only
     in sections that quick mode shows, since a note alone is no page."""
     quick = {
@@ -433,11 +433,11 @@ def _told(steps: Mapping[str, Step]) -> frozenset[str]:
         for name, step in steps.items()
         if isinstance(step.place.element, Question) and step.place.element.quick
     }
-    shown = {steps[name].place.section for name in quick}
+    quick_sections = {steps[name].place.section for name in quick}
     return frozenset(
         name
         for name, step in steps.items()
-        if step.place.section in shown
+        if step.place.section in quick_sections
         and isinstance(step.place.element, Question)
         and step.place.element.type is QuestionType.NOTE
         and quick & _sources(step, steps)
@@ -451,17 +451,17 @@ def _sources(step: Step, steps: Mapping[str, Step]) -> frozenset[str]:
 
 def _followed_back(names: Iterable[str], steps: Mapping[str, Step]) -> frozenset[str]:
     """What is answered behind these names: of a calculation, what it looks at."""
-    found: set[str] = set()
+    followed: set[str] = set()
     todo = sorted(names)
     while todo:
         name = todo.pop()
-        if name in found:
+        if name in followed:
             continue
-        found.add(name)
+        followed.add(name)
         source = steps.get(name)
         if source is not None and source.calculation is not None:
             todo += sorted(source.calculation.references())
-    return frozenset(name for name in found if not _is_calculated(name, steps))
+    return frozenset(name for name in followed if not _is_calculated(name, steps))
 
 
 def _is_calculated(name: str, steps: Mapping[str, Step]) -> bool:

@@ -20,13 +20,13 @@ def recalculated(
     last: Evaluation,
     answers: Mapping[str, str],
     context: Context,
-    given: Mapping[str, datetime],
+    given_at: Mapping[str, datetime],
 ) -> Evaluation | None:
     """The run with `answers`, taking over from `last` what has not changed; None when that cannot
     be told, and everything has to be worked out."""
     if last.plan is not plan or last.exhausted:
         return None
-    run = _Recalculation(plan, last, answers, context, given)
+    run = _Recalculation(plan, last, answers, context, given_at)
     run.follow()
     return None if run.run.exhausted else run.run
 
@@ -48,12 +48,12 @@ class _Recalculation:
         last: Evaluation,
         answers: Mapping[str, str],
         context: Context,
-        given: Mapping[str, datetime],
+        given_at: Mapping[str, datetime],
     ) -> None:
         self.plan, self.last = plan, last
         self.changed = changed_paths(answers, last.answers)
         rows = rows_after(self.changed, answers, last.kept_rows)
-        self.run = run = Evaluation(plan, answers, context, given, rows)
+        self.run = run = Evaluation(plan, answers, context, given_at, rows)
         run.changed = self.changed
         run.partials, run.shapes = last.partials, last.shapes
         run.values = dict(last.values)
@@ -164,11 +164,13 @@ class _Recalculation:
         names = {
             split_path(path)[2]
             for path, _ in (
-                run.given.items() ^ last.given.items() if run.given is not last.given else ()
+                run.given_at.items() ^ last.given_at.items()
+                if run.given_at is not last.given_at
+                else ()
             )
         }
         if (run.context.now, run.context.today) != (last.context.now, last.context.today):
-            names.update(split_path(path)[2] for path in run.answers.keys() - run.given.keys())
+            names.update(split_path(path)[2] for path in run.answers.keys() - run.given_at.keys())
         if names:
             for number, _ in graph.clocked_judges:
                 self.marked[number] |= self.plan.order[number].name in names

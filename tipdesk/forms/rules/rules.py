@@ -49,9 +49,9 @@ class FormRules:
         values: Mapping[str, str],
         context: Context,
         last: FormState | None = None,
-        given: Mapping[str, datetime] | None = None,
+        given_at: Mapping[str, datetime] | None = None,
     ) -> FormState:
-        """The state of the whole form. `values` by path; a row exists by its own path. `given`
+        """The state of the whole form. `values` by path; a row exists by its own path. `given_at`
         says when answers were given (aware), by path: by that moment `now()` and `today()` judge
         them. What it does not name is given now.
 
@@ -59,10 +59,10 @@ class FormRules:
         the same.
         """
         values = last.run.answers if last and values is last.run.answers else dict(values)
-        given = {} if given is None else given
-        run = recalculated(self._plan, last.run, values, context, given) if last else None
+        given_at = {} if given_at is None else given_at
+        run = recalculated(self._plan, last.run, values, context, given_at) if last else None
         if run is None:
-            run = Evaluation(self._plan, values, context, given)
+            run = Evaluation(self._plan, values, context, given_at)
             run.run()
         return make_state(self._plan, run)
 
@@ -95,15 +95,15 @@ class FormRules:
 
         A default that is a formula sees no answers; without a result it is left out.
         """
-        found: dict[str, str] = {}
+        defaults: dict[str, str] = {}
         for name, step in self._plan.steps.items():
             question = step.place.element
             if isinstance(question, Group) or step.place.repeat != repeat or not question.default:
                 continue
             value = _default(question.default, context)
             if value and question.type is not QuestionType.NOTE:
-                found[name] = value
-        return found
+                defaults[name] = value
+        return defaults
 
 
 @lru_cache(maxsize=8)

@@ -87,7 +87,9 @@ class FormState:
         others count (`value`). Empty for a form of before this rule."""
         if not self._plan.withholds:
             return frozenset()
-        return frozenset(one.path for broken in self._run.violations.values() for one in broken)
+        return frozenset(
+            violation.path for broken in self._run.violations.values() for violation in broken
+        )
 
     def rows(self, repeat: str) -> tuple[int, ...]:
         """The rows of a repeat, in order; empty while it is not relevant."""
@@ -101,13 +103,17 @@ class FormState:
         """The paths whose answers decide which choices are open at `path`: those that are asked
         and not answered yet, if there are such."""
         repeat, row, name = split_path(path)
-        found = [
-            path_of(one, home, row if home == repeat else 1)
-            for one in self._plan.filtered_by(name)
-            for home in [self.repeat_of(one)]
+        deciding = [
+            path_of(source, home, row if home == repeat else 1)
+            for source in self._plan.filtered_by(name)
+            for home in [self.repeat_of(source)]
         ]
-        waiting = [one for one in found if self.is_relevant(one) and not self.value(one)]
-        return tuple(waiting or found)
+        waiting = [
+            candidate
+            for candidate in deciding
+            if self.is_relevant(candidate) and not self.value(candidate)
+        ]
+        return tuple(waiting or deciding)
 
     def repeat_of(self, name: str) -> str:
         """The repeat around question `name`; '' when it stands in none."""
@@ -194,8 +200,8 @@ class FormState:
             if path not in self._run.relevant:
                 continue
             if isinstance(child, Question):
-                told = child.name in self._plan.told or STOP in child.appearance
-                if not quick or child.quick or told:
+                always_shown = child.name in self._plan.quick_notes or STOP in child.appearance
+                if not quick or child.quick or always_shown:
                     yield path, child
             elif not quick or any(question.quick for question in child.questions()):
                 yield path, child

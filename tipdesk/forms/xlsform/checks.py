@@ -82,10 +82,10 @@ def check_rules(
 
 
 def _expressions(
-    survey: Survey, found: Iterable[Place], faults: Faults, unread: list[tuple[_Spot, str]]
+    survey: Survey, form_places: Iterable[Place], faults: Faults, unread: list[tuple[_Spot, str]]
 ) -> Iterator[tuple[_Spot, Expression]]:
     """Every expression that can be read; what cannot is recorded, and kept in `unread`."""
-    for place in found:
+    for place in form_places:
         element = place.element
         for column, text in _texts(element):
             spot = _Spot(place, survey.rows.get(element.name, 0), column)
@@ -172,7 +172,9 @@ class _Check:
 
     def looked_up(self, node: Call) -> None:
         """The list and its columns, or the question with a list, must be there."""
-        words = [one.value if isinstance(one, Literal) else "" for one in node.arguments]
+        words = [
+            argument.value if isinstance(argument, Literal) else "" for argument in node.arguments
+        ]
         if node.name == "pulldata":
             self.pulled(str(words[0]), [str(word) for word in words[1:3]])
             return
@@ -291,7 +293,7 @@ def outcomes(tree: Node) -> frozenset[str] | None:
 
 
 def _unknown(check: _Check, code: str, name: str, known: Iterable[str]) -> None:
-    guess = len(check.faults.found) < _MOST_GUESSES
+    guess = len(check.faults.collected) < _MOST_GUESSES
     near = difflib.get_close_matches(name[:64], list(known), 1) if guess else []
     if near:
         check.fault(code, found=name, near=near[0])

@@ -37,7 +37,7 @@ class ChoiceLists:
         self._faults = faults
         self._sheets = sheets
         self._rows: dict[tuple[str, str], int] = {}
-        self._found: dict[str, list[Choice]] = {}
+        self._lists: dict[str, list[Choice]] = {}
         extra: dict[str, None] = {}
         for sheet in sheets.values():
             named = FILE_NAME.fullmatch(sheet.name)
@@ -48,7 +48,7 @@ class ChoiceLists:
 
     def of(self, survey: Survey) -> Lists:
         """The lists, with those that questions of the survey call for."""
-        lists = {name: tuple(choices) for name, choices in self._found.items()}
+        lists = {name: tuple(choices) for name, choices in self._lists.items()}
         for section in survey.sections:
             for question in section.questions():
                 if question.list_name and question.list_name not in lists:
@@ -79,7 +79,7 @@ class ChoiceLists:
             self._rows.setdefault((listed, name), row.number)
             cells = {column: row.get(column) for column in extra if row.get(column)}
             label = self._label(sheet.name, row)
-            self._found.setdefault(listed, []).append(Choice(name, label, cells))
+            self._lists.setdefault(listed, []).append(Choice(name, label, cells))
 
     def _list_name(self, sheet: str, row: Row) -> str:
         name = row.get("list_name")
@@ -91,10 +91,10 @@ class ChoiceLists:
 
     def _label(self, sheet: str, row: Row) -> LocalText:
         for column in LANGUAGES.values():
-            there = "label" + column in self._sheets[sheet].columns
-            if there and not row.get("label" + column):
+            has_column = "label" + column in self._sheets[sheet].columns
+            if has_column and not row.get("label" + column):
                 self._faults.add((sheet, row.number, "label" + column), "text_missing")
-        for column in (*("label" + one for one in LANGUAGES.values()), "label_f", "label_m"):
+        for column in (*("label" + suffix for suffix in LANGUAGES.values()), "label_f", "label_m"):
             code, part = text_mark(row.get(column))
             if code:
                 self._faults.add((sheet, row.number, column), code, found=part[:60])
@@ -120,4 +120,4 @@ def _value_column(sheets: Sheets, sheet: Sheet) -> str:
 
 
 def _both(sentence: str) -> LocalText:
-    return LocalText(*(texts(one).gettext(sentence) for one in ("ar", "en")))
+    return LocalText(*(texts(language).gettext(sentence) for language in ("ar", "en")))

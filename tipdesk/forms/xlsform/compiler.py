@@ -111,7 +111,7 @@ def compile_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Co
     check_reused(survey, published, faults)
     waiting = _waiting(sheets.get("waiting"), survey, faults)
     definition = _definition(sheets["settings"], survey, choices, faults)
-    if faults.found:
+    if faults.collected:
         return Compiled(None, faults.sorted(), waiting)
     return Compiled(with_digest(definition), (), waiting)
 
@@ -136,8 +136,8 @@ def _setting(sheets: Sheets, name: str) -> str:
 
 def _complete(sheets: Sheets) -> Sheets:
     """The sheets, with empty ones where a form has no lists or no settings."""
-    found = {name: sheet for name, sheet in sheets.items() if name not in REFUSED_SHEETS}
-    return found | {name: Sheet(name, (), ()) for name in SHEETS[1:3] if name not in sheets}
+    accepted = {name: sheet for name, sheet in sheets.items() if name not in REFUSED_SHEETS}
+    return accepted | {name: Sheet(name, (), ()) for name in SHEETS[1:3] if name not in sheets}
 
 
 def _check_size(sheets: Sheets, faults: Faults) -> bool:
@@ -174,8 +174,8 @@ def _check_columns(sheet: Sheet, faults: Faults) -> None:
             faults.add((sheet.name, row.number, ""), "cell_without_column")
         for column, cell in row.cells.items():
             if column not in EXPRESSIONS and (hidden := first_unsafe(cell)):
-                found = f"U+{ord(hidden):04X}"
-                faults.add((sheet.name, row.number, column), "text_hidden", found=found)
+                character = f"U+{ord(hidden):04X}"
+                faults.add((sheet.name, row.number, column), "text_hidden", found=character)
 
 
 def _unknown_column(column: str, kind: str, where: tuple[str, int, str], faults: Faults) -> None:

@@ -181,12 +181,12 @@ def checked_definition(body: str, known: Sequence[FormDefinition] = ()) -> FormD
             raise FormNeedsNewer(form=form_id) from error
         raise FormUnusable(**error.details) from error
     sheets = sheets_of(definition)
-    same = [one for one in known if one.form_id == definition.form_id]
-    compiled = compile_form(sheets, same)
+    versions = [version for version in known if version.form_id == definition.form_id]
+    compiled = compile_form(sheets, versions)
     if any(fault.code in _OF_NEWER for fault in compiled.faults):
         raise FormNeedsNewer(form=form_id)
     if compiled.definition is None:
-        first = _said(compiled.faults[0], sheets)
+        first = _named_fault(compiled.faults[0], sheets)
         raise FormUnusable(count=len(compiled.faults), first=first)
     # How refused answers count is said by no sheet: definitions of before keep what they had.
     again = replace(compiled.definition, standing=definition.standing)
@@ -199,21 +199,21 @@ def _of_this_program(body: str) -> str:
     """The id of the form. Raises FormNeedsNewer, FormUnusable."""
     try:
         record = json.loads(body)
-        form_id, found = str(record["form_id"])[:64], record["format"]
+        form_id, body_format = str(record["form_id"])[:64], record["format"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FormUnusable(count=1, first=type(error).__name__) from error
     name, _, number = FORMAT.partition("/")
-    if found == FORMAT:
+    if body_format == FORMAT:
         return form_id
-    said = found.partition("/") if isinstance(found, str) else ("", "", "")
-    if said[0] == name and said[2].isdecimal() and int(said[2][:9]) > int(number):
+    parts = body_format.partition("/") if isinstance(body_format, str) else ("", "", "")
+    if parts[0] == name and parts[2].isdecimal() and int(parts[2][:9]) > int(number):
         raise FormNeedsNewer(form=form_id)
     raise FormUnusable(count=1, first="format")
 
 
-def _said(fault: SheetFault, sheets: Sheets) -> str:
+def _named_fault(fault: SheetFault, sheets: Sheets) -> str:
     """A fault with the name that it is about: a definition has no rows."""
     rows = sheets[fault.sheet].rows if fault.sheet in sheets else ()
     name = next((row.get("name") for row in rows if row.number == fault.row), "")
-    said = fault.text.text(language())
-    return f"{name}: {said}" if name else said
+    sentence = fault.text.text(language())
+    return f"{name}: {sentence}" if name else sentence

@@ -296,13 +296,13 @@ class Faults:
     """Collects faults in the order in which they are found."""
 
     sheets: Sheets
-    found: list[SheetFault] = field(default_factory=list)
+    collected: list[SheetFault] = field(default_factory=list)
 
     def add(self, where: tuple[str, int, str], code: str, **details: str | int) -> None:
         """Record a fault at (sheet, row, column). `details` fill its sentence."""
         sheet, row, column = where
         cell = _cell(self.sheets.get(sheet), row, column)
-        self.found.append(SheetFault(sheet, row, column, cell, code, fault_text(code, details)))
+        self.collected.append(SheetFault(sheet, row, column, cell, code, fault_text(code, details)))
 
     def add_expression(
         self, where: tuple[str, int, str], text: str, first: ExpressionFault
@@ -324,7 +324,7 @@ class Faults:
     def sorted(self) -> tuple[SheetFault, ...]:
         """Every fault once, by sheet, row and column as they stand."""
         order = {name: index for index, name in enumerate(self.sheets)}
-        unique = dict.fromkeys(self.found)
+        unique = dict.fromkeys(self.collected)
         return tuple(sorted(unique, key=lambda fault: (order.get(fault.sheet, 99), fault.row)))
 
 
@@ -340,9 +340,9 @@ def fault_line(fault: SheetFault) -> str:
 def fault_text(code: str, details: Mapping[str, str | int]) -> LocalText:
     """The sentence of a fault in both languages; what it quotes is isolated in Arabic."""
     sentence = SENTENCES[code]
-    shown = {name: isolated(str(value)) for name, value in details.items()}
+    values = {name: isolated(str(value)) for name, value in details.items()}
     return LocalText(
-        ar=texts("ar").gettext(sentence).format(**shown),
+        ar=texts("ar").gettext(sentence).format(**values),
         en=texts("en").gettext(sentence).format(**details),
     )
 
@@ -352,6 +352,6 @@ def _cell(sheet: Sheet | None, row: int, column: str) -> str:
         return ""
     index, letters = sheet.columns.index(column) + 1, ""
     while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
+        index, digit = divmod(index - 1, 26)
+        letters = chr(65 + digit) + letters
     return f"{letters}{row}"

@@ -71,13 +71,13 @@ def read_sheets(folder: Path) -> Sheets:
     Raises:
         FileUnreadable: a sheet is missing, too large, or not CSV in UTF-8 (details: name).
     """
-    found = {}
+    sheets = {}
     for name in SHEETS:
         path = folder / f"{name}.csv"
         if name != "survey" and not path.exists():
             continue
-        found[name] = make_sheet(name, _lines(path))
-    return with_files(found, folder)
+        sheets[name] = make_sheet(name, _lines(path))
+    return with_files(sheets, folder)
 
 
 def with_files(sheets: Sheets, folder: Path) -> Sheets:
@@ -88,16 +88,16 @@ def with_files(sheets: Sheets, folder: Path) -> Sheets:
     Raises:
         FileUnreadable: a file is too large, or not CSV in UTF-8.
     """
-    found = dict(sheets)
+    complete = dict(sheets)
     for row in sheets["survey"].rows if "survey" in sheets else ():
         words = row.get("type").split()
         names = [word for word in words if word.endswith(".csv")]
         if words[:1] == ["csv-external"]:
             names.append(row.get("name") + ".csv")
         for name in names:
-            if LIST_FILE.fullmatch(name) and name not in found and (folder / name).is_file():
-                found[name] = make_sheet(name, _lines(folder / name))
-    return found
+            if LIST_FILE.fullmatch(name) and name not in complete and (folder / name).is_file():
+                complete[name] = make_sheet(name, _lines(folder / name))
+    return complete
 
 
 def _lines(path: Path) -> list[list[str]]:
@@ -145,13 +145,13 @@ def write_into(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         DiskFull, TargetNotWritable: all of it is as it was.
     """
-    made = not folder.exists()
+    is_new = not folder.exists()
     with target_errors(shown_name(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     try:
         write_files({folder / name: data for name, data in files.items()})
     except BaseException:
-        if made:
+        if is_new:
             with suppress(OSError):
                 folder.rmdir()
         raise

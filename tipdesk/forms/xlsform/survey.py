@@ -82,21 +82,21 @@ class RowReader:
 
     def text(self, name: str, *, needed: bool) -> LocalText:
         """The texts of column `name`; both languages or, unless `needed`, neither."""
-        found = {code: self.row.get(name + column) for code, column in LANGUAGES.items()}
+        by_language = {code: self.row.get(name + column) for code, column in LANGUAGES.items()}
         feminine, masculine = self.row.get(f"{TIP}{name}_f"), self.row.get(f"{TIP}{name}_m")
-        if needed or any(found.values()) or feminine or masculine:
+        if needed or any(by_language.values()) or feminine or masculine:
             for code, column in LANGUAGES.items():
-                if not found[code] and (name != "label" or self.has(name + column)):
+                if not by_language[code] and (name != "label" or self.has(name + column)):
                     self.fault(name + column, "text_missing")
         if bool(feminine) is not bool(masculine):
             self.fault(f"{TIP}{name}_{'m' if feminine else 'f'}", "gender_half")
-        named = {name + LANGUAGES[code]: text for code, text in found.items()}
+        named = {name + LANGUAGES[code]: text for code, text in by_language.items()}
         own = {f"{TIP}{name}_f": feminine, f"{TIP}{name}_m": masculine}
         self._as_they_stand(named | own)
-        return LocalText(found["ar"], found["en"], feminine, masculine)
+        return LocalText(by_language["ar"], by_language["en"], feminine, masculine)
 
-    def _as_they_stand(self, found: Mapping[str, str]) -> None:
-        for column, text in found.items():
+    def _as_they_stand(self, cells: Mapping[str, str]) -> None:
+        for column, text in cells.items():
             code, part = text_mark(text)
             if code:
                 self.fault(column, code, found=part[:60])
@@ -113,12 +113,12 @@ class RowReader:
     def yes(self, column: str) -> bool:
         """Whether `column` says yes."""
         cell = self.row.get(column)
-        said = yes_or_no(cell)
-        if said is None:
+        truth = yes_or_no(cell)
+        if truth is None:
             self.fault(column, "yes_bad", found=cell[:60])
-        return bool(said)
+        return bool(truth)
 
-    def one(self, column: str, known: Mapping[str, _Word], code: str) -> _Word | None:
+    def one_of(self, column: str, known: Mapping[str, _Word], code: str) -> _Word | None:
         """The word in `column`, one of `known`."""
         cell = self.row.get(column)
         if cell and cell not in known:
@@ -143,7 +143,7 @@ class RowReader:
 
     def stage(self) -> Stage | None:
         """The step that needs this answer; `required` must agree with it."""
-        stage = self.one(f"{TIP}stage", _STAGES, "stage_bad")
+        stage = self.one_of(f"{TIP}stage", _STAGES, "stage_bad")
         required = yes_or_no(self.row.get("required")) is not False  # yes, or a condition
         if required and not self.row.get(f"{TIP}stage"):
             self.fault(f"{TIP}stage", "required_without_stage")
@@ -233,41 +233,41 @@ def _unknown(reader: RowReader) -> Kind:
 def with_parameters(reader: RowReader, question: Question) -> Question:
     """The question with what its parameters say; parameters that it cannot have are faults."""
     text = reader.row.get("parameters")
-    found = dict(_PARAMETER.findall(text))
-    if text and (not found or _PARAMETER.sub("", text).strip(" ,;")):
+    parameters = dict(_PARAMETER.findall(text))
+    if text and (not parameters or _PARAMETER.sub("", text).strip(" ,;")):
         reader.fault("parameters", "parameters_bad", found=text[:60])
         return question
     words = type_words(reader.row.get("type"))
     ranged, from_file = words[:1] == ["range"], words[0] in FROM_FILE
     known = set(_RANGE) if ranged else {"value"} if from_file else set()
-    for name in found.keys() - known:
+    for name in parameters.keys() - known:
         code = "refused_chance" if name in ("randomize", "seed") else "parameter_refused"
         reader.fault("parameters", code, found=name)
-    return _ranged(reader, question, _RANGE | found) if ranged else question
+    return _ranged(reader, question, _RANGE | parameters) if ranged else question
 
 
-def _ranged(reader: RowReader, question: Question, found: Mapping[str, str]) -> Question:
+def _ranged(reader: RowReader, question: Question, parameters: Mapping[str, str]) -> Question:
     """A range is a number with its bounds as a constraint."""
-    if not all(_NUMBER.fullmatch(found[name]) for name in _RANGE):
+    if not all(_NUMBER.fullmatch(parameters[name]) for name in _RANGE):
         reader.fault("parameters", "parameters_bad", found=reader.row.get("parameters")[:60])
         return question
-    start, end, step = (Decimal(found[name]) for name in _RANGE)
+    start, end, step = (Decimal(parameters[name]) for name in _RANGE)
     if start >= end or step <= 0 or (end - start) % step:
         reader.fault("parameters", "parameters_bad", found=reader.row.get("parameters")[:60])
         return question
-    whole = all(number == number.to_integral_value() for number in (start, end, step))
+    all_whole = all(number == number.to_integral_value() for number in (start, end, step))
     rule = f". >= {start} and . <= {end}"
-    if not (whole and step == 1):
+    if not (all_whole and step == 1):
         steps = f"((. - {start}) div {step})".replace("- -", "+ ")
         rule += f" and abs({steps} - round({steps})) < 0.000001"
-    shown = {name: format(number.normalize(), "f") for name, number in
+    bounds = {name: format(number.normalize(), "f") for name, number in
              (("start", start), ("end", end), ("step", step))}  # fmt: skip
     message = question.constraint_message
     return replace(
         question,
-        type=QuestionType.INTEGER if whole else QuestionType.DECIMAL,
+        type=QuestionType.INTEGER if all_whole else QuestionType.DECIMAL,
         constraint=f"({question.constraint}) and ({rule})" if question.constraint else rule,
-        constraint_message=_both(_RANGE_MESSAGE, **shown) if message == EMPTY_TEXT else message,
+        constraint_message=_both(_RANGE_MESSAGE, **bounds) if message == EMPTY_TEXT else message,
     )
 
 
@@ -287,7 +287,9 @@ def other_question(question: Question) -> Question:
 
 
 def _both(sentence: str, **details: str) -> LocalText:
-    return LocalText(*(texts(one).gettext(sentence).format(**details) for one in ("ar", "en")))
+    return LocalText(
+        *(texts(language).gettext(sentence).format(**details) for language in ("ar", "en"))
+    )
 
 
 # One row of the survey sheet as a question or the head of a group, with every fault it has.
@@ -311,13 +313,13 @@ def read_question(reader: RowReader) -> Question | None:
     if kind is None:
         return None
     row, is_note = reader.row, kind is QuestionType.NOTE
-    shown = kind is not QuestionType.CALCULATE
+    has_label = kind is not QuestionType.CALCULATE
     if is_note and row.get(f"{TIP}stage"):
         reader.fault(f"{TIP}stage", "stage_not_here")
     question = Question(
         name=reader.name(),
         type=kind,
-        label=reader.text("label", needed=shown),
+        label=reader.text("label", needed=has_label),
         hint=reader.text("hint", needed=False),
         guidance=reader.text("guidance_hint", needed=False),
         list_name=list_name,
@@ -343,7 +345,7 @@ def read_question(reader: RowReader) -> Question | None:
 
 def _level(reader: RowReader, *, needed: bool) -> int:
     column = f"{TIP}level"
-    level = reader.one(column, _LEVELS, "level_bad")
+    level = reader.one_of(column, _LEVELS, "level_bad")
     if needed and not reader.row.get(column):
         reader.missing(column, "level_missing")
     return level or 1
@@ -439,7 +441,7 @@ def read_group(reader: RowReader, *, repeat: bool, section: bool) -> Group:
     if stage is not None and not repeat:
         reader.fault(f"{TIP}stage", "stage_not_here")
     _check_group(reader, repeat=repeat)
-    phase = reader.one(f"{TIP}phase", _PHASES, "phase_bad")
+    phase = reader.one_of(f"{TIP}phase", _PHASES, "phase_bad")
     if not section:
         _check_phase(reader)
     elif not reader.row.get(f"{TIP}phase"):
@@ -524,10 +526,8 @@ class _Builder:
             return
         closing = self.open.pop()
         if closing.word != word:
-            found = closing.group.name
-            reader.fault(
-                "type", "group_mismatch", found=found, opened=closing.word, row=closing.row
-            )
+            name = closing.group.name
+            reader.fault("type", "group_mismatch", found=name, opened=closing.word, row=closing.row)
         self.close(closing)
 
     def close(self, closing: _Open) -> None:

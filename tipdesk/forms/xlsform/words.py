@@ -271,8 +271,8 @@ def text_mark(text: str) -> tuple[str, str]:
 
 def markup(text: str) -> str:
     """What other programs would draw as bold, coloured, a heading or a link; '' without any."""
-    found = _MARKUP.search(text)
-    return found.group() if found else ""
+    match = _MARKUP.search(text)
+    return match.group() if match else ""
 
 
 YES_WORDS = frozenset({"yes", "true", "true()"})
@@ -315,8 +315,8 @@ def kind_of(sheet: str) -> str:
 
 def language_of(words: str) -> str:
     """'ar' or 'en' of a language as it is written in a header or a setting; '' for another."""
-    found = _LANGUAGE.fullmatch(words.strip())
-    named = {part.strip().lower() for part in found.groups() if part} if found else set()
+    match = _LANGUAGE.fullmatch(words.strip())
+    named = {part.strip().lower() for part in match.groups() if part} if match else set()
     if named & ARABIC_WORDS:
         return "ar"
     return "en" if named & ENGLISH_WORDS else ""

@@ -29,7 +29,7 @@ from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.text.layout import Align
 from tipdesk.printing.text.styles import RED
 from tipdesk.printing.wording import Wording, wording
-from tipdesk.texts.acquisition import told, verdict
+from tipdesk.texts.acquisition import acquisition_lines, verdict
 
 # What was changed after the record was complete: nothing is overwritten, also on paper.
 
@@ -129,7 +129,9 @@ def _acquired(setter: Setter, words: Wording, one: Attachment) -> str:
     voice = setter.reading.voice
     if one.acquisition is None:
         return voice.main(words.text("not_recorded"))
-    lines = [f"{name}: {value}" for name, value in told(one.acquisition, voice.language)]
+    lines = [
+        f"{name}: {value}" for name, value in acquisition_lines(one.acquisition, voice.language)
+    ]
     return "\n".join([*lines, verdict(one.acquisition, voice.language)])
 
 

@@ -317,7 +317,7 @@ def _state(case_file: CaseFile, options: PrintOptions) -> tuple[Asked, Collectio
         return AsRecorded(case_file.form, case_file.answers), ()
     rules = rules_for(case_file.form)
     answers, context = case_file.answers, options.context or _own_context(case_file)
-    state = rules.evaluate(values(answers), context, given=given(answers))
+    state = rules.evaluate(values(answers), context, given_at=given(answers))
     known = context.externals
     hashes = {path: one for path, one in exhibits.hashes(state).items() if path not in known}
     if not hashes:

@@ -13,7 +13,7 @@ from tipdesk.i18n.dates import format_date
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.media.exif import PhotoFacts
 from tipdesk.media.kinds import FORENSIC, PROGRAM, says_otherwise
-from tipdesk.texts.acquisition import told, verdict
+from tipdesk.texts.acquisition import acquisition_lines, verdict
 from tipdesk.ui.toolkit.parts import column, copyable, label, row
 from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
@@ -46,7 +46,9 @@ def about_file(attachment: Attachment) -> list[QWidget]:
 
 def acquisition_view(acquired: Acquired) -> QWidget:
     """What was recorded, in one paragraph, and what became of the tool's hash."""
-    said = "  •  ".join(f"{name}: {value}" for name, value in told(acquired, language()))
+    said = "  •  ".join(
+        f"{name}: {value}" for name, value in acquisition_lines(acquired, language())
+    )
     wrong = acquired.outcome.compared in DISAGREES
     return column(
         label(said, "muted", wrap=True),
