@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from tipdesk.i18n.text import (
     ascii_digits,
     clean,
+    first_unsafe,
     isolate,
     isolated,
     listed,
@@ -120,6 +121,13 @@ def test_clean_drops_overrides_and_keeps_joiners() -> None:
     assert clean("a\r\nb\rc\u2028d\u2029e\tf") == "a\nb\nc\nd\ne\tf"
     assert clean("a\x00\x1b[31m\x7f\x85\ufeff\ufffe\uffff\ud800b") == "a[31mb"
     assert clean("tag\U000e0041") == "tag"
+
+
+def test_clean_leaves_nothing_unsafe_among_what_counts_as_printable() -> None:
+    printable = "".join(filter(str.isprintable, map(chr, range(0x110000))))
+    assert first_unsafe(printable) == "\ufffc"
+    assert first_unsafe(clean(printable)) == ""
+    assert clean("a\ufffcb") == "ab"
 
 
 def test_clean_composes_also_what_a_control_kept_apart() -> None:

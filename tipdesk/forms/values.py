@@ -104,8 +104,9 @@ def _long_text(question: Question, text: str, _: Sequence[Choice]) -> str:
     """Lines without outer spaces behind them. At the end of the account a space or an empty line
     stays: whoever goes on later must not write onto the last word (`cases.answer_words` takes it
     off)."""
-    cleaned = "\n".join(line.rstrip() for line in clean(text).split("\n")).strip("\n")
-    end = clean(text)[len(clean(text).rstrip()) :]
+    whole = clean(text)
+    cleaned = "\n".join(line.rstrip() for line in whole.split("\n")).strip("\n")
+    end = whole[len(whole.rstrip()) :]
     cleaned += "\n" * min(2, end.count("\n")) or " " * bool(end)
     if len(cleaned) > MAX_LONG_TEXT:
         raise _refused(question, Refusal.TOO_LONG)

@@ -22,6 +22,7 @@ _UNSAFE = re.compile(
     "\ufdd0-\ufdef\ufffe\uffff"  # no characters
     "\ud800-\udfff\U000e0000-\U000e007f]"  # lone surrogates, invisible tags
 )
+_OBJECT = "\ufffc"  # the only one of them that counts as printable
 
 
 def nfc(text: str) -> str:
@@ -35,6 +36,10 @@ def clean(text: str) -> str:
     Keeps joiners (ZWJ, ZWNJ) and the plain marks LRM, RLM and ALM, which names and
     narratives need. "\\u202egpj.exe" becomes "gpj.exe".
     """
+    # Nearly every text is safe, and one look at it is ten times as fast as both replacements.
+    visible = text.replace("\n", "").replace("\t", "").isprintable()
+    if visible and _OBJECT not in text:
+        return nfc(text)
     return nfc(_UNSAFE.sub("", _LINE_ENDS.sub("\n", text)))
 
 

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from tests.ui.forms import ABOUT, CHOICES, YNU, question
@@ -84,6 +84,31 @@ def test_the_source_is_kept_with_the_answer(made):
     chosen(row, "وثيقة")
     assert row.answer() == Answer("مريم", source=Source.DOCUMENT)
     assert "وثيقة" in row.menu.text()
+
+
+class Layouts(QObject):
+    """Counts how often a widget is asked to lay itself out anew."""
+
+    def __init__(self, watched):
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched, event):  # noqa: N802
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_only_the_first_letter_lays_the_question_out_anew(made):
+    row = made(Q.LONG_TEXT)
+    layouts = Layouts(row)
+    row.editor.take_focus()
+    type_text("م")
+    QApplication.processEvents()
+    assert layouts.count == 1  # the menu offers the source now
+    type_text("ريم")
+    QApplication.processEvents()
+    assert layouts.count == 1
 
 
 def test_an_answer_can_be_emptied(made):

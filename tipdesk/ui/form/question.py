@@ -149,6 +149,7 @@ class AnswerMenu(QToolButton):
     def __init__(self, question: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._answer = Answer()
+        self._shown = ("", False)  # its caption, and whether a picture stands for it
         self.sex = ""  # of the person; '' while it is unknown
         self._question = question
         self.setObjectName("small")
@@ -168,7 +169,11 @@ class AnswerMenu(QToolButton):
             caption = _("Source of the answer")
         else:
             caption = _("Reason for no answer")
-        self.setText("" if answer.value and not told else caption)
+        shown = (caption, bool(answer.value) and not told)
+        if shown == self._shown:  # as with nearly every letter; a new text lays the page out anew
+            return
+        self._shown = shown
+        self.setText("" if shown[1] else caption)
         self.setIcon(QIcon() if self.text() else icon("dots-three", "text3"))
         self.setAccessibleName(
             _("{question}: {part}").format(question=self._question, part=caption)
