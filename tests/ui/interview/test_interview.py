@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 from tests.ui.gestures import click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import DiskFull
+from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.page import InterviewPage
 
 
@@ -300,3 +302,8 @@ def test_a_break_is_offered_calmly(begun):
 def test_the_next_section_is_made_while_nothing_else_is_to_do(begun, qtbot):
     names = [one.name for one in begun._file.sections()]
     qtbot.waitUntil(lambda: begun._stage._views.is_made(names[1]))
+
+
+def test_surroundings_that_stayed_the_same_are_told_to_no_question_again(officer, places):
+    file = OpenFile(officer.session, case_of(officer.session, places.begun), system_clock)
+    assert file.surroundings() == file.surroundings()

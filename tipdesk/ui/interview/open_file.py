@@ -45,7 +45,9 @@ class OpenFile:
         self.has_account = statement.is_in(self.rules.definition)
         self.quick = session.views.quick_view(case)
         self.spoken = session.views.spoken_view(case.id)  # beside the Arabic (ISO 639-3)
+        # Made once: surroundings that hold the same are equal, and no row is told of them again.
         self._people = lambda: people(self.rules.definition, self.counting, self.state.is_relevant)
+        self._attached = lambda: session.attachments.attached(self.case.id)
         self.advice: Mapping[str, str] = {}  # what other files have, by path
         self.before: Mapping[str, Answer] = {}  # what stood where the last answers were put
         self._last: FormState | None = None  # the state before, for the next one to begin with
@@ -193,7 +195,7 @@ class OpenFile:
             self._clock,
             self.spoken,
             self._people,
-            lambda: self.session.attachments.attached(self.case.id),
+            self._attached,
         )
 
     def sections(self) -> tuple[Group, ...]:

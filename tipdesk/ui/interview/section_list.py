@@ -218,8 +218,10 @@ class SectionList(QListView):
         if entries == self._lines.entries:
             pass
         elif [_key(one) for one in entries] == [_key(one) for one in self._lines.entries]:
-            self._lines.entries = entries
-            self.viewport().update()
+            before, self._lines.entries = self._lines.entries, entries
+            for row, (entry, was) in enumerate(zip(entries, before, strict=True)):
+                if entry != was:
+                    self.update(self._lines.index(row))
         else:
             self._lines.beginResetModel()
             self._lines.entries = entries

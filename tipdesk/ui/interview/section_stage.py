@@ -77,7 +77,7 @@ class Suggesting:
         file = self._file
         if not (file.can_edit or self._keeper.amending):
             return {}
-        today = file.session.files.context(file.case).today
+        today = file.state.run.context.today
         now = suggested(file.rules.definition, file.state, file.counting, today)
         self._taken = {key: one for key, one in self._taken.items() if self._can_take_back(one)}
         found: dict[str, list[Offer]] = {}

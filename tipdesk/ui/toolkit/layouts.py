@@ -199,12 +199,15 @@ class TwoColumns(_Items):
                 self.addWidget(widget)
                 known[widget] = self._items[-1]
         wanted = set(order)
+        # Qt lays a visible page out at every widget that is shown in it: once is enough, below.
+        self.setEnabled(False)
         self._items = [known[widget] for widget in order] + [
             item for widget, item in known.items() if widget not in wanted
         ]
         for held in known:
             if held is not None and held.isHidden() == (held in wanted):
                 held.setVisible(held in wanted)
+        self.setEnabled(True)
         self.invalidate()
         if parent is not None:
             parent.updateGeometry()

@@ -1,0 +1,38 @@
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+
+from tipdesk.ui.toolkit.layouts import TwoColumns
+
+
+class CountedColumns(TwoColumns):
+    """Counts how often Qt lays it out."""
+
+    laid_out = 0
+
+    def setGeometry(self, rect):  # noqa: N802  Qt's name
+        self.laid_out += 1
+        super().setGeometry(rect)
+
+
+def test_widgets_that_are_shown_together_are_laid_out_together(qtbot):
+    page, body = QWidget(), QWidget()
+    box = QVBoxLayout(page)
+    columns = CountedColumns(10, 10, 100)
+    body.setLayout(columns)
+    box.addWidget(body)
+    box.addStretch(1)
+    labels = [QLabel(str(number)) for number in range(8)]
+    columns.arrange(labels[:2])
+    qtbot.addWidget(page)
+    page.resize(400, 300)
+    with qtbot.waitExposed(page):
+        page.show()
+    QApplication.processEvents()
+    columns.laid_out = 0
+    columns.arrange(labels)
+    QApplication.processEvents()
+    assert columns.laid_out <= 2  # in the place that there was, and in the place that they take
+    assert all(one.isVisible() for one in labels)
+    assert labels[-1].geometry().bottom() <= body.height()
+    columns.arrange(labels[4:])
+    QApplication.processEvents()
+    assert [one.isVisible() for one in labels] == [False] * 4 + [True] * 4
