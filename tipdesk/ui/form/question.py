@@ -148,8 +148,6 @@ class AnswerMenu(QToolButton):
 
     def __init__(self, question: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._answer = Answer()
-        self._shown = ("", False)  # its caption, and whether a picture stands for it
         self.sex = ""  # of the person; '' while it is unknown
         self._question = question
         self.setObjectName("small")
@@ -157,7 +155,7 @@ class AnswerMenu(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self.open)
-        self.show_answer(self._answer)
+        self.show_answer(Answer())
 
     def show_answer(self, answer: Answer) -> None:
         """Fit the caption to an answer."""
@@ -169,17 +167,15 @@ class AnswerMenu(QToolButton):
             caption = _("Source of the answer")
         else:
             caption = _("Reason for no answer")
-        shown = (caption, bool(answer.value) and not told)
-        if shown == self._shown:  # as with nearly every letter; a new text lays the page out anew
+        tip = _("{what} ({keys})").format(what=caption, keys=QKeySequence(KEY).toString())
+        if tip == self.toolTip():  # as at nearly every letter: a text set anew moves the page
             return
-        self._shown = shown
-        self.setText("" if shown[1] else caption)
+        self.setToolTip(tip)
+        self.setText("" if answer.value and not told else caption)
         self.setIcon(QIcon() if self.text() else icon("dots-three", "text3"))
         self.setAccessibleName(
             _("{question}: {part}").format(question=self._question, part=caption)
         )
-        keys = QKeySequence(KEY).toString()
-        self.setToolTip(_("{what} ({keys})").format(what=caption, keys=keys))
 
     @Slot()
     def open(self) -> None:
