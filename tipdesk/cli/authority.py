@@ -102,8 +102,8 @@ def _act(args: argparse.Namespace) -> int:
 def _serial(text: str) -> int:
     """A certificate's number. Raises ArgumentTypeError, which argparse says."""
     if not re.fullmatch("[0-9a-fA-F]{1,40}", text):
-        told = _("{text} is no number of a certificate.")
-        raise argparse.ArgumentTypeError(told.format(text=isolated(text)))
+        complaint = _("{text} is no number of a certificate.")
+        raise argparse.ArgumentTypeError(complaint.format(text=isolated(text)))
     return int(text, 16)
 
 
@@ -166,9 +166,9 @@ def _revoke(opened: Authority, arguments: argparse.Namespace) -> int:
 
 def _list(opened: Authority, _arguments: argparse.Namespace) -> int:
     _say_fingerprint(opened)
-    gone = {item.serial for item in opened.state.revoked}
+    revoked = {item.serial for item in opened.state.revoked}
     for item in opened.state.issued:
-        mark = _("revoked") if item.serial in gone else item.role.value
+        mark = _("revoked") if item.serial in revoked else item.role.value
         number = isolated(serial_text(item.serial))
         print(f"{number}  {mark}  {item.name} {isolated(item.service_number)}")
     return 0

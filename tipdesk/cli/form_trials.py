@@ -104,12 +104,12 @@ def _scope(request: Record, clock: Clock) -> PlainScope:
     )
 
 
-def _lists(found: object) -> dict[str, list[dict[str, str]]]:
+def _lists(lists: object) -> dict[str, list[dict[str, str]]]:
     """Lists for pulldata() and jr:choice-name(): by name, each row by column."""
     try:
         return {
             str(name): [{str(key): _text(cell) for key, cell in row.items()} for row in rows]
-            for name, rows in dict(found).items()  # type: ignore[call-overload] # JSON is anything
+            for name, rows in dict(lists).items()  # type: ignore[call-overload] # JSON is anything
         }
     except (AttributeError, TypeError, ValueError):
         _refuse()
@@ -126,11 +126,11 @@ def _text(value: object) -> str:
 def _zone(text: object) -> timezone:
     if text is None:
         return KUWAIT
-    found = _ZONE.fullmatch(_text(text))
-    if not found or int(found[2]) > 23 or int(found[3]) > 59:
+    match = _ZONE.fullmatch(_text(text))
+    if not match or int(match[2]) > 23 or int(match[3]) > 59:
         raise BadRequestError
-    span = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return timezone(-span if found[1] == "-" else span)
+    span = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    return timezone(-span if match[1] == "-" else span)
 
 
 def _value(value: object) -> Value:

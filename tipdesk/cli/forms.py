@@ -321,17 +321,17 @@ def _diff(args: argparse.Namespace) -> int:
         old, new = _definition(args.old), _definition(args.new)
     if old is None or new is None:
         return FAULTS
-    found = differences(old, new)
+    changes = differences(old, new)
     if args.json:
-        shown = [
-            {"code": one.code, "name": one.name, "ar": one.text.ar, "en": one.text.en}
-            for one in found
+        listed = [
+            {"code": change.code, "name": change.name, "ar": change.text.ar, "en": change.text.en}
+            for change in changes
         ]
-        _say(json.dumps(shown, ensure_ascii=False, indent=1))
+        _say(json.dumps(listed, ensure_ascii=False, indent=1))
         return DONE
-    for one in found:
-        _say(one.text.text(language()))
-    if not found:
+    for change in changes:
+        _say(change.text.text(language()))
+    if not changes:
         _say(_("The two versions do not differ."))
     return DONE
 

@@ -54,12 +54,12 @@ def main(words: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    language, rest = _language(words)
+    language, remaining = _language(words)
     set_language(language)
-    chosen = rest[0] if rest and rest[0] in COMMANDS else ""
+    chosen = remaining[0] if remaining and remaining[0] in COMMANDS else ""
     command = load_command(chosen) if chosen else None
     parser = command_parser(chosen, command)
-    arguments = parser.parse_args(rest)
+    arguments = parser.parse_args(remaining)
     if command is None:
         parser.error(_("Name a command."))
     try:
@@ -82,8 +82,8 @@ def command_parser(chosen: str, command: Command | None) -> argparse.ArgumentPar
     """All commands by name; only the chosen one with its arguments."""
     purpose_of_all = _("Without a command the window opens.")
     parser: argparse.ArgumentParser = Parser(prog="tipdesk", description=purpose_of_all)
-    shown = f"tipdesk {__version__}"
-    parser.add_argument("--version", action="version", version=shown, help=_("Show the version."))
+    version = f"tipdesk {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=_("Show the version."))
     parser.add_argument(
         "--lang", choices=("ar", "en"), help=_("The language of the screen and of messages.")
     )
@@ -105,7 +105,7 @@ def command_parser(chosen: str, command: Command | None) -> argparse.ArgumentPar
 
 def _language(words: Sequence[str]) -> tuple[Language, list[str]]:
     """`--lang` wherever it stands, else the language of the settings; and the other words."""
-    found, rest = language_of(words)
-    if found and rest[:1] == [_SPEAKS]:
-        rest += ["--lang", found]
-    return found or load_settings().language, rest
+    chosen, remaining = language_of(words)
+    if chosen and remaining[:1] == [_SPEAKS]:
+        remaining += ["--lang", chosen]
+    return chosen or load_settings().language, remaining

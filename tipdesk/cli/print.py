@@ -50,10 +50,10 @@ _ENGLISH = "eng"  # of a card, where neither command nor record names one
 def add_parser(subparsers: SubParsers) -> None:
     """Add `print` to the commands of the program."""
     parser = subparsers.add_parser("print", help=_(COMMANDS["print"]))
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("document", nargs="?", choices=sorted(DOCUMENTS), metavar="DOCUMENT")
-    what.add_argument("--list", action="store_true", help=_("Name every document."))
-    what.add_argument(
+    papers = parser.add_mutually_exclusive_group(required=True)
+    papers.add_argument("document", nargs="?", choices=sorted(DOCUMENTS), metavar="DOCUMENT")
+    papers.add_argument("--list", action="store_true", help=_("Name every document."))
+    papers.add_argument(
         "--packs",
         metavar="COUNT",
         type=int,
@@ -179,13 +179,13 @@ def _list() -> int:
 def _chain(args: argparse.Namespace) -> int:
     """The log or the certificate, of the chain that a bundle carries beside its record."""
     if args.record is None:
-        told = _no_record()
+        complaint = _no_record()
         if not DOCUMENTS[args.document].drawn_by:
-            told = _(
+            complaint = _(
                 "A certificate of nothing would only serve to forge one: it has no blank form. "
                 "Name a record: {option}"
             )
-        args.complain(told.format(option=isolated("--record FILE")))
+        args.complain(complaint.format(option=isolated("--record FILE")))
     path = args.chain or args.record.with_name(_CHAIN_FILE)
     file = _record(args.record)
     _events, reading = _carried(path, file)
@@ -218,9 +218,9 @@ def _carried(path: Path, file: CaseFile) -> tuple[tuple[CustodyEvent, ...], Chai
 
 def _told(reading: ChainReading) -> int:
     """Say every exception; the exit status."""
-    for one in reading.objections:
-        said = objection_message(one, language(), carried=True)
-        complain_line(f"✗ {said.what} {said.next_step}")
+    for objection in reading.objections:
+        message = objection_message(objection, language(), carried=True)
+        complain_line(f"✗ {message.what} {message.next_step}")
     return 0 if reading.holds else 1
 
 

@@ -74,37 +74,38 @@ class Audit:
         return self.examined.objections if self.examined else self.reading.objections
 
 
-def audit_json(found: Audit) -> dict[str, object]:
+def audit_json(audit: Audit) -> dict[str, object]:
     """See `resources/schemas/vault-audit.schema.json`."""
-    reading = found.reading
+    reading = audit.reading
     return {
         "format": "tipdesk-vault-audit/1",
         "vault_id": reading.vault_id,
         "station": reading.station.code,
         "checked_at": timestamp(reading.read_at),
         "program": __version__,
-        "holds": not found.objections,
+        "holds": not audit.objections,
         "count": reading.count,
         "head": _mark(*reading.head),
-        "exceptions": [_exception(one) for one in found.objections],
+        "exceptions": [_exception(objection) for objection in audit.objections],
         "compared": [
             {
-                "seq": one.anchor.seq or None,
-                "bundle": one.anchor.bundle or None,
-                "source": one.anchor.source or None,
-                "holds": one.holds,
+                "seq": anchor.anchor.seq or None,
+                "bundle": anchor.anchor.bundle or None,
+                "source": anchor.anchor.source or None,
+                "holds": anchor.holds,
             }
-            for one in reading.compared
+            for anchor in reading.compared
         ],
         "examined": None
-        if found.examined is None
-        else {"files": found.examined.files, "attachments": found.examined.contents},
+        if audit.examined is None
+        else {"files": audit.examined.files, "attachments": audit.examined.contents},
         "uncertain": [_span_json(span) for span in reading.spans],
         "seals": [
-            {"officer": one.login, "count": one.count, "last": one.last} for one in reading.seals
+            {"officer": seal.login, "count": seal.count, "last": seal.last}
+            for seal in reading.seals
         ],
-        "heads": [_head_json(one) for one in reading.heads],
-        "links": [_link_json(one) for one in reading.chosen(found.wanted)],
+        "heads": [_head_json(head) for head in reading.heads],
+        "links": [_link_json(link) for link in reading.chosen(audit.wanted)],
         "limits": list(limits(language())),
     }
 
@@ -113,19 +114,19 @@ def _mark(seq: int, digest: str) -> dict[str, object]:
     return {"seq": seq, "hash": digest, "digits": anchor_digits(digest)}
 
 
-def _exception(one: Objection) -> dict[str, object]:
-    said = objection_message(one, language())
+def _exception(objection: Objection) -> dict[str, object]:
+    message = objection_message(objection, language())
     return {
-        "code": one.doubt.value,
-        "where": one.where,
-        "text": said.what,
-        "next_step": said.next_step,
+        "code": objection.doubt.value,
+        "where": objection.where,
+        "text": message.what,
+        "next_step": message.next_step,
     }
 
 
-def _head_json(one: Head) -> dict[str, object]:
-    said = {"kind": one.kind.value, "what": one.what, "at": _time(one.at)}
-    return {**_mark(one.seq, one.hash), **said}
+def _head_json(head: Head) -> dict[str, object]:
+    detail = {"kind": head.kind.value, "what": head.what, "at": _time(head.at)}
+    return {**_mark(head.seq, head.hash), **detail}
 
 
 def _link_json(link: Link) -> dict[str, object]:
@@ -155,15 +156,15 @@ def _span_json(span: Span) -> dict[str, object]:
         "read_by": list(span.read_by),
         "statements": [
             {
-                "link": one.seq,
-                "by": one.by,
-                "at": timestamp(one.at),
-                "true": _time(one.statement.true),
-                "reason": one.statement.reason.value,
-                "compared": one.statement.compared.value,
-                "words": one.statement.words,
+                "link": attested.seq,
+                "by": attested.by,
+                "at": timestamp(attested.at),
+                "true": _time(attested.statement.true),
+                "reason": attested.statement.reason.value,
+                "compared": attested.statement.compared.value,
+                "words": attested.statement.words,
             }
-            for one in span.attested
+            for attested in span.attested
         ],
     }
 
@@ -249,20 +250,22 @@ def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
     for path in args.anchors_in:
         anchors += anchors_on(path, system_clock(), Work())
     with at_the_vault(vault_login.folder(args), key, system_clock, "vault audit") as desk:
-        found = _read(desk, wanted, tuple(anchors), whole=args.certificate is not None)
-        _write(desk, found, papers)
+        audit = _read(desk, wanted, tuple(anchors), everything=args.certificate is not None)
+        _write(desk, audit, papers)
     if args.json:
-        print(json.dumps(audit_json(found), ensure_ascii=False, indent=1))
+        print(json.dumps(audit_json(audit), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(_report(found)))
-    return not found.objections
+        print("\n".join(_report(audit)))
+    return not audit.objections
 
 
-def _read(desk: OpenVault, wanted: Filter, anchors: tuple[Anchor, ...], *, whole: bool) -> Audit:
+def _read(
+    desk: OpenVault, wanted: Filter, anchors: tuple[Anchor, ...], *, everything: bool
+) -> Audit:
     book = CustodyBook(desk, Access(desk, Restricted(desk)))
     case_id = book.find(wanted.number) if wanted.number else None
     reading = read_chain(book.plan(case_id), Work()).compared_with(anchors)
-    if not whole:
+    if not everything:
         return Audit(reading, wanted, None)
     files, objections = 0, []
     for left, objection in book.answers(case_id):
@@ -275,10 +278,10 @@ def _read(desk: OpenVault, wanted: Filter, anchors: tuple[Anchor, ...], *, whole
     return Audit(reading, wanted, examine(plan, reading, Work()))
 
 
-def _write(desk: OpenVault, found: Audit, papers: Mapping[ChainDocument, Path | None]) -> None:
+def _write(desk: OpenVault, audit: Audit, papers: Mapping[ChainDocument, Path | None]) -> None:
     """The papers that were asked for, of one reading; each that was written is a link."""
     room = ChainPrinting(desk)
-    paper = room.paper(found.reading, found.wanted, found.examined)
+    paper = room.paper(audit.reading, audit.wanted, audit.examined)
     for document, path in papers.items():
         if path is not None:
             write_file(path, render_chain(document, paper))
@@ -291,25 +294,25 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
     except ValueError as error:
-        told = _("{text} is no day. Write it such as {day}.")
-        said = told.format(text=isolated(text), day=isolated(_EXAMPLE))
-        raise argparse.ArgumentTypeError(said) from error
+        complaint = _("{text} is no day. Write it such as {day}.")
+        sentence = complaint.format(text=isolated(text), day=isolated(_EXAMPLE))
+        raise argparse.ArgumentTypeError(sentence) from error
 
 
 def _anchor(text: str) -> Anchor:
     """Raises ArgumentTypeError, which argparse says."""
-    found = read_anchor(text)
-    if found is None:
-        told = _("{text} is no fingerprint of a link.")
-        raise argparse.ArgumentTypeError(told.format(text=isolated(text)))
-    return found
+    anchor = read_anchor(text)
+    if anchor is None:
+        complaint = _("{text} is no fingerprint of a link.")
+        raise argparse.ArgumentTypeError(complaint.format(text=isolated(text)))
+    return anchor
 
 
 # --- for people -----------------------------------------------------------------------------
 
 
-def _report(found: Audit) -> Iterator[str]:
-    reading = found.reading
+def _report(audit: Audit) -> Iterator[str]:
+    reading = audit.reading
     yield _("Chain of custody of {unit}").format(unit=clean(reading.station.unit))
     yield _("Checked on {time}").format(time=_moment(reading.read_at))
     yield _("Links: {count}, the last {link}").format(
@@ -323,39 +326,40 @@ def _report(found: Audit) -> Iterator[str]:
         )
     yield ""
     yield _("Who did what, when")
-    for link in reading.chosen(found.wanted):
+    for link in reading.chosen(audit.wanted):
         yield _line(link)
     yield ""
-    yield from _doubtful(found)
+    yield from _doubtful(audit)
     yield ""
     yield _("What this cannot promise")
     for limit in limits(language()):
         yield f"  • {limit}"
 
 
-def _doubtful(found: Audit) -> Iterator[str]:
-    reading = found.reading
+def _doubtful(audit: Audit) -> Iterator[str]:
+    reading = audit.reading
     if reading.heads:
         yield _("Fingerprints of the chain that left the station")
         for head in reading.heads:
             mark = anchor_text(head.seq, head.hash)
             kind = f"{_(HEADS[head.kind])} {isolated(head.what)}"
             yield f"  {_moment(head.at)}  {kind}  {mark}"
-    for one in reading.compared:
-        yield _compared(one.anchor, one.holds)
+    for anchor in reading.compared:
+        yield _compared(anchor.anchor, anchor.holds)
     for span in reading.spans:
         yield span_sentence(span, language(), names=reading.names)
-        for said in span.attested:
-            yield f"  {statement_sentence(said, language(), reading.names.get(said.by, ''))}"
-    if found.examined is not None:
+        for attested in span.attested:
+            name = reading.names.get(attested.by, "")
+            yield f"  {statement_sentence(attested, language(), name)}"
+    if audit.examined is not None:
         yield _("Files compared: {files}. Attachments read: {contents}.").format(
-            files=isolated(str(found.examined.files)),
-            contents=isolated(str(found.examined.contents)),
+            files=isolated(str(audit.examined.files)),
+            contents=isolated(str(audit.examined.contents)),
         )
-    for objection in found.objections:
-        said_ = objection_message(objection, language())
-        yield f"  ✗ {said_.what} {said_.next_step}"
-    if found.objections:
+    for objection in audit.objections:
+        message = objection_message(objection, language())
+        yield f"  ✗ {message.what} {message.next_step}"
+    if audit.objections:
         yield _("Result: the chain has exceptions. Do not rely on what they name.")
     else:
         yield _(
@@ -365,22 +369,24 @@ def _doubtful(found: Audit) -> Iterator[str]:
 
 
 def _compared(anchor: Anchor, holds: bool) -> str:
-    what = isolated(anchor.source or anchor.bundle or f"{anchor.seq} – {anchor.mark}")
+    name = isolated(anchor.source or anchor.bundle or f"{anchor.seq} – {anchor.mark}")
     if holds:
-        return _("The chain still contains {what}.").format(what=what)
-    return _("The chain does not contain {what}.").format(what=what)
+        return _("The chain still contains {what}.").format(what=name)
+    return _("The chain does not contain {what}.").format(what=name)
 
 
 def _line(link: Link) -> str:
     event = link.event
-    said = [isolated(str(link.seq)), _moment(event.at), isolated(event.officer or "?")]
-    said.append(action_label(event) if event.action else "—")
-    said += [isolated(one) for one in (link.number, link.holder) if one]
+    parts = [isolated(str(link.seq)), _moment(event.at), isolated(event.officer or "?")]
+    parts.append(action_label(event) if event.action else "—")
+    parts += [isolated(part) for part in (link.number, link.holder) if part]
     if link.shown is not None:
-        said.append(_("(time uncertain: the clock showed {time})").format(time=_moment(link.shown)))
+        parts.append(
+            _("(time uncertain: the clock showed {time})").format(time=_moment(link.shown))
+        )
     elif link.uncertain:
-        said.append(_("(time uncertain)"))
-    return "  ".join(said)
+        parts.append(_("(time uncertain)"))
+    return "  ".join(parts)
 
 
 def _moment(at: datetime | None) -> str:

@@ -80,16 +80,16 @@ def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
         print(json.dumps(_json(vault_id, sizes, looked), ensure_ascii=False, indent=1))
     else:
         print("\n".join(_summary(sizes, looked)))
-    return all(one.well for one in looked)
+    return all(part.well for part in looked)
 
 
 def refused_json(action: str, error: TipdeskError) -> str:
     """The answer to a program when the vault could not be read."""
-    told = {
+    answer = {
         "format": f"tipdesk-vault-{action}/1",
         "error": {"code": error.code, "text": messages.sentence(error).what},
     }
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return json.dumps(answer, ensure_ascii=False, indent=1)
 
 
 def size_text(count: int) -> str:
@@ -124,7 +124,7 @@ def _summary(sizes: Sizes, looked: Sequence[Checked]) -> Iterator[str]:
         attachments=size_text(sizes.attachments),
         version=isolated(str(sizes.schema_found)),
     )
-    if all(one.well for one in looked):
+    if all(part.well for part in looked):
         yield _("Result: no damage was found.")
         yield _(
             "This does not show what somebody with a passphrase of this station may have changed on"
@@ -145,7 +145,7 @@ def _json(vault_id: str, sizes: Sizes, looked: Sequence[Checked]) -> dict[str, o
         "vault_id": vault_id,
         "checked_at": timestamp(system_clock()),
         "program": __version__,
-        "well": all(one.well for one in looked),
+        "well": all(part.well for part in looked),
         "schema": {"found": sizes.schema_found, "known": sizes.schema_known},
         "bytes": {
             "database": sizes.database,
@@ -154,9 +154,9 @@ def _json(vault_id: str, sizes: Sizes, looked: Sequence[Checked]) -> dict[str, o
         },
         "parts": [
             {
-                "name": one.part.value,
-                "count": one.count,
-                "well": one.well,
+                "name": part.part.value,
+                "count": part.count,
+                "well": part.well,
                 "findings": [
                     {
                         "code": finding.code.value,
@@ -164,9 +164,9 @@ def _json(vault_id: str, sizes: Sizes, looked: Sequence[Checked]) -> dict[str, o
                         "where": finding.where,
                         "text": _text(finding),
                     }
-                    for finding in one.findings
+                    for finding in part.findings
                 ],
             }
-            for one in looked
+            for part in looked
         ],
     }

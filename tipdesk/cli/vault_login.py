@@ -57,8 +57,8 @@ def unlocked(arguments: argparse.Namespace) -> unlocking.UnlockedKey | None:
         if arguments.shares:
             return _by_shares(vault_dir)
         login = arguments.login or input(_("Officer's code: "))
-        asked = _("Passphrase of {login}: ").format(login=isolated(clean(login).strip()))
-        return unlocking.unlock(vault_dir, login, typed_unseen(asked))
+        prompt = _("Passphrase of {login}: ").format(login=isolated(clean(login).strip()))
+        return unlocking.unlock(vault_dir, login, typed_unseen(prompt))
     except EOFError as error:
         raise NoTerminal from error
 
@@ -72,8 +72,8 @@ def _by_shares(vault_dir: Path) -> unlocking.UnlockedKey:
             opened.append(shares.open_share(vault_dir, words, pin, system_clock))
         return shares.unlock_shares(vault_dir, *opened)
     finally:
-        for one in opened:
-            one.wipe()
+        for share in opened:
+            share.wipe()
 
 
 def _too_soon(vault_dir: Path) -> bool:

@@ -44,24 +44,24 @@ def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
     def say(step: Step) -> None:
         print(_(_STEPS[step]), flush=True)
 
-    found = salvage_vault(vault_login.folder(args), key, args.to, system_clock, say)
-    print("\n".join(_report(found, str(args.to))))
-    return found.complete
+    salvage = salvage_vault(vault_login.folder(args), key, args.to, system_clock, say)
+    print("\n".join(_report(salvage, str(args.to))))
+    return salvage.complete
 
 
-def _report(found: Salvage, target: str) -> Iterator[str]:
+def _report(salvage: Salvage, target: str) -> Iterator[str]:
     yield ""
-    for one in found.tables:
-        if one.rows or not one.whole:
-            yield _table(one)
+    for table in salvage.tables:
+        if table.rows or not table.whole:
+            yield _table(table)
     yield _("Attachments and received bundles copied: {count}").format(
-        count=isolated(str(found.contents_saved))
+        count=isolated(str(salvage.contents_saved))
     )
     yield ""
-    yield from _lost(found)
-    yield from _made_up_for(found)
-    if found.chain:
-        links = sorted({one.seq for one in found.chain})
+    yield from _lost(salvage)
+    yield from _made_up_for(salvage)
+    if salvage.chain:
+        links = sorted({fault.seq for fault in salvage.chain})
         yield _("The chain of custody has exceptions at the links: {links}").format(
             links=_list(str(seq) for seq in links)
         )
@@ -72,43 +72,45 @@ def _report(found: Salvage, target: str) -> Iterator[str]:
     yield _("The new vault is in {folder}; the damaged one was not written to. Keep both.").format(
         folder=isolated(target)
     )
-    if found.complete:
+    if salvage.complete:
         yield _("Result: everything was saved.")
     else:
         yield _("Result: saved what could be read. What is named above was lost or made up for.")
 
 
-def _table(one: Saved) -> str:
-    name = _(_TABLES[one.table]) if one.table in _TABLES else isolated(one.table)
-    said = [_("{name}: {count} saved").format(name=name, count=isolated(str(one.rows)))]
-    if one.pages_lost:
-        said.append(_("pages lost: {count}").format(count=isolated(str(one.pages_lost))))
-    if one.rows_lost:
-        said.append(_("rows read only in part: {count}").format(count=isolated(str(one.rows_lost))))
-    if one.missing:
-        said.append(_("numbers missing: {count}").format(count=isolated(str(one.missing))))
-    return f"{'•' if one.whole else '✗'} {' – '.join(said)}"
+def _table(table: Saved) -> str:
+    name = _(_TABLES[table.table]) if table.table in _TABLES else isolated(table.table)
+    parts = [_("{name}: {count} saved").format(name=name, count=isolated(str(table.rows)))]
+    if table.pages_lost:
+        parts.append(_("pages lost: {count}").format(count=isolated(str(table.pages_lost))))
+    if table.rows_lost:
+        parts.append(
+            _("rows read only in part: {count}").format(count=isolated(str(table.rows_lost)))
+        )
+    if table.missing:
+        parts.append(_("numbers missing: {count}").format(count=isolated(str(table.missing))))
+    return f"{'•' if table.whole else '✗'} {' – '.join(parts)}"
 
 
-def _lost(found: Salvage) -> Iterator[str]:
-    if found.contents_lost:
+def _lost(salvage: Salvage) -> Iterator[str]:
+    if salvage.contents_lost:
         yield _("Files with attachments that are lost: {files}").format(
-            files=_files(found.contents_lost)
+            files=_files(salvage.contents_lost)
         )
-    if found.keys_lost:
+    if salvage.keys_lost:
         yield _("Sealed files whose key was lost with its row: {count}").format(
-            count=isolated(str(found.keys_lost))
+            count=isolated(str(salvage.keys_lost))
         )
-    if found.answers_differ:
+    if salvage.answers_differ:
         yield _(
             "Files whose log is lost in part; their answers stand as last put together: {files}"
-        ).format(files=_files(found.answers_differ))
-    if found.without_form:
-        yield _("Files whose form is lost: {files}").format(files=_files(found.without_form))
+        ).format(files=_files(salvage.answers_differ))
+    if salvage.without_form:
+        yield _("Files whose form is lost: {files}").format(files=_files(salvage.without_form))
 
 
-def _made_up_for(found: Salvage) -> Iterator[str]:
-    mended = found.mended
+def _made_up_for(salvage: Salvage) -> Iterator[str]:
+    mended = salvage.mended
     if mended.files:
         yield _(
             "Files whose row in the list was made anew; look at status and number: {files}"
@@ -125,14 +127,14 @@ def _made_up_for(found: Salvage) -> Iterator[str]:
 
 def _files(numbers: Iterable[str]) -> str:
     """Numbers; files that are hidden from whoever salvages are counted."""
-    told = tuple(numbers)
-    shown = [isolated(number) for number in told if number]
-    if hidden := told.count(""):
+    listed = tuple(numbers)
+    visible = [isolated(number) for number in listed if number]
+    if hidden := listed.count(""):
         text = ngettext(
             "{count} file that you may not see", "{count} files that you may not see", hidden
         )
-        shown.append(text.format(count=isolated(str(hidden))))
-    return " · ".join(shown)
+        visible.append(text.format(count=isolated(str(hidden))))
+    return " · ".join(visible)
 
 
 def _list(names: Iterable[str]) -> str:

@@ -179,9 +179,9 @@ def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
     # A receipt has no name but its file's: the number it holds is the bundle's.
     number = clean(file_name) if report.kind == "receipt" else report.bundle_id
     known = (number, report.format) if report.format else (clean(file_name),)
-    shown = " ".join(isolated(word) for word in known if word)
+    name = " ".join(isolated(word) for word in known if word)
     refused = report.answer is not None and report.answer.result == "rejected"
-    yield f"{_('Signed refusal') if refused else _(_KINDS[report.kind])}: {shown}"
+    yield f"{_('Signed refusal') if refused else _(_KINDS[report.kind])}: {name}"
     if report.kind == "receipt" and report.bundle_id:
         yield _("Bundle that it answers: {number}").format(number=isolated(report.bundle_id))
     if report.answer is not None:
@@ -215,8 +215,8 @@ def _answers(report: VerificationReport) -> Iterator[str]:
         yield _("Signed by: nobody can be named")
     else:
         parts = (signer.name, signer.service_number, signer.agency)
-        shown = " · ".join(isolate(clean(part)) for part in parts if part)
-        yield _("Signed by: {signer}").format(signer=shown)
+        signer_parts = " · ".join(isolate(clean(part)) for part in parts if part)
+        yield _("Signed by: {signer}").format(signer=signer_parts)
     if report.signed_at is not None:
         time = isolated(format_datetime(report.signed_at, language()))
         yield _("Time of signing, as the signer states it: {time}").format(time=time)

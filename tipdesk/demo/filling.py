@@ -120,8 +120,8 @@ def made_up(
             return f"{day:%Y-%m-%d}" if question.type is QuestionType.DATE else f"{day:%Y-%m}"
         case QuestionType.DATETIME | QuestionType.TIME:
             moment = context.now - timedelta(minutes=random.randrange(30, 600))
-            whole = moment.replace(second=0, microsecond=0).isoformat()
-            return whole if question.type is QuestionType.DATETIME else f"{moment:%H:%M}"
+            to_the_minute = moment.replace(second=0, microsecond=0).isoformat()
+            return to_the_minute if question.type is QuestionType.DATETIME else f"{moment:%H:%M}"
         case QuestionType.OFFICER:
             return context.externals.get("officer_id", "") or text
         case _:

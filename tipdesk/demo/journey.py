@@ -207,7 +207,7 @@ def approve(session: Session, case_id: CaseId, supervisor: Confirmed) -> None:
     """Complete the file; the supervisor approves it and picks one field for the Prosecution."""
     session.steps.mark_notified(case_id)
     session.steps.complete(case_id)
-    picks = [Pick(one.name, _PICK_REASON) for one in session.files.pickable(case_id)[:1]]
+    picks = [Pick(question.name, _PICK_REASON) for question in session.files.pickable(case_id)[:1]]
     session.steps.approve(case_id, supervisor, picks)
 
 

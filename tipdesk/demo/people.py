@@ -136,17 +136,19 @@ def civil_id(serial: int, month: int = 1, day: int = 1) -> str | None:
         serial: 0 to 9999.
     """
     body = f"399{month:02d}{day:02d}{serial:04d}"
-    rest = sum(int(digit) * weight for digit, weight in zip(body, CIVIL_ID_WEIGHTS, strict=True))
-    check = 11 - rest % 11
+    total = sum(int(digit) * weight for digit, weight in zip(body, CIVIL_ID_WEIGHTS, strict=True))
+    check = 11 - total % 11
     return f"{body}{check}" if check < 10 else None
 
 
 def any_civil_id(random: Random) -> str:
     """A random civil ID of 2099."""
     while True:
-        found = civil_id(random.randrange(10_000), random.randrange(1, 13), random.randrange(1, 29))
-        if found:
-            return found
+        number = civil_id(
+            random.randrange(10_000), random.randrange(1, 13), random.randrange(1, 29)
+        )
+        if number:
+            return number
 
 
 def passport_number(random: Random) -> str:
@@ -295,7 +297,7 @@ def person(random: Random, today: date, number: int = 0) -> Person:
     born = today - timedelta(days=round(years * 365.25) + random.randrange(10, 350))
     work = works()[number % len(works())]
     when = f"{random.choice(_SEASONS)} {today.year - random.randrange(1, 3)}"
-    told = (
+    statement = (
         dialogue(random, work)
         if number % 7 == 3
         else account(random, origin.country_ar, when, work)
@@ -308,7 +310,7 @@ def person(random: Random, today: date, number: int = 0) -> Person:
         born=_as_told(born, number),
         years=years,
         work=work,
-        statement=told,
+        statement=statement,
         civil_id=any_civil_id(random),
         passport=passport_number(random),
         phone=kuwait_phone(random),

@@ -62,18 +62,18 @@ class FormShelf:
 
     def versions(self, form_id: str) -> Mapping[int, str]:
         """Version → digest of every definition that is here; what the vault has counts first."""
-        found = {
+        shipped = {
             version: self._catalogue.digest(form_id, version)
             for version in self._catalogue.versions(form_id)
         }
-        kept = resource_rows.form_versions(self._vault)
-        return found | {version: digest for form, version, digest in kept if form == form_id}
+        stored = resource_rows.form_versions(self._vault)
+        return shipped | {version: digest for form, version, digest in stored if form == form_id}
 
     def form_ids(self) -> tuple[str, ...]:
         """The forms that an interview can be taken with, the intake form first."""
-        kept = {form for form, _version, _digest in resource_rows.form_versions(self._vault)}
-        found = sorted({*self._catalogue.forms(), *kept})
-        return tuple(sorted(found, key=lambda form: form != INTAKE_FORM))
+        stored = {form for form, _version, _digest in resource_rows.form_versions(self._vault)}
+        form_ids = sorted({*self._catalogue.forms(), *stored})
+        return tuple(sorted(form_ids, key=lambda form: form != INTAKE_FORM))
 
     def newest(self, form_id: str = "") -> FormDefinition:
         """The newest version of a form ('': the intake form), installed here or with the program.
@@ -114,16 +114,18 @@ class FormShelf:
             FormUnreadable: one of them is damaged.
         """
         with _no_author_here():
-            return tuple(self._definition(form_id, one) for one in sorted(self.versions(form_id)))
+            return tuple(
+                self._definition(form_id, version) for version in sorted(self.versions(form_id))
+            )
 
     def keep(self, form: FormDefinition, at: datetime) -> None:
         """Keep in the vault the definition that a file is about to be taken with."""
         if (form.form_id, form.version, form.digest) in resource_rows.form_versions(self._vault):
             return
-        kept = resource_rows.KeptForm(
+        stored = resource_rows.KeptForm(
             form.form_id, form.version, form.digest, definition_to_json(form)
         )
-        resource_rows.keep_form(self._vault, kept, at)
+        resource_rows.keep_form(self._vault, stored, at)
 
     def rules(self, form_id: str, version: int) -> FormRules:
         """The rules of one version.
@@ -149,10 +151,10 @@ class FormShelf:
         return self._loaded[key]
 
     def _load(self, form_id: str, version: int) -> FormDefinition:
-        kept = resource_rows.find_form(self._vault, form_id, version)
-        if kept is not None:
-            definition = known_definition(kept.body)
-            if definition.digest == kept.digest:
+        stored = resource_rows.find_form(self._vault, form_id, version)
+        if stored is not None:
+            definition = known_definition(stored.body)
+            if definition.digest == stored.digest:
                 return definition
             raise FormUnknown(form=form_id, version=version)
         return self._catalogue.get(form_id, version)

@@ -113,9 +113,9 @@ class OpenVault:
     def now(self) -> datetime:
         """The time in UTC, whole milliseconds; not before the last link of the chain, unless that
         lies more than a day ahead: then some clock was wrong, and the present one counts."""
-        shown = self._shown()
-        last = custody_rows.behind(self.vault, shown)
-        return last if last is not None and last - shown <= CLOCK_LEEWAY else shown
+        clock_time = self._shown()
+        last = custody_rows.behind(self.vault, clock_time)
+        return last if last is not None and last - clock_time <= CLOCK_LEEWAY else clock_time
 
     def note_clock(self) -> ClockBehind | None:
         """After unlocking: enter *clock_behind* when the clock stands before the chain, and give
@@ -133,16 +133,16 @@ class OpenVault:
             ClockBehind: the clock stands more than a day before what it once showed, and no
                 supervisor has unlocked the vault or stated the true time since (details: last).
         """
-        shown = self._shown()
-        last = custody_rows.behind(self.vault, shown + CLOCK_LEEWAY)
+        clock_time = self._shown()
+        last = custody_rows.behind(self.vault, clock_time + CLOCK_LEEWAY)
         if last is None:
             return
-        enrolled = {one.login for one in self.supervisors()}
+        enrolled = {supervisor.login for supervisor in self.supervisors()}
         for event in custody_rows.newest_first(self.vault):
             if event.action in _SETTLES and event.officer in enrolled:
                 return
             once = chain.clock_of(event)
-            if once is not None and once > shown + CLOCK_LEEWAY:
+            if once is not None and once > clock_time + CLOCK_LEEWAY:
                 raise ClockBehind(last=once.isoformat(timespec="minutes"))
 
     def _shown(self) -> datetime:
@@ -158,7 +158,9 @@ class OpenVault:
         """Who may approve."""
         enrolled = officer_rows.officers(self.vault)
         return tuple(
-            one for one in enrolled if allowed(Act.APPROVE, one.role) and not one.suspended
+            officer
+            for officer in enrolled
+            if allowed(Act.APPROVE, officer.role) and not officer.suspended
         )
 
     def enter(
@@ -169,15 +171,15 @@ class OpenVault:
 
         `officer` is the login of whoever acted, when it is not the officer of the session.
         """
-        shown = self._shown()
-        last = custody_rows.behind(self.vault, shown)
+        clock_time = self._shown()
+        last = custody_rows.behind(self.vault, clock_time)
         if last is not None:
-            detail["clock"] = chain.timestamp(shown)
+            detail["clock"] = chain.timestamp(clock_time)
         if counted := counter(self._clock):
             detail[uncertain_time.TICK] = self._tick(*counted)
         event = custody_rows.append(
             self.vault,
-            at=last or shown,
+            at=last or clock_time,
             officer=officer or self.officer.login,
             action=action,
             case_id=case_id,

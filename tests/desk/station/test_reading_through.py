@@ -40,7 +40,7 @@ def test_once_a_day_and_it_stands_in_the_chain(world: World, opened: Opened) -> 
     reading = session.reading.begin()
     assert reading is not None
     assert session.reading.under_way
-    session.reading.record(whole=reading.is_whole(Work()))
+    session.reading.record(undamaged=reading.is_whole(Work()))
     last = session.reading.last()
     assert last is not None
     assert (last.whole, session.reading.under_way, links(session)) == (
@@ -73,7 +73,7 @@ def test_a_damage_is_entered_and_looked_for_again(world: World, opened: Opened) 
     flip(session.vault_dir, page[0])
     reading = session.reading.begin()
     assert reading is not None
-    session.reading.record(whole=reading.is_whole(Work()))
+    session.reading.record(undamaged=reading.is_whole(Work()))
     assert links(session) == ["damage_found"]
     assert opened().reading.begin() is not None, "on the same day"
 

@@ -96,11 +96,11 @@ class ChainPrinting:
             language=language,
         )
 
-    def record(self, document: ChainDocument, paper: ChainPaper, told: Print) -> None:
+    def record(self, document: ChainDocument, paper: ChainPaper, outcome: Print) -> None:
         """Enter into the chain what became of the paper, what for, and which link's fingerprint it
         carries; seal it."""
-        detail = {**print_detail(told), "anchor": str(paper.reading.head[0])}
-        self._desk.enter(told.how, paper.reading.case_id, document=document, **detail)
+        detail = {**print_detail(outcome), "anchor": str(paper.reading.head[0])}
+        self._desk.enter(outcome.how, paper.reading.case_id, document=document, **detail)
         self._desk.seal()
 
 
@@ -120,21 +120,21 @@ def examine(plan: ExaminationPlan, reading: ChainReading, work: Work) -> Examine
     Raises:
         Cancelled
     """
-    found = list(plan.objections)
-    entered = {one.event.detail.get("sha256") for one in reading.links
-               if one.event.action == "attached"}  # fmt: skip
-    total, done = sum(one.content.size for one in plan.contents), 0
-    for one in plan.contents:
+    doubts = list(plan.objections)
+    entered = {link.event.detail.get("sha256") for link in reading.links
+               if link.event.action == "attached"}  # fmt: skip
+    total, done = sum(attached.content.size for attached in plan.contents), 0
+    for attached in plan.contents:
         work.step(done, total)
-        where = f"{one.number} {one.content.id[:8]}".strip()
-        if not content_path(plan.vault_dir, one.content.id).exists():
-            found.append(Objection(Doubt.CONTENT_MISSING, where))
-        elif not attachments.is_whole(plan.vault_dir, one):
-            found.append(Objection(Doubt.CONTENT_ALTERED, where))
-        elif one.sha256 and one.sha256 not in entered:
-            found.append(Objection(Doubt.CONTENT_UNKNOWN, where))
-        done += one.content.size
-    objections = (*reading.objections, *found)
+        where = f"{attached.number} {attached.content.id[:8]}".strip()
+        if not content_path(plan.vault_dir, attached.content.id).exists():
+            doubts.append(Objection(Doubt.CONTENT_MISSING, where))
+        elif not attachments.is_whole(plan.vault_dir, attached):
+            doubts.append(Objection(Doubt.CONTENT_ALTERED, where))
+        elif attached.sha256 and attached.sha256 not in entered:
+            doubts.append(Objection(Doubt.CONTENT_UNKNOWN, where))
+        done += attached.content.size
+    objections = (*reading.objections, *doubts)
     return Examined(reading, plan.files, len(plan.contents), objections)
 
 
@@ -167,10 +167,10 @@ class CustodyBook:
         """
         check(Act.SEE_FILES, self._desk.officer.role)
         numbers = self._numbers()
-        found = next((one for one, known in numbers.items() if known == number), None)
-        if found is None:
+        match = next((file_id for file_id, known in numbers.items() if known == number), None)
+        if match is None:
             raise FileNumberUnknown(number=number)
-        return found
+        return match
 
     def answers(self, case_id: CaseId | None) -> Iterator[tuple[int, Objection | None]]:
         """Hold the answers of one file after the other against the chain: how many files are left,
@@ -182,8 +182,8 @@ class CustodyBook:
         self._check(case_id)
         numbers = self._numbers()
         files = tuple(numbers) if case_id is None else (case_id,)
-        for done, one in enumerate(files, start=1):
-            yield len(files) - done, self._fault_of_answers(one, numbers.get(one, ""))
+        for done, file_id in enumerate(files, start=1):
+            yield len(files) - done, self._fault_of_answers(file_id, numbers.get(file_id, ""))
 
     def examination(
         self, case_id: CaseId | None, files: int, objections: tuple[Objection, ...]
@@ -197,11 +197,11 @@ class CustodyBook:
         self._check(case_id)
         vault = self._desk.vault
         numbers = self._numbers()
-        number, shown = numbers.get(case_id, "") if case_id else "", {*numbers.values()}
+        number, visible = numbers.get(case_id, "") if case_id else "", {*numbers.values()}
         lying = tuple(
-            one if one.number in shown else replace(one, number="")
-            for one in attachments.lying(vault)
-            if case_id is None or one.number == number
+            attached if attached.number in visible else replace(attached, number="")
+            for attached in attachments.lying(vault)
+            if case_id is None or attached.number == number
         )
         return ExaminationPlan(vault.vault_dir, files, lying, objections)
 
@@ -230,8 +230,8 @@ class CustodyBook:
     def may_state(self) -> tuple[Officer, ...]:
         """Who may state what time it was."""
         everybody = officer_rows.officers(self._desk.vault)
-        may = (one for one in everybody if allowed(Act.STATE_TIME, one.role))
-        return tuple(one for one in may if not one.suspended)
+        may = (officer for officer in everybody if allowed(Act.STATE_TIME, officer.role))
+        return tuple(officer for officer in may if not officer.suspended)
 
     def _check(self, case_id: CaseId | None) -> None:
         if case_id is None:
@@ -250,7 +250,7 @@ class CustodyBook:
             opens = self._access.opens(case_id)
             if integrity.acquisitions_fault(self._desk.vault, case_id, opens) is not None:
                 return Objection(Doubt.ACQUISITION_DIFFERS, number or "—")
-            whole = integrity.answers_fault(self._desk, case_id) is None
+            intact = integrity.answers_fault(self._desk, case_id) is None
         except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
-            whole = False  # what cannot even be read
-        return None if whole else Objection(Doubt.ANSWERS_DIFFER, number or "—")
+            intact = False  # what cannot even be read
+        return None if intact else Objection(Doubt.ANSWERS_DIFFER, number or "—")

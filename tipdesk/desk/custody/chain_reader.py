@@ -63,7 +63,9 @@ def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Op
     vault = desk.vault
     everybody = officer_rows.officers(vault, removed=True)
     numbers = case_rows.numbers_for(vault, desk.officer.login)
-    words = paper_rows.printed_words(vault, [one for one in numbers if numbers[one]], opens)
+    words = paper_rows.printed_words(
+        vault, [file_id for file_id in numbers if numbers[file_id]], opens
+    )
     return ChainPlan(
         station=desk.station,
         vault_id=vault.vault_id,
@@ -72,13 +74,15 @@ def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Op
         rows=custody_rows.raw_links(vault),
         seals=custody_rows.seals(vault),
         exports=tuple(
-            (one, handover_rows.receipts(vault, one.bundle_id))
-            for one in handover_rows.every_export(vault)
+            (export, handover_rows.receipts(vault, export.bundle_id))
+            for export in handover_rows.every_export(vault)
         ),
         numbers=numbers,
-        names={one.login: one.name for one in everybody},
-        purposes={desk.commitment(text_digest(one)): one for one in words},
-        supervisors=frozenset(one.login for one in everybody if allowed(Act.APPROVE, one.role)),
+        names={officer.login: officer.name for officer in everybody},
+        purposes={desk.commitment(text_digest(purpose)): purpose for purpose in words},
+        supervisors=frozenset(
+            officer.login for officer in everybody if allowed(Act.APPROVE, officer.role)
+        ),
     )
 
 
@@ -100,23 +104,23 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
     faults = tuple(custody_rows.faults_of(plan.vault_id, watched, plan.seals))
     work.step(total, total)
     last = events[-1] if events else None
-    shown = tuple(one for one in story.links if plan.case_id in (None, one.event.case_id))
-    seen = {one.seq for one in shown}
+    links = tuple(link for link in story.links if plan.case_id in (None, link.event.case_id))
+    seen = {link.seq for link in links}
     return ChainReading(
         station=plan.station,
         vault_id=plan.vault_id,
         read_at=plan.now,
         count=len(events),
         head=(last.seq, last.hash) if last else (0, chain.GENESIS),
-        links=shown,
+        links=links,
         objections=(
             *(Objection(_OF_BREACH[fault.breach], str(fault.seq)) for fault in faults),
             *_objections(plan, story),
         ),
         spans=tuple(
-            one
-            for one in story.time.spans()
-            if plan.case_id is None or any(one.holds(seq) for seq in seen)
+            span
+            for span in story.time.spans()
+            if plan.case_id is None or any(span.holds(seq) for seq in seen)
         ),
         seals=tuple(_sealed(plan.seals)),
         heads=tuple(_heads(plan, story)),
@@ -157,7 +161,7 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
         read_at=now,
         count=len(events),
         head=(last.seq, last.hash) if last else (0, chain.GENESIS),
-        links=tuple(one for one in story.links if one.event.case_id == case.id),
+        links=tuple(link for link in story.links if link.event.case_id == case.id),
         objections=tuple(_carried_objections(file, events)),
         spans=story.time.spans(),
         seals=(),
@@ -200,18 +204,18 @@ class _Story:
         """The next link."""
         self.time.hear(event)
         self.hashes[event.seq] = event.hash
-        told = event.detail
-        bundle = str(told.get("bundle", ""))
+        detail = event.detail
+        bundle = str(detail.get("bundle", ""))
         match event.action:
             case "export_begun":
                 self.begun[bundle] = event
             case "exported":
                 self.exported[bundle] = event
             case "receipt_imported":
-                self.receipts.add(str(told.get("receipt", "")))
+                self.receipts.add(str(detail.get("receipt", "")))
             case "backup_made":
                 self.backups.append(event)
-            case "printed" | "saved" if "anchor" in told:
+            case "printed" | "saved" if "anchor" in detail:
                 self.papers.append(event)
 
 
@@ -224,9 +228,9 @@ def _told(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
     for event in heard:
         number = plan.numbers.get(event.case_id, str(event.case_id)) if event.case_id else ""
         name = plan.names.get(event.officer, "")
-        shown = _clock(event) if event.detail.get("clock") else None
+        clock_time = _clock(event) if event.detail.get("clock") else None
         words = plan.purposes.get(str(event.detail.get("purpose_commitment", "")), "")
-        link = Link(event, name, number, shown, event.seq in doubtful, words if number else "")
+        link = Link(event, name, number, clock_time, event.seq in doubtful, words if number else "")
         story.links.append(link)
     return story
 
@@ -249,18 +253,18 @@ def _objections(plan: ChainPlan, story: _Story) -> Iterator[Objection]:
     for event in story.backups:
         if story.hashes.get(_number(event, "seq")) != event.detail.get("head"):
             yield Objection(Doubt.BACKUP_DIFFERS, str(event.detail.get("name", event.seq)))
-    kept = {export.bundle_id for export, _ in plan.exports}
+    recorded = {export.bundle_id for export, _ in plan.exports}
     for export, receipts in plan.exports:
         bundle = export.bundle_id
-        said = story.exported.get(bundle)
-        told = (said.detail.get("sha256"), said.detail.get("manifest")) if said else None
-        if told != (export.sha256, export.manifest_sha256) or bundle not in story.begun:
+        entry = story.exported.get(bundle)
+        digests = (entry.detail.get("sha256"), entry.detail.get("manifest")) if entry else None
+        if digests != (export.sha256, export.manifest_sha256) or bundle not in story.begun:
             yield Objection(Doubt.EXPORT_DIFFERS, bundle)
         for receipt in receipts:
             known = receipt.receipt_id in story.receipts
             if not known or not _signed_over(receipt, export, plan.now):
                 yield Objection(Doubt.RECEIPT_DIFFERS, receipt.receipt_id)
-    for bundle in story.exported.keys() - kept:
+    for bundle in story.exported.keys() - recorded:
         yield Objection(Doubt.EXPORT_UNKNOWN, bundle)
 
 
@@ -268,29 +272,32 @@ def _signed_over(receipt: KeptReceipt, export: KeptExport, now: datetime) -> boo
     """Whether the other side's signed answer names this bundle; what it could not open it names
     without a manifest."""
     try:
-        said = recorded_receipt(receipt.body, now)
+        answer = recorded_receipt(receipt.body, now)
     except ReceiptInvalid:
         return False
-    same = said.manifest_sha256 in ("", export.manifest_sha256)
-    return same and (said.receipt_id, said.bundle_id) == (receipt.receipt_id, export.bundle_id)
+    same_manifest = answer.manifest_sha256 in ("", export.manifest_sha256)
+    return same_manifest and (answer.receipt_id, answer.bundle_id) == (
+        receipt.receipt_id,
+        export.bundle_id,
+    )
 
 
 def _heads(plan: ChainPlan, story: _Story) -> Iterator[Head]:
     """What left, in the order of the chain; of one file only what left with it."""
-    found: list[tuple[CustodyEvent, int, HeadKind, str]] = []
+    leaving: list[tuple[CustodyEvent, int, HeadKind, str]] = []
     for bundle, event in story.begun.items():
-        found.append((event, event.seq, HeadKind.BUNDLE, bundle))
+        leaving.append((event, event.seq, HeadKind.BUNDLE, bundle))
     for event in story.backups:
         name = str(event.detail.get("name", ""))
-        found.append((event, _number(event, "seq"), HeadKind.BACKUP, name))
+        leaving.append((event, _number(event, "seq"), HeadKind.BACKUP, name))
     for event in story.papers:
         document = str(event.detail.get("document", ""))
-        found.append((event, _number(event, "anchor"), HeadKind.PAPER, document))
-    for event, seq, kind, what in sorted(found, key=lambda one: one[0].seq):
+        leaving.append((event, _number(event, "anchor"), HeadKind.PAPER, document))
+    for event, seq, kind, label in sorted(leaving, key=lambda departure: departure[0].seq):
         digest = story.hashes.get(seq, "")
         if digest and plan.case_id in (None, event.case_id):
             number = plan.numbers.get(event.case_id, "") if event.case_id else ""
-            yield Head(seq, digest, kind, what, event.at, number)
+            yield Head(seq, digest, kind, label, event.at, number)
 
 
 def _number(event: CustodyEvent, key: str) -> int:
@@ -303,5 +310,5 @@ def _sealed(seals: Iterable[custody_rows.Seal]) -> Iterator[Sealed]:
     for mark in seals:
         by_login.setdefault(mark.login, []).append(mark)
     for login, marks in sorted(by_login.items()):
-        last = max(marks, key=lambda one: one.seq)
+        last = max(marks, key=lambda seal: seal.seq)
         yield Sealed(login, len(marks), last.seq, last.at)

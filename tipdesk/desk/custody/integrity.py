@@ -71,8 +71,8 @@ def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:
     seq = vouching[-1].seq if vouching else 0
     digest = desk.commitment(answers_digest(answer_rows.answers(desk.vault, case_id)))
     entered = vouching[-1].detail["commitment"] if vouching else digest
-    whole = digest == entered and answer_rows.replay_matches(desk.vault, case_id)
-    return None if whole else seq
+    intact = digest == entered and answer_rows.replay_matches(desk.vault, case_id)
+    return None if intact else seq
 
 
 def acquisitions_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | None:

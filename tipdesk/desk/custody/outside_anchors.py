@@ -31,20 +31,20 @@ def anchors_on(chosen: Path, now: datetime, work: Work) -> tuple[Anchor, ...]:
         Cancelled
     """
     files = sorted(chosen.glob("*.age")) + sorted(chosen.glob(f"*{SUFFIX}"))
-    found = [one for path in files or [chosen] for one in _of_file(path, now, work)]
+    anchors = [anchor for path in files or [chosen] for anchor in _of_file(path, now, work)]
     if chosen.is_dir():
-        found += _of_backups(chosen)
-    if not found:
+        anchors += _of_backups(chosen)
+    if not anchors:
         raise FileUnreadable(name=chosen.name, reason="no_anchor")
-    return tuple(found)
+    return tuple(anchors)
 
 
 def _of_file(path: Path, now: datetime, work: Work) -> Iterator[Anchor]:
     bundle = _BUNDLE.fullmatch(path.name)
     if path.name.endswith(SUFFIX):
-        said = recorded_receipt(read_plain(path, _RECEIPT), now)
-        mark = said.manifest_sha256 or said.file_sha256
-        yield Anchor(0, mark, said.bundle_id, path.name)
+        receipt = recorded_receipt(read_plain(path, _RECEIPT), now)
+        mark = receipt.manifest_sha256 or receipt.file_sha256
+        yield Anchor(0, mark, receipt.bundle_id, path.name)
     elif bundle is not None:
         yield Anchor(0, _sha256(path, work), bundle[1], path.name)
 
@@ -54,9 +54,9 @@ def _of_backups(chosen: Path) -> Iterator[Anchor]:
         sets = found_sets(chosen)
     except BackupMissing:
         return
-    for one in sets:
-        manifest = one.manifest
-        yield Anchor(manifest.head_seq, manifest.head_hash, source=one.folder.name)
+    for backup in sets:
+        manifest = backup.manifest
+        yield Anchor(manifest.head_seq, manifest.head_hash, source=backup.folder.name)
 
 
 def _sha256(path: Path, work: Work) -> str:

@@ -72,8 +72,8 @@ def attached_sources(
 ) -> tuple[SealedSource, ...]:
     """Those of a file as it leaves, in its order. Raises VaultDamaged."""
     return tuple(
-        sealed_source(vault, one, opens, attachment_path(number, one))
-        for number, one in enumerate(case_file.attachments, start=1)
+        sealed_source(vault, attachment, opens, attachment_path(number, attachment))
+        for number, attachment in enumerate(case_file.attachments, start=1)
     )
 
 
@@ -164,8 +164,8 @@ def compare(opener: Opener, acquisition: Acquisition, work: Work) -> Outcome:
             work.step(done, size)
             digest.update(data)
             done += len(data)
-    found = digest.hexdigest()
-    return Outcome(Compared.SAME if found == wanted else Compared.DIFFERENT, found)
+    computed = digest.hexdigest()
+    return Outcome(Compared.SAME if computed == wanted else Compared.DIFFERENT, computed)
 
 
 # The files that are attached, and their rows in the list of exhibits.
@@ -197,10 +197,10 @@ class Attachments:
     def attached(self, case_id: CaseId) -> tuple[Attachment, ...]:
         """What is attached to the file, oldest first; of level 4 as the officer may know it."""
         opens = self._restricted.opens(self._contents.readable(case_id).id)
-        kept = attachment_rows.attachments(self._vault, case_id, opens)
-        if not kept or self._restricted.is_open(case_id):
-            return kept
-        return exhibits.untold(kept, self._contents.standing(case_id))
+        attached = attachment_rows.attachments(self._vault, case_id, opens)
+        if not attached or self._restricted.is_open(case_id):
+            return attached
+        return exhibits.untold(attached, self._contents.standing(case_id))
 
     def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
         """Record a file that `seal` has sealed.
@@ -277,8 +277,8 @@ class Attachments:
 
     def intake_folder(self) -> Path | None:
         """Where the officer's camera or scanner writes; None before it was chosen."""
-        kept = setting_rows.last_folder(self._vault, self._desk.officer.login)
-        return Path(kept) if kept else None
+        folder = setting_rows.last_folder(self._vault, self._desk.officer.login)
+        return Path(folder) if folder else None
 
     def keep_intake_folder(self, folder: Path) -> None:
         """Remember it, inside the vault. A path that is no text is not remembered."""
@@ -325,8 +325,8 @@ class Attachments:
         case_id = self._contents.readable(attachment.case_id).id
         opens = self._restricted.opens(case_id)
         signed = attachment_rows.signed_pages(self._vault, case_id, opens)
-        kept = {page.id: page for page in (*self.attached(case_id), *signed)}
-        if attachment.id in kept and kept[attachment.id].closed:
+        files = {page.id: page for page in (*self.attached(case_id), *signed)}
+        if attachment.id in files and files[attachment.id].closed:
             self._restricted.check_open(case_id)
             raise VaultDamaged(what="sealed_file")  # open to the officer, and its key is not
         return case_id

@@ -47,7 +47,7 @@ def look_into(folder: Path, work: Work) -> Look:
         FileUnreadable: the folder is not there (any more), or may not be read.
         Cancelled
     """
-    found: list[Waiting] = []
+    newest: list[Waiting] = []
     try:
         with os.scandir(folder):
             pass
@@ -60,9 +60,9 @@ def look_into(folder: Path, work: Work) -> Look:
             break
         work.step(0, 0)
         if (waiting := _waiting(entry)) is not None:
-            found.append(waiting)
-    found.sort(key=lambda one: (one.changed, one.name), reverse=True)
-    return Look(tuple(found[:MOST_SHOWN]), cut or len(found) > MOST_SHOWN)
+            newest.append(waiting)
+    newest.sort(key=lambda file: (file.changed, file.name), reverse=True)
+    return Look(tuple(newest[:MOST_SHOWN]), cut or len(newest) > MOST_SHOWN)
 
 
 def _files(folder: Path, deeper: int) -> Iterator[os.DirEntry[str]]:
@@ -83,9 +83,9 @@ def _files(folder: Path, deeper: int) -> Iterator[os.DirEntry[str]]:
 
 def _waiting(entry: os.DirEntry[str]) -> Waiting | None:
     try:
-        told = entry.stat(follow_symlinks=False)
-        changed = datetime.fromtimestamp(told.st_mtime, UTC)
+        status = entry.stat(follow_symlinks=False)
+        changed = datetime.fromtimestamp(status.st_mtime, UTC)
     except (OSError, ValueError, OverflowError):
         return None
     path = Path(entry.path)
-    return Waiting(path, shown_name(path), told.st_size, changed)
+    return Waiting(path, shown_name(path), status.st_size, changed)

@@ -88,20 +88,20 @@ def microphones(backends: Sequence[miniaudio.Backend] | None = None) -> tuple[Mi
     """What this computer can record with; empty when there is nothing. `backends` as in miniaudio;
     None: the system's own, never the one that invents silence."""
     try:
-        found: list[dict[str, Any]] = miniaudio.Devices(
+        devices: list[dict[str, Any]] = miniaudio.Devices(
             list(backends) if backends is not None else _real()
         ).get_captures()
     except (miniaudio.MiniaudioError, UnicodeDecodeError):
         return ()
     return tuple(
-        Microphone(one["name"], one["id"], backends if backends is not None else _real())
-        for one in found
-        if not one["name"].startswith(_SINK)
+        Microphone(device["name"], device["id"], backends if backends is not None else _real())
+        for device in devices
+        if not device["name"].startswith(_SINK)
     )
 
 
 def _real() -> list[miniaudio.Backend]:
-    return [one for one in miniaudio.Backend if one is not miniaudio.Backend.NULL]
+    return [backend for backend in miniaudio.Backend if backend is not miniaudio.Backend.NULL]
 
 
 def _taking(deliver: Deliver) -> Generator[None, bytes, None]:

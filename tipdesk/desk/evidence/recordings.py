@@ -119,7 +119,7 @@ class Recordings:
         return live
 
     def _begin(self, case_id: CaseId, device: str, recorder: Recorder) -> Live:
-        made = Recording(
+        recording = Recording(
             id=os.urandom(16).hex(),
             by=self._desk.officer.login,
             begun_at=self._desk.now(),
@@ -129,15 +129,15 @@ class Recordings:
         )
         key = os.urandom(KEY_SIZE)
         with self._vault.transaction():
-            recording_rows.begin(self._vault, case_id, made, key)
-            self._seal_own(case_id, made)
+            recording_rows.begin(self._vault, case_id, recording, key)
+            self._seal_own(case_id, recording)
             self._desk.enter(recordings.BEGUN, case_id)
         try:
-            recorder.write_to(recording_rows.SoundFile(self._vault.vault_dir, made.id, key))
+            recorder.write_to(recording_rows.SoundFile(self._vault.vault_dir, recording.id, key))
         except TipdeskError:
-            self._settle_nothing(case_id, made)
+            self._settle_nothing(case_id, recording)
             raise
-        return Live(case_id, made, recorder)
+        return Live(case_id, recording, recorder)
 
     def pause(self) -> None:
         """Close the microphone; the recording goes on with `resume`."""
@@ -193,9 +193,9 @@ class Recordings:
         live.recorder.stop()
         try:
             with self._vault.transaction():
-                told = live.recorder.fault or ending
+                cause = live.recorder.fault or ending
                 sound = live.recorder.digest
-                recording_rows.end(self._vault, live.made.id, told, self._desk.now(), sound)
+                recording_rows.end(self._vault, live.made.id, cause, self._desk.now(), sound)
         finally:
             self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
 
@@ -230,39 +230,39 @@ class Recordings:
             if left.recording.id != live and left.key and self._access.is_visible(left.case_id)
         )
 
-    def keep(self, left: Unfinished, whole: Whole | None) -> Attachment | None:
+    def keep(self, left: Unfinished, result: Whole | None) -> Attachment | None:
         """Attach a recording that `make_whole` gave; None: nothing was left of it, and that is
         entered.
 
         Raises:
             DiskFull, VaultReadOnly: it still waits.
         """
-        made = left.recording
-        if whole is None:
-            self._settle_nothing(left.case_id, made)
+        recording = left.recording
+        if result is None:
+            self._settle_nothing(left.case_id, recording)
             return None
         with self._vault.transaction():
-            if made.ending is None:
-                recording_rows.end(self._vault, made.id, Ending.CUT_OFF, None, "")
-            kept = attachments.record(
-                self._vault, left.case_id, whole.sealed, officer=made.by, at=self._desk.now()
+            if recording.ending is None:
+                recording_rows.end(self._vault, recording.id, Ending.CUT_OFF, None, "")
+            attachment = attachments.record(
+                self._vault, left.case_id, result.sealed, officer=recording.by, at=self._desk.now()
             )
-            recording_rows.settle(self._vault, made.id, whole.milliseconds)
-            self._seal_own(left.case_id, made)
+            recording_rows.settle(self._vault, recording.id, result.milliseconds)
+            self._seal_own(left.case_id, recording)
             self._desk.enter(
                 recordings.KEPT,
                 left.case_id,
-                sha256=kept.sha256,
-                size=str(kept.size),
-                sound=whole.sound,
+                sha256=attachment.sha256,
+                size=str(attachment.size),
+                sound=result.sound,
                 taken=left.sound,
-                by=made.by,
-                milliseconds=str(whole.milliseconds),
-                ending=str(made.ending or Ending.CUT_OFF),
+                by=recording.by,
+                milliseconds=str(result.milliseconds),
+                ending=str(recording.ending or Ending.CUT_OFF),
             )
         self._desk.publish(ChangeKind.RECORDINGS, left.case_id)
         self._desk.publish(ChangeKind.ATTACHMENTS, left.case_id)
-        return kept
+        return attachment
 
     def of_case(self, case_id: CaseId) -> tuple[Recording, ...]:
         """The recordings that are attached to a file, oldest first.
@@ -275,10 +275,10 @@ class Recordings:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _seal_own(self, case_id: CaseId, made: Recording) -> None:
+    def _seal_own(self, case_id: CaseId, recording: Recording) -> None:
         """Of a hidden file: put it under the file's own key."""
         case = self._files.case(case_id)
-        self._sealing.file(case, self._desk.forms.rules_of(case).definition, made.id)
+        self._sealing.file(case, self._desk.forms.rules_of(case).definition, recording.id)
 
     def _closed_by(self, case_id: CaseId) -> Refusal | None:
         """Why none may run in this file."""
@@ -325,10 +325,10 @@ class Recordings:
         self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
         return bookmark
 
-    def _settle_nothing(self, case_id: CaseId, made: Recording) -> None:
+    def _settle_nothing(self, case_id: CaseId, recording: Recording) -> None:
         with self._vault.transaction():
-            if made.ending is None:
-                recording_rows.end(self._vault, made.id, Ending.CUT_OFF, None, "")
-            recording_rows.settle(self._vault, made.id, 0)
+            if recording.ending is None:
+                recording_rows.end(self._vault, recording.id, Ending.CUT_OFF, None, "")
+            recording_rows.settle(self._vault, recording.id, 0)
             self._desk.enter(recordings.LOST, case_id)
-        remove_content(self._vault.vault_dir, made.id)
+        remove_content(self._vault.vault_dir, recording.id)

@@ -169,7 +169,9 @@ class Access:
     def _has_suspects(self, case_id: CaseId) -> bool:
         rules = self._desk.forms.rules_of(self.row(case_id))
         stored = answer_rows.answers(self._vault, case_id)
-        return any(stands(one) and is_of_suspects(rules, path) for path, one in stored.items())
+        return any(
+            stands(answer) and is_of_suspects(rules, path) for path, answer in stored.items()
+        )
 
 
 def checked_words(reason: LookReason, words: str) -> str:
@@ -223,16 +225,16 @@ class Looks:
         login = self._desk.officer.login
         if access_rows.asked_since(self._vault, login, since) >= MOST_ASKED:
             raise LookupsUsedUp(most=MOST_ASKED)
-        found = tuple(
+        matches = tuple(
             replace(case, display_name="", urgency="", review_due=None, non_punishment=False)
             for case in case_rows.of_others(self._vault, sought, login, MOST_FOUND)
         )
         with self._vault.transaction():
             now = self._desk.now()
-            look = AccessReason(0, now, login, None, reason, words, sought, len(found))
+            look = AccessReason(0, now, login, None, reason, words, sought, len(matches))
             access_rows.add_reason(self._vault, look)
-            self._desk.enter("looked_up", reason=reason.value, found=str(len(found)))
-        return found
+            self._desk.enter("looked_up", reason=reason.value, found=str(len(matches)))
+        return matches
 
     def since_review(self, *, reviewed: bool = False) -> tuple[AccessReason, ...]:
         """Reasons that were given for looking since the last review (`reviewed`: all), the last

@@ -216,8 +216,8 @@ class CaseFiles:
         """The file with every link of the vault's chain; those of other files and of attachments
         that were removed as hashes only."""
         events = custody_rows.seen_from(self._vault, case_file.case.id)
-        kept = {attachment.sha256 for attachment in case_file.attachments}
-        return replace(case_file, custody=chain.without_removed(events, kept))
+        attached = {attachment.sha256 for attachment in case_file.attachments}
+        return replace(case_file, custody=chain.without_removed(events, attached))
 
     # --- other files ------------------------------------------------------------------------
 
@@ -228,29 +228,29 @@ class CaseFiles:
         does not see the files of this station; everybody who takes interviews here does."""
         if not allowed(Act.SEE_FILES, self._desk.officer.role):
             return ()
-        here = self._contents.standing(self._contents.readable(case_id).id)
+        standing = self._contents.standing(self._contents.readable(case_id).id)
         answers = {
-            path: here.get(path, answer) if answer.closed else answer
+            path: standing.get(path, answer) if answer.closed else answer
             for path, answer in answers.items()
         }
         sought = elsewhere.sought(answers)
         keys = frozenset(key for some in sought.values() for key in some)
-        there = listing_rows.files_with(self._vault, keys, case_id)
+        others = listing_rows.files_with(self._vault, keys, case_id)
         advice = []
         for path, own in sought.items():
             hits = [
                 (key.kind, other.number)
-                for other in there
+                for other in others
                 for key in own
                 if (key.kind, key.text) == (other.key.kind, other.key.text) and fits(key, other.key)
             ]
-            same = elsewhere.opposed_here(answers, path)
-            kinds = {kind for kind, _number in hits} | ({same} if same else set())
+            opposed = elsewhere.opposed_here(answers, path)
+            kinds = {kind for kind, _number in hits} | ({opposed} if opposed else set())
             surest = next((kind for kind in Kind if kind in kinds), None)
             if surest is not None:
                 numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
                 unit = self._desk.station.unit
-                advice.append(Elsewhere(path, surest, numbers, unit, same is surest))
+                advice.append(Elsewhere(path, surest, numbers, unit, opposed is surest))
         return tuple(advice)
 
     # --- inside -----------------------------------------------------------------------------
@@ -274,13 +274,13 @@ class CaseFiles:
     def _as_open(self, case_file: CaseFile) -> CaseFile:
         """Without what is closed to the officer: level 4, whatever stands there, and the section
         of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
-        case, kept = case_file.case, case_file.attachments
+        case, attachments = case_file.case, case_file.attachments
         closed = self._access.closed_paths(case, case_file.answers)
         if not self._restricted.is_open(case.id):
-            kept = exhibits.untold(kept, case_file.answers)
+            attachments = exhibits.untold(attachments, case_file.answers)
         answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
         amendments = tuple(
             closed_amendment(amendment) if amendment.path in closed else amendment
             for amendment in case_file.amendments
         )
-        return replace(case_file, answers=answers, amendments=amendments, attachments=kept)
+        return replace(case_file, answers=answers, amendments=amendments, attachments=attachments)

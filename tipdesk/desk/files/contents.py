@@ -206,8 +206,8 @@ class Contents:
     def _moment(self, case: Case) -> datetime:
         frozen = case.status in _FROZEN
         completed = self.last_link(case.id, "completed", "amended") if frozen else None
-        shown = chain.clock_of(completed) if completed else None
-        return shown or self._desk.now()
+        completed_at = chain.clock_of(completed) if completed else None
+        return completed_at or self._desk.now()
 
     def _externals(self, case: Case) -> dict[str, str]:
         """What the program answers by itself (questions with appearance tip-auto)."""

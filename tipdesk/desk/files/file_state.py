@@ -28,15 +28,15 @@ def judged(
     They are worked out again only when something that they rest on has changed since `last`.
     `given`: when answers were given, as `FormRules.evaluate` has it."""
     before = last.run.context.externals if last else {}
-    kept = {
+    former = {
         name: text for name, text in before.items() if name in RESULTS or exhibits.is_hash(name)
     }
-    state = rules.evaluate(values, _with(context, kept), last, given)
+    state = rules.evaluate(values, _with(context, former), last, given)
     if last is not None and not _may_differ(state, last):
         return state
     filled = results(assessment(rules, state)) if state.rows(ROWS) else {}
     filled = {**filled, **exhibits.hashes(state)}
-    if filled == kept:
+    if filled == former:
         return state
     return rules.evaluate(state.run.answers, _with(context, filled), state, given)
 

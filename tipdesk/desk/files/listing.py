@@ -97,10 +97,10 @@ def notified_at(answers: Mapping[str, Answer]) -> datetime | None:
     """When the Prosecution was notified, as the answers tell it; None: they do not, or another
     agency's form asks something else by that name."""
     try:
-        told = datetime.fromisoformat(answers.get(NOTIFIED, Answer()).value)
+        notified = datetime.fromisoformat(answers.get(NOTIFIED, Answer()).value)
     except ValueError:
         return None
-    return told if told.tzinfo else None
+    return notified if notified.tzinfo else None
 
 
 # Files whose place in list and search is written anew without anybody having typed.

@@ -68,7 +68,7 @@ class Readers:
                 "last_reader").
         """
         check(Act.NAME_READERS, self._desk.officer.role)
-        if [one.login for one in access_rows.readers(self._vault, case_id)] == [login]:
+        if [reader.login for reader in access_rows.readers(self._vault, case_id)] == [login]:
             raise AnswerRefused(name="reader", reason="last_reader")
         self._restricted.unname(case_id, [login])
         self._desk.publish(ChangeKind.CASES)
@@ -89,7 +89,9 @@ class Readers:
         reason = checked_words(LookReason.OTHER, reason)
         own = self._desk.officer.login
         others = [
-            one.login for one in access_rows.readers(self._vault, case_id) if one.login != own
+            reader.login
+            for reader in access_rows.readers(self._vault, case_id)
+            if reader.login != own
         ]
         with self._vault.transaction():
             now = self._desk.now()

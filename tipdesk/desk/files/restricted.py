@@ -52,9 +52,9 @@ class CaseKeyring:
         Raises:
             VaultDamaged: its box was altered.
         """
-        kept = self._desk.case_keys.get((case_id, generation))
-        if kept is not None:
-            return kept
+        known = self._desk.case_keys.get((case_id, generation))
+        if known is not None:
+            return known
         seed, public = self._desk.box_seed, self._desk.box_public
         if seed is None or public is None:
             return None
@@ -114,8 +114,8 @@ class CaseKeyring:
         number."""
         generation = case_keys.newest(self._vault, case_id) + 1
         named = (
-            officer_rows.box_key(self._vault, one.login)
-            for one in access_rows.readers(self._vault, case_id)
+            officer_rows.box_key(self._vault, reader.login)
+            for reader in access_rows.readers(self._vault, case_id)
         )
         self.make(case_id, generation, {public for public in named if public is not None})
         return generation
@@ -217,21 +217,21 @@ class Restricted:
             repeats = frozenset(self._restricted_names(form).values())
             if _takes_away(repeats, answer_rows.answers(self._vault, case.id), changes):
                 self.check_open(case.id)
-        found = dict(changes)
+        stored = dict(changes)
         closes = self.closing(case, form, changes)
         if paths := [path for path in changes if closes(path)]:
             self.check_open(case.id)
             generation, key = self.keys.writing(case.id)
             for path in paths:
-                found[path] = case_keys.close_answer(key, generation, case.id, path, found[path])
-        return found
+                stored[path] = case_keys.close_answer(key, generation, case.id, path, stored[path])
+        return stored
 
     def open_answers(
         self, case: Case, form: FormDefinition, stored: Mapping[str, Answer]
     ) -> dict[str, Answer]:
         """Stored answers as the officer of the session may read them. What may not be read says
         only that something stands there (`Answer.closed`)."""
-        found = {
+        readable = {
             path: self._opened(case.id, path, answer)
             if case_keys.is_closed(answer.value)
             else answer
@@ -239,8 +239,8 @@ class Restricted:
         }
         if not self.is_open(case.id):
             closes = self._closes(case, form, exhibits.restricted_rows(stored))
-            found |= {path: CLOSED for path in stored if closes(path)}
-        return found
+            readable |= {path: CLOSED for path in stored if closes(path)}
+        return readable
 
     def standing(self, case: Case, form: FormDefinition) -> dict[str, Answer]:
         """What is stored of a file, as the officer of the session may read it."""
@@ -253,15 +253,17 @@ class Restricted:
     def paths(self, form: FormDefinition, answers: Mapping[str, Answer]) -> frozenset[str]:
         """Every path of level 4 in a file, answered or not: that nothing stands there would tell
         something as well."""
-        found = set[str]()
+        paths = set[str]()
         for name, repeat in self._restricted_names(form).items():
             rows = {split_path(path)[1] for path in answers if path.startswith(f"{repeat}[")}
-            found |= {path_of(name, repeat, row) for row in rows} if repeat else {name}
+            paths |= {path_of(name, repeat, row) for row in rows} if repeat else {name}
         if exhibit_rows := exhibits.restricted_rows(answers):
-            inside = [one.name for one, repeat in with_repeats(form) if repeat == exhibits.ROWS]
-            places = (path_of(one, exhibits.ROWS, row) for one in inside for row in exhibit_rows)
-            found |= {path for path in places if exhibits.is_within(path, exhibit_rows)}
-        return frozenset(found)
+            inside = [
+                question.name for question, repeat in with_repeats(form) if repeat == exhibits.ROWS
+            ]
+            places = (path_of(name, exhibits.ROWS, row) for name in inside for row in exhibit_rows)
+            paths |= {path for path in places if exhibits.is_within(path, exhibit_rows)}
+        return frozenset(paths)
 
     def open_amendment(self, case_id: CaseId, amendment: Amendment) -> Amendment:
         """An amendment as the officer may read it."""
@@ -269,11 +271,13 @@ class Restricted:
         if case_keys.is_closed(amendment.note):
             note = self.opens(case_id)("note", amendment.note)
             amendment = replace(amendment, note=note or "")
-        if not any(case_keys.is_closed(one.value) for one in values):
+        if not any(case_keys.is_closed(value.value) for value in values):
             return amendment
         before, after = (
-            self._opened(case_id, amendment.path, one) if case_keys.is_closed(one.value) else one
-            for one in values
+            self._opened(case_id, amendment.path, value)
+            if case_keys.is_closed(value.value)
+            else value
+            for value in values
         )
         opened = replace(amendment, before=before, after=after)
         return closed_amendment(amendment) if before.closed or after.closed else opened
@@ -301,9 +305,9 @@ class Restricted:
             elif key := self.keys.key(case.id, case_keys.generation_of(words)):
                 typed[path] = case_keys.open_text(key, case.id, path, words)
         amended = self.open_answers(case, form, draft.amended)
-        kept = {path: answer for path, answer in amended.items() if not answer.closed}
+        own = {path: answer for path, answer in amended.items() if not answer.closed}
         why = case_keys.told(self.opens(case.id), "why", draft.why) or ""
-        return replace(draft, typed=typed, amended=kept, why=why)
+        return replace(draft, typed=typed, amended=own, why=why)
 
     def reseal_for(self, login: str) -> None:
         """Somebody has new keys after a recovery: what named them is sealed to these too."""
@@ -326,8 +330,10 @@ class Restricted:
         answers (path to `Answer`), or to what is no answer yet."""
         rows = frozenset[int]()
         if any(split_path(path)[0] == exhibits.ROWS for path in changes):
-            made = {path: one for path, one in changes.items() if isinstance(one, Answer)}
-            rows = exhibits.restricted_rows({**self.standing(case, form), **made})
+            answers = {
+                path: change for path, change in changes.items() if isinstance(change, Answer)
+            }
+            rows = exhibits.restricted_rows({**self.standing(case, form), **answers})
         return self._closes(case, form, rows)
 
     def _closes(
@@ -345,9 +351,9 @@ class Restricted:
         if version not in self._names:
             named = restricted_questions(form)
             self._names[version] = {
-                one.name: repeat
-                for one, repeat in with_repeats(form)
-                if one.name in named and one.answerable
+                question.name: repeat
+                for question, repeat in with_repeats(form)
+                if question.name in named and question.answerable
             }
         return self._names[version]
 
@@ -359,8 +365,10 @@ class Restricted:
 
 
 def _reader_names(vault: Database, case_id: CaseId) -> list[str]:
-    found = (officer_rows.find(vault, one.login) for one in access_rows.readers(vault, case_id))
-    return [one.name or one.login for one in found if one is not None]
+    officers = (
+        officer_rows.find(vault, reader.login) for reader in access_rows.readers(vault, case_id)
+    )
+    return [officer.name or officer.login for officer in officers if officer is not None]
 
 
 def _takes_away(
@@ -369,16 +377,16 @@ def _takes_away(
     """Whether changes write over what is closed, take a row away that level 4 may stand in (one of
     `repeats`), or open a file of level 4 by what they say of it."""
     closed = {path for path, answer in stored.items() if case_keys.is_closed(answer.value)}
-    gone = {path for path, answer in changes.items() if path.endswith("]") and not answer.value}
+    removed = {path for path, answer in changes.items() if path.endswith("]") and not answer.value}
     left = {
         path: answer
         for path, answer in {**stored, **changes}.items()
-        if path.partition("/")[0] not in gone
+        if path.partition("/")[0] not in removed
     }
     return (
         not closed.isdisjoint(changes)
         or not closed <= left.keys()
-        or any(split_path(row)[0] in repeats for row in gone)
+        or any(split_path(row)[0] in repeats for row in removed)
         or any(exhibits.loosens(path, stored) for path in changes)
     )
 
@@ -395,7 +403,9 @@ def closed_amendment(amendment: Amendment) -> Amendment:
 
 def restricted_questions(form: FormDefinition) -> frozenset[str]:
     """The names of every question of level 4."""
-    return frozenset(one.name for one in form.questions() if one.level >= RESTRICTED_LEVEL)
+    return frozenset(
+        question.name for question in form.questions() if question.level >= RESTRICTED_LEVEL
+    )
 
 
 def with_repeats(form: FormDefinition) -> Iterator[tuple[Question, str]]:

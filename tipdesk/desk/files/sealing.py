@@ -67,10 +67,10 @@ class Sealing:
         if self._restricted.is_open(case.id):
             self._turn_rows(case.id, rows, self._closing(case.id))
             self._turn_rows(case.id, opened_rows, self._opening(case.id))
-            for one in files:
-                sealing.attachment(self._vault, one, self._closing(case.id))
-            for one in opened_files:
-                sealing.attachment(self._vault, one, self._opening(case.id))
+            for file in files:
+                sealing.attachment(self._vault, file, self._closing(case.id))
+            for file in opened_files:
+                sealing.attachment(self._vault, file, self._opening(case.id))
         elif (rows, files) != (
             exhibits.restricted_rows(before),
             exhibits.restricted_files(before),

@@ -13,7 +13,9 @@ SECTION = "suspects"
 
 def questions(form: FormDefinition) -> frozenset[str]:
     """The names of the questions of that section."""
-    return frozenset(name for one in form.sections if one.name == SECTION for name in _names(one))
+    return frozenset(
+        name for section in form.sections if section.name == SECTION for name in _names(section)
+    )
 
 
 def _names(group: Group) -> Iterator[str]:
@@ -26,7 +28,7 @@ def _names(group: Group) -> Iterator[str]:
 
 def are_closed(rules: FormRules, answers: Mapping[str, Answer]) -> bool:
     """Whether something of that section is closed to the officer."""
-    return any(one.closed and is_of_suspects(rules, path) for path, one in answers.items())
+    return any(answer.closed and is_of_suspects(rules, path) for path, answer in answers.items())
 
 
 def takes_suspects(rules: FormRules, path: str, answer: Answer) -> bool:

@@ -116,7 +116,7 @@ class CheckedBundle:
     @property
     def fault(self) -> str:
         """The code of the first error that was found; "" when it holds."""
-        return next((one.code for one in self.findings if one.severity == "error"), "")
+        return next((finding.code for finding in self.findings if finding.severity == "error"), "")
 
     @property
     def only_aside(self) -> bool:
@@ -202,7 +202,9 @@ def _checked(
         agency=signer.agency if signer else "",
         signed_at=report.signed_at,
         trusted=report.trusted,
-        findings=tuple(Finding(one.code.value, one.severity, one.path) for one in problems),
+        findings=tuple(
+            Finding(problem.code.value, problem.severity, problem.path) for problem in problems
+        ),
         fingerprint=manifest_fingerprint(manifest) if manifest else "",
         record=record if holds else None,
         already=before.number if before else "",
@@ -227,9 +229,9 @@ def _kept(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBu
         return None
     identity = (report.bundle_id, report.manifest_sha256)
     for result in (_ACCEPTED, _ASIDE):
-        for one in known:
-            if one.result == result and (one.bundle_id, one.manifest_sha256) == identity:
-                return one
+        for bundle in known:
+            if bundle.result == result and (bundle.bundle_id, bundle.manifest_sha256) == identity:
+                return bundle
     return None
 
 
@@ -243,8 +245,10 @@ def _replays(
     if not report.valid or (before is not None and before.result == _ACCEPTED):
         return []
     # What was refused counts for nothing: else junk under a stolen id would bar the real bundle.
-    taken = any(one.result == _ACCEPTED and one.bundle_id == report.bundle_id for one in known)
-    problems = [Problem(Code.E_REPLAY_CONFLICT)] if taken else []
+    is_known = any(
+        bundle.result == _ACCEPTED and bundle.bundle_id == report.bundle_id for bundle in known
+    )
+    problems = [Problem(Code.E_REPLAY_CONFLICT)] if is_known else []
     if record is not None and report.signed_at is not None:
         problems += _against_newest(known, record, report.signed_at)
     return problems
@@ -255,14 +259,16 @@ def _against_newest(
 ) -> list[Problem]:
     """Which is newer: the revision says it, and of two with the same one the time of signing, for
     a file that is approved again unchanged keeps its revision."""
-    taken = [
-        (one.revision, one.signed_at)
-        for one in known
-        if one.result == _ACCEPTED and one.case_id == record.case_id and one.signed_at is not None
+    accepted = [
+        (bundle.revision, bundle.signed_at)
+        for bundle in known
+        if bundle.result == _ACCEPTED
+        and bundle.case_id == record.case_id
+        and bundle.signed_at is not None
     ]
-    if not taken:
+    if not accepted:
         return []
-    newest = max(taken)
+    newest = max(accepted)
     if (record.revision, signed_at) <= newest:
         return [Problem(Code.W_OLD_REVISION)]
     return [Problem(Code.W_SAME_REVISION)] if record.revision == newest[0] else []
@@ -270,8 +276,8 @@ def _against_newest(
 
 def _named(path: Path) -> str:
     """The bundle id that the file is named by; only for refusing what does not open."""
-    found = _NAMED.fullmatch(path.name)
-    return found[1] if found else ""
+    match = _NAMED.fullmatch(path.name)
+    return match[1] if match else ""
 
 
 def _sha256(path: Path) -> str:

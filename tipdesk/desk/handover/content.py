@@ -46,7 +46,8 @@ class Content:
         more, though every byte is as it was signed."""
         return replace(
             report,
-            complete=report.complete and not any(one.of_completeness for one in self.problems),
+            complete=report.complete
+            and not any(problem.of_completeness for problem in self.problems),
             problems=(*report.problems, *self.problems),
             signed=self.signed,
         )
@@ -99,20 +100,20 @@ def _chain(
 ) -> tuple[CustodyEvent, ...]:
     """There is one chain, it holds, and its newest approval is of exactly this record. Raises
     _Fault."""
-    found = _named(case, _CUSTODY)
-    if len(found) != 1:
+    names = _named(case, _CUSTODY)
+    if len(names) != 1:
         raise _Fault(Code.E_INDEX_MISMATCH, case.record, _CUSTODY)
     try:
-        events: tuple[CustodyEvent, ...] = custody_from_json(_document(container, found[0]))
+        events: tuple[CustodyEvent, ...] = custody_from_json(_document(container, names[0]))
         last = verify_chain(events)
     except (ValueError, KeyError):
-        raise _Fault(Code.E_INDEX_FORM, found[0]) from None
+        raise _Fault(Code.E_INDEX_FORM, names[0]) from None
     except CustodyBroken:
-        raise _Fault(Code.E_INDEX_MISMATCH, found[0]) from None
+        raise _Fault(Code.E_INDEX_MISMATCH, names[0]) from None
     if last is None or (last.seq, last.hash) != head:
-        raise _Fault(Code.E_INDEX_MISMATCH, found[0])
+        raise _Fault(Code.E_INDEX_MISMATCH, names[0])
     if approved_digest(events, CaseId(case.case_id)) != record.digest:
-        raise _Fault(Code.E_NOT_APPROVED, found[0])
+        raise _Fault(Code.E_NOT_APPROVED, names[0])
     return events
 
 
@@ -123,13 +124,17 @@ def _against_approved(case: IndexedCase, record: ReadRecord) -> Iterator[Problem
     folder = f"{case.case_id}/"
     approved = {folder + path: sha256 for path, sha256 in record.attachments}
     scans = folder + FOLDER
-    there = {one.path: one.sha256 for one in case.attachments if not one.path.startswith(scans)}
-    for path in sorted(approved.keys() | there.keys()):
-        if path not in there:
+    enclosed = {
+        attachment.path: attachment.sha256
+        for attachment in case.attachments
+        if not attachment.path.startswith(scans)
+    }
+    for path in sorted(approved.keys() | enclosed.keys()):
+        if path not in enclosed:
             yield Problem(Code.E_ATTACHMENT_MISSING, path)
         elif path not in approved:
             yield Problem(Code.E_ATTACHMENT_ADDED, path)
-        elif approved[path] != there[path]:
+        elif approved[path] != enclosed[path]:
             yield Problem(Code.E_ATTACHMENT_SWAPPED, path)
     for document in case.documents:
         if document.path != folder + _DOCUMENTS.get(document.kind, "/"):
@@ -145,27 +150,31 @@ def _signed_pages(
     """The list of signed pages names exactly the scans that are there, and says of each what the
     chain says of its filing, and of this record what is so. Raises _Fault."""
     folder = f"{case.case_id}/{FOLDER}"
-    there = {one.path: one.sha256 for one in case.attachments if one.path.startswith(folder)}
-    found = _named(case, SIGNED)
-    if not found and not there:
+    enclosed = {
+        attachment.path: attachment.sha256
+        for attachment in case.attachments
+        if attachment.path.startswith(folder)
+    }
+    names = _named(case, SIGNED)
+    if not names and not enclosed:
         return NOTHING_SIGNED
-    if len(found) != 1:
+    if len(names) != 1:
         raise _Fault(Code.E_INDEX_MISMATCH, case.record, SIGNED)
     try:
-        listed = read_signed_list(_document(container, found[0]))
+        listed = read_signed_list(_document(container, names[0]))
     except (ValueError, KeyError):
-        raise _Fault(Code.E_INDEX_FORM, found[0]) from None
-    named = {one.path: one.sha256 for one in listed.scans}
-    if named != there or len(named) != len(listed.scans):
-        raise _Fault(Code.E_INDEX_MISMATCH, found[0])
-    filed = {_filed(one) for one in events if one.action == "signed_filed"}
+        raise _Fault(Code.E_INDEX_FORM, names[0]) from None
+    named = {scan.path: scan.sha256 for scan in listed.scans}
+    if named != enclosed or len(named) != len(listed.scans):
+        raise _Fault(Code.E_INDEX_MISMATCH, names[0])
+    filed = {_filed(event) for event in events if event.action == "signed_filed"}
     for scan in listed.scans:
         for paper in scan.papers:
             pages = " ".join(map(str, paper.pages))
             numbers = (str(paper.revision), str(paper.copy), pages, str(paper.of))
-            told = (scan.sha256, paper.document, paper.digest, *numbers)
+            entry = (scan.sha256, paper.document, paper.digest, *numbers)
             this = paper.digest == record.digest[:DIGEST_DIGITS]
-            if told not in filed or this != (paper.state == State.THIS):
+            if entry not in filed or this != (paper.state == State.THIS):
                 raise _Fault(Code.E_INDEX_MISMATCH, scan.path)
     return listed
 

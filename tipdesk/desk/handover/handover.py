@@ -76,10 +76,10 @@ class Content:
 
 
 def contents(
-    case_file: CaseFile, told: frozenset[str] | None, signed: SignedRelease
+    case_file: CaseFile, described: frozenset[str] | None, signed: SignedRelease
 ) -> tuple[Content, ...]:
-    """What a bundle of a file as it leaves would hold. `told` are the attached files that a row of
-    the list describes; None: nobody can say."""
+    """What a bundle of a file as it leaves would hold. `described` are the attached files that a
+    row of the list describes; None: nobody can say."""
     return (
         Content(ContentKind.RECORD, "record"),
         *(Content(ContentKind.DOCUMENT, document) for document in DOCUMENTS),
@@ -88,7 +88,7 @@ def contents(
                 ContentKind.ATTACHMENT,
                 attachment.name,
                 attachment.size,
-                None if told is None else attachment.id in told,
+                None if described is None else attachment.id in described,
             )
             for attachment in case_file.attachments
         ),
@@ -228,7 +228,7 @@ class Handover:
         begun = custody_rows.bundles_begun(self._vault)
         event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
         leaving = self._files.with_whole_chain(leaving)
-        recovery = [one.age for one in trust.recipients if one.role == "recovery"]
+        recovery = [enrolled.age for enrolled in trust.recipients if enrolled.role == "recovery"]
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
@@ -288,7 +288,7 @@ class Handover:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
         self._access.check(self._access.row(case_id))
-        return tuple(self._export(kept) for kept in handover_rows.exports(self._vault, case_id))
+        return tuple(self._export(export) for export in handover_rows.exports(self._vault, case_id))
 
     def chain_is_long(self) -> bool:
         """Whether the chain of custody fills three quarters of what a bundle can carry."""
@@ -311,7 +311,7 @@ class Handover:
         trust = self._keys.trust()
         everybody = trust.recipients if trust else ()
         standing = self._keys.certificate_state().standing
-        going = (*case_file.attachments, *(one.attachment for one in signed.going))
+        going = (*case_file.attachments, *(scan.attachment for scan in signed.going))
         files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
         open_conditions = {
             Blocker.NOT_APPROVED: not self._approved(case_file),
@@ -320,7 +320,7 @@ class Handover:
             Blocker.NO_TRUST: trust is None,
             Blocker.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
             Blocker.NO_RECOVERY: trust is not None
-            and all(one.role != "recovery" for one in everybody),
+            and all(enrolled.role != "recovery" for enrolled in everybody),
             Blocker.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
             Blocker.TOO_BIG: size > limits.CONTAINER,
             Blocker.TOO_MANY: files > limits.PAYLOADS,
@@ -330,9 +330,9 @@ class Handover:
     def _approved(self, case_file: CaseFile) -> bool:
         """Rule V3: the state alone is nobody's approval of this revision."""
         case = case_file.case
-        given = case_rows.last_approval(self._vault, case.id, case.revision)
+        approval = case_rows.last_approval(self._vault, case.id, case.revision)
         entered = four_eyes.approval(case_file.custody, case.id)
-        return case.status is Status.APPROVED and None not in (given, entered)
+        return case.status is Status.APPROVED and None not in (approval, entered)
 
     def _sources(
         self, case_file: CaseFile, signed: SignedRelease
@@ -342,20 +342,20 @@ class Handover:
         attached = attached_sources(self._vault, case_file, opens)
         return attached, signed_sources(self._vault, signed, opens)
 
-    def _export(self, kept: handover_rows.KeptExport) -> Export:
-        answer = self._receipts.standing(kept)
+    def _export(self, export: handover_rows.KeptExport) -> Export:
+        answer = self._receipts.standing(export)
         return Export(
-            bundle_id=kept.bundle_id,
-            case_id=kept.case_id,
-            revision=kept.revision,
-            created=kept.created_at,
-            recipient=kept.recipient,
-            signer=kept.signer,
-            file_name=kept.file_name,
-            size=kept.size,
-            sha256=kept.sha256,
-            manifest_sha256=kept.manifest_sha256,
-            fingerprint=kept.fingerprint,
+            bundle_id=export.bundle_id,
+            case_id=export.case_id,
+            revision=export.revision,
+            created=export.created_at,
+            recipient=export.recipient,
+            signer=export.signer,
+            file_name=export.file_name,
+            size=export.size,
+            sha256=export.sha256,
+            manifest_sha256=export.manifest_sha256,
+            fingerprint=export.fingerprint,
             answered_at=answer.received_at if answer else None,
             result=answer.result if answer else "",
             receipt_number=answer.number if answer else "",

@@ -115,8 +115,8 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
     """
     check_outgoing(plan.record, plan.custody, _signed_list(plan))
     tidied = tidy(plan.target_dir, plan.begun)
-    made = _made(plan, work)
-    written = write_bundle(plan.target_dir, _bundle_plan(plan, made), key, work)
+    contents = _made(plan, work)
+    written = write_bundle(plan.target_dir, _bundle_plan(plan, contents), key, work)
     case = plan.case_file.case
     return ExportResult(
         case_id=case.id,
@@ -130,7 +130,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         recipient=plan.recipient,
         signer=plan.signer,
         created=plan.created,
-        contents=sent_and_kept(_cover(plan, made, "")),
+        contents=sent_and_kept(_cover(plan, contents, "")),
         tidied=tidied,
     )
 
@@ -168,13 +168,13 @@ def draw(
 
 def _made(plan: ExportPlan, work: Work) -> dict[str, bytes]:
     """What the program makes of the file, by name in the record's folder."""
-    made = {"record.json": plan.record, "custody.json": plan.custody}
+    contents = {"record.json": plan.record, "custody.json": plan.custody}
     if listed := _signed_list(plan):
-        made["signed.json"] = listed
+        contents["signed.json"] = listed
     for document in DOCUMENTS:  # the cover comes last: it lists the others
         work.step(0, 1)
-        made[f"{document}.pdf"] = draw(plan, document, made)
-    return made
+        contents[f"{document}.pdf"] = draw(plan, document, contents)
+    return contents
 
 
 def _signed_list(plan: ExportPlan) -> bytes:
@@ -183,16 +183,16 @@ def _signed_list(plan: ExportPlan) -> bytes:
     return write_signed_list(signed_list(plan.signed, plan.case_file.case.id))
 
 
-def _bundle_plan(plan: ExportPlan, made: Mapping[str, bytes]) -> BundlePlan:
+def _bundle_plan(plan: ExportPlan, contents: Mapping[str, bytes]) -> BundlePlan:
     case = plan.case_file.case
-    payloads = [payload_of_bytes(f"{case.id}/{name}", data) for name, data in made.items()]
+    payloads = [payload_of_bytes(f"{case.id}/{name}", data) for name, data in contents.items()]
     entry = CaseEntry(
         case_id=case.id,
         revision=case.revision,
         record=f"{case.id}/record.json",
         documents=tuple(
             Document(f"{case.id}/{name}", PurePath(name).stem)
-            for name in made
+            for name in contents
             if name != "record.json"
         ),
         attachments=tuple(

@@ -77,18 +77,20 @@ class Receipts:
         """See `Handover.import_receipt`."""
         body = _read(path)
         report, receipt = self._verified(body)
-        kept = handover_rows.find_export(self._vault, receipt.bundle_id)
-        answer = judge(receipt, _exported(kept) if kept else None, self._latest(receipt, kept))
-        if kept is None or answer is Answer.UNKNOWN:
+        export = handover_rows.find_export(self._vault, receipt.bundle_id)
+        answer = judge(
+            receipt, _exported(export) if export else None, self._latest(receipt, export)
+        )
+        if export is None or answer is Answer.UNKNOWN:
             raise ReceiptUnknown(bundle=receipt.bundle_id)
-        number = _number(receipt, kept) if receipt.result is Result.ACCEPTED else ""
+        number = _number(receipt, export) if receipt.result is Result.ACCEPTED else ""
         if answer is Answer.MISMATCH or number is None:
             raise ReceiptInvalid(code=_MISMATCH)
         if answer is Answer.OLDER:
             raise ReceiptOlder(bundle=receipt.bundle_id)
-        case = self._files.case(kept.case_id)
+        case = self._files.case(export.case_id)
         if answer is Answer.NEW:
-            case = self._record(receipt, kept, number, report, body)
+            case = self._record(receipt, export, number, report, body)
         meaning = ReceiptMeaning.DUPLICATE if answer is Answer.SAME else _MEANING[receipt.result]
         return ReceiptOutcome(
             meaning=meaning,
@@ -106,35 +108,37 @@ class Receipts:
             raise TrustMissing
         report = read_receipt(io.BytesIO(body), trust, self._desk.now())
         if report.receipt is None:
-            codes = [one.code.value for one in report.problems if one.severity == "error"]
+            codes = [
+                problem.code.value for problem in report.problems if problem.severity == "error"
+            ]
             raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
         return report, report.receipt
 
-    def standing(self, kept: KeptExport) -> KeptReceipt | None:
+    def standing(self, export: KeptExport) -> KeptReceipt | None:
         """The recorded answer to an export that stands.
 
         An answer about the file that was sent outweighs what was said of another copy.
         """
-        answers = handover_rows.receipts(self._vault, kept.bundle_id)
-        ours = _exported(kept)
+        answers = handover_rows.receipts(self._vault, export.bundle_id)
+        ours = _exported(export)
 
-        def weight(one: KeptReceipt) -> tuple[bool, datetime]:
-            return about(recorded_receipt(one.body, self._desk.now()), ours), one.received_at
+        def weight(answer: KeptReceipt) -> tuple[bool, datetime]:
+            return about(recorded_receipt(answer.body, self._desk.now()), ours), answer.received_at
 
         return max(answers, key=weight, default=None)
 
-    def _latest(self, receipt: Receipt, kept: KeptExport | None) -> Receipt | None:
+    def _latest(self, receipt: Receipt, export: KeptExport | None) -> Receipt | None:
         """What a receipt is judged against: itself when it was recorded before."""
-        if kept is None:
+        if export is None:
             return None
-        answers = handover_rows.receipts(self._vault, kept.bundle_id)
-        if any(one.receipt_id == receipt.receipt_id for one in answers):
+        answers = handover_rows.receipts(self._vault, export.bundle_id)
+        if any(answer.receipt_id == receipt.receipt_id for answer in answers):
             return receipt
-        standing = self.standing(kept)
+        standing = self.standing(export)
         return recorded_receipt(standing.body, self._desk.now()) if standing else None
 
     def _record(
-        self, receipt: Receipt, kept: KeptExport, number: str, report: ReceiptReport, body: bytes
+        self, receipt: Receipt, export: KeptExport, number: str, report: ReceiptReport, body: bytes
     ) -> Case:
         with self._vault.transaction():
             now = self._desk.now()
@@ -154,34 +158,36 @@ class Receipts:
                     imported_by=login,
                 ),
             )
-            self._follow(receipt.result, kept, number)
+            self._follow(receipt.result, export, number)
             self._desk.enter(
                 "receipt_imported",
-                kept.case_id,
+                export.case_id,
                 bundle=receipt.bundle_id,
                 receipt=receipt.receipt_id,
                 result=receipt.result.value,
                 number=number,
             )
-        self._desk.publish(ChangeKind.EXPORTS, kept.case_id)
+        self._desk.publish(ChangeKind.EXPORTS, export.case_id)
         self._desk.publish(ChangeKind.CASES)
-        return self._files.case(kept.case_id)
+        return self._files.case(export.case_id)
 
-    def _follow(self, result: Result, kept: KeptExport, number: str) -> None:
+    def _follow(self, result: Result, export: KeptExport, number: str) -> None:
         """Give the file its number and status, unless what was sent later says more."""
         now, role = self._desk.now(), self._desk.officer.role
-        case = self._files.case(kept.case_id)
+        case = self._files.case(export.case_id)
         sent = handover_rows.exports(self._vault, case.id)  # newest first
-        later = sent[: [one.bundle_id for one in sent].index(kept.bundle_id)]
-        results = [answer.result for one in later if (answer := self.standing(one))]
+        later = sent[: [later_export.bundle_id for later_export in sent].index(export.bundle_id)]
+        results = [
+            answer.result for later_export in later if (answer := self.standing(later_export))
+        ]
         if number and Result.ACCEPTED.value not in results:
             case = case_rows.set_receipt_number(self._vault, case.id, number, now)
         # A file that was amended or approved anew meanwhile goes its own way.
         step = _STEP.get(result)
-        if step is None or kept.revision != case.revision or not may(step, case.status, role):
+        if step is None or export.revision != case.revision or not may(step, case.status, role):
             return
         # An earlier stick that arrived brought this revision; one that was refused is replaced.
-        decided = any(one in _STEP for one in results)
+        decided = any(result in _STEP for result in results)
         if not later or (result is Result.ACCEPTED and not decided):
             case_rows.set_status(self._vault, case.id, next_status(step, case.status, role), now)
 
@@ -190,14 +196,14 @@ def _read(path: Path) -> bytes:
     return read_plain(path, _LARGEST)
 
 
-def _exported(kept: KeptExport) -> ExportedBundle:
-    return ExportedBundle(kept.bundle_id, kept.sha256, kept.manifest_sha256)
+def _exported(export: KeptExport) -> ExportedBundle:
+    return ExportedBundle(export.bundle_id, export.sha256, export.manifest_sha256)
 
 
-def _number(receipt: Receipt, kept: KeptExport) -> str | None:
+def _number(receipt: Receipt, export: KeptExport) -> str | None:
     """The number that our file got; None when the receipt speaks of another file or revision."""
     for case in receipt.cases:
-        if (case.case_id, case.revision) == (kept.case_id, kept.revision):
+        if (case.case_id, case.revision) == (export.case_id, export.revision):
             return case.registry_no
     return None
 

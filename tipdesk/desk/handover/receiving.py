@@ -123,20 +123,20 @@ class ReceivedFile:
             container.close()
             raise VaultDamaged(what="received") from error
         self.documents = tuple(
-            ReceivedDocument(one.kind, one.path, one.size)
-            for one in case.documents
-            if one.media_type == "application/pdf"
+            ReceivedDocument(document.kind, document.path, document.size)
+            for document in case.documents
+            if document.media_type == "application/pdf"
         )
         named = {scan.path: scan.papers for scan in self.signed_list.scans}
         lying = tuple(
             ReceivedAttachment(
-                one.path, one.original_name, one.media_type, one.size, one.sha256,
-                named.get(one.path, ()),
+                attachment.path, attachment.original_name, attachment.media_type,
+                attachment.size, attachment.sha256, named.get(attachment.path, ()),
             )
-            for one in case.attachments
+            for attachment in case.attachments
         )  # fmt: skip
-        self.attachments = tuple(one for one in lying if not one.papers)
-        self.signed = tuple(one for one in lying if one.papers)
+        self.attachments = tuple(attachment for attachment in lying if not attachment.papers)
+        self.signed = tuple(attachment for attachment in lying if attachment.papers)
 
     @property
     def direct(self) -> bool:
@@ -353,11 +353,11 @@ class Receiving:
         container = buffered(open_content(self._vault.vault_dir, entry.content))
         return ReceivedFile(container, _row(entry))
 
-    def record_paper(self, row: ReceivedRow, document: str, told: Print) -> None:
+    def record_paper(self, row: ReceivedRow, document: str, outcome: Print) -> None:
         """Enter into the chain what became of a bundle's paper that was printed here; on a full
         disk as soon as there is room, as a look is."""
-        detail = {**print_detail(told), "bundle": row.bundle_id, "document": document}
-        self._desk.enter_look(told.how, None, **detail)
+        detail = {**print_detail(outcome), "bundle": row.bundle_id, "document": document}
+        self._desk.enter_look(outcome.how, None, **detail)
 
     def record_copy(self, row: ReceivedRow, attachment: ReceivedAttachment) -> None:
         """Enter that a copy of a bundle's attachment was saved outside the vault."""

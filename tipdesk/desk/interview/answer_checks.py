@@ -46,19 +46,19 @@ def checked(rules: FormRules, changes: Mapping[str, Answer]) -> dict[str, Answer
     Raises:
         AnswerRefused: an unknown path, a value and a reason at once, or a text beyond its limit.
     """
-    found: dict[str, Answer] = {}
+    accepted: dict[str, Answer] = {}
     for path, answer in changes.items():
         if not is_answerable(rules, path):
             raise AnswerRefused(name=path, reason="not_answerable")
         if answer.value and answer.reason is not None:
             raise AnswerRefused(name=path, reason="value_and_reason")
         question = _question(rules, path) if answer.value else None
-        found[path] = answer
+        accepted[path] = answer
         if question is not None:
-            found[path] = replace(answer, value=held_to_limits(question, answer.value))
+            accepted[path] = replace(answer, value=held_to_limits(question, answer.value))
         elif answer.value not in ("", "1"):  # a row is there or not, whatever stands for it
             raise AnswerRefused(name=path, reason="not_answerable")
-    return found
+    return accepted
 
 
 def is_answerable(rules: FormRules, path: str) -> bool:

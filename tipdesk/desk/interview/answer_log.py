@@ -98,9 +98,9 @@ class AnswerLog:
             now = self._desk.now()
             form = self._desk.forms.rules_of(case).definition
             closed = self._restricted.close(case, form, changes)
-            kept = self._sealing.text(case, "note", note)
+            stored_note = self._sealing.text(case, "note", note)
             with self._followed(case, form, changes):
-                answer_rows.amend(self._vault, case_id, closed, kept, officer=login, at=now)
+                answer_rows.amend(self._vault, case_id, closed, stored_note, officer=login, at=now)
             self._desk.enter("amended", case_id, login, **self.fold(case, now))
             case = case_rows.set_status(self._vault, case_id, status, now)
             if draft is not None:

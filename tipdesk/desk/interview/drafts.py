@@ -37,8 +37,8 @@ class Drafts:
         case = self._contents.readable(case_id)
         form = self._desk.forms.rules_of(case).definition
         stored = draft_rows.find(self._vault, case_id, self._desk.officer.login)
-        kept = self._restricted.open_draft(case, form, stored)
-        return without(kept, statement.FIELDS)  # an older program took them from anybody
+        draft = self._restricted.open_draft(case, form, stored)
+        return without(draft, statement.FIELDS)  # an older program took them from anybody
 
     def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
         """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
@@ -65,8 +65,8 @@ class Drafts:
     def unsent_remarks(self, case_id: CaseId) -> RemarksDraft:
         """What the officer of this session has written for a return that was not confirmed."""
         opens = self._restricted.opens(self._contents.readable(case_id).id)
-        kept = draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
-        return turned(kept, lambda words: told(opens, "remarks", words) or "")
+        stored = draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
+        return turned(stored, lambda words: told(opens, "remarks", words) or "")
 
     def keep_remarks(self, case_id: CaseId, remarks: RemarksDraft) -> None:
         """Replace the officer's remarks for a return; fsynced when it returns.
@@ -76,8 +76,8 @@ class Drafts:
         """
         case = self._contents.readable(case_id)
         login, now = self._desk.officer.login, self._desk.now()
-        kept = turned(remarks, lambda words: self._sealing.text(case, "remarks", words))
-        draft_rows.keep_remarks(self._vault, case_id, login, kept, now)
+        sealed = turned(remarks, lambda words: self._sealing.text(case, "remarks", words))
+        draft_rows.keep_remarks(self._vault, case_id, login, sealed, now)
 
 
 class Views:

@@ -38,10 +38,10 @@ class NewFiles:
         self._contents = contents
         self._log = log
 
-    def open_case(self, quick: bool = False, form_id: str = "", *, told: bool = True) -> Case:
+    def open_case(self, quick: bool = False, form_id: str = "", *, with_times: bool = True) -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
         intake form), with what the program knows: agency, the only supervisor, and, where it is
-        `told` now and was not written down before, the time.
+        to be `with_times` and was not written down before, the time.
 
         Raises:
             TransitionRefused: the officer's role begins no files.
@@ -70,7 +70,7 @@ class NewFiles:
             self._name_first(case, now)
             self._desk.enter("opened", case.id, form=f"{form.form_id}/{form.version}")
             self._contents.note_begun(case.id)
-            self._log.save(case, self._first_answers(case, told=told))
+            self._log.save(case, self._first_answers(case, with_times=with_times))
         self._desk.publish(ChangeKind.CASES)
         return case
 
@@ -90,7 +90,7 @@ class NewFiles:
                 raise PackTypedIn(reason="hidden")
             raise PackTypedIn(number=case.number)
         with self._vault.transaction():
-            case = self.open_case(told=False)
+            case = self.open_case(with_times=False)
             paper_rows.add_pack(self._vault, case.id, serial)
             self._desk.enter("typed_in", case.id, serial=serial)
         return case
@@ -107,13 +107,13 @@ class NewFiles:
         for login in (case.created_by, *(supervisors if len(supervisors) == 1 else ())):
             access_rows.add_reader(self._vault, case.id, login, case.created_by, now)
 
-    def _first_answers(self, case: Case, *, told: bool) -> dict[str, Answer]:
+    def _first_answers(self, case: Case, *, with_times: bool) -> dict[str, Answer]:
         rules = self._desk.forms.rules_of(case)
         times = {
             question.name for question in rules.definition.questions() if question.type in _TIMES
         }
         values = first_values(rules, self._contents.context(case))
-        known = {name: text for name, text in values.items() if told or name not in times}
+        known = {name: text for name, text in values.items() if with_times or name not in times}
         agencies = {choice.name for choice in rules.definition.choices.get("agency", ())}
         if self._desk.station.agency in agencies:
             known["intake_agency"] = self._desk.station.agency

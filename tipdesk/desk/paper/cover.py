@@ -69,7 +69,7 @@ def withheld_lines(
 
 
 def contents_lines(
-    made: Mapping[str, bytes], attachments: Sequence[Attachment], language: Language = "ar"
+    contents: Mapping[str, bytes], attachments: Sequence[Attachment], language: Language = "ar"
 ) -> tuple[ContentLine, ...]:
     """What a bundle holds: files of the program first, then attachments under neutral names."""
     speak = texts(language)
@@ -77,7 +77,7 @@ def contents_lines(
         ContentLine(
             _title(name, language), _size(len(data), language), hashlib.sha256(data).hexdigest()
         )
-        for name, data in made.items()
+        for name, data in contents.items()
     ]
     for number, attachment in enumerate(attachments, start=1):
         label = speak.gettext(_ATTACHMENT).format(number=isolated(str(number)))
@@ -114,8 +114,8 @@ def signed_paper(paper: ListedPaper, language: Language) -> str:
 def signed_title(papers: Sequence[ListedPaper], language: Language) -> str:
     """What a scan of signed pages is called."""
     mark = "؛ " if language == "ar" else "; "
-    told = mark.join(signed_paper(one, language) for one in papers)
-    return texts(language).gettext(_SIGNED).format(papers=told)
+    names = mark.join(signed_paper(paper, language) for paper in papers)
+    return texts(language).gettext(_SIGNED).format(papers=names)
 
 
 def signed_reason(reason: str, language: Language) -> str:
@@ -127,11 +127,11 @@ def signed_lines(going: Sequence[GoingScan], language: Language = "ar") -> tuple
     """The scans of signed pages that a bundle holds."""
     return tuple(
         ContentLine(
-            signed_title(one.papers, language),
-            _size(one.attachment.size, language),
-            one.attachment.sha256,
+            signed_title(scan.papers, language),
+            _size(scan.attachment.size, language),
+            scan.attachment.sha256,
         )
-        for one in going
+        for scan in going
     )
 
 
@@ -142,14 +142,14 @@ def signed_withheld(
     speak = texts(language)
     lines = [
         WithheldLine(
-            speak.gettext(_SIGNED_KEPT).format(paper=signed_paper(one, language)),
-            signed_reason(one.reason, language),
+            speak.gettext(_SIGNED_KEPT).format(paper=signed_paper(paper, language)),
+            signed_reason(paper.reason, language),
         )
-        for one in staying
+        for paper in staying
     ]
     if restricted:
-        told = speak.gettext(_RESTRICTED).format(count=isolated(str(restricted)))
-        lines.append(WithheldLine(told, speak.gettext(_ONLY_COUNTED)))
+        restricted_line = speak.gettext(_RESTRICTED).format(count=isolated(str(restricted)))
+        lines.append(WithheldLine(restricted_line, speak.gettext(_ONLY_COUNTED)))
     return tuple(lines)
 
 
@@ -165,12 +165,12 @@ def sent_and_kept(cover: CoverInfo, language: Language = "ar") -> str:
     lines = [speak.gettext(_SENT).format(names=names)]
     lines += [kept_text(line, language) for line in cover.withheld]
     if count := cover.withheld_level4:
-        told = speak.ngettext(
+        restricted_line = speak.ngettext(
             "{count} restricted answer or exhibit was withheld.",
             "{count} restricted answers or exhibits were withheld.",
             count,
         )
-        lines.append(told.format(count=isolated(str(count))))
+        lines.append(restricted_line.format(count=isolated(str(count))))
     return "\n".join(lines)
 
 

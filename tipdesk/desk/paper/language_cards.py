@@ -59,18 +59,18 @@ def check_sound(body: bytes, name: str = "") -> Sound:
     Raises:
         VoiceRefused: it is none, too long, or of a rate or number of channels no voice needs.
     """
-    read = next((one for mark, one in _READERS.items() if body.startswith(mark)), None)
+    read = next((reader for mark, reader in _READERS.items() if body.startswith(mark)), None)
     if read is None:
         raise VoiceRefused(name=name)
     try:
-        told = read(body)
+        head = read(body)
     except (miniaudio.MiniaudioError, ArithmeticError, ValueError) as error:
         raise VoiceRefused(name=name) from error
-    if told.sample_rate not in _RATES or told.nchannels not in _CHANNELS:
+    if head.sample_rate not in _RATES or head.nchannels not in _CHANNELS:
         raise VoiceRefused(name=name)
-    if not told.duration <= MOST_SECONDS:
+    if not head.duration <= MOST_SECONDS:
         raise VoiceRefused(name=name)
-    return Sound(float(told.duration))
+    return Sound(float(head.duration))
 
 
 # Recorded voices for the language cards: taken in by a supervisor, played from the vault.
@@ -145,17 +145,17 @@ class Cards:
 
     def sign_off(self, language: str) -> SignOff | None:
         """Who stands for the card as it reads now; None for a draft."""
-        found = resource_rows.sign_off(self._desk.vault, language)
-        return found if found and found.digest == language_card(language).digest else None
+        sign_off = resource_rows.sign_off(self._desk.vault, language)
+        return sign_off if sign_off and sign_off.digest == language_card(language).digest else None
 
     def text_changed(self, language: str) -> bool:
         """Whether it was signed off once, and reads otherwise now."""
-        found = resource_rows.sign_off(self._desk.vault, language)
-        return found is not None and found.digest != language_card(language).digest
+        sign_off = resource_rows.sign_off(self._desk.vault, language)
+        return sign_off is not None and sign_off.digest != language_card(language).digest
 
     def signed_off(self) -> frozenset[str]:
         """The languages whose cards are no drafts."""
-        return frozenset(one for one in LANGUAGES if self.sign_off(one))
+        return frozenset(language for language in LANGUAGES if self.sign_off(language))
 
     def record(self, language: str, first: str, second: str) -> SignOff:
         """Two readers, neither of them the other, have found the card right as it reads now.
@@ -203,14 +203,14 @@ class Cards:
 
     def _interpreter(self, case_file: CaseFile) -> dict[str, str]:
         """The link goes wherever the file goes: it names nobody whom the file would not."""
-        said = interpreting(self._files.state(case_file))
-        if said is None:
+        interpreting_now = interpreting(self._files.state(case_file))
+        if interpreting_now is None:
             return {}
         narrowed = is_narrowed(case_file.answers)
         leaving = released_fields(case_file.form, narrowed=narrowed)
-        named = said.name if said.name_question in leaving else ""
-        found = {"interpreting": said.mode or "unanswered", "interpreter": named}
-        return {key: value for key, value in found.items() if value}
+        named = interpreting_now.name if interpreting_now.name_question in leaving else ""
+        detail = {"interpreting": interpreting_now.mode or "unanswered", "interpreter": named}
+        return {key: value for key, value in detail.items() if value}
 
     def _check_role(self) -> None:
         if not self.may_sign_off:
@@ -223,20 +223,24 @@ def _checked(name: str) -> str:
     Raises:
         ReadersRefused: there are no letters in it, or too many.
     """
-    kept = " ".join(clean(name).split())
-    if not any(letter.isalpha() for letter in kept):
+    cleaned = " ".join(clean(name).split())
+    if not any(letter.isalpha() for letter in cleaned):
         raise ReadersRefused(reason="missing")
-    if len(kept) > LONGEST:
+    if len(cleaned) > LONGEST:
         raise ReadersRefused(reason="too_long")
-    return kept
+    return cleaned
 
 
 def _one_person(first: str, second: str) -> bool:
     """Whether two names may be one person's: written apart or together, in another order, with
     other signs on the letters, or one of them only shorter. Who is told apart wrongly signs alone;
     who is not writes the name in full."""
-    one, other = _words(first), _words(second)
-    return "".join(one) == "".join(other) or set(one) <= set(other) or set(other) <= set(one)
+    first_words, second_words = _words(first), _words(second)
+    return (
+        "".join(first_words) == "".join(second_words)
+        or set(first_words) <= set(second_words)
+        or set(second_words) <= set(first_words)
+    )
 
 
 def _words(name: str) -> list[str]:

@@ -40,17 +40,17 @@ class Letterheads:
         """What papers carry now; `PLAIN` is the program's own."""
         return resource_rows.letterhead(self._desk.vault)
 
-    def preview(self, asked: Letterhead, language: Language = "ar") -> PrintPlan:
+    def preview(self, proposed: Letterhead, language: Language = "ar") -> PrintPlan:
         """A blank paper as it would look.
 
         Raises:
             LetterheadRefused: as `keep`.
         """
-        options = PrintOptions(language=language, copy="file", letterhead=self._checked(asked))
+        options = PrintOptions(language=language, copy="file", letterhead=self._checked(proposed))
         form = BlankForm(self._desk.forms.newest(), self._desk.station)
         return PrintPlan(_SHOWN, form, options)
 
-    def keep(self, asked: Letterhead) -> Letterhead:
+    def keep(self, proposed: Letterhead) -> Letterhead:
         """Every paper carries it from now on, those of bundles too; `PLAIN` goes back to the
         program's own. What was typed is cleaned first; the answer is what is kept.
 
@@ -60,17 +60,17 @@ class Letterheads:
             DiskFull, VaultReadOnly: the one before stays.
         """
         check(Act.SET_LETTERHEAD, self._desk.officer.role)
-        kept = self._checked(asked)
-        if kept == self.current():
-            return kept
+        checked = self._checked(proposed)
+        if checked == self.current():
+            return checked
         with self._desk.vault.transaction():
-            resource_rows.keep_letterhead(self._desk.vault, kept)
-            if kept == PLAIN:
+            resource_rows.keep_letterhead(self._desk.vault, checked)
+            if checked == PLAIN:
                 self._desk.enter("letterhead_reset")
             else:
-                self._desk.enter("letterhead_changed", letterhead=kept.digest)
-        return kept
+                self._desk.enter("letterhead_changed", letterhead=checked.digest)
+        return checked
 
-    def _checked(self, asked: Letterhead) -> Letterhead:
+    def _checked(self, proposed: Letterhead) -> Letterhead:
         form = self._desk.forms.newest()
-        return letterhead.checked_letterhead(asked, form, self._desk.station)
+        return letterhead.checked_letterhead(proposed, form, self._desk.station)

@@ -63,7 +63,7 @@ def shift_handover(desk: OpenVault) -> Shift:
         by=login,
         station=desk.station.code,
         files=ordered(file_line(case) for case in files),
-        more=sum(statuses.get(one, 0) for one in OPEN) - len(files),
+        more=sum(statuses.get(status, 0) for status in OPEN) - len(files),
         recordings=_recordings(desk),
         unsent=statuses.get(Status.APPROVED, 0),
         unanswered=statuses.get(Status.EXPORTED, 0),
@@ -76,7 +76,7 @@ def _recordings(desk: OpenVault) -> int:
     """Those that run or wait; of a hidden file none is told of."""
     left = recordings.unfinished(desk.vault)
     hidden = case_rows.hidden(desk.vault) if left else {}
-    return sum(one.case_id not in hidden for one in left)
+    return sum(recording.case_id not in hidden for recording in left)
 
 
 BlankForm = plan.BlankForm
@@ -219,7 +219,7 @@ class PrintingRoom:
         released = _released(case_file, picks) if prosecution else None
         if allowed(Act.SEE_SUSPECTS, self._desk.officer.role):
             return released
-        questions = {one.name for one in case_file.form.questions()}
+        questions = {question.name for question in case_file.form.questions()}
         own = (released or questions) - suspects.questions(case_file.form)
         return frozenset(own)
 
@@ -246,7 +246,7 @@ class PrintingRoom:
         restricted answers, of which not even a digest stays, and a blank one."""
         if not isinstance(plan.source, CaseFile) or plan.options.include_level4:
             return None
-        keyed = tuple(self._desk.commitment(one)[:_DIGITS] for one in drawn.digests)
+        keyed = tuple(self._desk.commitment(digest)[:_DIGITS] for digest in drawn.digests)
         return PagesLeft(_variant(plan.document, plan.options), keyed, tuple(left))
 
     def changed(self, plan: PrintPlan, drawn: Drawn) -> tuple[int, ...] | None:
@@ -256,20 +256,20 @@ class PrintingRoom:
         if now is None or not isinstance(plan.source, CaseFile):
             return None
         before = paper_rows.printed(self._desk.vault, plan.source.case.id)
-        same = (
-            one.pages
-            for one in before
-            if one.document == plan.document and one.how == How.PRINTED and one.pages
+        earlier = (
+            printed.pages
+            for printed in before
+            if printed.document == plan.document and printed.how == How.PRINTED and printed.pages
         )
-        return changed_pages(tuple(same), now)
+        return changed_pages(tuple(earlier), now)
 
-    def record(self, plan: PrintPlan, drawn: Drawn, told: Print, left: Sequence[int]) -> None:
+    def record(self, plan: PrintPlan, drawn: Drawn, outcome: Print, left: Sequence[int]) -> None:
         """As `record_printed`, of a planned paper of a file: with its copy number and the pages
         (from 1) that left."""
         if not isinstance(plan.source, CaseFile):
             raise TypeError("a blank form is of no file")
-        whole = replace(
-            told,
+        complete = replace(
+            outcome,
             copy=plan.options.copy_number,
             left=tuple(left),
             count=len(drawn.digests),
@@ -277,20 +277,20 @@ class PrintingRoom:
         )
         letter = plan.letter if left else None  # of which nothing came out, nobody answers
         self.record_printed(
-            plan.source.case.id, plan.document, whole, plan.options.anchor, letter,
+            plan.source.case.id, plan.document, complete, plan.options.anchor, letter,
             digest=plan.source.digest,
         )  # fmt: skip
 
-    def record_station_paper(self, document: str, told: Print) -> None:
+    def record_station_paper(self, document: str, outcome: Print) -> None:
         """Enter into the chain what became of a paper of no file: about the station, or blank; on
         a full disk as soon as there is room, as a look is."""
-        self._desk.enter_look(told.how, None, document=document, **print_detail(told))
+        self._desk.enter_look(outcome.how, None, document=document, **print_detail(outcome))
 
     def record_printed(
         self,
         case_id: CaseId,
         document: str,
-        told: Print,
+        outcome: Print,
         anchor: tuple[int, str] | None = None,
         letter: Letter | None = None,
         *,
@@ -303,18 +303,18 @@ class PrintingRoom:
         purpose stay in the vault: the chain, which leaves with bundles, has their commitment."""
         vault = self._desk.vault
         digest = digest or self._files.whole(case_id).digest
-        words = clean(told.words).strip() if told.purpose is Purpose.OTHER else ""
+        words = clean(outcome.words).strip() if outcome.purpose is Purpose.OTHER else ""
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
-            printer = told.printer.value if told.printer else ""
+            printer = outcome.printer.value if outcome.printer else ""
             case, closes = self._files.case(case_id), self._access.closes(case_id)
-            kept = closes(paper_rows.WORDS, words) if words and case.hidden else words
+            stored_words = closes(paper_rows.WORDS, words) if words and case.hidden else words
             row = paper_rows.Printed(
-                case_id, document, told.how, digest, by, at,
-                told.purpose, kept, printer, told.copy, told.pages,
+                case_id, document, outcome.how, digest, by, at,
+                outcome.purpose, stored_words, printer, outcome.copy, outcome.pages,
             )  # fmt: skip
             paper_rows.add_printed(vault, row)
-            detail = print_detail(told)
+            detail = print_detail(outcome)
             if words:
                 detail["purpose_commitment"] = self._desk.commitment(text_digest(words))
             if anchor:
@@ -324,7 +324,7 @@ class PrintingRoom:
                 left = replace(letter, by=by, at=at)
                 paper_rows.add_letter(vault, case_id, left, restricted, closes, hidden=case.hidden)
                 detail |= {"need": str(letter.need), "letter": letter.mark}
-            self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
+            self._desk.enter(outcome.how, case_id, document=document, record=digest, **detail)
 
 
 def _variant(document: str, options: PrintOptions) -> str:

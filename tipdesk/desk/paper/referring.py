@@ -97,21 +97,21 @@ class Referring:
             for row in referrals.open_needs(state)
         )
 
-    def case_of(self, found: Slip | ReplyCode) -> Case:
+    def case_of(self, slip: Slip | ReplyCode) -> Case:
         """The file that a slip is about.
 
         Raises:
             SlipRefused: no code, or no such file is open to the officer (details: reason).
         """
-        if isinstance(found, Slip):
-            raise SlipRefused(reason=found.verdict.value)
+        if isinstance(slip, Slip):
+            raise SlipRefused(reason=slip.verdict.value)
         numbers = case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
         for case_id, number in numbers.items():
-            if number == found.number:
+            if number == slip.number:
                 return self._files.case(case_id)
         raise SlipRefused(reason=Verdict.UNKNOWN.value)
 
-    def expected(self, case_id: CaseId, found: Slip | ReplyCode, need: int = 0) -> ReplyCode:
+    def expected(self, case_id: CaseId, read: Slip | ReplyCode, need: int = 0) -> ReplyCode:
         """A slip's code, if it answers the newest letter of a need of this file.
 
         Args:
@@ -121,15 +121,15 @@ class Referring:
             SlipRefused: it does not (details: reason).
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        if isinstance(found, Slip):
-            raise SlipRefused(reason=found.verdict.value)
+        if isinstance(read, Slip):
+            raise SlipRefused(reason=read.verdict.value)
         case_file = self._files.load(case_id)
         needs = referrals.open_needs(self._files.state(case_file))
         letters = paper_rows.letters(self._desk.vault, case_id)
-        slip = referrals.slip_of(found, case_file.case.number, letters, needs, need)
+        slip = referrals.slip_of(read, case_file.case.number, letters, needs, need)
         if slip.verdict is not Verdict.CURRENT:
             raise SlipRefused(reason=slip.verdict.value)
-        return found
+        return read
 
     def is_amendment(self, case: Case) -> bool:
         """Whether an answer changes a complete file: it is an amendment with its reason."""
@@ -149,10 +149,10 @@ class Referring:
         """
         self.expected(case_id, code)
         letters = paper_rows.letters(self._desk.vault, case_id)
-        self._check(reply, next(one for one in letters if one.mark == code.mark))
+        self._check(reply, next(letter for letter in letters if letter.mark == code.mark))
         rules = self._files.rules(case_id)  # an older form lacks who answered
-        said = referrals.reply_answers(code.need, reply)
-        answers = {path: one for path, one in said.items() if fits(rules, path, one)}
+        replied = referrals.reply_answers(code.need, reply)
+        answers = {path: answer for path, answer in replied.items() if fits(rules, path, answer)}
         with self._desk.vault.transaction():
             if self.is_amendment(self._files.case(case_id)):
                 self._answers.amend(case_id, answers, note)
@@ -177,8 +177,10 @@ class Referring:
 
 def _said(case_file: CaseFile, state: FormState, name: str, row: int, language: Language) -> str:
     value = referrals.need_at(state, name, row)
-    asked = (one for one in case_file.form.questions() if one.name == name)
-    return next((shown_value(case_file.form, one, value, language) for one in asked), "")
+    questions = (question for question in case_file.form.questions() if question.name == name)
+    return next(
+        (shown_value(case_file.form, question, value, language) for question in questions), ""
+    )
 
 
 def seal_slip(plan: AttachPlan, path: Path, scanned: ScannedSlip, work: Work) -> Sealed:

@@ -39,8 +39,8 @@ def review_info(
     return ReviewInfo(
         report=replace(
             report,
-            needed=tuple(one for one in report.needed if one.section not in untold),
-            warnings=tuple(one for one in report.warnings if one.section not in untold),
+            needed=tuple(gap for gap in report.needed if gap.section not in untold),
+            warnings=tuple(warning for warning in report.warnings if warning.section not in untold),
         ),
         leaving=_leaving(case_file, state, release, untold),
         staying=_staying(case_file, release, language, untold),
@@ -58,26 +58,28 @@ def _staying(
     case_file: CaseFile, release: ReleaseList, language: Language, untold: frozenset[str]
 ) -> tuple[Staying, ...]:
     """By section and reason, in the order of the form; what may yet be picked is told apart."""
-    found: dict[tuple[str, str], list[LocalText]] = {}
+    labels_by_reason: dict[tuple[str, str], list[LocalText]] = {}
     sections = {
         question.name: section
         for section in case_file.form.sections
         for question in section.questions()
     }
-    exhibits = next((one for one in case_file.form.sections if one.name == _EXHIBITS), None)
+    exhibits = next(
+        (section for section in case_file.form.sections if section.name == _EXHIBITS), None
+    )
     labels: dict[str, LocalText] = {}
-    for kept in release.withheld:
-        if kept.reason == NOT_PICKED:
+    for withheld in release.withheld:
+        if withheld.reason == NOT_PICKED:
             continue
-        section = sections.get(question_name(kept.name), exhibits)
+        section = sections.get(question_name(withheld.name), exhibits)
         name = section.name if section else ""
         if name in untold:
             continue
         labels[name] = section.label if section else EMPTY_TEXT
-        found.setdefault((name, kept.reason), []).append(kept.label)
+        labels_by_reason.setdefault((name, withheld.reason), []).append(withheld.label)
     return tuple(
         Staying(labels[name], withheld_reason(reason, language), tuple(dict.fromkeys(texts)))
-        for (name, reason), texts in found.items()
+        for (name, reason), texts in labels_by_reason.items()
     )
 
 

@@ -137,13 +137,13 @@ def forget_scan(plan: ScanPlan, scanned: Scanned) -> None:
 def printed_copies(vault: Database, case_id: CaseId) -> tuple[PrintedCopy, ...]:
     """The prints of a file, oldest first. Rows of an older program count their copies by their
     place: each print of a paper took the next number."""
-    found: list[PrintedCopy] = []
+    copies: list[PrintedCopy] = []
     counted: dict[str, int] = {}
-    for one in paper_rows.printed(vault, case_id):
-        counted[one.document] = counted.get(one.document, 0) + 1
-        copy = one.copy or counted[one.document]
-        found.append(PrintedCopy(one.document, one.digest, copy, one.pages))
-    return tuple(found)
+    for printed in paper_rows.printed(vault, case_id):
+        counted[printed.document] = counted.get(printed.document, 0) + 1
+        copy = printed.copy or counted[printed.document]
+        copies.append(PrintedCopy(printed.document, printed.digest, copy, printed.pages))
+    return tuple(copies)
 
 
 class SignedPapers:
@@ -167,12 +167,12 @@ class SignedPapers:
         """The signed pages and reply slips of a file, oldest first."""
         case, vault = self._files.case(case_id), self._desk.vault
         rows, prints = paper_rows.scans(vault, case.id), printed_copies(vault, case.id)
-        made: list[SignedScan] = []
-        for one in attachments.signed_pages(vault, case.id, self._access.opens(case.id)):
-            kept = rows.get(one.id, KeptScan())
-            before = _before(made, one.sha256, kept.papers)
-            made.append(SignedScan(one, kept, sets_of(kept.papers, prints), before))
-        return tuple(made)
+        scans: list[SignedScan] = []
+        for attachment in attachments.signed_pages(vault, case.id, self._access.opens(case.id)):
+            details = rows.get(attachment.id, KeptScan())
+            before = _before(scans, attachment.sha256, details.papers)
+            scans.append(SignedScan(attachment, details, sets_of(details.papers, prints), before))
+        return tuple(scans)
 
     def before(self, case_id: CaseId, scanned: Scanned) -> tuple[FiledBefore, ...]:
         """What of a scan was filed before: a further original may be meant, or the same one twice.
@@ -195,13 +195,17 @@ class SignedPapers:
         return ScanPlan(self._attachments.attach_plan(case_id), self._known(case_id))
 
     def _known(self, case_id: CaseId) -> Known:
-        vault, whole = self._desk.vault, self._files.whole(case_id)
+        vault, case_file = self._desk.vault, self._files.whole(case_id)
         prints = printed_copies(vault, case_id)
-        told = (one.detail.get(_RECORD) for one in whole.custody if one.action != _FILED)
-        left = {one.digest for one in prints}
-        left |= {digest for digest in told if digest}  # what a scan said of itself vouches for none
-        case, serial = whole.case, paper_rows.pack_serial(vault, case_id)
-        return Known(case.number, whole.digest, frozenset(left), serial, case.revision, prints)
+        digests = (
+            event.detail.get(_RECORD) for event in case_file.custody if event.action != _FILED
+        )
+        left = {printed.digest for printed in prints}
+        left |= {
+            digest for digest in digests if digest
+        }  # what a scan said of itself vouches for none
+        case, serial = case_file.case, paper_rows.pack_serial(vault, case_id)
+        return Known(case.number, case_file.digest, frozenset(left), serial, case.revision, prints)
 
     def file(self, case_id: CaseId, scanned: Scanned) -> SignedScan:
         """File a scan as the signed original of what it shows; also when the file is complete. Of
@@ -217,16 +221,16 @@ class SignedPapers:
         scan = scan_of(scanned.codes, plan.known)  # as the record is now
         check_scan(scan, scanned.ended)
         bare = scan.having(Verdict.NO_CODE)
-        kept = KeptScan(scan.papers, bare, len(scanned.codes), scanned.ended)
+        details = KeptScan(scan.papers, bare, len(scanned.codes), scanned.ended)
         before = _before(self.kept(case_id), scanned.sealed.sha256, scan.papers)
         sets = sets_of(scan.papers, plan.known.prints)
         restricted = not _are_open(scan.papers, plan.known.prints)
         with vault.transaction():
-            added = self._added(case_id, scanned.sealed, kept, restricted=restricted)
+            added = self._added(case_id, scanned.sealed, details, restricted=restricted)
             for paper in scan.papers:
                 self._enter(case_id, added, paper, scanned.ended)
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
-        return SignedScan(added, kept, sets, before)
+        return SignedScan(added, details, sets, before)
 
     def keep_slip(self, case_id: CaseId, code: ReplyCode, sealed: Sealed) -> SignedScan:
         """Keep the scan of a reply slip whose answer was entered, also of a complete file. It
@@ -237,20 +241,20 @@ class SignedPapers:
         """
         check(Act.EDIT, self._desk.officer.role)
         refuse_voided(self._files.case(case_id), Act.EDIT.value)
-        kept = KeptScan(need=code.need, letter=code.mark)
+        details = KeptScan(need=code.need, letter=code.mark)
         with self._desk.vault.transaction():
-            added = self._added(case_id, sealed, kept, restricted=False)
-            told = {"need": str(code.need), "letter": code.mark}
-            self._desk.enter("slip_kept", case_id, sha256=added.sha256, **told)
+            added = self._added(case_id, sealed, details, restricted=False)
+            slip = {"need": str(code.need), "letter": code.mark}
+            self._desk.enter("slip_kept", case_id, sha256=added.sha256, **slip)
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
-        return SignedScan(added, kept)
+        return SignedScan(added, details)
 
     def _added(
-        self, case_id: CaseId, sealed: Sealed, kept: KeptScan, *, restricted: bool
+        self, case_id: CaseId, sealed: Sealed, details: KeptScan, *, restricted: bool
     ) -> Attachment:
         vault, officer, now = self._desk.vault, self._desk.officer.login, self._desk.now()
         added = attachments.record(vault, case_id, sealed, officer=officer, at=now, signed=True)
-        paper_rows.add_scan(vault, added.id, kept)
+        paper_rows.add_scan(vault, added.id, details)
         case = self._files.case(case_id)
         form = self._desk.forms.rules_of(case).definition
         self._sealing.file(case, form, added.id, restricted=restricted)
@@ -259,7 +263,7 @@ class SignedPapers:
     def _enter(
         self, case_id: CaseId, added: Attachment, paper: SignedPaper, ended: Ended | None
     ) -> None:
-        told = {"doubts": " ".join(paper.doubts), "ended": ended.value if ended else ""}
+        doubts = {"doubts": " ".join(paper.doubts), "ended": ended.value if ended else ""}
         self._desk.enter(
             _FILED,
             case_id,
@@ -271,7 +275,7 @@ class SignedPapers:
             pages=" ".join(map(str, paper.present)),
             of=str(paper.of),
             verdict=paper.verdict.value,
-            **{name: text for name, text in told.items() if text},
+            **{name: text for name, text in doubts.items() if text},
         )
 
     def opener(self, scan: SignedScan) -> Opener:
@@ -294,25 +298,25 @@ def check_scan(scan: Scan, ended: Ended | None) -> None:
 def _before(
     filed: Sequence[SignedScan], sha256: str, papers: Sequence[SignedPaper]
 ) -> tuple[FiledBefore, ...]:
-    found: list[FiledBefore] = []
+    earlier: list[FiledBefore] = []
     for scan in filed:
         at, by = scan.attachment.added_at, scan.attachment.added_by
         if scan.attachment.sha256 == sha256:
             return (FiledBefore(at, by),)
         for paper in papers:
-            pages = {page for one in scan.papers for page in paper.again(one)}
+            pages = {page for filed_paper in scan.papers for page in paper.again(filed_paper)}
             if pages:
-                found.append(FiledBefore(at, by, paper, tuple(sorted(pages))))
-    return tuple(found)
+                earlier.append(FiledBefore(at, by, paper, tuple(sorted(pages))))
+    return tuple(earlier)
 
 
 def _are_open(papers: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> bool:
     """Whether it is known of all of them that level 4 stands on none: they are blank paper of a
     pack, or copies whose pages are kept as digests, which none with restricted answers are."""
     return all(
-        one.verdict is Verdict.BY_HAND
-        or ((found := print_of(one, prints)) is not None and found.pages is not None)
-        for one in papers
+        paper.verdict is Verdict.BY_HAND
+        or ((printed := print_of(paper, prints)) is not None and printed.pages is not None)
+        for paper in papers
     )
 
 
@@ -357,19 +361,19 @@ def release_signed(
         attachment, papers = scan.attachment, scan.papers
         if not papers or attachment.sha256 in going:
             continue
-        whole = not scan.kept.bare and scan.kept.ended is None
+        complete = not scan.kept.bare and scan.kept.ended is None
         has_place = attachment.photo.has_place
-        why = why_it_stays(papers, prints, digest, whole=whole, has_place=has_place)
+        why = why_it_stays(papers, prints, digest, whole=complete, has_place=has_place)
         if why is Stays.RESTRICTED or attachment.closed:
             restricted.add(attachment.sha256)
         elif why is not None:
-            staying[attachment.sha256] = tuple(_listed(one, reason=why.value) for one in papers)
+            staying[attachment.sha256] = tuple(_listed(paper, reason=why.value) for paper in papers)
         else:
             name = PurePosixPath(attachment_path(len(going) + 1, attachment)).name
-            told = (_listed(one, state=state_of(one, digest).value) for one in papers)
-            going[attachment.sha256] = GoingScan(attachment, FOLDER + name, tuple(told))
-    kept = (one for sha256, told in staying.items() if sha256 not in going for one in told)
-    return SignedRelease(tuple(going.values()), tuple(kept), len(restricted - going.keys()))
+            listed = (_listed(paper, state=state_of(paper, digest).value) for paper in papers)
+            going[attachment.sha256] = GoingScan(attachment, FOLDER + name, tuple(listed))
+    stays = (paper for sha256, papers in staying.items() if sha256 not in going for paper in papers)
+    return SignedRelease(tuple(going.values()), tuple(stays), len(restricted - going.keys()))
 
 
 def signed_sources(
@@ -380,14 +384,14 @@ def signed_sources(
     Raises:
         VaultDamaged: one is unknown.
     """
-    return tuple(sealed_source(vault, one.attachment, opens, one.path) for one in release.going)
+    return tuple(sealed_source(vault, scan.attachment, opens, scan.path) for scan in release.going)
 
 
 def signed_list(release: SignedRelease, case_id: CaseId) -> SignedList:
     """What the bundle says of them."""
     scans = (
-        ListedScan(f"{case_id}/{one.path}", one.attachment.sha256, one.papers)
-        for one in release.going
+        ListedScan(f"{case_id}/{scan.path}", scan.attachment.sha256, scan.papers)
+        for scan in release.going
     )
     return SignedList(tuple(scans), release.staying, release.restricted)
 

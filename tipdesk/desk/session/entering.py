@@ -40,8 +40,8 @@ def enter(
         as `who_stands`; DiskFull, VaultReadOnly
     """
     desk = who_stands(vault, key, clock, catalogue)
-    found = (integrity.chain_fault(vault), desk.note_clock())
-    desk.warnings = tuple(one for one in found if one is not None)
+    faults = (integrity.chain_fault(vault), desk.note_clock())
+    desk.warnings = tuple(fault for fault in faults if fault is not None)
     attachments.sweep(vault)
     before = custody_rows.head(vault)
     note_migration(desk)

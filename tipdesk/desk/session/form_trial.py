@@ -52,9 +52,9 @@ def make_trial_vault(vault_dir: Path, clock: Clock) -> TrialVault:
 class Trial:
     """One form with one record, in a session of its own. GUI thread."""
 
-    def __init__(self, made: TrialVault, form: FormDefinition, clock: Clock) -> None:
+    def __init__(self, vault: TrialVault, form: FormDefinition, clock: Clock) -> None:
         self.form = form
-        self.session = Session.open(made.vault_dir, made.key, clock, SingleForm(form))
+        self.session = Session.open(vault.vault_dir, vault.key, clock, SingleForm(form))
         self._case = self.session.new_files.open_case()
 
     @property

@@ -141,14 +141,14 @@ class Session:
             key.wipe()
             raise
 
-    def _of_files(self, held: _Held) -> _Held:
+    def _of_files(self, service: _Held) -> _Held:
         """A held object that shows files, as those below; each raises what this does.
 
         Raises:
             TransitionRefused: the officer's role sees none (details: step "see_files").
         """
         check(Act.SEE_FILES, self.officer.role)
-        return held
+        return service
 
     @property
     def files(self) -> CaseFiles:

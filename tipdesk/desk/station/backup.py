@@ -65,18 +65,18 @@ class Backups:
         label = f"{code}-{at.astimezone(KUWAIT):%Y-%m-%d-%H%M}"
         return BackupPlan(self._desk.vault.vault_dir, folder, code, label, at)
 
-    def record(self, made: Backup) -> None:
+    def record(self, backup: Backup) -> None:
         """Note a finished backup, with the head of the chain that lies on the stick.
 
         Raises:
             DiskFull, VaultReadOnly: the backup is good, but nothing tells of it.
         """
-        manifest = made.manifest
+        manifest = backup.manifest
         with self._desk.vault.transaction():
-            note_backup(self._desk.vault, manifest.made_at, made.folder.name, manifest.head_hash)
+            note_backup(self._desk.vault, manifest.made_at, backup.folder.name, manifest.head_hash)
             self._desk.enter(
                 "backup_made",
-                name=made.folder.name,
+                name=backup.folder.name,
                 seq=str(manifest.head_seq),
                 head=manifest.head_hash,
                 made_at=chain.timestamp(manifest.made_at),

@@ -56,19 +56,19 @@ def look_into(plan: InstallPlan) -> OfferedForm:
     """
     file = read_form_file(plan.data, plan.trust, plan.now)
     definition = checked_form(file.body)
-    same = [one for one in plan.here if one.form_id == definition.form_id]
-    _check_version(definition, {one.version: one.digest for one in same})
-    before = max(same, key=lambda one: one.version, default=None)
-    checked_form(file.body, same)  # names that other versions use keep their type
+    earlier = [form for form in plan.here if form.form_id == definition.form_id]
+    _check_version(definition, {form.version: form.digest for form in earlier})
+    before = max(earlier, key=lambda form: form.version, default=None)
+    checked_form(file.body, earlier)  # names that other versions use keep their type
     changes = differences(before, definition) if before is not None else ()
     return OfferedForm(file, definition, before, changes)
 
 
-def _check_version(form: FormDefinition, here: dict[int, str]) -> None:
-    if here.get(form.version, form.digest) != form.digest:
+def _check_version(form: FormDefinition, known: dict[int, str]) -> None:
+    if known.get(form.version, form.digest) != form.digest:
         raise FormDiffers(form=form.form_id, version=form.version)
-    if here and form.version < max(here):
-        raise FormOlder(form=form.form_id, found=form.version, known=max(here))
+    if known and form.version < max(known):
+        raise FormOlder(form=form.form_id, found=form.version, known=max(known))
 
 
 class FormInstalling:
@@ -96,8 +96,8 @@ class FormInstalling:
         if trust is None:
             raise TrustMissing
         shelf = self._desk.forms
-        here = [form for form_id in shelf.form_ids() for form in shelf.every_version(form_id)]
-        return InstallPlan(data, trust, self._desk.now(), tuple(here))
+        known = [form for form_id in shelf.form_ids() for form in shelf.every_version(form_id)]
+        return InstallPlan(data, trust, self._desk.now(), tuple(known))
 
     def install(self, offered: OfferedForm) -> None:
         """Keep the form: new interviews are taken with it from now on.

@@ -51,7 +51,7 @@ class ReadingThrough:
         self.under_way = self._desk.reading is not None
         return self._desk.reading
 
-    def record(self, *, whole: bool) -> None:
+    def record(self, *, undamaged: bool) -> None:
         """Enter what was found.
 
         Raises:
@@ -63,8 +63,8 @@ class ReadingThrough:
         pages = vault.row("PRAGMA page_count")
         with vault.transaction():
             at = chain.timestamp(self._desk.now())
-            vault.set_meta(_LAST, canonical([at, whole]).decode("ascii"))
-            action = "read_through" if whole else "damage_found"
+            vault.set_meta(_LAST, canonical([at, undamaged]).decode("ascii"))
+            action = "read_through" if undamaged else "damage_found"
             self._desk.enter(action, pages=str(pages[0] if pages else 0))
             self._desk.seal()
         self._desk.publish(ChangeKind.READ_THROUGH)
@@ -88,8 +88,8 @@ def _last(desk: OpenVault) -> LastReading | None:
     text = desk.vault.meta(_LAST)
     if not text:
         return None
-    at, whole = json.loads(text)
-    return LastReading(datetime.fromisoformat(at), whole)
+    at, undamaged = json.loads(text)
+    return LastReading(datetime.fromisoformat(at), undamaged)
 
 
 def _is_due(last: LastReading | None, now: datetime) -> bool:

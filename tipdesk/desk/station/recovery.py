@@ -67,14 +67,14 @@ class Rehearsal:
         """The words were a share's, but none of this vault's set."""
         self._desk.enter_look("share_rehearsed", opened="no")
 
-    def try_shares(self, one: OpenedShare, other: OpenedShare) -> None:
+    def try_shares(self, first: OpenedShare, second: OpenedShare) -> None:
         """Whether both together open this vault. Fast.
 
         Raises:
             WrongShare, VaultDamaged, VaultMissing
         """
-        recovery_shares.unlock_shares(self._desk.vault.vault_dir, one, other).wipe()
-        self.share_opened(other)
+        recovery_shares.unlock_shares(self._desk.vault.vault_dir, first, second).wipe()
+        self.share_opened(second)
 
 
 _SHEET_OPEN, _SHARES_USED = "sheet_open", "shares_used"  # their names in the vault
@@ -150,8 +150,8 @@ def reset_passphrase(plan: RenewalPlan) -> Renewal:
         WeakPassphrase, PassphraseTaken, UnknownLogin, VaultDamaged
     """
     slot = keys.NewSlot(plan.login, plan.passphrase)
-    document, made = keys.reset_slot(plan.vault_dir, plan.key, slot, _cost(plan))
-    return Renewal(normalise_login(plan.login), document, made)
+    document, renewed = keys.reset_slot(plan.vault_dir, plan.key, slot, _cost(plan))
+    return Renewal(normalise_login(plan.login), document, renewed)
 
 
 def change_passphrase(plan: RenewalPlan) -> Renewal:

@@ -84,8 +84,8 @@ class RecoverySheet:
 
     def _is(self, position: int, typed: str) -> bool:
         word, number = self.words[position - 1], self.numbers[position - 1]
-        one = ascii_digits(typed).strip().casefold()
-        return one in (word, word[:4]) or (one.isdecimal() and int(one) == number)
+        answer = ascii_digits(typed).strip().casefold()
+        return answer in (word, word[:4]) or (answer.isdecimal() and int(answer) == number)
 
 
 def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:
@@ -99,13 +99,16 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
     """
     if faults := plan_faults(plan):
         raise ValueError(", ".join(faults))
-    if not all(rate_passphrase(one.passphrase, hints_of(one)).acceptable for one in plan.officers):
+    if not all(
+        rate_passphrase(officer.passphrase, hints_of(officer)).acceptable
+        for officer in plan.officers
+    ):
         raise WeakPassphrase
     if any(same_passphrase(*two) for two in combinations(_passphrases(plan), 2)):
         raise PassphraseTaken
     vault_id = secrets.token_hex(16)
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
-    slots = [keys.NewSlot(one.login, one.passphrase) for one in plan.officers]
+    slots = [keys.NewSlot(officer.login, officer.passphrase) for officer in plan.officers]
     created = keys.create_slots(vault_dir, vault_id, slots, cost)
     try:
 
@@ -168,9 +171,9 @@ def rate_passphrase(text: str, hints: tuple[str, ...] = ()) -> Strength:
     return passphrase.strength(text, hints)
 
 
-def same_passphrase(one: str, other: str) -> bool:
+def same_passphrase(first: str, second: str) -> bool:
     """Whether both open the same slot, however they were typed."""
-    return passphrase.normalise(one) == passphrase.normalise(other)
+    return passphrase.normalise(first) == passphrase.normalise(second)
 
 
 def _passphrases(plan: StationPlan) -> list[str]:

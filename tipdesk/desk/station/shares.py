@@ -116,8 +116,8 @@ class ShareMaking:
         share = locked.opened.share
         numbers = tuple(recovery_shares.word_number(word) for word in share.words)
         # The first four words tell the set and the number: nobody needs the sheet for them.
-        asked = asked_back(len(share.words), least=5)
-        sheet = RecoverySheet(share.words, numbers, asked)
+        positions = asked_back(len(share.words), least=5)
+        sheet = RecoverySheet(share.words, numbers, positions)
         return ShareSheet(share.number, share.set_number, self._station, self._made_at, sheet)
 
     def add(self, locked: LockedShare) -> None:
@@ -142,8 +142,8 @@ class Shares:
     def standing(self) -> Standing:
         """How they stand."""
         vault = self._desk.vault
-        made = vault.meta(_MADE) if has_shares(vault.vault_dir) else ""
-        return Standing(datetime.fromisoformat(made) if made else None, shares_used(vault))
+        made_at = vault.meta(_MADE) if has_shares(vault.vault_dir) else ""
+        return Standing(datetime.fromisoformat(made_at) if made_at else None, shares_used(vault))
 
     def begin(self, key: UnlockedKey) -> ShareMaking:
         """Three new shares, with the officer's `key` fresh from `session.unlock`.

@@ -114,16 +114,16 @@ class Keys:
             raise UnknownLogin(login=confirmed.login)
         check(Act.HOLD_CERTIFICATE, officer.role)
         with self._vault.transaction():
-            kept, private = self._own_key(confirmed)
+            own_key, private = self._own_key(confirmed)
             request = make_enrolment(
                 load_private_key(private),
                 self._role,
-                self._holder(kept.login),
+                self._holder(own_key.login),
                 self._desk.station.agency,
                 self._age_recipient(),
             )
             private[:] = bytes(len(private))
-            self._desk.enter("certificate_requested", holder=kept.login)
+            self._desk.enter("certificate_requested", holder=own_key.login)
         self._desk.publish(ChangeKind.KEYS)
         return request
 
@@ -133,10 +133,10 @@ class Keys:
 
     def requested(self) -> Requested | None:
         """The officer's key for which no certificate has come yet, or None."""
-        kept = signing_keys.newest(self._vault, self._desk.officer.login)
-        if kept is None or kept.certificate_pem:
+        newest = signing_keys.newest(self._vault, self._desk.officer.login)
+        if newest is None or newest.certificate_pem:
             return None
-        return Requested(kept.created_at, grouped(fingerprint40(kept.public_der)))
+        return Requested(newest.created_at, grouped(fingerprint40(newest.public_der)))
 
     def has_key(self) -> bool:
         """Whether the officer has a signing key, certified or not."""
@@ -156,24 +156,24 @@ class Keys:
         except ValueError as error:
             raise FileUnreadable(name="certificate") from error
         with self._vault.transaction():
-            kept = signing_keys.add_certificate(
+            key = signing_keys.add_certificate(
                 self._vault, info.public_der, info.pem, "", self._desk.now()
             )
-            own = kept.login == self._desk.officer.login
+            own = key.login == self._desk.officer.login
             act = Act.HOLD_CERTIFICATE if own else Act.BRING_CERTIFICATE
             check(act, self._desk.officer.role)
-            self._desk.enter("certificate_imported", holder=kept.login)
+            self._desk.enter("certificate_imported", holder=key.login)
         self._desk.publish(ChangeKind.KEYS)
-        return self.certificate_state(kept.login)
+        return self.certificate_state(key.login)
 
     def certificate_state(self, login: str = "") -> CertificateState:
         """Where an officer's certificate stands ('' : the officer of this session)."""
-        kept = signing_keys.newest(self._vault, login or self._desk.officer.login)
-        if kept is None or not kept.certificate_pem:
+        newest = signing_keys.newest(self._vault, login or self._desk.officer.login)
+        if newest is None or not newest.certificate_pem:
             return CertificateState(CertificateStanding.MISSING)
-        info = read_certificate(kept.certificate_pem.encode("ascii"))
+        info = read_certificate(newest.certificate_pem.encode("ascii"))
         return CertificateState(
-            self._standing(kept.certificate_pem, info.valid_from, info.valid_to),
+            self._standing(newest.certificate_pem, info.valid_from, info.valid_to),
             info.name,
             info.service_number,
             grouped(info.fingerprint),
@@ -187,13 +187,15 @@ class Keys:
         Raises:
             NoCertificate: none, or not valid today.
         """
-        kept = signing_keys.newest(self._vault, confirmed.login)
+        newest = signing_keys.newest(self._vault, confirmed.login)
         store = self.trust_store()
         state = self.certificate_state(confirmed.login)
-        if kept is None or store is None or state.standing is not CertificateStanding.VALID:
+        if newest is None or store is None or state.standing is not CertificateStanding.VALID:
             raise NoCertificate
-        private = signing_keys.private_key(self._vault, kept, confirmed.seed)
-        key = signing_key(bytes(private), kept.certificate_pem.encode("ascii"), trust_to_pem(store))
+        private = signing_keys.private_key(self._vault, newest, confirmed.seed)
+        key = signing_key(
+            bytes(private), newest.certificate_pem.encode("ascii"), trust_to_pem(store)
+        )
         private[:] = bytes(len(private))
         return key
 
@@ -237,22 +239,22 @@ class Keys:
 
     def trust_store(self) -> TrustStore | None:
         """Whom this station trusts, for the verifier."""
-        kept = setting_rows.trust_pack(self._vault)
-        if kept is None:
+        pack = setting_rows.trust_pack(self._vault)
+        if pack is None:
             return None
         # It was judged when it came; the certificate that signed it may have run out since.
-        return read_trust_pack(io.BytesIO(kept.body), kept.imported_at).store
+        return read_trust_pack(io.BytesIO(pack.body), pack.imported_at).store
 
     def recipients(self) -> tuple[Recipient, ...]:
         """Prosecution offices of the trust pack in use (the recovery key is always added)."""
         info = self.trust()
         everybody = info.recipients if info else ()
-        return tuple(one for one in everybody if one.role == PROSECUTION)
+        return tuple(recipient for recipient in everybody if recipient.role == PROSECUTION)
 
     def age_identity(self) -> Identity | None:
         """What opens bundles sealed to this receiving station."""
-        kept = signing_keys.age_identities(self._vault)
-        return Identity.from_text(kept[0][1]) if kept else None
+        identities = signing_keys.age_identities(self._vault)
+        return Identity.from_text(identities[0][1]) if identities else None
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -270,16 +272,16 @@ class Keys:
         return Holder(name or login, login)
 
     def _own_key(self, confirmed: Confirmed) -> tuple[signing_keys.KeptKey, bytearray]:
-        kept = signing_keys.newest(self._vault, confirmed.login)
-        if kept is not None:
+        newest = signing_keys.newest(self._vault, confirmed.login)
+        if newest is not None:
             try:
-                return kept, signing_keys.private_key(self._vault, kept, confirmed.seed)
+                return newest, signing_keys.private_key(self._vault, newest, confirmed.seed)
             except WrongPassphrase:
                 pass  # a recovered officer has a fresh seed: the old key is lost
-        made = signing_keys.make(
+        renewed = signing_keys.make(
             self._vault, login=confirmed.login, seed=confirmed.seed, at=self._desk.now()
         )
-        return made, signing_keys.private_key(self._vault, made, confirmed.seed)
+        return renewed, signing_keys.private_key(self._vault, renewed, confirmed.seed)
 
     def _age_recipient(self) -> AgeRecipient | None:
         if self._desk.station.kind is not StationKind.RECEIVING:
@@ -325,6 +327,7 @@ def _check_may_trust(current: TrustStore | None, role: Role) -> None:
 
 def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
     recipients = tuple(
-        Recipient(one.label, one.role, one.recipient.text) for one in store.recipients
+        Recipient(recipient.label, recipient.role, recipient.recipient.text)
+        for recipient in store.recipients
     )
     return TrustPackInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)

@@ -57,8 +57,8 @@ def enrol(plan: EnrolmentPlan) -> Enrolment:
         raise PassphraseTaken
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
     slot = keys.NewSlot(new.login, new.passphrase)
-    document, made = keys.add_slot(plan.vault_dir, plan.key, slot, cost)
-    return Enrolment(new, document, made)
+    document, slot_made = keys.add_slot(plan.vault_dir, plan.key, slot, cost)
+    return Enrolment(new, document, slot_made)
 
 
 class Staff:
@@ -75,7 +75,7 @@ class Staff:
     def names(self) -> dict[str, str]:
         """The name of everybody who ever worked here, by login."""
         everybody = officer_rows.officers(self._vault, removed=True)
-        return {one.login: one.name for one in everybody}
+        return {officer.login: officer.name for officer in everybody}
 
     def may_change(self) -> bool:
         """Whether the officer of the session decides who works here."""
@@ -87,22 +87,22 @@ class Staff:
 
     def faults(self, new: NewOfficer) -> tuple[str, ...]:
         """What of somebody new will not do: any of login, login_taken, name, role."""
-        found = new_officer_faults(new)
+        faults = new_officer_faults(new)
         if officer_rows.find(self._vault, normalise_login(new.login)) is not None:
-            found = (*found, "login_taken")  # also of somebody who left: the chain speaks of them
-        return found if new.role in self.roles() else (*found, "role")
+            faults = (*faults, "login_taken")  # also of somebody who left: the chain speaks of them
+        return faults if new.role in self.roles() else (*faults, "role")
 
     def unrecorded(self, login: str) -> tuple[str, ...]:
         """The numbers of the files in which somebody has typed what is not recorded yet."""
-        found = draft_rows.files_of(self._vault, login)
-        return tuple(number for case_id, number in found if not self._is_hidden(case_id))
+        drafts = draft_rows.files_of(self._vault, login)
+        return tuple(number for case_id, number in drafts if not self._is_hidden(case_id))
 
     def only_reader(self, login: str) -> tuple[str, ...]:
         """The numbers of the files that name nobody else: level 4 of them opens with the recovery
         sheet alone once this officer is removed. A hidden one has no number here."""
         numbers = case_rows.numbers(self._vault)
         only = access_rows.files_naming_only(self._vault, login)
-        return tuple("" if self._is_hidden(one) else numbers[one] for one in only)
+        return tuple("" if self._is_hidden(file_id) else numbers[file_id] for file_id in only)
 
     def record_enrolment(self, enrolment: Enrolment) -> None:
         """Let somebody new in.
@@ -228,7 +228,9 @@ class Staff:
         every supervisor where an administrator does."""
         if allowed(Act.APPROVE, self._desk.officer.role):
             return (self._desk.officer.login,)
-        return tuple(one.login for one in self._desk.supervisors() if one.login != login)
+        return tuple(
+            supervisor.login for supervisor in self._desk.supervisors() if supervisor.login != login
+        )
 
     def _check_may(self) -> None:
         if not self.may_change():
@@ -238,6 +240,6 @@ class Staff:
         self._check_may()
         if login == self._desk.officer.login:
             raise StaffChangeRefused(reason="oneself")
-        found = officer_rows.find(self._vault, login)
-        if found is None or found.removed or suspended not in (None, found.suspended):
+        officer = officer_rows.find(self._vault, login)
+        if officer is None or officer.removed or suspended not in (None, officer.suspended):
             raise StaffChangeRefused(reason="not_here")

@@ -69,12 +69,12 @@ def by_words(words: str) -> Way:
     return partial(keys.unlock_recovery, words=words)
 
 
-def by_shares(one: OpenedShare, other: OpenedShare) -> Way:
+def by_shares(first: OpenedShare, second: OpenedShare) -> Way:
     """With two recovery shares, each opened by `shares.open_share` at the backup's folder."""
-    return partial(recovery_shares.unlock_shares, one=one, other=other)
+    return partial(recovery_shares.unlock_shares, one=first, other=second)
 
 
-def open_backup(found: FoundBackup, way: Way, work: Work) -> OpenedBackup:
+def open_backup(backup: FoundBackup, way: Way, work: Work) -> OpenedBackup:
     """Unlock a backup and read every file. JOB.
 
     Raises:
@@ -82,9 +82,9 @@ def open_backup(found: FoundBackup, way: Way, work: Work) -> OpenedBackup:
         BackupDamaged: it cannot be restored (details: name).
         VaultTooNew, VaultDamaged, Cancelled
     """
-    key = way(found.folder)
+    key = way(backup.folder)
     try:
-        return OpenedBackup(restoring.prove_set(found, key.dek, work), key)
+        return OpenedBackup(restoring.prove_set(backup, key.dek, work), key)
     except BaseException:
         key.wipe()
         raise

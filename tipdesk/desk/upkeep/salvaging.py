@@ -65,14 +65,14 @@ class Salvage:
     @property
     def rows(self) -> int:
         """How many rows were saved."""
-        return sum(one.rows for one in self.tables)
+        return sum(table.rows for table in self.tables)
 
     @property
     def complete(self) -> bool:
         """Whether nothing was lost."""
         named = (self.contents_lost, self.keys_lost, self.answers_differ, self.chain)
-        made = (self.mended.files, self.mended.snapshots, self.mended.officers, self.without_form)
-        return all(one.whole for one in self.tables) and not any((*named, *made))
+        remade = (self.mended.files, self.mended.snapshots, self.mended.officers, self.without_form)
+        return all(table.whole for table in self.tables) and not any((*named, *remade))
 
 
 def salvage_vault(
@@ -155,8 +155,8 @@ def _check_may(role: Role | None, target: Path) -> None:
     """What somebody is stands in the damaged vault, so it is known once that was read. Whose row is
     lost, and of whom no link tells, is not refused: else a lost page might shut out everybody."""
     if role is None or not allowed(Act.SALVAGE_VAULT, role):
-        for made in target.iterdir():
-            made.unlink()
+        for leftover in target.iterdir():
+            leftover.unlink()
         raise TransitionRefused(step=Act.SALVAGE_VAULT.value, status="", reason="role")
 
 
@@ -173,10 +173,10 @@ def _choose_key(vault_dir: Path, key: keys.UnlockedKey) -> None:
 def _finished(
     desk: OpenVault,
     vault_dir: Path,
-    made: tuple[tuple[Saved, ...], Mended],
+    copied: tuple[tuple[Saved, ...], Mended],
     say: Callable[[Step], object],
 ) -> Salvage:
-    tables, mended = made
+    tables, mended = copied
     say(Step.CONTENTS)
     saved, lost = _copied(desk, vault_dir)
     say(Step.FILES)
@@ -184,8 +184,8 @@ def _finished(
     chain = tuple(custody_rows.chain_faults(desk.vault))
     hidden = case_rows.hidden(desk.vault)
     named = access_rows.files_naming(desk.vault, desk.officer.login)
-    unseen = {number for one, number in hidden.items() if one not in named}
-    found = Salvage(
+    unseen = {number for file_id, number in hidden.items() if file_id not in named}
+    salvage = Salvage(
         tables=tables,
         mended=replace(
             mended,
@@ -202,12 +202,12 @@ def _finished(
     touched = {*differ, *lost, *mended.files, *mended.snapshots}
     desk.enter(  # the whole station reads this link
         "salvaged",
-        rows=str(found.rows),
-        pages_lost=str(sum(one.pages_lost for one in tables)),
+        rows=str(salvage.rows),
+        pages_lost=str(sum(table.pages_lost for table in tables)),
         files=" ".join(sorted(touched.difference(hidden.values()))),
         hidden=str(len(touched.intersection(hidden.values()))),
     )
-    return found
+    return salvage
 
 
 def _told(numbers: Iterable[str], unseen: Collection[str]) -> tuple[str, ...]:
@@ -218,12 +218,12 @@ def _told(numbers: Iterable[str], unseen: Collection[str]) -> tuple[str, ...]:
 def _copied(desk: OpenVault, vault_dir: Path) -> tuple[int, tuple[str, ...]]:
     """Sealed files that open to their end; those of the others stay where they are."""
     saved, lost = 0, []
-    for one in attachments.lying(desk.vault):
-        if attachments.is_whole(vault_dir, one):
-            copy_content(vault_dir, desk.vault.vault_dir, one.content.id)
+    for attached in attachments.lying(desk.vault):
+        if attachments.is_whole(vault_dir, attached):
+            copy_content(vault_dir, desk.vault.vault_dir, attached.content.id)
             saved += 1
         else:
-            lost.append(one.number or one.content.id)
+            lost.append(attached.number or attached.content.id)
     return saved, tuple(lost)
 
 

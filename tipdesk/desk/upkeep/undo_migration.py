@@ -40,14 +40,14 @@ def undo_migration(
         before = before_migration(desk.vault, key.dek)
         if not agree(before):
             return None
-        told = {"from_version": str(before.found), "to_version": str(before.back_to)}
-        desk.enter("migration_undo_begun", None, "", **told)
+        versions = {"from_version": str(before.found), "to_version": str(before.back_to)}
+        desk.enter("migration_undo_begun", None, "", **versions)
         at, dek, seed = desk.now(), bytearray(key.dek), bytearray(key.seed)
 
     def record(copy: Database, last: CustodyEvent) -> None:
         given_up = {"given_up_seq": str(last.seq), "given_up_hash": last.hash}
         custody_rows.append(
-            copy, at=at, officer=key.login, action="migration_undone", detail=told | given_up
+            copy, at=at, officer=key.login, action="migration_undone", detail=versions | given_up
         )
         note_use(copy, key)
         if not key.recovered:

@@ -178,47 +178,47 @@ class Examination:
     def _version(self) -> int:
         with self._held.reading() as database:
             row = database.row("PRAGMA user_version")
-        found = int(row[0]) if row else 0
-        if not found:
+        version = int(row[0]) if row else 0
+        if not version:
             raise VaultDamaged(what="database")
-        if found > len(MIGRATIONS):
-            raise VaultTooNew(found=found, known=len(MIGRATIONS))
-        return found
+        if version > len(MIGRATIONS):
+            raise VaultTooNew(found=version, known=len(MIGRATIONS))
+        return version
 
     def _pages(self) -> Checked:
         state = check_pages(self._held)
-        found = [Finding(Code.PAGE_ALTERED, str(page or "")) for page in state.altered]
+        findings = [Finding(Code.PAGE_ALTERED, str(page or "")) for page in state.altered]
         if state.broken:
-            found.append(Finding(Code.STRUCTURE_BROKEN))
+            findings.append(Finding(Code.STRUCTURE_BROKEN))
         if not state.read_whole:
-            found.append(Finding(Code.LOG_WAITS))
-        found += [Finding(Code.OWNER_MISSING, table) for table in state.strays]
-        return Checked(Part.PAGES, state.pages, tuple(found))
+            findings.append(Finding(Code.LOG_WAITS))
+        findings += [Finding(Code.OWNER_MISSING, table) for table in state.strays]
+        return Checked(Part.PAGES, state.pages, tuple(findings))
 
     def _slots(self) -> Checked:
-        found = [
-            Finding(Code.SLOTS_DIFFER if there else Code.SLOTS_MISSING, name)
-            for name, there in odd_copies(self._vault_dir, self._document).items()
+        findings = [
+            Finding(Code.SLOTS_DIFFER if present else Code.SLOTS_MISSING, name)
+            for name, present in odd_copies(self._vault_dir, self._document).items()
         ]
         try:
             with self._held.reading() as database:
                 slot_rows.compare(database, self._document)
         except VaultDamaged as error:
             older = error.details["what"] != "database"
-            found.append(Finding(Code.SLOTS_OLDER if older else Code.NOT_READ))
-        return Checked(Part.SLOTS, len(self._document.slots), tuple(found))
+            findings.append(Finding(Code.SLOTS_OLDER if older else Code.NOT_READ))
+        return Checked(Part.SLOTS, len(self._document.slots), tuple(findings))
 
     def _custody(self) -> Checked:
         try:
             with self._held.reading() as database:
-                found = [
+                findings = [
                     Finding(_OF_BREACH[fault.breach], str(fault.seq))
                     for fault in custody_rows.chain_faults(database)
                 ]
                 last = database.row("SELECT count(*) FROM custody")
         except VaultDamaged:
             return Checked(Part.CUSTODY, 0, (Finding(Code.NOT_READ),))
-        return Checked(Part.CUSTODY, int(last[0]) if last else 0, tuple(found))
+        return Checked(Part.CUSTODY, int(last[0]) if last else 0, tuple(findings))
 
     def _answers(self) -> Checked:
         try:
@@ -229,15 +229,15 @@ class Examination:
             unseen = self._unseen()
         except VaultDamaged:
             return Checked(Part.ANSWERS, 0, (Finding(Code.NOT_READ),))
-        found = []
+        findings = []
         for uuid, number, status, revision in files:
             where = "" if number in unseen else str(number)
             if not self._stands_as_told(CaseId(uuid), status, revision):
-                found.append(Finding(Code.STATE_DIFFERS, where))
+                findings.append(Finding(Code.STATE_DIFFERS, where))
             code = self._fault_of_answers(CaseId(uuid))
             if code is not None:
-                found.append(Finding(code, where))
-        return Checked(Part.ANSWERS, len(files), tuple(found))
+                findings.append(Finding(code, where))
+        return Checked(Part.ANSWERS, len(files), tuple(findings))
 
     def _unseen(self) -> frozenset[str]:
         """The numbers of files that are hidden from whoever looks; of every hidden one where it
@@ -249,7 +249,7 @@ class Examination:
             named = access_rows.files_naming(database, self._login)
         with self._held.reading() as database:
             hidden = case_rows.hidden(database)
-        return frozenset(number for one, number in hidden.items() if one not in named)
+        return frozenset(number for file_id, number in hidden.items() if file_id not in named)
 
     def _stands_as_told(self, uuid: CaseId, status: str, revision: int) -> bool:
         """Whether the links tell the same; also when they cannot be read, which is said of them."""
@@ -265,12 +265,12 @@ class Examination:
     def _fault_of_answers(self, uuid: CaseId) -> Code | None:
         try:
             with self._held.reading() as database:
-                same = answer_rows.replay_matches(database, uuid)
+                agrees = answer_rows.replay_matches(database, uuid)
         except KeyError:
             return Code.ANSWERS_DIFFER  # there is no snapshot
         except (VaultDamaged, ValueError, TypeError, AttributeError, OverflowError):
             return Code.ANSWERS_UNREADABLE
-        return None if same else Code.ANSWERS_DIFFER
+        return None if agrees else Code.ANSWERS_DIFFER
 
     def _attachments(self, work: Work) -> Checked:
         try:
@@ -280,29 +280,29 @@ class Examination:
             unseen = self._unseen()
         except VaultDamaged:
             return Checked(Part.ATTACHMENTS, 0, (Finding(Code.NOT_READ),))
-        found = []
-        for done, one in enumerate(lying):
+        findings = []
+        for done, attached in enumerate(lying):
             work.step(done, len(lying))
-            number = "" if one.number in unseen else one.number
-            where = f"{number} {one.content.id}".strip()
-            if not content_path(self._vault_dir, one.content.id).exists():
-                found.append(Finding(Code.CONTENT_MISSING, where))
-            elif not attachments.is_whole(self._vault_dir, one):
-                found.append(Finding(Code.CONTENT_ALTERED, where))
+            number = "" if attached.number in unseen else attached.number
+            where = f"{number} {attached.content.id}".strip()
+            if not content_path(self._vault_dir, attached.content.id).exists():
+                findings.append(Finding(Code.CONTENT_MISSING, where))
+            elif not attachments.is_whole(self._vault_dir, attached):
+                findings.append(Finding(Code.CONTENT_ALTERED, where))
         if orphans:
-            found.append(Finding(Code.ORPHANS, str(orphans)))
-        return Checked(Part.ATTACHMENTS, len(lying), tuple(found))
+            findings.append(Finding(Code.ORPHANS, str(orphans)))
+        return Checked(Part.ATTACHMENTS, len(lying), tuple(findings))
 
     def _room(self) -> Checked:
         free = free_space(self._vault_dir)
-        found = []
+        findings = []
         if not platform.there(self._vault_dir):
-            found.append(Finding(Code.BALLAST_MISSING))
+            findings.append(Finding(Code.BALLAST_MISSING))
         if free < rekeying.room_for(self._vault_dir):
-            found.append(Finding(Code.ROOM_SHORT))
+            findings.append(Finding(Code.ROOM_SHORT))
         if self._schema < len(MIGRATIONS):
-            found.append(Finding(Code.SCHEMA_OLDER, str(self._schema)))
-        return Checked(Part.ROOM, free, tuple(found))
+            findings.append(Finding(Code.SCHEMA_OLDER, str(self._schema)))
+        return Checked(Part.ROOM, free, tuple(findings))
 
 
 def _held(vault_dir: Path, key: keys.UnlockedKey) -> HeldVault:

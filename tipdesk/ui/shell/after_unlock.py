@@ -90,7 +90,7 @@ class ReadingRoom(QObject):
         if session is None:
             return
         with suppress(TipdeskError):  # said all the same; read again at the next unlocking
-            session.reading.record(whole=whole)
+            session.reading.record(undamaged=whole)
         if not whole:
             from tipdesk.ui.station.backup import last_text
 
