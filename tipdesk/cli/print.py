@@ -191,7 +191,7 @@ def _chain(args: argparse.Namespace) -> int:
     _events, reading = _carried(path, file)
     paper = carried_paper(reading, file, "en" if args.lang == "en" else "ar")
     write_file(args.out, render_chain(args.document, paper))
-    return _told(reading)
+    return _complain_of_objections(reading)
 
 
 def _with_chain(
@@ -204,7 +204,9 @@ def _with_chain(
         args.complain(_no_record().format(option=isolated("--record FILE")))
         return source, 2
     events, reading = _carried(args.chain, source)
-    return (replace(source, custody=events) if reading.holds else source), _told(reading)
+    return (replace(source, custody=events) if reading.holds else source), _complain_of_objections(
+        reading
+    )
 
 
 def _carried(path: Path, file: CaseFile) -> tuple[tuple[CustodyEvent, ...], ChainReading]:
@@ -216,7 +218,7 @@ def _carried(path: Path, file: CaseFile) -> tuple[tuple[CustodyEvent, ...], Chai
     return events, read_carried(file, events, system_clock())
 
 
-def _told(reading: ChainReading) -> int:
+def _complain_of_objections(reading: ChainReading) -> int:
     """Say every exception; the exit status."""
     for objection in reading.objections:
         message = objection_message(objection, language(), carried=True)

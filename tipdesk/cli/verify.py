@@ -51,7 +51,7 @@ _KINDS = {
     "trust-pack": N_("Trust pack"),
     "form": N_("Signed form"),
 }
-_SAID = {
+_ANSWERS = {
     "accepted": N_("Answer: the bundle was accepted."),
     "rejected": N_("Answer: the bundle was refused."),
     "quarantined": N_("Answer: the bundle was kept aside, neither accepted nor refused."),
@@ -200,7 +200,7 @@ def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
 
 def _answer(answer: Answered) -> Iterator[str]:
     """What became of the bundle."""
-    yield _(_SAID[answer.result])
+    yield _(_ANSWERS[answer.result])
     for number in answer.registry_numbers:
         yield _("Number in the register: {number}").format(number=isolated(number))
     if answer.reason:

@@ -125,7 +125,7 @@ class _Traveller:
         self._tell("paper")
         forms = self._print(officers, case_id)
         self._tell("bundle")
-        export = hand_over(officers, case_id, self._made("stick"), confirm(officers, OFFICER))
+        export = hand_over(officers, case_id, self._new_folder("stick"), confirm(officers, OFFICER))
         bundle = Path(shutil.copy2(export.path, self._out("bundle")))
         self._tell("verification")
         identity = self._leave_identity(prosecution)
@@ -141,14 +141,14 @@ class _Traveller:
         folder.mkdir(exist_ok=True)
         return folder
 
-    def _made(self, name: str) -> Path:
+    def _new_folder(self, name: str) -> Path:
         folder = self._folder / name
         folder.mkdir()
         return folder
 
     def _attach(self, session: Session, case_id: CaseId) -> None:
         """The blank notice serves as a paper that somebody brought along."""
-        paper = self._made("papers") / "ورقة العقد.pdf"
+        paper = self._new_folder("papers") / "ورقة العقد.pdf"
         paper.write_bytes(render(session.printing.print_plan(None, "notice")))
         sealed = attachments.seal(session.attachments.attach_plan(case_id), paper, Work())
         session.attachments.attach(case_id, sealed)

@@ -171,10 +171,10 @@ def foreign_phone(random: Random) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The kind of work an account is about. `told` fits after «قيل لي إن العمل سيكون»."""
+    """The kind of work an account is about. `promised` fits after «قيل لي إن العمل سيكون»."""
 
     name: str
-    told: str
+    promised: str
     done: tuple[str, ...]
 
 
@@ -219,7 +219,7 @@ def account(random: Random, country_ar: str, when: str, work: Work) -> str:
     details = {
         "country": country_ar,
         "when": when,
-        "told": work.told,
+        "told": work.promised,
         "promised": random.choice((90, 110, 120, 140, 150, 180)),
         "debt": random.choice((450, 600, 800, 950, 1200)),
         "months": random.choice((4, 5, 7, 8, 9)),
@@ -232,7 +232,7 @@ def dialogue(random: Random, work: Work) -> str:
     """A short account typed as question and answer (س / ج)."""
     parts = _sentences()
     lines = (
-        ("كيف بدأ هذا العمل؟", f"قيل لي إن العمل سيكون {work.told}."),
+        ("كيف بدأ هذا العمل؟", f"قيل لي إن العمل سيكون {work.promised}."),
         ("هل يمكن وصف يوم من أيام العمل؟", work.done[0]),
         ("كيف كان التواصل مع الأهل؟", parts.control[0]),
         ("كيف كانت المغادرة؟", random.choice(parts.leaving).format(day=random.choice(parts.days))),
@@ -331,7 +331,7 @@ def known_answers(someone: Person, random: Random, number: int = 0) -> dict[str,
     return {
         **_identity(someone),
         **_contact(someone),
-        **_told(someone, random),
+        **_job_answers(someone, random),
         **_further_session(someone),
         "intake_site_type": _SITES[number % len(_SITES)],
         "intake_port": random.choice(("kwi", "nuwaiseeb", "salmi")) if border else "",
@@ -407,7 +407,7 @@ def _contact(someone: Person) -> dict[str, str]:
     }
 
 
-def _told(someone: Person, random: Random) -> dict[str, str]:
+def _job_answers(someone: Person, random: Random) -> dict[str, str]:
     """What the panels beside the account hold. No injury and no assault is made up."""
     promised = random.randrange(90, 160)
     return {
@@ -415,7 +415,7 @@ def _told(someone: Person, random: Random) -> dict[str, str]:
         "rec_country": someone.origin.country,
         "rec_channel": "licensed_agency",
         "rec_relation": "agency",
-        "job_promised": someone.work.told,
+        "job_promised": someone.work.promised,
         "wage_promised_amount": str(promised),
         "wage_promised_period": "month",
         "leg_from_country": someone.origin.country,

@@ -281,7 +281,9 @@ def test_what_a_file_held_before_it_was_hidden_is_closed(place: Place, tmp_path:
     assert told.attachments == before.attachments
     assert told.answers["safety_plan"].closed  # level 4, as before
     assert told.answers["police_report_no"].closed  # it was written while the file was hidden
-    assert place.begun in {one.id for one in session.looks.look_up("ZZNAME", LookReason.CARE, "")}
+    assert place.begun in {
+        one.id for one in session.access_reasons.look_up("ZZNAME", LookReason.CARE, "")
+    }
     session.lock()
     session = place.open("C-01")
     session.access.open_with_reason(place.begun, LookReason.SHIFT, "")

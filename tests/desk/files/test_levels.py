@@ -157,7 +157,7 @@ def test_a_hidden_file_is_there_for_its_officer_alone(
     for query in (number, "ZAGROSI", SAID["police_report_no"], "تقرير-2"):
         assert place.begun not in {one.id for one in session.files.list_cases(query)}
         assert place.begun not in {
-            one.id for one in session.looks.look_up(query, LookReason.CARE, "")
+            one.id for one in session.access_reasons.look_up(query, LookReason.CARE, "")
         }
     for deed in (
         lambda: session.files.case(place.begun),
@@ -235,7 +235,7 @@ def test_the_list_tells_others_of_a_file_its_number_and_whose_it_is(
     assert [one.id for one in session.files.list_cases(own.number.lower())] == [place.begun]
     assert not session.files.list_cases("ZAGROSI")
     assert not session.files.list_cases(own.number[:-2])
-    found = session.looks.look_up("zagrosi", LookReason.RETURNED, "عادت")
+    found = session.access_reasons.look_up("zagrosi", LookReason.RETURNED, "عادت")
     assert [(one.id, one.display_name) for one in found] == [(place.begun, "")]
     supervisor = at("S-02")
     assert [one.display_name for one in supervisor.files.list_cases("ZAGROSI")] == [
@@ -246,17 +246,19 @@ def test_the_list_tells_others_of_a_file_its_number_and_whose_it_is(
 def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str], Session]) -> None:
     session = at("T-08")
     with pytest.raises(AnswerRefused):
-        session.looks.look_up("ZAGROSI", LookReason.OTHER, "  ")
+        session.access_reasons.look_up("ZAGROSI", LookReason.OTHER, "  ")
     with pytest.raises(AnswerRefused):
-        session.looks.look_up(" - ZA ", LookReason.CARE, "")  # it would find half the vault
+        session.access_reasons.look_up(
+            " - ZA ", LookReason.CARE, ""
+        )  # it would find half the vault
     for _time in range(MOST_ASKED):
-        session.looks.look_up("ZAGROSI", LookReason.CARE, "")
+        session.access_reasons.look_up("ZAGROSI", LookReason.CARE, "")
     with pytest.raises(LookupsUsedUp):
-        session.looks.look_up("ZAGROSI", LookReason.CARE, "")
+        session.access_reasons.look_up("ZAGROSI", LookReason.CARE, "")
     session.access.open_with_reason(place.begun, LookReason.OTHER, "سؤال من الطبيب")
     session = at("S-02")
-    assert not session.looks.review_due()
-    looks = session.looks.since_review()
+    assert not session.access_reasons.review_due()
+    looks = session.access_reasons.since_review()
     assert len(looks) == MOST_ASKED + 1
     assert (looks[0].by, looks[0].case_id, looks[0].words) == (
         "T-08",
@@ -265,16 +267,16 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
     )
     assert (looks[1].sought, looks[1].found, looks[1].case_id) == ("ZAGROSI", 1, None)
     place.clock.move(days=8)
-    assert session.looks.review_due()
-    session.looks.mark_reviewed(looks[0].number)
-    assert not session.looks.review_due()
-    assert not session.looks.since_review()
+    assert session.access_reasons.review_due()
+    session.access_reasons.mark_reviewed(looks[0].number)
+    assert not session.access_reasons.review_due()
+    assert not session.access_reasons.since_review()
     actions = [one.action for one in custody_rows.newest_first(session._desk.vault)]
     assert actions[0] == "looks_reviewed"
-    assert session.looks.last_review() == custody_rows.head(session._desk.vault)
+    assert session.access_reasons.last_review() == custody_rows.head(session._desk.vault)
     assert actions.count("looked_up") == MOST_ASKED
-    assert session.looks.since_review(reviewed=True) == looks
-    assert at("T-08").looks.look_up("ZAGROSI", LookReason.CARE, "")  # another day
+    assert session.access_reasons.since_review(reviewed=True) == looks
+    assert at("T-08").access_reasons.look_up("ZAGROSI", LookReason.CARE, "")  # another day
 
 
 def test_the_vaults_key_alone_opens_no_level_4(place: Place) -> None:

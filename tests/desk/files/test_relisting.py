@@ -124,7 +124,7 @@ def test_a_file_that_is_shown_again_is_found_at_once(place: Place) -> None:
     assert [one.id for one in session.files.list_cases(NAME)] == [place.begun]
     session.lock()
     session = place.open("T-08")
-    found = session.looks.look_up(NAME, LookReason.CARE, "")
+    found = session.access_reasons.look_up(NAME, LookReason.CARE, "")
     assert [one.id for one in found] == [place.begun]
     session.lock()
 

@@ -98,11 +98,11 @@ def test_another_record_than_the_approved_one_is_not_accepted(
 def test_a_bundle_without_a_chain_is_not_accepted(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = packing._made
+    made = packing._contents
 
     def without(frozen: packing.ExportPlan, work: Work) -> dict[str, bytes]:
         return {name: data for name, data in made(frozen, work).items() if name != "custody.json"}
 
-    monkeypatch.setattr(packing, "_made", without)
+    monkeypatch.setattr(packing, "_contents", without)
     checked = sent(world, monkeypatch)
     assert [finding.code for finding in checked.findings] == ["E_INDEX_MISMATCH"]

@@ -130,7 +130,7 @@ def test_what_the_approved_record_lists_is_what_is_there(
     world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     frozen = plan(world, case_id)
     monkeypatch.setattr(packing, "DOCUMENTS", ())  # no paper has to be drawn for this
-    bundle = change(packing._bundle_plan(frozen, packing._made(frozen, Work())))
+    bundle = change(packing._bundle_plan(frozen, packing._contents(frozen, Work())))
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
     path = write_bundle(world.stick, bundle, key, Work()).path
 

@@ -159,11 +159,11 @@ def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
     path = tmp_path / "قسيمة.png"
     path.write_bytes(stored(copier(drawn(render(made), 1, 150), -2), "PNG"))
     scanned = read_slip(path, Work())
-    assert scanned.found == code
+    assert scanned.read == code
     referring, session = world.officers.referring, world.officers
-    case = referring.case_of(scanned.found)
+    case = referring.case_of(scanned.read)
     assert case.id == case_id
-    assert referring.expected(case_id, scanned.found, ROW) == code
+    assert referring.expected(case_id, scanned.read, ROW) == code
     said = reply(world)
     referring.record(case_id, code, said)
     need = in_need(world, case_id)

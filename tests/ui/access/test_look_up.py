@@ -203,7 +203,7 @@ def test_a_hidden_file_is_never_found(other, places, clock, opened, shown):
 
 
 def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
-    looks = page._services.session.looks
+    looks = page._services.session.access_reasons
 
     def refused(dialog):
         choose(dialog, LookReason.RETURNED)

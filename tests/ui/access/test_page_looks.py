@@ -15,7 +15,7 @@ from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.catalogue import _
 from tipdesk.texts.messages import look_reason_label
-from tipdesk.ui.access.review_of_reasons import LooksPage
+from tipdesk.ui.access.review_of_reasons import AccessReasonsPage
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit.tables import MASK
 
@@ -31,8 +31,8 @@ def other(places, clock):
     session.answers.save_answers(case.id, {"name_ar_first": Answer(MARK)})
     session.lock()
     session = places.open(places.officers, OFFICER, clock)
-    session.looks.look_up(MARK, LookReason.CARE, "")
-    session.looks.look_up("لا أحد هنا", LookReason.OTHER, WORDS)
+    session.access_reasons.look_up(MARK, LookReason.CARE, "")
+    session.access_reasons.look_up("لا أحد هنا", LookReason.OTHER, WORDS)
     session.access.open_with_reason(case.id, LookReason.PROSECUTION, MARK)
     session.lock()
     return case
@@ -40,7 +40,7 @@ def other(places, clock):
 
 @pytest.fixture
 def page(other, supervisor, shown):
-    page = shown(LooksPage(supervisor))
+    page = shown(AccessReasonsPage(supervisor))
     page.load()
     return page
 
@@ -109,21 +109,23 @@ def test_marked_as_gone_through_they_give_way_and_can_be_shown(page, other, supe
     page.set_masked(False)
     assert not button(page, _(DONE)).isEnabled()
     session = supervisor.session
-    last = session.looks.last_review()
+    last = session.access_reasons.last_review()
     assert last is not None
     assert last.action == "looks_reviewed"
-    session.looks.look_up(MARK, LookReason.AUDIT, "")  # a supervisor's own stand with the others
+    session.access_reasons.look_up(
+        MARK, LookReason.AUDIT, ""
+    )  # a supervisor's own stand with the others
     page.load()
     assert [row[1][:4] for row in cells(page)] == ["S-01"]
     click(page, _(ALL))
     assert [_("Gone through") in row[0] for row in cells(page)] == [False, True, True, True]
     with dialogs(answer(_("Mark as gone through"), says="سبب واحد")):
         click(page, _(DONE))
-    assert not session.looks.since_review()
+    assert not session.access_reasons.since_review()
 
 
 def test_nobody_has_looked_yet(supervisor, shown):
-    page = shown(LooksPage(supervisor))
+    page = shown(AccessReasonsPage(supervisor))
     page.load()
     assert _("No reasons yet") in texts(page)
     assert _(ALL) not in texts(page)
@@ -133,12 +135,12 @@ def test_a_full_disk_is_said_and_nothing_is_marked(page, supervisor):
     fill(supervisor)
     with dialogs(answer(_("Mark as gone through")), error(DiskFull)):
         click(page, _(DONE))
-    assert len(cells(page)) == len(supervisor.session.looks.since_review()) == 3
+    assert len(cells(page)) == len(supervisor.session.access_reasons.since_review()) == 3
 
 
 def test_of_a_file_that_was_hidden_since_no_number_is_told(other, supervisor, opened, shown):
     supervisor.session.readers.hide(other.id, "موظف مذكور")
-    page = shown(LooksPage(supervisor))
+    page = shown(AccessReasonsPage(supervisor))
     page.load()
     assert cells(page)[0][2] == other.number  # it names this supervisor
     desk = desk_of(supervisor.session)
@@ -155,7 +157,7 @@ def test_after_a_week_the_list_of_files_reminds_and_leads_there(window, other, p
     enter(window, places, clock, no_pin, SUPERVISOR)
     assert "3 أسباب اطلاع تنتظر المراجعة." in bare(texts(window))
     click(window, _("Go through them"))
-    assert isinstance(window._book.current(), LooksPage)
+    assert isinstance(window._book.current(), AccessReasonsPage)
     with dialogs(answer(_("Mark as gone through"))):
         click(window._book.current(), _(DONE))
     click(window._book.current(), _("Back"))
@@ -174,4 +176,4 @@ def test_nobody_else_comes_there(other, officer, shown):
     station.load()
     assert _("Reasons for looking") not in texts(station)
     with pytest.raises(TransitionRefused):
-        LooksPage(officer).load()
+        AccessReasonsPage(officer).load()

@@ -102,7 +102,7 @@ def test_the_hint_of_the_search_is_whole_in_large_letters(supervisor, shown, job
 
 def test_hidden_names_hide_who_acted(page):
     name = page._services.session.staff.names()["T-07"]
-    sealed = page._told._box.itemAt(0).widget
+    sealed = page._summary._box.itemAt(0).widget
     assert f"{name} (T-07)" in bare(sealed().text())
     page.set_masked(True)
     assert {row[5] for row in cells(page)} == {MASK}

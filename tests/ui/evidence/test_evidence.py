@@ -263,7 +263,7 @@ def test_a_card_that_is_gone_is_said(officer, page, jobs, qtbot, tmp_path):
 
     def look(dialog):
         qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
-        assert dialog._said.text()
+        assert dialog._state.text()
         answer(_("Back"))(dialog)
 
     with dialogs(look):

@@ -244,7 +244,7 @@ def test_the_dialog_of_a_slip_hides_with_the_names_too(window, places, clock):
     seen = SeenSlip(ScannedSlip("slip.png", "image/png", b"", ReplyCode(case.number, 1, "00")))
     book.set_masked(True)
     asked = Asked("رعاية طبية – وزارة الصحة", (), amends=False)
-    dialog = ReplyDialog(services, case, seen.scanned.found, asked, seen, window)
+    dialog = ReplyDialog(services, case, seen.scanned.read, asked, seen, window)
     dialog.show()
     for masked in (True, False, True):
         book.set_masked(masked)

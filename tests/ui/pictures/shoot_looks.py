@@ -6,7 +6,7 @@ from tests.desk.staffed import OWNER, Place
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import LookReason
-from tipdesk.ui.access.review_of_reasons import LooksPage
+from tipdesk.ui.access.review_of_reasons import AccessReasonsPage
 from tipdesk.ui.access.search_other_files import LookUpDialog
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.toolkit.services import Services
@@ -54,12 +54,12 @@ def asking(camera: Photographer, services: Services, case: Case) -> None:
 
 def going_through(camera: Photographer, services: Services) -> None:
     """What waits, with names hidden, nothing new, and all again."""
-    page = LooksPage(services)
+    page = AccessReasonsPage(services)
     page.load()
     camera.page(page, "looks")
     page.set_masked(True)
     camera.page(page, "looks-masked")
-    services.session.looks.mark_reviewed(page._new[0].number)
+    services.session.access_reasons.mark_reviewed(page._new[0].number)
     page.load()
     camera.page(page, "looks-none")
     page._all.setChecked(True)

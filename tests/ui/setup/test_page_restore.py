@@ -100,7 +100,7 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
     with dialogs(pick(stick)):
         click(page, _("Choose the stick or its folder…"))
     assert window.focusWidget() is button(page, _("Next"))
-    assert backup.folder.name in bare(page._which.found.currentText())
+    assert backup.folder.name in bare(page._which.backups.currentText())
     click(page, _("Next"))
     type_text(OFFICER.passphrase, page._who.passphrase.focusProxy())
     press(Qt.Key.Key_Return, window.focusWidget())

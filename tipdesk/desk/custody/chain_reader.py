@@ -99,7 +99,7 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
         if done % _STEP == 0:
             work.step(done, total)
         events.append(custody_rows.read_link(row))
-    story = _told(plan, events)
+    story = _read_story(plan, events)
     watched = _watched(events, work, total)
     faults = tuple(custody_rows.faults_of(plan.vault_id, watched, plan.seals))
     work.step(total, total)
@@ -153,7 +153,7 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
         purposes={},
         supervisors=frozenset(),
     )
-    story = _told(plan, events)
+    story = _read_story(plan, events)
     last = events[-1] if events else None
     return ChainReading(
         station=file.station,
@@ -219,7 +219,7 @@ class _Story:
                 self.papers.append(event)
 
 
-def _told(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
+def _read_story(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
     story = _Story(TimeReader(plan.supervisors))
     heard = tuple(events)
     for event in heard:

@@ -47,7 +47,7 @@ class Live:
     """The recording that runs, or is paused."""
 
     case_id: CaseId
-    made: Recording
+    recording: Recording
     recorder: Recorder
 
 
@@ -195,7 +195,7 @@ class Recordings:
             with self._vault.transaction():
                 cause = live.recorder.fault or ending
                 sound = live.recorder.digest
-                recording_rows.end(self._vault, live.made.id, cause, self._desk.now(), sound)
+                recording_rows.end(self._vault, live.recording.id, cause, self._desk.now(), sound)
         finally:
             self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
 
@@ -222,7 +222,7 @@ class Recordings:
     def waiting(self) -> tuple[Unfinished, ...]:
         """What ended, or was cut off, and is no attachment yet. That of a file which is hidden
         waits for somebody whom it names."""
-        live = "" if self._live is None else self._live.made.id
+        live = "" if self._live is None else self._live.recording.id
         unfinished = recording_rows.unfinished(self._vault, self._access.opens)
         return tuple(
             left
@@ -316,12 +316,12 @@ class Recordings:
         login, at = self._desk.officer.login, self._desk.now()
         bookmark = Bookmark(place, kind, path, paragraph, text, login, at)
         with self._vault.transaction():
-            recording_rows.mark(self._vault, live.made.id, bookmark)
+            recording_rows.mark(self._vault, live.recording.id, bookmark)
             if path or text:
                 case = self._files.case(live.case_id)
                 self._access.check(case)
                 form = self._desk.forms.rules_of(case).definition
-                self._sealing.marks(case, form, live.made.id, path)
+                self._sealing.marks(case, form, live.recording.id, path)
         self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
         return bookmark
 

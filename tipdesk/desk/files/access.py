@@ -200,7 +200,7 @@ _REVIEW_EVERY = timedelta(days=REVIEW_EVERY)
 _REVIEWED = "looks_reviewed"  # its name in the vault: the number of the last one gone through
 
 
-class Looks:
+class AccessReasons:
     """Asks for officers, and shows supervisors what was asked. GUI thread."""
 
     def __init__(self, desk: OpenVault) -> None:

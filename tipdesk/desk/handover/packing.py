@@ -115,7 +115,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
     """
     check_outgoing(plan.record, plan.custody, _signed_list(plan))
     tidied = tidy(plan.target_dir, plan.begun)
-    contents = _made(plan, work)
+    contents = _contents(plan, work)
     written = write_bundle(plan.target_dir, _bundle_plan(plan, contents), key, work)
     case = plan.case_file.case
     return ExportResult(
@@ -137,7 +137,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
 
 def paper_cover(plan: ExportPlan, result: ExportResult) -> bytes:
     """The cover that travels on paper beside the stick, with this bundle's own digits. JOB."""
-    return draw(plan, "cover", _made(plan, Work()), result.fingerprint)
+    return draw(plan, "cover", _contents(plan, Work()), result.fingerprint)
 
 
 def discard(result: ExportResult) -> None:
@@ -166,7 +166,7 @@ def draw(
     return render(document, plan.case_file, options)
 
 
-def _made(plan: ExportPlan, work: Work) -> dict[str, bytes]:
+def _contents(plan: ExportPlan, work: Work) -> dict[str, bytes]:
     """What the program makes of the file, by name in the record's folder."""
     contents = {"record.json": plan.record, "custody.json": plan.custody}
     if listed := _signed_list(plan):

@@ -52,7 +52,7 @@ class ScannedSlip:
     name: str
     kind: str  # media type
     data: bytes = field(repr=False)
-    found: Slip | ReplyCode
+    read: Slip | ReplyCode
 
 
 def read_slip(path: Path, work: Work) -> ScannedSlip:
@@ -89,8 +89,8 @@ class Referring:
         return tuple(
             Need(
                 row,
-                f"{_said(case_file, state, referrals.KIND, row, language)} ({row})",
-                _said(case_file, state, referrals.AGENCY, row, language),
+                f"{_need_text(case_file, state, referrals.KIND, row, language)} ({row})",
+                _need_text(case_file, state, referrals.AGENCY, row, language),
                 referrals.missing(state, row, case_file.form),
                 letters.get(row),
             )
@@ -175,7 +175,9 @@ class Referring:
             raise AnswerRefused(name=referrals.ANSWERED_AT, reason="before_letter")
 
 
-def _said(case_file: CaseFile, state: FormState, name: str, row: int, language: Language) -> str:
+def _need_text(
+    case_file: CaseFile, state: FormState, name: str, row: int, language: Language
+) -> str:
     value = referrals.need_at(state, name, row)
     questions = (question for question in case_file.form.questions() if question.name == name)
     return next(

@@ -15,7 +15,7 @@ from tipdesk.desk.approval import Tries
 from tipdesk.desk.custody.book import ChainPrinting, CustodyBook
 from tipdesk.desk.evidence.attachments import Attachments
 from tipdesk.desk.evidence.recordings import Recordings
-from tipdesk.desk.files.access import Access, Looks
+from tipdesk.desk.files.access import Access, AccessReasons
 from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.readers import Readers
@@ -72,7 +72,7 @@ class Session:
         self._recovery_key = recovery_key
         self._locked = False
         self._hold_files(desk)
-        self.looks = Looks(desk)
+        self.access_reasons = AccessReasons(desk)
         self.keys = Keys(desk)
         self._hold_papers(desk)
         self.receiving = Receiving(desk, self.keys)

@@ -48,7 +48,7 @@ COUNT, NEEDED, WORDS = (
     recovery_shares.WORDS,
 )
 PIN_DIGITS = recovery_shares.PIN_DIGITS
-_MADE = "shares_made"  # its name in the vault: the time
+_MADE_AT = "shares_made"  # its name in the vault: the time
 
 
 def open_share(vault_dir: Path, words: str, pin: str, clock: Clock | None = None) -> OpenedShare:
@@ -142,7 +142,7 @@ class Shares:
     def standing(self) -> Standing:
         """How they stand."""
         vault = self._desk.vault
-        made_at = vault.meta(_MADE) if has_shares(vault.vault_dir) else ""
+        made_at = vault.meta(_MADE_AT) if has_shares(vault.vault_dir) else ""
         return Standing(datetime.fromisoformat(made_at) if made_at else None, shares_used(vault))
 
     def begin(self, key: UnlockedKey) -> ShareMaking:
@@ -167,7 +167,7 @@ class Shares:
         document = recovery_shares.with_shares(vault.vault_dir, making.key, making.secret, locked)
 
         def record() -> None:
-            vault.set_meta(_MADE, chain.timestamp(self._desk.now()))
+            vault.set_meta(_MADE_AT, chain.timestamp(self._desk.now()))
             note_shares(vault, used=False)
             self._desk.enter("shares_made", set=str(locked[0].opened.share.set_number))
 

@@ -40,7 +40,7 @@ class Enrolment:
 
     officer: NewOfficer
     document: SlotDocument = field(repr=False)
-    made: keys.OfficerKeys
+    officer_keys: keys.OfficerKeys
 
 
 def enrol(plan: EnrolmentPlan) -> Enrolment:
@@ -120,7 +120,12 @@ class Staff:
 
         def record() -> None:
             officer_rows.add(
-                self._vault, login, new.name.strip(), new.role, enrolment.made, self._desk.now()
+                self._vault,
+                login,
+                new.name.strip(),
+                new.role,
+                enrolment.officer_keys,
+                self._desk.now(),
             )
             self._desk.enter("officer_enrolled", holder=login, role=new.role.value)
             self._desk.seal()

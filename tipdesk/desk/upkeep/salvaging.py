@@ -189,15 +189,15 @@ def _finished(
         tables=tables,
         mended=replace(
             mended,
-            files=_told(mended.files, unseen),
-            snapshots=_told(mended.snapshots, unseen),
+            files=_visible(mended.files, unseen),
+            snapshots=_visible(mended.snapshots, unseen),
         ),
         contents_saved=saved,
-        contents_lost=_told(lost, unseen),
+        contents_lost=_visible(lost, unseen),
         keys_lost=attachments.unknown(desk.vault, vault_dir),
-        answers_differ=_told(differ, unseen),
+        answers_differ=_visible(differ, unseen),
         chain=chain,
-        without_form=_told(without_form, unseen),
+        without_form=_visible(without_form, unseen),
     )
     touched = {*differ, *lost, *mended.files, *mended.snapshots}
     desk.enter(  # the whole station reads this link
@@ -210,7 +210,7 @@ def _finished(
     return salvage
 
 
-def _told(numbers: Iterable[str], unseen: Collection[str]) -> tuple[str, ...]:
+def _visible(numbers: Iterable[str], unseen: Collection[str]) -> tuple[str, ...]:
     """Each file once; without the number of one that is hidden from whoever salvages."""
     return tuple("" if number in unseen else number for number in dict.fromkeys(numbers))
 

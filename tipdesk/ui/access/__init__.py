@@ -2,5 +2,6 @@
 
 `reason_dialog.ask_reason` before a file that names others; `readers_dialog.show_readers` names and
 hides; `search_other_files.ask_look_up` asks whether there is another file; supervisors go through
-the reasons on `review_of_reasons.LooksPage`, which `reasons_waiting.LooksNote` reminds of.
+the reasons on `review_of_reasons.AccessReasonsPage`, which `reasons_waiting.AccessReasonsNote`
+reminds of.
 """

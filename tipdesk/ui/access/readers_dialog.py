@@ -54,7 +54,7 @@ class ReadersDialog(Dialog):
     def _show(self) -> None:
         clear(self._lines)
         clear(self._foot)
-        known = {one.login: one for one in self._session.officers()}
+        known = {officer.login: officer for officer in self._session.officers()}
         counter = self._session.readers
         readers = counter.readers(self.case.id)
         may = self._session.may(Act.NAME_READERS) and counter.reads_restricted(self.case.id)
@@ -75,7 +75,7 @@ class ReadersDialog(Dialog):
             self._lines.addWidget(row(*parts))
         self._choice: CalmCombo | None = None
         if may:
-            self._lines.addWidget(self._adding({one.login for one in readers}))
+            self._lines.addWidget(self._adding({reader.login for reader in readers}))
         else:
             self._lines.addWidget(note(_("Only who is named here can name others.")))
         if self.case.hidden:
@@ -84,16 +84,16 @@ class ReadersDialog(Dialog):
 
     def _adding(self, named: set[str]) -> QWidget:
         free = [
-            one
-            for one in self._session.officers()
-            if one.login not in named and allowed(Act.SEE_FILES, one.role)
+            officer
+            for officer in self._session.officers()
+            if officer.login not in named and allowed(Act.SEE_FILES, officer.role)
         ]
         if not free:
             return label(_("Everybody here who works in files is named."), "muted", wrap=True)
         choice = self._choice = CalmCombo()
         choice.setAccessibleName(_("A colleague"))
-        for one in free:
-            choice.addItem(f"{one.name} • {role_label(one.role)}", one.login)
+        for officer in free:
+            choice.addItem(f"{officer.name} • {role_label(officer.role)}", officer.login)
         add = button(_("Name on the file"), "plus")
         add.clicked.connect(lambda: self._on_name(free, choice.currentIndex()))
         return row(choice, add, wide=0)
@@ -173,8 +173,8 @@ class ReadersDialog(Dialog):
             deed()
             self.case = self._session.files.case(self.case.id)
         except TipdeskError as error:
-            said = sentence(error)
-            self._problem.setText(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self._problem.setText(f"{message.what} {message.next_step}")
             self._problem.show()
             return
         self._problem.hide()

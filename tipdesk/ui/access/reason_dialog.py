@@ -100,7 +100,7 @@ class _ReasonDialog(Dialog):
     and confirmed like any other."""
 
     def __init__(
-        self, session: Session, case: Case, parent: QWidget, given: Given | None = None
+        self, session: Session, case: Case, parent: QWidget, offered: Given | None = None
     ) -> None:
         title = _("The file names others")
         super().__init__(parent, title, Shape(width=_WIDTH))
@@ -118,7 +118,7 @@ class _ReasonDialog(Dialog):
         box = self.box
         self.add_heading(title)
         box.addWidget(label(text, wrap=True))
-        if given is not None:
+        if offered is not None:
             box.addWidget(note(_("The reason with which you asked is chosen. Change it if another "
                                  "one holds for opening the file.")))  # fmt: skip
         box.addWidget(self.field)
@@ -129,10 +129,10 @@ class _ReasonDialog(Dialog):
         self.ok.clicked.connect(self._on_ok)
         back.clicked.connect(self.reject)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
-        if given is None:
+        if offered is None:
             self.field.take_focus()
         else:
-            self.field.put(*given)
+            self.field.put(*offered)
             self.ok.setFocus()
 
     def _say(self, text: str) -> None:
@@ -148,16 +148,16 @@ class _ReasonDialog(Dialog):
         try:
             self._session.access.open_with_reason(self._case.id, reason, self.field.words())
         except TipdeskError as error:
-            said = sentence(error)
-            self._say(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self._say(f"{message.what} {message.next_step}")
             return
         self.accept()
 
 
-def ask_reason(session: Session, case: Case, parent: QWidget, given: Given | None = None) -> bool:
-    """Ask why a file is opened; whether it is open now. `given` is offered: why the officer has
-    just asked for it."""
-    dialog = _ReasonDialog(session, case, parent, given)
+def ask_reason(session: Session, case: Case, parent: QWidget, offered: Given | None = None) -> bool:
+    """Ask why a file is opened; whether it is open now. `offered`, the reason why the officer has
+    just asked for it, stands in the fields."""
+    dialog = _ReasonDialog(session, case, parent, offered)
     opened = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return opened

@@ -16,7 +16,7 @@ from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.strips import Strip
 
 
-class LooksCard(StationCard):
+class AccessReasonsCard(StationCard):
     """How many wait, and the way to them. For who goes through them; see `Act.REVIEW_LOOKS`."""
 
     asked = Signal()
@@ -34,11 +34,11 @@ class LooksCard(StationCard):
         )
         go = button(_("Go through the reasons…"), "list-checks")
         go.clicked.connect(self.asked)
-        waiting = label(_waiting(len(session.looks.since_review())))
+        waiting = label(_waiting(len(session.access_reasons.since_review())))
         return [waiting, label(text, "muted", wrap=True), row(go, 1)]
 
 
-class LooksNote(Strip):
+class AccessReasonsNote(Strip):
     """Reminds a supervisor once some have waited for a week."""
 
     def __init__(self, services: Services, action: QWidget | None = None) -> None:
@@ -48,19 +48,19 @@ class LooksNote(Strip):
 
     def look(self) -> None:
         """Say how it stands now."""
-        looks = self._services.session.looks
-        due = looks.review_due()
+        access_reasons = self._services.session.access_reasons
+        due = access_reasons.review_due()
         if due:
-            self.set_text(_waiting(len(looks.since_review())))
+            self.set_text(_waiting(len(access_reasons.since_review())))
         self.setVisible(due)
 
 
 def _waiting(count: int) -> str:
     if not count:
         return _("No reason waits to be gone through.")
-    said = ngettext(
+    text = ngettext(
         "{count} reason for looking waits to be gone through.",
         "{count} reasons for looking wait to be gone through.",
         count,
     )
-    return said.format(count=isolated(str(count)))
+    return text.format(count=isolated(str(count)))

@@ -45,17 +45,17 @@ _REASON = 3  # times the title of its column: most reasons stand in two lines
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Line:
     """A look as people read it. `name` is whose it is, `number` the file's ("" when it is hidden
     from the reader, or none was opened)."""
 
-    look: AccessReason
+    entry: AccessReason
     name: str
     number: str
     reviewed: bool
 
 
-class LooksPage(QWidget):
+class AccessReasonsPage(QWidget):
     """Those since the last review, or all. What is marked stays."""
 
     left = Signal()
@@ -66,7 +66,7 @@ class LooksPage(QWidget):
         self.setObjectName("page")
         self._masked = False
         self._new: tuple[AccessReason, ...] = ()  # since the last review, the last first
-        self._model: RowsModel[_Told] = RowsModel(_columns())
+        self._model: RowsModel[_Line] = RowsModel(_columns())
         self._table = _wrapping(table_view(self._model, _("Reasons for looking")))
         self._all = QCheckBox(_("Also those that were gone through"))
         self._count = label("", "muted")
@@ -97,31 +97,35 @@ class LooksPage(QWidget):
             TransitionRefused: not open to the officer's role.
         """
         session = self._services.session
-        self._new = session.looks.since_review()
-        shown = session.looks.since_review(reviewed=True) if self._all.isChecked() else self._new
-        self._model.set_rows(_told(session, shown, {one.number for one in self._new}))
+        self._new = session.access_reasons.since_review()
+        reasons = (
+            session.access_reasons.since_review(reviewed=True)
+            if self._all.isChecked()
+            else self._new
+        )
+        self._model.set_rows(_lines(session, reasons, {reason.number for reason in self._new}))
         select_row(self._table, 0)
-        self._parts.setCurrentIndex(0 if shown else 1)
-        last = session.looks.last_review()
+        self._parts.setCurrentIndex(0 if reasons else 1)
+        last = session.access_reasons.last_review()
         self._say_when(last, {} if self._masked else session.staff.names())
         before = last is not None
         self._say_why(before=before)
-        count = ngettext("{count} reason", "{count} reasons", len(shown))
-        self._count.setText(count.format(count=isolated(str(len(shown)))) if shown else "")
+        count = ngettext("{count} reason", "{count} reasons", len(reasons))
+        self._count.setText(count.format(count=isolated(str(len(reasons)))) if reasons else "")
         self._all.setVisible(before)
         self._done.setEnabled(bool(self._new))
-        begin_at(self, self._table if shown else self._all if before else self)
+        begin_at(self, self._table if reasons else self._all if before else self)
 
     def _say_when(self, last: CustodyEvent | None, names: Mapping[str, str]) -> None:
         """When they were gone through last, and by whom."""
-        said = _("They have not been gone through yet.") if self._new else ""
+        text = _("They have not been gone through yet.") if self._new else ""
         if last is not None and last.at is not None:
-            said = _("Gone through last on {time}, by {officer}.").format(
+            text = _("Gone through last on {time}, by {officer}.").format(
                 time=isolated(format_datetime(last.at, language())),
                 officer=with_code(last.officer, names.get(last.officer, "")),
             )
-        self._last.setText(said)
-        self._last.setVisible(bool(said))
+        self._last.setText(text)
+        self._last.setVisible(bool(text))
 
     def _say_why(self, *, before: bool) -> None:
         """Why there are none. Whoever asks for those before, too, had none at all."""
@@ -138,7 +142,9 @@ class LooksPage(QWidget):
         """Hide or show names (F7): who looked and went through, what was looked for and written."""
         self._masked = masked
         session = self._services.session
-        self._say_when(session.looks.last_review(), {} if masked else session.staff.names())
+        self._say_when(
+            session.access_reasons.last_review(), {} if masked else session.staff.names()
+        )
         chosen = selected(self._table)
         self._model.set_masked(masked)
         select_row(self._table, chosen.row() if chosen else 0)
@@ -158,74 +164,74 @@ class LooksPage(QWidget):
             "It is entered in the chain of custody with your name. They stay, and can be shown "
             "again."
         )
-        said = title.format(count=isolated(str(count)))
-        if count and ask(self, said, text, _("Mark as gone through")):
+        question = title.format(count=isolated(str(count)))
+        if count and ask(self, question, text, _("Mark as gone through")):
             with errors_said(self):
-                self._services.session.looks.mark_reviewed(self._new[0].number)
+                self._services.session.access_reasons.mark_reviewed(self._new[0].number)
                 self.load()
                 self._all.setFocus()
 
 
-def _told(session: Session, looks: tuple[AccessReason, ...], new: set[int]) -> list[_Told]:
-    names, numbers = session.staff.names(), _numbers(session, looks)
+def _lines(session: Session, reasons: tuple[AccessReason, ...], new: set[int]) -> list[_Line]:
+    names, numbers = session.staff.names(), _numbers(session, reasons)
     return [
-        _Told(
-            one,
-            names.get(one.by, ""),
-            numbers.get(one.case_id, "") if one.case_id else "",
-            one.number not in new,
+        _Line(
+            reason,
+            names.get(reason.by, ""),
+            numbers.get(reason.case_id, "") if reason.case_id else "",
+            reason.number not in new,
         )
-        for one in looks
+        for reason in reasons
     ]
 
 
-def _numbers(session: Session, looks: tuple[AccessReason, ...]) -> Mapping[CaseId, str]:
+def _numbers(session: Session, reasons: tuple[AccessReason, ...]) -> Mapping[CaseId, str]:
     """The numbers of the files that were opened; of one that is hidden since then, none."""
-    found = {}
-    for case_id in {one.case_id for one in looks if one.case_id is not None}:
+    numbers = {}
+    for case_id in {reason.case_id for reason in reasons if reason.case_id is not None}:
         with suppress(FileHidden):
-            found[case_id] = session.files.case(case_id).number
-    return found
+            numbers[case_id] = session.files.case(case_id).number
+    return numbers
 
 
-def _columns() -> tuple[Column[_Told], ...]:
+def _columns() -> tuple[Column[_Line], ...]:
     """Words have the room that is left; what is longer than its column goes on in further lines."""
     return (
         Column(_("Time"), _when, (MOMENT,)),
         Column(
             _("Who looked"),
-            lambda one: f"{isolated(one.look.by)} • {isolate(one.name)}",
+            lambda line: f"{isolated(line.entry.by)} • {isolate(line.name)}",
             (_A_NAME,),
-            veiled=lambda one: isolated(one.look.by),
+            veiled=lambda line: isolated(line.entry.by),
         ),
         Column(
             _("File"),
-            lambda one: _what(one, isolate(one.look.sought)),
+            lambda line: _searched(line, isolate(line.entry.sought)),
             ("KWT-2026-00000" * 2,),  # what was asked for and found, in two lines
-            veiled=lambda one: _what(one, MASK),
+            veiled=lambda line: _searched(line, MASK),
         ),
         Column(
-            _("Reason"), lambda one: look_reason_label(one.look.reason), (_("Reason") * _REASON,)
+            _("Reason"), lambda line: look_reason_label(line.entry.reason), (_("Reason") * _REASON,)
         ),
-        Column(_("In words"), lambda one: isolate(one.look.words) or "—", masked=True),
+        Column(_("In words"), lambda line: isolate(line.entry.words) or "—", masked=True),
     )
 
 
-def _when(told: _Told) -> str:
-    when = isolated(format_datetime(told.look.at, language()))
-    return f"{when}\n{_('Gone through')}" if told.reviewed else when
+def _when(line: _Line) -> str:
+    when = isolated(format_datetime(line.entry.at, language()))
+    return f"{when}\n{_('Gone through')}" if line.reviewed else when
 
 
-def _what(told: _Told, sought: str) -> str:
+def _searched(line: _Line, sought: str) -> str:
     """Which file was opened, or what was looked for and how much of it was found."""
-    if told.look.case_id is not None:
-        return isolated(told.number) if told.number else "—"
-    count = told.look.found
-    found = _("none was found")
+    if line.entry.case_id is not None:
+        return isolated(line.number) if line.number else "—"
+    count = line.entry.found
+    matches = _("none was found")
     if count:
-        found = ngettext("{count} file was found", "{count} files were found", count)
-        found = found.format(count=isolated(str(count)))
-    return _("Asked for “{sought}”: {found}").format(sought=sought, found=found)
+        matches = ngettext("{count} file was found", "{count} files were found", count)
+        matches = matches.format(count=isolated(str(count)))
+    return _("Asked for “{sought}”: {found}").format(sought=sought, found=matches)
 
 
 def _wrapping(table: QTableView) -> QTableView:

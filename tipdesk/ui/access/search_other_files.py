@@ -50,11 +50,11 @@ class _Question(QWidget):
         self._cancel = button(_("Cancel"))
         self.ask = button(_("Ask"), "magnifying-glass", "primary")
         self.cancelled = self._cancel.clicked
-        kept = _(
+        notice = _(
             "The question is kept with your name and the reason, and the supervisor reads every "
             "one of them each week."
         )
-        shown = _(
+        limits = _(
             "Nothing of what stands in a file is shown: only its number, the unit, whose it is and "
             "since when."
         )
@@ -65,8 +65,8 @@ class _Question(QWidget):
         ).format(count=isolated(str(MOST_ASKED)))
         first = column(
             labelled(_("What is looked for"), self._sought),
-            note(kept),
-            label(shown, "muted", wrap=True),
+            note(notice),
+            label(limits, "muted", wrap=True),
             label(most, "muted", wrap=True),
             self._problem,
             1,
@@ -104,10 +104,10 @@ class _Question(QWidget):
                 self._reason.take_focus()
             return None
         try:
-            return session.looks.look_up(self.sought(), reason, self._reason.words())
+            return session.access_reasons.look_up(self.sought(), reason, self._reason.words())
         except TipdeskError as error:
-            said = sentence(error)
-            self.say(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self.say(f"{message.what} {message.next_step}")
             return None
 
     def given(self) -> Given | None:
@@ -162,7 +162,7 @@ class _Answer(QWidget):
         select_row(self._table, 0)
         for part in (self._table, self.open):
             part.setVisible(bool(cases))
-        title, text = _said(len(cases))
+        title, text = _summary(len(cases))
         self._title.setText(title)
         self._text.setText(text)
         (self._table if cases else self._close).setFocus()
@@ -216,8 +216,8 @@ class LookUpDialog(Dialog):
 
     def given(self) -> Given | None:
         """The reason that was given; its words are not shown again while names are hidden."""
-        given = self._question.given()
-        return given if given is None or not self._masked else (given[0], "")
+        chosen = self._question.given()
+        return chosen if chosen is None or not self._masked else (chosen[0], "")
 
     @Slot()
     def _show_question(self) -> None:
@@ -227,11 +227,11 @@ class LookUpDialog(Dialog):
 
     @Slot()
     def _on_ask(self) -> None:
-        found = self._question.put(self._session)
-        if found is not None:
+        cases = self._question.put(self._session)
+        if cases is not None:
             self._steps.setCurrentWidget(self._answer)
             self._answer.open.setDefault(True)
-            self._answer.show_cases(found)
+            self._answer.show_cases(cases)
 
     @Slot()
     @Slot(QModelIndex)
@@ -247,14 +247,14 @@ def ask_look_up(session: Session, query: str, parent: QWidget, *, masked: bool) 
     dialog = LookUpDialog(session, query, parent)
     dialog.set_masked(masked)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    case, given = dialog.case, dialog.given()
+    case, chosen = dialog.case, dialog.given()
     dialog.deleteLater()
     if not accepted or case is None:
         return None
     try:
         session.access.check(case)
     except ReasonNeeded:
-        return case if ask_reason(session, case, parent, given) else None
+        return case if ask_reason(session, case, parent, chosen) else None
     return case
 
 
@@ -265,19 +265,19 @@ def mask_look_up(*, masked: bool) -> None:
         dialog.set_masked(masked)
 
 
-def _said(count: int) -> tuple[str, str]:
+def _summary(count: int) -> tuple[str, str]:
     """How many were found, and what follows from it."""
     if not count:
         return _("No other file was found."), _(
             "A name may be written in another way: the number of a passport finds more. Files that "
             "name you are found by the search of the list."
         )
-    shown = isolated(str(count))
-    said = ngettext("{count} other file was found.", "{count} other files were found.", count)
+    count_text = isolated(str(count))
+    heading = ngettext("{count} other file was found.", "{count} other files were found.", count)
     text = _("It opens with a reason of its own. Work on it goes through the officer named here.")
     if count >= MOST_FOUND:
         text = _("There may be more: only {count} are told. Look for something closer.")
-    return said.format(count=shown), text.format(count=shown)
+    return heading.format(count=count_text), text.format(count=count_text)
 
 
 def _columns(unit: str, names: Mapping[str, str]) -> list[Column[Case]]:

@@ -87,19 +87,19 @@ class _CompareAnchor(Dialog):
         if chosen is None:
             return
         task = partial(anchors_on, chosen, self._services.clock())
-        found = wait_for(self._services.jobs, self, _("Compare a fingerprint of the chain"), task)
-        if found:
-            self._tell(found)
+        anchors = wait_for(self._services.jobs, self, _("Compare a fingerprint of the chain"), task)
+        if anchors:
+            self._tell(anchors)
 
     def _tell(self, anchors: tuple[Anchor, ...], problem: str = "") -> None:
         self.anchors = (*self.anchors, *anchors)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        kept = [_what(one) for one in anchors if self._reading.contains(one)]
-        lost = [_what(one) for one in anchors if not self._reading.contains(one)]
+        contained = [_what(anchor) for anchor in anchors if self._reading.contains(anchor)]
+        lost = [_what(anchor) for anchor in anchors if not self._reading.contains(anchor)]
         separator = "، " if is_rtl() else ", "
         for strip, names, text in (
-            (self._good, kept, _("The chain still contains {what}.")),
+            (self._good, contained, _("The chain still contains {what}.")),
             (self._bad, lost, _lost_text()),
         ):
             strip.set_text(text.format(what=separator.join(names)))
@@ -134,6 +134,6 @@ def compare_anchors(
     """Compare until the dialog is closed; what was compared."""
     dialog = _CompareAnchor(services, reading, parent)
     dialog.exec()
-    found = dialog.anchors
+    compared = dialog.anchors
     dialog.deleteLater()
-    return found
+    return compared

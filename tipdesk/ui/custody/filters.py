@@ -63,18 +63,20 @@ class ChainFilter(QWidget):
             combo.currentIndexChanged.connect(self._wait)
         self._pause.timeout.connect(self.changed)
 
-    def add_beside(self, told: QWidget) -> None:
+    def add_beside(self, beside: QWidget) -> None:
         """Put what is told of the links at the end of the second line."""
         self._second.addStretch(1)
-        self._second.addWidget(told)
+        self._second.addWidget(beside)
 
     def offer(self, reading: ChainReading) -> None:
         """Offer what this reading has; what was chosen and still is there stays chosen."""
         self._links, self._words = reading.links, ()
         who = dict.fromkeys(link.event.officer for link in reading.links if link.event.officer)
-        what = dict.fromkeys(link.event.action for link in reading.links if link.event.action)
+        actions = dict.fromkeys(link.event.action for link in reading.links if link.event.action)
         names = {login: _named(login, reading.names.get(login, "")) for login in sorted(who)}
-        deeds = sorted(((action_text(one), one) for one in what), key=lambda pair: pair[0])
+        deeds = sorted(
+            ((action_text(action), action) for action in actions), key=lambda pair: pair[0]
+        )
         self._fill(
             self._who, [(_("Whoever did it"), ""), *((text, key) for key, text in names.items())]
         )

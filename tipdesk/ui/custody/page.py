@@ -21,7 +21,7 @@ from tipdesk.texts.messages import action_label
 from tipdesk.ui.custody.compare_anchor import compare_anchors
 from tipdesk.ui.custody.filters import ChainFilter, code_of, name_of
 from tipdesk.ui.custody.papers import examined, show_chain_paper
-from tipdesk.ui.custody.summary import ChainTold
+from tipdesk.ui.custody.summary import ChainSummary
 from tipdesk.ui.custody.uncertain_times import show_uncertain_times
 from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.dialogs import say, show_error
@@ -33,7 +33,7 @@ from tipdesk.ui.toolkit.theme import px
 _FILE = 3  # a column: of one file it says nothing
 _TWO_LINES = 48  # pixels at 100 %
 _A_NAME = "نورة بنت عبدالله الخالدي"  # a sample
-_TOLD = 12  # exceptions that are told at once
+_MOST_TOLD = 12  # exceptions that are told at once
 
 
 class CustodyPage(QWidget):
@@ -59,7 +59,7 @@ class CustodyPage(QWidget):
         self._everything = button(_("Show every link"), "arrows-clockwise")
         self._none = NothingHere("magnifying-glass", self._everything)
         self._parts = QStackedWidget()
-        self._told = ChainTold()
+        self._summary = ChainSummary()
         self._about = label("", "muted", wrap=True)
         self._count, self._mark = label("", "muted"), label("", "muted")
         self._build()
@@ -83,15 +83,15 @@ class CustodyPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(10))
-        for part in (head, self._reads, self._again, self._told, self._filter):
+        for part in (head, self._reads, self._again, self._summary, self._filter):
             box.addWidget(part)
         self._filter.add_beside(row(self._count, self._mark, spacing=px(20)))
         self._parts.addWidget(self._table)
         self._parts.addWidget(self._none)
         box.addWidget(self._parts, 1)
         self._everything.clicked.connect(self._on_everything)
-        self._told.exceptions_asked.connect(self._on_exceptions)
-        self._told.times_asked.connect(self._on_times)
+        self._summary.exceptions_asked.connect(self._on_exceptions)
+        self._summary.times_asked.connect(self._on_times)
         self._compare.clicked.connect(self._on_compare)
         self._print.clicked.connect(self._on_print)
         self._certify.clicked.connect(self._on_certify)
@@ -128,7 +128,7 @@ class CustodyPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show the names of who acted and sealed (F7)."""
         self._model.set_masked(masked)
-        self._told.set_masked(masked)
+        self._summary.set_masked(masked)
 
     @Slot()
     def _read(self) -> None:
@@ -153,13 +153,13 @@ class CustodyPage(QWidget):
         self._busy.setRange(0, max(total, 1))
         self._busy.setValue(done)
 
-    def _on_read(self, asked: int, reading: ChainReading) -> None:
-        if asked == self._asked:
+    def _on_read(self, request: int, reading: ChainReading) -> None:
+        if request == self._asked:
             self._work = None
             self._show_reading(reading.compared_with(self._anchors))
 
-    def _on_failed(self, asked: int, error: TipdeskError) -> None:
-        if asked != self._asked:
+    def _on_failed(self, request: int, error: TipdeskError) -> None:
+        if request != self._asked:
             return
         self._work = None
         self._reads.hide()
@@ -181,7 +181,7 @@ class CustodyPage(QWidget):
         self._again.hide()
         for part in (self._compare, self._print, self._certify):
             part.setEnabled(reading is not None)
-        self._told.show_reading(reading)
+        self._summary.show_reading(reading)
         if reading is None:
             self._parts.setCurrentWidget(self._table)
             self._model.set_rows(())
@@ -195,12 +195,12 @@ class CustodyPage(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        found = self._filter.passing() if self._reading is not None else ()
-        self._model.set_rows(found)
+        passing = self._filter.passing() if self._reading is not None else ()
+        self._model.set_rows(passing)
         select_row(self._table, 0)
-        count = len(found)
-        told = ngettext("{count} link", "{count} links", count)
-        self._count.setText(told.format(count=isolated(str(count))) if found else "")
+        count = len(passing)
+        count_text = ngettext("{count} link", "{count} links", count)
+        self._count.setText(count_text.format(count=isolated(str(count))) if passing else "")
         self._none.say(
             _("Nothing found"),
             _(
@@ -208,7 +208,7 @@ class CustodyPage(QWidget):
                 "Nothing is missing from the chain."
             ),
         )
-        self._parts.setCurrentWidget(self._table if found else self._none)
+        self._parts.setCurrentWidget(self._table if passing else self._none)
 
     # --- what people do ---------------------------------------------------------------------
 
@@ -223,12 +223,14 @@ class CustodyPage(QWidget):
         if self._reading is None:
             return
         objections = self._reading.objections
-        said = [objection_message(one, language()) for one in objections[:_TOLD]]
-        lines = [f"{one.what}\n{one.next_step}" for one in said]
-        if len(objections) > _TOLD:
-            rest = isolated(str(len(objections) - _TOLD))
+        messages = [
+            objection_message(objection, language()) for objection in objections[:_MOST_TOLD]
+        ]
+        lines = [f"{message.what}\n{message.next_step}" for message in messages]
+        if len(objections) > _MOST_TOLD:
+            unnamed = isolated(str(len(objections) - _MOST_TOLD))
             more = _("And {count} more, which the command {command} lists.")
-            lines.append(more.format(count=rest, command=isolated("tipdesk vault audit")))
+            lines.append(more.format(count=unnamed, command=isolated("tipdesk vault audit")))
         say(self, _("What does not hold, and what to do"), "\n\n".join(lines), done=False)
 
     @Slot()
@@ -240,10 +242,10 @@ class CustodyPage(QWidget):
     def _on_compare(self) -> None:
         if self._reading is None:
             return
-        found = compare_anchors(self._services, self._reading, self)
-        if found:
-            self._anchors = (*self._anchors, *found)
-            self._show_reading(self._reading.compared_with(found))
+        anchors = compare_anchors(self._services, self._reading, self)
+        if anchors:
+            self._anchors = (*self._anchors, *anchors)
+            self._show_reading(self._reading.compared_with(anchors))
 
     @Slot()
     def _on_print(self) -> None:
@@ -258,20 +260,22 @@ class CustodyPage(QWidget):
         if reading is None:
             return
         session = self._services.session
-        found = examined(self._services, reading, self)
-        if found is not None and self._services.open_session is session:
-            paper = session.chain_papers.paper(reading, self._filter.wanted(), found)
+        examination = examined(self._services, reading, self)
+        if examination is not None and self._services.open_session is session:
+            paper = session.chain_papers.paper(reading, self._filter.wanted(), examination)
             show_chain_paper(self._services, "certificate", paper, self)
 
 
 def _columns() -> tuple[Column[Link], ...]:
     return (
-        Column(_("Number"), lambda one: isolated(str(one.seq)), ("00000",)),
+        Column(_("Number"), lambda link: isolated(str(link.seq)), ("00000",)),
         Column(_("Time"), _when, (MOMENT + " ?",)),
         Column(_("What was done"), _deed, veiled=partial(_deed, masked=True)),
-        Column(_("File"), lambda one: isolated(one.number), ("AAAAAA-0000-00000",)),
-        Column(_("Code"), lambda one: code_of(one.event.officer), ("RECOVERY",)),
-        Column(_("By"), lambda one: name_of(one.event.officer, one.name), (_A_NAME,), masked=True),
+        Column(_("File"), lambda link: isolated(link.number), ("AAAAAA-0000-00000",)),
+        Column(_("Code"), lambda link: code_of(link.event.officer), ("RECOVERY",)),
+        Column(
+            _("By"), lambda link: name_of(link.event.officer, link.name), (_A_NAME,), masked=True
+        ),
     )
 
 
@@ -280,13 +284,13 @@ def _deed(link: Link, *, masked: bool = False) -> str:
     if not link.event.at:
         return "—"
     words = "" if masked else link.words
-    said, told = action_label(link.event), print_words(link.event, language(), words)
-    return f"{said}: {told}" if told else said
+    action, purpose = action_label(link.event), print_words(link.event, language(), words)
+    return f"{action}: {purpose}" if purpose else action
 
 
 def _when(link: Link) -> str:
     """A time that cannot be trusted is marked."""
     at = link.event.at
-    shown = isolated(format_datetime(at, language())) if at else "—"
+    time = isolated(format_datetime(at, language())) if at else "—"
     mark = "؟" if language() == "ar" else "?"
-    return f"{shown} {mark}" if link.uncertain else shown
+    return f"{time} {mark}" if link.uncertain else time

@@ -68,8 +68,8 @@ class _Comparing(Dialog):
             self.objections = (*self.objections, objection)
         self._progress.setRange(0, self.files + left)
         self._progress.setValue(self.files)
-        told = ngettext("{count} file left", "{count} files left", left)
-        self._state.setText(told.format(count=isolated(str(left))))
+        text = ngettext("{count} file left", "{count} files left", left)
+        self._state.setText(text.format(count=isolated(str(left))))
 
     def done(self, result: int) -> None:
         """No turn follows."""
@@ -144,8 +144,8 @@ class _ChainPaper(Dialog):
             failed=self._on_failed,
         )
 
-    def _on_drawn(self, asked: int, pdf: bytes) -> None:
-        if asked != self._asked:
+    def _on_drawn(self, request: int, pdf: bytes) -> None:
+        if request != self._asked:
             return
         self._set_busy(False)
         self._pdf = pdf
@@ -157,8 +157,8 @@ class _ChainPaper(Dialog):
 
     def _set_busy(self, busy: bool) -> None:
         self._bar.set_busy(busy)
-        for one in (self._print, self._save):
-            one.setEnabled(not busy)
+        for deed in (self._print, self._save):
+            deed.setEnabled(not busy)
 
     @Slot()
     def _on_print(self) -> None:
@@ -166,14 +166,14 @@ class _ChainPaper(Dialog):
 
     @Slot()
     def _on_save(self) -> None:
-        told = ask_saving(self, FOR_THE_STATION)
-        if told is not None:
-            save_pdf(self._pdf, self._document, self, partial(self._record, told))
+        outcome = ask_saving(self, FOR_THE_STATION)
+        if outcome is not None:
+            save_pdf(self._pdf, self._document, self, partial(self._record, outcome))
 
-    def _record(self, told: Print) -> None:
+    def _record(self, outcome: Print) -> None:
         session = self._services.open_session
         if session is not None:
-            session.chain_papers.record(self._document, self._paper, told)
+            session.chain_papers.record(self._document, self._paper, outcome)
 
 
 def show_chain_paper(

@@ -16,7 +16,7 @@ from tipdesk.ui.toolkit.strips import Strip, StripKind
 from tipdesk.ui.toolkit.theme import px
 
 
-class ChainTold(QWidget):
+class ChainSummary(QWidget):
     """Nothing while the chain is being read."""
 
     exceptions_asked = Signal()  # what does not hold
@@ -50,26 +50,26 @@ class ChainTold(QWidget):
         ask = button(_("What to do…"))
         ask.clicked.connect(self.exceptions_asked)
         count = len(reading.objections)
-        told = ngettext(
+        text = ngettext(
             "The check has found {count} exception. Do not rely on what it names.",
             "The check has found {count} exceptions. Do not rely on what they name.",
             count,
         ).format(count=isolated(str(count)))
-        return Strip(told, "notedanger", ask)
+        return Strip(text, "notedanger", ask)
 
     def _times(self, reading: ChainReading) -> Strip:
         look = button(_("Look at the times…"), "clock")
         look.clicked.connect(self.times_asked)
-        unstated = sum(not one.attested for one in reading.spans)
+        unstated = sum(not span.attested for span in reading.spans)
         kind: StripKind = "notewarn" if unstated else "note"
         count = len(reading.spans)
-        told = ngettext(
+        template = ngettext(
             "The time is uncertain in {count} span of links; without a statement: {unstated}.",
             "The time is uncertain in {count} spans of links; without a statement: {unstated}.",
             count,
         )
-        said = told.format(count=isolated(str(count)), unstated=isolated(str(unstated)))
-        return Strip(said, kind, look)
+        text = template.format(count=isolated(str(count)), unstated=isolated(str(unstated)))
+        return Strip(text, kind, look)
 
 
 def _holds(reading: ChainReading, names: Mapping[str, str]) -> str:

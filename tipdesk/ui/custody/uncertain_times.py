@@ -60,11 +60,11 @@ class _UncertainTimes(Dialog):
         resize_on_screen(self, *_SIZE)
 
     def _card(self, span: Span, *, may: bool) -> QWidget:
-        said = span_sentence(span, language(), names=self._reading.names)
-        parts: list[QWidget] = [label(said, wrap=True)]
-        for one in span.attested:
-            name = self._reading.names.get(one.by, "")
-            parts.append(note(statement_sentence(one, language(), name)))
+        text = span_sentence(span, language(), names=self._reading.names)
+        parts: list[QWidget] = [label(text, wrap=True)]
+        for attested in span.attested:
+            name = self._reading.names.get(attested.by, "")
+            parts.append(note(statement_sentence(attested, language(), name)))
         if may:
             go = button(_("State what time it was…"), "clock")
             go.clicked.connect(partial(self._on_state, span))
@@ -123,11 +123,11 @@ class _TimeStatement(Dialog):
         ok.setDefault(True)
         cancel = button(_("Cancel"))
         box = self.box
-        asked = _(
+        template = _(
             "The clock showed {time} when link {first} was entered. What time was it in truth?"
         )
-        said = asked.format(time=moment(span.shown, language()), first=span.first)
-        self.add_heading(said, wrap=True)
+        question = template.format(time=moment(span.shown, language()), first=span.first)
+        self.add_heading(question, wrap=True)
         box.addWidget(labelled(_("Compared with"), self._compared))
         box.addWidget(self._true)
         box.addWidget(labelled(_("Why the clock was wrong"), self._reason))
@@ -163,8 +163,8 @@ class _TimeStatement(Dialog):
         compared = Compared(self._compared.currentData())
         true = None if compared is Compared.NOTHING else self._true_time()
         if true is None and compared is not Compared.NOTHING:
-            said = _("Write the day as dd/mm/yyyy and the time as hours:minutes.")
-            self._say(said, self._time)
+            problem = _("Write the day as dd/mm/yyyy and the time as hours:minutes.")
+            self._say(problem, self._time)
             return
         reason = Reason(self._reason.currentData())
         self.statement = Statement(true, reason, compared, self._words.text())
@@ -186,9 +186,9 @@ class _TimeStatement(Dialog):
             return None
         if day is None:
             return None
-        shown = self._span.shown.astimezone(KUWAIT)
+        clock_showed = self._span.shown.astimezone(KUWAIT)
         typed = datetime.combine(day, clock, KUWAIT)
-        return shown if typed == shown.replace(second=0, microsecond=0) else typed
+        return clock_showed if typed == clock_showed.replace(second=0, microsecond=0) else typed
 
 
 def show_uncertain_times(services: Services, reading: ChainReading, parent: QWidget) -> bool:

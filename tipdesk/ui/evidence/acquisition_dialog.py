@@ -51,26 +51,26 @@ class _Record(Dialog):
         self._at = DateTimeEditor(_AT, Surroundings(language(), now=services.clock))
         self._at.describe(_(LABELS["acquired_at"]), "")
         self._fill()
-        asked = self._form()
+        fields = self._form()
         self.box.addWidget(label(in_one_line(attachment.name), "fieldLabel"))
-        self.box.addWidget(scrolled(asked), 1)
-        self.add_end(asked)
+        self.box.addWidget(scrolled(fields), 1)
+        self.add_end(fields)
         self.ok.clicked.connect(self._on_ok)
         self._lines["make"].setFocus()
 
     def _fill(self) -> None:
         """What was recorded before; else who is here, and the camera that a photograph names."""
-        kept, photo = self._attachment.acquisition, self._attachment.photo
-        told = Acquisition(make=photo.make, model=photo.model, serial=photo.serial)
+        recorded, photo = self._attachment.acquisition, self._attachment.photo
+        known = Acquisition(make=photo.make, model=photo.model, serial=photo.serial)
         if self._attachment.media_type in FORENSIC:
-            told = Acquisition(hash_of=HashOf.MEDIUM)
-        if kept is not None:
-            told = kept.acquisition
+            known = Acquisition(hash_of=HashOf.MEDIUM)
+        if recorded is not None:
+            known = recorded.acquisition
         for name, line in self._lines.items():
-            line.setText(str(getattr(told, name)))
-        self._at.show_value(told.acquired_at)
-        self._blocker.setCurrentIndex(max(0, self._blocker.findData(told.blocker)))
-        self._hash_of.setCurrentIndex(max(0, self._hash_of.findData(str(told.hash_of))))
+            line.setText(str(getattr(known, name)))
+        self._at.show_value(known.acquired_at)
+        self._blocker.setCurrentIndex(max(0, self._blocker.findData(known.blocker)))
+        self._hash_of.setCurrentIndex(max(0, self._hash_of.findData(str(known.hash_of))))
 
     def _form(self) -> QWidget:
         def field(name: str, hint: str = "") -> QWidget:
@@ -94,8 +94,8 @@ class _Record(Dialog):
             1,
         )  # fmt: skip
 
-    def _told(self) -> Acquisition | None:
-        """What was typed; None when something has to be mended, which is said."""
+    def _typed(self) -> Acquisition | None:
+        """What was typed; None when something has to be corrected, which is said."""
         plain = {name: line.text().strip() for name, line in self._lines.items()}
         try:
             plain["source_hash"] = typed_hash(plain["source_hash"])
@@ -114,16 +114,16 @@ class _Record(Dialog):
         if at > stored_date_time(self._services.clock()):
             self._refuse(self._at, _("This time has not come yet."))
             return None
-        told = Acquisition(
+        acquisition = Acquisition(
             **plain,
             acquired_at=at,
             blocker=str(self._blocker.currentData()),
             hash_of=str(self._hash_of.currentData()) if plain["source_hash"] else "",
         )
-        if told == Acquisition():
+        if acquisition == Acquisition():
             self._refuse(self._lines["make"], _("Write down what is known of it."))
             return None
-        return told
+        return acquisition
 
     def _refuse(self, field: QWidget, text: str) -> None:
         self.say(text)
@@ -131,8 +131,8 @@ class _Record(Dialog):
 
     @Slot()
     def _on_ok(self) -> None:
-        told = self._told()
-        if told is None:
+        acquisition = self._typed()
+        if acquisition is None:
             return
         self.say("")
         try:
@@ -144,8 +144,8 @@ class _Record(Dialog):
         self._cancel.setEnabled(True)
         self._work = self._services.jobs.work()
         self._services.jobs.run(
-            partial(compare, opener, told, self._work),
-            done=partial(self._on_compared, told),
+            partial(compare, opener, acquisition, self._work),
+            done=partial(self._on_compared, acquisition),
             failed=self._on_failed,
         )
 
@@ -163,12 +163,14 @@ class _Record(Dialog):
         if not isinstance(error, Cancelled):
             self.say_error(error)
 
-    def _on_compared(self, told: Acquisition, outcome: Outcome) -> None:
+    def _on_compared(self, acquisition: Acquisition, outcome: Outcome) -> None:
         if not self.isVisible():  # it was cancelled, or the vault locked, in this very moment
             return
         try:
             session = self._services.session
-            session.attachments.record_acquisition(self._case.id, self._attachment, told, outcome)
+            session.attachments.record_acquisition(
+                self._case.id, self._attachment, acquisition, outcome
+            )
         except TipdeskError as error:
             self.say_error(error)
             return

@@ -56,23 +56,25 @@ class ExhibitLines(QObject):
         self._can_add = self._asked and Step.EDIT in files.open_steps(case_file.case)
         self._narrowed = is_narrowed(case_file.answers)
         self._counting = counting(case_file.answers, state)
-        kept = exhibits.kept_back(case_file, state, (), narrowed=self._narrowed)
-        self._held = kept.attachments
-        self._recorded = frozenset(one.id for one in case_file.recordings)
+        withheld = exhibits.kept_back(case_file, state, (), narrowed=self._narrowed)
+        self._held = withheld.attachments
+        self._recorded = frozenset(recording.id for recording in case_file.recordings)
         self._first: dict[str, QPushButton] = {}  # by attachment
 
     def line(self, attachment: Attachment) -> QWidget:
         """What is said of the file, and what can be done about it."""
-        found = [one for one in self._rows if attachment.id in (one.file, one.copy)]
-        buttons = self._buttons(attachment, found[0].row if found else 0)
+        described = [
+            exhibit for exhibit in self._rows if attachment.id in (exhibit.file, exhibit.copy)
+        ]
+        buttons = self._buttons(attachment, described[0].row if described else 0)
         if buttons:
             self._first[attachment.id] = buttons[0]
-        said = label(self._said(attachment, found), "muted", wrap=True)
-        return row(said, *buttons, spacing=px(8), wide=0)
+        text = label(self._text(attachment, described), "muted", wrap=True)
+        return row(text, *buttons, spacing=px(8), wide=0)
 
     def has_row(self, attachment: Attachment) -> bool:
         """Whether a row describes the file."""
-        return any(attachment.id in (one.file, one.copy) for one in self._rows)
+        return any(attachment.id in (exhibit.file, exhibit.copy) for exhibit in self._rows)
 
     def take_focus(self, attachment: Attachment) -> None:
         """Put the focus where the pressed button was."""
@@ -80,17 +82,17 @@ class ExhibitLines(QObject):
             first.setFocus()
 
     def _buttons(self, attachment: Attachment, at: int) -> list[QPushButton]:
-        made: list[QPushButton] = []
+        buttons: list[QPushButton] = []
         if at and self._can_add and exhibits.is_as_added(self._file.answers, at, attachment):
-            made.append(button(_("Take the row out again"), "arrow-u-up-left", "ghost"))
-            made[-1].clicked.connect(lambda: self._on_unlist(attachment, at))
+            buttons.append(button(_("Take the row out again"), "arrow-u-up-left", "ghost"))
+            buttons[-1].clicked.connect(lambda: self._on_unlist(attachment, at))
         if at and self._asked:
-            made.append(button(_("Show the row"), "list-checks", "ghost"))
-            made[-1].clicked.connect(lambda: self._on_row(at))
+            buttons.append(button(_("Show the row"), "list-checks", "ghost"))
+            buttons[-1].clicked.connect(lambda: self._on_row(at))
         if not at and self._can_add:
-            made.append(button(_("Add to the list of exhibits"), "plus", "ghost"))
-            made[-1].clicked.connect(lambda: self._on_list(attachment))
-        return made
+            buttons.append(button(_("Add to the list of exhibits"), "plus", "ghost"))
+            buttons[-1].clicked.connect(lambda: self._on_list(attachment))
+        return buttons
 
     def _on_list(self, attachment: Attachment) -> None:
         with errors_said(self._page):
@@ -108,9 +110,9 @@ class ExhibitLines(QObject):
         section = self._services.session.files.rules(case.id).section_of(exhibits.ROWS)
         self.row_asked.emit(case, section, path_of(exhibits.TITLE, exhibits.ROWS, number))
 
-    def _said(self, attachment: Attachment, found: list[Exhibit]) -> str:
-        held = attachment.id in self._held
-        if not found and attachment.id in self._recorded:
+    def _text(self, attachment: Attachment, described: list[Exhibit]) -> str:
+        withheld = attachment.id in self._held
+        if not described and attachment.id in self._recorded:
             if not consent_stands(self._counting):
                 return _(
                     "Recorded here: the consent to it no longer stands, so it stays here and is "
@@ -120,32 +122,32 @@ class ExhibitLines(QObject):
                 "Recorded here: it goes only when the supervisor picks it, and while the consent "
                 "to it stands."
             )
-        if not found and held:
+        if not described and withheld:
             return _("Another row keeps the same contents back, so this file stays here too.")
-        if not found:
+        if not described:
             return _("No row of the list of exhibits describes it. It goes with the file.")
         return "\n".join(
-            self._what(one, attachment, held=held).format(
-                exhibit=MASK if self._masked else isolate(one.name.text(language()))
+            self._meaning(exhibit, attachment, withheld=withheld).format(
+                exhibit=MASK if self._masked else isolate(exhibit.name.text(language()))
             )
-            for one in found
+            for exhibit in described
         )
 
-    def _what(self, one: Exhibit, attachment: Attachment, *, held: bool) -> str:
+    def _meaning(self, exhibit: Exhibit, attachment: Attachment, *, withheld: bool) -> str:
         """What its row means for the file."""
-        if one.mark == exhibits.NO:
+        if exhibit.mark == exhibits.NO:
             return _("{exhibit}: left out, stays here.")
-        if one.mark == exhibits.ONLY_REDACTED and attachment.id != one.copy:
+        if exhibit.mark == exhibits.ONLY_REDACTED and attachment.id != exhibit.copy:
             return _("{exhibit}: the original, stays here. Its redacted copy goes.")
-        if one.needs_pick(narrowed=self._narrowed):
+        if exhibit.needs_pick(narrowed=self._narrowed):
             return _("{exhibit}: protected, goes only when the supervisor picks it.")
-        if held:
+        if withheld:
             return (
                 _("{exhibit}: recorded here, goes only when the supervisor picks it.")
                 if attachment.id in self._recorded
                 else _("{exhibit}: stays here, since another row keeps the same contents back.")
             )
-        if one.mark == exhibits.ONLY_REDACTED:
+        if exhibit.mark == exhibits.ONLY_REDACTED:
             return _("{exhibit}: the redacted copy, goes with the file.")
         return _("{exhibit}: goes with the file.")
 
@@ -185,8 +187,8 @@ class AttachmentCards(QObject):
         remove = button(_("Remove…"), "trash", "ghost")
         remove.clicked.connect(partial(self._on_remove, attachment, lines))
         parts = [row(sign, about, look, save, remove, spacing=px(8), wide=1)]
-        shown = can_be_shown(attachment.media_type, attachment.size)
-        look.setVisible(shown and not self._masked)
+        viewable = can_be_shown(attachment.media_type, attachment.size)
+        look.setVisible(viewable and not self._masked)
         remove.setVisible(editable)
         if not self._masked:
             parts += about_file(attachment)
@@ -194,9 +196,9 @@ class AttachmentCards(QObject):
             parts.append(self._acquisition(attachment, editable=editable))
         if lines.known:
             parts.append(lines.line(attachment))
-        made = card(*parts, spacing=px(6))
-        made.setAccessibleName(self._named(attachment))
-        return made
+        attachment_card = card(*parts, spacing=px(6))
+        attachment_card.setAccessibleName(self._named(attachment))
+        return attachment_card
 
     def _closed_card(self, attachment: Attachment) -> QWidget:
         """Of level 4, which is closed to the officer: that it is there, and who knows more."""
@@ -209,22 +211,22 @@ class AttachmentCards(QObject):
         ).format(officer=isolated(attachment.added_by), when=when)
         name = said_closed()
         about = column(label(name, "fieldLabel"), label(text, "muted", wrap=True), spacing=px(2))
-        made = card(row(sign, about, spacing=px(8), wide=1))
-        made.setAccessibleName(name)
-        return made
+        attachment_card = card(row(sign, about, spacing=px(8), wide=1))
+        attachment_card.setAccessibleName(name)
+        return attachment_card
 
     def _is_recording(self, attachment: Attachment) -> bool:
         """How a recording was made is known: the program made it."""
-        made = self._services.session.recordings.of_case(attachment.case_id)
-        return any(one.id == attachment.id for one in made)
+        recordings = self._services.session.recordings.of_case(attachment.case_id)
+        return any(recording.id == attachment.id for recording in recordings)
 
     def _acquisition(self, attachment: Attachment, *, editable: bool) -> QWidget:
         known = attachment.acquisition is not None
-        said = "" if known else _("How it was acquired is not recorded.")
+        missing = "" if known else _("How it was acquired is not recorded.")
         text = _("Correct the acquisition record…") if known else _("Record the acquisition…")
         record = button(text, "fingerprint", "ghost")
         record.clicked.connect(partial(self._on_acquisition, attachment))
-        line = row(label(said, "muted", wrap=True), record, spacing=px(8), wide=0)
+        line = row(label(missing, "muted", wrap=True), record, spacing=px(8), wide=0)
         record.setVisible(editable and not self._masked)
         return line
 
@@ -241,8 +243,8 @@ class AttachmentCards(QObject):
         if heard is not None:
             show_recording(self._page, attachment.name, heard)
             return
-        shown = Shown(attachment.name, attachment.size, opener.open)
-        show_attachment(self._services, self._page, shown)
+        content = Shown(attachment.name, attachment.size, opener.open)
+        show_attachment(self._services, self._page, content)
 
     def _on_acquisition(self, attachment: Attachment, _checked: bool = False) -> None:
         if record_acquisition(self._services, self._case, attachment, self._page):
@@ -276,8 +278,10 @@ class AttachmentCards(QObject):
             name=self._named(attachment)
         )
         if lines.has_row(attachment):
-            told = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
-            question = f"{question}\n\n{told}"
+            warning = _(
+                "Its row in the list of exhibits stays, and then has no file and no SHA-256."
+            )
+            question = f"{question}\n\n{warning}"
         if not ask(self._page, _("Remove the attachment"), question, _("Remove"), grave=True):
             return
         try:

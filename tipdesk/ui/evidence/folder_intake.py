@@ -45,7 +45,7 @@ class _FolderDialog(Dialog):
         self._files = QListWidget()
         self._files.setAccessibleName(_("Files in the folder"))
         self._files.setSpacing(px(4))
-        self._said = label("", "muted", wrap=True)
+        self._state = label("", "muted", wrap=True)
         stays = _(
             "What is taken in also stays in that folder, unencrypted. Delete it there when the "
             "attachment was looked at, unless the card itself is evidence."
@@ -59,7 +59,7 @@ class _FolderDialog(Dialog):
             label(title, "h2"),
             row(self._where, other, wide=0),
             self._files,
-            self._said,
+            self._state,
             label(stays, "hint", wrap=True),
             row(back, 1, self._take),
         ):
@@ -79,7 +79,7 @@ class _FolderDialog(Dialog):
 
     def chosen(self) -> list[Path]:
         """What is ticked, the oldest first: so pages follow each other as they were scanned."""
-        ticked = [one.data(_FILE) for one in self._items() if _is_ticked(one)]
+        ticked = [item.data(_FILE) for item in self._items() if _is_ticked(item)]
         return [waiting.path for waiting in reversed(ticked)]
 
     def _items(self) -> list[QListWidgetItem]:
@@ -111,11 +111,11 @@ class _FolderDialog(Dialog):
             self._add(waiting, ticked=waiting.path in ticked)
         self._files.blockSignals(False)
         if not look.files:
-            self._said.setText(_("No files lie there. Scan or connect the camera: they appear."))
+            self._state.setText(_("No files lie there. Scan or connect the camera: they appear."))
         elif look.more:
-            self._said.setText(_("Only the newest files are shown."))
+            self._state.setText(_("Only the newest files are shown."))
         else:
-            self._said.setText("")
+            self._state.setText("")
         self._count()
 
     def _add(self, waiting: Waiting, *, ticked: bool) -> None:
@@ -135,8 +135,8 @@ class _FolderDialog(Dialog):
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._files.clear()
-        said = sentence(error)
-        self._said.setText(f"{said.what} {said.next_step}")
+        message = sentence(error)
+        self._state.setText(f"{message.what} {message.next_step}")
         self._count()
 
     def _count(self) -> None:

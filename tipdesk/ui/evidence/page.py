@@ -148,7 +148,9 @@ class AttachmentsPage(QWidget):
         try:
             attached = self._services.session.attachments.attached(self._case.id)
             chosen = ask_from_folder(
-                self._services, self, {(one.name, one.size) for one in attached}
+                self._services,
+                self,
+                {(attachment.name, attachment.size) for attachment in attached},
             )
         except TipdeskError as error:
             show_error(self, error)
@@ -180,8 +182,8 @@ class AttachmentsPage(QWidget):
         )
 
     def _show_running(self, path: Path) -> None:
-        shown = MASK if self._masked else foreign(path.name)
-        lines = [_("Encrypting {name}…").format(name=shown)]
+        name = MASK if self._masked else foreign(path.name)
+        lines = [_("Encrypting {name}…").format(name=name)]
         if self._waiting:
             count = len(self._waiting)
             text = ngettext("{count} more file waits.", "{count} more files wait.", count)
@@ -238,6 +240,6 @@ def _empty(hint: str) -> QWidget:
         parts.append(label(hint, "muted", wrap=True))
     for part in parts:
         part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    made = column(*parts, spacing=px(10))
-    made.setContentsMargins(0, px(90), 0, 0)
-    return made
+    empty = column(*parts, spacing=px(10))
+    empty.setContentsMargins(0, px(90), 0, 0)
+    return empty

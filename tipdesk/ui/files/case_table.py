@@ -88,10 +88,10 @@ class StatusFilters(QWidget):
 
     def count_waiting(self, count: int) -> None:
         """Say how much waits for the supervisor."""
-        said = _("For the supervisor ({count})").format(count=isolated(str(count)))
+        text = _("For the supervisor ({count})").format(count=isolated(str(count)))
         button = self._group.button(_WAITING)
-        button.setText(said)
-        button.setAccessibleName(_("Show: {status}").format(status=said))
+        button.setText(text)
+        button.setAccessibleName(_("Show: {status}").format(status=text))
 
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
@@ -118,7 +118,9 @@ def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
     why a file waits; that hides with F7, as a name does."""
     states = [status_label(status) for status in Status]
     if supervisor:  # beside why a file waits, long ones stand in two lines
-        states = [part for one in states for part in (halves(one) if len(one) > _LONG else (one,))]
+        states = [
+            part for state in states for part in (halves(state) if len(state) > _LONG else (state,))
+        ]
     waiting: Column[Case] = Column(
         _("For the supervisor"),
         lambda case: why_waiting(case, clock),
@@ -171,16 +173,16 @@ def why_waiting(case: Case, clock: Clock) -> str:
     """Why a file waits for the supervisor, the most pressing reason first; '' when it does not."""
     if not waits(case):
         return ""
-    said = []
+    reasons = []
     if case.review_due is not None:
         late = case.review_due < kuwait_day(clock())
         text = _("Risk review was due {date}") if late else _("Risk review by {date}")
-        said.append(text.format(date=isolated(format_date(case.review_due, language()))))
+        reasons.append(text.format(date=isolated(format_date(case.review_due, language()))))
     if case.non_punishment and case.status in BEFORE_APPROVAL:
-        said.append(_("Non-punishment note"))
+        reasons.append(_("Non-punishment note"))
     if case.status is Status.COMPLETED:
-        said.append(_("To be approved"))
-    return PART.join(said)
+        reasons.append(_("To be approved"))
+    return PART.join(reasons)
 
 
 class CaseTable(QStackedWidget):

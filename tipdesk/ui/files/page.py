@@ -23,7 +23,7 @@ from tipdesk.cases.permissions import Act
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.ui.access.reasons_waiting import LooksNote
+from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_look_up, mask_look_up
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters
 from tipdesk.ui.handover.receipt_import import SUFFIX, import_receipt
@@ -67,7 +67,7 @@ class _Choice(Dialog):
 
 def ask_form(parent: QWidget, forms: Sequence[ShelvedForm], *, quick: bool) -> str | None:
     """The id of the form; nobody is asked where there is only one. None: they went back."""
-    fitting = [one for one in forms if one.quick or not quick] or list(forms)
+    fitting = [form for form in forms if form.quick or not quick] or list(forms)
     if len(fitting) < 2:
         return fitting[0].form_id if fitting else ""
     dialog = _Choice(parent, fitting)
@@ -90,7 +90,7 @@ class FilesPage(QWidget):
     print_asked = Signal(object)  # Case
     export_asked = Signal(object)  # Case
     station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
-    looks_asked = Signal()  # reasons wait to be gone through
+    reasons_asked = Signal()  # reasons wait to be gone through
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,7 +126,9 @@ class FilesPage(QWidget):
         to_sheet = _way(_("To the recovery sheet"), self.station_asked)
         self._sheet = SheetNote(self._services, to_sheet)
         self._backup = BackupNote(self._services, _way(_("To the backup"), self.station_asked))
-        self._looks = LooksNote(self._services, _way(_("Go through them"), self.looks_asked))
+        self._reasons = AccessReasonsNote(
+            self._services, _way(_("Go through them"), self.reasons_asked)
+        )
         self._count = label("", "muted")
         self._ask = button(_("Is there another file in the unit?"), style="ghost")
         self._more = button(_("Show more"), style="ghost")
@@ -136,11 +138,11 @@ class FilesPage(QWidget):
         box.setSpacing(px(12))
         paper = (self._reply, self._receipt, self._pack)
         box.addWidget(page_head(_("Files"), *paper, self._quick, self._new))
-        for one in (self._new, self._quick, self._pack):
-            one.setVisible(self._begins)
+        for beginning in (self._new, self._quick, self._pack):
+            beginning.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))
         self._space = SpaceNote(self._services)
-        notes = (self._space, self._sheet, self._backup, self._looks)
+        notes = (self._space, self._sheet, self._backup, self._reasons)
         for part in (*notes, self._search, self._filters):
             box.addWidget(part)
         box.addWidget(self._table, 1)
@@ -159,12 +161,12 @@ class FilesPage(QWidget):
         )
 
     def _deed_buttons(self) -> list[QPushButton]:
-        made = []
+        buttons = []
         for text, picture, signal in self._named_deeds():
             deed = button(text, picture, "ghost")
-            deed.clicked.connect(lambda _checked=False, one=signal: self._do(one))
-            made.append(deed)
-        return made
+            deed.clicked.connect(lambda _checked=False, emitted=signal: self._do(emitted))
+            buttons.append(deed)
+        return buttons
 
     def _connect(self) -> None:
         self._new.clicked.connect(self._on_new)
@@ -176,8 +178,8 @@ class FilesPage(QWidget):
         self._receipt.clicked.connect(self.take_receipt)
         self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
         self._filters.changed.connect(lambda: self._show(_PAGE))
-        for asked in (self._ask.clicked, self._table.look_up_asked):
-            asked.connect(self._on_look_up)
+        for signal in (self._ask.clicked, self._table.look_up_asked):
+            signal.connect(self._on_look_up)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -203,16 +205,18 @@ class FilesPage(QWidget):
         )
         self._ask.setVisible(asks and bool(cases))
         self._begun = None
-        told = ngettext("{count} file", "{count} files", total).format(count=isolated(str(total)))
+        count_text = ngettext("{count} file", "{count} files", total).format(
+            count=isolated(str(total))
+        )
         if cases and query and self._services.session.files.found_alike(query):
-            told = _("{count} by the sound of the name; nothing is written like this").format(
-                count=told
+            count_text = _("{count} by the sound of the name; nothing is written like this").format(
+                count=count_text
             )
-        self._count.setText(told)
+        self._count.setText(count_text)
         self._more.setVisible(total > len(cases))
         for deed in self._deeds:
             deed.setVisible(bool(cases))
-        for note in (self._sheet, self._backup, self._looks, self._space):
+        for note in (self._sheet, self._backup, self._reasons, self._space):
             note.look()
         begin_at(self, self._table)
 
@@ -230,8 +234,8 @@ class FilesPage(QWidget):
         if only_waiting:
             return pressing, waiting
         first = {case.id for case in pressing}
-        rest = files.list_cases(query, status, self._shown)
-        cases = [*pressing, *(case for case in rest if case.id not in first)]
+        others = files.list_cases(query, status, self._shown)
+        cases = [*pressing, *(case for case in others if case.id not in first)]
         return cases[: self._shown], files.count(query, status)
 
     @Slot()
@@ -331,14 +335,14 @@ class FilesPage(QWidget):
         menu = QMenu(self)
         for text, picture, signal in self._named_deeds():
             action = QAction(icon(picture, "text2"), text, menu)
-            action.triggered.connect(lambda _checked=False, one=signal: self._do(one))
+            action.triggered.connect(lambda _checked=False, emitted=signal: self._do(emitted))
             menu.addAction(action)
         menu.exec(position)
         menu.deleteLater()
 
 
-def _way(text: str, asked: SignalInstance) -> QPushButton:
+def _way(text: str, signal: SignalInstance) -> QPushButton:
     """A button of a note that leads to where it is mended."""
-    made = button(text, style="ghost")
-    made.clicked.connect(asked)
-    return made
+    way = button(text, style="ghost")
+    way.clicked.connect(signal)
+    return way

@@ -323,7 +323,7 @@ def _entered(
     case: Case | None,
     need: int,
 ) -> bool:
-    referring, found = services.session.referring, seen.scanned.found
+    referring, found = services.session.referring, seen.scanned.read
     case = case or referring.case_of(found)
     try:
         code = referring.expected(case.id, found, need)

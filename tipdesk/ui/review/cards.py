@@ -51,16 +51,16 @@ def remark_cards(
         signed = f"{with_code(remark.by, names.get(remark.by, ''))} • {when}"
         if not remark.path or not state.is_relevant(remark.path):
             return column(label(text, wrap=True), label(signed, "muted"), spacing=px(2))
-        made = LinkRow(text, signed, "note-pencil")
+        link = LinkRow(text, signed, "note-pencil")
         section = rules.section_of(remark.path)
-        made.clicked.connect(lambda _checked=False: go(section, remark.path))
-        return made
+        link.clicked.connect(lambda _checked=False: go(section, remark.path))
+        return link
 
-    def shown(title: str, remarks: Sequence[Remark]) -> QWidget:
+    def remarks_card(title: str, remarks: Sequence[Remark]) -> QWidget:
         return card(label(title, "h2"), *map(line, remarks), spacing=px(10))
 
     both = ((_("The supervisor's remarks"), waiting), (_("Earlier remarks"), before))
-    return [shown(title, remarks) for title, remarks in both if remarks]
+    return [remarks_card(title, remarks) for title, remarks in both if remarks]
 
 
 def _remark_text(case_file: CaseFile, remark: Remark) -> str:
@@ -74,8 +74,10 @@ def _remark_text(case_file: CaseFile, remark: Remark) -> str:
 
 def remark_lines(case_file: CaseFile, *, masked: bool = False) -> str:
     """The remarks of the last return, one a line."""
-    found = open_remarks(case_file)
-    return "\n".join(MASK if masked else f"• {_remark_text(case_file, one)}" for one in found)
+    remarks = open_remarks(case_file)
+    return "\n".join(
+        MASK if masked else f"• {_remark_text(case_file, remark)}" for remark in remarks
+    )
 
 
 GoNeed = Callable[[Need], None]
@@ -199,9 +201,9 @@ def _need_row(need: Need, go: GoNeed, about: tuple[Language, str], *, masked: bo
     picture = "circle-dashed" if need.kind is NeedKind.MISSING else "warning-circle"
     if need.kind is NeedKind.ADVICE:
         picture = "info"
-    made = LinkRow(title, "" if wrong == title else wrong, picture)
-    made.clicked.connect(lambda _checked=False: go(need))
-    return made
+    link = LinkRow(title, "" if wrong == title else wrong, picture)
+    link.clicked.connect(lambda _checked=False: go(need))
+    return link
 
 
 def amendments_card(
@@ -218,16 +220,18 @@ def amendments_card(
         at = amendment.after.at
         when = isolated(format_datetime(at, language())) if at else ""
         who = with_code(amendment.after.by, names.get(amendment.after.by, ""))
-        told: list[tuple[str, str]] = [
+        changes: list[tuple[str, str]] = [
             (_("Before"), _answer_text(case_file, question, amendment.before)),
             (_("Now"), _answer_text(case_file, question, amendment.after)),
             (_("Why"), isolate(amendment.note)),
         ]
-        shown: list[tuple[str, Value]] = [(name, MASK if masked else text) for name, text in told]
+        visible: list[tuple[str, Value]] = [
+            (name, MASK if masked else text) for name, text in changes
+        ]
         lines.append(
             column(
                 label(isolate(title), "h3", wrap=True),
-                facts(shown),
+                facts(visible),
                 label(f"{who} • {when}", "muted"),
                 spacing=px(4),
             )
@@ -253,7 +257,7 @@ def exports_card(exports: Sequence[Export]) -> QWidget:
     """Every bundle of the file that left, with the digits to read aloud and its answer."""
     lines: list[QWidget] = [label(_("Referrals to the Prosecution"), "h2")]
     for export in exports:
-        told: list[tuple[str, Value]] = [
+        details: list[tuple[str, Value]] = [
             (_("Recipient"), isolate(export.recipient)),
             (_("File on the stick"), copyable(export.file_name)),
             (_("Fingerprint"), digits_label(export.fingerprint)),
@@ -261,7 +265,7 @@ def exports_card(exports: Sequence[Export]) -> QWidget:
         ]
         when = isolated(format_datetime(export.created, language()))
         title = _("{when} • by {officer}").format(when=when, officer=isolated(export.signer))
-        lines.append(column(label(title, "h3"), facts(told), spacing=px(6)))
+        lines.append(column(label(title, "h3"), facts(details), spacing=px(6)))
     return card(*lines, spacing=px(14))
 
 

@@ -91,8 +91,8 @@ class ReviewPage(QWidget):
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
         waiting = autosave.said(session, self._file, self._go_to, masked=self._masked)
-        for told in (*waiting, *leaving_notes(self._file, session.files.state(self._file))):
-            self._lines.addWidget(told)
+        for hint in (*waiting, *leaving_notes(self._file, session.files.state(self._file))):
+            self._lines.addWidget(hint)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
         self._approvers = self._free_to_approve()
@@ -145,51 +145,51 @@ class ReviewPage(QWidget):
     def _step_buttons(self, report: ReviewReport) -> QWidget:
         back = way_back(_("Back to the file"))
         back.clicked.connect(self._on_back)
-        made: list[QWidget | int] = [back, 1]
+        buttons: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.
         status, hidden, may = self._case.status, self._case.hidden, self._services.session.may
         if may(Act.APPROVE):
             sheet = button(_("Review sheet on paper"), "printer", "ghost")
             sheet.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
-            made.append(sheet)
+            buttons.append(sheet)
         steps = self._services.session.files.open_steps(self._case)
         if Step.VOID in steps:
             voided = voiding.void_button(self._services, self._case, self, self._look_again)
-            made.append(voided)
+            buttons.append(voided)
         if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
             returning = button(_("Return with remarks"), "arrow-u-up-left")
             returning.clicked.connect(self._on_return)
-            made.append(returning)
+            buttons.append(returning)
         if status is Status.EXPORTED:
             taking = button(_("Import a receipt"), "tray-arrow-down", "primary")
             taking.clicked.connect(self._on_receipt)
-            made.append(self._approving(_("Approve once more"), report))
-            made += [taking] if may(Act.RECEIVE) else []
+            buttons.append(self._approving(_("Approve once more"), report))
+            buttons += [taking] if may(Act.RECEIVE) else []
         elif status is Status.REFUSED:
-            made.append(self._approving(_("Approve once more"), report, "primary"))
+            buttons.append(self._approving(_("Approve once more"), report, "primary"))
         elif status is Status.COMPLETED:
             text = _("Let it go directly") if hidden else _("Approve")
-            made.append(self._approving(text, report, "primary"))
+            buttons.append(self._approving(text, report, "primary"))
         elif status is Status.APPROVED:
             exporting = button(_("Refer to the Prosecution"), "export", "primary")
             exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
-            made += [exporting] if may(Act.EXPORT) else []
+            buttons += [exporting] if may(Act.EXPORT) else []
         elif status is Status.VOIDED:
             lifted = voiding.lift_button(self._services, self._case, self, self._look_again)
-            made.append(lifted)
+            buttons.append(lifted)
         elif Step.COMPLETE in steps:
             text = _("Complete the file") if hidden else _("Complete and hand to the supervisor")
             completing = button(text, "check", "primary")
             completing.setEnabled(report.ready)
             completing.clicked.connect(self._on_complete)
-            made.append(completing)
-        return row(*made)
+            buttons.append(completing)
+        return row(*buttons)
 
     def _approving(self, text: str, report: ReviewReport, style: str = "") -> QPushButton:
-        made = button(text, "seal-check", style)
-        made.setEnabled(report.ready and bool(self._approvers))
-        made.clicked.connect(self._on_approve)
-        return made
+        approve = button(text, "seal-check", style)
+        approve.setEnabled(report.ready and bool(self._approvers))
+        approve.clicked.connect(self._on_approve)
+        return approve
 
     def _go(self, need: Need) -> None:
         self._go_to(need.section, need.path)
@@ -244,7 +244,11 @@ class ReviewPage(QWidget):
         if self._case.hidden:
             return [self._services.session.officer]
         authors = self._authors()
-        return [one for one in self._services.session.supervisors() if one.login not in authors]
+        return [
+            officer
+            for officer in self._services.session.supervisors()
+            if officer.login not in authors
+        ]
 
     def _add_four_eyes(self) -> None:
         """Before anybody types a passphrase: who of those here does not approve, and why."""
@@ -268,9 +272,9 @@ class ReviewPage(QWidget):
         assert self._file is not None  # noqa: S101  load() comes first
         session, case_id = self._services.session, self._case.id
         questions = remarkable(session, self._file)
-        kept = session.drafts.unsent_remarks(case_id)
+        unsent = session.drafts.unsent_remarks(case_id)
         keep = partial(session.drafts.keep_remarks, case_id)
-        remarks = ask_remarks(self, self._services.clock, questions, kept, keep)
+        remarks = ask_remarks(self, self._services.clock, questions, unsent, keep)
         if not remarks:
             return
         confirmed: Confirmed | None = None
@@ -325,8 +329,8 @@ def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> 
     """A file that comes back as it went is asked about once more, with what was remarked."""
     if four_eyes.unchanged_since_return(case_file.custody, case_file.case.id):
         title = _("Nothing has changed since the remarks. Send the file again as it is?")
-        told = remark_lines(case_file, masked=masked)
-        text = f"{_('The supervisor remarked:')}\n{told}"
+        remarks = remark_lines(case_file, masked=masked)
+        text = f"{_('The supervisor remarked:')}\n{remarks}"
         return ask(parent, title, text, _("Send it as it is"), grave=True)
     question = _(
         "After this the answers are frozen. Later changes are dated amendments. Complete now?"

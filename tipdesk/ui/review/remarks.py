@@ -34,20 +34,20 @@ _WHICH = Question("which", QuestionType.SELECT_ONE, LocalText("", ""))
 
 def remarkable(session: Session, case_file: CaseFile) -> tuple[Choice, ...]:
     """Every question that is asked in a file, by path, with its section."""
-    state, found = session.files.state(case_file), []
+    state, choices = session.files.state(case_file), []
     sex = sex_of(case_file.answers)
     for section in case_file.form.sections:
-        for path, one in state.visible(section.name):
-            if not isinstance(one, Question) or not one.answerable:
+        for path, item in state.visible(section.name):
+            if not isinstance(item, Question) or not item.answerable:
                 continue
             number = split_path(path)[1]
             at = f" ({number})" if number else ""
             both = [
-                f"{one.label.text(tongue, sex)}{at} • {section.label.text(tongue, sex)}"
+                f"{item.label.text(tongue, sex)}{at} • {section.label.text(tongue, sex)}"
                 for tongue in ("ar", "en")
             ]
-            found.append(Choice(path, LocalText(*both)))
-    return tuple(found)
+            choices.append(Choice(path, LocalText(*both)))
+    return tuple(choices)
 
 
 class _Line(QFrame):
@@ -79,7 +79,7 @@ class _Line(QFrame):
     def path(self) -> str:
         """The question that was chosen; '' while the field holds none of the list's."""
         typed = self.which.text()
-        return typed if any(typed == one.name for one in self._questions) else ""
+        return typed if any(typed == question.name for question in self._questions) else ""
 
     def words(self) -> str:
         return clean(self.text.toPlainText()).strip()
@@ -124,10 +124,10 @@ class RemarkLines(QWidget):
         line.which.take_focus()
         self.edited.emit()
 
-    def fill(self, kept: RemarksDraft) -> None:
+    def fill(self, draft: RemarksDraft) -> None:
         """Show what was written before."""
-        self.whole.setPlainText(kept.whole)
-        for path, words in kept.lines:
+        self.whole.setPlainText(draft.whole)
+        for path, words in draft.lines:
             self.add()
             self._lines[-1].which.show_value(path)
             self._lines[-1].text.setPlainText(words)
@@ -135,7 +135,8 @@ class RemarkLines(QWidget):
     def draft(self) -> RemarksDraft:
         """All that stands here, also what cannot be sent yet."""
         lines = (
-            (one.path() or one.which.typed(), clean(one.text.toPlainText())) for one in self._lines
+            (line.path() or line.which.typed(), clean(line.text.toPlainText()))
+            for line in self._lines
         )
         return RemarksDraft(
             clean(self.whole.toPlainText()), tuple(line for line in lines if any(line))
@@ -143,20 +144,20 @@ class RemarkLines(QWidget):
 
     def is_whole(self) -> bool:
         """At least one remark, and none of them half."""
-        return bool(self._written()) and all(one.is_whole() for one in self._lines)
+        return bool(self._written()) and all(line.is_whole() for line in self._lines)
 
     def is_half(self) -> bool:
         """A remark was begun whose question or words are missing."""
-        return not all(one.is_whole() for one in self._lines)
+        return not all(line.is_whole() for line in self._lines)
 
     def remarks(self, clock: Clock) -> tuple[Remark, ...]:
         """What was written, the whole file first."""
         return tuple(Remark(path, words, "", clock()) for path, words in self._written())
 
     def _written(self) -> list[tuple[str, str]]:
-        whole = ("", clean(self.whole.toPlainText()).strip())
-        written = [whole, *((line.path(), line.words()) for line in self._lines if line.path())]
-        return [one for one in written if one[1]]
+        of_file = ("", clean(self.whole.toPlainText()).strip())
+        written = [of_file, *((line.path(), line.words()) for line in self._lines if line.path())]
+        return [remark for remark in written if remark[1]]
 
     def _take_away(self, line: _Line) -> None:
         self._lines.remove(line)
@@ -192,18 +193,18 @@ def ask_remarks(
     parent: QWidget,
     clock: Clock,
     questions: Sequence[Choice],
-    kept: RemarksDraft,
+    unsent: RemarksDraft,
     keep: Callable[[RemarksDraft], None],
 ) -> tuple[Remark, ...]:
-    """What the supervisor wants mended, in the whole file or at one of `questions`; empty when
-    the person went back. It begins with what was `kept`; `keep` gets what is written while it is
+    """What the supervisor wants put right, in the whole file or at one of `questions`; empty when
+    the person went back. It begins with what is `unsent`; `keep` gets what is written while it is
     written, and when the dialog goes, however it goes."""
     dialog = _Dialog(_("Return the file with remarks"), _("Go on"), parent)
     lines = RemarkLines(questions)
     area = scrolled(lines)
     area.setMinimumHeight(px(400))
     dialog.box.addWidget(area)
-    lines.fill(kept)
+    lines.fill(unsent)
     keeping = QTimer(dialog)
     keeping.setSingleShot(True)
     keeping.setInterval(_KEPT_AFTER)
@@ -225,9 +226,9 @@ def ask_remarks(
 
     keeping.timeout.connect(keep_quietly)
     lines.edited.connect(edited)
-    told = _("What you write is kept here for you until the file is returned.")
+    hint = _("What you write is kept here for you until the file is returned.")
     dialog.box.addWidget(half)
-    dialog.box.addWidget(label(told, "muted", wrap=True))
+    dialog.box.addWidget(label(hint, "muted", wrap=True))
     dialog.finish()
     show_ready()
     lines.whole.setFocus()

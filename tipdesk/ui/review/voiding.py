@@ -79,11 +79,11 @@ class _VoidDialog(Dialog):
         self.add_heading(title)
         box.addWidget(label(text, wrap=True))
         if supervised:
-            told = _(
+            warning = _(
                 "Something of this file was printed, told or handed over, or it is not yours: a "
                 "supervisor voids it, with their own passphrase."
             )
-            box.addWidget(note(told, "notewarn"))
+            box.addWidget(note(warning, "notewarn"))
         for at, reason in enumerate(self._reasons):
             choice = QRadioButton(void_reason_label(reason))
             self._group.addButton(choice, at)
@@ -114,8 +114,8 @@ class _VoidDialog(Dialog):
         try:
             self.why = self._session.voiding.checked(self._case, why)
         except TipdeskError as error:
-            said = sentence(error)
-            self._say(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self._say(f"{message.what} {message.next_step}")
             self._number.setFocus()
             return
         self.accept()
@@ -133,18 +133,18 @@ def void_button(
     services: Services, case: Case, parent: QWidget, done: Callable[[], None]
 ) -> QPushButton:
     """Asks why, and voids the file; then `done`."""
-    made = button(_("Void the file…"), "prohibit", "ghost")
-    made.clicked.connect(partial(_then, partial(void_file, services, case, parent), done))
-    return made
+    void = button(_("Void the file…"), "prohibit", "ghost")
+    void.clicked.connect(partial(_then, partial(void_file, services, case, parent), done))
+    return void
 
 
 def lift_button(
     services: Services, case: Case, parent: QWidget, done: Callable[[], None]
 ) -> QPushButton:
     """A supervisor lifts the voiding; then `done`."""
-    made = button(_("Lift the voiding…"), "arrow-u-up-left", "primary")
-    made.clicked.connect(partial(_then, partial(lift_voiding, services, case, parent), done))
-    return made
+    lift = button(_("Lift the voiding…"), "arrow-u-up-left", "primary")
+    lift.clicked.connect(partial(_then, partial(lift_voiding, services, case, parent), done))
+    return lift
 
 
 def _then(deed: Callable[[], bool], done: Callable[[], None], _checked: object = None) -> None:
@@ -191,8 +191,8 @@ def _confirmed(
     """Do it as one of the supervisors; of a hidden file, which none of them sees, as its own
     officer. Whether it is done."""
     session = services.session
-    asked = [session.officer] if case.hidden else session.supervisors()
-    confirmed = ask_confirmation(services, asked, purpose, parent, back=_back())
+    confirming = [session.officer] if case.hidden else session.supervisors()
+    confirmed = ask_confirmation(services, confirming, purpose, parent, back=_back())
     if confirmed is None:
         return False
     try:
@@ -205,16 +205,16 @@ def _confirmed(
 def void_note(session: Session, case: Case, *, masked: bool) -> QWidget:
     """Why a file was voided, by whom and when; `masked` hides what was written beside it."""
     why = session.voiding.why(case.id)
-    kept = _("Nothing of it is deleted. A supervisor can lift the voiding.")
+    reassurance = _("Nothing of it is deleted. A supervisor can lift the voiding.")
     if why is None or why.at is None:
-        return note(kept)
+        return note(reassurance)
     words = MASK if masked and why.words else isolate(why.words)
     name = "" if masked else session.staff.names().get(why.by, "")
-    said = _("Voided on {when} by {who}: {reason}").format(
+    heading = _("Voided on {when} by {who}: {reason}").format(
         when=isolated(format_datetime(why.at, language())),
         who=with_code(why.by, name),
         reason=isolate(void_reason_label(why.reason)),
     )
     if why.duplicate_of:
-        said = f"{said} ({isolated(why.duplicate_of)})"
-    return note("\n".join(line for line in (said, words, kept) if line), "notewarn")
+        heading = f"{heading} ({isolated(why.duplicate_of)})"
+    return note("\n".join(line for line in (heading, words, reassurance) if line), "notewarn")

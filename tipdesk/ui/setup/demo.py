@@ -35,7 +35,7 @@ class DemoPage(QWidget):
             "{count} made-up files are being written…",
             FILES,
         )
-        self._said = label(text.format(count=isolated(str(FILES))), "h2")
+        self._state = label(text.format(count=isolated(str(FILES))), "h2")
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -43,29 +43,32 @@ class DemoPage(QWidget):
         box = QVBoxLayout(self)
         box.setSpacing(px(16))
         box.addStretch(1)
-        for part in (self._said, self._busy):
+        for part in (self._state, self._busy):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
         box.addStretch(1)
 
     def load(self, folder: Path) -> None:
         """Make the vaults in `folder`."""
-        job = partial(_made, folder, self._services.clock)
+        job = partial(_make_vaults, folder, self._services.clock)
         self._services.jobs.run(
-            job, done=self._on_made, failed=self._on_failed, unwanted=lambda made: made[1].wipe()
+            job,
+            done=self._on_made,
+            failed=self._on_failed,
+            unwanted=lambda result: result[1].wipe(),
         )
 
-    def _on_made(self, made: tuple[DemoVaults, UnlockedKey]) -> None:
-        vaults, key = made
+    def _on_made(self, result: tuple[DemoVaults, UnlockedKey]) -> None:
+        vaults, key = result
         self.hinted.emit(_hint(vaults))
         self.ready.emit(key)
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._busy.hide()
-        said = sentence(error)
-        self._said.setText(f"{said.what} {said.next_step}")
+        message = sentence(error)
+        self._state.setText(f"{message.what} {message.next_step}")
 
 
-def _made(folder: Path, clock: Clock) -> tuple[DemoVaults, UnlockedKey]:
+def _make_vaults(folder: Path, clock: Clock) -> tuple[DemoVaults, UnlockedKey]:
     vaults = demo_vault(folder, clock)
     return vaults, unlock(vaults.officers, vaults.officer.login, vaults.officer.passphrase)
 

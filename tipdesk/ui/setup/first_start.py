@@ -151,8 +151,8 @@ class SetupPage(QWidget):
     @Slot()
     def _on_mended(self) -> None:
         """What was said goes as soon as it is not so any more."""
-        said = self._frame.problem.text()
-        if said and self._problem_now() != said:
+        problem = self._frame.problem.text()
+        if problem and self._problem_now() != problem:
             self._say("")
 
     def _problem_now(self) -> str:
@@ -222,8 +222,8 @@ class SetupPage(QWidget):
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
-        said = sentence(error)
-        self._say(f"{said.what} {said.next_step}")
+        message = sentence(error)
+        self._say(f"{message.what} {message.next_step}")
 
     def _finish(self) -> None:
         login = self._people()[0].login()

@@ -57,8 +57,8 @@ def _ask_and_print(services: Services, document: str, draw: Drawing, parent: QWi
     if how is not None:
         kind, left = wish.order.printer.kind, (1,) if how is How.PRINTED else ()
         with errors_said(parent):
-            told = Print(how, Purpose.SEALED, "", kind, left=left, count=1)
-            services.note_printed(document, told)
+            outcome = Print(how, Purpose.SEALED, "", kind, left=left, count=1)
+            services.note_printed(document, outcome)
 
 
 def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> How | None:
@@ -314,10 +314,10 @@ class ConfirmStep(QWidget):
         self.faulty: QWidget | None = None  # the field of which `problem()` has spoken
         self._titles = [label("", "fieldLabel") for _at in range(_ASKED)]
         self._fields = [TextLine(ltr=True) for _at in range(_ASKED)]
-        asked: list[QWidget | int] = []
+        fields: list[QWidget | int] = []
         for title, field in zip(self._titles, self._fields, strict=True):
             title.setBuddy(field)
-            asked.append(column(title, field, spacing=px(4)))
+            fields.append(column(title, field, spacing=px(4)))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
@@ -328,7 +328,7 @@ class ConfirmStep(QWidget):
         if renewal:
             text = _("Until then the old sheet opens the files as well. Destroy it afterwards.")
             box.addWidget(label(text, wrap=True))
-        box.addWidget(card(column(*asked, spacing=px(14))))
+        box.addWidget(card(column(*fields, spacing=px(14))))
         text = _(
             "With it the recovery shares that were used open nothing any more. Make new ones "
             "afterwards, on the page of the station."
@@ -373,7 +373,7 @@ class ConfirmStep(QWidget):
             "Word number {numbers} is not the one on the sheet. Compare it there.",
             "Words number {numbers} are not those on the sheet. Compare them there.",
             len(wrong),
-        ).format(numbers=" • ".join(isolated(str(one)) for one in wrong))
+        ).format(numbers=" • ".join(isolated(str(number)) for number in wrong))
 
 
 class SheetSteps(QWidget):

@@ -86,11 +86,13 @@ class RenewPage(QWidget):
     def load(self) -> None:
         """Begin with the officers who are enrolled here."""
         self._who.who.clear()
-        for officer in (one for one in self._services.session.officers() if not one.suspended):
-            shown = _("{name} ({login}, {role})").format(
+        for officer in (
+            member for member in self._services.session.officers() if not member.suspended
+        ):
+            text = _("{name} ({login}, {role})").format(
                 name=officer.name, login=isolated(officer.login), role=role_label(officer.role)
             )
-            self._who.who.addItem(shown, officer)
+            self._who.who.addItem(text, officer)
         self._who.who.choose(None)  # another one's passphrase would be replaced for nothing
         self._confirm.tell_shares(self._services.session.shares.standing().used)
         self._go(0)
@@ -158,8 +160,8 @@ class RenewPage(QWidget):
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
-        said = sentence(error)
-        self._say(f"{said.what} {said.next_step}")
+        message = sentence(error)
+        self._say(f"{message.what} {message.next_step}")
 
     def _finish(self) -> None:
         try:

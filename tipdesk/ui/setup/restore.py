@@ -54,30 +54,30 @@ class WhichStep(Step):
     def __init__(self) -> None:
         super().__init__(_("Which backup?"))
         self.choose = button(_("Choose the stick or its folder…"), "folder-open")
-        self.found = CalmCombo()
-        self.found.setPlaceholderText(_("No backup chosen yet"))
+        self.backups = CalmCombo()
+        self.backups.setPlaceholderText(_("No backup chosen yet"))
         text = _(
             "For a new computer, or one that lost its data: the station comes back as it stood "
             "when the backup was made. What was entered later is not in it."
         )
         self.box.addWidget(note(text))
         self.box.addWidget(
-            card(row(self.choose, 1), labelled(_("Backup"), self.found), spacing=px(16))
+            card(row(self.choose, 1), labelled(_("Backup"), self.backups), spacing=px(16))
         )
         self.box.addStretch(1)
         self.setFocusProxy(self.choose)
 
-    def show_found(self, found: tuple[FoundBackup, ...]) -> None:
+    def show_found(self, backups: tuple[FoundBackup, ...]) -> None:
         """Offer what lies there; the newest is chosen."""
-        self.found.clear()
-        for one in found:
-            self.found.addItem(foreign(one.folder.name), one)
-        self.found.setCurrentIndex(0 if found else -1)
+        self.backups.clear()
+        for backup in backups:
+            self.backups.addItem(foreign(backup.folder.name), backup)
+        self.backups.setCurrentIndex(0 if backups else -1)
 
     def chosen(self) -> FoundBackup | None:
         """The chosen one."""
-        found: FoundBackup | None = self.found.currentData()
-        return found
+        backup: FoundBackup | None = self.backups.currentData()
+        return backup
 
 
 class WhoStep(Step):
@@ -188,13 +188,13 @@ class WhatStep(Step):
 
     def __init__(self) -> None:
         super().__init__(_("Is this the one?"))
-        self._told = QVBoxLayout()
-        self.box.addLayout(self._told)
+        self._facts = QVBoxLayout()
+        self.box.addLayout(self._facts)
         self.box.addStretch(1)
 
     def show_opened(self, opened: OpenedBackup) -> None:
         """Station, date, how much it holds, what is missing."""
-        clear(self._told)
+        clear(self._facts)
         proof = opened.proof
         made_at = isolated(format_datetime(opened.made_at, language()))
         lines: list[tuple[str, Value]] = [
@@ -204,11 +204,11 @@ class WhatStep(Step):
             (_("Files"), isolated(str(proof.cases or proof.received))),
             (_("Attachments"), isolated(str(opened.attachments))),
         ]
-        self._told.addWidget(card(facts(lines)))
+        self._facts.addWidget(card(facts(lines)))
         if opened.missing:
-            self._told.addWidget(note(missing_text(opened.missing), "notewarn"))
+            self._facts.addWidget(note(missing_text(opened.missing), "notewarn"))
         else:
-            self._told.addWidget(note(_("Every file of it was read and is whole."), "noteok"))
+            self._facts.addWidget(note(_("Every file of it was read and is whole."), "noteok"))
 
 
 def missing_text(count: int) -> str:
@@ -245,7 +245,7 @@ class RestorePage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._frame)
         self._which.choose.clicked.connect(self._on_choose)
-        self._which.found.currentIndexChanged.connect(self._show_ready)
+        self._which.backups.currentIndexChanged.connect(self._show_ready)
         self._who.passphrase.submitted.connect(self._on_next)
         self._who.changed.connect(self._show_ready)
         self._who.given.connect(self._on_shares)
@@ -259,16 +259,16 @@ class RestorePage(QWidget):
 
     def take(self, folder: Path) -> None:
         """Offer the backups in `folder`, or say why there is none."""
-        found: tuple[FoundBackup, ...] = ()
-        said = ""
+        backups: tuple[FoundBackup, ...] = ()
+        problem = ""
         try:
-            found = find_backups(folder)
+            backups = find_backups(folder)
         except TipdeskError as error:
             words = sentence(error)
-            said = f"{words.what} {words.next_step}"
-        self._which.show_found(found)
-        self._say(said)
-        if found:
+            problem = f"{words.what} {words.next_step}"
+        self._which.show_found(backups)
+        self._say(problem)
+        if backups:
             self._frame.next.setFocus()
 
     # --- the steps --------------------------------------------------------------------------
@@ -310,25 +310,25 @@ class RestorePage(QWidget):
 
     @Slot()
     def _on_next(self) -> None:
-        found = self._which.chosen()
-        if found is None:
+        backup = self._which.chosen()
+        if backup is None:
             return
         step = self._frame.steps.currentIndex()
         if step == _WHICH:
-            self._ask_who(found)
+            self._ask_who(backup)
         elif step == _WHO:
             way = self._who.how()
             if way is None:
                 self._say(self._who.missing())
                 self._who.first().setFocus()
             else:
-                self._open(found, way)
+                self._open(backup, way)
         else:
             self._restore()
 
-    def _ask_who(self, found: FoundBackup) -> None:
+    def _ask_who(self, backup: FoundBackup) -> None:
         try:
-            self._who.show_backup(found.folder, known_logins(found.folder))
+            self._who.show_backup(backup.folder, known_logins(backup.folder))
         except TipdeskError as error:
             words = sentence(error)
             self._say(f"{words.what} {words.next_step}")
@@ -336,15 +336,15 @@ class RestorePage(QWidget):
         self._show(_WHO)
 
     @Slot(object, object)
-    def _on_shares(self, one: OpenedShare, other: OpenedShare) -> None:
-        found = self._which.chosen()
-        if found is not None:
-            self._open(found, by_shares(one, other))
-        one.wipe()
-        other.wipe()
+    def _on_shares(self, first: OpenedShare, second: OpenedShare) -> None:
+        backup = self._which.chosen()
+        if backup is not None:
+            self._open(backup, by_shares(first, second))
+        first.wipe()
+        second.wipe()
 
-    def _open(self, found: FoundBackup, way: Way) -> None:
-        task = partial(open_backup, found, way)
+    def _open(self, backup: FoundBackup, way: Way) -> None:
+        task = partial(open_backup, backup, way)
         opened = wait_for(self._services.jobs, self, _("Reading the whole backup"), task)
         if opened is None:
             self._who.again()

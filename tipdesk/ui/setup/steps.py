@@ -79,9 +79,9 @@ class KindStep(Step):
         )
         self._receiving = receiving.choice
         self._group = QButtonGroup(self)
-        for one in (officer, receiving):
-            self._group.addButton(one.choice)
-            self.box.addWidget(one)
+        for kind in (officer, receiving):
+            self._group.addButton(kind.choice)
+            self.box.addWidget(kind)
         officer.choice.setChecked(True)
         self.setFocusProxy(officer.choice)
         self.restore = button(_("Restore from a backup…"), "clock-counter-clockwise", "ghost")
@@ -202,8 +202,8 @@ class OfficerStep(Step):
             rule = _("The code is 2 to 16 Latin letters, digits or hyphens.")
             return self.at(self.code, rule)
         if self.login() == "RECOVERY":
-            taken = _("This code is taken by the program. Choose another one.")
-            return self.at(self.code, taken)
+            reserved = _("This code is taken by the program. Choose another one.")
+            return self.at(self.code, reserved)
         if not self._name.text().strip():
             return self.at(self._name, _("Enter the name as it shall be printed on forms."))
         if too_long := name_too_long(self._name.text()):

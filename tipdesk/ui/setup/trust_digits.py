@@ -30,9 +30,9 @@ def digits_label(fingerprint: str) -> QLabel:
     """40 digits to read aloud: two lines of four groups, the first group at the left."""
     groups = fingerprint.split()
     half = len(groups) // 2
-    shown = copyable(" ".join(groups[:half]) + "\n" + " ".join(groups[half:]), "digits")
-    shown.setAccessibleName(fingerprint)
-    return shown
+    digits = copyable(" ".join(groups[:half]) + "\n" + " ".join(groups[half:]), "digits")
+    digits.setAccessibleName(fingerprint)
+    return digits
 
 
 def _explain(dialog: Dialog, agency: str) -> None:
@@ -79,12 +79,12 @@ class _Digits(Dialog):
 
     @Slot(str)
     def _tidy(self, text: str) -> None:
-        shown = grouped_digits(text)
-        if shown != text:
+        grouped = grouped_digits(text)
+        if grouped != text:
             before = len(grouped_digits(text[: self._field.cursorPosition()]))
-            self._field.setText(shown)
+            self._field.setText(grouped)
             self._field.setCursorPosition(before)
-        left = DIGITS - len(shown.replace(" ", ""))
+        left = DIGITS - len(grouped.replace(" ", ""))
         self._missing.setText(
             ngettext("{count} digit to go", "{count} digits to go", left).format(
                 count=isolated(str(left))
@@ -101,8 +101,8 @@ class _Digits(Dialog):
             self._take(self._field.text())
         except FingerprintMismatch as error:
             # Not where they differ: that would give the right ones away, five at a time.
-            said = sentence(error)
-            self._problem.setText(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self._problem.setText(f"{message.what} {message.next_step}")
             self._problem.setVisible(True)
             self._field.setFocus()
             self._field.deselect()  # the next digit mends one, and does not replace them all

@@ -210,8 +210,8 @@ class TwoShares(QWidget):
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
-        said = sentence(error)
-        self.say(f"{said.what} {said.next_step}")
+        message = sentence(error)
+        self.say(f"{message.what} {message.next_step}")
         self._wait.look()
         self._pin.clear()
         (self._pin if error.details.get("reason") == "pin" else self._words).setFocus()

@@ -107,19 +107,19 @@ class SharesWay(QWidget):
         self.setFocusProxy(self.shares)
 
     @Slot(object, object)
-    def _on_given(self, one: OpenedShare, other: OpenedShare) -> None:
+    def _on_given(self, first: OpenedShare, second: OpenedShare) -> None:
         from tipdesk.desk.station.shares import unlock_shares
 
         try:
-            key = unlock_shares(self._services.vault_dir, one, other)
+            key = unlock_shares(self._services.vault_dir, first, second)
         except TipdeskError as error:
             self.shares.load()
-            said = sentence(error)
-            self.shares.say(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self.shares.say(f"{message.what} {message.next_step}")
             return
         finally:
-            one.wipe()
-            other.wipe()
+            first.wipe()
+            second.wipe()
         self.opened.emit(key)
 
 
@@ -190,9 +190,9 @@ class UnlockPage(QWidget):
         box.addWidget(self._hint)
         box.addStretch(2)
         box.addWidget(version, 0, Qt.AlignmentFlag.AlignCenter)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(middle))  # letters may be large and the screen small
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(middle))  # letters may be large and the screen small
 
     def _passphrase_way(self) -> QWidget:
         self._login = CalmCombo()
@@ -228,10 +228,10 @@ class UnlockPage(QWidget):
             way.left.connect(self._on_back)
         self._wait.changed.connect(self._show_wait)
 
-    def load(self, login: str = "", said: str = "") -> None:
+    def load(self, login: str = "", notice: str = "") -> None:
         """Show the officers enrolled here; `login` is chosen (who locked the window), or whoever
         was chosen before. Nobody is guessed: a passphrase must not be tried at somebody else's
-        code. `said` is what they have to know first."""
+        code. `notice` is what they have to know first."""
         chosen = self._login.currentData()  # whoever was just trying stays chosen
         self._login.clear()
         for known in known_logins(self._services.vault_dir):
@@ -239,7 +239,7 @@ class UnlockPage(QWidget):
         self._login.choose(login or chosen)
         self._set_busy(False)  # whoever was unlocking is not waited for any more
         self._on_back()
-        self._show_problem(said)
+        self._show_problem(notice)
         if not self._login.count():
             self.show_error(VaultDamaged(what="slots"))
         elif (protection := write_protection(self._services.vault_dir)) is not None:
@@ -333,8 +333,10 @@ class UnlockPage(QWidget):
 
     def show_error(self, error: TipdeskError) -> None:
         """Say under the fields why the vault did not open."""
-        said = sentence(error)
-        self._show_problem(f"{said.what}\n{said.next_step}", str(error.details.get("copy", "")))
+        message = sentence(error)
+        self._show_problem(
+            f"{message.what}\n{message.next_step}", str(error.details.get("copy", ""))
+        )
 
     def _show_problem(self, text: str, command: str = "") -> None:
         self._problem.setText(text)

@@ -150,7 +150,7 @@ _MAKERS: Mapping[str, Maker] = {
     "received": Maker("tipdesk.ui.handover.received", "ReceivedPage"),
     "station": Maker("tipdesk.ui.station.page", "StationPage"),
     "custody": Maker("tipdesk.ui.custody.page", "CustodyPage"),
-    "looks": Maker("tipdesk.ui.access.review_of_reasons", "LooksPage"),
+    "looks": Maker("tipdesk.ui.access.review_of_reasons", "AccessReasonsPage"),
 }
 
 # page, what it said → the page that follows, loaded with what the signal carries.
@@ -161,7 +161,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "export_asked"): "export",
     ("files", "attachments_asked"): "attachments",
     ("files", "station_asked"): "station",
-    ("files", "looks_asked"): "looks",
+    ("files", "reasons_asked"): "looks",
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
@@ -187,7 +187,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("receiving", "station_asked"): "station",
     ("station", "left"): "back",
     ("station", "custody_asked"): "custody",
-    ("station", "looks_asked"): "looks",
+    ("station", "reasons_asked"): "looks",
     ("looks", "left"): "back",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",

@@ -72,18 +72,18 @@ class BackupCard(StationCard):
         about = _("The backup is not finished yet")
         try:
             task = partial(make, plan, key)
-            made = wait_for(self.services.jobs, self, _("Backup"), task, about=about)
+            backup = wait_for(self.services.jobs, self, _("Backup"), task, about=about)
         finally:
             key.wipe()
-        if made is None or self.services.open_session is not session:
+        if backup is None or self.services.open_session is not session:
             return
         try:
-            session.backups.record(made)
+            session.backups.record(backup)
         except TipdeskError as error:
             show_error(self, error)
             return
         self.changed.emit()
-        say(self.window(), *told(made), done=not made.manifest.absent)
+        say(self.window(), *backup_result(backup), done=not backup.manifest.absent)
 
 
 class _WhereTo(Dialog):
@@ -100,11 +100,11 @@ class _WhereTo(Dialog):
         box = self.box
         self.add_heading(_("Where does the backup go?"), wrap=True)
         box.addWidget(self._target)
-        same = _(
+        warning = _(
             "This is the disk of this computer. If the computer is lost, the backup is lost with "
             "it: a stick is better."
         )
-        self._same_disk = note(same, "notewarn")
+        self._same_disk = note(warning, "notewarn")
         box.addWidget(self._same_disk)
         advice = _(
             "Keep this stick locked away from the laptop, and use it for nothing else. Attachments "
@@ -122,8 +122,8 @@ class _WhereTo(Dialog):
         folder = self._target.folder()
         self._ok.setEnabled(folder is not None)
         own = QStorageInfo(str(self._services.vault_dir)).rootPath()
-        same = folder is not None and QStorageInfo(str(folder)).rootPath() == own
-        self._same_disk.setVisible(same)
+        on_same_disk = folder is not None and QStorageInfo(str(folder)).rootPath() == own
+        self._same_disk.setVisible(on_same_disk)
 
     @Slot()
     def _on_ok(self) -> None:
@@ -173,10 +173,12 @@ def reading_text(reading: ReadingThrough) -> str:
     return _("The database was read through on {time}: it is damaged.").format(time=when)
 
 
-def told(made: Backup) -> tuple[str, str]:
+def backup_result(backup: Backup) -> tuple[str, str]:
     """The result of a backup in words: a title and what follows it."""
-    lines = [_("{size} on the stick, opened and checked there.").format(size=size_text(made.size))]
-    absent = len(made.manifest.absent)
+    lines = [
+        _("{size} on the stick, opened and checked there.").format(size=size_text(backup.size))
+    ]
+    absent = len(backup.manifest.absent)
     if absent:
         text = ngettext(
             "{count} attachment is damaged on this computer and is not in the backup. An older "
@@ -186,12 +188,12 @@ def told(made: Backup) -> tuple[str, str]:
             absent,
         )
         lines.append(text.format(count=isolated(str(absent))))
-    elif made.attachments:
+    elif backup.attachments:
         text = ngettext(
             "It holds {count} attachment; {new} of them newly copied.",
             "It holds {count} attachments; {new} of them newly copied.",
-            made.attachments,
+            backup.attachments,
         )
-        count, new = isolated(str(made.attachments)), isolated(str(made.copied))
+        count, new = isolated(str(backup.attachments)), isolated(str(backup.copied))
         lines.append(text.format(count=count, new=new))
     return _("The backup is made."), "\n".join(lines)

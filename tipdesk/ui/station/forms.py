@@ -98,11 +98,11 @@ def add_changes(
 ) -> QCheckBox | None:
     """Below what `box` holds: what is protected less than before, under its own heading, and then
     everything else. `go_on` waits for the tick that is given back, if there is one."""
-    looser = [one for one in offered.changes if one.loosens]
-    others = [one for one in offered.changes if not one.loosens]
+    looser = [change for change in offered.changes if change.loosens]
+    others = [change for change in offered.changes if not change.loosens]
     tick: QCheckBox | None = None
     if looser:
-        told = ngettext(
+        warning = ngettext(
             "{count} thing is revealed more than before:",
             "{count} things are revealed more than before:",
             len(looser),
@@ -110,7 +110,7 @@ def add_changes(
         tick = QCheckBox(_("I have read what is revealed more than before"))
         go_on.setEnabled(False)
         tick.toggled.connect(go_on.setEnabled)
-        box.addWidget(Strip(told, kind="notewarn"))
+        box.addWidget(Strip(warning, kind="notewarn"))
         box.addWidget(_listed(change_lines(looser), _("What is revealed more"), _LOOSER))
         box.setSpacing(px(9))  # both lists are to stand whole on a small laptop
     box.addWidget(label(_headline(offered, len(others)), wrap=True))
@@ -122,11 +122,11 @@ def add_changes(
 
 def _listed(lines: list[str], name: str, height: int) -> QPlainTextEdit:
     """Changes, one below the other."""
-    shown = text_area(height)
-    shown.setReadOnly(True)
-    shown.setAccessibleName(name)
-    shown.setPlainText("\n".join(lines))
-    return shown
+    area = text_area(height)
+    area.setReadOnly(True)
+    area.setAccessibleName(name)
+    area.setPlainText("\n".join(lines))
+    return area
 
 
 def _title(offered: OfferedForm) -> str:
@@ -159,16 +159,16 @@ def _headline(offered: OfferedForm | Publishing, count: int) -> str:
             count,
         ).format(count=isolated(str(count)))
     if count == len(offered.changes):
-        told = ngettext("{count} thing changes:", "{count} things change:", count)
+        text = ngettext("{count} thing changes:", "{count} things change:", count)
     else:
-        told = ngettext("{count} thing else changes:", "{count} things else change:", count)
-    return told.format(count=isolated(str(count)))
+        text = ngettext("{count} thing else changes:", "{count} things else change:", count)
+    return text.format(count=isolated(str(count)))
 
 
 def change_lines(changes: Sequence[Difference]) -> list[str]:
     """What changes, one line each, in the language of the screen."""
     spoken = language()
-    lines = [one.text.text(spoken).replace("\n", " ") for one in changes[:_MOST]]
+    lines = [change.text.text(spoken).replace("\n", " ") for change in changes[:_MOST]]
     return [f"• {line[:_LINE]}{'…' if len(line) > _LINE else ''}" for line in lines]
 
 
@@ -194,11 +194,11 @@ class FormsCard(StationCard):
         super().__init__(services, _("Interview forms"), parent)
 
     def lines(self) -> list[QWidget]:
-        made: list[QWidget] = []
+        lines: list[QWidget] = []
         for form in self.services.session.forms.in_use():
             version = _("Version {version}").format(version=isolated(str(form.version)))
             came = _("with the program") if form.came_with_program else _("installed here")
-            made.append(
+            lines.append(
                 column(
                     label(isolate(form.title.text(language()))),
                     label(f"{version} • {came}", "muted"),
@@ -213,7 +213,7 @@ class FormsCard(StationCard):
             install = button(_("Install a form…"), "file-plus")
             install.clicked.connect(self._on_install)
             ways.insert(0, install)
-        return [*made, label(text, "muted", wrap=True), row(*ways, 1)]
+        return [*lines, label(text, "muted", wrap=True), row(*ways, 1)]
 
     @Slot()
     def _on_install(self) -> None:

@@ -91,8 +91,8 @@ class SignOffs(Dialog):
         self.add_buttons(1, close)
         room = parent.window().size() - QSize(px(40), px(40))
         self.resize(QSize(px(_SIZE[0]), px(_SIZE[1])).boundedTo(room))
-        for one in (self._read, self._record, self._back, close):
-            one.setAutoDefault(False)
+        for deed in (self._read, self._record, self._back, close):
+            deed.setAutoDefault(False)
         self._list.currentRowChanged.connect(self._show)
         self._read.clicked.connect(self._on_read)
         self._record.clicked.connect(self._on_record)
@@ -112,8 +112,10 @@ class SignOffs(Dialog):
         signed = self._cards.signed_off()
         for at, card in enumerate(language_cards()):
             state = _("checked") if card.language in signed else _("draft")
-            said = _("{language}, {state}").format(language=card.label[language()], state=state)
-            self._list.item(at).setText(f"{card.name}\n{said}")
+            state_text = _("{language}, {state}").format(
+                language=card.label[language()], state=state
+            )
+            self._list.item(at).setText(f"{card.name}\n{state_text}")
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -137,8 +139,8 @@ class SignOffs(Dialog):
         self._signed.setVisible(signed is not None)
         if signed is not None:
             names = self._services.session.staff.names()
-            said = _("Checked by {first} and {second}, recorded on {date} by {officer}.")
-            self._signed.set_text(said.format(
+            template = _("Checked by {first} and {second}, recorded on {date} by {officer}.")
+            self._signed.set_text(template.format(
                 first=isolated(signed.readers[0]), second=isolated(signed.readers[1]),
                 date=isolated(format_datetime(signed.at, language())),
                 officer=with_code(signed.by, names.get(signed.by, "")),
@@ -170,8 +172,8 @@ class SignOffs(Dialog):
         try:
             self._cards.record(self.chosen, self.first.text(), self.second.text())
         except TipdeskError as error:
-            said = sentence(error)
-            self._problem.setText(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self._problem.setText(f"{message.what} {message.next_step}")
             self._problem.show()
             self.first.setFocus()
             return
@@ -192,8 +194,8 @@ class SignOffs(Dialog):
 
 def _mark(digest: str) -> str:
     """The beginning of a digest as people compare it."""
-    shown = digest[:_MARK].upper()
-    return " ".join(shown[at : at + 4] for at in range(0, _MARK, 4))
+    beginning = digest[:_MARK].upper()
+    return " ".join(beginning[at : at + 4] for at in range(0, _MARK, 4))
 
 
 def show_sign_offs(services: Services, parent: QWidget) -> None:
@@ -211,13 +213,13 @@ class CardsCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         cards = self.services.session.cards
-        said = _("Checked by two readers: {count} of {size}").format(
+        count_text = _("Checked by two readers: {count} of {size}").format(
             count=isolated(str(len(cards.signed_off()))), size=isolated(str(len(LANGUAGES)))
         )
         text = _("A card is a draft until two native readers have read all of it.")
         look = button(_("Language cards…"), "translate")
         look.clicked.connect(self._on_look)
-        return [label(said), label(text, "muted", wrap=True), row(look, 1)]
+        return [label(count_text), label(text, "muted", wrap=True), row(look, 1)]
 
     @Slot()
     def _on_look(self) -> None:

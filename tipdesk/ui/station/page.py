@@ -13,7 +13,7 @@ from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.access.reasons_waiting import LooksCard
+from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
 from tipdesk.ui.paper.letterhead_dialog import set_letterhead
 from tipdesk.ui.station.backup import BackupCard
 from tipdesk.ui.station.forms import FormsCard
@@ -54,13 +54,13 @@ class LetterheadCard(StationCard):
         if not session.may(Act.SET_LETTERHEAD):
             return []
         now = session.letterheads.current()
-        said = _("The program's own: state, agency and unit, and a neutral star.")
+        current = _("The program's own: state, agency and unit, and a neutral star.")
         if now != PLAIN:
-            said = isolate(" • ".join(now.arabic or now.english)) or _("Chosen by this station")
+            current = isolate(" • ".join(now.arabic or now.english)) or _("Chosen by this station")
         text = _("It stands on every paper, those that go to the Prosecution too.")
         go = button(_("Change the letterhead…"), "article")
         go.clicked.connect(self._on_change)
-        return [label(said, wrap=True), label(text, "muted", wrap=True), row(go, 1)]
+        return [label(current, wrap=True), label(text, "muted", wrap=True), row(go, 1)]
 
     @Slot()
     def _on_change(self) -> None:
@@ -162,7 +162,7 @@ class _WindowCard(StationCard):
 
     def chosen(self) -> int:
         """Which field has the cursor; -1 for none."""
-        return next((at for at, one in enumerate(self._fields) if has_focus(one)), -1)
+        return next((at for at, field in enumerate(self._fields) if has_focus(field)), -1)
 
     def choose(self, at: int) -> None:
         """Put the cursor into this field, in sight."""
@@ -195,7 +195,7 @@ class StationPage(QWidget):
     blank_forms_asked = Signal()
     handover_asked = Signal()
     custody_asked = Signal()
-    looks_asked = Signal()
+    reasons_asked = Signal()
     trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -212,7 +212,7 @@ class StationPage(QWidget):
         self._shift = _ShiftCard(services)
         self._cards = CardsCard(services)
         self._custody = _CustodyCard(services)
-        self._looks = LooksCard(services)
+        self._reasons = AccessReasonsCard(services)
         self._window = _WindowCard(services)
         self._backup = BackupCard(services)
         self._build()
@@ -237,7 +237,7 @@ class StationPage(QWidget):
             self._backup,
             self._sheet,
             self._custody,
-            self._looks,
+            self._reasons,
             self._cards,
             self._window,
             1,
@@ -261,7 +261,7 @@ class StationPage(QWidget):
         self._forms.asked.connect(self.blank_forms_asked)
         self._shift.asked.connect(self.handover_asked)
         self._custody.asked.connect(self.custody_asked)
-        self._looks.asked.connect(self.looks_asked)
+        self._reasons.asked.connect(self.reasons_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
         self._window.changed.connect(self.settings_changed)
 
@@ -282,11 +282,11 @@ class StationPage(QWidget):
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
         self._letterhead.setVisible(self._services.session.may(Act.SET_LETTERHEAD))
-        self._looks.setVisible(self._services.session.may(Act.REVIEW_LOOKS))
+        self._reasons.setVisible(self._services.session.may(Act.REVIEW_LOOKS))
         certified = (Act.HOLD_CERTIFICATE, Act.BRING_CERTIFICATE)
         self._certificate.setVisible(any(map(self._services.session.may, certified)))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
-                     self._interviews, self._forms, self._custody, self._looks, self._cards,
+                     self._interviews, self._forms, self._custody, self._reasons, self._cards,
                      self._letterhead, self._shift, self._window):  # fmt: skip
             part.load()
 

@@ -79,26 +79,26 @@ class RehearsalDialog(Dialog):
         try:
             tried = self._services.session.rehearsal.try_words(self._words.toPlainText())
         except TipdeskError as error:
-            said = sentence(error)
-            self._say(f"{said.what} {said.next_step}", opens=False)
+            message = sentence(error)
+            self._say(f"{message.what} {message.next_step}", opens=False)
             return
         if tried.outcome is not Outcome.MISTYPED:  # else a word is to be corrected
             self._words.clear()
-        self._say(_said(tried), opens=tried.outcome is Outcome.OPENS)
+        self._say(_trial_result(tried), opens=tried.outcome is Outcome.OPENS)
         (self._close if tried.outcome is Outcome.OPENS else self._words).setFocus()
 
     def _say(self, text: str, *, opens: bool) -> None:
         for strip in (self._good, self._bad):
-            shown = bool(text) and (strip is self._good) is opens
-            strip.set_text(text if shown else "")
-            strip.setVisible(shown)
+            visible = bool(text) and (strip is self._good) is opens
+            strip.set_text(text if visible else "")
+            strip.setVisible(visible)
 
     def done(self, result: int) -> None:
         self._words.clear()
         super().done(result)
 
 
-def _said(tried: Tried) -> str:
+def _trial_result(tried: Tried) -> str:
     if tried.outcome is Outcome.OPENS:
         return _("These words open this vault. Nothing was changed. Seal the sheet again.")
     if tried.outcome is Outcome.OTHER:
@@ -160,18 +160,18 @@ class ShareRehearsal(Dialog):
             self._session.rehearsal.share_opened(opened)
 
     @Slot(object, object)
-    def _on_given(self, one: OpenedShare, other: OpenedShare) -> None:
+    def _on_given(self, first: OpenedShare, second: OpenedShare) -> None:
         self._session.tries.passed()
         try:
-            self._session.rehearsal.try_shares(one, other)
+            self._session.rehearsal.try_shares(first, second)
         except TipdeskError as error:
             self._shares.load()
-            said = sentence(error)
-            self._shares.say(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self._shares.say(f"{message.what} {message.next_step}")
             return
         finally:
-            one.wipe()
-            other.wipe()
+            first.wipe()
+            second.wipe()
         self._shares.hide()
         self._good.set_text(
             _("These two shares open this vault. Nothing was changed. Seal the sheets again.")
@@ -206,11 +206,11 @@ class RecoveryCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         standing = self.services.session.shares.standing()
-        made: list[QWidget] = []
+        lines: list[QWidget] = []
         if self.services.session.renewals.sheet_open or standing.used:
             waiting = SheetNote(self.services)
             waiting.look()
-            made.append(waiting)
+            lines.append(waiting)
         text = _("24 words on paper open the vault when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")
         renew.clicked.connect(self._on_renew)
@@ -219,11 +219,13 @@ class RecoveryCard(StationCard):
         may = self.services.session.may(Act.MAKE_SHEET)
         deeds = (renew, rehearse) if may else (rehearse,)
         sheet = [label(text, "muted", wrap=True), row(*deeds, 1)]
-        return [*made, *sheet, *self._share_lines(standing)]
+        return [*lines, *sheet, *self._share_lines(standing)]
 
     def _share_lines(self, standing: Standing) -> list[QWidget]:
-        there = standing.made_at is not None
-        make = button(_("Make new shares…") if there else _("Make recovery shares…"), "users-three")
+        have_shares = standing.made_at is not None
+        make = button(
+            _("Make new shares…") if have_shares else _("Make recovery shares…"), "users-three"
+        )
         rehearse = button(_("Try a share…"), "check-circle")
         withdraw = button(_("Do without shares…"), "prohibit")
         make.clicked.connect(self._on_make_shares)
@@ -233,12 +235,12 @@ class RecoveryCard(StationCard):
         may = self.services.session.may(Act.MAKE_SHARES)
         if may:
             offered.append(make)
-        if there:
+        if have_shares:
             offered.append(rehearse)
         lines: list[QWidget] = [label(_share_text(standing), "muted", wrap=True)]
         if offered:
             lines.append(row(*offered, 1))
-        if may and (there or standing.used):
+        if may and (have_shares or standing.used):
             lines.append(row(withdraw, 1))
         return lines
 

@@ -144,9 +144,9 @@ class ShareDialog(Dialog):
         self._steps.show_share(self._making.sheet(locked))
 
     def _on_failed(self, error: TipdeskError) -> None:
-        said = sentence(error)
+        message = sentence(error)
         self._pin.setEnabled(True)
-        self._pin.say(f"{said.what} {said.next_step}")
+        self._pin.say(f"{message.what} {message.next_step}")
 
     @Slot()
     def _on_confirmed(self) -> None:

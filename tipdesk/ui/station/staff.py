@@ -73,8 +73,8 @@ class _Colleague(Dialog):
             return
         new = self._person.officer()
         if faults := self._services.session.staff.faults(new):
-            said = sentence(StaffChangeRefused(reason=faults[0]))
-            self.say(said.what)
+            message = sentence(StaffChangeRefused(reason=faults[0]))
+            self.say(message.what)
             self._person.code.setFocus()
             return
         plan = EnrolmentPlan(self._services.vault_dir, self._key, new, self._services.cheap_keys)
@@ -114,8 +114,8 @@ def ask_colleague(services: Services, parent: QWidget) -> bool:
     dialog.wipe()
     dialog.deleteLater()
     if name:
-        said = _("{name} can sign in now").format(name=isolate(name))
-        say(parent, said, _("To sign what is handed over, they ask for their certificate here."))
+        done = _("{name} can sign in now").format(name=isolate(name))
+        say(parent, done, _("To sign what is handed over, they ask for their certificate here."))
     return bool(name)
 
 
@@ -127,14 +127,14 @@ class StaffCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         staff = self.services.session.staff
-        made: list[QWidget] = [self._line(officer) for officer in staff.members()]
+        lines: list[QWidget] = [self._line(officer) for officer in staff.members()]
         renew = button(_("Change my passphrase…"), "password")
         renew.clicked.connect(self._on_renew)
         if not staff.may_change():
-            return [*made, row(renew, 1)]
+            return [*lines, row(renew, 1)]
         add = button(_("Add a person…"), "user-plus")
         add.clicked.connect(self._on_add)
-        return [*made, row(add, renew, 1)]
+        return [*lines, row(add, renew, 1)]
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -150,33 +150,33 @@ class StaffCard(StationCard):
             more = self._more(officer)
             parts.append(more)
             if officer.login == session.officer.login:  # nobody removes themselves
-                kept = more.sizePolicy()
-                kept.setRetainSizeWhenHidden(True)  # the chips stand below each other
-                more.setSizePolicy(kept)
+                policy = more.sizePolicy()
+                policy.setRetainSizeWhenHidden(True)  # the chips stand below each other
+                more.setSizePolicy(policy)
                 more.hide()
         return row(*parts, wide=0)
 
     def _chip(self, officer: Officer) -> QLabel:
         if officer.suspended:
-            made = label(_("Suspended"), "chipwarn")
+            chip = label(_("Suspended"), "chipwarn")
         elif self._signs(officer):
-            made = label(_("Can sign"), "chipok")
+            chip = label(_("Can sign"), "chipok")
         else:
-            made = label(_("No certificate"), "chipgrey")
-        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        return made
+            chip = label(_("No certificate"), "chipgrey")
+        chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        return chip
 
     def _signs(self, officer: Officer) -> bool:
         standing = self.services.session.keys.certificate_state(officer.login).standing
         return standing is CertificateStanding.VALID
 
     def _more(self, officer: Officer) -> QPushButton:
-        made = button("", "dots-three", "ghost")
+        more = button("", "dots-three", "ghost")
         name = _("{name}: suspend or remove").format(name=isolate(officer.name))
-        made.setAccessibleName(_("Suspend or remove") if self.masked else name)
-        made.setToolTip(_("Suspend or remove"))
-        made.clicked.connect(partial(self._on_more, officer, made))
-        return made
+        more.setAccessibleName(_("Suspend or remove") if self.masked else name)
+        more.setToolTip(_("Suspend or remove"))
+        more.clicked.connect(partial(self._on_more, officer, more))
+        return more
 
     def _on_more(self, officer: Officer, below: QPushButton, _checked: bool = False) -> None:
         menu = QMenu(self)
@@ -187,8 +187,8 @@ class StaffCard(StationCard):
         else:
             out = menu.addAction(_("Suspend…"))
             out.triggered.connect(partial(self._on_suspend, officer))
-        gone = menu.addAction(_("Take off the station…"))
-        gone.triggered.connect(partial(self._on_remove, officer))
+        removal = menu.addAction(_("Take off the station…"))
+        removal.triggered.connect(partial(self._on_remove, officer))
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))
 
     def _on_suspend(self, officer: Officer, _checked: bool = False) -> None:

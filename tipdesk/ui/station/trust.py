@@ -85,14 +85,18 @@ class TrustCard(StationCard):
                 )
             )
             return note(text, "notewarn")
-        offices = [isolate(one.label) for one in trust.recipients if one.role == "prosecution"]
-        told: list[tuple[str, Value]] = [
+        offices = [
+            isolate(recipient.label)
+            for recipient in trust.recipients
+            if recipient.role == "prosecution"
+        ]
+        details: list[tuple[str, Value]] = [
             (_("Authority"), isolate(trust.agency) or "—"),
             (_("The authority's 40 digits"), digits_label(trust.fingerprint)),
             (_("Pack number"), isolated(str(trust.serial))),
             (_("Recipients"), "\n".join(offices) or "—"),
         ]
-        return facts(told)
+        return facts(details)
 
     @Slot()
     def _on_import(self) -> None:
@@ -129,12 +133,12 @@ class CertificateCard(StationCard):
         request.clicked.connect(self._on_request)
         load = button(_("Import the certificate…"), "certificate")
         load.clicked.connect(self._on_import)
-        made: list[QWidget] = [note(standing_text(state.standing), _standing_style(state))]
-        if (asked := self.services.session.keys.requested()) is not None:
-            made += _waiting(asked)
+        lines: list[QWidget] = [note(standing_text(state.standing), _standing_style(state))]
+        if (requested := self.services.session.keys.requested()) is not None:
+            lines += _waiting(requested)
         if state.holder:
-            made.append(facts(_certificate_facts(state, masked=self.masked)))
-        return [*made, row(request, load, 1)]
+            lines.append(facts(_certificate_facts(state, masked=self.masked)))
+        return [*lines, row(request, load, 1)]
 
     def _of_colleagues(self) -> list[QWidget]:
         """Whoever signs nothing brings what the authority issued for others."""
@@ -188,13 +192,13 @@ class CertificateCard(StationCard):
             say(self, _("Somebody else's certificate"), text.format(login=login), done=False)
 
 
-def _waiting(asked: Requested) -> list[QWidget]:
+def _waiting(requested: Requested) -> list[QWidget]:
     """A request is on its way: the digits can be read to the clerk once more."""
-    when = isolated(format_date(kuwait_day(asked.made_at), language()))
+    when = isolated(format_date(kuwait_day(requested.made_at), language()))
     text = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
     return [
         label(text.format(date=when), "muted", wrap=True),
-        digits_label(asked.fingerprint),
+        digits_label(requested.fingerprint),
     ]
 
 
@@ -221,7 +225,7 @@ def _standing_style(state: CertificateState) -> StripKind:
 
 
 def _certificate_facts(state: CertificateState, *, masked: bool) -> list[tuple[str, Value]]:
-    told: list[tuple[str, Value]] = [
+    details: list[tuple[str, Value]] = [
         (_("Holder"), MASK if masked else isolate(state.holder)),
         (_("Service number"), code_text(state.service_number)),
     ]
@@ -230,5 +234,5 @@ def _certificate_facts(state: CertificateState, *, masked: bool) -> list[tuple[s
             first=isolated(format_date(kuwait_day(state.valid_from), language())),
             last=isolated(format_date(kuwait_day(state.valid_to), language())),
         )
-        told.append((_("Valid"), span))
-    return told
+        details.append((_("Valid"), span))
+    return details
