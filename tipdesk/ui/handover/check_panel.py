@@ -43,23 +43,23 @@ _OPEN = ("question", "text3")
 
 def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidget]:
     """Everything that was found, from the headline to the digits; `masked` hides who signed."""
-    made: list[QWidget] = [_headline(checked), _answers(checked, masked=masked)]
+    cards: list[QWidget] = [_headline(checked), _answers(checked, masked=masked)]
     if checked.already:
         text = _("It was received under number {number}.")
         if checked.holds:
             text = _(
                 "It was received before under number {number}; the receipt can be given again."
             )
-        made.append(note(text.format(number=isolated(checked.already))))
+        cards.append(note(text.format(number=isolated(checked.already))))
     if checked.aside:
-        made.append(note(_("It was kept aside before and waits for the answer that is final.")))
+        cards.append(note(_("It was kept aside before and waits for the answer that is final.")))
     if checked.findings:
-        errors_first = sorted(checked.findings, key=lambda one: one.severity != "error")
-        lines = [_finding(one) for one in errors_first]
-        made.append(card(label(_("What was found"), "h2"), *lines, spacing=px(10)))
-    made.append(_data(checked))
+        errors_first = sorted(checked.findings, key=lambda finding: finding.severity != "error")
+        lines = [_finding(finding) for finding in errors_first]
+        cards.append(card(label(_("What was found"), "h2"), *lines, spacing=px(10)))
+    cards.append(_data(checked))
     if not checked.bundle_id:
-        made.append(
+        cards.append(
             note(
                 _(
                     "Nothing tells which bundle this is, so no refusal can be signed. Ask the "
@@ -67,7 +67,7 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
                 )
             )
         )
-    return made
+    return cards
 
 
 def _headline(checked: CheckedBundle) -> QWidget:
@@ -89,8 +89,8 @@ def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
     signer = named or _("Nobody that can be named")
     if not checked.readable:
         not_opened = _("Not answered: it could not be opened")
-        whole = (_OPEN, not_opened)
-        tiles = [(_("Complete"), *whole), (_("Intact"), *whole)]
+        unanswered = (_OPEN, not_opened)
+        tiles = [(_("Complete"), *unanswered), (_("Intact"), *unanswered)]
     else:
         tiles = [
             (
@@ -160,26 +160,28 @@ def _finding(finding: Finding) -> QWidget:
 
 
 def _data(checked: CheckedBundle) -> QWidget:
-    told: list[tuple[str, Value]] = [(_("File on the stick"), copyable(clean(checked.source_name)))]
+    details: list[tuple[str, Value]] = [
+        (_("File on the stick"), copyable(clean(checked.source_name)))
+    ]
     if checked.record is not None:
         record = checked.record
-        told += [
+        details += [
             (_("File number"), foreign(record.number)),
             (_("Person code"), foreign(record.person_code)),
             (_("Revision"), isolated(str(record.revision))),
         ]
     if checked.agency:
-        told.append((_("Agency"), isolate(clean(checked.agency))))
+        details.append((_("Agency"), isolate(clean(checked.agency))))
     if checked.signed_at is not None:
         when = isolated(format_datetime(checked.signed_at, language()))
-        told.append((_("Signed at (as claimed)"), when))
+        details.append((_("Signed at (as claimed)"), when))
     if checked.fingerprint:
         heard = _("Compare with the digits that the officer reads to you.")
         digits = column(
             digits_label(checked.fingerprint), label(heard, "muted", wrap=True), spacing=0
         )
-        told.append((_("Fingerprint"), digits))
-    return card(facts(told))
+        details.append((_("Fingerprint"), digits))
+    return card(facts(details))
 
 
 def check_or_leave_nothing(plan: CheckPlan, work: Work) -> CheckedBundle:

@@ -108,24 +108,24 @@ class ExportProgress(QWidget):
 def result_parts(case: Case, result: ExportResult, cover: QPushButton) -> list[QWidget]:
     """From top to bottom; `cover` prints the cover."""
     done = _("The bundle is on the stick and was read back without a difference.")
-    made: list[QWidget] = [note(done, "noteok")]
+    parts: list[QWidget] = [note(done, "noteok")]
     if result.tidied:
-        made.append(note(export_contents.tidied_text(result.tidied)))
+        parts.append(note(export_contents.tidied_text(result.tidied)))
     read = _("Read these digits to the Prosecution's office; they show the same ones.")
     digits = digits_label(result.fingerprint)
-    made.append(card(label(_("Fingerprint"), "h2"), digits, label(read, "muted", wrap=True)))
-    told: list[tuple[str, Value]] = [
+    parts.append(card(label(_("Fingerprint"), "h2"), digits, label(read, "muted", wrap=True)))
+    details: list[tuple[str, Value]] = [
         (_("File"), isolated(case.number)),
         (_("Recipient"), isolate(result.recipient)),
         (_("File on the stick"), copyable(result.path.name)),
         (_("Size"), size_text(result.size)),
     ]
-    made.append(card(facts(told), row(cover, 1), spacing=px(14)))
+    parts.append(card(facts(details), row(cover, 1), spacing=px(14)))
     follows = _(
         "Carry the stick by hand. When it comes back with a receipt, choose “Import a receipt” "
         "in the file list."
     )
-    return [*made, note(follows)]
+    return [*parts, note(follows)]
 
 
 # Where a bundle goes: the stick or folder, its free space, and the exporter's declaration.
@@ -283,8 +283,10 @@ class ExportPage(QWidget):
             station = button(_("To the station page"), "gear")
             station.clicked.connect(self.station_asked)
             box.addWidget(row(station, 1))
-        for told in export_contents.leaving_notes(case_file, session.files.state(case_file)):
-            box.addWidget(told)
+        for leaving_note in export_contents.leaving_notes(
+            case_file, session.files.state(case_file)
+        ):
+            box.addWidget(leaving_note)
         about = export_contents.basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
         self._contents = QVBoxLayout()

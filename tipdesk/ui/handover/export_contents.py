@@ -103,12 +103,12 @@ def document_title(name: str) -> str:
 def basis_facts(case_file: CaseFile) -> QWidget:
     """Duty and wish apart (rule 5): what the law says and what the person wants, side by side,
     under the names that the questions have in the form."""
-    told: list[tuple[str, Value]] = [
+    details: list[tuple[str, Value]] = [
         (_("File"), isolated(case_file.case.number)),
         (_("Person code"), isolated(case_file.case.person_code)),
         *((_label(case_file, name), _shown(case_file, name)) for name in _TOLD),
     ]
-    return facts(told)
+    return facts(details)
 
 
 def _label(case_file: CaseFile, name: str) -> str:
@@ -117,7 +117,9 @@ def _label(case_file: CaseFile, name: str) -> str:
 
 
 def _question(case_file: CaseFile, name: str) -> Question | None:
-    return next((one for one in case_file.form.questions() if one.name == name), None)
+    return next(
+        (question for question in case_file.form.questions() if question.name == name), None
+    )
 
 
 def _shown(case_file: CaseFile, name: str) -> str:
@@ -134,7 +136,7 @@ def _shown(case_file: CaseFile, name: str) -> str:
 
 def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidget:
     """What goes, thing by thing; `masked` hides what attachments are called."""
-    rows = [_content_row(one, masked=masked) for one in contents]
+    rows = [_content_row(content, masked=masked) for content in contents]
     return card(label(_("What goes"), "h2"), *rows, spacing=px(10))
 
 
@@ -196,8 +198,8 @@ def _content_words(content: Content) -> tuple[str, str, str]:
         return "paperclip", foreign(content.name), text
     if content.kind is ContentKind.SIGNED:
         text = _("Scan • {size} • the Prosecution's copy, signed")
-        told = text.format(size=size_text(content.size or 0))
-        return "signature", signed_title(content.papers, language()), told
+        scan_text = text.format(size=size_text(content.size or 0))
+        return "signature", signed_title(content.papers, language()), scan_text
     return {
         ContentKind.RECORD: (
             "stack",
@@ -222,7 +224,7 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
     signed = signed_withheld(preview.signed.staying, preview.signed.restricted, language())
     if not preview.withheld and not preview.withheld_level4 and not signed:
         return [note(_("Nothing stays here: every recorded answer goes."))]
-    made: list[QWidget] = []
+    parts: list[QWidget] = []
     groups = (
         (_("Not picked by the supervisor"), _because(preview, NOT_PICKED)),
         (_("Exhibits that were marked to be left out"), _because(preview, LEFT_OUT)),
@@ -234,7 +236,7 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
             "These answers and exhibits stay here. The bundle names them without their values and "
             "contents, so that the Prosecution can ask for them in writing."
         )
-        made.append(note(reason))
+        parts.append(note(reason))
     if preview.withheld_level4:
         count = preview.withheld_level4
         text = ngettext(
@@ -242,18 +244,20 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
             "{count} restricted answers or exhibits stay here; only the number is given.",
             count,
         ).format(count=isolated(str(count)))
-        made.append(note(text))
+        parts.append(note(text))
     for title, fields in groups:
         if fields:
-            made.append(card(label(title, "h2"), _in_columns(fields), spacing=px(10)))
+            parts.append(card(label(title, "h2"), _in_columns(fields), spacing=px(10)))
     if not preview.withheld and not signed:
-        made.append(note(_("Nothing else is withheld.")))
+        parts.append(note(_("Nothing else is withheld.")))
     if signed:
         lines: list[QWidget] = [
-            column(label(one.label, wrap=True), label(one.reason, "muted", wrap=True), spacing=0)
-            for one in signed
+            column(
+                label(paper.label, wrap=True), label(paper.reason, "muted", wrap=True), spacing=0
+            )
+            for paper in signed
         ]
-        if any(one.reason == Stays.OLDER for one in preview.signed.staying):
+        if any(paper.reason == Stays.OLDER for paper in preview.signed.staying):
             text = _(
                 "Print or save the Prosecution's copy of a paper of an older state as it is now: "
                 "signed pages that still say the same leave as well then. What has changed is "
@@ -261,12 +265,12 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
             )
             lines.append(note(text))
         title = _("Signed originals that stay here")
-        made.append(card(label(title, "h2"), *lines, spacing=px(10)))
-    return made
+        parts.append(card(label(title, "h2"), *lines, spacing=px(10)))
+    return parts
 
 
 def _because(preview: ExportPreview, reason: str) -> list[Withheld]:
-    return [one for one in preview.withheld if one.reason == reason]
+    return [withheld for withheld in preview.withheld if withheld.reason == reason]
 
 
 def _in_columns(fields: Sequence[Withheld]) -> QWidget:

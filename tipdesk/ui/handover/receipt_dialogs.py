@@ -82,7 +82,7 @@ class AnswerDialog(Dialog):
 
 
 def ask_receipt(
-    parent: QWidget, folder: Path, taken: Callable[[str], bool], *, again: str = ""
+    parent: QWidget, folder: Path, is_taken: Callable[[str], bool], *, again: str = ""
 ) -> Answering | None:
     """Registry number and folder; None when the person went back. `taken` tells whether a number
     is in the register; `again` is the number of a bundle that was received before."""
@@ -96,7 +96,7 @@ def ask_receipt(
         problem_text = ""
         if typed and not _REGISTRY_NUMBER.fullmatch(typed):
             problem_text = _("A number has Latin letters, digits, hyphens and strokes only.")
-        elif typed and taken(typed):
+        elif typed and is_taken(typed):
             problem_text = _("This number is in the register already.")
         wrong.setText(problem_text)
         wrong.setVisible(bool(problem_text))
@@ -167,22 +167,22 @@ def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answerin
         reason.addItem(_in_short(code), code)
     for by_hand in OF_REFUSAL:
         reason.addItem(_in_short(by_hand.value), by_hand.value)
-    whole = label("", "muted", wrap=True)
+    full_reason = label("", "muted", wrap=True)
     room = dialog.minimumWidth() - px(110)  # margins of dialog and field, its arrow
 
     def on_chosen(at: int) -> None:
         dialog.ok.setEnabled(at >= 0)
-        said, shown = problem(reason.itemData(at) or ""), reason.currentText()
-        whole.setText(isolate(said))
-        fits = reason.fontMetrics().horizontalAdvance(shown) <= room
-        whole.setVisible(at >= 0 and not (fits and said == shown))
+        reason_text, short_text = problem(reason.itemData(at) or ""), reason.currentText()
+        full_reason.setText(isolate(reason_text))
+        fits = reason.fontMetrics().horizontalAdvance(short_text) <= room
+        full_reason.setVisible(at >= 0 and not (fits and reason_text == short_text))
 
     reason.currentIndexChanged.connect(on_chosen)
     if not codes:  # what holds is refused for a reason that somebody chose
         reason.setCurrentIndex(-1)
     on_chosen(reason.currentIndex())
     dialog.box.addWidget(labelled(_("Reason"), reason))
-    dialog.box.addWidget(whole)
+    dialog.box.addWidget(full_reason)
     dialog.finish()
     reason.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted

@@ -59,20 +59,22 @@ def record_view(record: ReadRecord) -> QWidget:
     """Every answer, then what the sender names without its value."""
     parts: list[QWidget | int] = []
     arabic = language() == "ar"
-    sex = next((one.value for one in record.answers if one.path == "sex"), "")
+    sex = next((answer.value for answer in record.answers if answer.path == "sex"), "")
     titles = _repeat_titles(record, sex)
-    by_section = groupby(record.answers, key=lambda one: one.section if arabic else one.section_en)
+    by_section = groupby(
+        record.answers, key=lambda answer: answer.section if arabic else answer.section_en
+    )
     for section, answers in by_section:
         lines: list[QWidget] = [label(isolate(clean(section)), "h2", wrap=True)]
-        for heading, rows in groupby(_numbered(answers, titles), key=lambda one: one[0]):
-            told: list[tuple[str, Value]] = [
-                (isolate(clean(one.label if arabic else one.label_en)), _shown(one, sex))
-                for _heading, one in rows
+        for heading, rows in groupby(_numbered(answers, titles), key=lambda entry: entry[0]):
+            details: list[tuple[str, Value]] = [
+                (isolate(clean(answer.label if arabic else answer.label_en)), _shown(answer, sex))
+                for _heading, answer in rows
             ]
-            shown = facts(told, long_names=True)
+            rows_view = facts(details, long_names=True)
             if heading:  # framed: what follows a row is not one more line of it
-                shown = card(label(isolate(heading), "h3", wrap=True), shown, spacing=px(8))
-            lines.append(shown)
+                rows_view = card(label(isolate(heading), "h3", wrap=True), rows_view, spacing=px(8))
+            lines.append(rows_view)
         parts.append(card(*lines, spacing=px(10)))
     parts += _withheld(record)
     if not parts:
@@ -87,7 +89,7 @@ def _repeat_titles(record: ReadRecord, sex: str) -> dict[str, str]:
     except TipdeskError:
         return {}
     repeats = chain.from_iterable(map(_repeats, form.sections))
-    return {one.name: one.label.text(language(), sex) for one in repeats}
+    return {repeat.name: repeat.label.text(language(), sex) for repeat in repeats}
 
 
 def _repeats(group: Group) -> Iterator[Group]:
@@ -103,31 +105,31 @@ def _numbered(
 ) -> Iterator[tuple[str, RecordedAnswer]]:
     """Each answer with the heading of its row: «الحاضرون: رقم 2»; '' outside of rows."""
     rows: dict[str, list[int]] = {}
-    for one in answers:
-        repeat, number, _name = split_path(one.path)
+    for answer in answers:
+        repeat, number, _name = split_path(answer.path)
         if not number:
-            yield "", one
+            yield "", answer
             continue
         known = rows.setdefault(repeat, [])
         if number not in known:
             known.append(number)
-        what = titles.get(repeat, _("Row"))
-        text = _("{what}: number {number}").format(what=what, number=known.index(number) + 1)
-        yield text, one
+        title = titles.get(repeat, _("Row"))
+        text = _("{what}: number {number}").format(what=title, number=known.index(number) + 1)
+        yield text, answer
 
 
 def _shown(answer: RecordedAnswer, sex: str) -> str:
     if answer.reason in tuple(MissingReason):
         return reason_label(MissingReason(answer.reason), sex=sex)
-    shown = answer.shown if language() == "ar" else answer.shown_en
-    return isolate(clean(shown or answer.value)) or "—"
+    text = answer.shown if language() == "ar" else answer.shown_en
+    return isolate(clean(text or answer.value)) or "—"
 
 
 def _withheld(record: ReadRecord) -> list[QWidget]:
-    made: list[QWidget] = []
+    parts: list[QWidget] = []
     if record.withheld:
         title = label(_("Withheld, named without their values"), "h2", wrap=True)
-        made.append(
+        parts.append(
             card(title, *[label(isolate(clean(name)), wrap=True) for name in record.withheld],
                  spacing=px(4))
         )  # fmt: skip
@@ -138,14 +140,14 @@ def _withheld(record: ReadRecord) -> list[QWidget]:
             "{count} restricted answers or exhibits were withheld.",
             count,
         ).format(count=isolated(str(count)))
-        made.append(note(text))
-    return made
+        parts.append(note(text))
+    return parts
 
 
 def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     """The links that speak of this file, in their order; the others are proven by number only."""
     spoken = [event for event in events if event.action]
-    told: list[tuple[str, Value]] = [
+    lines: list[tuple[str, Value]] = [
         (
             isolated(format_datetime(event.at, language())) if event.at else "—",
             _("{what} • by {officer}").format(
@@ -156,7 +158,7 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     ]
     others = len(events) - len(spoken)
     parts: list[QWidget | int] = [
-        card(label(_("Chain of custody of this file"), "h2"), facts(told), spacing=px(10))
+        card(label(_("Chain of custody of this file"), "h2"), facts(lines), spacing=px(10))
     ]
     parts += [note(text, "notewarn") for text in _times(spoken)]
     if others:
@@ -174,8 +176,8 @@ def _times(events: Sequence[CustodyEvent]) -> Iterator[str]:
     a clock that was set only links of the same file tell here; a statement tells of all."""
     for span in uncertain_spans(events):
         yield span_sentence(span, language(), whole=False)
-    for said in filter(None, map(attestation_of, events)):
-        yield statement_sentence(said, language())
+    for attested in filter(None, map(attestation_of, events)):
+        yield statement_sentence(attested, language())
 
 
 _WIDTH = 940  # at 100 %
@@ -234,9 +236,9 @@ class ReceivedPage(QWidget):
         self._received = received
         back = way_back(_("Back"))
         back.clicked.connect(self._on_back)
-        kept = received.row
+        entry = received.row
         subtitle = _("File {number} • revision {revision} • read only").format(
-            number=isolated(kept.case_number), revision=isolated(str(kept.revision))
+            number=isolated(entry.case_number), revision=isolated(str(entry.revision))
         )
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
@@ -260,9 +262,9 @@ class ReceivedPage(QWidget):
         self._veil = Veil(tabs)
         self._veil.names_asked.connect(self.names_asked)
         self._veil.cover(self._masked)
-        title = _("Received file") if kept.kept else _("Look at the bundle before receiving it")
-        told = [note(problem(Code.W_DIRECT), "notewarn")] if received.direct else []
-        self._shown = column(page_head(title, back, subtitle=subtitle), *told, self._veil)
+        title = _("Received file") if entry.kept else _("Look at the bundle before receiving it")
+        warnings = [note(problem(Code.W_DIRECT), "notewarn")] if received.direct else []
+        self._shown = column(page_head(title, back, subtitle=subtitle), *warnings, self._veil)
         self._box.addWidget(self._shown)
         begin_at(self, tabs)
 
@@ -284,19 +286,21 @@ class ReceivedPage(QWidget):
         if not received.attachments:
             none = column(note(_("No attachments were sent.")), 1)
             return scrolled(none, width=px(_WIDTH))
-        lines = [self._attachment(received, one) for one in received.attachments]
+        lines = [self._attachment(received, attachment) for attachment in received.attachments]
         return scrolled(column(*lines, 1), width=px(_WIDTH))
 
     def _signed(self, received: ReceivedFile) -> QWidget:
         """The scans of signed pages, and which stayed at the station that sent the file."""
-        lines: list[QWidget | int] = [self._attachment(received, one) for one in received.signed]
-        told = received.signed_list
-        staying = signed_withheld(told.staying, told.restricted, language())
+        lines: list[QWidget | int] = [
+            self._attachment(received, attachment) for attachment in received.signed
+        ]
+        listed = received.signed_list
+        staying = signed_withheld(listed.staying, listed.restricted, language())
         lines += [note(kept_text(line, language())) for line in staying]
         return scrolled(column(*lines, 1), width=px(_WIDTH))
 
     def _attachment(self, received: ReceivedFile, attachment: ReceivedAttachment) -> QWidget:
-        told = received.record.acquired.get(attachment.sha256)
+        acquired = received.record.acquired.get(attachment.sha256)
         look = button(_("Look at it"), "eye", "ghost")
         look.clicked.connect(partial(self._on_look, attachment))
         save = button(_("Save a copy…"), "download-simple")
@@ -307,20 +311,20 @@ class ReceivedPage(QWidget):
             label(name, wrap=True),
             label(size_text(attachment.size), "muted"),
             sha256_line(attachment.sha256),
-            *([acquisition_view(told)] if told else []),
+            *([acquisition_view(acquired)] if acquired else []),
             spacing=px(2),
         )
-        made = card(row(about, look, save, wide=0))
+        attachment_card = card(row(about, look, save, wide=0))
         look.setVisible(can_be_shown(attachment.media_type, attachment.size))
-        return made
+        return attachment_card
 
     def _on_look(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
         if self._received is not None:
             opened = partial(self._received.open, attachment)
             papers = attachment.papers
             title = signed_title(papers, language()) if papers else ""
-            shown = Shown(attachment.original_name, attachment.size, opened, title)
-            show_attachment(self._services, self, shown)
+            content = Shown(attachment.original_name, attachment.size, opened, title)
+            show_attachment(self._services, self, content)
 
     def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
         received = self._received

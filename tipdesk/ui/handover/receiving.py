@@ -68,8 +68,8 @@ class ReceivingPage(QWidget):
             SheetNote(self._services, _way(_("To the recovery sheet"), self.station_asked)),
             BackupNote(self._services, _way(_("To the backup"), self.station_asked)),
         )
-        for one in self._notes:
-            inner.addWidget(one)
+        for reminder in self._notes:
+            inner.addWidget(reminder)
         inner.addWidget(self._tabs, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -88,8 +88,8 @@ class ReceivingPage(QWidget):
         """Show the place to drop a bundle (or what was found), and the register. A bundle that
         was left unanswered is checked anew: trust may have changed on the station page."""
         self._looking = False
-        for one in self._notes:
-            one.look()
+        for reminder in self._notes:
+            reminder.look()
         self._read_register()
         again, self._again = self._again, None
         if self._panel.checked is None and not self._panel.busy:
@@ -173,13 +173,13 @@ class ReceivingPage(QWidget):
             return
         receiving = self._services.session.receiving
 
-        def taken(number: str) -> bool:
-            return any(one.number == number for one in receiving.register(number))
+        def is_taken(number: str) -> bool:
+            return any(entry.number == number for entry in receiving.register(number))
 
         if checked.only_aside:
             answering = ask_aside(self, source.parent)
         else:
-            answering = ask_receipt(self, source.parent, taken, again=checked.already)
+            answering = ask_receipt(self, source.parent, is_taken, again=checked.already)
         if answering is not None:
             self._answer(checked, answering, accept=True)
 
@@ -188,7 +188,7 @@ class ReceivingPage(QWidget):
         checked, source = self._panel.checked, self._panel.source
         if checked is None or source is None:
             return
-        codes = [one.code for one in checked.findings if one.severity == "error"]
+        codes = [finding.code for finding in checked.findings if finding.severity == "error"]
         answering = ask_refusal(self, source.parent, codes)
         if answering is not None:
             self._answer(checked, answering, accept=False)
@@ -202,7 +202,7 @@ class ReceivingPage(QWidget):
         before = len(session.receiving.register())
         answer = session.receiving.accept if accept else session.receiving.refuse
         try:
-            kept, path = answer(checked, confirmed, answering.text, answering.folder)
+            entry, path = answer(checked, confirmed, answering.text, answering.folder)
         except TipdeskError as error:
             show_error(self, error)
             if len(session.receiving.register()) > before:
@@ -212,15 +212,15 @@ class ReceivingPage(QWidget):
             confirmed.wipe()
         self._panel.show_drop()
         self._read_register()
-        told = [_("The signed answer is on the stick as:"), in_one_line(path.name)]
-        if kept.number:
-            told.append(_("Number: {number}").format(number=code_text(kept.number)))
+        lines = [_("The signed answer is on the stick as:"), in_one_line(path.name)]
+        if entry.number:
+            lines.append(_("Number: {number}").format(number=code_text(entry.number)))
         elif accept:
-            told.append(_("Nothing is decided: check it again to receive or refuse it for good."))
-        said = _("The refusal is signed")
+            lines.append(_("Nothing is decided: check it again to receive or refuse it for good."))
+        title = _("The refusal is signed")
         if accept:
-            said = _("Received") if kept.number else _("Kept aside")
-        say(self, said, "\n".join(told), done=bool(kept.number))
+            title = _("Received") if entry.number else _("Kept aside")
+        say(self, title, "\n".join(lines), done=bool(entry.number))
 
     def _on_unwritten(self) -> None:
         """The stick took no receipt; the bundle is registered all the same."""
@@ -243,27 +243,27 @@ class ReceivingPage(QWidget):
             self._register.show_rows(rows, self._services.session.staff.names())
 
     @Slot(object)
-    def _on_open_registered(self, kept: ReceivedRow) -> None:
+    def _on_open_registered(self, entry: ReceivedRow) -> None:
         try:
-            self.opened.emit(self._services.session.receiving.open_received(kept.id))
+            self.opened.emit(self._services.session.receiving.open_received(entry.id))
         except TipdeskError as error:
             show_error(self, error)
 
     @Slot(object)
-    def _on_reissue(self, kept: ReceivedRow) -> None:
+    def _on_reissue(self, entry: ReceivedRow) -> None:
         folder = choose_folder(self, _("Choose the stick or a folder"))
         if folder is None:
             return
         try:
-            path = self._services.session.receiving.reissue(kept.id, folder)
+            path = self._services.session.receiving.reissue(entry.id, folder)
         except TipdeskError as error:
             show_error(self, error)
             return
         say(self, _("Saved"), f"{_('The receipt is saved as:')}\n{in_one_line(path.name)}")
 
 
-def _way(text: str, asked: SignalInstance) -> QPushButton:
+def _way(text: str, signal: SignalInstance) -> QPushButton:
     """The button at the end of a note that leads to what it speaks of."""
     way = button(text, style="ghost")
-    way.clicked.connect(asked)
+    way.clicked.connect(signal)
     return way

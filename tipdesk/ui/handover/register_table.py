@@ -73,7 +73,7 @@ class RegisterTable(QWidget):
         """Hide or show who signed (F7)."""
         chosen = self._chosen()
         self._model.set_masked(masked)
-        ids = [one.id for one in self._model.rows()]
+        ids = [entry.id for entry in self._model.rows()]
         select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
 
     def query(self) -> str:
@@ -85,7 +85,7 @@ class RegisterTable(QWidget):
         self._names.update(names)
         chosen = self._chosen()
         self._model.set_rows(rows)
-        ids = [one.id for one in rows]
+        ids = [entry.id for entry in rows]
         select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
         self._say_why(searching=bool(self.query()))
         self._parts.setCurrentWidget(self._table if rows else self._none)
@@ -136,25 +136,25 @@ class RegisterTable(QWidget):
 
 def _columns(names: Mapping[str, str]) -> list[Column[ReceivedRow]]:
     return [
-        Column(_("Registry number"), lambda one: code_text(one.number), ("KWT-2026-00000",)),
-        Column(_("File number"), lambda one: code_text(one.case_number), ("KWT-2026-00000",)),
-        Column(_("Person code"), lambda one: code_text(one.person_code), ("K7M2-Q9XP",)),
+        Column(_("Registry number"), lambda entry: code_text(entry.number), ("KWT-2026-00000",)),
+        Column(_("File number"), lambda entry: code_text(entry.case_number), ("KWT-2026-00000",)),
+        Column(_("Person code"), lambda entry: code_text(entry.person_code), ("K7M2-Q9XP",)),
         Column(
             _("Received at"),
-            lambda one: isolated(format_datetime(one.received_at, language())),
+            lambda entry: isolated(format_datetime(entry.received_at, language())),
             (MOMENT,),
         ),
-        Column(_("Signed by"), lambda one: isolate(clean(one.signed_by)) or "—", masked=True),
+        Column(_("Signed by"), lambda entry: isolate(clean(entry.signed_by)) or "—", masked=True),
         Column(
             _("Received by"),
-            lambda one: isolate(names.get(one.received_by, "")) or isolated(one.received_by),
+            lambda entry: isolate(names.get(entry.received_by, "")) or isolated(entry.received_by),
             (_A_NAME,),
-            veiled=lambda one: isolated(one.received_by),
+            veiled=lambda entry: isolated(entry.received_by),
         ),
         Column(
             _("Answer"),
-            lambda one: _(_ANSWERS[one.result]),
+            lambda entry: _(_ANSWERS[entry.result]),
             tuple(_(text) for text in _ANSWERS.values()),
-            chip=lambda one: _CHIPS[one.result],
+            chip=lambda entry: _CHIPS[entry.result],
         ),
     ]

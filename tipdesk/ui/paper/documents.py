@@ -74,17 +74,17 @@ class CopyChoice(CalmCombo):
 
     def offer(self, document: Document) -> None:
         """Show the copies of this document; `currentIndexChanged` says nothing of it."""
-        names, made = copy_names(), document.copies
-        shown = [copy for copy in names if copy in made]
-        chosen = self._wanted if self._wanted in shown else made[0]
+        names, copies = copy_names(), document.copies
+        offering = [copy for copy in names if copy in copies]
+        chosen = self._wanted if self._wanted in offering else copies[0]
         offered = [self.itemData(at) for at in range(self.count())]
-        if offered == shown and self.currentData() == chosen:
+        if offered == offering and self.currentData() == chosen:
             return
         self.blockSignals(True)
         self.clear()
-        for copy in shown:
+        for copy in offering:
             self.addItem(names[copy], copy)
-        self.setCurrentIndex(shown.index(chosen))
+        self.setCurrentIndex(offering.index(chosen))
         self.blockSignals(False)
 
     @Slot()

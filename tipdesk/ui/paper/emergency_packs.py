@@ -25,9 +25,9 @@ def type_in_pack(session: Session, parent: QWidget) -> Case | None:
     """Ask for the number and make its file; None: the person went back."""
     dialog = _PackEntry(session, parent)
     dialog.exec()
-    made = dialog.made
+    case = dialog.made
     dialog.deleteLater()
-    return made
+    return case
 
 
 class _PackEntry(Dialog):
@@ -81,8 +81,8 @@ class _PackEntry(Dialog):
         try:
             self.made = self._session.new_files.type_in(serial)
         except TipdeskError as error:
-            said = sentence(error)
-            self._refuse(f"{said.what} {said.next_step}")
+            message = sentence(error)
+            self._refuse(f"{message.what} {message.next_step}")
             return
         self.accept()
 

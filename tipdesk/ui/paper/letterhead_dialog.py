@@ -81,10 +81,10 @@ class LetterheadDialog(Dialog):
         self._use.setDefault(True)
 
     def _line(self, name: str, at: int) -> TextLine:
-        made = TextLine()
-        made.setMaxLength(LONGEST_LINE)
-        made.setAccessibleName(name.format(number=isolated(str(at + 1))))
-        return made
+        line = TextLine()
+        line.setMaxLength(LONGEST_LINE)
+        line.setAccessibleName(name.format(number=isolated(str(at + 1))))
+        return line
 
     def _build(self) -> None:
         hint = _(
@@ -127,24 +127,27 @@ class LetterheadDialog(Dialog):
 
     # --- what is shown ----------------------------------------------------------------------
 
-    def _show(self, found: Letterhead, _checked: bool = False) -> None:
-        for lines, texts in ((self._arabic, found.arabic), (self._english, found.english)):
+    def _show(self, letterhead: Letterhead, _checked: bool = False) -> None:
+        for lines, texts in (
+            (self._arabic, letterhead.arabic),
+            (self._english, letterhead.english),
+        ):
             for at, line in enumerate(lines):
                 line.setText(texts[at] if at < len(texts) else "")
-        self._foot.setText(found.foot)
+        self._foot.setText(letterhead.foot)
         for line in (*self._arabic, *self._english, self._foot):
             line.setCursorPosition(0)  # a long line is shown from its beginning
-        self._on_emblem(found.emblem)
+        self._on_emblem(letterhead.emblem)
 
     def _on_emblem(self, emblem: Emblem | None, _checked: bool = False) -> None:
         self._emblem = emblem
         self._star.setEnabled(emblem is not None)
-        said = _("The program's neutral star")
+        emblem_text = _("The program's neutral star")
         if emblem is not None:
-            said = _("A picture of {width} × {height} points").format(
+            emblem_text = _("A picture of {width} × {height} points").format(
                 width=isolated(str(emblem.width)), height=isolated(str(emblem.height))
             )
-        self._which.setText(said)
+        self._which.setText(emblem_text)
         self._draw()
 
     def typed(self) -> Letterhead:
@@ -172,13 +175,13 @@ class LetterheadDialog(Dialog):
             failed=self._refuse,
         )
 
-    def _on_drawn(self, asked: int, pdf: bytes) -> None:
-        if asked == self._asked:
+    def _on_drawn(self, request: int, pdf: bytes) -> None:
+        if request == self._asked:
             self._preview.show_pdf(pdf)
 
     def _refuse(self, error: TipdeskError) -> None:
-        said = sentence(error)
-        self._say(f"{said.what} {said.next_step}")
+        message = sentence(error)
+        self._say(f"{message.what} {message.next_step}")
 
     def _say(self, text: str) -> None:
         self._problem.setText(text)
@@ -223,6 +226,6 @@ class LetterheadDialog(Dialog):
 def set_letterhead(services: Services, parent: QWidget) -> bool:
     """Let somebody change it; whether it was kept."""
     dialog = LetterheadDialog(services, parent)
-    kept = dialog.exec() == QDialog.DialogCode.Accepted
+    changed = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
-    return kept
+    return changed

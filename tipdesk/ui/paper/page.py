@@ -73,14 +73,14 @@ class NoticeBox(QWidget):
     def show_case(self, case: Case | None) -> None:
         """How the notice of this file stands; None, and of a voided one: nothing is said."""
         self.setVisible(case is not None and case.status is not Status.VOIDED)
-        given = case.notified_at if case is not None else None
+        notified_at = case.notified_at if case is not None else None
         for part in (self._due, self._button):
-            part.setVisible(given is None)
-        self._given.setVisible(given is not None)
-        if given is not None:
-            when = isolated(format_datetime(given, language()))
-            said = _("Recorded: the notice was handed over on {when}.").format(when=when)
-            self._given.set_text(said)
+            part.setVisible(notified_at is None)
+        self._given.setVisible(notified_at is not None)
+        if notified_at is not None:
+            when = isolated(format_datetime(notified_at, language()))
+            text = _("Recorded: the notice was handed over on {when}.").format(when=when)
+            self._given.set_text(text)
 
     @Slot()
     def _on_pressed(self) -> None:
@@ -146,8 +146,8 @@ class PaperPage(QWidget):
         self._language.addItem(_("Arabic"), "ar")
         self._language.addItem(_("English"), "en")
         self._card = CalmCombo()
-        for one in language_cards():
-            self._card.addItem(one.label[language()], one.language)
+        for language_card in language_cards():
+            self._card.addItem(language_card.label[language()], language_card.language)
         self._card_field = labelled(_("The person's language"), self._card)
         self._copy = CopyChoice()
         self._copy_field = labelled(_("Copy"), self._copy)
@@ -157,7 +157,7 @@ class PaperPage(QWidget):
         self._restricted = QCheckBox(_("Restricted answers too"))
         self._restricted.setToolTip(_("On a separate sheet; the supervisor only"))
         self._notice = NoticeBox(self._services.clock)
-        made = column(
+        choices = column(
             card(
                 labelled(_("Document"), self._document),
                 labelled(_("Language of the paper"), self._language),
@@ -173,7 +173,7 @@ class PaperPage(QWidget):
             1,
             spacing=px(12),
         )
-        beside = scrolled(made, edge=0)  # more than a small screen shows, of a letter
+        beside = scrolled(choices, edge=0)  # more than a small screen shows, of a letter
         beside.setFixedWidth(px(332))
         return beside
 
@@ -265,8 +265,8 @@ class PaperPage(QWidget):
         self._hide.setEnabled(not blank)
         self._restricted.setEnabled(of_a_file)
         self._card_field.setVisible(document.spoken is Spoken.PERSON)
-        asked = document.key == "notice" and not blank
-        self._notice.show_case(case if asked else None)
+        is_notice = document.key == "notice" and not blank
+        self._notice.show_case(case if is_notice else None)
         letter = of_a_need and not blank
         try:
             self._referral.show_case(case if letter else None)
@@ -293,8 +293,8 @@ class PaperPage(QWidget):
             failed=self._on_failed,
         )
 
-    def _on_drawn(self, asked: int, plan: PrintPlan, drawn: Drawn) -> None:
-        if asked != self._asked:
+    def _on_drawn(self, request: int, plan: PrintPlan, drawn: Drawn) -> None:
+        if request != self._asked:
             return  # a newer choice is being drawn
         self._plan, self._drawn = plan, drawn
         self._set_busy(False)

@@ -53,8 +53,8 @@ class PagesField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._count, self._changed = count, changed or ()
-        told = ngettext("All of it: {count} page", "All of it: {count} pages", count)
-        self._all = QRadioButton(told.format(count=isolated(str(count))))
+        text = ngettext("All of it: {count} page", "All of it: {count} pages", count)
+        self._all = QRadioButton(text.format(count=isolated(str(count))))
         self._some = QRadioButton(_("From page"))
         self._first = self._number(_("First page to print"), 1)
         self._last = self._number(_("Last page to print"), count)
@@ -62,8 +62,8 @@ class PagesField(QWidget):
         which = listed(page_ranges(self._changed).split(", "), language())
         self._only.setAccessibleDescription(which)
         group = QButtonGroup(self)
-        for one in (self._all, self._some, self._only):
-            group.addButton(one)
+        for choice in (self._all, self._some, self._only):
+            group.addButton(choice)
         self._all.setChecked(True)
         self._advice = label(
             _(
@@ -81,8 +81,8 @@ class PagesField(QWidget):
         box.addWidget(self._all)
         box.addWidget(row(self._some, self._first, label(_("to")), self._last, 1, spacing=px(8)))
         box.addWidget(self._only)
-        told = ngettext("Page: {pages}", "Pages: {pages}", len(self._changed))
-        self._which = label(told.format(pages=which), wrap=True)
+        text = ngettext("Page: {pages}", "Pages: {pages}", len(self._changed))
+        self._which = label(text.format(pages=which), wrap=True)
         box.addWidget(self._which)
         box.addWidget(self._advice)
         for part in (self._only, self._which):
@@ -274,9 +274,9 @@ def ask_saving(
     went back."""
     dialog = _SaveDialog(parent, purposes, usual)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    told = Print(How.SAVED, dialog.purpose.purpose() or Purpose.OTHER, dialog.purpose.words())
+    outcome = Print(How.SAVED, dialog.purpose.purpose() or Purpose.OTHER, dialog.purpose.words())
     dialog.deleteLater()
-    return told if accepted else None
+    return outcome if accepted else None
 
 
 def save_pdf(pdf: bytes, suggested: str, parent: QWidget, saved: Callable[[], None]) -> None:
@@ -331,7 +331,9 @@ def ask_print(paper: Paper, printers: Sequence[Printer], parent: QWidget) -> Wis
     everything is covered and nothing is asked."""
     if Cover.down:
         return None
-    offered = [one for one in printers if not (paper.secret and one.kind is PrinterKind.FILE)]
+    offered = [
+        printer for printer in printers if not (paper.secret and printer.kind is PrinterKind.FILE)
+    ]
     if not offered:
         say_no_printer(parent, secret=paper.secret)
         return None
@@ -403,8 +405,8 @@ class _PrintDialog(Dialog):
         )
         self._printers, self._paper = printers, paper
         self._printer = CalmCombo()
-        for one in printers:
-            self._printer.addItem(isolate(one.name))
+        for printer in printers:
+            self._printer.addItem(isolate(printer.name))
         self._both = QCheckBox(_("On both sides of the sheet"))
         self._copies = CalmCombo()
         self._copies.setFixedWidth(px(90))
@@ -467,10 +469,12 @@ class _PrintDialog(Dialog):
         turns = printer.both_sides
         self._both.setEnabled(turns)
         self._both.setToolTip("" if turns else _("This printer does not turn the sheets itself."))
-        told = [one for one in (_rests(printer), _warnings().get(printer.kind, "")) if one]
-        self._told.set_text("\n".join(told))
-        self._told.setVisible(bool(told))
-        go_on = _("Print") if not told else _("Print there all the same")
+        warnings = [
+            warning for warning in (_rests(printer), _warnings().get(printer.kind, "")) if warning
+        ]
+        self._told.set_text("\n".join(warnings))
+        self._told.setVisible(bool(warnings))
+        go_on = _("Print") if not warnings else _("Print there all the same")
         self._go_on.setText(go_on)
         self._go_on.setAccessibleName(go_on)
 

@@ -66,8 +66,8 @@ class PrintWatch(QObject):
     @Slot()
     def look(self) -> None:
         """How the worst of the new jobs stands; it is told when that has changed."""
-        found = [job for number, job in self._jobs().items() if number not in self._before]
-        worst = max(found, key=lambda job: job.value, default=printers.Job.GONE)
+        new_jobs = [job for number, job in self._jobs().items() if number not in self._before]
+        worst = max(new_jobs, key=lambda job: job.value, default=printers.Job.GONE)
         self._left -= 1
         if worst in (printers.Job.GONE, printers.Job.GIVEN_UP) or not self._left:
             self._timer.stop()
@@ -282,9 +282,9 @@ class PaperPrinting(QWidget):
     @Slot(object)
     def _on_told(self, job: Job) -> None:
         """What became of the print since, unless another one runs."""
-        said = _fate(job)
-        if said and self._run is None:
-            self._show_run(said, runs=False)
+        fate = _fate(job)
+        if fate and self._run is None:
+            self._show_run(fate, runs=False)
 
     def _show_run(self, head: str, *, runs: bool) -> None:
         self._head.setText(head)
@@ -311,12 +311,12 @@ class PaperPrinting(QWidget):
 
     def save(self, plan: PrintPlan, drawn: Drawn) -> None:
         """Save as a PDF file, after it was asked what it is for."""
-        told = ask_saving(self, _purposes(plan), _usual(plan))
-        if told is None:
+        outcome = ask_saving(self, _purposes(plan), _usual(plan))
+        if outcome is None:
             return
         left = tuple(range(1, len(drawn.digests) + 1))
 
-        saved = partial(self._record, plan, drawn, told, left)
+        saved = partial(self._record, plan, drawn, outcome, left)
         save_pdf(drawn.pdf, plan.document, self, saved)
         self.recorded.emit()
 
@@ -337,13 +337,13 @@ class PaperPrinting(QWidget):
         purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
         self._record(copy.plan, copy.drawn, Print(how, purpose, wish.words, kind), left)
 
-    def _record(self, plan: PrintPlan, drawn: Drawn, told: Print, left: tuple[int, ...]) -> None:
+    def _record(self, plan: PrintPlan, drawn: Drawn, outcome: Print, left: tuple[int, ...]) -> None:
         printing = self._services.session.printing
         if isinstance(plan.source, CaseFile):
-            printing.record(plan, drawn, told, left)
+            printing.record(plan, drawn, outcome, left)
         else:
-            whole = replace(told, left=left, count=len(drawn.digests))
-            printing.record_station_paper(plan.document, whole)
+            complete = replace(outcome, left=left, count=len(drawn.digests))
+            printing.record_station_paper(plan.document, complete)
 
     @Slot(int, int)
     def _on_progress(self, done: int, total: int) -> None:

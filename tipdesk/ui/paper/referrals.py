@@ -95,12 +95,12 @@ class ReplyDialog(Dialog):
     """Nothing is read from the slip but its code: a person reads the handwriting."""
 
     def __init__(
-        self, services: Services, case: Case, code: ReplyCode, asked: Asked, seen: SeenSlip,
+        self, services: Services, case: Case, code: ReplyCode, question: Asked, seen: SeenSlip,
         parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(parent, _("Answer of a service"), job=_("Record"))
         self._services, self._case, self._code = services, case, code
-        self._amends, self._need = asked.amends, asked.need
+        self._amends, self._need = question.amends, question.need
         self._resumes: QWidget | None = None  # what had the cursor before names were hidden
         resize_on_screen(self, 1000, 700)
         self._status, self._why = CalmCombo(), CalmCombo()
@@ -112,8 +112,8 @@ class ReplyDialog(Dialog):
         self._note.setPlainText(_("The service has answered the letter of referral."))
         self._keep = QCheckBox(_("Keep the picture of the slip with the file"))
         self._keep.setChecked(True)
-        self._fill(asked.reasons)
-        form = scrolled(self._form(asked), edge=px(4))
+        self._fill(question.reasons)
+        form = scrolled(self._form(question), edge=px(4))
         form.setFixedWidth(px(_FORM))
         self._veil = Veil(row(form, _shown(services, seen), spacing=px(18), wide=1))
         self._veil.names_asked.connect(services.signals.names_asked)
@@ -152,36 +152,39 @@ class ReplyDialog(Dialog):
         return "\n".join(lines)
 
     def _fill(self, reasons: Sequence[Choice]) -> None:
-        said = answer_names()
+        names = answer_names()
         self._status.addItem("—", "")
         for code in referrals.ANSWERS:
-            self._status.addItem(said[code], code)
+            self._status.addItem(names[code], code)
         self._why.addItem("—", "")
         for reason in reasons:
             self._why.addItem(reason.label.text(language()), reason.name)
 
-    def _form(self, asked: Asked) -> QWidget:
+    def _form(self, question: Asked) -> QWidget:
         number = isolated(self._case.number)
         self._why_field = labelled(_("Why the service was not delivered"), self._why)
         when = _("Day, hour and place of the appointment")
         self._appointment_field = labelled(when, self._appointment)
         parts: list[QWidget | int] = [
             label(_("File {number}").format(number=number), "fieldLabel"),
-            label(asked.need, wrap=True),
+            label(question.need, wrap=True),
             labelled(_("What the service answers"), self._status),
             self._why_field,
             self._appointment_field,
             labelled(_("Date and hour of the answer"), self._at),
             labelled(_("Who answered, and in which position"), self._by),
         ]
-        if asked.before:
-            parts.insert(2, note(asked.before))
-        if asked.amends:
-            told = _(
+        if question.before:
+            parts.insert(2, note(question.before))
+        if question.amends:
+            warning = _(
                 "The file is complete: the answer is recorded as an amendment, and what was "
                 "approved or sent is to be completed and approved again."
             )
-            parts += [note(told, "notewarn"), labelled(_("Reason for the amendment"), self._note)]
+            parts += [
+                note(warning, "notewarn"),
+                labelled(_("Reason for the amendment"), self._note),
+            ]
         return column(*parts, self._keep, 1, spacing=px(12))
 
     @Slot()
@@ -192,8 +195,8 @@ class ReplyDialog(Dialog):
 
     def _agreed(self) -> str:
         """The appointment, where the answer may bring one."""
-        asked = self._status.currentData() in referrals.SERVED
-        return self._appointment.text().strip() if asked else ""
+        served = self._status.currentData() in referrals.SERVED
+        return self._appointment.text().strip() if served else ""
 
     def _reply(self) -> Reply | None:
         """What was typed; None when something has to be mended, which is said."""
@@ -271,10 +274,10 @@ _REASONS = "no_service"  # list of the form
 
 def reply_button(services: Services, page: QWidget) -> QPushButton:
     """What enters the answer of a service: the slip names its file."""
-    made = button(_("Enter a reply slip"), "qr-code")
-    made.clicked.connect(lambda: enter_reply(services, page))
-    made.setEnabled(services.session.may(Act.EDIT))
-    return made
+    reply = button(_("Enter a reply slip"), "qr-code")
+    reply.clicked.connect(lambda: enter_reply(services, page))
+    reply.setEnabled(services.session.may(Act.EDIT))
+    return reply
 
 
 def enter_reply(
@@ -323,30 +326,30 @@ def _entered(
     case: Case | None,
     need: int,
 ) -> bool:
-    referring, found = services.session.referring, seen.scanned.read
-    case = case or referring.case_of(found)
+    referring, slip_code = services.session.referring, seen.scanned.read
+    case = case or referring.case_of(slip_code)
     try:
-        code = referring.expected(case.id, found, need)
+        code = referring.expected(case.id, slip_code, need)
     except ReasonNeeded:
         if not ask_reason(services.session, case, parent):
             return False
-        code = referring.expected(case.id, found, need)
+        code = referring.expected(case.id, slip_code, need)
     dialog = ReplyDialog(services, case, code, _asked(services, case, code), seen, parent)
-    recorded, keeps, told = ask_reply(dialog), dialog.keeps, dialog.told
+    recorded, keeps, summary = ask_reply(dialog), dialog.keeps, dialog.told
     dialog.deleteLater()
     if not recorded or services.open_session is None:  # locked meanwhile
         return False
     if keeps:
         _keep(services, parent, (path, seen.scanned), case, code)
-    say(parent, _("The answer is recorded"), told)
+    say(parent, _("The answer is recorded"), summary)
     return True
 
 
 def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
     referring = services.session.referring
     needs = {
-        one.row: " – ".join(part for part in (one.label, one.agency) if part)
-        for one in referring.needs(case.id, language())
+        need.row: " – ".join(part for part in (need.label, need.agency) if part)
+        for need in referring.needs(case.id, language())
     }
     form = services.session.files.rules(case.id).definition
     reasons = form.choices.get(_REASONS, ())
@@ -364,8 +367,12 @@ def _before(services: Services, case: Case, row: int) -> str:
     if status not in ANSWERS or not by:
         return ""
     text = _("Recorded so far: {answer}, by {name}. What is recorded now takes its place.")
-    told = text.format(answer=answer_names()[status], name=isolate(by))
-    return f"{told}\n{appointment_text(appointment)}" if appointment and status in SERVED else told
+    recorded = text.format(answer=answer_names()[status], name=isolate(by))
+    return (
+        f"{recorded}\n{appointment_text(appointment)}"
+        if appointment and status in SERVED
+        else recorded
+    )
 
 
 def _keep(
@@ -453,11 +460,11 @@ class ReferralSide(QWidget):
         return int(self._need.currentData() or 0)
 
     def _tell(self) -> None:
-        need = next((one for one in self._needs if one.row == self.need), None)
+        need = next((listed for listed in self._needs if listed.row == self.need), None)
         lacks = need.missing if need is not None else ()
-        said = _told(need)
-        self._said.setText("\n".join(said))
-        self._said.setVisible(bool(said))
+        lines = _told(need)
+        self._said.setText("\n".join(lines))
+        self._said.setVisible(bool(lines))
         may_write = self._services.session.may(Act.EDIT)
         left = need is not None and need.letter is not None
         self._complete.setVisible(may_write and bool(self._open_question()))
@@ -475,8 +482,8 @@ class ReferralSide(QWidget):
         """The path of what is answered first, so that a letter can be written; '' for nothing."""
         if not self._needs:
             return answered_at(Missing.NO_NEED, 0)
-        lacks = next((one.missing for one in self._needs if one.row == self.need), ())
-        paths = [answered_at(one, self.need) for one in lacks]
+        lacks = next((listed.missing for listed in self._needs if listed.row == self.need), ())
+        paths = [answered_at(missing, self.need) for missing in lacks]
         return paths[0] if all(paths) and paths else ""
 
     @Slot()
@@ -494,18 +501,22 @@ class ReferralSide(QWidget):
 
 def _why_not(lacks: Sequence[Missing]) -> str:
     """Everything that is missing, and what to do: what no answer mends goes before."""
-    told = [sentence(LetterRefused(reason=one.value)) for one in lacks]
-    final = [said for said, one in zip(told, lacks, strict=True) if not answered_at(one, 0)]
-    step = [one.next_step for one in (*final, *told)][:1]
-    return "\n".join([one.what for one in told] + step)
+    sentences = [sentence(LetterRefused(reason=missing.value)) for missing in lacks]
+    final = [
+        words
+        for words, missing in zip(sentences, lacks, strict=True)
+        if not answered_at(missing, 0)
+    ]
+    step = [words.next_step for words in (*final, *sentences)][:1]
+    return "\n".join([words.what for words in sentences] + step)
 
 
 def _told(need: Need | None) -> list[str]:
     """To whom the letter goes, and when one has left."""
     if need is None:
         return [_("No need is recorded in the file.")]
-    said = [_("To: {agency}").format(agency=need.agency)] if need.agency else []
+    lines = [_("To: {agency}").format(agency=need.agency)] if need.agency else []
     if need.letter is not None and need.letter.at is not None:
         when = isolated(format_datetime(need.letter.at, language()))
-        said.append(_("The last letter left on {when}.").format(when=when))
-    return said
+        lines.append(_("The last letter left on {when}.").format(when=when))
+    return lines

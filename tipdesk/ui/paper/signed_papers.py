@@ -52,55 +52,57 @@ def pages_text(pages: Sequence[int]) -> str:
 
 def scan_lines(scan: SignedScan) -> list[Line]:
     """All that is said of a filed scan but who filed it."""
-    lines = [line for one in scan.sets for line in set_lines(one)]
+    lines = [line for signed_set in scan.sets for line in set_lines(signed_set)]
     if scan.kept.need:
         text = _("Reply slip of a service, to the letter about the need in row {number}")
         lines.append((text.format(number=isolated(str(scan.kept.need))), "fieldLabel"))
-    lines += [(before_text(one), "muted") for one in scan.before]
+    lines += [(before_text(earlier), "muted") for earlier in scan.before]
     return lines + list(unread_lines(scan.kept))
 
 
-def set_lines(made: SignedSet) -> list[Line]:
+def set_lines(signed: SignedSet) -> list[Line]:
     """What is said of one signed paper: which copy of which state, whose, what is missing, that the
     record was changed since, and what this station's prints do not bear out."""
-    newest = made.newest
-    lines = [(_head(made), "fieldLabel")]
-    if whose := copy_names().get(made.whose):
+    newest = signed.newest
+    lines = [(_head(signed), "fieldLabel")]
+    if whose := copy_names().get(signed.whose):
         lines.append((whose, "muted"))
-    if len(made.parts) > 1:
-        lines += [(_part(one), "muted") for one in made.parts]
-    if len({one.digest for one in made.parts}) > 1:
+    if len(signed.parts) > 1:
+        lines += [(_part(part), "muted") for part in signed.parts]
+    if len({part.digest for part in signed.parts}) > 1:
         text = _(
             "The pages of an older state say the same in the newer one: only what had changed was "
             "printed anew."
         )
         lines.append((text, "muted"))
-    if made.missing:
+    if signed.missing:
         text = _("Pages that were not scanned: {pages} (of {count})")
-        told = text.format(count=isolated(str(newest.of)), pages=pages_text(made.missing))
-        lines.append((told, "error"))
-    if made.elsewhere:
+        missing = text.format(count=isolated(str(newest.of)), pages=pages_text(signed.missing))
+        lines.append((missing, "error"))
+    if signed.elsewhere:
         text = ngettext(
             "Only pages that had changed were printed with this copy. Page {pages} stayed as it "
             "lies in an older copy: the paper is whole with that one.",
             "Only pages that had changed were printed with this copy. Pages {pages} stayed as they "
             "lie in an older copy: the paper is whole with that one.",
-            len(made.elsewhere),
+            len(signed.elsewhere),
         )
-        lines.append((text.format(pages=pages_text(made.elsewhere)), "error"))
+        lines.append((text.format(pages=pages_text(signed.elsewhere)), "error"))
     if newest.verdict is Verdict.OLDER:
         text = _(
             "The record was changed after this was printed. It is kept as what was signed then."
         )
         lines.append((text, "error"))
-    return lines + [(_doubt(one, part), "error") for part in made.parts for one in part.doubts]
+    return lines + [
+        (_doubt(doubt, part), "error") for part in signed.parts for doubt in part.doubts
+    ]
 
 
-def _head(made: SignedSet) -> str:
-    paper, name = made.newest, document_name(made.newest.document)
+def _head(signed: SignedSet) -> str:
+    paper, name = signed.newest, document_name(signed.newest.document)
     if paper.verdict is Verdict.BY_HAND:
         return _("{document}, written by hand on the emergency pack").format(document=name)
-    if len(made.parts) > 1:
+    if len(signed.parts) > 1:
         return _("{document}, of which pages were replaced").format(document=name)
     revision = isolated(str(paper.revision))
     if paper.copy:
@@ -143,13 +145,13 @@ def _doubt(doubt: Doubt, paper: SignedPaper) -> str:
     }[doubt].format(copy=isolated(str(paper.copy)), revision=isolated(str(paper.revision)))
 
 
-def unread_lines(kept: KeptScan) -> Iterator[Line]:
+def unread_lines(details: KeptScan) -> Iterator[Line]:
     """What of a scan could not be read, and so is known to nobody but who looks at it."""
-    if kept.bare:
+    if details.bare:
         text = _("On these pages of the scan no code could be read: {pages}")
-        yield text.format(pages=pages_text(kept.bare)), "error"
-    if kept.ended is not None:
-        yield ended_text(kept.ended, kept.read), "error"
+        yield text.format(pages=pages_text(details.bare)), "error"
+    if details.ended is not None:
+        yield ended_text(details.ended, details.read), "error"
 
 
 def ended_text(ended: Ended, read: int) -> str:
@@ -206,10 +208,10 @@ class SignedPapersPart(QWidget):
             "Scan or photograph the signed pages. The code in the corner of each page says which "
             "state of this file it is."
         )
-        told = [label(_("Signed papers"), "h3"), label(text, "muted", wrap=True)]
+        lines = [label(_("Signed papers"), "h3"), label(text, "muted", wrap=True)]
         if typed_in := pack_line(services.session, case):
-            told.append(label(typed_in, "muted", wrap=True))
-        about = column(*told, spacing=px(2))
+            lines.append(label(typed_in, "muted", wrap=True))
+        about = column(*lines, spacing=px(2))
         box.addWidget(row(about, add, spacing=px(12), wide=0))
         for scan in scans:
             box.addWidget(self._line(scan))
@@ -233,13 +235,13 @@ class SignedPapersPart(QWidget):
         )
         look = button(_("Look at it"), "eye", "ghost")
         look.clicked.connect(partial(self._on_look, scan))
-        made = card(row(sign, about, look, spacing=px(8), wide=1))
-        made.setAccessibleName(lines[0][0] if lines else filed)
+        scan_card = card(row(sign, about, look, spacing=px(8), wide=1))
+        scan_card.setAccessibleName(lines[0][0] if lines else filed)
         look.setVisible(
             can_be_shown(attachment.media_type, attachment.size)
             and not (self._masked or attachment.closed)
         )
-        return made
+        return scan_card
 
     def _on_look(self, scan: SignedScan, _checked: bool = False) -> None:
         try:
@@ -248,8 +250,8 @@ class SignedPapersPart(QWidget):
             show_error(self, error)
             return
         title = next((text for text, _style in scan_lines(scan)), "")
-        shown = Shown(scan.attachment.name, scan.attachment.size, opener.open, title)
-        show_attachment(self._services, self, shown)
+        content = Shown(scan.attachment.name, scan.attachment.size, opener.open, title)
+        show_attachment(self._services, self, content)
 
     def _on_add(self, _checked: bool = False) -> None:
         path = choose_file(self, _("The scan of the signed pages"))
@@ -285,21 +287,23 @@ class SignedPapersPart(QWidget):
                 "them. The scan stays here with what it holds, and leaves with no bundle; scan "
                 "these pages by themselves."
             )
-            told = f"{ended_text(scanned.ended, len(scanned.codes))}\n{text}"
-            if not ask(self, _("Only a part of the scan was read"), told, _("File what was read")):
+            question = f"{ended_text(scanned.ended, len(scanned.codes))}\n{text}"
+            if not ask(
+                self, _("Only a part of the scan was read"), question, _("File what was read")
+            ):
                 return False
         before = self._services.session.signed_papers.before(self._case.id, scanned)
         if not before:
             return True
         if before[0].paper is None:
             text = _("It is the same file, byte by byte: filing it again adds nothing.")
-            deed, same = _("File it once more"), True
+            deed, identical = _("File it once more"), True
         else:
             text = _("A second signed original can be meant. Both are kept.")
-            deed, same = _("File as a further original"), False
-        told = "\n".join((*map(before_text, before), text))
+            deed, identical = _("File as a further original"), False
+        question = "\n".join((*map(before_text, before), text))
         title, back = _("This was filed already"), _("Do not file it")
-        return ask(self, title, told, deed, back, grave=same)
+        return ask(self, title, question, deed, back, grave=identical)
 
     def _file(self, plan: ScanPlan, scanned: Scanned) -> None:
         if self._services.open_session is None:  # locked meanwhile: the next opening clears up
@@ -310,8 +314,8 @@ class SignedPapersPart(QWidget):
             forget_scan(plan, scanned)
             show_error(self, error)
             return
-        told = [text for text, _style in scan_lines(filed)]
-        if filed.kept.bare or any(one.missing for one in filed.sets):
-            told.append(_("Scan the whole paper again with these pages, and file it as well."))
-        say(self, _("Filed as the signed original"), "\n".join(told))
+        lines = [text for text, _style in scan_lines(filed)]
+        if filed.kept.bare or any(signed_set.missing for signed_set in filed.sets):
+            lines.append(_("Scan the whole paper again with these pages, and file it as well."))
+        say(self, _("Filed as the signed original"), "\n".join(lines))
         self.changed.emit()

@@ -85,13 +85,13 @@ class ReadingRoom(QObject):
             self._jobs.deleteLater()
             self._jobs = None
 
-    def _on_read(self, whole: bool) -> None:
+    def _on_read(self, undamaged: bool) -> None:
         session = self._services.open_session
         if session is None:
             return
         with suppress(TipdeskError):  # said all the same; read again at the next unlocking
-            session.reading.record(undamaged=whole)
-        if not whole:
+            session.reading.record(undamaged=undamaged)
+        if not undamaged:
             from tipdesk.ui.station.backup import last_text
 
             self.note.say(damage_text(last_text(session.backups.last())))

@@ -57,15 +57,15 @@ class TopBar(QFrame):
     def _tool(
         self, text: str, icon_name: str, signal: SignalInstance | None, key: str = ""
     ) -> QToolButton:
-        made = QToolButton()
-        made.setText(text)
-        set_picture(made, icon_name)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setAccessibleName(text)
-        made.setToolTip(f"{text} ({isolated(key)})" if key else text)
+        tool = QToolButton()
+        tool.setText(text)
+        set_picture(tool, icon_name)
+        tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        tool.setAccessibleName(text)
+        tool.setToolTip(f"{text} ({isolated(key)})" if key else text)
         if signal is not None:
-            made.clicked.connect(signal)
-        return made
+            tool.clicked.connect(signal)
+        return tool
 
     def show_current(self, page: str) -> None:
         """Mark the page that is shown: the home page or the station; a file is neither."""

@@ -72,9 +72,9 @@ class TrialFaults(QWidget):
 
     def show_error(self, error: TipdeskError) -> None:
         """The form could not be read at all."""
-        said = sentence(error)
-        self._title.setText(said.what)
-        self._list.setPlainText(said.next_step)
+        message = sentence(error)
+        self._title.setText(message.what)
+        self._list.setPlainText(message.next_step)
 
 
 # A form that was tried is published: what changes is read first, for it cannot be taken back.
@@ -95,14 +95,14 @@ class _Question(Dialog):
             "A published version never changes again: a later change gets the next version. "
             "Stations take it once the authority has signed it."
         )
-        told = [
+        details = [
             (_("Form"), isolated(form.form_id)),
             (_("Version"), isolated(str(form.version))),
             (_("Folder"), foreign(planned.folder.name)),
         ]
         box = self.box
         box.addWidget(label(isolate(clean(form.title.text(language()))[:_TITLE]), "h2", wrap=True))
-        box.addWidget(facts(told))
+        box.addWidget(facts(details))
         tick = add_changes(box, planned, publish)
         box.addWidget(label(after, "muted", wrap=True))
         self.add_buttons(cancel, 1, *([tick] if tick else []), publish)
@@ -133,7 +133,7 @@ def publish_form(jobs: JobRunner, path: Path, parent: QWidget) -> bool:
 
 
 def _say_done(parent: QWidget, written: Path, planned: Publishing) -> None:
-    said = _("Version {version} is published: {file}, in the folder {folder}.").format(
+    text = _("Version {version} is published: {file}, in the folder {folder}.").format(
         version=isolated(str(planned.definition.version)),
         file=isolated(written.name),
         folder=isolated(planned.folder.name),
@@ -141,7 +141,7 @@ def _say_done(parent: QWidget, written: Path, planned: Publishing) -> None:
     then = _("The authority signs the file; stations install what it signed ({command}).").format(
         command=isolated("tipdesk authority sign-form")
     )
-    say(parent, said, then)
+    say(parent, text, then)
 
 
 _READ_AGAIN = "Ctrl+R"  # F5 is a key of the interview
@@ -264,38 +264,38 @@ class TrialWindow(Dialog):
             unwanted=_let_go,
         )
 
-    def _on_read(self, found: tuple[Draft, TrialVault | None]) -> None:
-        draft, made = found
+    def _on_read(self, loaded: tuple[Draft, TrialVault | None]) -> None:
+        draft, vault = loaded
         if self._book.trial is not None:  # else a reading with faults has put them away
             self._kept = self._put_away()
         answers, section = self._kept
         self._reload.setEnabled(True)
-        if draft.definition is None or made is None:
+        if draft.definition is None or vault is None:
             self._show_faults(draft)
             return
-        trial = Trial(made, draft.definition, self._clock)
+        trial = Trial(vault, draft.definition, self._clock)
         self._services.opened(trial.session)
         trial.take_over(answers)
         self._book.trial = trial
         self._say(self._marked())
-        self._enable(there=True)
-        known = section in {one.name for one in draft.definition.sections}
+        self._enable(usable=True)
+        known = section in {group.name for group in draft.definition.sections}
         self._book.show("interview", trial.case, section if known else "")
 
     def _on_failed(self, error: TipdeskError) -> None:
         """Nothing could be read: what is shown stays, if anything is."""
         self._reload.setEnabled(True)
-        said = sentence(error)
+        message = sentence(error)
         if self._book.trial is None:
             self._faults.show_error(error)
             self._stack.setCurrentWidget(self._faults)
-            self._enable(there=False)
-        self._say(f"{said.what} {said.next_step}")
+            self._enable(usable=False)
+        self._say(f"{message.what} {message.next_step}")
 
     def _show_faults(self, draft: Draft) -> None:
         self._faults.show_faults(draft.faults)
         self._stack.setCurrentWidget(self._faults)
-        self._enable(there=False)
+        self._enable(usable=False)
         name = in_one_line(self._source.name)
         self._say(_("{name} has faults. Mend them, save, and read it again.").format(name=name))
 
@@ -308,9 +308,9 @@ class TrialWindow(Dialog):
     def _say(self, text: str) -> None:
         self._said.setText(text)
 
-    def _enable(self, *, there: bool) -> None:
+    def _enable(self, *, usable: bool) -> None:
         for part in (self._questions, self._paper, self._publish):
-            part.setEnabled(there)
+            part.setEnabled(usable)
 
     # --- what is shown -----------------------------------------------------------------------
 
@@ -332,8 +332,8 @@ class TrialWindow(Dialog):
             self.load()
 
     def _changed(self) -> str:
-        said = _("The form was changed since it was read. Press {key} to read it again.")
-        return said.format(key=isolated(_READ_AGAIN))
+        text = _("The form was changed since it was read. Press {key} to read it again.")
+        return text.format(key=isolated(_READ_AGAIN))
 
     def event(self, event: QEvent) -> bool:
         """Coming back from the sheet: say that it was changed."""
@@ -383,9 +383,9 @@ def _prepared(
     return draft, make_trial_vault(vault_dir, clock) if draft.definition is not None else None
 
 
-def _let_go(found: tuple[Draft, TrialVault | None]) -> None:
-    if found[1] is not None:
-        found[1].key.wipe()
+def _let_go(loaded: tuple[Draft, TrialVault | None]) -> None:
+    if loaded[1] is not None:
+        loaded[1].key.wipe()
 
 
 def try_form(services: Services, source: TrialSource, parent: QWidget) -> None:

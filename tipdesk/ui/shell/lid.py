@@ -139,10 +139,10 @@ class Lid(_Sheet):
         if self._picture.size() != self._pixels():
             self.redraw()
         self.put()
-        self._sheets = [one for one in self._sheets if shiboken6.isValid(one)]
-        covered = {self._window, *(one.window_covered for one in self._sheets)}
-        before = (one for one in QApplication.topLevelWidgets() if one.isVisible())
-        sheets = [self._put_over(one) for one in before if one not in covered]
+        self._sheets = [sheet for sheet in self._sheets if shiboken6.isValid(sheet)]
+        covered = {self._window, *(sheet.window_covered for sheet in self._sheets)}
+        before = (widget for widget in QApplication.topLevelWidgets() if widget.isVisible())
+        sheets = [self._put_over(widget) for widget in before if widget not in covered]
         QToolTip.hideText()
         self.fell.emit()
         return sheets
@@ -174,8 +174,8 @@ class Lid(_Sheet):
         super().eventFilter(watched, event)
         if event.type() == QEvent.Type.Resize and watched is self._window:
             self.redraw()
-        shown = event.type() == QEvent.Type.Show and self._waiting
-        if shown and isinstance(watched, QWidget) and watched.isWindow():
+        appeared = event.type() == QEvent.Type.Show and self._waiting
+        if appeared and isinstance(watched, QWidget) and watched.isWindow():
             self._waiting[-1][0].append(self._put_over(watched))
         return False
 
@@ -209,8 +209,8 @@ _Act = Callable[Concatenate[_Window, _Given], _Result]
 def under_lid(act: _Act[_Window, _Given, _Result]) -> _Act[_Window, _Given, _Result]:
     """An act of a window before which everything is covered, whoever asks for it."""
 
-    def covered(window: _Window, /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
+    def covered(window: _Window, /, *arguments: _Given.args, **named: _Given.kwargs) -> _Result:
         with window.lid.down():
-            return act(window, *given, **named)
+            return act(window, *arguments, **named)
 
     return update_wrapper(covered, act)

@@ -146,11 +146,11 @@ class MainWindow(QMainWindow):
 
     # --- unlocking and locking --------------------------------------------------------------
 
-    def _show_unlock(self, said: str = "") -> None:
-        self._said = said
+    def _show_unlock(self, notice: str = "") -> None:
+        self._said = notice
         self._layers.show_only(self._unlock)
         self.passing.end()
-        self._unlock.load(self._login, said)
+        self._unlock.load(self._login, notice)
 
     @Slot(str)
     def _on_login(self, login: str) -> None:
@@ -210,9 +210,9 @@ class MainWindow(QMainWindow):
 
     def _is_open_to_see(self) -> bool:
         """Whether anything is on the screen that a cover is for."""
-        shown = self._layers.currentWidget()
+        on_screen = self._layers.currentWidget()
         vault_open = self._services.open_session is not None
-        return vault_open and shown is not self._unlock and not self._layers.covered
+        return vault_open and on_screen is not self._unlock and not self._layers.covered
 
     @contextmanager
     def _asking(self) -> Iterator[QWidget]:
@@ -276,11 +276,11 @@ class MainWindow(QMainWindow):
             session.lock()
         forget_clipboard()
         forget_folder()
-        said = _("What was typed last could not be saved.") if lost else ""
+        notice = _("What was typed last could not be saved.") if lost else ""
         if Cover.failed and not lost:
-            said = _("Work that was still running did not succeed. Open the file and look.")
+            notice = _("Work that was still running did not succeed. Open the file and look.")
         Cover.failed = False
-        self._show_unlock(said)
+        self._show_unlock(notice)
         self.locked.emit()
         # What could not be put on before, or was changed in the system since.
         QTimer.singleShot(0, self, self._dress)

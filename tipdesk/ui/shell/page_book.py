@@ -45,11 +45,13 @@ class Ways:
     ) -> None:
         """`before` gives way to `name`. Coming back is no new way."""
         self._case = _case_in(arguments) or self._case
-        asked = len(arguments) > 1 and bool(arguments[1])  # for a question, not only the file
-        if back or before == name or (self._came_from.get(before) == name and not asked):
+        for_question = len(arguments) > 1 and bool(
+            arguments[1]
+        )  # for a question, not only the file
+        if back or before == name or (self._came_from.get(before) == name and not for_question):
             return
         if name == "interview":
-            self._lead(name, before if before in _ASKING and asked else "home")
+            self._lead(name, before if before in _ASKING and for_question else "home")
         elif name == "station":
             self._came_from[name] = before if before in _OF_A_FILE else "home"
         elif name in _BOOKS or (name in _ASIDE and before not in _ASIDE):
@@ -77,7 +79,7 @@ class Ways:
 
 
 def _case_in(arguments: tuple[object, ...]) -> Case | None:
-    return next((one for one in arguments if isinstance(one, Case)), None)
+    return next((argument for argument in arguments if isinstance(argument, Case)), None)
 
 
 class Page(Protocol):
@@ -134,8 +136,8 @@ class Maker:
 
     def __call__(self, services: Services) -> QWidget:
         """A page that has loaded nothing yet."""
-        made = getattr(import_module(self.module), self.name)(services)
-        return cast("QWidget", made)
+        page = getattr(import_module(self.module), self.name)(services)
+        return cast("QWidget", page)
 
 
 _MAKERS: Mapping[str, Maker] = {
@@ -331,9 +333,11 @@ class PageBook(QObject):
     def set_masked(self, masked: bool) -> None:
         """Hide or show names on every page, and in the dialogs before it."""
         self._masked = self._services.names_hidden = masked
-        dialogs = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
-        for shown in (*self._pages.values(), *dialogs):
-            self._mask(shown)
+        dialogs = [
+            widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog)
+        ]
+        for target in (*self._pages.values(), *dialogs):
+            self._mask(target)
 
     def may_be_renewed(self) -> bool:
         """Whether nothing is lost when other pages take the place of these now."""
@@ -384,7 +388,7 @@ class PageBook(QObject):
         return cast("StationPage", page) if self._name(page) == "station" else None
 
     def _name(self, page: QWidget | None) -> str:
-        return next((name for name, one in self._pages.items() if one is page), "")
+        return next((name for name, other in self._pages.items() if other is page), "")
 
     def _page(self, name: str) -> QWidget:
         if name not in self._pages:
@@ -395,13 +399,13 @@ class PageBook(QObject):
         return self._pages[name]
 
     def _connect(self, name: str, page: QWidget) -> None:
-        for (source, said), target in _FOLLOWS.items():
+        for (source, signal), target in _FOLLOWS.items():
             if source == name:
-                getattr(page, said).connect(
+                getattr(page, signal).connect(
                     lambda *carried, target=target: self.show(target, *carried)
                 )
-        for said in _PASSED_ON.get(name, ()):
-            getattr(page, said).connect(getattr(self, said))
+        for signal in _PASSED_ON.get(name, ()):
+            getattr(page, signal).connect(getattr(self, signal))
 
     def _mask(self, page: QWidget) -> None:
         if isinstance(page, Masks):

@@ -45,8 +45,8 @@ def modules() -> Iterator[str]:
     yield from _LIBRARIES
     for layer in _LAYERS:
         package = import_module(f"{tipdesk.__name__}.{layer}")
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            yield found.name
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield module.name
 
 
 class Preloading(WindowListener):

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 _WIDTH = 600  # at 100 %
 
 
-def choose_microphone(parent: QWidget, found: Sequence[Source], consent: str) -> Source | None:
+def choose_microphone(parent: QWidget, sources: Sequence[Source], consent: str) -> Source | None:
     """`consent` is how it stands in the file; None: nothing is recorded."""
     dialog = Dialog(
         parent, _("Reception desk"), Shape(width=_WIDTH, margins=SENTENCE_MARGINS, spacing=14)
@@ -60,8 +60,8 @@ def choose_microphone(parent: QWidget, found: Sequence[Source], consent: str) ->
     title = _("Record the conversation?")
     dialog.setAccessibleName(title)
     which = CalmCombo()
-    for one in found:
-        which.addItem(isolate(one.name))
+    for source in sources:
+        which.addItem(isolate(source.name))
     begin = button(_("Begin recording"), "microphone", "primary")
     begin.setDefault(True)
     later = button(_("Do not record"))
@@ -71,16 +71,16 @@ def choose_microphone(parent: QWidget, found: Sequence[Source], consent: str) ->
     dialog.add_heading(title, wrap=True)
     box.addWidget(Strip(consent))
     box.addWidget(label(_("Say to the person"), "fieldLabel"))
-    said = _(
+    spoken = _(
         "“The sound is recorded from now on. You see a sign here as long as it is. At any time you "
         "may ask me to pause it or to end it, and that changes nothing about the help.”"
     )
-    box.addWidget(label(said, "", wrap=True))
+    box.addWidget(label(spoken, "", wrap=True))
     box.addWidget(labelled(_("Microphone"), which))
     dialog.add_buttons(later, 1, begin)
     begin.setFocus()
     agreed = dialog.exec() == QDialog.DialogCode.Accepted
-    chosen = found[which.currentIndex()] if agreed else None
+    chosen = sources[which.currentIndex()] if agreed else None
     dialog.deleteLater()
     return chosen
 
@@ -151,13 +151,13 @@ class RecordingBar(QWidget):
         self.back.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line = QFrame()
         self._line.setObjectName("bannernote")
-        whole = QVBoxLayout(self._line)
-        whole.setContentsMargins(px(20), px(6), px(20), px(4))
-        whole.setSpacing(px(2))
+        outer = QVBoxLayout(self._line)
+        outer.setContentsMargins(px(20), px(6), px(20), px(4))
+        outer.setSpacing(px(2))
         box = QHBoxLayout()
         box.setSpacing(px(8))
-        whole.addLayout(box)
-        whole.addWidget(row(self._marked, self.back, 1, spacing=px(8)))
+        outer.addLayout(box)
+        outer.addWidget(row(self._marked, self.back, 1, spacing=px(8)))
         which = column(self._words, self._number, spacing=0)
         for part in (self._dot, which, self._time, self._meter):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -220,8 +220,8 @@ class RecordingBar(QWidget):
         writes. The words are not repeated: others look at the screen."""
         self.note.clear()
         self._first = -1
-        said = _("Marked at {time}, with your words.") if words else _("Marked at {time}.")
-        self.say_mark(said.format(time=length_text(milliseconds)), may_go=True)
+        text = _("Marked at {time}, with your words.") if words else _("Marked at {time}.")
+        self.say_mark(text.format(time=length_text(milliseconds)), may_go=True)
 
     def say_mark(self, text: str, *, may_go: bool = False) -> None:
         """Say how it stands with marks; `may_go`: the last one can be taken back."""
@@ -283,19 +283,19 @@ class RecordingShelf(QObject):
                     failed=self._on_failed,
                 )
 
-    def _on_whole(self, left: Unfinished, whole: Whole | None) -> None:
+    def _on_whole(self, left: Unfinished, recording: Whole | None) -> None:
         session = self._services.open_session
         if session is None:
             return
         from tipdesk.ui.viewers.sound import kept_text, lost_text
 
         with errors_said(self._bar.window()):
-            session.recordings.keep(left, whole)
+            session.recordings.keep(left, recording)
             number = session.files.case(left.case_id).number
-            if whole is None:
+            if recording is None:
                 self._bar.say(lost_text(number))
             else:
-                self._bar.say(kept_text(number, left.recording.ending, whole.milliseconds))
+                self._bar.say(kept_text(number, left.recording.ending, recording.milliseconds))
 
     def _on_failed(self, error: TipdeskError) -> None:
         show_error(self._bar.window(), error)
@@ -364,11 +364,11 @@ class RecordingRoom(QObject):
     def begin(self, case: Case, consent: str) -> None:
         """Ask with which microphone, then record."""
         parent = self.bar.window()
-        found = self._services.microphones()
-        if not found:
+        sources = self._services.microphones()
+        if not sources:
             show_error(parent, NoMicrophone())
             return
-        chosen = choose_microphone(parent, found, consent)
+        chosen = choose_microphone(parent, sources, consent)
         counter = self._counter()
         if chosen is not None and counter is not None:
             with errors_said(parent):

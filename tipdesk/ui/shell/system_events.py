@@ -86,25 +86,25 @@ if sys.platform == "linux":
             self._wanted = True
             if self._delay is None:
                 why = "the vault is being locked"
-                asked = self._call("Inhibit", ["sleep", "tipdesk", why, "delay"])
-                asked.finished.connect(self._on_delay)
+                pending = self._call("Inhibit", ["sleep", "tipdesk", why, "delay"])
+                pending.finished.connect(self._on_delay)
 
         def let_sleep(self) -> None:
             self._wanted, self._delay = False, None
 
         @Slot(QDBusPendingCallWatcher)
-        def _on_session(self, asked: QDBusPendingCallWatcher) -> None:
+        def _on_session(self, pending: QDBusPendingCallWatcher) -> None:
             """Follow this session; one that logind cannot name: any of them, rather than none."""
-            found = _answer(asked)
-            path = found.path() if hasattr(found, "path") else ""
+            value = _answer(pending)
+            path = value.path() if hasattr(value, "path") else ""
             self._connect(_LOGIND, path, (_SESSION, "Lock"), "_on_lock()")
             self._follow(_LOGIND, path)
 
         @Slot(QDBusPendingCallWatcher)
-        def _on_delay(self, asked: QDBusPendingCallWatcher) -> None:
-            found = _answer(asked)
-            if self._wanted and isinstance(found, QDBusUnixFileDescriptor):
-                self._delay = found
+        def _on_delay(self, pending: QDBusPendingCallWatcher) -> None:
+            value = _answer(pending)
+            if self._wanted and isinstance(value, QDBusUnixFileDescriptor):
+                self._delay = value
 
         @Slot(bool)
         def _on_sleep(self, begins: bool) -> None:
@@ -120,18 +120,18 @@ if sys.platform == "linux":
             if any(changed.get(name) is value for name, value in _TELLING):
                 self.away.emit(Why.AWAY)
 
-    def _answer(asked: QDBusPendingCallWatcher) -> object:
+    def _answer(pending: QDBusPendingCallWatcher) -> object:
         """The first value of the answer; None for none."""
-        asked.deleteLater()
-        values = [] if asked.isError() else asked.reply().arguments()
+        pending.deleteLater()
+        values = [] if pending.isError() else pending.reply().arguments()
         return values[0] if values else None
 
     def system_events(
         _window: int, parent: QObject | None = None, bus: QDBusConnection | None = None
     ) -> SystemEvents:
         """What tells of this computer; nothing where the system has no bus."""
-        found = QDBusConnection.systemBus() if bus is None else bus
-        return _Logind(found, parent) if found.isConnected() else SystemEvents(parent)
+        used_bus = QDBusConnection.systemBus() if bus is None else bus
+        return _Logind(used_bus, parent) if used_bus.isConnected() else SystemEvents(parent)
 
 elif sys.platform == "win32":
     import ctypes
@@ -188,14 +188,14 @@ elif sys.platform == "win32":
             if application is not None:
                 application.installNativeEventFilter(self._messages)
 
-    def _why(message: int, what: int, details: int) -> Why | None:
-        if message == _WM_WTSSESSION_CHANGE and what in _SESSION_GONE:
+    def _why(message: int, event: int, details: int) -> Why | None:
+        if message == _WM_WTSSESSION_CHANGE and event in _SESSION_GONE:
             return Why.AWAY
-        if message == _WM_POWERBROADCAST and what == _PBT_APMSUSPEND:
+        if message == _WM_POWERBROADCAST and event == _PBT_APMSUSPEND:
             return Why.SLEEP
-        if message == _WM_POWERBROADCAST and what == _PBT_POWERSETTINGCHANGE and details:
-            told = _PowerSetting.from_address(details)
-            if bytes(told.setting) == _LID and told.data == 0:
+        if message == _WM_POWERBROADCAST and event == _PBT_POWERSETTINGCHANGE and details:
+            setting = _PowerSetting.from_address(details)
+            if bytes(setting.setting) == _LID and setting.data == 0:
                 return Why.AWAY
         return None
 

@@ -158,9 +158,9 @@ class WindowWatch(WindowListener):
     @Slot()
     def _on_activity(self) -> None:
         if self._timer.isActive():
-            told, self._once = self._once, False
+            first_touch, self._once = self._once, False
             self._timer.start(self._usual)
-            if told:
+            if first_touch:
                 self.touched.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -98,7 +98,7 @@ _LINUX_MOUNTS = ("/media/", "/run/media/", "/mnt/")
 
 def removable_folders() -> tuple[Path, ...]:
     """Roots of writable volumes that are not this computer's own disk."""
-    found = []
+    folders = []
     for volume in QStorageInfo.mountedVolumes():
         if not volume.isValid() or not volume.isReady() or volume.isReadOnly():
             continue
@@ -108,8 +108,8 @@ def removable_folders() -> tuple[Path, ...]:
         else:
             outside = root.startswith(_LINUX_MOUNTS)
         if outside:
-            found.append(Path(root))
-    return tuple(found)
+            folders.append(Path(root))
+    return tuple(folders)
 
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -169,17 +169,17 @@ def choice_model(
     choices: Sequence[Choice], language: Language, sex: str, list_name: str = ""
 ) -> QStandardItemModel:
     """The choices as a model; fields of the same list share one (250 countries take a while)."""
-    shown = tuple((choice.name, choice.label.text(language, sex)) for choice in choices)
+    named = tuple((choice.name, choice.label.text(language, sex)) for choice in choices)
     from tipdesk.forms.publishing.catalogue import also_called
 
-    known = _models.get((list_name, shown))
+    known = _models.get((list_name, named))
     if known is None:
-        known = _models[list_name, shown] = QStandardItemModel()
+        known = _models[list_name, named] = QStandardItemModel()
         others = also_called(list_name)
-        for choice, (name, said) in zip(choices, shown, strict=True):
-            item = QStandardItem(said)
+        for choice, (name, text) in zip(choices, named, strict=True):
+            item = QStandardItem(text)
             item.setData(name, NAME_ROLE)
-            words = (said, choice.label.en, name, *others.get(name, ()))
+            words = (text, choice.label.en, name, *others.get(name, ()))
             item.setData(search_key(" ".join(words)), FOLDED_ROLE)
             known.appendRow(item)
     return known
@@ -258,10 +258,10 @@ class _SearchCombo(CalmCombo):
         known, model = self.completer(), self.model()
         if isinstance(known, FoldingCompleter) and known.model() is model:
             return known
-        made = FoldingCompleter(model, self)
-        self.setCompleter(made)
-        made.activated.connect(self.completed)
-        return made
+        completer = FoldingCompleter(model, self)
+        self.setCompleter(completer)
+        completer.activated.connect(self.completed)
+        return completer
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.completing()
@@ -410,7 +410,7 @@ class ComboEditor(Editor):
         at = self._combo.currentIndex()
         if typed.strip() and (at < 0 or self._combo.itemText(at) != typed):
             fitting = self._fitting(typed)
-            exact = [one for one in fitting if self._is_exactly(one, typed)]
+            exact = [position for position in fitting if self._is_exactly(position, typed)]
             if len(only := exact or fitting) == 1:
                 self._combo.setCurrentIndex(only[0])
                 self.edited.emit()

@@ -136,17 +136,17 @@ class PassphraseField(QWidget):
         self._field.selectAll()
 
     @Slot(bool)
-    def _on_reveal(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+    def _on_reveal(self, visible: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if visible else QLineEdit.EchoMode.Password
         self._field.setEchoMode(mode)
-        self._reveal.setIcon(icon("eye-slash" if shown else "eye"))
-        self._reveal.setText(_("Hide the passphrase") if shown else _("Show the passphrase"))
+        self._reveal.setIcon(icon("eye-slash" if visible else "eye"))
+        self._reveal.setText(_("Hide the passphrase") if visible else _("Show the passphrase"))
 
     @Slot()
     def _on_layout(self) -> None:
-        said = keyboard.sentence()
-        self._keyboard.setText(said)
-        self._picture.setVisible(bool(said))
+        state = keyboard.sentence()
+        self._keyboard.setText(state)
+        self._picture.setVisible(bool(state))
 
 
 class StrengthMeter(QWidget):
@@ -169,9 +169,9 @@ class StrengthMeter(QWidget):
     def show_strength(self, log10_guesses: float, advice: str = "") -> None:
         """Show a rating: `log10_guesses` as estimated, and the vault's advice; none: it holds."""
         self._bar.setValue(min(100, max(0, round(100 * log10_guesses / ACCEPTABLE))))
-        said = "" if log10_guesses <= 0 else advice or _("Hard to guess: it will hold.")
-        self._words.setText(said)
-        self._bar.setAccessibleDescription(said)
+        judgement = "" if log10_guesses <= 0 else advice or _("Hard to guess: it will hold.")
+        self._words.setText(judgement)
+        self._bar.setAccessibleDescription(judgement)
 
 
 class _Secret(Protocol):
@@ -200,8 +200,8 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self.setMinimumWidth(px(480))
         self._who = CalmCombo()
         for officer in officers:
-            shown = _("{name} ({login})").format(name=officer.name, login=isolated(officer.login))
-            self._who.addItem(shown, officer.login)
+            text = _("{name} ({login})").format(name=officer.name, login=isolated(officer.login))
+            self._who.addItem(text, officer.login)
         self._who.setEnabled(len(officers) > 1)
         self._passphrase = PassphraseField()
         self._problem = label("", "error", wrap=True)
@@ -257,8 +257,8 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self._set_busy(False)
         if type(error) is WrongPassphrase:  # the vault is open: it is this person's that is asked
             error = WrongPassphrase(reason="person", login=self._who.currentData())
-        said = sentence(error)
-        self._problem.setText(f"{said.what} {said.next_step}")
+        message = sentence(error)
+        self._problem.setText(f"{message.what} {message.next_step}")
         self._problem.setVisible(True)
         self._passphrase.setAccessibleDescription(self._problem.text())
         self._passphrase.select_all()

@@ -37,14 +37,14 @@ def report_text(error: BaseException) -> str:
 
 def _short(path: str) -> str:
     """A file's place in the house, not on this computer."""
-    _head, found, tail = path.replace("\\", "/").rpartition("tipdesk/")
-    return found + tail if found else path.replace("\\", "/").rpartition("/")[2]
+    _head, root, tail = path.replace("\\", "/").rpartition("tipdesk/")
+    return root + tail if root else path.replace("\\", "/").rpartition("/")[2]
 
 
 class CrashPage(Dialog):
     """Says what happened and what is safe; the report can be copied."""
 
-    def __init__(self, report: str, said: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, report: str, advice: str = "", parent: QWidget | None = None) -> None:
         super().__init__(
             parent,
             _("Reception desk"),
@@ -52,11 +52,11 @@ class CrashPage(Dialog):
         )
         title = _("Something went wrong in the program")
         self.setAccessibleName(title)
-        shown = QPlainTextEdit(report)
-        shown.setReadOnly(True)
-        shown.setTabChangesFocus(True)
-        shown.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        shown.setAccessibleName(_("Report"))
+        report_area = QPlainTextEdit(report)
+        report_area.setReadOnly(True)
+        report_area.setTabChangesFocus(True)
+        report_area.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        report_area.setAccessibleName(_("Report"))
         copy = button(_("Copy the report"), "copy")
         close = button(_("Back to unlocking"), style="primary")
         close.setDefault(True)
@@ -64,14 +64,14 @@ class CrashPage(Dialog):
         close.clicked.connect(self.accept)
         box = self.box
         self.add_heading(title)
-        kept = _(
+        reassurance = _(
             "What was shown as saved is safe, and the vault was locked. The report below names "
             "places in the program, never an answer. Give it to whoever looks after tipdesk."
         )
-        box.addWidget(label(kept, wrap=True))
-        if said:
-            box.addWidget(label(said, "muted", wrap=True))
-        box.addWidget(shown)
+        box.addWidget(label(reassurance, wrap=True))
+        if advice:
+            box.addWidget(label(advice, "muted", wrap=True))
+        box.addWidget(report_area)
         self.add_buttons(copy, 1, close)
         close.setFocus()
 
@@ -97,11 +97,11 @@ class _BugWatch(QObject):
         _write(error)
         if self._told is not None or self._page is not None:
             return
-        said = ""
+        advice = ""
         if isinstance(error, TipdeskError):
             message = sentence(error)
-            said = f"{message.what} {message.next_step}"
-        self._told = report_text(error), said
+            advice = f"{message.what} {message.next_step}"
+        self._told = report_text(error), advice
         QTimer.singleShot(0, self._go)
 
     def _go(self) -> None:
@@ -115,8 +115,8 @@ class _BugWatch(QObject):
     def _on_locked(self) -> None:
         if self._told is None:
             return
-        told, self._told = self._told, None
-        self._page = CrashPage(*told, self._window)
+        contents, self._told = self._told, None
+        self._page = CrashPage(*contents, self._window)
         self._page.finished.connect(self._on_read)
         self._page.open()
 

@@ -229,7 +229,7 @@ def show_error(parent: QWidget | None, error: TipdeskError) -> None:
 
 def say_refused(field: BoundedText) -> None:
     """Say by itself what is too long for a field that has no place for it below."""
-    field.refused.connect(lambda said: say(field, said, done=False))
+    field.refused.connect(lambda problem: say(field, problem, done=False))
 
 
 @contextmanager
@@ -345,15 +345,15 @@ def _problem(field: BoundedText, go_on: QPushButton) -> QLabel:
     `go_on` waits for words that can be kept."""
     problem = label("", "error", wrap=True)
 
-    def tell(said: str) -> None:
-        problem.setText(said)
-        problem.setVisible(bool(said))
+    def tell(text: str) -> None:
+        problem.setText(text)
+        problem.setVisible(bool(text))
 
     def judge() -> None:
         written = clean(field.toPlainText()).strip()
-        said = said_too_long(written)
-        tell(said)
-        go_on.setEnabled(bool(written) and not said)
+        too_long = said_too_long(written)
+        tell(too_long)
+        go_on.setEnabled(bool(written) and not too_long)
 
     judge()
     field.textChanged.connect(judge)
@@ -373,8 +373,8 @@ def close_all() -> bool:
     sent = _send_away(_dialogs())
     # `exec` makes a dialog modal and takes it back when it returns, hidden or not.
     modal = Qt.WidgetAttribute.WA_ShowModal
-    every = (one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog))
-    return sent or any(one.testAttribute(modal) for one in every)
+    every = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog))
+    return sent or any(dialog.testAttribute(modal) for dialog in every)
 
 
 def cover_all() -> None:
@@ -382,9 +382,11 @@ def cover_all() -> None:
     dialog only steps aside, as that of work which is still stopping does; what is said meanwhile
     waits for `uncover`."""
     Cover.down = True
-    shown = _dialogs()
-    _send_away([one for one in shown if not (isinstance(one, Dialog) and one.may_step_aside)])
-    for dialog in shown:
+    visible = _dialogs()
+    _send_away(
+        [dialog for dialog in visible if not (isinstance(dialog, Dialog) and dialog.may_step_aside)]
+    )
+    for dialog in visible:
         if isinstance(dialog, Dialog) and dialog.waits and dialog.isVisible():
             dialog.step_aside()
 
@@ -396,17 +398,17 @@ def uncover(parent: QWidget) -> None:
     Cover.unsaid.clear()
     for dialog in _dialogs():
         dialog.show()
-    for said in unsaid:
-        QTimer.singleShot(0, parent, said)
+    for message in unsaid:
+        QTimer.singleShot(0, parent, message)
 
 
 def _dialogs() -> list[QDialog]:
     """Those that are open, also if they stand aside."""
     return [
-        one
-        for one in QApplication.topLevelWidgets()
-        if isinstance(one, QDialog)
-        and (one.isVisible() or (isinstance(one, Dialog) and one.under_way))
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if isinstance(widget, QDialog)
+        and (widget.isVisible() or (isinstance(widget, Dialog) and widget.under_way))
     ]
 
 

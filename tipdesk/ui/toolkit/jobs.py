@@ -71,7 +71,7 @@ class JobRunner(QObject):
     @property
     def under_way(self) -> str:
         """What would be lost by stopping now, as a sentence; "" when nothing worth a question."""
-        wanted = (one.about for one in self._running if one.turn == self._turn)
+        wanted = (job.about for job in self._running if job.turn == self._turn)
         return next(filter(None, wanted), "")
 
     def run(
@@ -141,7 +141,7 @@ class JobRunner(QObject):
 
     @Slot(object)
     def _on_ended(self, outcome: _Outcome) -> None:
-        self._running = [one for one in self._running if one is not outcome]
+        self._running = [job for job in self._running if job is not outcome]
         if not self._running:
             self._works.clear()
         if outcome.about and not self.under_way:

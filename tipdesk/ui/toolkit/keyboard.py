@@ -119,9 +119,9 @@ def hand_on(keys: Sequence[Key]) -> None:
         return
     Pace.handing_on = True
     try:
-        for one in keys:
+        for key in keys:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                event = QKeyEvent(kind, one.key, one.modifiers, one.text)
+                event = QKeyEvent(kind, key.key, key.modifiers, key.text)
                 QCoreApplication.sendEvent(window, event)
     finally:
         Pace.handing_on = False

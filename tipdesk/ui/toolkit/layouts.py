@@ -113,10 +113,10 @@ class Flow(_Items):
 
     def sizeHint(self) -> QSize:
         """One line, when there is room for it."""
-        shown = list(self._shown())
-        width = sum(item.sizeHint().width() for item in shown)
-        height = max((item.sizeHint().height() for item in shown), default=0)
-        return QSize(width + self._across * max(len(shown) - 1, 0), height)
+        visible = list(self._shown())
+        width = sum(item.sizeHint().width() for item in visible)
+        height = max((item.sizeHint().height() for item in visible), default=0)
+        return QSize(width + self._across * max(len(visible) - 1, 0), height)
 
 
 class Beside(_Items):
@@ -140,20 +140,20 @@ class Beside(_Items):
     def _place(self, rect: QRect, *, move: bool) -> int:
         words, answer, tail = self._items
         end = 0 if tail.isEmpty() else tail.sizeHint().width() + self._across
-        taken = 0 if answer.isEmpty() else answer.sizeHint().width() + self._across
-        room = max(0, rect.width() - end - taken)
+        answer_width = 0 if answer.isEmpty() else answer.sizeHint().width() + self._across
+        room = max(0, rect.width() - end - answer_width)
         least = max(words.minimumSize().width(), round(rect.width() * self._WORDS))
         if not self._always and room < min(words.sizeHint().width(), least):
             return self._stacked(rect, end, move=move)
-        taken = max(0, taken - self._across)
+        answer_width = max(0, answer_width - self._across)
         height = max(
             _height(words, room),
-            0 if answer.isEmpty() else _height(answer, taken),
+            0 if answer.isEmpty() else _height(answer, answer_width),
             0 if tail.isEmpty() else tail.sizeHint().height(),
         )
         if move:
             self._line(words, QRect(0, 0, room, height), rect)
-            self._line(answer, QRect(room + self._across, 0, taken, height), rect)
+            self._line(answer, QRect(room + self._across, 0, answer_width, height), rect)
             self._tail(tail, rect, height)
         return height
 
@@ -204,9 +204,9 @@ class TwoColumns(_Items):
         self._items = [known[widget] for widget in order] + [
             item for widget, item in known.items() if widget not in wanted
         ]
-        for held in known:
-            if held is not None and held.isHidden() == (held in wanted):
-                held.setVisible(held in wanted)
+        for shown_widget in known:
+            if shown_widget is not None and shown_widget.isHidden() == (shown_widget in wanted):
+                shown_widget.setVisible(shown_widget in wanted)
         self.setEnabled(True)
         self.invalidate()
         if parent is not None:

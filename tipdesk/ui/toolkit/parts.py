@@ -234,8 +234,8 @@ class InSight(QObject):
         if self._first is None or not self._first.isAncestorOf(now):
             return False
         begins = now.mapTo(page, QPoint(0, 0)).y()
-        shown = min(now.height(), 2 * px(_AROUND))
-        if begins + shown <= self._area.viewport().height():
+        visible = min(now.height(), 2 * px(_AROUND))
+        if begins + visible <= self._area.viewport().height():
             return True
         if opening:
             now.installEventFilter(self)
@@ -256,7 +256,7 @@ def size_text(octets: int) -> str:
     if octets < 1000:
         return _("{count} bytes").format(count=isolated(str(octets)))
     units = ((10**9, _("{count} GB")), (10**6, _("{count} MB")), (10**3, _("{count} kB")))
-    unit, text = next(one for one in units if octets >= one[0])
+    unit, text = next(scale for scale in units if octets >= scale[0])
     return text.format(count=isolated(f"{octets / unit:.1f}"))
 
 
@@ -274,30 +274,30 @@ _TITLE_BAR = 32  # pixels that the desktop adds to a window
 
 def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
     """A plain-text label; `style` is an object name of the style sheet (h1, h2, muted, error)."""
-    made = Words(text)
-    made.setWordWrap(wrap)
-    made.setObjectName(style)
+    words = Words(text)
+    words.setWordWrap(wrap)
+    words.setObjectName(style)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return made
+        words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return words
 
 
 def copyable(text: str = "", style: str = "code") -> QLabel:
     """A code or fingerprint: selectable, reachable by keyboard, always left to right."""
-    made = QLabel()  # no mark of direction: the first group of digits stands at the left
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setText(text)
-    made.setObjectName(style)
-    made.setWordWrap(True)
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    text_label = QLabel()  # no mark of direction: the first group of digits stands at the left
+    text_label.setTextFormat(Qt.TextFormat.PlainText)
+    text_label.setText(text)
+    text_label.setObjectName(style)
+    text_label.setWordWrap(True)
+    text_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    text_label.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
-    made.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
-    made.setTextInteractionFlags(
+    text_label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+    text_label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
-    return made
+    return text_label
 
 
 class _Button(QPushButton):
@@ -317,41 +317,41 @@ class _Button(QPushButton):
 
 def button(text: str, icon_name: str = "", style: str = "") -> QPushButton:
     """A push button; `style` is "" (bordered), "primary" or "ghost"."""
-    made = _Button(text)
-    made.setObjectName(style)
-    made.setAccessibleName(text)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    push = _Button(text)
+    push.setObjectName(style)
+    push.setAccessibleName(text)
+    push.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon_name:
-        set_picture(made, icon_name)
-    return made
+        set_picture(push, icon_name)
+    return push
 
 
 def set_picture(
-    made: QAbstractButton, name: str, *, size: int = _ICON, after: bool = False
+    target: QAbstractButton, name: str, *, size: int = _ICON, after: bool = False
 ) -> None:
     """Put a picture before a button's words (`after`: behind them), with room between the two that
     no style of Qt's leaves; `size` in pixels at 100 %."""
-    style = made.objectName()
+    style = target.objectName()
     tint = {"primary": "onPrimary", "danger": "danger", "chipButton": "primary"}.get(style, "text2")
-    made.setIcon(icon(name, tint, size, gap=_ICON_GAP, after=after))
-    made.setIconSize(QSize(px(size) + px(_ICON_GAP), px(size)))
+    target.setIcon(icon(name, tint, size, gap=_ICON_GAP, after=after))
+    target.setIconSize(QSize(px(size) + px(_ICON_GAP), px(size)))
     if after:
         turned = Qt.LayoutDirection.LeftToRight if is_rtl() else Qt.LayoutDirection.RightToLeft
-        made.setLayoutDirection(turned)
+        target.setLayoutDirection(turned)
 
 
 def way_back(text: str) -> QPushButton:
     """The button that leads back from a page; Escape presses it too."""
-    made = button(text, "arrow-left")
-    on_escape(made, made)
-    return made
+    back = button(text, "arrow-left")
+    on_escape(back, back)
+    return back
 
 
 def on_escape(page: QWidget, *ways: QPushButton) -> None:
     """Escape presses the first of `ways` that can be pressed, while `page` is shown."""
 
     def go() -> None:
-        open_ways = (one for one in ways if one.isVisible() and one.isEnabled())
+        open_ways = (way for way in ways if way.isVisible() and way.isEnabled())
         if (first := next(open_ways, None)) is not None:
             first.click()
 
@@ -361,15 +361,15 @@ def on_escape(page: QWidget, *ways: QPushButton) -> None:
 def text_area(height: int) -> BoundedText:
     """Room for some lines, `height` pixels at 100 %. Tab leaves it; every line begins where
     the language of the screen begins."""
-    made = BoundedText()
-    made.setTabChangesFocus(True)
-    made.setFixedHeight(px(height))
+    area = BoundedText()
+    area.setTabChangesFocus(True)
+    area.setFixedHeight(px(height))
     side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
     option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
     option.setTextDirection(rtl if is_rtl() else ltr)
-    made.document().setDefaultTextOption(option)
-    return made
+    area.document().setDefaultTextOption(option)
+    return area
 
 
 def labelled(text: str, field: QWidget, hint: str = "") -> QWidget:
@@ -482,11 +482,11 @@ class _Onward(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        at = next((number for number, one in enumerate(self._fields) if one is watched), -1)
+        at = next((number for number, field in enumerate(self._fields) if field is watched), -1)
         plain = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
         if not plain or not self._fields[at].text():
             return False
-        empty = next((one for one in self._fields[at + 1 :] if not one.text()), None)
+        empty = next((field for field in self._fields[at + 1 :] if not field.text()), None)
         if empty is not None:
             empty.setFocus()
         return empty is not None
@@ -537,7 +537,7 @@ def clear(layout: QBoxLayout) -> None:
         if (widget := item.widget()) is not None:
             if has_focus(widget) and (stays := widget.parentWidget()) is not None:
                 stays.setFocus()
-            if (held := widget.focusWidget()) is not None:
-                held.clearFocus()  # or a page that is turned to would give its focus to it
+            if (focused := widget.focusWidget()) is not None:
+                focused.clearFocus()  # or a page that is turned to would give its focus to it
             widget.hide()
             widget.deleteLater()

@@ -88,14 +88,14 @@ def _server(cups: ctypes.CDLL) -> Iterator[ctypes.c_void_p | None]:
     """A connection that gives up (httpConnect2, httpSetTimeout); None: nobody serves."""
     cups.cupsServer.restype, cups.httpConnect2.restype = ctypes.c_char_p, ctypes.c_void_p
     patience = int(1000 * _PATIENCE)
-    made = cups.httpConnect2(
+    handle = cups.httpConnect2(
         ctypes.c_char_p(cups.cupsServer()), cups.ippPort(), None, _ANY_FAMILY,
         cups.cupsEncryption(), _BLOCKING, patience, None,
     )  # fmt: skip
-    if not made:
+    if not handle:
         yield None
         return
-    connection = ctypes.c_void_p(made)
+    connection = ctypes.c_void_p(handle)
     cups.httpSetTimeout(connection, ctypes.c_double(_PATIENCE), _GIVE_UP, None)
     try:
         yield connection
@@ -111,9 +111,9 @@ def answers() -> bool:
     with _server(cups) as connection:
         if connection is None:
             return True
-        found = ctypes.POINTER(_Job)()
-        count = cups.cupsGetJobs2(connection, ctypes.byref(found), None, _MINE, _EVERY)
-        cups.cupsFreeJobs(max(count, 0), found)
+        user_jobs = ctypes.POINTER(_Job)()
+        count = cups.cupsGetJobs2(connection, ctypes.byref(user_jobs), None, _MINE, _EVERY)
+        cups.cupsFreeJobs(max(count, 0), user_jobs)
         return count >= 0 or cups.cupsLastError() not in _SERVER_FAULTS
 
 
@@ -163,28 +163,28 @@ def queues() -> Mapping[str, Queue]:
     cups = _library()
     if cups is None:
         return {}
-    found = ctypes.POINTER(_Destination)()
+    destinations = ctypes.POINTER(_Destination)()
     with _server(cups) as connection:
-        count = cups.cupsGetDests2(connection, ctypes.byref(found)) if connection else 0
+        count = cups.cupsGetDests2(connection, ctypes.byref(destinations)) if connection else 0
     try:
         return {
-            found[at].name.decode("utf-8", "replace"): _queue(
+            destinations[at].name.decode("utf-8", "replace"): _queue(
                 {
                     option.name: option.value.decode("utf-8", "replace")
-                    for option in found[at].options[: found[at].num_options]
+                    for option in destinations[at].options[: destinations[at].num_options]
                 }
             )
             for at in range(count)
         }
     finally:
-        cups.cupsFreeDests(count, found)
+        cups.cupsFreeDests(count, destinations)
 
 
-def _queue(said: Mapping[bytes, str]) -> Queue:
+def _queue(options: Mapping[bytes, str]) -> Queue:
     return Queue(
-        said.get(b"device-uri", ""),
-        stopped=said.get(b"printer-state") == _STOPPED,
-        closed=said.get(b"printer-is-accepting-jobs") == "false",
+        options.get(b"device-uri", ""),
+        stopped=options.get(b"printer-state") == _STOPPED,
+        closed=options.get(b"printer-is-accepting-jobs") == "false",
     )
 
 
@@ -193,21 +193,21 @@ def jobs(queue: str, title: str) -> Mapping[int, Job]:
     cups = _library()
     if cups is None:
         return {}
-    found, asked = ctypes.POINTER(_Job)(), queue.encode()
+    user_jobs, queue_name = ctypes.POINTER(_Job)(), queue.encode()
     with _server(cups) as connection:
         count = (
-            cups.cupsGetJobs2(connection, ctypes.byref(found), asked, _MINE, _EVERY)
+            cups.cupsGetJobs2(connection, ctypes.byref(user_jobs), queue_name, _MINE, _EVERY)
             if connection
             else 0
         )
     try:
         return {
-            found[at].id: _STATES.get(found[at].state, Job.GONE)
+            user_jobs[at].id: _STATES.get(user_jobs[at].state, Job.GONE)
             for at in range(count)
-            if found[at].title == title.encode()
+            if user_jobs[at].title == title.encode()
         }
     finally:
-        cups.cupsFreeJobs(count, found)
+        cups.cupsFreeJobs(count, user_jobs)
 
 
 def refused() -> bool:
@@ -269,9 +269,9 @@ class Spool:
             self.drop()
             raise PrintFailed(reason="refused")
         with self._painted as painted:
-            ended, whole = self.painter.end(), _is_whole(painted)
+            ended, complete = self.painter.end(), _is_whole(painted)
         self._close()
-        if not whole:
+        if not complete:
             raise PrintFailed(reason="no_room")
         failed = self.printer.printerState() is QPrinter.PrinterState.Error
         if not ended or failed or (native and refused()):
@@ -397,12 +397,14 @@ def printers() -> tuple[Printer, ...]:
     try:
         with temporary_in_memory():
             by_name, known = queues(), QPrinterInfo.availablePrinters()
-            found = [_printer(one, by_name.get(one.printerName())) for one in known]
+            by_default_name = [_printer(info, by_name.get(info.printerName())) for info in known]
             default = QPrinterInfo.defaultPrinterName()
     except PrintFailed:
         return ()
     at_hand = (PrinterKind.LOCAL, PrinterKind.NETWORK, PrinterKind.FILE)
-    order = sorted(found, key=lambda one: (one[0] != default, at_hand.index(one[1].kind)))
+    order = sorted(
+        by_default_name, key=lambda entry: (entry[0] != default, at_hand.index(entry[1].kind))
+    )
     return tuple(printer for _name, printer in order)
 
 
@@ -411,9 +413,9 @@ def _printer(info: QPrinterInfo, queue: Queue | None) -> tuple[str, Printer]:
     kind = kind_of(name, info.makeAndModel(), known.address, remote=info.isRemote())
     modes = set(info.supportedDuplexModes())
     turns = bool(modes & {QPrinter.DuplexMode.DuplexLongSide, QPrinter.DuplexMode.DuplexAuto})
-    shown = info.description() or name
+    shown_name = info.description() or name
     return name, Printer(
-        shown,
+        shown_name,
         kind,
         turns,
         known.stopped,
@@ -448,7 +450,7 @@ def _device(name: str) -> QPrinter:
     printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
     if printer.printerName() != name:
         raise PrintFailed(reason="gone")
-    sizes = {one.id() for one in QPrinterInfo(printer).supportedPageSizes()}
+    sizes = {size.id() for size in QPrinterInfo(printer).supportedPageSizes()}
     if not sizes or QPageSize.PageSizeId.A4 in sizes:
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     return printer

@@ -121,10 +121,10 @@ class Services:
             return (error,)
         return ()
 
-    def note_printed(self, document: str, told: Print) -> None:
+    def note_printed(self, document: str, outcome: Print) -> None:
         """Note what became of a sheet that opens the vault: `recovery`, or a `share`; at the first
         start when the vault is opened."""
-        self.sheets_printed.append((document, told))
+        self.sheets_printed.append((document, outcome))
         if self.open_session is not None:
             self._note_printed()
 

@@ -35,7 +35,7 @@ class StationCard(QFrame):
         for line in lines:
             self._box.addWidget(line)
         if stays:
-            buttons = [one for line in lines for one in line.findChildren(QPushButton)]
+            buttons = [button for line in lines for button in line.findChildren(QPushButton)]
             for part in lines:
                 part.show()  # the focus does not go to what the layout has yet to show
             for first in buttons[:1]:

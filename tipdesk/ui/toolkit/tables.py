@@ -121,8 +121,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         column, row = self._columns[index.column()], self._rows[index.row()]
         # What takes the room that is left, and a chip, may be longer than that.
-        told = role == Qt.ItemDataRole.ToolTipRole and not (column.samples and not column.chip)
-        if role == Qt.ItemDataRole.DisplayRole or told:
+        as_tip = role == Qt.ItemDataRole.ToolTipRole and not (column.samples and not column.chip)
+        if role == Qt.ItemDataRole.DisplayRole or as_tip:
             if self._masked and column.veiled is not None:
                 return column.veiled(row)
             return MASK if self._masked and column.masked else column.text(row)
@@ -282,9 +282,9 @@ def shortened(text: str, metrics: QFontMetrics, room: int) -> str:
     """As many whole parts of `text` as `room` pixels hold: half a date would be another one."""
     parts = text.split(PART)
     for count in range(len(parts), 0, -1):
-        said = PART.join(parts[:count]) + (MORE if count < len(parts) else "")
-        if metrics.horizontalAdvance(said) <= room:
-            return said
+        start = PART.join(parts[:count]) + (MORE if count < len(parts) else "")
+        if metrics.horizontalAdvance(start) <= room:
+            return start
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
@@ -322,10 +322,10 @@ def facts(lines: Sequence[tuple[str, Value]], *, long_names: bool = False) -> QW
     grid.setColumnStretch(1, 3 if long_names else 1)
     grid.setColumnStretch(0, 2 if long_names else 0)
     for at, (name, value) in enumerate(lines):
-        shown = label(value, wrap=True) if isinstance(value, str) else value
-        if isinstance(shown, QLabel):
-            shown.setAccessibleName(f"{name}: {shown.text()}")
+        widget = label(value, wrap=True) if isinstance(value, str) else value
+        if isinstance(widget, QLabel):
+            widget.setAccessibleName(f"{name}: {widget.text()}")
         title = label(name, "muted", wrap=long_names)
         grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(shown, at, 1)
+        grid.addWidget(widget, at, 1)
     return holder

@@ -190,10 +190,10 @@ def px(length: float) -> int:
 
 def font(points: float = 11, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The face of the house at `points` (100 %), scaled."""
-    made = QFont(FAMILY)
-    made.setPointSizeF(points * _Look.scale)
-    made.setWeight(weight)
-    return made
+    face = QFont(FAMILY)
+    face.setPointSizeF(points * _Look.scale)
+    face.setWeight(weight)
+    return face
 
 
 def load_fonts() -> None:
@@ -209,16 +209,16 @@ def load_fonts() -> None:
 
 def palette() -> QPalette:
     """The theme as Qt's palette."""
-    made = QPalette()
+    colors = QPalette()
     for role, token in _ROLES.items():
-        made.setColor(role, QColor(color(token)))
+        colors.setColor(role, QColor(color(token)))
     for role in (
         QPalette.ColorRole.Text,
         QPalette.ColorRole.WindowText,
         QPalette.ColorRole.ButtonText,
     ):
-        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(color("disabled")))
-    return made
+        colors.setColor(QPalette.ColorGroup.Disabled, role, QColor(color("disabled")))
+    return colors
 
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -236,8 +236,8 @@ def style_sheet() -> str:
     return _PLACEHOLDER.sub(_filled, _COMMENT.sub("", source))
 
 
-def _filled(found: re.Match[str]) -> str:
-    kind, argument, name = found.groups()
+def _filled(match: re.Match[str]) -> str:
+    kind, argument, name = match.groups()
     if name is not None:
         return color(name)
     if kind == "pt":
@@ -360,10 +360,10 @@ def icon(
 ) -> QIcon:
     """As `pixmap`, for buttons: pale where disabled; `gap` pixels at 100 % keep off the text, which
     follows it (`after`: stands before it)."""
-    made = QIcon(_beside(pixmap(name, tint, size), gap, after=after))
+    picture = QIcon(_beside(pixmap(name, tint, size), gap, after=after))
     pale = _beside(pixmap(name, "disabled", size), gap, after=after)
-    made.addPixmap(pale, QIcon.Mode.Disabled)
-    return made
+    picture.addPixmap(pale, QIcon.Mode.Disabled)
+    return picture
 
 
 def _beside(picture: QPixmap, gap: int, *, after: bool) -> QPixmap:

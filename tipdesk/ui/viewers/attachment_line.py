@@ -46,32 +46,32 @@ def about_file(attachment: Attachment) -> list[QWidget]:
 
 def acquisition_view(acquired: Acquired) -> QWidget:
     """What was recorded, in one paragraph, and what became of the tool's hash."""
-    said = "  •  ".join(
+    details = "  •  ".join(
         f"{name}: {value}" for name, value in acquisition_lines(acquired, language())
     )
     wrong = acquired.outcome.compared in DISAGREES
     return column(
-        label(said, "muted", wrap=True),
+        label(details, "muted", wrap=True),
         label(verdict(acquired, language()), "error" if wrong else "muted", wrap=True),
         spacing=px(2),
     )
 
 
 def _warnings(attachment: Attachment) -> list[str]:
-    found = []
+    warnings = []
     if attachment.media_type == PROGRAM:
-        found.append(_("This is a program. It is kept as evidence and never run here."))
+        warnings.append(_("This is a program. It is kept as evidence and never run here."))
     elif says_otherwise(attachment.name, attachment.media_type):
-        found.append(_("Its name says one kind of file and its contents are another."))
+        warnings.append(_("Its name says one kind of file and its contents are another."))
     if attachment.photo.has_place:
-        found.append(
+        warnings.append(
             _(
                 "The file itself tells the place where it was taken, and that goes with it. Where "
                 "it tells a shelter or where somebody lives, attach a redacted copy and mark the "
                 "original to stay."
             )
         )
-    return found
+    return warnings
 
 
 def _photo(photo: PhotoFacts) -> list[str]:
@@ -94,9 +94,9 @@ def _photo(photo: PhotoFacts) -> list[str]:
     return [_("The photograph says of itself: {facts}.").format(facts=comma.join(parts))]
 
 
-def _day_first(taken: str) -> str:
-    day, _space, rest = taken.partition(" ")
+def _day_first(taken_at: str) -> str:
+    day, _space, time_of_day = taken_at.partition(" ")
     try:
-        return f"{format_date(date.fromisoformat(day), language())} {rest}"
+        return f"{format_date(date.fromisoformat(day), language())} {time_of_day}"
     except ValueError:
-        return taken
+        return taken_at

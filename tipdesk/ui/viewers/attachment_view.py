@@ -59,44 +59,44 @@ def can_be_shown(kind: str, size: int) -> bool:
     return kind in SOUNDS or (seen and size <= _LARGEST)
 
 
-def _read(shown: Shown, work: Work) -> bytes:
+def _read(content: Shown, work: Work) -> bytes:
     """The whole content. JOB."""
     parts, done = [], 0
-    with shown.opened() as source:
+    with content.opened() as source:
         while block := source.read(_BLOCK):
             parts.append(block)
             done += len(block)
-            work.step(done, shown.size)
+            work.step(done, content.size)
     return b"".join(parts)
 
 
-def _seen(shown: Shown, work: Work) -> _Seen:
+def _seen(content: Shown, work: Work) -> _Seen:
     """Read it as what its own bytes say it is. JOB."""
-    with shown.opened() as file:
-        kind = media_type(shown.name, file)
+    with content.opened() as file:
+        kind = media_type(content.name, file)
         file.seek(0)
         head = file.read(HEAD)
     if kind in SOUNDS:
-        return _Seen(kind, seconds=sound_length(head, shown.size, kind))
-    if not can_be_shown(kind, shown.size):
+        return _Seen(kind, seconds=sound_length(head, content.size, kind))
+    if not can_be_shown(kind, content.size):
         return _Seen(kind)
-    data = _read(shown, work)
+    data = _read(content, work)
     if kind in PAGED:
         pages = PagesApart(data)
         return _Seen(kind, pages=pages, sizes=pages.sizes())
     return _Seen(kind, picture=decoded(data, PICTURES[kind]))
 
 
-def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
+def show_attachment(services: Services, parent: QWidget, attachment: Shown) -> None:
     """Show a picture, the pages of a paper, or what plays a sound; says it when it cannot."""
-    found = wait_for(services.jobs, parent, _("Opening the attachment…"), partial(_seen, shown))
-    if found is None:
+    seen = wait_for(services.jobs, parent, _("Opening the attachment…"), partial(_seen, attachment))
+    if seen is None:
         return
-    content = _content(services, shown, found)
-    title = shown.title or foreign(shown.name)
-    _show(parent, title, content, small=found.seconds is not None)
-    if found.pages is not None:
-        found.pages.close()
+    content = _content(services, attachment, seen)
+    title = attachment.title or foreign(attachment.name)
+    _show(parent, title, content, small=seen.seconds is not None)
+    if seen.pages is not None:
+        seen.pages.close()
 
 
 def show_recording(parent: QWidget, name: str, heard: SoundView) -> None:
@@ -121,13 +121,13 @@ def _show(parent: QWidget, title: str, content: QWidget, *, small: bool) -> None
     dialog.deleteLater()
 
 
-def _content(services: Services, shown: Shown, found: _Seen) -> QWidget:
-    if found.pages is not None and found.sizes is not None:
-        return _pages(services, found.sizes, found.pages.page)
-    if found.seconds is not None:
-        return SoundView(StreamPlayer(shown.opened, found.kind), round(1000 * found.seconds))
-    if found.picture is not None:
-        return _pages(services, *as_page(found.picture), whole=True)
+def _content(services: Services, content: Shown, seen: _Seen) -> QWidget:
+    if seen.pages is not None and seen.sizes is not None:
+        return _pages(services, seen.sizes, seen.pages.page)
+    if seen.seconds is not None:
+        return SoundView(StreamPlayer(content.opened, seen.kind), round(1000 * seen.seconds))
+    if seen.picture is not None:
+        return _pages(services, *as_page(seen.picture), whole=True)
     return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)
 
 

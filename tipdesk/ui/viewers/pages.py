@@ -158,7 +158,7 @@ class PdfPreview(QScrollArea):
         """How many pages are shown."""
         return len(self._pages)
 
-    def place(self, sheets: Sequence[PageSheet], said: str) -> None:
+    def place(self, sheets: Sequence[PageSheet], remark: str) -> None:
         """Show these instead, from the first on; below them what is `said`, '' for nothing."""
         while (item := self._box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -168,8 +168,8 @@ class PdfPreview(QScrollArea):
         for page in sheets:
             self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
             page.show()  # now: only what is shown is placed
-        if said:
-            self._box.addWidget(label(said, wrap=True))
+        if remark:
+            self._box.addWidget(label(remark, wrap=True))
         self._box.addStretch(1)
         self._at = 0
         self.verticalScrollBar().setValue(0)
@@ -240,7 +240,7 @@ class PdfPreview(QScrollArea):
     def step_zoom(self, by: int) -> None:
         """To the next larger (1) or smaller (-1) size."""
         now = self.zoom()
-        further = [one for one in ZOOMS if (one - now) * by > _SAME]
+        further = [zoom for zoom in ZOOMS if (zoom - now) * by > _SAME]
         if further:
             self.set_zoom(min(further) if by > 0 else max(further))
 
@@ -300,13 +300,13 @@ class PdfPreview(QScrollArea):
         in jobs. What cannot be shown is said in its place."""
         self._show(sizes, draw)
 
-    def _show(self, found: PageSizes, draw: Draw | None) -> None:
+    def _show(self, page_sizes: PageSizes, draw: Draw | None) -> None:
         self._draw = draw
         self._turn += 1
         self._drawing = False
-        named = partial(_named, count=found.count)
-        sheets = [PageSheet(one, named(at)) for at, one in enumerate(found.shown)]
-        self.place(sheets, _unshown(found) if draw is not None else "")
+        named = partial(_named, count=page_sizes.count)
+        sheets = [PageSheet(size, named(at)) for at, size in enumerate(page_sizes.shown)]
+        self.place(sheets, _unshown(page_sizes) if draw is not None else "")
         self._draw_next()
         self.replaced.emit(len(sheets))
 
@@ -362,15 +362,15 @@ class PdfPreview(QScrollArea):
         self._drawing = False
 
 
-def _unshown(found: PageSizes) -> str:
+def _unshown(page_sizes: PageSizes) -> str:
     """What to say of what is not there; "" when everything is."""
-    if not found.count:
+    if not page_sizes.count:
         return _("The program cannot show this file. Save a copy to look at it.")
-    if found.count == len(found.shown):
+    if page_sizes.count == len(page_sizes.shown):
         return ""
-    shown, count = isolated(str(len(found.shown))), isolated(str(found.count))
+    shown_count, count = isolated(str(len(page_sizes.shown))), isolated(str(page_sizes.count))
     return _("Pages shown: {shown} of {count}. Save a copy to look at the others.").format(
-        shown=shown, count=count
+        shown=shown_count, count=count
     )
 
 
@@ -420,36 +420,36 @@ class PageBar(QWidget):
             part.setVisible(busy is (part is self._busy))
 
     def _turns(self) -> tuple[tuple[QPushButton, ...], tuple[QPushButton, ...]]:
-        made = []
+        buttons = []
         for text, picture, turn in (
             (_("First page"), "caret-double-left", self._first),
             (_("Page before"), "caret-left", partial(self._by, -1)),
             (_("Next page"), "caret-right", partial(self._by, 1)),
             (_("Last page"), "caret-double-right", self._last),
         ):
-            one = _picture(text, picture)
-            one.clicked.connect(turn)
-            made.append(one)
-        return tuple(made[:2]), tuple(made[2:])
+            turn_button = _picture(text, picture)
+            turn_button.clicked.connect(turn)
+            buttons.append(turn_button)
+        return tuple(buttons[:2]), tuple(buttons[2:])
 
     def _zooms(self) -> list[QPushButton]:
-        fit, whole = (
+        fit, whole_page = (
             button(_("Fit the width"), style="ghost"),
             button(_("Whole page"), style="ghost"),
         )
         fit.setToolTip("Ctrl+0")
-        whole.setToolTip("Ctrl+9")
+        whole_page.setToolTip("Ctrl+9")
         smaller, larger = _picture(_("Smaller"), "minus"), _picture(_("Larger"), "plus")
         keys = QKeySequence.StandardKey
-        for one, act, key in (
+        for zoom_button, act, key in (
             (smaller, lambda: self._preview.step_zoom(-1), QKeySequence(keys.ZoomOut)),
             (fit, lambda: self._preview.set_zoom(1.0), QKeySequence("Ctrl+0")),
-            (whole, self._preview.show_whole, QKeySequence("Ctrl+9")),
+            (whole_page, self._preview.show_whole, QKeySequence("Ctrl+9")),
             (larger, lambda: self._preview.step_zoom(1), QKeySequence(keys.ZoomIn)),
         ):
-            one.clicked.connect(act)
+            zoom_button.clicked.connect(act)
             QShortcut(key, self.parentWidget() or self, act)
-        return [smaller, fit, whole, larger]
+        return [smaller, fit, whole_page, larger]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that turn pages do so from the buttons as well."""
@@ -485,17 +485,17 @@ class PageBar(QWidget):
         count = self._preview.pages
         self._number.setText(str(page + 1) if count else "")
         self._number.setEnabled(count > 1)
-        for one in self._back:
-            one.setEnabled(page > 0)
-        for one in self._on:
-            one.setEnabled(page < count - 1)
+        for turn_button in self._back:
+            turn_button.setEnabled(page > 0)
+        for turn_button in self._on:
+            turn_button.setEnabled(page < count - 1)
 
 
 def _picture(text: str, picture: str) -> QPushButton:
-    made = button("", picture, "ghost")
-    made.setAccessibleName(text)
-    made.setToolTip(text)
-    return made
+    icon_button = button("", picture, "ghost")
+    icon_button.setAccessibleName(text)
+    icon_button.setToolTip(text)
+    return icon_button
 
 
 # A picture from anywhere, drawn in a job: one decoder, named by its contents, and bounded memory.
@@ -545,5 +545,5 @@ def _drawn(picture: QImage, _at: int, dpi: float) -> Raster:
     """The width filled, no larger than it is. JOB."""
     wanted = min(max(1, round(_PAGE * dpi / 72)), picture.width())
     scaled = picture.scaledToWidth(wanted, Qt.TransformationMode.SmoothTransformation)
-    made = scaled.convertToFormat(QImage.Format.Format_RGBA8888)
-    return Raster(made.width(), made.height(), bytes(made.constBits()))
+    converted = scaled.convertToFormat(QImage.Format.Format_RGBA8888)
+    return Raster(converted.width(), converted.height(), bytes(converted.constBits()))

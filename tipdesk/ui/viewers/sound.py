@@ -43,10 +43,10 @@ def ending_text(ending: Ending | None) -> str:
 
 def kept_text(number: str, ending: Ending | None, milliseconds: int) -> str:
     """After a recording was attached."""
-    said = _("The recording of file {number} ({length}) stands among its attachments.").format(
+    text = _("The recording of file {number} ({length}) stands among its attachments.").format(
         number=isolated(number), length=length_text(milliseconds)
     )
-    return said if ending is Ending.STOPPED else f"{ending_text(ending)} {said}"
+    return text if ending is Ending.STOPPED else f"{ending_text(ending)} {text}"
 
 
 def lost_text(number: str) -> str:
@@ -57,14 +57,14 @@ def lost_text(number: str) -> str:
     ).format(number=isolated(number))
 
 
-def made_text(made: Recording, name_of: Callable[[str], str]) -> str:
+def made_text(recording: Recording, name_of: Callable[[str], str]) -> str:
     """Who recorded, when, with what, and how it ended."""
-    said = _("Recorded by {officer} on {when} with {device}.").format(
-        officer=isolate(name_of(made.by)),
-        when=isolated(format_datetime(made.begun_at, language())),
-        device=isolate(made.device),
+    text = _("Recorded by {officer} on {when} with {device}.").format(
+        officer=isolate(name_of(recording.by)),
+        when=isolated(format_datetime(recording.begun_at, language())),
+        device=isolate(recording.device),
     )
-    return f"{said} {ending_text(made.ending)}"
+    return f"{text} {ending_text(recording.ending)}"
 
 
 def place_text(mark: Bookmark, label_of: Callable[[str], str]) -> str:
@@ -99,13 +99,13 @@ def sound_length(head: bytes, size: int, kind: str) -> float | None:
     if kind not in _READERS:
         return None
     try:
-        told = _READERS[kind][1](head)
+        head_facts = _READERS[kind][1](head)
     except (miniaudio.MiniaudioError, ArithmeticError, ValueError):
         return None
-    if told.sample_rate not in _RATES or told.nchannels not in _HEARD:
+    if head_facts.sample_rate not in _RATES or head_facts.nchannels not in _HEARD:
         return None
-    whole = 1.0 if kind == FLAC else size / max(len(head), 1)  # FLAC tells its length in its head
-    return max(0.0, float(told.duration) * whole)
+    scale = 1.0 if kind == FLAC else size / max(len(head), 1)  # FLAC tells its length in its head
+    return max(0.0, float(head_facts.duration) * scale)
 
 
 class _Source(miniaudio.StreamableSource):  # type: ignore[misc]  # the library has no types
@@ -244,7 +244,7 @@ class Player:
             NoSound: the computer has nothing to play it with.
         """
         self.stop()
-        told = check_sound(body)
+        sound = check_sound(body)
         try:
             decoded = miniaudio.stream_memory(body, nchannels=_CHANNELS, sample_rate=_RATE)
         except miniaudio.MiniaudioError as error:
@@ -259,7 +259,7 @@ class Player:
         next(stream)
         self._over = False
         self._device.start(stream)
-        return told.seconds
+        return sound.seconds
 
     def _frames(self, decoded: Frames) -> Frames:
         """As many frames as the device asks for, decoded then, to the end; what tells a wrong
@@ -341,8 +341,8 @@ class SoundView(QWidget):
             box.addWidget(label(hint, "muted", wrap=True))
             box.addWidget(self.places, 1)
         else:
-            said = _("It is decrypted while it plays. No unencrypted copy is made.")
-            box.addWidget(label(said, "muted", wrap=True))
+            assurance = _("It is decrypted while it plays. No unencrypted copy is made.")
+            box.addWidget(label(assurance, "muted", wrap=True))
             box.addStretch(1)
 
     def play_from(self, milliseconds: int) -> None:
@@ -411,10 +411,15 @@ class SoundView(QWidget):
 def heard_recording(session: Session, attachment: Attachment, opener: Opener) -> SoundView | None:
     """What plays it; None: it came as a file."""
     case_id = attachment.case_id
-    made = next(
-        (one for one in session.recordings.of_case(case_id) if one.id == attachment.id), None
+    recording = next(
+        (
+            recorded
+            for recorded in session.recordings.of_case(case_id)
+            if recorded.id == attachment.id
+        ),
+        None,
     )
-    if made is None:
+    if recording is None:
         return None
     rules, sex = session.files.rules(case_id), sex_of(session.files.load(case_id).answers)
 
@@ -425,6 +430,8 @@ def heard_recording(session: Session, attachment: Attachment, opener: Opener) ->
             return ""
 
     names = session.staff.names()
-    places = tuple((one.offset, place_text(one, label_of)) for one in made.bookmarks)
-    about = made_text(made, lambda login: names.get(login) or login)
-    return SoundView(StreamPlayer(opener.open, WAV), made.milliseconds, places, about)
+    places = tuple(
+        (bookmark.offset, place_text(bookmark, label_of)) for bookmark in recording.bookmarks
+    )
+    about = made_text(recording, lambda login: names.get(login) or login)
+    return SoundView(StreamPlayer(opener.open, WAV), recording.milliseconds, places, about)
