@@ -96,7 +96,7 @@ class ReasonField(QWidget):
 
 
 class _ReasonDialog(Dialog):
-    """Opens one file for this shift. `given` is the reason with which it was asked for: offered,
+    """Opens one file for this shift. `offered` is the reason with which it was asked for: shown,
     and confirmed like any other."""
 
     def __init__(

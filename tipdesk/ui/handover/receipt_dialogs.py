@@ -84,7 +84,7 @@ class AnswerDialog(Dialog):
 def ask_receipt(
     parent: QWidget, folder: Path, is_taken: Callable[[str], bool], *, again: str = ""
 ) -> Answering | None:
-    """Registry number and folder; None when the person went back. `taken` tells whether a number
+    """Registry number and folder; None when the person went back. `is_taken` tells whether a number
     is in the register; `again` is the number of a bundle that was received before."""
     title = _("Give the receipt again") if again else _("Receive the bundle")
     dialog = AnswerDialog(title, folder, parent)

@@ -159,7 +159,7 @@ class PdfPreview(QScrollArea):
         return len(self._pages)
 
     def place(self, sheets: Sequence[PageSheet], remark: str) -> None:
-        """Show these instead, from the first on; below them what is `said`, '' for nothing."""
+        """Show these instead, from the first on; below them what is `remark`, '' for nothing."""
         while (item := self._box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
