@@ -167,11 +167,11 @@ def _lock_by(events: SystemEvents, window: MainWindow) -> None:
     """Lock when the system tells of nobody there; sleep waits for the lock of an open vault."""
     cover_first = window.lid.first(window.lock_unasked)
 
-    def told(why: Why) -> None:
+    def lock(why: Why) -> None:
         waits = why is not Why.SLEEP or events.sleep_waits
         (cover_first if waits else window.lock_unasked)(why)
 
-    events.away.connect(told)
+    events.away.connect(lock)
     window.entered.connect(events.hold_sleep)
     window.locked.connect(events.let_sleep)
 

@@ -18,11 +18,7 @@ STILL_TO_BE_READ = {
     "bundle",
     "storage",
     # what stands on them
-    "desk",
-    "demo",
     "ui",
-    "cli",
-    "app.py",
 }
 
 # How many such names each folder of tests binds (what stands beside the folders: `*`). They may
