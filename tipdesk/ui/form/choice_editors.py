@@ -50,8 +50,8 @@ class _Painted:
 
     def _height(self, pill: QAbstractButton, width: int) -> int:
         inner = QRect(0, 0, max(40, self._text_width(pill, width)), 10_000)
-        taken = pill.fontMetrics().boundingRect(inner, _WRAP, pill.text()).height()
-        return max(taken, pill.fontMetrics().height()) + px(2 * _TALL) + 2
+        needed = pill.fontMetrics().boundingRect(inner, _WRAP, pill.text()).height()
+        return max(needed, pill.fontMetrics().height()) + px(2 * _TALL) + 2
 
     def _draw(self, pill: QAbstractButton) -> None:
         painter = QPainter(pill)
@@ -217,7 +217,9 @@ class ChipsEditor(Editor):
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         about = self.surroundings
-        self._labels = {one.name: one.label.text(about.language, about.sex) for one in choices}
+        self._labels = {
+            choice.name: choice.label.text(about.language, about.sex) for choice in choices
+        }
         self._search.surroundings = about
         self._search.set_choices(choices)
         for name, chip in self._chips.items():
@@ -258,10 +260,10 @@ class ChipsEditor(Editor):
         return self._search.caret()
 
     def _on_searched(self) -> None:
-        found = self._search.text()
-        if found in self._labels:
-            if found not in self._chosen:
-                self._chosen.append(found)
+        chosen = self._search.text()
+        if chosen in self._labels:
+            if chosen not in self._chosen:
+                self._chosen.append(chosen)
                 self._show_chips()
             self._search.show_value("")
         self.edited.emit()
@@ -278,10 +280,10 @@ class ChipsEditor(Editor):
 
     def _show_chips(self) -> None:
         for name in [known for known in self._chips if known not in self._chosen]:
-            gone = self._chips.pop(name)
-            self._flow.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            removed = self._chips.pop(name)
+            self._flow.removeWidget(removed)
+            removed.hide()
+            removed.deleteLater()
         for name in self._chosen:
             if name not in self._chips:
                 chip = QPushButton(self._labels.get(name, name))
@@ -297,10 +299,10 @@ class ChipsEditor(Editor):
 
     def _name_chips(self) -> None:
         for chip in self._chips.values():
-            what = _("Remove: {what}").format(what=chip.text())
-            chip.setToolTip(what)
-            said = _("{question}: {choice}").format(question=self._name, choice=chip.text())
-            chip.setAccessibleName(said)
+            tip = _("Remove: {what}").format(what=chip.text())
+            chip.setToolTip(tip)
+            full_name = _("{question}: {choice}").format(question=self._name, choice=chip.text())
+            chip.setAccessibleName(full_name)
 
 
 MOST_PILLS = 9  # choices; longer lists are a searchable combo or a column of ticks
@@ -370,7 +372,7 @@ class PillsEditor(Editor):
         self._group.buttonClicked.connect(self._on_clicked)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        wanted = {one.name: self._said(one) for one in choices}
+        wanted = {choice.name: self._said(choice) for choice in choices}
         if {name: pill.text() for name, pill in self._pills.items()} == wanted:
             return
         chosen = self.text()
@@ -379,8 +381,8 @@ class PillsEditor(Editor):
         _emptied(self._flow)
         self._pills.clear()
         self.beside = is_beside(choices, self.surroundings.language)
-        for name, said in wanted.items():
-            pill = self._pill(said)
+        for name, text in wanted.items():
+            pill = self._pill(text)
             pill.unchosen.connect(self._on_unchosen)
             pill.left.connect(self._on_left)
             self._group.addButton(pill)
@@ -394,8 +396,8 @@ class PillsEditor(Editor):
     def _said(self, choice: Choice) -> str:
         return choice.label.text(self.surroundings.language, self.surroundings.sex)
 
-    def _pill(self, said: str) -> RadioPill:
-        return RadioPill(said)
+    def _pill(self, text: str) -> RadioPill:
+        return RadioPill(text)
 
     def text(self) -> str:
         return next((name for name, pill in self._pills.items() if pill.isChecked()), "")
@@ -414,8 +416,8 @@ class PillsEditor(Editor):
     def describe(self, name: str, description: str) -> None:
         self._named = (name, description)
         for pill in self._pills.values():
-            said = _("{question}: {choice}").format(question=name, choice=pill.text())
-            pill.setAccessibleName(said)
+            full_name = _("{question}: {choice}").format(question=name, choice=pill.text())
+            pill.setAccessibleName(full_name)
             pill.setAccessibleDescription(description)
 
     def set_invalid(self, invalid: bool) -> None:
@@ -452,8 +454,8 @@ class DotsEditor(PillsEditor):
         self.beside = True
         self.setMinimumWidth(table_column() * len(choices))  # never a second line
 
-    def _pill(self, said: str) -> RadioPill:
-        return _Dot(said)
+    def _pill(self, text: str) -> RadioPill:
+        return _Dot(text)
 
 
 class ChecksEditor(Editor):
@@ -472,7 +474,7 @@ class ChecksEditor(Editor):
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         about = self.surroundings
-        wanted = {one.name: one.label.text(about.language, about.sex) for one in choices}
+        wanted = {choice.name: choice.label.text(about.language, about.sex) for choice in choices}
         if {name: check.text() for name, check in self._checks.items()} == wanted:
             return
         chosen = self.text()
@@ -480,12 +482,12 @@ class ChecksEditor(Editor):
         self._holder = QWidget()
         self._box.addWidget(self._holder)
         self._checks.clear()
-        for name, said in wanted.items():
-            check = _Check(said)
+        for name, text in wanted.items():
+            check = _Check(text)
             check.toggled.connect(self._on_toggled)
             check.left.connect(self._on_left)
             self._checks[name] = check
-        lines = len(wanted) > MOST_PILLS or any(len(said) > _SHORT for said in wanted.values())
+        lines = len(wanted) > MOST_PILLS or any(len(text) > _SHORT for text in wanted.values())
         if lines:
             columns = TwoColumns(px(10), px(8), px(560))
             self._holder.setLayout(columns)
@@ -515,8 +517,8 @@ class ChecksEditor(Editor):
     def describe(self, name: str, description: str) -> None:
         self._named = (name, description)
         for check in self._checks.values():
-            said = _("{question}: {choice}").format(question=name, choice=check.text())
-            check.setAccessibleName(said)
+            full_name = _("{question}: {choice}").format(question=name, choice=check.text())
+            check.setAccessibleName(full_name)
             check.setAccessibleDescription(description)
 
     def set_invalid(self, invalid: bool) -> None:

@@ -27,19 +27,19 @@ from tipdesk.ui.toolkit.theme import px
 
 class _Item(QWidget):
     """One line of the list: where it stands, the question, the ways not to answer now. What is
-    not asked of the person cannot be declined by anybody; `asked` says which it is."""
+    not asked of the person cannot be declined by anybody; `askable` says which it is."""
 
     wide = True
     reason_chosen = Signal(object)  # MissingReason, or None to take it back
 
-    def __init__(self, section: str, question: QWidget, said: str, *, asked: bool) -> None:
+    def __init__(self, section: str, question: QWidget, title: str, *, askable: bool) -> None:
         super().__init__()
         self.question = question
-        self._asked = asked
-        self.later = _named(_("Later"), "clock", said)
-        self.declined = _named(_("Declined"), "hand", said)
+        self._asked = askable
+        self.later = _named(_("Later"), "clock", title)
+        self.declined = _named(_("Declined"), "hand", title)
         self._ways = row(self.later, self.declined, 1)
-        self.declined.setVisible(asked)
+        self.declined.setVisible(askable)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, px(8))
         box.setSpacing(px(4))
@@ -167,7 +167,7 @@ class ClarifyView(SectionView):
             question = item.question if item is not None else self._made_rows(path, group)
         if item is None:
             item = self._items[path] = _Item(
-                *self._words(path, question, group), asked=self._is_asked(path, group)
+                *self._words(path, question, group), askable=self._is_asked(path, group)
             )
             item.reason_chosen.connect(partial(self._on_reason, path))
         if isinstance(question, _Rows):
@@ -178,9 +178,9 @@ class ClarifyView(SectionView):
     def _words(self, path: str, question: QWidget, group: Group | None) -> tuple[str, QWidget, str]:
         about = (self._surroundings.language, self._surroundings.sex)
         section = self._rules.section_of(path)
-        sections = {one.name: one for one in self._rules.definition.sections}
-        asked = group if group is not None else self._rules.question(path)
-        return sections[section].label.text(*about), question, asked.label.text(*about)
+        sections = {group.name: group for group in self._rules.definition.sections}
+        element = group if group is not None else self._rules.question(path)
+        return sections[section].label.text(*about), question, element.label.text(*about)
 
     def _is_asked(self, path: str, group: Group | None) -> bool:
         """Whether it may be the person who does not answer. What is not protected (level 1) and
@@ -192,10 +192,10 @@ class ClarifyView(SectionView):
 
     def _made_rows(self, path: str, group: Group) -> _Rows:
         about = self._surroundings
-        made = _Rows(group.label.text(about.language, about.sex))
-        made.go_asked.connect(lambda: self.go_asked.emit(path))
-        made.taken_back.connect(lambda: self.repeat_reason.emit(path, None))
-        return made
+        rows = _Rows(group.label.text(about.language, about.sex))
+        rows.go_asked.connect(lambda: self.go_asked.emit(path))
+        rows.taken_back.connect(lambda: self.repeat_reason.emit(path, None))
+        return rows
 
     def _on_reason(self, path: str, reason: MissingReason) -> None:
         item = self._items[path]
@@ -226,21 +226,21 @@ class ClarifyView(SectionView):
 
 
 def _named(text: str, picture: str, question: str) -> QPushButton:
-    made = button(text, picture, "ghost")
-    made.setAccessibleName(_("{question}: {part}").format(question=question, part=text))
-    return made
+    named_button = button(text, picture, "ghost")
+    named_button.setAccessibleName(_("{question}: {part}").format(question=question, part=text))
+    return named_button
 
 
 def _below(group: Group) -> list[Group]:
-    found = [child for child in group.children if isinstance(child, Group)]
-    return found + [one for child in found for one in _below(child)]
+    groups = [child for child in group.children if isinstance(child, Group)]
+    return groups + [group for child in groups for group in _below(child)]
 
 
 def _names(sections: tuple[Group, ...]) -> list[str]:
-    found: list[str] = []
+    names: list[str] = []
     for section in sections:
         for child in section.children:
-            found.append(child.name)
+            names.append(child.name)
             if isinstance(child, Group):
-                found += _names((child,))
-    return found
+                names += _names((child,))
+    return names

@@ -83,8 +83,8 @@ class MonthGrid(QWidget):
     def go_to(self, day: date) -> None:
         """Stand on a day."""
         self.day = _bounded(day)
-        said = "  ".join((long_date(self.day, language()), hijri(self.day, language())))
-        self.setAccessibleName(said)
+        date_text = "  ".join((long_date(self.day, language()), hijri(self.day, language())))
+        self.setAccessibleName(date_text)
         self.update()
         self.moved_to.emit(self.day)
 
@@ -185,14 +185,14 @@ class CalendarPopup(QFrame):
         self.grid.moved_to.connect(self._on_moved)
 
     def _turn(self, picture: str, name: str, months: int) -> QToolButton:
-        made = QToolButton()
-        made.setObjectName("plain")
-        made.setIcon(icon(picture, "text2", 16))
-        made.setAccessibleName(name)
-        made.setToolTip(name)
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.clicked.connect(lambda: self.grid.go_to(moved(self.grid.day, months)))
-        return made
+        turn_button = QToolButton()
+        turn_button.setObjectName("plain")
+        turn_button.setIcon(icon(picture, "text2", 16))
+        turn_button.setAccessibleName(name)
+        turn_button.setToolTip(name)
+        turn_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        turn_button.clicked.connect(lambda: self.grid.go_to(moved(self.grid.day, months)))
+        return turn_button
 
     def open_under(self, field: QWidget, day: date) -> None:
         """Show below `field`, or above it where the screen ends, standing on `day`."""
@@ -258,10 +258,10 @@ class DateField(QWidget):
         keys = QKeySequence("Alt+Down")
         self.open_calendar = small_button("calendar-blank", _("Choose in the calendar"))
         self.open_calendar.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        said = _("{what} ({keys})").format(
+        tip = _("{what} ({keys})").format(
             what=_("Choose in the calendar"), keys=isolated(keys.toString())
         )
-        self.open_calendar.setToolTip(said)
+        self.open_calendar.setToolTip(tip)
         open_by_key = QShortcut(keys, self.line)
         open_by_key.setContext(Qt.ShortcutContext.WidgetShortcut)
         open_by_key.activated.connect(self._on_open)
@@ -305,14 +305,14 @@ class DateField(QWidget):
 
 def small_button(picture: str, name: str) -> QToolButton:
     """A button of one picture beside a field, with its name for tooltip and screen reader."""
-    made = QToolButton()
-    made.setObjectName("plain")
-    made.setIcon(icon(picture))
-    made.setIconSize(QSize(px(20), px(20)))
-    made.setToolTip(name)
-    made.setAccessibleName(name)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return made
+    picture_button = QToolButton()
+    picture_button.setObjectName("plain")
+    picture_button.setIcon(icon(picture))
+    picture_button.setIconSize(QSize(px(20), px(20)))
+    picture_button.setToolTip(name)
+    picture_button.setAccessibleName(name)
+    picture_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return picture_button
 
 
 class DateEditor(Editor):

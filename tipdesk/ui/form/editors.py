@@ -94,10 +94,10 @@ class AgreedEditor(LongTextEditor):
             self._pages.setFocus()
 
     def _fit(self) -> None:
-        said = bool(self.text())
-        self._pages.setVisible(said)
+        answered = bool(self.text())
+        self._pages.setVisible(answered)
         self._deeds.setVisible(self._open)
-        self._withdraw.setVisible(said)
+        self._withdraw.setVisible(answered)
 
 
 # Which of the attached files an answer speaks of.
@@ -124,20 +124,21 @@ class AttachmentEditor(Editor):
         return str(self._combo.currentData() or "")
 
     def show_value(self, stored: str) -> None:
-        there = self.surroundings.attachments()
-        ids = {one.id: one for one in there}
+        attached = self.surroundings.attachments()
+        ids = {attachment.id: attachment for attachment in attached}
         chosen = ids.get(file_of(stored))  # type: ignore[call-overload]  # any text may be asked for
         self._combo.clear()
         self._combo.addItem("—", "")
-        for one in there:
-            if one.closed and one is not chosen:
+        for attachment in attached:
+            if attachment.closed and attachment is not chosen:
                 continue  # nobody lists what they cannot know
-            words = f"{said_closed() if one.closed else foreign(one.name)} • {size_text(one.size)}"
-            self._combo.addItem(words, stored if one is chosen else link(one))
+            name = said_closed() if attachment.closed else foreign(attachment.name)
+            words = f"{name} • {size_text(attachment.size)}"
+            self._combo.addItem(words, stored if attachment is chosen else link(attachment))
         if stored and chosen is None:
             self._combo.addItem(foreign(stored.partition("|")[2] or stored), stored)
         self._combo.setCurrentIndex(max(0, self._combo.findData(stored)))
-        self._say(bool(there))
+        self._say(bool(attached))
 
     def inputs(self) -> Sequence[QWidget]:
         return (self._combo,)
@@ -146,13 +147,13 @@ class AttachmentEditor(Editor):
         self._say(bool(self.surroundings.attachments()))
         self.edited.emit()
 
-    def _say(self, there: bool) -> None:
+    def _say(self, any_attached: bool) -> None:
         """What keeps a file from being chosen, or what was chosen from going."""
-        ids = {one.id for one in self.surroundings.attachments()}
+        ids = {attachment.id for attachment in self.surroundings.attachments()}
         chosen = self.text()
         if chosen and file_of(chosen) not in ids:
             text = _("This file was removed from the attachments. Choose another one.")
-        elif not there:
+        elif not any_attached:
             text = _("Nothing is attached yet. Files are added on the page of attachments ({key}).")
             text = text.format(key=isolated("F6"))
         else:
@@ -228,15 +229,15 @@ class PersonEditor(LineEditor):
     def _fill(self) -> None:
         """Offer everybody but who stands here already."""
         about = self.surroundings
-        here = search_key(self._field.text())
+        typed = search_key(self._field.text())
         self._model.clear()
-        for one in () if self._field.isReadOnly() else about.people():
-            folded = search_key(one.name)
-            if folded == here:
+        for person in () if self._field.isReadOnly() else about.people():
+            folded = search_key(person.name)
+            if folded == typed:
                 continue
-            roles = " • ".join(role.text(about.language, about.sex) for role in one.roles)
-            item = QStandardItem(isolate(f"{one.name} – {roles}"))
-            item.setData(one.name, NAME_ROLE)
+            roles = " • ".join(role.text(about.language, about.sex) for role in person.roles)
+            item = QStandardItem(isolate(f"{person.name} – {roles}"))
+            item.setData(person.name, NAME_ROLE)
             item.setData(folded, FOLDED_ROLE)
             self._model.appendRow(item)
         if isinstance(self._field, _PersonLine):

@@ -34,8 +34,8 @@ def strength_word(strength: Strength) -> str:
 
 def coverage_words(assessment: Assessment) -> str:
     """How many rows were explored; never as a share."""
-    said = _("Indicators explored: {count} of {size}")
-    return said.format(count=assessment.explored, size=assessment.size)
+    template = _("Indicators explored: {count} of {size}")
+    return template.format(count=assessment.explored, size=assessment.size)
 
 
 def kind_title(kind: ElementKind) -> str:
@@ -65,17 +65,17 @@ class _Pills(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         for choice in choices:
-            said = choice.label.text(language)
-            pill = RadioPill(said)
-            pill.setAccessibleName(_("{question}: {choice}").format(question=name, choice=said))
+            text = choice.label.text(language)
+            pill = RadioPill(text)
+            pill.setAccessibleName(_("{question}: {choice}").format(question=name, choice=text))
             pill.unchosen.connect(lambda: self.chosen.emit(""))
             self._group.addButton(pill)
             flow.addWidget(pill)
             self.pills[choice.name] = pill
-        self._group.buttonClicked.connect(lambda one: self.chosen.emit(self._name(one)))
+        self._group.buttonClicked.connect(lambda pill: self.chosen.emit(self._name(pill)))
 
     def _name(self, pill: object) -> str:
-        return next(name for name, one in self.pills.items() if one is pill)
+        return next(name for name, known in self.pills.items() if known is pill)
 
     def show_state(self, state: str, *, enabled: bool) -> None:
         self._group.setExclusive(False)
@@ -158,7 +158,7 @@ class IndicatorRow(QFrame):
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""
-        found: list[QWidget] = [*self._pills.pills.values(), *self._links.stops()]
-        for one in self._rests_on:
-            found += one.tab_stops()
-        return found
+        stops: list[QWidget] = [*self._pills.pills.values(), *self._links.stops()]
+        for row in self._rests_on:
+            stops += row.tab_stops()
+        return stops

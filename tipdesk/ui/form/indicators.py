@@ -101,36 +101,40 @@ class IndicatorResult(QFrame):
 
     def show_board(self, board: IndicatorBoard, name: Name, language: str, *, own: bool) -> None:
         """Say it anew; `own` tells whether the officer's assessment is asked in this file."""
-        found = board.assessment
+        assessment = board.assessment
         yes = [line for line in board.lines if line.state == YES]
-        self._title.setText(isolate(_headline(found, name)))
-        self._kuwaiti.setText(isolate(name("determ", found.kuwaiti)))
-        self._palermo.setText(isolate(name("determ", found.palermo or found.kuwaiti)))
-        self._readings.setVisible(found.palermo is not None and found.explored > 0)
-        counts = {count.dimension: count for count in found.dimensions}
-        told = [
-            _dimension(name("dimension", one), counts[one], _of(yes, one), language)
-            for one in counts
-            if _of(yes, one)
+        self._title.setText(isolate(_headline(assessment, name)))
+        self._kuwaiti.setText(isolate(name("determ", assessment.kuwaiti)))
+        self._palermo.setText(isolate(name("determ", assessment.palermo or assessment.kuwaiti)))
+        self._readings.setVisible(assessment.palermo is not None and assessment.explored > 0)
+        counts = {count.dimension: count for count in assessment.dimensions}
+        rows = [
+            _dimension(
+                name("dimension", dimension), counts[dimension], _of(yes, dimension), language
+            )
+            for dimension in counts
+            if _of(yes, dimension)
         ]
-        self._rows.setText("\n".join(isolate(line) for line in told))
-        self._rows.setVisible(bool(told))
-        used = name("ind_set", found.set)
-        said = _("{coverage}. Set used: {set}.").format(coverage=coverage_words(found), set=used)
-        self._coverage.setText(isolate(said))
-        self._waits.setText(isolate("\n".join(_open_points(found, yes, language))))
+        self._rows.setText("\n".join(isolate(line) for line in rows))
+        self._rows.setVisible(bool(rows))
+        used = name("ind_set", assessment.set)
+        coverage = _("{coverage}. Set used: {set}.").format(
+            coverage=coverage_words(assessment), set=used
+        )
+        self._coverage.setText(isolate(coverage))
+        self._waits.setText(isolate("\n".join(_open_points(assessment, yes, language))))
         self._waits.setVisible(bool(self._waits.text()))
         self.own.setVisible(own)
 
 
-def _headline(found: Assessment, name: Name) -> str:
-    if not found.explored:
+def _headline(assessment: Assessment, name: Name) -> str:
+    if not assessment.explored:
         return _(
             "No indicator is recorded yet. Open a dimension below and record what you explored."
         )
-    if found.palermo is not None:
+    if assessment.palermo is not None:
         return _("The recorded indicators point to two readings:")
-    result = name("determ", found.kuwaiti)
+    result = name("determ", assessment.kuwaiti)
     return _("The recorded indicators point to: {result}").format(result=result)
 
 
@@ -156,14 +160,16 @@ def _of(lines: Sequence[IndicatorLine], dimension: str) -> list[IndicatorLine]:
     return [line for line in lines if line.indicator.dimension == dimension]
 
 
-def _open_points(found: Assessment, yes: Sequence[IndicatorLine], language: str) -> Iterator[str]:
+def _open_points(
+    assessment: Assessment, yes: Sequence[IndicatorLine], language: str
+) -> Iterator[str]:
     bare = [line.indicator.label.text(language) for line in yes if not line.based]
     if bare:
         listed = _separator(language).join(bare)
         yield _("What these rest on is not recorded yet: {indicators}").format(indicators=listed)
-    if not found.act:
+    if not assessment.act:
         yield _("No act is recorded yet: recruiting, use, transport, harbouring or receiving.")
-    if found.provisional:
+    if assessment.provisional:
         yield _("Provisional strengths: those of this set are not typed in yet.")
 
 
@@ -206,9 +212,9 @@ class Fold(QWidget):
 
     def say(self, more: str) -> None:
         """What stands behind the title."""
-        said = f"{self._title} • {more}" if more else self._title
-        self.head.setText(isolate(said))
-        self.head.setAccessibleName(said)
+        text = f"{self._title} • {more}" if more else self._title
+        self.head.setText(isolate(text))
+        self.head.setAccessibleName(text)
 
     def _on_toggled(self, opened: bool) -> None:
         self._holder.setVisible(opened)
@@ -224,12 +230,12 @@ def dimension_counts(lines: Sequence[IndicatorLine]) -> str:
     """What is recorded in a dimension, and what still waits to be looked at."""
     yes = sum(line.state == YES for line in lines)
     waiting = sum(bool(line.because) and not line.state for line in lines)
-    said = []
+    counts = []
     if yes:
-        said.append(_("recorded: {count}").format(count=yes))
+        counts.append(_("recorded: {count}").format(count=yes))
     if waiting:
-        said.append(_("proposed: {count}").format(count=waiting))
-    return " • ".join(said) or _("none recorded")
+        counts.append(_("proposed: {count}").format(count=waiting))
+    return " • ".join(counts) or _("none recorded")
 
 
 # The elements of Law 91/2013: what of the file bears on each, and what could still be asked.
@@ -265,8 +271,8 @@ class _ElementRow(QFrame):
         self._exhibits.setVisible(bool(bearing.exhibits))
         self._gap.setText(isolate(_gap(bearing, about, account_open=account_open)))
         self._gap.setVisible(not bearing.answers)
-        asked = account_open and bearing.element.to_person and not bearing.answers
-        self._spoken.speak(about.spoken if asked else "")
+        may_ask = account_open and bearing.element.to_person and not bearing.answers
+        self._spoken.speak(about.spoken if may_ask else "")
 
 
 def _gap(bearing: Bearing, about: Surroundings, *, account_open: bool) -> str:
@@ -304,28 +310,28 @@ class ElementList(QWidget):
     def show_board(self, board: IndicatorBoard, words: PlaceWords, about: Surroundings) -> None:
         """Bring it up to date."""
         for kind in ElementKind:
-            bearings = [one for one in board.bearings if one.element.kind is kind]
+            bearings = [bearing for bearing in board.bearings if bearing.element.kind is kind]
             fold = self._folds.get(kind)
             if fold is None:
                 fold = self._folds[kind] = Fold(kind_title(kind))
                 fold.head.setChecked(kind in (ElementKind.ACT, ElementKind.SMUGGLING))
                 self._box.addWidget(fold)
             fold.setVisible(bool(bearings))
-            borne = sum(bool(one.answers) for one in bearings)
-            said = _("answers bear on {count} of {size}")
-            fold.say(said.format(count=borne, size=len(bearings)))
+            borne = sum(bool(bearing.answers) for bearing in bearings)
+            template = _("answers bear on {count} of {size}")
+            fold.say(template.format(count=borne, size=len(bearings)))
             for bearing in bearings:
                 line = self._row(fold, bearing, about.language)
                 line.show_bearing(bearing, words, about, account_open=board.account_open)
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""
-        found: list[QWidget] = []
+        stops: list[QWidget] = []
         for kind, fold in self._folds.items():
-            found.append(fold.head)
+            stops.append(fold.head)
             for line in self._rows[kind].values():
-                found += [*line.answers.stops(), *line.exhibits.stops()]
-        return found
+                stops += [*line.answers.stops(), *line.exhibits.stops()]
+        return stops
 
     def _row(self, fold: Fold, bearing: Bearing, language: str) -> _ElementRow:
         rows, code = self._rows[bearing.element.kind], bearing.element.code
@@ -418,30 +424,30 @@ class IndicatorPanel(QWidget):
 
     def take_focus(self) -> None:
         """Put the cursor on what is shown first."""
-        shown = self._tabs.checkedButton()
-        if shown is not None:
-            shown.setFocus()
+        current = self._tabs.checkedButton()
+        if current is not None:
+            current.setFocus()
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in the order on the screen."""
-        found: list[QWidget] = [self._result.own, *self._tabs.buttons()]
+        stops: list[QWidget] = [self._result.own, *self._tabs.buttons()]
         if self._elements.isVisibleTo(self):
-            return found + self._elements.stops()
+            return stops + self._elements.stops()
         for dimension, fold in self._folds.items():
-            found.append(fold.head)
-            for one in self._rows.values() if fold.open else ():
-                if one.line.indicator.dimension == dimension:
-                    found += one.stops()
-        return found
+            stops.append(fold.head)
+            for indicator_row in self._rows.values() if fold.open else ():
+                if indicator_row.line.indicator.dimension == dimension:
+                    stops += indicator_row.stops()
+        return stops
 
     # --- inside -----------------------------------------------------------------------------
 
     def _name(self, list_name: str, code: str) -> str:
         """What the form calls a code of one of its lists."""
         choices = self._rules.definition.choices.get(list_name, ())
-        found = next((one for one in choices if one.name == code), None)
+        choice = next((listed for listed in choices if listed.name == code), None)
         language = self._shown.about.language if self._shown else "ar"
-        return found.label.text(language) if found else code
+        return choice.label.text(language) if choice else code
 
     def _lines(self, dimension: str) -> list[IndicatorLine]:
         lines = self._shown.board.lines if self._shown else ()
@@ -466,29 +472,29 @@ class IndicatorPanel(QWidget):
             return
         lines = self._lines(dimension)
         codes = {line.indicator.code for line in lines}
-        for code, one in self._rows.items():
-            if one.line.indicator.dimension == dimension:
-                one.setVisible(code in codes)
+        for code, indicator_row in self._rows.items():
+            if indicator_row.line.indicator.dimension == dimension:
+                indicator_row.setVisible(code in codes)
         for line in lines:
             rests_on = self._rests_on(line.row) if line.row else ()
-            made = self._row(fold, line)
-            made.show_line(line, rests_on, shown.words, read_only=shown.read_only)
+            new_row = self._row(fold, line)
+            new_row.show_line(line, rests_on, shown.words, read_only=shown.read_only)
 
     def _row(self, fold: Fold, line: IndicatorLine) -> IndicatorRow:
         code = line.indicator.code
         if code not in self._rows and self._shown is not None:
-            made = self._rows[code] = IndicatorRow(line, self._choices(), self._shown.about)
-            made.stated.connect(lambda state: self._on_stated(made, state))
-            made.asked.connect(self.asked)
-            fold.body.addWidget(made)
+            row = self._rows[code] = IndicatorRow(line, self._choices(), self._shown.about)
+            row.stated.connect(lambda state: self._on_stated(row, state))
+            row.asked.connect(self.asked)
+            fold.body.addWidget(row)
         return self._rows[code]
 
     def _choices(self) -> Sequence[Choice]:
         return self._rules.definition.choices.get("ynu", ())
 
-    def _on_stated(self, made: IndicatorRow, state: str) -> None:
-        indicator: Indicator = made.line.indicator
-        self.stated.emit(indicator, state, made.line.row)
+    def _on_stated(self, row: IndicatorRow, state: str) -> None:
+        indicator: Indicator = row.line.indicator
+        self.stated.emit(indicator, state, row.line.row)
 
     def _on_tab(self, number: int, checked: bool) -> None:
         if not checked:
@@ -640,11 +646,11 @@ class IndicatorsView(SectionView):
     # --- filling ----------------------------------------------------------------------------
 
     def _fill(self, shown: Shown) -> None:
-        found = self._board_of(self._rules, shown.state)
-        left_over = self._left_over(found.left_over, shown)
+        board = self._board_of(self._rules, shown.state)
+        left_over = self._left_over(board.left_over, shown)
         self._panel.show_board(
             PanelShown(
-                board=found,
+                board=board,
                 words=PlaceWords(self._rules, shown.state, self._surroundings),
                 about=self._surroundings,
                 own=shown.state.is_relevant(OWN),
@@ -672,23 +678,23 @@ class IndicatorsView(SectionView):
 
     def _left_over(self, numbers: Sequence[int], shown: Shown) -> list[QWidget]:
         """Rows of an older record: without a code, a second one, or of another set."""
-        for number in [one for one in self._frames if one not in numbers]:
-            gone = self._frames.pop(number)
-            for path in [one for one in self._rows if one.startswith(row_path(ROWS, number))]:
+        for number in [known for known in self._frames if known not in numbers]:
+            old_frame = self._frames.pop(number)
+            for path in [path for path in self._rows if path.startswith(row_path(ROWS, number))]:
                 del self._rows[path]
-            gone.hide()
-            gone.deleteLater()
+            old_frame.hide()
+            old_frame.deleteLater()
         group = self._rules.group(ROWS)
-        asked = shown.state.visible(self._section.name)
-        visible = {path for path, _element in asked}
+        elements = shown.state.visible(self._section.name)
+        visible = {path for path, _element in elements}
         for position, number in enumerate(numbers, start=1):
             frame = self._frames.get(number)
             if frame is None:
                 frame = self._frames[number] = RepeatRow(folding=False)
                 frame.removed.connect(lambda n=number: self.remove_asked.emit(ROWS, n))
             about = (self._surroundings.language, self._surroundings.sex)
-            what = _("{what}: number {number}")
-            title = what.format(what=group.label.text(*about), number=position)
+            template = _("{what}: number {number}")
+            title = template.format(what=group.label.text(*about), number=position)
             frame.say(RowWords(title), open_=True)
             frame.set_read_only(shown.read_only)
             frame.arrange(self._filled(group, row_path(ROWS, number) + "/", visible, shown, []))

@@ -40,7 +40,7 @@ class _Stop(QWidget):
         super().__init__()
         self._first, self._last, self._known = first, last, stop.known
         lines = [stop.country, stop.place] if stop.known else [_("?")]
-        self._lines = [MASK] if masked and stop.known else [one for one in lines if one]
+        self._lines = [MASK] if masked and stop.known else [line for line in lines if line]
         self.setToolTip("" if masked else isolate(" • ".join(self._lines)))
 
     def sizeHint(self) -> QSize:
@@ -74,7 +74,7 @@ class LegButton(QAbstractButton):
         self._when = [MASK if masked else leg.when] if leg.when else []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{title}: {MASK}" if masked else f"{title}: {said(leg)}")
+        self.setAccessibleName(f"{title}: {MASK}" if masked else f"{title}: {leg_text(leg)}")
         self.setToolTip(isolate(self.accessibleName()))
 
     def sizeHint(self) -> QSize:
@@ -132,9 +132,9 @@ class JourneyLine(QFrame):
             return
         self._shown = wanted
         while (item := self._flow.takeAt(0)) is not None:
-            if (gone := item.widget()) is not None:
-                gone.hide()
-                gone.deleteLater()
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
         self.buttons = []
         for leg, title in zip(legs, titles, strict=True):
             if not leg.joined:
@@ -157,11 +157,11 @@ class JourneyLine(QFrame):
         part.show()
 
 
-def said(leg: Leg) -> str:
+def leg_text(leg: Leg) -> str:
     """A leg in words, for who cannot see the line."""
     comma = "، " if is_rtl() else ", "
     start, end = (
-        comma.join(filter(None, (one.country, one.place))) for one in (leg.start, leg.end)
+        comma.join(filter(None, (stop.country, stop.place))) for stop in (leg.start, leg.end)
     )
     words = _("from {start} to {end}").format(start=start or _("?"), end=end or _("?"))
     return " • ".join(filter(None, (words, leg.mode_text, leg.when)))

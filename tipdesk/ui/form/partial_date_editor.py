@@ -112,8 +112,8 @@ class PartialDateEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         self._how = CalmCombo()
-        for qualifier, said in _QUALIFIERS.items():
-            self._how.addItem(_(said), qualifier)
+        for qualifier, text in _QUALIFIERS.items():
+            self._how.addItem(_(text), qualifier)
         self._how.setMinimumWidth(px(_HOW))
         self._first, self._second = _Point(), _Point()
         self._and = label(_("and"), "muted")
@@ -160,8 +160,8 @@ class PartialDateEditor(Editor):
 
     def _fit(self) -> None:
         """What is too wide to stand beside goes below: the second date, then the own words."""
-        one = self._taken(self._how, self._first)
-        both = one + self._taken(self._and, self._second)
+        single = self._taken(self._how, self._first)
+        both = single + self._taken(self._and, self._second)
         below = both > self.width() + px(_GAP)
         if below == (self._under.indexOf(self._second) < 0):
             old, new, at = (
@@ -222,7 +222,7 @@ class PartialDateEditor(Editor):
         self._refresh()
 
     def typed(self) -> str:
-        return "\n".join([self._qualifier(), *(one.text() for one in self._lines())])
+        return "\n".join([self._qualifier(), *(line.text() for line in self._lines())])
 
     def show_typed(self, typed: str) -> None:
         qualifier, *words = typed.split("\n")
@@ -244,8 +244,8 @@ class PartialDateEditor(Editor):
             *((field, field.placeholderText()) for field in self._second.fields()),
             (self._words, _("in the person's words")),
         )
-        for part, what in parts:
-            part.setAccessibleName(_("{question}: {part}").format(question=name, part=what))
+        for part, meaning in parts:
+            part.setAccessibleName(_("{question}: {part}").format(question=name, part=meaning))
             part.setAccessibleDescription(description)
 
     def take_focus(self, caret: int | None = None) -> None:
@@ -261,9 +261,9 @@ class PartialDateEditor(Editor):
         self._first.setVisible(qualifier is not Qualifier.WORDS)
         for part in (self._and, self._second):
             part.setVisible(qualifier is Qualifier.BETWEEN)
-        said = said_partial(self._written_date(), self.surroundings.language)
-        self._said.setText(said)
-        self._said.setVisible(bool(said))
+        text = said_partial(self._written_date(), self.surroundings.language)
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
         self._fit()
 
 
@@ -276,10 +276,10 @@ def said_partial(edtf: str, language: Language) -> str:
     words = isolate(format_partial(known.edtf(), language))
     earliest, latest = known.earliest(), known.latest()
     if known.is_full and earliest is not None:
-        there = hijri(earliest, language)
+        hijri_text = hijri(earliest, language)
     elif earliest is not None and latest is not None:
         first, last = hijri(earliest, language), hijri(latest, language)
-        there = _("from {first} to {last}").format(first=first, last=last) if first else ""
+        hijri_text = _("from {first} to {last}").format(first=first, last=last) if first else ""
     else:
-        there = ""
-    return "  •  ".join(part for part in (words, there) if part)
+        hijri_text = ""
+    return "  •  ".join(part for part in (words, hijri_text) if part)

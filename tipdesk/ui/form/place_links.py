@@ -39,9 +39,9 @@ _FACES = {
 def spoken_font(language: str) -> QFont:
     """A font in which the language's own script comes first: Qt would otherwise try the screen's
     face, which has the joining rules of none of them."""
-    made = QFont()
-    made.setFamilies([*filter(None, [_FACES.get(language)]), FAMILY])
-    return made
+    face = QFont()
+    face.setFamilies([*filter(None, [_FACES.get(language)]), FAMILY])
+    return face
 
 
 class SpokenText(QLabel):
@@ -112,9 +112,9 @@ class PlaceWords:
             title = _("{what} ({number})").format(what=title, number=rows.index(row) + 1)
         value = self._state.value(path) or self._state.run.answers.get(path, "")
         about = self._about
-        shown = shown_value(self._rules.definition, question, value, about.language, about.sex)
-        said = _("{question}: {choice}").format(question=title, choice=" ".join(shown.split()))
-        return said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + "…"
+        answer = shown_value(self._rules.definition, question, value, about.language, about.sex)
+        text = _("{question}: {choice}").format(question=title, choice=" ".join(answer.split()))
+        return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
 class PlaceLinks(QWidget):
@@ -147,9 +147,9 @@ class PlaceLinks(QWidget):
         return tuple(self._links.values())
 
     def _link(self, path: str, words: str) -> QPushButton:
-        made = button(isolate(words), style="chipButton")
-        made.setAccessibleName(words)
-        made.setAccessibleDescription(_("Go to this answer"))
-        made.clicked.connect(lambda: self.asked.emit(path))
-        self._flow.addWidget(made)
-        return made
+        link = button(isolate(words), style="chipButton")
+        link.setAccessibleName(words)
+        link.setAccessibleDescription(_("Go to this answer"))
+        link.clicked.connect(lambda: self.asked.emit(path))
+        self._flow.addWidget(link)
+        return link

@@ -98,8 +98,8 @@ class Advice:
 
     def text(self) -> str:
         """What is shown now."""
-        there = self._strip is not None and not self._strip.isHidden()
-        return self._strip.text() if self._strip is not None and there else ""
+        visible = self._strip is not None and not self._strip.isHidden()
+        return self._strip.text() if self._strip is not None and visible else ""
 
 
 # The small menu of every question: why it has no answer, where an answer comes from.
@@ -160,8 +160,8 @@ class AnswerMenu(QToolButton):
     def show_answer(self, answer: Answer) -> None:
         """Fit the caption to an answer."""
         self._answer = answer
-        told = answer.source not in (None, Source.PERSON)
-        if answer.value and answer.source is not None and told:
+        from_elsewhere = answer.source not in (None, Source.PERSON)
+        if answer.value and answer.source is not None and from_elsewhere:
             caption = _("Source: {source}").format(source=source_label(answer.source))
         elif answer.value:
             caption = _("Source of the answer")
@@ -171,7 +171,7 @@ class AnswerMenu(QToolButton):
         if tip == self.toolTip():  # as at nearly every letter: a text set anew moves the page
             return
         self.setToolTip(tip)
-        self.setText("" if answer.value and not told else caption)
+        self.setText("" if answer.value and not from_elsewhere else caption)
         self.setIcon(QIcon() if self.text() else icon("dots-three", "text3"))
         self.setAccessibleName(
             _("{question}: {part}").format(question=self._question, part=caption)
@@ -186,8 +186,8 @@ class AnswerMenu(QToolButton):
             self._add_sources(menu)
             menu.addSeparator()
         for reason in _REASONS:
-            said = reason_label(reason, sex=self.sex)
-            action = self._added(menu, said, self._answer.reason is reason)
+            label = reason_label(reason, sex=self.sex)
+            action = self._added(menu, label, self._answer.reason is reason)
             action.triggered.connect(lambda _on=False, r=reason: self.reason_chosen.emit(r))
         if self._answer.reason is not None:
             menu.addSeparator()
@@ -615,10 +615,10 @@ class QuestionRow(QFrame):
 
     # --- showing ----------------------------------------------------------------------------
 
-    def show_answer(self, answer: Answer, shown: str = "") -> None:
-        """Show an answer; `shown` is the value of what the program fills in."""
+    def show_answer(self, answer: Answer, filled_in: str = "") -> None:
+        """Show an answer; `filled_in` is the value that the program works out."""
         self._given = answer
-        self.editor.show_value(answer.value or shown)
+        self.editor.show_value(answer.value or filled_in)
         self._show_place()
         self.menu.show_answer(answer)
 

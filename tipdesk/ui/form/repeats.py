@@ -66,8 +66,8 @@ class RowHead(QAbstractButton):
         if (words, open_) == (self._words, self._open) and self.accessibleName():
             return
         self._words, self._open = words, open_
-        said = ": ".join(filter(None, (words.title, words.summary)))
-        self.setAccessibleName(". ".join(filter(None, (said, words.waiting))))
+        name = ": ".join(filter(None, (words.title, words.summary)))
+        self.setAccessibleName(". ".join(filter(None, (name, words.waiting))))
         state = _("Open; Enter closes it") if open_ else _("Closed; Enter opens it")
         self.setAccessibleDescription(state if self._folding else "")
         self.setToolTip(isolate(words.summary) if not open_ else "")
@@ -123,11 +123,11 @@ class RowHead(QAbstractButton):
     ) -> int:
         """Draw a line of text from `at` on; the width that it took."""
         metrics = QFontMetrics(face)
-        shown = metrics.elidedText(isolate(text), Qt.TextElideMode.ElideRight, max(0, room))
-        wide = min(metrics.horizontalAdvance(shown) + 4, max(0, room))
+        elided = metrics.elidedText(isolate(text), Qt.TextElideMode.ElideRight, max(0, room))
+        wide = min(metrics.horizontalAdvance(elided) + 4, max(0, room))
         painter.setFont(face)
         painter.setPen(QColor(color(tint)))
-        painter.drawText(self._place(at, wide), reading_side(), (RLM if is_rtl() else LRM) + shown)
+        painter.drawText(self._place(at, wide), reading_side(), (RLM if is_rtl() else LRM) + elided)
         return wide
 
     def _place(self, at: int, wide: int) -> QRect:
@@ -243,7 +243,7 @@ class RepeatView(QWidget):
         self._group = group
         self._counted = bool(group.count)  # the form says how many rows there are
         # A row of one question is as short as the line that would say it.
-        self._folding = sum(one.answerable for one in group.questions()) > 1
+        self._folding = sum(question.answerable for question in group.questions()) > 1
         self._known: tuple[int, ...] | None = None  # the rows that were shown before
         self.open_row = 0
         self.picture: QWidget | None = None
@@ -289,9 +289,9 @@ class RepeatView(QWidget):
 
     def _say_words(self) -> None:
         self.menu.sex = self._about.sex
-        what = self._group.label.text(self._about.language, self._about.sex)
+        list_name = self._group.label.text(self._about.language, self._about.sex)
         self.heading.say(self._about)
-        self._add.setAccessibleName(_("Add: {what}").format(what=what))
+        self._add.setAccessibleName(_("Add: {what}").format(what=list_name))
 
     def put_above(self, picture: QWidget) -> None:
         """Show a picture of the rows between heading and rows."""
@@ -330,9 +330,9 @@ class RepeatView(QWidget):
     def rows(self, numbers: Sequence[int]) -> list[RepeatRow]:
         """The frames of these rows, in order; others go."""
         for number in [known for known in self._rows if known not in numbers]:
-            gone = self._rows.pop(number)
-            gone.hide()
-            gone.deleteLater()
+            removed = self._rows.pop(number)
+            removed.hide()
+            removed.deleteLater()
         if self._gone in numbers:
             self._strip.hide()
         for position, number in enumerate(numbers):
@@ -355,8 +355,8 @@ class RepeatView(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """A reason for having no row at all."""
         self.menu.show_answer(Answer(reason=answer.reason))
-        said = reason_label(answer.reason, sex=self.menu.sex) if answer.reason else ""
-        self._reason.set_text(said)
+        reason = reason_label(answer.reason, sex=self.menu.sex) if answer.reason else ""
+        self._reason.set_text(reason)
         self._reason.setVisible(answer.reason is not None)
 
     def set_read_only(self, read_only: bool) -> None:

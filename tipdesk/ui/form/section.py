@@ -167,14 +167,14 @@ class TwoTexts(QWidget):
 def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
     """`widgets` with two accounts, where there are two, as one: `both` holds them."""
     texts = [
-        one
-        for one in widgets
-        if isinstance(one, QuestionRow) and ACCOUNT in one.question.appearance
+        widget
+        for widget in widgets
+        if isinstance(widget, QuestionRow) and ACCOUNT in widget.question.appearance
     ]
     if len(texts) != 2:
         return list(widgets)
     both.hold(texts)
-    return [both if one is texts[0] else one for one in widgets if one is not texts[1]]
+    return [both if widget is texts[0] else widget for widget in widgets if widget is not texts[1]]
 
 
 # What was written where nothing is asked any more: only to be read, below what is asked.
@@ -205,17 +205,17 @@ class ClosedCard(QFrame):
     ) -> None:
         """Show them; `section` says that the whole section is closed."""
         self.setVisible(bool(words))
-        shown = (tuple(words), about.language, about.sex, section, masked)
-        if shown == self._shown:
+        contents = (tuple(words), about.language, about.sex, section, masked)
+        if contents == self._shown:
             return
-        self._shown = shown
+        self._shown = contents
         while (item := self._box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()  # at once: it may be masked from now on
                 widget.deleteLater()
         if not words:
             return
-        said = (
+        explanation = (
             _(
                 "This section is not asked now, because of other answers. What was written in it "
                 "is kept as it was; it is not printed and not sent."
@@ -226,26 +226,28 @@ class ClosedCard(QFrame):
                 "is not printed and not sent."
             )
         )
-        self._box.addWidget(Strip(said, kind="notewarn"))
-        for one in words:
-            self._add(one, about, masked=masked)
+        self._box.addWidget(Strip(explanation, kind="notewarn"))
+        for closed in words:
+            self._add(closed, about, masked=masked)
 
-    def _add(self, one: ClosedWords, about: Surroundings, *, masked: bool) -> None:
-        title = one.question.label.text(about.language, about.sex)
-        repeat, row, _name = split_path(one.path)
+    def _add(self, closed: ClosedWords, about: Surroundings, *, masked: bool) -> None:
+        title = closed.question.label.text(about.language, about.sex)
+        repeat, row, _name = split_path(closed.path)
         if repeat:
             group = self._rules.group(repeat)
             title = f"{row_title(group, row, about.language, about.sex)} • {title}"
         self._box.addWidget(label(isolate(title), "phase", wrap=True))
-        self._box.addWidget(self._words(one, title, about, masked=masked))
+        self._box.addWidget(self._words(closed, title, about, masked=masked))
 
-    def _words(self, one: ClosedWords, title: str, about: Surroundings, *, masked: bool) -> QWidget:
-        if masked and one.question.level >= PERSONAL_LEVEL:
+    def _words(
+        self, closed: ClosedWords, title: str, about: Surroundings, *, masked: bool
+    ) -> QWidget:
+        if masked and closed.question.level >= PERSONAL_LEVEL:
             return label(MASK)
         text = shown_value(
-            self._rules.definition, one.question, one.value, about.language, about.sex
+            self._rules.definition, closed.question, closed.value, about.language, about.sex
         )
-        if one.question.type is not QuestionType.LONG_TEXT:
+        if closed.question.type is not QuestionType.LONG_TEXT:
             return label(isolate(text), wrap=True)
         long = text_area(_TALL if len(text) > 400 else 96)
         long.setReadOnly(True)
@@ -298,8 +300,8 @@ class SectionView(QWidget):
         """Show the section as it stands now."""
         self._screen = FirstScreen(whole=self._last is not None)
         self._surroundings, self._last = surroundings, shown
-        asked = shown.state.visible(self._section.name, quick=shown.quick)
-        visible = {path for path, _element in asked}
+        elements = shown.state.visible(self._section.name, quick=shown.quick)
+        visible = {path for path, _element in elements}
         order: list[QWidget] = []
         widgets = paired(self._filled(self._section, "", visible, shown, order), self._both)
         self._body.arrange(widgets)
@@ -433,22 +435,29 @@ class SectionView(QWidget):
             view.arrange(self._filled(group, prefix, visible, shown, order))
             return view
         numbers = shown.state.rows(group.name)
-        view.settle(numbers, {split_path(one)[1] for one in shown.typed if one.startswith(path)})
-        here = [one for one in numbers if self._screen.takes()]
-        frames: list[RepeatRow] = view.rows(here)
+        view.settle(
+            numbers,
+            {
+                split_path(typed_path)[1]
+                for typed_path in shown.typed
+                if typed_path.startswith(path)
+            },
+        )
+        visible_rows = [number for number in numbers if self._screen.takes()]
+        frames: list[RepeatRow] = view.rows(visible_rows)
         if isinstance(view.picture, JourneyLine):
             drawn = legs(self._rules, shown.state, self._surroundings.language)
             titles = [view.title(leg.number) for leg in drawn]
             view.picture.show_legs(drawn, titles, masked=shown.masked)
             order.append(view.picture)
-        for position, (number, frame) in enumerate(zip(here, frames, strict=True), 1):
+        for position, (number, frame) in enumerate(zip(visible_rows, frames, strict=True), 1):
             prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
             order.append(frame)
             if open_ or frame.made:  # what was shown before keeps up, also with F7
                 below = order if open_ else []
                 frame.arrange(self._filled(group, prefix, visible, shown, below))
-            said = row_said(self._rules, shown, group, number, self._surroundings.language)
-            frame.say(replace(said, title=view.title(position)), open_=open_)
+            row_words = row_said(self._rules, shown, group, number, self._surroundings.language)
+            frame.say(replace(row_words, title=view.title(position)), open_=open_)
         self._forget_rows(group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         closed = shown.closed(group.name)
@@ -549,6 +558,6 @@ def _chained(order: Sequence[QWidget], before: list[QWidget]) -> list[QWidget]:
         if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView | SuggestionStrip):
             stops += widget.tab_stops()
     if stops != before:
-        for one, other in pairwise(stops):
-            QWidget.setTabOrder(one, other)
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
     return stops

@@ -36,12 +36,12 @@ def summary(
     rules: FormRules, state: FormState, repeat: Group, row: int, language: Language, *, masked: bool
 ) -> str:
     """The two or three answers that tell the row from the others; hidden where names are."""
-    told = telling(rules, state, repeat, row, language)
-    hidden = [masked and one.level >= PERSONAL_LEVEL for one in told]
-    if all(hidden) and told:
+    answers = telling(rules, state, repeat, row, language)
+    hidden = [masked and answer.level >= PERSONAL_LEVEL for answer in answers]
+    if all(hidden) and answers:
         return MASK
     return _APART.join(
-        MASK if mask else one.text for one, mask in zip(told, hidden, strict=True)
+        MASK if mask else answer.text for answer, mask in zip(answers, hidden, strict=True)
     ) or _("Nothing noted yet")
 
 
@@ -55,33 +55,33 @@ def waits(
     remarks: Collection[str],
 ) -> str:
     """What is still to do in a row; '' when nothing is."""
-    said: list[str] = []
+    tasks: list[str] = []
     if count := waiting(needed, repeat.name, row):
         words = ngettext("{count} answer needed", "{count} answers needed", count)
-        said.append(words.format(count=count))
+        tasks.append(words.format(count=count))
     broken = {fault.path for fault in state.faults if fault.kind is not FaultKind.STOP}
     if count := waiting(broken, repeat.name, row):
         words = ngettext("{count} answer to mend", "{count} answers to mend", count)
-        said.append(words.format(count=count))
+        tasks.append(words.format(count=count))
     if waiting(typed, repeat.name, row):
-        said.append(_("Words that are no answer yet"))
+        tasks.append(_("Words that are no answer yet"))
     if waiting(remarks, repeat.name, row):
-        said.append(_("A remark"))
-    return _APART.join(said)
+        tasks.append(_("A remark"))
+    return _APART.join(tasks)
 
 
 def nothing_open(rules: FormRules, state: FormState, path: str, about: Surroundings) -> str:
     """Why a question has no choice that could be chosen: what decides it."""
     deciding = state.decides(path)
-    labels = [_label(rules, one, about) for one in deciding]
-    named = listed([one for one in labels if one][:_NAMED], about.language)
+    labels = [_label(rules, path, about) for path in deciding]
+    named = listed([text for text in labels if text][:_NAMED], about.language)
     if not named:
         return _("No answer is open here.")
     if any(map(state.value, deciding)):
-        said = _("No answer is open here. It follows from the answer to: {questions}.")
+        template = _("No answer is open here. It follows from the answer to: {questions}.")
     else:
-        said = _("No answer is open here. It depends on what is not answered yet: {questions}.")
-    return said.format(questions=named)
+        template = _("No answer is open here. It depends on what is not answered yet: {questions}.")
+    return template.format(questions=named)
 
 
 def not_open(rules: FormRules, state: FormState, path: str, about: Surroundings) -> str:
@@ -89,11 +89,11 @@ def not_open(rules: FormRules, state: FormState, path: str, about: Surroundings)
     open_now = {choice.name for choice in state.choices(path)}
     chosen = state.run.answers.get(path, "")  # also what does not stand
     names = [name for name in chosen.split() if name not in open_now]
-    labels = {one.name: one.label for one in rules.choices(rules.question(path))}
-    said = [
+    labels = {choice.name: choice.label for choice in rules.choices(rules.question(path))}
+    texts = [
         labels[name].text(about.language, about.sex) if name in labels else name for name in names
     ]
-    return listed(said, about.language)
+    return listed(texts, about.language)
 
 
 def _label(rules: FormRules, path: str, about: Surroundings) -> str:
@@ -127,9 +127,9 @@ class SuggestionStrip(Strip):
     def show_offer(self, offer: Offer) -> None:
         """Say it, and what the button does now."""
         self.offer = offer
-        said = _("Added: {what}.") if offer.taken else _("Suggested: {what}.")
+        template = _("Added: {what}.") if offer.taken else _("Suggested: {what}.")
         why = _("The reason is the answer “{why}”.").format(why=offer.why) if offer.why else ""
-        self.set_text(f"{said.format(what=offer.what)} {'' if offer.taken else why}".strip())
+        self.set_text(f"{template.format(what=offer.what)} {'' if offer.taken else why}".strip())
         deed = _("Add") if offer.suggestion.repeat else _("Fill in")
         deed = _("Take it back") if offer.taken else deed
         self.press.setText(isolate(deed))
@@ -152,16 +152,16 @@ class SuggestionStrips(QObject):
 
     def at(self, path: str, offers: Iterable[Offer]) -> list[SuggestionStrip]:
         """The lines that stand at `path`, brought up to date."""
-        found = []
+        strips = []
         for offer in offers:
-            here, key = self.made.setdefault(path, {}), offer.suggestion.key
-            strip = here.get(key)
+            at_path, key = self.made.setdefault(path, {}), offer.suggestion.key
+            strip = at_path.get(key)
             if strip is None:
-                strip = here[key] = SuggestionStrip(urgent=offer.suggestion.urgent)
+                strip = at_path[key] = SuggestionStrip(urgent=offer.suggestion.urgent)
                 strip.press.clicked.connect(lambda _down=False, s=strip: self.pressed.emit(s.offer))
             strip.show_offer(offer)
-            found.append(strip)
-        return found
+            strips.append(strip)
+        return strips
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +198,5 @@ def row_said(
         "",
         summary(rules, shown.state, repeat, row, language, masked=shown.masked),
         waits(shown.state, repeat, row, needed=shown.needed, typed=typed, remarks=shown.remarks),
-        any(one.closed and path.startswith(head) for path, one in shown.answers.items()),
+        any(answer.closed and path.startswith(head) for path, answer in shown.answers.items()),
     )

@@ -174,7 +174,7 @@ def _cursor(field: TextField) -> tuple[int, int, int]:
 
 def _set_cursor(field: TextField, typing: Typing) -> None:
     longest = _units(text_of(field))
-    at, anchor = (max(0, min(one, longest)) for one in (typing.cursor, typing.anchor))
+    at, anchor = (max(0, min(position, longest)) for position in (typing.cursor, typing.anchor))
     if isinstance(field, QLineEdit):
         field.deselect()
         field.setCursorPosition(at)
@@ -264,8 +264,10 @@ class _Pages(BoundedText):
         if self._around is None:
             return 0
         above = self.mapTo(self._page, QPoint()).y() if self._page is not None else 0
-        taken = max(px(_AROUND), above + px(_BELOW))  # strips of advice stand above it at times
-        return (self._around.height() - taken) // self.fontMetrics().lineSpacing()
+        space_around = max(
+            px(_AROUND), above + px(_BELOW)
+        )  # strips of advice stand above it at times
+        return (self._around.height() - space_around) // self.fontMetrics().lineSpacing()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -440,12 +442,14 @@ class ShownEditor(Editor):
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         about = self.surroundings
-        self._choices = {one.name: one.label.text(about.language, about.sex) for one in choices}
+        self._choices = {
+            choice.name: choice.label.text(about.language, about.sex) for choice in choices
+        }
 
     def show_value(self, stored: str) -> None:
         self._stored = stored
-        said = self.surroundings.officers.get(stored) or self._choices.get(stored) or stored
-        self._words.setText(isolate(said) or "—")
+        text = self.surroundings.officers.get(stored) or self._choices.get(stored) or stored
+        self._words.setText(isolate(text) or "—")
 
     def describe(self, name: str, description: str) -> None:
         self._words.setAccessibleName(name)

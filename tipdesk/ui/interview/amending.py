@@ -91,7 +91,7 @@ class Amending(InterviewPart):
             self._show()
             self._stage.refresh()
             wanted = (path, *self._frame.remarks.paths())
-            if not any(self._stage.go_to(one) for one in wanted if one):
+            if not any(self._stage.go_to(target) for target in wanted if target):
                 self._stage.focus_first()
 
     def _show(self) -> None:
@@ -106,25 +106,28 @@ class Amending(InterviewPart):
 
     def _show_others(self, file: OpenFile) -> None:
         who = " • ".join(isolated(file.name_of(login)) for login in file.others)
-        said = _("Typed here and not recorded yet by: {who}. Only the writer sees it.")
-        self._frame.others.set_text(said.format(who=who))
+        template = _("Typed here and not recorded yet by: {who}. Only the writer sees it.")
+        self._frame.others.set_text(template.format(who=who))
         self._frame.others.setVisible(bool(who))
 
     def _show_remarks(self, file: OpenFile) -> None:
-        shown = [ShownRemark(one.path, file.label_of(one.path), one.text) for one in file.remarks]
+        remarks = [
+            ShownRemark(remark.path, file.label_of(remark.path), remark.text)
+            for remark in file.remarks
+        ]
         head = ""
         if file.remarks:
             last = file.remarks[-1]
             head = ngettext(
                 "Returned by {who} on {when} with {count} remark",
                 "Returned by {who} on {when} with {count} remarks",
-                len(shown),
+                len(remarks),
             ).format(
                 who=isolated(file.name_of(last.by)),
                 when=isolated(format_datetime(last.at, language())),
-                count=len(shown),
+                count=len(remarks),
             )
-        self._frame.remarks.show_remarks(head, shown)
+        self._frame.remarks.show_remarks(head, remarks)
 
     @Slot()
     def _on_keep(self) -> None:
@@ -136,10 +139,10 @@ class Amending(InterviewPart):
             if not self._stage.seek(next(iter(left.typed), "")):
                 self._on_drop()
             return
-        asked = _("Why is it amended? The reason is kept with the amendment and printed.")
-        asked = f"{asked} {follows(self._file)}".strip()
+        question = _("Why is it amended? The reason is kept with the amendment and printed.")
+        question = f"{question} {follows(self._file)}".strip()
         title, yes = _("Reason of the amendment"), _("Keep the amendment")
-        note = ask_text(self._frame, title, asked, yes, begun=waiting.why, keep=self._keep_why)
+        note = ask_text(self._frame, title, question, yes, begun=waiting.why, keep=self._keep_why)
         if not note:
             return
         try:

@@ -37,11 +37,13 @@ class Unrecorded:
         self.lost: set[str] = set()  # a mistake of the program keeps these words from us
         # An amendment that a lock has cut off goes on where it was.
         self.amending = file.can_amend and not file.can_edit and bool(file.draft)
-        shown = file.can_edit or self.amending
-        kept = dict(file.draft.typed) if shown else {}
+        writes = file.can_edit or self.amending
+        drafted = dict(file.draft.typed) if writes else {}
         # What a colleague has answered is shown; words of one's own never cover it unasked.
-        self.aside = {path: words for path, words in kept.items() if file.answered_by_other(path)}
-        self.typed = {path: words for path, words in kept.items() if path not in self.aside}
+        self.aside = {
+            path: words for path, words in drafted.items() if file.answered_by_other(path)
+        }
+        self.typed = {path: words for path, words in drafted.items() if path not in self.aside}
         self.amended: dict[str, Answer] = {}
         self.why = file.draft.why if self.amending else ""  # of the reason, what was written
         if self.amending:
@@ -84,11 +86,11 @@ class Unrecorded:
 
     def named(self, paths: Iterable[str]) -> tuple[HalfTyped, ...]:
         """Questions by name, each once; rows of a repeat have none."""
-        found: dict[str, HalfTyped] = {}
+        fields: dict[str, HalfTyped] = {}
         for path in paths:
             if label := self._file.label_of(path):
-                found[path] = HalfTyped(label, self._file.rules.question(path).type)
-        return tuple(found.values())
+                fields[path] = HalfTyped(label, self._file.rules.question(path).type)
+        return tuple(fields.values())
 
     def fresh(self) -> Draft | None:
         """What the vault has to keep; None when it has it."""
@@ -97,9 +99,11 @@ class Unrecorded:
 
     def unkept(self) -> tuple[str, ...]:
         """The paths of what the vault does not have as it stands here."""
-        now, kept = self._draft(), self._kept
-        typed = [path for path, words in now.typed.items() if kept.typed.get(path) != words]
-        amended = [path for path, one in now.amended.items() if kept.amended.get(path) != one]
+        now, stored = self._draft(), self._kept
+        typed = [path for path, words in now.typed.items() if stored.typed.get(path) != words]
+        amended = [
+            path for path, answer in now.amended.items() if stored.amended.get(path) != answer
+        ]
         return (*typed, *amended, *sorted(self.lost))
 
     def kept(self) -> None:
@@ -236,8 +240,8 @@ class AnswerKeeper(QObject):
         try:
             self.think()
         finally:  # a mistake in the rules keeps nothing from being written
-            kept = self._autosave.flush()
-        return kept and not self._unrecorded.lost
+            written = self._autosave.flush()
+        return written and not self._unrecorded.lost
 
     @Slot()
     def fold(self) -> None:
@@ -314,13 +318,13 @@ class AnswerKeeper(QObject):
 
     def _read(self, paths: Collection[str]) -> dict[str, Answer]:
         """The answers of these rows; what cannot be read yet is noted as it was typed."""
-        found: dict[str, Answer] = {}
+        answers: dict[str, Answer] = {}
         for path in paths:
             row = self._row_of(path)
             if row is None:
                 continue
             try:
-                found[path] = row.answer()
+                answers[path] = row.answer()
             except AnswerRefused:
                 self._unrecorded.typed[path] = row.editor.typed()
             except Exception as error:  # noqa: BLE001  told as soon as the rest is kept
@@ -329,14 +333,14 @@ class AnswerKeeper(QObject):
             else:
                 self._unrecorded.recorded(path)
         if self.amending:
-            self._unrecorded.take(found)
-        return found
+            self._unrecorded.take(answers)
+        return answers
 
     def _collect(self, paths: Collection[str]) -> dict[str, Answer]:
-        found = self._read(paths)
+        answers = self._read(paths)
         for row in filter(None, map(self._row_of, paths)):
             row.editor.begin_change()
-        return {} if self.amending else found
+        return {} if self.amending else answers
 
     def _save(self, changes: Mapping[str, Answer]) -> datetime | None:
         """Keep answers and draft; None when the vault has all of it."""

@@ -250,25 +250,25 @@ def _half_typed(fields: tuple[HalfTyped, ...]) -> str:
         ).format(count=len(fields))
     (only,) = fields
     label = shorten(only.label, _LABEL, placeholder="…")
-    said = _READ_AS.get(only.type, N_("“{field}”: not an answer yet • kept as you typed it"))
-    return _(said).format(field=label)
+    template = _READ_AS.get(only.type, N_("“{field}”: not an answer yet • kept as you typed it"))
+    return _(template).format(field=label)
 
 
 def banner_text(state: SaveState) -> str:
     """What went wrong, what stays and what to do; '' while all is well."""
     if state.error is None:
         return ""
-    said = sentence(state.error)
+    message = sentence(state.error)
     stays = _("What you typed stays here and is tried again every few seconds.")
-    return f"{said.what} {said.next_step} {stays}"
+    return f"{message.what} {message.next_step} {stays}"
 
 
 def named_answers(labels: Sequence[str]) -> list[str]:
     """Questions one a line, the first ones when there are many."""
-    said = [f"• {isolate(label)}" for label in labels[:_NAMED]]
+    lines = [f"• {isolate(label)}" for label in labels[:_NAMED]]
     if (more := len(labels) - _NAMED) > 0:
-        said.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
-    return said
+        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+    return lines
 
 
 # Words in a file that are no answer yet: listed on the review, asked about before completion.
@@ -292,7 +292,7 @@ def waiting(session: Session, case_file: CaseFile) -> tuple[Waiting, ...]:
     case_id = case_file.case.id
     rules, state = session.files.rules(case_id), session.files.state(case_file)
     draft = session.drafts.draft(case_id)
-    found: dict[str, Waiting] = {}
+    entries: dict[str, Waiting] = {}
     for path in (*draft.typed, *draft.amended):
         if not state.is_relevant(path):
             continue
@@ -304,11 +304,13 @@ def waiting(session: Session, case_file: CaseFile) -> tuple[Waiting, ...]:
         if path in draft.typed:
             words = readable(question.type, draft.typed[path])
         title = question.label.text(language(), sex_of(case_file.answers))
-        found[path] = Waiting(section, path, title, words)
-    return tuple(found.values())
+        entries[path] = Waiting(section, path, title, words)
+    return tuple(entries.values())
 
 
-def said(session: Session, case_file: CaseFile, go: Go, *, masked: bool) -> Iterator[QWidget]:
+def typing_notes(
+    session: Session, case_file: CaseFile, go: Go, *, masked: bool
+) -> Iterator[QWidget]:
     """What the review says of words that are no part of what is reviewed."""
     if lines := waiting(session, case_file):
         yield _card(lines, go, masked=masked)
@@ -324,10 +326,10 @@ def _card(lines: Sequence[Waiting], go: Go, *, masked: bool) -> QWidget:
         spacing=2,
     )
     rows = []
-    for one in lines:
-        made = LinkRow(isolate(one.label), MASK if masked else isolate(one.words), "note-pencil")
-        made.clicked.connect(lambda _checked=False, one=one: go(one.section, one.path))
-        rows.append(made)
+    for line in lines:
+        link = LinkRow(isolate(line.label), MASK if masked else isolate(line.words), "note-pencil")
+        link.clicked.connect(lambda _checked=False, target=line: go(target.section, target.path))
+        rows.append(link)
     return card(head, *rows, spacing=10)
 
 
@@ -337,14 +339,14 @@ def _others_note(session: Session, case_id: CaseId) -> QWidget | None:
     who = [isolated(names.get(login, login)) for login in session.drafts.others_drafts(case_id)]
     if not who:
         return None
-    said = _("Typed here and not recorded yet by: {who}. Only the writer sees it.")
-    return note(said.format(who=" • ".join(who)))
+    template = _("Typed here and not recorded yet by: {who}. Only the writer sees it.")
+    return note(template.format(who=" • ".join(who)))
 
 
 def complete_without(parent: QWidget, lines: Sequence[Waiting]) -> bool:
     """Whether the file is completed without these words."""
-    named = named_answers([one.label for one in lines])
-    kept = _("If you complete the file without them, they are kept and wait here for you.")
+    named = named_answers([line.label for line in lines])
+    reassurance = _("If you complete the file without them, they are kept and wait here for you.")
     title = _("These words are no answer yet")
     yes, no = _("Complete without them"), _("Go there")
-    return ask(parent, title, "\n".join((*named, kept)), yes, no, grave=True)
+    return ask(parent, title, "\n".join((*named, reassurance)), yes, no, grave=True)

@@ -65,14 +65,14 @@ class ChildAgreement(InterviewPart):
     def _reason(self, file: OpenFile) -> str:
         stood = file.answers.get(statement.REASON, NO_ANSWER).value
         self._writing = True
-        said = _(
+        explanation = _(
             "The supervisor writes why the child is heard without a specialist, and confirms it "
             "with their own passphrase. The officer cannot do it."
         )
         words = ask_text(
             self._frame,
             _("Supervisor's agreement"),
-            said,
+            explanation,
             _("Go on to the confirmation"),
             begun=self._begun or stood,
             keep=self._keep,

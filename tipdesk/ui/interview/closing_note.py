@@ -42,7 +42,7 @@ class ClosingNote(InterviewPart):
 
     def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         super().open(file, keeper)
-        self._known = frozenset(one.path for one in file.closed)
+        self._known = frozenset(closed.path for closed in file.closed)
         keeper.changed.connect(self._look)
         self.hide()
 
@@ -115,11 +115,11 @@ class ClosingNote(InterviewPart):
         file = self._file
         if file is None:
             return
-        now = frozenset(one.path for one in file.closed)
-        new = [one for one in file.closed if one.path not in self._known]
+        now = frozenset(closed.path for closed in file.closed)
+        new = [closed for closed in file.closed if closed.path not in self._known]
         self._known = now
         if new:
-            self._told, self._before = frozenset(one.path for one in new), dict(file.before)
+            self._told, self._before = frozenset(closed.path for closed in new), dict(file.before)
             self._frame.closing.set_text(self._said(file, new))
             self._frame.closing.show()
             self._follow(None, QApplication.focusWidget())
@@ -127,26 +127,28 @@ class ClosingNote(InterviewPart):
             self.hide()
 
     def _said(self, file: OpenFile, new: list[ClosedWords]) -> str:
-        places = list(dict.fromkeys(self._place(file, one) for one in new))
+        places = list(dict.fromkeys(self._place(file, closed) for closed in new))
         because = list(dict.fromkeys(filter(None, map(file.label_of, file.before))))
-        said = _("{places}: not asked any more, because of {answers}. Kept as written: {amount}.")
-        return said.format(
+        template = _(
+            "{places}: not asked any more, because of {answers}. Kept as written: {amount}."
+        )
+        return template.format(
             places=" • ".join(isolate(f"«{place}»") for place in places),
-            answers=" • ".join(isolate(f"«{one}»") for one in because) or _("other answers"),
+            answers=" • ".join(isolate(f"«{label}»") for label in because) or _("other answers"),
             amount=_amount(new),
         )
 
     @staticmethod
-    def _place(file: OpenFile, one: ClosedWords) -> str:
-        if file.state.is_relevant(one.section):
-            return file.label_of(one.path)
-        section = file.rules.group(one.section)
+    def _place(file: OpenFile, closed: ClosedWords) -> str:
+        if file.state.is_relevant(closed.section):
+            return file.label_of(closed.path)
+        section = file.rules.group(closed.section)
         return section.label.text(language(), file.surroundings().sex)
 
 
 def _amount(words: list[ClosedWords]) -> str:
     """How much stands there: letters where something was written, else answers."""
-    letters = sum(one.letters for one in words)
+    letters = sum(closed.letters for closed in words)
     if letters:
         return ngettext("{count} letter", "{count} letters", letters).format(count=letters)
     return ngettext("{count} answer", "{count} answers", len(words)).format(count=len(words))

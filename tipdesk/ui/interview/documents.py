@@ -189,23 +189,25 @@ class DocumentDialog(Dialog):
         self._show_reading()
 
     def _show_reading(self) -> None:
-        found = self._reading
+        reading = self._reading
         parts: list[QWidget | int] = []
-        if found is None:
-            parts += [Strip(said, "note") for said in (self._unread(),) if said]
+        if reading is None:
+            parts += [Strip(text, "note") for text in (self._unread(),) if text]
         else:
-            said = () if self._masked else ((found.mended, "note"), (found.doubts, "notewarn"))
-            parts += [Strip(text, kind) for text, kind in said if text]  # type: ignore[arg-type]  # both are kinds
-            self._prefer(found.offers)
-            parts.append(self._offered(found))
-        self._fill.setEnabled(found is not None and bool(found.offers))
-        shown = column(*parts, 1, spacing=px(10))
-        shown.setFixedWidth(px(_WIDTH - 2 * _SIDE - 12))
-        self._area.setWidget(shown)
+            remarks = (
+                () if self._masked else ((reading.mended, "note"), (reading.doubts, "notewarn"))
+            )
+            parts += [Strip(text, kind) for text, kind in remarks if text]  # type: ignore[arg-type]  # both are kinds
+            self._prefer(reading.offers)
+            parts.append(self._offered(reading))
+        self._fill.setEnabled(reading is not None and bool(reading.offers))
+        contents = column(*parts, 1, spacing=px(10))
+        contents.setFixedWidth(px(_WIDTH - 2 * _SIDE - 12))
+        self._area.setWidget(contents)
         self._area.setVisible(bool(parts))
-        shown.setAutoFillBackground(False)  # the area has asked for it
+        contents.setAutoFillBackground(False)  # the area has asked for it
         room = self.screen().availableGeometry().height() - px(_REST)
-        self._area.setFixedHeight(min(shown.sizeHint().height() + px(2), px(_MOST), room))
+        self._area.setFixedHeight(min(contents.sizeHint().height() + px(2), px(_MOST), room))
         layout = self.layout()
         if layout is not None:
             self.setFixedHeight(layout.totalHeightForWidth(px(_WIDTH)))
@@ -214,15 +216,15 @@ class DocumentDialog(Dialog):
 
     def _prefer(self, offers: Sequence[Offer]) -> None:
         """Half an answer gives way to the document's, until it is chosen otherwise."""
-        fresh = {one.name for one in offers if one.half} - self._seen
+        fresh = {offer.name for offer in offers if offer.half} - self._seen
         self._seen |= fresh
         self._taken |= fresh
 
     def _order(self) -> None:
         """Tab: the lines, what is to be chosen, the buttons."""
         stops = [self._lines, *self._area.findChildren(QRadioButton), self._fill, self._back]
-        for one, other in pairwise(stops):
-            self.setTabOrder(one, other)
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _stay_in_sight(self) -> None:
         """Grown past the edge of the screen it moves up."""
@@ -238,7 +240,7 @@ class DocumentDialog(Dialog):
             "a visa two of 44 or 36, a civil ID number twelve digits."
         )
 
-    def _offered(self, found: Reading) -> QWidget:
+    def _offered(self, reading: Reading) -> QWidget:
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -246,14 +248,14 @@ class DocumentDialog(Dialog):
         grid.setVerticalSpacing(px(7))
         grid.setColumnMinimumWidth(0, px(_NAMES))
         grid.setColumnStretch(1, 1)
-        for at, one in enumerate(found.offers):
-            name = label(isolate(one.label), "muted", wrap=True)
+        for at, offer in enumerate(reading.offers):
+            name = label(isolate(offer.label), "muted", wrap=True)
             name.setFixedWidth(px(_NAMES))
             grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self._choice(one) if one.before else self._value(one.value), at, 1)
-        if found.same:
-            said = self._said_same(more=bool(found.offers))
-            grid.addWidget(label(said, "muted", wrap=True), len(found.offers), 0, 1, 2)
+            grid.addWidget(self._choice(offer) if offer.before else self._value(offer.value), at, 1)
+        if reading.same:
+            text = self._said_same(more=bool(reading.offers))
+            grid.addWidget(label(text, "muted", wrap=True), len(reading.offers), 0, 1, 2)
         return holder
 
     @staticmethod
@@ -267,15 +269,15 @@ class DocumentDialog(Dialog):
 
     def _choice(self, offer: Offer) -> QWidget:
         """What stands, and what the document says, to choose from; what stands is chosen."""
-        shown = (MASK, MASK) if self._masked else (offer.before, offer.value)
-        keep = QRadioButton(_("In the file: {answer}").format(answer=_short(shown[0])))
-        said = (
+        answers = (MASK, MASK) if self._masked else (offer.before, offer.value)
+        keep = QRadioButton(_("In the file: {answer}").format(answer=_short(answers[0])))
+        template = (
             _("Add from the document: {answer}") if offer.added else _("In the document: {answer}")
         )
-        take = QRadioButton(said.format(answer=_short(shown[1])))
-        for one in (keep, take):
-            said = _("{question}: {choice}").format(question=offer.label, choice=one.text())
-            one.setAccessibleName(said)
+        take = QRadioButton(template.format(answer=_short(answers[1])))
+        for choice in (keep, take):
+            template = _("{question}: {choice}").format(question=offer.label, choice=choice.text())
+            choice.setAccessibleName(template)
         (take if offer.name in self._taken else keep).setChecked(True)
         take.toggled.connect(lambda on, name=offer.name: self._on_chosen(name, on=on))
         return column(keep, take, spacing=px(2))
@@ -329,27 +331,31 @@ _DOUBTS = {
 }
 
 
-def said_slips(found: Read) -> str:
+def said_slips(document: Read) -> str:
     """What was mended, one sentence a line; '' when nothing was."""
-    return "" if isinstance(found, CivilId) else "\n".join(_(_SLIPS[one]) for one in found.slips)
+    return (
+        ""
+        if isinstance(document, CivilId)
+        else "\n".join(_(_SLIPS[slip]) for slip in document.slips)
+    )
 
 
-def said_doubts(found: Read, unknown: Sequence[str]) -> str:
+def said_doubts(document: Read, unknown: Sequence[str]) -> str:
     """What does not fit, one sentence a line; '' when all fits. `unknown` are codes of countries
     that the form does not have."""
     lines: list[str] = []
-    if isinstance(found, CivilId):
-        if not found.fits:
+    if isinstance(document, CivilId):
+        if not document.fits:
             lines.append(_("The check digit of the civil ID number does not fit."))
     else:
-        lines += [_(_DOUBTS[one]) for one in found.doubts]
-        if found.alike:
+        lines += [_(_DOUBTS[doubt]) for doubt in document.doubts]
+        if document.alike:
             like = _("It would fit as {numbers}: O and 0, I and 1, S and 5 look alike.")
-            numbers = " • ".join(isolated(one) for one in found.alike)
+            numbers = " • ".join(isolated(number) for number in document.alike)
             lines.append(like.format(numbers=numbers))
     for code in unknown:
-        said = _("The form has no country with the code {code}; it was left out.")
-        lines.append(said.format(code=isolated(code)))
+        template = _("The form has no country with the code {code}; it was left out.")
+        lines.append(template.format(code=isolated(code)))
     if lines:
         lines.append(_("Look at the typing again. It can be filled in all the same."))
     return "\n".join(lines)
@@ -403,10 +409,10 @@ class ScannerWatch(WindowListener):
             self.settle()
             return False
         key = key_of(event)
-        held = self._is_held(key, repeated=event.isAutoRepeat())
-        if held:  # nobody after this one hears of it
+        is_held = self._is_held(key, repeated=event.isAutoRepeat())
+        if is_held:  # nobody after this one hears of it
             Pace.note(key, repeated=event.isAutoRepeat())
-        return held
+        return is_held
 
     def _is_held(self, key: Key, *, repeated: bool) -> bool:
         """Take a key into the burst, or begin another one with it."""
@@ -422,8 +428,8 @@ class ScannerWatch(WindowListener):
                 return False
             self._put_back = self._note_before()
             self._begun_at = QApplication.focusWidget()
-        held = len(self._run) + 1 >= SURE
-        if key.key in ENDS and not held:
+        is_sure = len(self._run) + 1 >= SURE
+        if key.key in ENDS and not is_sure:
             self.settle()
             return False
         if self._held == MOST:
@@ -431,27 +437,27 @@ class ScannerWatch(WindowListener):
             self._too_long = key
             return False
         self._run.append(key)
-        if held:
+        if is_sure:
             self._held += 1
             self._pause.start(_LINE_PAUSE if key.key in ENDS else _PAUSE)
-        return held
+        return is_sure
 
     @Slot()
     def settle(self) -> None:
         """The burst has ended: say what it was, or hand on what was held back."""
         self._pause.stop()
         run, self._run = self._run, []
-        held, self._held = self._held, 0
-        if not held:
+        count, self._held = self._held, 0
+        if not count:
             return
-        text = "".join(one.written for one in run)
+        text = "".join(key.written for key in run)
         if self._is_due() and self._is_meant(text):
             self._put_back()
             # Not from here: a dialog would keep the key that is still being handled.
             QTimer.singleShot(0, self, lambda: self.scanned.emit(text))
             return
         if self._is_still_there():
-            hand_on(run[-held:])
+            hand_on(run[-count:])
 
     def _is_still_there(self) -> bool:
         """Whether the keys go where they were typed: what a lock has taken away is not followed by
@@ -506,11 +512,11 @@ class DocumentReading(InterviewPart):
         """Lines, or a civil ID number that holds: other numbers have twelve digits too."""
         if self._file is None:
             return False
-        found = read_document(text, kuwait_day(self._file.surroundings().now()))
-        if isinstance(found, CivilId):
+        document = read_document(text, kuwait_day(self._file.surroundings().now()))
+        if isinstance(document, CivilId):
             row = self._stage.focused()
-            return found.fits or (row is not None and row.question.name == "civil_id")
-        return found is not None
+            return document.fits or (row is not None and row.question.name == "civil_id")
+        return document is not None
 
     def _note_before(self) -> Callable[[], None]:
         row = self._stage.focused()
@@ -546,11 +552,11 @@ class DocumentReading(InterviewPart):
         self._dialog = dialog
         confirmed = dialog.exec() == DocumentDialog.DialogCode.Accepted
         self._dialog = None
-        text, taken = dialog.text(), dialog.taken()
+        text, chosen = dialog.text(), dialog.taken()
         self._keep("" if confirmed or dialog.given_up else text)
         dialog.deleteLater()
         if confirmed and self._keeper is keeper:
-            self._fill(text, taken)
+            self._fill(text, chosen)
 
     def _keep(self, text: str) -> None:
         """What is written in the dialog outlives a lock; '' forgets it."""
@@ -567,57 +573,57 @@ class DocumentReading(InterviewPart):
         file, keeper = self._file, self._keeper
         if file is None or keeper is None:
             return None
-        found = read_document(text, kuwait_day(file.surroundings().now()))
-        if found is None:
+        document = read_document(text, kuwait_day(file.surroundings().now()))
+        if document is None:
             return None
         typed = {at: words for at, words in keeper.unrecorded.typed.items() if at != _WAITING}
-        made = propose(found, file.rules.definition, file.answers, typed)
+        proposal = propose(document, file.rules.definition, file.answers, typed)
         offers = tuple(
-            _offer(file, one, made.row, half_typed=typed)
-            for one in made.fillings
-            if one.name != "doc_mrz" or one.differs  # the lines stand above
+            _offer(file, filling, proposal.row, half_typed=typed)
+            for filling in proposal.fillings
+            if filling.name != "doc_mrz" or filling.differs  # the lines stand above
         )
-        doubts = said_doubts(found, made.unknown)
-        return made, Reading(offers, said_slips(found), doubts, len(made.same))
+        doubts = said_doubts(document, proposal.unknown)
+        return proposal, Reading(offers, said_slips(document), doubts, len(proposal.same))
 
     def _reading(self, text: str) -> Reading | None:
-        found = self._proposal(text)
-        return found[1] if found is not None else None
+        proposed = self._proposal(text)
+        return proposed[1] if proposed is not None else None
 
     # --- filling ----------------------------------------------------------------------------
 
-    def _fill(self, text: str, taken: frozenset[str]) -> None:
-        found, keeper = self._proposal(text), self._keeper
-        if found is None or keeper is None:
+    def _fill(self, text: str, chosen: frozenset[str]) -> None:
+        proposed, keeper = self._proposal(text), self._keeper
+        if proposed is None or keeper is None:
             return
-        proposal, row = found[0], found[0].row
-        if not row and any(one.repeat for one in proposal.fillings):
+        proposal, row = proposed[0], proposed[0].row
+        if not row and any(filling.repeat for filling in proposal.fillings):
             row = keeper.add_row(DOCUMENTS)
             if not row:
                 return
         changes = {
             path: Answer(value, source=Source.DOCUMENT)
-            for path, value in proposal.changes(row, taken).items()
+            for path, value in proposal.changes(row, chosen).items()
         }
         for path, answer in changes.items():
             keeper.unrecorded.recorded(path)
-            if (shown := self._stage.row(path)) is not None:
-                shown.set_problem("")
-                shown.show_answer(answer)
+            if (row_shown := self._stage.row(path)) is not None:
+                row_shown.set_problem("")
+                row_shown.show_answer(answer)
         keeper.put_now(changes)
         self._stage.go_to(next(iter(changes), ""))
 
 
-def _offer(file: OpenFile, one: Filling, row: int, *, half_typed: Mapping[str, str]) -> Offer:
+def _offer(file: OpenFile, filling: Filling, row: int, *, half_typed: Mapping[str, str]) -> Offer:
     """One answer in words, beside what stands."""
-    path = path_of(one.name, one.repeat, row)
+    path = path_of(filling.name, filling.repeat, row)
     form, question = file.rules.definition, file.rules.question(path)
     about = (language(), file.state.value("sex"))
-    before = shown_value(form, question, one.before.value, *about)
-    if one.before.reason is not None:
-        before = reason_label(one.before.reason)
+    before = shown_value(form, question, filling.before.value, *about)
+    if filling.before.reason is not None:
+        before = reason_label(filling.before.reason)
     elif path in half_typed:
-        before = readable(question.type, one.before.value) or "…"
-    said = shown_value(form, question, one.said, *about)
+        before = readable(question.type, filling.before.value) or "…"
+    text = shown_value(form, question, filling.said, *about)
     half = path in half_typed  # no answer yet: the document's is likelier
-    return Offer(one.name, file.label_of(path), said, before, added=one.added, half=half)
+    return Offer(filling.name, file.label_of(path), text, before, added=filling.added, half=half)

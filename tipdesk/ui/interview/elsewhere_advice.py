@@ -165,28 +165,34 @@ class ElsewhereAdvice(InterviewPart):
         if file is None:
             return
         answers = file.counting
-        asked = elsewhere.sought(answers)
-        here = {path: elsewhere.opposed_here(answers, path) for path in asked}
-        if (asked, here) == (self._asked, self._here):
+        sought = elsewhere.sought(answers)
+        opposed = {path: elsewhere.opposed_here(answers, path) for path in sought}
+        if (sought, opposed) == (self._asked, self._here):
             return
-        self._asked, self._here = asked, here
-        found = file.session.files.elsewhere(file.case.id, answers)
-        said = {one.path: _said(one) for one in found if one.numbers or not _is_noted(file, one)}
-        if said != file.advice:
-            file.advice = said
+        self._asked, self._here = sought, opposed
+        matches = file.session.files.elsewhere(file.case.id, answers)
+        advice = {
+            match.path: _said(match)
+            for match in matches
+            if match.numbers or not _is_noted(file, match)
+        }
+        if advice != file.advice:
+            file.advice = advice
             self.changed.emit()
 
 
-def _is_noted(file: OpenFile, one: Elsewhere) -> bool:
+def _is_noted(file: OpenFile, match: Elsewhere) -> bool:
     """Whether the form itself says it already, of this file."""
-    return one.path == _FIRST and one.kind is Kind.OPPOSED and file.state.is_relevant(_NOTE)
+    return match.path == _FIRST and match.kind is Kind.OPPOSED and file.state.is_relevant(_NOTE)
 
 
-def _said(one: Elsewhere) -> str:
-    numbers = " • ".join(isolated(number) for number in one.numbers[:_MOST])
-    if len(one.numbers) > _MOST:
+def _said(match: Elsewhere) -> str:
+    numbers = " • ".join(isolated(number) for number in match.numbers[:_MOST])
+    if len(match.numbers) > _MOST:
         numbers += " …"
-    return _SENTENCES[one.kind](bool(one.numbers)).format(files=numbers, unit=isolated(one.unit))
+    return _SENTENCES[match.kind](bool(match.numbers)).format(
+        files=numbers, unit=isolated(match.unit)
+    )
 
 
 def _of_interpreter(in_others: bool) -> str:

@@ -111,7 +111,7 @@ class AccountBar(QWidget):
         for strip, text in ((self._account, state.account), (self._stopped, state.stopped)):
             strip.set_text(text)
             strip.setVisible(bool(text))
-        self._added.setText("\n".join(isolate(one) for one in state.added))
+        self._added.setText("\n".join(isolate(addition) for addition in state.added))
         self._show_added()
         self.read.setVisible(state.read)
         self.add.setVisible(state.add)
@@ -124,9 +124,9 @@ class AccountBar(QWidget):
         self._show_added()
 
     def _show_added(self) -> None:
-        there = bool(self._added.text())
-        self._added.setVisible(there and not self._masked)
-        self._hidden.setVisible(there and self._masked)
+        has_additions = bool(self._added.text())
+        self._added.setVisible(has_additions and not self._masked)
+        self._hidden.setVisible(has_additions and self._masked)
 
 
 # The room in which a section of the interview scrolls up and down.
@@ -151,7 +151,7 @@ class PaperArea(QScrollArea):
 
     def give_way(self, *layouts: QLayout) -> None:
         """The margins of these are the edges."""
-        self._edges = [(one, one.contentsMargins().left()) for one in layouts]
+        self._edges = [(layout, layout.contentsMargins().left()) for layout in layouts]
         self._is_scant = None
         self._fit()
 
@@ -224,7 +224,7 @@ class RemarksBar(QFrame):
     def paths(self) -> tuple[str, ...]:
         """The questions that are remarked on, the one that is shown now first."""
         ordered = (*self._remarks[self._at :], *self._remarks[: self._at])
-        return tuple(one.path for one in ordered if one.path)
+        return tuple(remark.path for remark in ordered if remark.path)
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show what they say (F7)."""
@@ -521,8 +521,8 @@ class InterviewFrame(QWidget):
     def show_way(self, previous: str, following: str, last: str) -> None:
         """Where the two buttons lead; `last` is the word of the button after the last section."""
         self.previous.setEnabled(bool(previous))
-        said = _("Next: {section}").format(section=following) if following else ""
-        self._coming.setText(isolate(said))
+        text = _("Next: {section}").format(section=following) if following else ""
+        self._coming.setText(isolate(text))
         self.following.setText(last if not following else _("Next"))
 
     def scroll_to(self, widget: QWidget) -> None:

@@ -82,11 +82,11 @@ class VoiceLine(QWidget):
         self.stop()
         self._card = (language, part)
         voices = self._services.session.voices
-        there = voices.find(*self._card) is not None
-        self._listen.setEnabled(there)
-        self._state.setText("" if there else _("No recording of this card yet"))
+        recorded = voices.find(*self._card) is not None
+        self._listen.setEnabled(recorded)
+        self._state.setText("" if recorded else _("No recording of this card yet"))
         self._add.setVisible(voices.may_change)
-        self._remove.setVisible(voices.may_change and there)
+        self._remove.setVisible(voices.may_change and recorded)
 
     @Slot()
     def stop(self) -> None:
@@ -296,9 +296,9 @@ def _below(card: LanguageCard, part: Part, key: str) -> str:
 
 
 def _pair(text: str, below: str, card: LanguageCard) -> QWidget:
-    said = SpokenText("spokenLarge")
-    said.say(text, card.language)
-    return column(said, *([label(below, "muted", wrap=True)] if below else []), spacing=px(2))
+    spoken = SpokenText("spokenLarge")
+    spoken.say(text, card.language)
+    return column(spoken, *([label(below, "muted", wrap=True)] if below else []), spacing=px(2))
 
 
 def _answers(card: LanguageCard) -> QWidget:
@@ -308,12 +308,12 @@ def _answers(card: LanguageCard) -> QWidget:
     box.setSpacing(px(10))
     keys = [key for key in plain if key not in _HEADINGS]
     for at, key in enumerate(keys):
-        said = SpokenText("spokenAnswer")
-        said.say(card.text("words", key), card.language)
-        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        spoken = SpokenText("spokenAnswer")
+        spoken.say(card.text("words", key), card.language)
+        spoken.setAlignment(Qt.AlignmentFlag.AlignCenter)
         below = label(_below(card, "words", key), "muted", wrap=True)
         below.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        box.addWidget(column(said, below, spacing=px(2)), at // 2, at % 2)
+        box.addWidget(column(spoken, below, spacing=px(2)), at // 2, at % 2)
     return grid
 
 
@@ -401,11 +401,11 @@ class SpokenHelp(InterviewPart):
         """A draft beside the Arabic and nobody who interprets: say so, with the way to say who
         does; nothing is held up."""
         file = self._file
-        said = interpreting(file.state) if file is not None and self._drafted else None
-        self._frame.nobody_interprets.setVisible(said is not None and said.by_nobody)
+        interpreter = interpreting(file.state) if file is not None and self._drafted else None
+        self._frame.nobody_interprets.setVisible(interpreter is not None and interpreter.by_nobody)
 
     @Slot()
     def _on_to_interpreter(self) -> None:
-        said = interpreting(self._file.state) if self._file is not None else None
-        if said is not None:
-            self._stage.seek(said.path)
+        interpreter = interpreting(self._file.state) if self._file is not None else None
+        if interpreter is not None:
+            self._stage.seek(interpreter.path)

@@ -83,10 +83,10 @@ class OpenFile:
         )
         self._last = self.state
         done = answered(self.answers)
-        found = self.state.needs(_STAGE, done, quick=self.quick)
+        needed = self.state.needs(_STAGE, done, quick=self.quick)
         self.needs: Mapping[str, frozenset[str]] = {
-            **{section: frozenset(paths) for section, paths in found.items()},
-            review.PAGE: review.to_clarify(self.rules.definition, found),
+            **{section: frozenset(paths) for section, paths in needed.items()},
+            review.PAGE: review.to_clarify(self.rules.definition, needed),
         }
         broken: dict[str, set[str]] = {}
         for fault in self.state.faults:
@@ -99,8 +99,8 @@ class OpenFile:
         if self.case.status is Status.VOIDED:  # nothing follows, so nothing is needed for it
             self.needs = self.broken = {}
         # A row that was added and not filled in says nothing yet.
-        told = (path for path in done if not split_path(path)[1] or split_path(path)[2])
-        self.started = frozenset(map(self._section_of, told))
+        begun = (path for path in done if not split_path(path)[1] or split_path(path)[2])
+        self.started = frozenset(map(self._section_of, begun))
         return self.state
 
     def _section_of(self, path: str) -> str:
@@ -202,8 +202,8 @@ class OpenFile:
         """The sections that are asked now, in the order of the form; among them those that are not
         and hold something, to be read (`is_closed`), and, while the file is open, the page of what
         is still to be clarified."""
-        holding = {one.section for one in self.closed}
-        asked = [
+        holding = {words.section for words in self.closed}
+        sections = [
             section
             for section in self.rules.definition.sections
             if (
@@ -213,8 +213,8 @@ class OpenFile:
             )
         ]
         if self.can_edit:
-            asked.insert(review.place_of_page(asked), _clarify_page())
-        return tuple(asked)
+            sections.insert(review.place_of_page(sections), _clarify_page())
+        return tuple(sections)
 
     def is_closed(self, section: str) -> bool:
         """Whether a section is not asked, and only read."""
@@ -257,13 +257,13 @@ def _clarify_page() -> Group:
 
 def leaves_out(file: OpenFile, section: str, path: str) -> bool:
     """Whether quick mode does not show a section, or a question in it that is asked."""
-    if section not in {one.name for one in file.sections()}:
+    if section not in {group.name for group in file.sections()}:
         return True
-    whole, shown = (
-        {one for one, _element in file.state.visible(section, quick=quick)}
+    in_full, in_quick = (
+        {path for path, _element in file.state.visible(section, quick=quick)}
         for quick in (False, file.quick)
     )
-    return path in whole - shown
+    return path in in_full - in_quick
 
 
 def open_in(file: OpenFile, section: str) -> int:

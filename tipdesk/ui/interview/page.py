@@ -77,15 +77,15 @@ def _resume(row: QuestionRow, typing: Typing) -> None:
     field = text_field(part)
     if field is None:
         return
-    known, shown = _said(row), text_of(field)
-    untouched = typing.text == shown and not (typing.undo or typing.redo)
+    known, on_screen = _said(row), text_of(field)
+    untouched = typing.text == on_screen and not (typing.undo or typing.redo)
     if untouched or typing.text is None or field.isReadOnly() or known is None:
         resume(field, Typing(cursor=typing.cursor, anchor=typing.anchor, top=typing.top))
         return
     resume(field, typing)
     if _said(row) != known:
-        at = min(typing.cursor, len(shown))
-        resume(field, Typing(cursor=at, anchor=at, text=shown))
+        at = min(typing.cursor, len(on_screen))
+        resume(field, Typing(cursor=at, anchor=at, text=on_screen))
 
 
 def _put_cursor(row: QuestionRow, part: QWidget) -> None:
@@ -268,12 +268,12 @@ class InterviewPage(QWidget):
         if not paths:
             return
         labels = dict.fromkeys(filter(None, map(file.label_of, paths)))
-        said = _(
+        template = _(
             "This file was begun with an older form. These answers break its rules, and count "
             "until they are mended: {questions}."
         )
-        named = " • ".join(isolate(f"«{one}»") for one in labels)
-        self._frame.older.set_text(said.format(questions=named))
+        named = " • ".join(isolate(f"«{label}»") for label in labels)
+        self._frame.older.set_text(template.format(questions=named))
         self._older = paths[0]
 
     @Slot()

@@ -144,7 +144,7 @@ class LargePages(QWidget):
     def first_letter(self) -> int:
         """How many letters of the text stand before the page."""
         paragraph, start = self._asked or _begins(self._pages[self._at])
-        return sum(len(one) + 1 for one in self._text.split("\n")[:paragraph]) + start
+        return sum(len(before) + 1 for before in self._text.split("\n")[:paragraph]) + start
 
     def turn_to_letter(self, at: int) -> None:
         """To the page with this letter of the text, also when pages are divided anew."""
@@ -154,7 +154,7 @@ class LargePages(QWidget):
 
     def place(self) -> tuple[int, str]:
         """The paragraph that the page begins with, from 1 on, and its first words there."""
-        first = next((one for one in self._pages[self._at] if one.text.strip()), None)
+        first = next((placed for placed in self._pages[self._at] if placed.text.strip()), None)
         if first is None:
             return 1, ""
         return first.paragraph + 1, " ".join(first.text.split()[:_WORDS_OF_PLACE])
@@ -163,7 +163,7 @@ class LargePages(QWidget):
 
     def _lay_out(self) -> None:
         """Divide the text into lines and pages; the words that stood first stay on the screen."""
-        kept = self._asked or _begins(self._pages[self._at])
+        letter = self._asked or _begins(self._pages[self._at])
         face = font(_POINTS)
         tall = QFontMetricsF(face).height() * _LEADING
         room = max(tall, self.height() - 2 * px(_PAD))
@@ -179,7 +179,7 @@ class LargePages(QWidget):
                 top += tall
             top += tall * _BETWEEN if top else 0.0
         self._pages = pages
-        self._at = max(0, sum(_begins(page) <= kept for page in pages) - 1)
+        self._at = max(0, sum(_begins(page) <= letter for page in pages) - 1)
         self._tell()
 
     def _lines(self, paragraph: str, face: QFont) -> list[tuple[QTextLine, str]]:
@@ -189,26 +189,26 @@ class LargePages(QWidget):
         layout = QTextLayout(paragraph, face, self)
         layout.setTextOption(option)
         self._layouts.append(layout)
-        found: list[tuple[QTextLine, str]] = []
+        lines: list[tuple[QTextLine, str]] = []
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(1.0, self.width() - 2 * px(_PAD)))
             start = line.textStart()
-            found.append((line, paragraph[start : start + line.textLength()]))
+            lines.append((line, paragraph[start : start + line.textLength()]))
         layout.endLayout()
-        return found
+        return lines
 
     def _tell(self) -> None:
         self._at = min(self._at, self.count - 1)
         if self.isVisible() and not self._masked:
-            for one in self._pages[self._at]:
-                letters = range(one.start, one.start + len(one.text))
-                self._seen.setdefault(one.paragraph, set()).update(letters)
-        said = _("Page {number} of {count}").format(
+            for placed in self._pages[self._at]:
+                letters = range(placed.start, placed.start + len(placed.text))
+                self._seen.setdefault(placed.paragraph, set()).update(letters)
+        page_text = _("Page {number} of {count}").format(
             number=isolated(str(self.number)), count=isolated(str(self.count))
         )
-        self.setAccessibleName(said)
-        lines = (one.text for one in self._pages[self._at])
+        self.setAccessibleName(page_text)
+        lines = (placed.text for placed in self._pages[self._at])
         self.setAccessibleDescription(_("hidden") if self._masked else " ".join(lines))
         self.update()
         self.turned.emit()
@@ -249,8 +249,8 @@ class LargePages(QWidget):
             painter.setFont(font(_POINTS))
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), MASK)
         else:
-            for one in self._pages[self._at]:
-                one.line.draw(painter, QPointF(pad, pad + one.top - one.line.y()))
+            for placed in self._pages[self._at]:
+                placed.line.draw(painter, QPointF(pad, pad + placed.top - placed.line.y()))
         painter.end()
 
 
@@ -343,10 +343,10 @@ class CorrectionPanel(QFrame):
         self._state.setText(_("Kept") if kept else why or _("Not kept yet"))
 
     @Slot(str)
-    def _refuse(self, said: str) -> None:
+    def _refuse(self, problem: str) -> None:
         """Say why something was not put in; '' when that is over."""
-        self._refused.setText(said)
-        self._refused.setVisible(bool(said))
+        self._refused.setText(problem)
+        self._refused.setVisible(bool(problem))
 
     @Slot()
     def _on_changed(self) -> None:
@@ -390,9 +390,9 @@ class ReadbackPage(QWidget):
         set_picture(self._next, "arrow-right", after=True)
         self._correct = button(_("Note a correction here"), "note-pencil")
         self._end = button(_("End of the reading…"), "check-circle", "primary")
-        for one, key in ((self._correct, CORRECT_KEY), (self._stop, STOP_KEY)):
+        for deed, key in ((self._correct, CORRECT_KEY), (self._stop, STOP_KEY)):
             tip = _("{what} ({keys})")
-            one.setToolTip(tip.format(what=one.text(), keys=QKeySequence(key).toString()))
+            deed.setToolTip(tip.format(what=deed.text(), keys=QKeySequence(key).toString()))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(28), px(14), px(28), px(14))
         box.setSpacing(px(8))
@@ -430,8 +430,8 @@ class ReadbackPage(QWidget):
         self._hint.setText(isolate(_hint(file)))
         may_end = file.can_edit and file.has_account
         open_account = may_end and file.frozen is None
-        for one in (self._correct, self._end):
-            one.setVisible(open_account)
+        for deed in (self._correct, self._end):
+            deed.setVisible(open_account)
         self._stop.setVisible(may_end)
         self._row = 0
         self.panel.end()
@@ -454,8 +454,8 @@ class ReadbackPage(QWidget):
         typing = from_words(place.words, 0)
         if typing.text is None or self._file is None or self._correct.isHidden():
             return
-        kept = self._file.answers.get(place.path, NO_ANSWER).value
-        if not place.path or kept == clean(typing.text).strip():
+        stored = self._file.answers.get(place.path, NO_ANSWER).value
+        if not place.path or stored == clean(typing.text).strip():
             self._row = split_path(place.path)[1]
             self.panel.go_on(typing, kept=bool(place.path))
             self.panel.setVisible(not self._masked)
@@ -522,8 +522,8 @@ class ReadbackPage(QWidget):
             return
         number, words = self.pages.place()
         self._row = 0
-        said = _("Paragraph {number} “{words}…”: ")
-        self.panel.begin(said.format(number=number, words=words))
+        template = _("Paragraph {number} “{words}…”: ")
+        self.panel.begin(template.format(number=number, words=words))
 
     @Slot()
     def _on_done(self) -> None:
@@ -558,8 +558,10 @@ class ReadbackPage(QWidget):
         noted = statement.corrections(answers)
         self._noted.setVisible(bool(noted))
         count = len(noted)
-        told = ngettext("{count} correction is noted.", "{count} corrections are noted.", count)
-        lines = [told.format(count=isolated(str(count)))]
+        count_text = ngettext(
+            "{count} correction is noted.", "{count} corrections are noted.", count
+        )
+        lines = [count_text.format(count=isolated(str(count)))]
         if not self._masked:
             lines += [isolate(_line(text)) for text in noted[-_NEWEST:]]
         self._noted.setText("\n".join(lines))
@@ -650,5 +652,5 @@ def _language_editor(file: OpenFile) -> Editor | None:
 
 def _line(text: str) -> str:
     """The beginning of a correction, in one line."""
-    whole = " ".join(text.split())
-    return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN].rstrip()}…"

@@ -59,17 +59,17 @@ class RecordingOffer(InterviewPart):
             return
         why = file.session.recordings.refusal(file.case.id)
         if why is None:
-            said = _(
+            text = _(
                 "The conversation may be recorded. {consent} Whoever wishes can have it paused or "
                 "ended at any time."
             ).format(consent=consent_text(file))
         else:
-            said = _(
+            text = _(
                 "Nothing is recorded: the file holds no consent to a sound recording. Writing "
                 "alone is enough, and saying no changes nothing."
             )
         frame = self._frame
-        frame.recording.set_text(said)
+        frame.recording.set_text(text)
         frame.record.setVisible(why is None)
         frame.to_audio_consent.setVisible(why is Refusal.NO_CONSENT)
         frame.recording.setVisible(why in (None, Refusal.NO_CONSENT))
@@ -78,7 +78,7 @@ class RecordingOffer(InterviewPart):
         section = self._stage.section
         if file.is_closed(section):
             return False
-        groups = {one.name: one for one in file.rules.definition.sections}
+        groups = {group.name: group for group in file.rules.definition.sections}
         telling = section in groups and groups[section].phase is Phase.ACCOUNT
         return telling or section == _READING
 
@@ -103,12 +103,12 @@ def consent_text(file: OpenFile) -> str:
     if answer.at is None:
         return ""
     question = file.rules.question(recordings.CONSENT)
-    shown = shown_value(
+    consent = shown_value(
         file.rules.definition, question, answer.value, language(), file.surroundings().sex
     )
     return _("{question}: {answer}, noted by {officer} on {when}.").format(
         question=isolate(file.label_of(recordings.CONSENT)),
-        answer=isolate(shown),
+        answer=isolate(consent),
         officer=isolate(file.name_of(answer.by)),
         when=isolated(format_datetime(answer.at, language())),
     )

@@ -162,8 +162,8 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(font(10.5, QFont.Weight.DemiBold if bold else QFont.Weight.Normal))
         painter.setPen(QColor(color("primary" if bold else "text")))
         metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, self._side(option), shown)
+        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, self._side(option), elided)
 
     def _side(self, option: QStyleOptionViewItem, *, bottom: bool = False) -> int:
         rtl = option.direction == Qt.LayoutDirection.RightToLeft
@@ -217,7 +217,7 @@ class SectionList(QListView):
         self._current = current
         if entries == self._lines.entries:
             pass
-        elif [_key(one) for one in entries] == [_key(one) for one in self._lines.entries]:
+        elif [_key(entry) for entry in entries] == [_key(entry) for entry in self._lines.entries]:
             before, self._lines.entries = self._lines.entries, entries
             for row, (entry, was) in enumerate(zip(entries, before, strict=True)):
                 if entry != was:

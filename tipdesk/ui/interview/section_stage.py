@@ -79,66 +79,81 @@ class Suggesting:
             return {}
         today = file.state.run.context.today
         now = suggested(file.rules.definition, file.state, file.counting, today)
-        self._taken = {key: one for key, one in self._taken.items() if self._can_take_back(one)}
-        found: dict[str, list[Offer]] = {}
-        added = {key: taken.suggestion for key, taken in self._taken.items()}
-        for one in self._in_place({**{one.key: one for one in now}, **added}):
-            taken = one.key in self._taken
-            what = self._said(one, masked=masked)
-            why = "" if masked else self._answer_said(one.because)
-            places = (one.because, one.home) if one.because != one.home else (one.home,)
+        self._taken = {
+            key: addition for key, addition in self._taken.items() if self._can_take_back(addition)
+        }
+        offers: dict[str, list[Offer]] = {}
+        added = {key: addition.suggestion for key, addition in self._taken.items()}
+        for suggestion in self._in_place(
+            {**{suggestion.key: suggestion for suggestion in now}, **added}
+        ):
+            added_already = suggestion.key in self._taken
+            text = self._said(suggestion, masked=masked)
+            why = "" if masked else self._answer_said(suggestion.because)
+            places = (
+                (suggestion.because, suggestion.home)
+                if suggestion.because != suggestion.home
+                else (suggestion.home,)
+            )
             for place in places:
-                there = Offer(one, what, why if place == one.home else "", taken)
-                found.setdefault(place, []).append(there)
-        return {place: tuple(offers) for place, offers in found.items()}
+                offer = Offer(
+                    suggestion, text, why if place == suggestion.home else "", added_already
+                )
+                offers.setdefault(place, []).append(offer)
+        return {place: tuple(offers) for place, offers in offers.items()}
 
     def press(self, offer: Offer) -> None:
         """Add what is suggested, or take it back."""
-        taken = self._taken.pop(offer.suggestion.key, None)
-        if taken is None:
+        addition = self._taken.pop(offer.suggestion.key, None)
+        if addition is None:
             self._take(offer.suggestion)
-        elif taken.is_new_row:
-            self._keeper.remove_row(taken.suggestion.repeat, taken.row)
+        elif addition.is_new_row:
+            self._keeper.remove_row(addition.suggestion.repeat, addition.row)
         else:
-            self._put(taken.before)
+            self._put(addition.before)
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _in_place(self, found: Mapping[_Key, Suggestion]) -> list[Suggestion]:
+    def _in_place(self, suggestions: Mapping[_Key, Suggestion]) -> list[Suggestion]:
         """The urgent first; each stays where it was offered, so that nothing moves under the
         mouse when one is taken."""
-        for key in found:
+        for key in suggestions:
             self._places.setdefault(key, len(self._places))
-        return sorted(found.values(), key=lambda one: (not one.urgent, self._places[one.key]))
-
-    def _take(self, one: Suggestion) -> None:
-        row = one.row
-        if one.repeat and not row:
-            row = self._keeper.add_row(one.repeat)
-            if not row:
-                return  # said by the keeper
-        changes = {path: Answer(value) for path, value in one.changes(row).items()}
-        before = {path: self._file.answers.get(path, NO_ANSWER) for path in changes}
-        after = {**self._standing(one, row), **changes}
-        self._taken[one.key] = _Taken(one, row, before, after)
-        self._put(changes)
-
-    def _can_take_back(self, taken: _Taken) -> bool:
-        """Whether all stands as it was added, and nothing more."""
-        if taken.is_new_row and taken.row not in self._file.state.rows(taken.suggestion.repeat):
-            return False
-        now = self._standing(taken.suggestion, taken.row)
-        return now.keys() == taken.after.keys() and all(
-            same(now[path], answer) for path, answer in taken.after.items()
+        return sorted(
+            suggestions.values(),
+            key=lambda suggestion: (not suggestion.urgent, self._places[suggestion.key]),
         )
 
-    def _standing(self, one: Suggestion, row: int) -> dict[str, Answer]:
+    def _take(self, suggestion: Suggestion) -> None:
+        row = suggestion.row
+        if suggestion.repeat and not row:
+            row = self._keeper.add_row(suggestion.repeat)
+            if not row:
+                return  # said by the keeper
+        changes = {path: Answer(value) for path, value in suggestion.changes(row).items()}
+        before = {path: self._file.answers.get(path, NO_ANSWER) for path in changes}
+        after = {**self._standing(suggestion, row), **changes}
+        self._taken[suggestion.key] = _Taken(suggestion, row, before, after)
+        self._put(changes)
+
+    def _can_take_back(self, addition: _Taken) -> bool:
+        """Whether all stands as it was added, and nothing more."""
+        if addition.is_new_row and addition.row not in self._file.state.rows(
+            addition.suggestion.repeat
+        ):
+            return False
+        now = self._standing(addition.suggestion, addition.row)
+        return now.keys() == addition.after.keys() and all(
+            same(now[path], answer) for path, answer in addition.after.items()
+        )
+
+    def _standing(self, suggestion: Suggestion, row: int) -> dict[str, Answer]:
         """The answers of the row; of a question that stands in none, its own."""
         answers = self._file.answers
-        if not one.repeat:
-            paths = [path for path in one.changes(row) if path in answers]
+        if not suggestion.repeat:
+            paths = [path for path in suggestion.changes(row) if path in answers]
         else:
-            head = row_path(one.repeat, row) + "/"
+            head = row_path(suggestion.repeat, row) + "/"
             paths = [path for path in answers if path.startswith(head)]
         return {path: answers[path] for path in paths if stands(answers[path])}
 
@@ -150,11 +165,11 @@ class Suggesting:
 
     # --- words ------------------------------------------------------------------------------
 
-    def _said(self, one: Suggestion, *, masked: bool) -> str:
+    def _said(self, suggestion: Suggestion, *, masked: bool) -> str:
         """Each question with its answer, as the form calls them."""
         parts = []
-        for name, value in one.answers:
-            path = path_of(name, one.repeat, one.row or 1)
+        for name, value in suggestion.answers:
+            path = path_of(name, suggestion.repeat, suggestion.row or 1)
             parts.append(self._pair(path, MASK if masked else self._worded(path, value)))
         return _BETWEEN.join(parts)
 
@@ -189,25 +204,25 @@ class SectionPages:
 
     def view(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
         """The view of a section, up to date."""
-        found = self._views.get(section.name)
-        if found is None:
-            found = self._made(section, file, keeper)
-            found.edited.connect(keeper.edited)
-            found.left.connect(keeper.flush)  # the focus has gone to another row
-            found.left.connect(keeper.row_left)
-            found.remove_asked.connect(keeper.remove_row)
-            found.restore_asked.connect(keeper.restore_row)
-            found.repeat_reason.connect(keeper.explain_repeat)
-            found.amend_asked.connect(keeper.amend_asked)
-            found.agree_asked.connect(keeper.agree_asked)
-            found.kept_asked.connect(partial(self._on_kept, keeper))
+        view = self._views.get(section.name)
+        if view is None:
+            view = self._made(section, file, keeper)
+            view.edited.connect(keeper.edited)
+            view.left.connect(keeper.flush)  # the focus has gone to another row
+            view.left.connect(keeper.row_left)
+            view.remove_asked.connect(keeper.remove_row)
+            view.restore_asked.connect(keeper.restore_row)
+            view.repeat_reason.connect(keeper.explain_repeat)
+            view.amend_asked.connect(keeper.amend_asked)
+            view.agree_asked.connect(keeper.agree_asked)
+            view.kept_asked.connect(partial(self._on_kept, keeper))
             if self._suggesting is not None:
-                found.offer_pressed.connect(self._suggesting.press)
-            found.hide()
-            self._box.addWidget(found)
-            self._views[section.name] = found
-        self.refresh(found, section, file, keeper)
-        return found
+                view.offer_pressed.connect(self._suggesting.press)
+            view.hide()
+            self._box.addWidget(view)
+            self._views[section.name] = view
+        self.refresh(view, section, file, keeper)
+        return view
 
     def _made(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
         if section.name == review.PAGE:
@@ -217,10 +232,10 @@ class SectionPages:
             return clarified
         if not IndicatorsView.shows(section, file.rules.definition):
             return SectionView(section, file.rules, file.surroundings())
-        made = IndicatorsView(section, file.rules, file.surroundings(), board)
-        made.put_asked.connect(keeper.put_now)
-        made.seek_asked.connect(self._seek)
-        return made
+        indicators = IndicatorsView(section, file.rules, file.surroundings(), board)
+        indicators.put_asked.connect(keeper.put_now)
+        indicators.seek_asked.connect(self._seek)
+        return indicators
 
     def _on_deferred(self, file: OpenFile, keeper: AnswerKeeper, path: str) -> None:
         """What waits is a topic of the next session."""
@@ -234,7 +249,7 @@ class SectionPages:
         self, view: SectionView, section: Group, file: OpenFile, keeper: AnswerKeeper
     ) -> None:
         """Show what the answers ask for now."""
-        shown = Shown(
+        contents = Shown(
             state=file.state,
             answers=file.answers,
             needed=file.needs.get(section.name, frozenset()),
@@ -248,9 +263,9 @@ class SectionPages:
             amendable=file.can_amend,
             frozen=file.frozen,
             offers=self._suggesting.offers(masked=self.masked) if self._suggesting else {},
-            closed_words=tuple(one for one in file.closed if one.section == section.name),
+            closed_words=tuple(closed for closed in file.closed if closed.section == section.name),
         )
-        view.refresh(shown, file.surroundings())
+        view.refresh(contents, file.surroundings())
 
     def is_made(self, section: str) -> bool:
         """Whether a section has its view."""
@@ -287,21 +302,21 @@ class SectionPages:
 
 def _by_path(file: OpenFile) -> dict[str, str]:
     """What was remarked on each question, one remark a line."""
-    found: dict[str, str] = {}
+    remarks: dict[str, str] = {}
     for remark in file.remarks:
-        found[remark.path] = "\n".join(filter(None, (found.get(remark.path), remark.text)))
-    return found
+        remarks[remark.path] = "\n".join(filter(None, (remarks.get(remark.path), remark.text)))
+    return remarks
 
 
 def _offers(file: OpenFile, aside: Mapping[str, str], *, masked: bool) -> dict[str, str]:
     """What is said of one's own words at a colleague's answer, by path."""
-    said = _("This answer is {who}'s. Your own words, no answer yet, are kept: {words}")
-    found: dict[str, str] = {}
+    template = _("This answer is {who}'s. Your own words, no answer yet, are kept: {words}")
+    offers: dict[str, str] = {}
     for path, words in aside.items():
-        shown = MASK if masked else readable(file.rules.question(path).type, words)
+        visible = MASK if masked else readable(file.rules.question(path).type, words)
         who = isolated(file.name_of(file.answers[path].by))
-        found[path] = said.format(who=who, words=isolated(shown))
-    return found
+        offers[path] = template.format(who=who, words=isolated(visible))
+    return offers
 
 
 _LOOKS_AT_SUSPECTS = frozenset({"indicators", "assessment"})
@@ -336,7 +351,7 @@ class SectionStage(InterviewPart):
         super().open(file, keeper)
         keeper.changed.connect(self.refresh)
         self._views.follow(file, keeper)
-        names = [one.name for one in file.sections()]
+        names = [group.name for group in file.sections()]
         self.show(self._first if self._first in names else names[0])
 
     def leave(self) -> None:
@@ -366,9 +381,9 @@ class SectionStage(InterviewPart):
         if (group.name == PAGE) != (self.section == PAGE):
             self._views.clear()  # a question has one row: here, or in the section it belongs to
         self.section = group.name
-        made = self._views.is_made(group.name)
+        is_made = self._views.is_made(group.name)
         self._shown = self._views.view(group, self._file, self._keeper)
-        if not made:
+        if not is_made:
             self._shown.add_asked.connect(self._on_add)
         self._shown.show()
         self._frame.in_sight.open_at_title(self._shown.first())
@@ -402,9 +417,9 @@ class SectionStage(InterviewPart):
     def _on_the_way(self, file: OpenFile) -> list[Group]:
         """The sections that one goes through: a closed one is only read when it is chosen."""
         return [
-            one
-            for one in file.sections()
-            if one.name == self.section or not file.is_closed(one.name)
+            group
+            for group in file.sections()
+            if group.name == self.section or not file.is_closed(group.name)
         ]
 
     def go_to(self, path: str, caret: int | None = None) -> bool:
@@ -446,7 +461,7 @@ class SectionStage(InterviewPart):
     def show_first_open(self) -> None:
         """Turn to the first section in which something is needed, or stay."""
         if self._file is not None:
-            names = [one.name for one in self._file.sections()]
+            names = [group.name for group in self._file.sections()]
             self.show(next((name for name in names if open_in(self._file, name)), self.section))
             self.focus_first()
 
@@ -522,14 +537,14 @@ class SectionStage(InterviewPart):
         groups = file.sections()
         lines = [
             SectionLine(
-                one.name,
-                one.label.text(*about),
-                one.phase,
-                open_in(file, one.name),
-                one.name in file.started,
-                file.is_closed(one.name),
+                section.name,
+                section.label.text(*about),
+                section.phase,
+                open_in(file, section.name),
+                section.name in file.started,
+                file.is_closed(section.name),
             )
-            for one in groups
+            for section in groups
         ]
         self._frame.sections.show_lines(lines, group.name)
         title, hint = group.label.text(*about), group.hint.text(*about)
@@ -542,9 +557,11 @@ class SectionStage(InterviewPart):
         self._frame.document_lines.setVisible(documents and self._can_answer())
         needed, broken = file.needs.get(group.name, ()), file.broken.get(group.name, ())
         nothing_follows = only_read or file.case.status is Status.VOIDED
-        said = _("Only to be read") if nothing_follows else _said_needs(len(needed), len(broken))
-        self._frame.show_needs(said, open_=bool(needed or broken))
-        way = [one.name for one in self._on_the_way(file)]
+        needs_text = (
+            _("Only to be read") if nothing_follows else _said_needs(len(needed), len(broken))
+        )
+        self._frame.show_needs(needs_text, open_=bool(needed or broken))
+        way = [section.name for section in self._on_the_way(file)]
         labels = {line.name: line.label for line in lines}
         at = way.index(group.name)
         before = labels[way[at - 1]] if at else ""
@@ -566,19 +583,19 @@ def _suspects_question() -> tuple[str, str, str]:
 def _said_needs(needed: int, broken: int) -> str:
     if not needed and not broken:
         return _("Nothing is missing here for the next step")
-    said = []
+    needs = []
     if needed:
         words = ngettext(
             "{count} answer needed for the next step",
             "{count} answers needed for the next step",
             needed,
         )
-        said.append(words.format(count=needed))
+        needs.append(words.format(count=needed))
     if broken:
         words = ngettext(
             "{count} answer to mend before the next step",
             "{count} answers to mend before the next step",
             broken,
         )
-        said.append(words.format(count=broken))
-    return " • ".join(said)
+        needs.append(words.format(count=broken))
+    return " • ".join(needs)

@@ -91,14 +91,14 @@ class _EndReading(Dialog):
         close.clicked.connect(self.accept)
         back.clicked.connect(self.reject)
         box.addWidget(row(back, 1, close))
-        next((one for one in pills if one.isChecked()), pills[0]).setFocus()
+        next((pill for pill in pills if pill.isChecked()), pills[0]).setFocus()
 
     def _add_pills(
         self, box: QVBoxLayout, choices: Sequence[Choice], about: Surroundings, chosen: str
     ) -> list[RadioPill]:
         """The form's signatures, two in a line."""
         first = chosen if chosen in self._names else NOT_ASKED
-        pills = [RadioPill(one.label.text(about.language, about.sex)) for one in choices]
+        pills = [RadioPill(choice.label.text(about.language, about.sex)) for choice in choices]
         for position, (choice, pill) in enumerate(zip(choices, pills, strict=True)):
             self._group.addButton(pill, position)
             pill.setChecked(choice.name == first)
@@ -131,8 +131,8 @@ class _EndReading(Dialog):
 
     def language(self) -> str:
         """The choice; '' while it is none, or was not asked."""
-        said = self._language.text() if self._language is not None else ""
-        return "" if said.startswith("?") else said
+        choice = self._language.text() if self._language is not None else ""
+        return "" if choice.startswith("?") else choice
 
 
 def why_unticked(pages: int, *, read_through: bool) -> str:
@@ -251,8 +251,8 @@ class _Sheet(Dialog):
 
 
 def _supervisors(session: Session) -> str:
-    found = [one.name for one in session.supervisors()]
-    return " • ".join(isolated(name) for name in found)
+    names = [supervisor.name for supervisor in session.supervisors()]
+    return " • ".join(isolated(name) for name in names)
 
 
 def _told(supervisors: str, stopped: datetime | None) -> list[tuple[str, tuple[str, ...]]]:
@@ -360,14 +360,14 @@ class AccountEnd(InterviewPart):
             return
         keeper.flush()
         path = self._next_path(file)
-        said = _("As the person says it. It stands beside the account with its date, for good.")
+        hint = _("As the person says it. It stands beside the account with its date, for good.")
         if not file.can_edit:
-            said += " " + _("The file is then completed and approved once more.")
+            hint += " " + _("The file is then completed and approved once more.")
         self._asking = True
         words = ask_text(
             self._frame,
             _("Addendum to the account"),
-            said,
+            hint,
             _("Add it"),
             begun=keeper.unrecorded.typed.get(path, ""),
             keep=lambda text: self._keep(path, text),
@@ -412,7 +412,7 @@ class AccountEnd(InterviewPart):
         if not file.has_account:
             return AccountState()
         section, frozen = self._stage.section, file.frozen
-        groups = {one.name: one for one in file.rules.definition.sections}
+        groups = {group.name: group for group in file.rules.definition.sections}
         telling = section in groups and groups[section].phase is Phase.ACCOUNT
         stopped = ""
         if file.stopped is not None and (telling or section == _READING):
@@ -425,30 +425,30 @@ class AccountEnd(InterviewPart):
         if frozen is not None:
             may_add = (file.can_edit or file.can_amend) and not self._is_amending()
             read = frozen.how != statement.HOW_STOPPED  # nothing more is asked about a stopped one
-            said, added = self._closed(file), _added(file)
-            return AccountState(said, stopped, read=read, add=may_add, added=added)
+            state, added = self._closed(file), _added(file)
+            return AccountState(state, stopped, read=read, add=may_add, added=added)
         if section != _READING or not file.can_edit:
             return AccountState(stopped=stopped)
         if not file.answers.get(statement.ARABIC, NO_ANSWER).value:
-            said = _("The account can be read out as soon as its Arabic text is written.")
-            return AccountState(said, stopped)
-        said = _(
+            state = _("The account can be read out as soon as its Arabic text is written.")
+            return AccountState(state, stopped)
+        state = _(
             "Read the account to the person page by page, in large letters. Corrections are noted "
             "on the way; at the end the account is closed as it stands."
         )
-        return AccountState(said, stopped, read=True)
+        return AccountState(state, stopped, read=True)
 
     def _closed(self, file: OpenFile) -> str:
         frozen = file.frozen
         if frozen is None:
             return ""
         how = _signature(file, frozen.how)
-        said = (
+        template = (
             _("The account was closed on {when} ({how}). Nobody changes it; additions have dates.")
             if how
             else _("The account was closed on {when}. Nobody changes it; additions have dates.")
         )
-        return isolate(said.format(when=_time(frozen.at), how=how))
+        return isolate(template.format(when=_time(frozen.at), how=how))
 
     def _is_amending(self) -> bool:
         return self._keeper is not None and self._keeper.amending
@@ -460,7 +460,7 @@ def _time(at: datetime) -> str:
 
 def _added(file: OpenFile) -> tuple[str, ...]:
     """What was added after the account was closed, each with its time."""
-    found: list[str] = []
+    additions: list[str] = []
     for addition in file.additions:
         words, when = (
             shown_value(
@@ -471,8 +471,8 @@ def _added(file: OpenFile) -> tuple[str, ...]:
             )
             for name in (statement.CORRECTION, statement.CORRECTED_AT)
         )
-        found.append(_("Added on {when}: {words}").format(when=isolated(when), words=words))
-    return tuple(found)
+        additions.append(_("Added on {when}: {words}").format(when=isolated(when), words=words))
+    return tuple(additions)
 
 
 def _signature(file: OpenFile, how: str) -> str:
@@ -480,5 +480,6 @@ def _signature(file: OpenFile, how: str) -> str:
     about = file.surroundings()
     choices = file.rules.choices(file.rules.question(statement.SIGNATURE))
     return next(
-        (one.label.text(about.language, about.sex) for one in choices if one.name == how), ""
+        (choice.label.text(about.language, about.sex) for choice in choices if choice.name == how),
+        "",
     )

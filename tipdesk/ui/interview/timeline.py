@@ -87,15 +87,15 @@ class TimelineSide(InterviewPart):
         if self._file is None or not self.shown:
             return
         file, today = self._file, kuwait_day(self._clock())
-        found = timeline(file.rules, file.state, language(), today)
-        self._frame.timeline.show_timeline(found, masked=self._masked)
+        dates = timeline(file.rules, file.state, language(), today)
+        self._frame.timeline.show_timeline(dates, masked=self._masked)
 
     @Slot(bool)
-    def _on_clicked(self, shown: bool) -> None:
-        self._wanted = shown
-        self._unwanted = not shown and self._stage.section == _ACCOUNT
+    def _on_clicked(self, wanted: bool) -> None:
+        self._wanted = wanted
+        self._unwanted = not wanted and self._stage.section == _ACCOUNT
         self._settle()
-        if shown:
+        if wanted:
             self._frame.timeline.take_focus()
 
     @Slot()
@@ -110,10 +110,10 @@ class TimelineSide(InterviewPart):
         beside = self._stage.section == _ACCOUNT and not self._unwanted
         room = self._frame.width() >= px(_ROOM)
         self._frame.timeline.set_narrow(self._frame.width() < px(_SMALL))
-        shown = self._file is not None and (self._wanted or (beside and room))
-        self._frame.timeline_button.setChecked(shown)
-        if shown != self.shown:
-            self._frame.timeline.setVisible(shown)
+        visible = self._file is not None and (self._wanted or (beside and room))
+        self._frame.timeline_button.setChecked(visible)
+        if visible != self.shown:
+            self._frame.timeline.setVisible(visible)
             self.refresh()
 
     @Slot(str)

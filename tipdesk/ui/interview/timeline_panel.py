@@ -198,8 +198,8 @@ def line_of(dated: Dated, *, masked: bool, drawn: bool) -> Line:
     """The words of a date; hidden where names are."""
     if masked and dated.level >= PERSONAL_LEVEL:
         return Line(dated.row or dated.label, MASK, dated)
-    rest = "" if dated.tells or not dated.detail else dated.detail
-    words = " • ".join(filter(None, (dated.when, rest)))
+    detail = "" if dated.tells or not dated.detail else dated.detail
+    words = " • ".join(filter(None, (dated.when, detail)))
     return Line(dated.headline, words, dated, drawn)
 
 
@@ -282,12 +282,12 @@ class TimelineDelegate(QStyledItemDelegate):
 
 
 def _write(painter: QPainter, area: QRect, text: str, face: QFont, tint: str) -> None:
-    shown = QFontMetrics(face).elidedText(
+    elided = QFontMetrics(face).elidedText(
         isolate(text), Qt.TextElideMode.ElideRight, area.width() - 4
     )
     painter.setFont(face)
     painter.setPen(QColor(color(tint)))
-    painter.drawText(area, reading_side(), (RLM if is_rtl() else LRM) + shown)
+    painter.drawText(area, reading_side(), (RLM if is_rtl() else LRM) + elided)
 
 
 _WIDE, _NARROW, _SCALE = 300, 246, 24  # pixels at 100 %
@@ -329,14 +329,14 @@ class _Scale(QWidget):
         face = font(9)
         painter.setFont(face)
         painter.setPen(QColor(color("text3")))
-        metrics, taken = QFontMetrics(face), -1
+        metrics, used_to = QFontMetrics(face), -1
         for share, text in self.marks:
             x = begin + round((1 - share if is_rtl() else share) * wide)
             room = metrics.horizontalAdvance(text) + px(6)
             left = min(max(x - room // 2, 0), self.width() - room)
-            if taken >= 0 and (left + room > taken if is_rtl() else left < taken):
+            if used_to >= 0 and (left + room > used_to if is_rtl() else left < used_to):
                 continue  # no name over another
-            taken = left if is_rtl() else left + room
+            used_to = left if is_rtl() else left + room
             place = QRect(left, 0, room, self.height())
             mark = RLM if is_rtl() else LRM
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark + text)
@@ -396,20 +396,20 @@ class TimelinePanel(QFrame):
         """Leave more of a small screen to the questions, or take the usual width."""
         self.setFixedWidth(px(_NARROW if narrow else _WIDE))
 
-    def show_timeline(self, found: Timeline, *, masked: bool) -> None:
+    def show_timeline(self, dates: Timeline, *, masked: bool) -> None:
         """Show these dates; F7 hides what they tell, and where they lie."""
         at = self.current_path()
-        known = scale(found.first, found.last) if found.first and found.last else None
-        lines = [line_of(one, masked=masked, drawn=known is not None) for one in found.items]
-        if found.undated:
+        known = scale(dates.first, dates.last) if dates.first and dates.last else None
+        lines = [line_of(dated, masked=masked, drawn=known is not None) for dated in dates.items]
+        if dates.undated:
             lines.append(Line(_("Without a date")))
-            lines += [line_of(one, masked=masked, drawn=False) for one in found.undated]
+            lines += [line_of(dated, masked=masked, drawn=False) for dated in dates.undated]
         if tuple(lines) != self._model.lines:
             self._model.show_lines(lines)
         self._say_scale(known, drawn=any(line.drawn for line in lines) and not masked)
         self.list.setVisible(bool(lines))
-        told = any(one.kind is not Kind.FILE for one in (*found.items, *found.undated))
-        self._empty.setVisible(not told)
+        from_answers = any(dated.kind is not Kind.FILE for dated in (*dates.items, *dates.undated))
+        self._empty.setVisible(not from_answers)
         self._take_up(at)
 
     def clear(self) -> None:
@@ -438,7 +438,7 @@ class TimelinePanel(QFrame):
 
     def _say_scale(self, known: TimeScale | None, *, drawn: bool) -> None:
         marks = known.marks(language(), _MARKS) if known is not None else ()
-        places = [] if known is None else [(known.place(one.day), one.label) for one in marks]
+        places = [] if known is None else [(known.place(mark.day), mark.label) for mark in marks]
         self._delegate.scale = known
         self._delegate.ticks = tuple(share for share, _text in places)
         self._scale.marks = tuple(places)

@@ -90,7 +90,7 @@ class ReviewPage(QWidget):
             self._lines.addWidget(remarked)
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
-        waiting = autosave.said(session, self._file, self._go_to, masked=self._masked)
+        waiting = autosave.typing_notes(session, self._file, self._go_to, masked=self._masked)
         for hint in (*waiting, *leaving_notes(self._file, session.files.state(self._file))):
             self._lines.addWidget(hint)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
