@@ -18,7 +18,6 @@ STILL_TO_BE_READ = {
     "bundle",
     "storage",
     # what stands on them
-    "ui",
 }
 
 # How many such names each folder of tests binds (what stands beside the folders: `*`). They may

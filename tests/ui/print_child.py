@@ -54,7 +54,7 @@ def main() -> None:
 
     watch = PrintWatch(beside.queue, app)
     told |= {"watched": [], "later": []}
-    watch.told.connect(lambda job: told["watched"].append(job.name))
+    watch.changed.connect(lambda job: told["watched"].append(job.name))
     go(2, stop=False)
     watch.look()
     go(1, stop=True)
@@ -64,7 +64,7 @@ def main() -> None:
     for _again in range(2):
         watch.look()
     later = PrintWatch(beside.queue, app)  # nothing of this is of a print after it
-    later.told.connect(lambda job: told["later"].append(job.name))
+    later.changed.connect(lambda job: told["later"].append(job.name))
     later.look()
     jobs.close()
     told["jobs"] = {number: job.name for number, job in cups.jobs(beside.queue, TITLE).items()}

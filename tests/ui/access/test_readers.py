@@ -89,7 +89,9 @@ def test_a_row_with_what_is_closed_is_not_theirs_to_take_away(officer, places, s
             session.readers.unname(places.ready, OFFICER.login)
             session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
         page.load(session.files.case(places.ready), "papers", f"documents[{row}]/doc_type")
-        frame = next(one for one in page.findChildren(RepeatRow) if one.isVisible() and one.made)
+        frame = next(
+            one for one in page.findChildren(RepeatRow) if one.isVisible() and one.is_filled
+        )
         assert (_("Remove") in texts(frame)) is named
     page.leave()
 

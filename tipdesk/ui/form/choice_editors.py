@@ -372,7 +372,7 @@ class PillsEditor(Editor):
         self._group.buttonClicked.connect(self._on_clicked)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        wanted = {choice.name: self._said(choice) for choice in choices}
+        wanted = {choice.name: self._caption(choice) for choice in choices}
         if {name: pill.text() for name, pill in self._pills.items()} == wanted:
             return
         chosen = self.text()
@@ -393,7 +393,7 @@ class PillsEditor(Editor):
         self.describe(*self._named)
         self.show_value(chosen)
 
-    def _said(self, choice: Choice) -> str:
+    def _caption(self, choice: Choice) -> str:
         return choice.label.text(self.surroundings.language, self.surroundings.sex)
 
     def _pill(self, text: str) -> RadioPill:

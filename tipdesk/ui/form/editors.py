@@ -110,12 +110,12 @@ class AttachmentEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         self._combo = CalmCombo()
-        self._told = label("", "muted", wrap=True)
+        self._hint = label("", "muted", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         box.addWidget(self._combo)
-        box.addWidget(self._told)
+        box.addWidget(self._hint)
         self._combo.activated.connect(self._on_chosen)
         self._combo.left.connect(self.left)
         self.show_value("")
@@ -158,8 +158,8 @@ class AttachmentEditor(Editor):
             text = text.format(key=isolated("F6"))
         else:
             text = ""
-        self._told.setText(text)
-        self._told.setVisible(bool(text))
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
 
 
 # A person by name: typed anew, or chosen from those whom the file names already.

@@ -119,7 +119,7 @@ class PartialDateEditor(Editor):
         self._and = label(_("and"), "muted")
         self._words = LineField()
         self._words.setPlaceholderText(_("In the person's own words"))
-        self._said = label("", "faint", wrap=True)
+        self._in_words = label("", "faint", wrap=True)
         self._build()
         self._how.activated.connect(self._on_edited)
         for part in (self._first, self._second):
@@ -150,7 +150,7 @@ class PartialDateEditor(Editor):
         box.setSpacing(px(4))
         box.addLayout(line)
         box.addLayout(under)
-        box.addWidget(self._said)
+        box.addWidget(self._in_words)
         # By what cannot stand below: what its layout asks for is more, and `_fit` sees to it.
         self.setMinimumWidth(px(_HOW) + px(_GAP) + self._first.sizeHint().width())
 
@@ -262,8 +262,8 @@ class PartialDateEditor(Editor):
         for part in (self._and, self._second):
             part.setVisible(qualifier is Qualifier.BETWEEN)
         text = said_partial(self._written_date(), self.surroundings.language)
-        self._said.setText(text)
-        self._said.setVisible(bool(text))
+        self._in_words.setText(text)
+        self._in_words.setVisible(bool(text))
         self._fit()
 
 

@@ -169,7 +169,7 @@ class RepeatRow(QFrame):
         return self._read_only or self._stays
 
     @property
-    def made(self) -> bool:
+    def is_filled(self) -> bool:
         """Whether its questions have been shown once."""
         return self._body is not None
 

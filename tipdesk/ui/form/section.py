@@ -453,7 +453,7 @@ class SectionView(QWidget):
         for position, (number, frame) in enumerate(zip(visible_rows, frames, strict=True), 1):
             prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
             order.append(frame)
-            if open_ or frame.made:  # what was shown before keeps up, also with F7
+            if open_ or frame.is_filled:  # what was shown before keeps up, also with F7
                 below = order if open_ else []
                 frame.arrange(self._filled(group, prefix, visible, shown, below))
             row_words = row_said(self._rules, shown, group, number, self._surroundings.language)
@@ -469,13 +469,13 @@ class SectionView(QWidget):
     def _forget_rows(self, repeat: str, numbers: tuple[int, ...]) -> None:
         """What stood in rows that were taken away has gone with their frame."""
         heads = tuple(row_path(repeat, number) + "/" for number in numbers)
-        known = {*self._rows, *self._strips, *self._groups, *self._offered.made}
+        known = {*self._rows, *self._strips, *self._groups, *self._offered.by_path}
         for path in known:
             if path.startswith(f"{repeat}[") and not path.startswith(heads):
                 self._rows.pop(path, None)
                 self._strips.pop(path, None)
                 self._groups.pop(path, None)
-                self._offered.made.pop(path, None)
+                self._offered.by_path.pop(path, None)
 
     @Slot(str, int)
     def _on_turned(self, repeat: str, number: int) -> None:

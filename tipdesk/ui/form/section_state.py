@@ -148,13 +148,13 @@ class SuggestionStrips(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.made: dict[str, dict[tuple[str, str], SuggestionStrip]] = {}  # by path
+        self.by_path: dict[str, dict[tuple[str, str], SuggestionStrip]] = {}  # by path
 
     def at(self, path: str, offers: Iterable[Offer]) -> list[SuggestionStrip]:
         """The lines that stand at `path`, brought up to date."""
         strips = []
         for offer in offers:
-            at_path, key = self.made.setdefault(path, {}), offer.suggestion.key
+            at_path, key = self.by_path.setdefault(path, {}), offer.suggestion.key
             strip = at_path.get(key)
             if strip is None:
                 strip = at_path[key] = SuggestionStrip(urgent=offer.suggestion.urgent)

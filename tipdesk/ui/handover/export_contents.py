@@ -34,7 +34,7 @@ from tipdesk.ui.toolkit.theme import pixmap, px
 # Questions of the form. The duty to inform is a basis of the referral; whether the answers may go
 # with it is decided by the legal basis for processing, or by the person (`record.may_be_shared`).
 _PROCESSING = "processing_basis"
-_TOLD = ("referral_basis", _PROCESSING, "consent_prosecution", "person_wish")
+_BASIS = ("referral_basis", _PROCESSING, "consent_prosecution", "person_wish")
 
 
 SETTLED_AT_STATION = frozenset(
@@ -106,7 +106,7 @@ def basis_facts(case_file: CaseFile) -> QWidget:
     details: list[tuple[str, Value]] = [
         (_("File"), isolated(case_file.case.number)),
         (_("Person code"), isolated(case_file.case.person_code)),
-        *((_label(case_file, name), _shown(case_file, name)) for name in _TOLD),
+        *((_label(case_file, name), _shown(case_file, name)) for name in _BASIS),
     ]
     return facts(details)
 

@@ -47,7 +47,7 @@ def import_receipt(
 
 
 def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
-    picture, title, text = _said(outcome)
+    picture, title, text = _outcome_text(outcome)
     dialog = Dialog(
         parent, _("Import a receipt"), Shape(least_width=560, margins=SENTENCE_MARGINS, spacing=16)
     )
@@ -68,7 +68,7 @@ def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
     dialog.deleteLater()
 
 
-def _said(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
+def _outcome_text(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
     """Picture, title and what follows."""
     picture, title, text = _by_meaning(outcome)
     if outcome.case.status in _OVERTAKEN.get(outcome.meaning, ()):

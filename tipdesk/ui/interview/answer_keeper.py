@@ -158,7 +158,7 @@ class AnswerKeeper(QObject):
         self._unrecorded = Unrecorded(file)
         self._autosave = Autosave(self._collect, self._save, self)
         self._autosave.state_changed.connect(self._tell)
-        self._told = self.state
+        self._last_state = self.state
         self._think = QTimer(self)
         self._think.setSingleShot(True)
         self._think.timeout.connect(self._on_pause)
@@ -353,6 +353,6 @@ class AnswerKeeper(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        if (state := self.state) != self._told:
-            self._told = state
+        if (state := self.state) != self._last_state:
+            self._last_state = state
             self.state_changed.emit(state)

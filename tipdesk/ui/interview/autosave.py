@@ -205,10 +205,10 @@ class Autosave(QObject):
 # The state of saving in words: for the status bar, and for the banner when a write was refused.
 
 
-Said = tuple[str, str, str]  # text, picture, colour token
+StateLine = tuple[str, str, str]  # text, picture, colour token
 
 
-def said_state(state: SaveState) -> Said:
+def said_state(state: SaveState) -> StateLine:
     """One short line, always with the time of the last write when there was one."""
     at = "" if state.at is None else isolated(format_time(state.at))
     if state.kind is SaveKind.SAVED:

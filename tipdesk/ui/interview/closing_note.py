@@ -31,7 +31,7 @@ class ClosingNote(InterviewPart):
         super().__init__(frame)
         self._frame, self._row_of = frame, row_of
         self._known: frozenset[str] = frozenset()  # paths that were closed before
-        self._told: frozenset[str] = frozenset()  # paths of which the strip speaks
+        self._new_paths: frozenset[str] = frozenset()  # paths of which the strip speaks
         self._before: Mapping[str, Answer] = {}  # what the answers were that closed them
         self._listens_to: QWidget | None = None
         frame.reopen.clicked.connect(self.take_back)
@@ -53,7 +53,7 @@ class ClosingNote(InterviewPart):
     @Slot()
     def hide(self) -> None:
         """The officer has read it, or there is nothing to say."""
-        self._told, self._before = frozenset(), {}
+        self._new_paths, self._before = frozenset(), {}
         self._follow(None, None)
         self._frame.closing.hide()
 
@@ -65,7 +65,7 @@ class ClosingNote(InterviewPart):
     @Slot()
     def undo(self) -> None:
         """Ctrl+Z where no field has letters of its own to take back."""
-        if self._told:
+        if self._new_paths:
             self.take_back()
 
     @Slot()
@@ -97,7 +97,7 @@ class ClosingNote(InterviewPart):
         back: they would keep the key and do nothing."""
         if self._listens_to is not None and isValid(self._listens_to):
             self._listens_to.removeEventFilter(self)
-        self._listens_to = now if self._told else None
+        self._listens_to = now if self._new_paths else None
         if self._listens_to is not None:
             self._listens_to.installEventFilter(self)
 
@@ -119,14 +119,17 @@ class ClosingNote(InterviewPart):
         new = [closed for closed in file.closed if closed.path not in self._known]
         self._known = now
         if new:
-            self._told, self._before = frozenset(closed.path for closed in new), dict(file.before)
-            self._frame.closing.set_text(self._said(file, new))
+            self._new_paths, self._before = (
+                frozenset(closed.path for closed in new),
+                dict(file.before),
+            )
+            self._frame.closing.set_text(self._text(file, new))
             self._frame.closing.show()
             self._follow(None, QApplication.focusWidget())
-        elif self._told and self._told.isdisjoint(now):  # asked again
+        elif self._new_paths and self._new_paths.isdisjoint(now):  # asked again
             self.hide()
 
-    def _said(self, file: OpenFile, new: list[ClosedWords]) -> str:
+    def _text(self, file: OpenFile, new: list[ClosedWords]) -> str:
         places = list(dict.fromkeys(self._place(file, closed) for closed in new))
         because = list(dict.fromkeys(filter(None, map(file.label_of, file.before))))
         template = _(

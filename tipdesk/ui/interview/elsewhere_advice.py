@@ -172,7 +172,7 @@ class ElsewhereAdvice(InterviewPart):
         self._asked, self._here = sought, opposed
         matches = file.session.files.elsewhere(file.case.id, answers)
         advice = {
-            match.path: _said(match)
+            match.path: _advice_text(match)
             for match in matches
             if match.numbers or not _is_noted(file, match)
         }
@@ -186,7 +186,7 @@ def _is_noted(file: OpenFile, match: Elsewhere) -> bool:
     return match.path == _FIRST and match.kind is Kind.OPPOSED and file.state.is_relevant(_NOTE)
 
 
-def _said(match: Elsewhere) -> str:
+def _advice_text(match: Elsewhere) -> str:
     numbers = " • ".join(isolated(number) for number in match.numbers[:_MOST])
     if len(match.numbers) > _MOST:
         numbers += " …"

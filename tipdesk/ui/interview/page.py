@@ -77,13 +77,13 @@ def _resume(row: QuestionRow, typing: Typing) -> None:
     field = text_field(part)
     if field is None:
         return
-    known, on_screen = _said(row), text_of(field)
+    known, on_screen = _answer_or_typed(row), text_of(field)
     untouched = typing.text == on_screen and not (typing.undo or typing.redo)
     if untouched or typing.text is None or field.isReadOnly() or known is None:
         resume(field, Typing(cursor=typing.cursor, anchor=typing.anchor, top=typing.top))
         return
     resume(field, typing)
-    if _said(row) != known:
+    if _answer_or_typed(row) != known:
         at = min(typing.cursor, len(on_screen))
         resume(field, Typing(cursor=at, anchor=at, text=on_screen))
 
@@ -95,7 +95,7 @@ def _put_cursor(row: QuestionRow, part: QWidget) -> None:
         part.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _said(row: QuestionRow) -> Answer | str | None:
+def _answer_or_typed(row: QuestionRow) -> Answer | str | None:
     """What stands in the row: an answer, or words that are none yet. None while a reason stands
     there instead, or the row is closed to the officer."""
     try:

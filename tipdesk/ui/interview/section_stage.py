@@ -88,7 +88,7 @@ class Suggesting:
             {**{suggestion.key: suggestion for suggestion in now}, **added}
         ):
             added_already = suggestion.key in self._taken
-            text = self._said(suggestion, masked=masked)
+            text = self._text(suggestion, masked=masked)
             why = "" if masked else self._answer_said(suggestion.because)
             places = (
                 (suggestion.because, suggestion.home)
@@ -165,7 +165,7 @@ class Suggesting:
 
     # --- words ------------------------------------------------------------------------------
 
-    def _said(self, suggestion: Suggestion, *, masked: bool) -> str:
+    def _text(self, suggestion: Suggestion, *, masked: bool) -> str:
         """Each question with its answer, as the form calls them."""
         parts = []
         for name, value in suggestion.answers:
@@ -206,7 +206,7 @@ class SectionPages:
         """The view of a section, up to date."""
         view = self._views.get(section.name)
         if view is None:
-            view = self._made(section, file, keeper)
+            view = self._new_view(section, file, keeper)
             view.edited.connect(keeper.edited)
             view.left.connect(keeper.flush)  # the focus has gone to another row
             view.left.connect(keeper.row_left)
@@ -224,7 +224,7 @@ class SectionPages:
         self.refresh(view, section, file, keeper)
         return view
 
-    def _made(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
+    def _new_view(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
         if section.name == review.PAGE:
             clarified = ClarifyView(section, file.rules, file.surroundings())
             clarified.deferred.connect(partial(self._on_deferred, file, keeper))

@@ -241,7 +241,7 @@ class _Sheet(Dialog):
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
-        for title, lines in _told(_supervisors(session), stopped):
+        for title, lines in _advice(_supervisors(session), stopped):
             box.addWidget(label(title, "h3", wrap=True))
             for line in lines:
                 box.addWidget(label(isolate(line), "", wrap=True))
@@ -255,7 +255,7 @@ def _supervisors(session: Session) -> str:
     return " • ".join(isolated(name) for name in names)
 
 
-def _told(supervisors: str, stopped: datetime | None) -> list[tuple[str, tuple[str, ...]]]:
+def _advice(supervisors: str, stopped: datetime | None) -> list[tuple[str, tuple[str, ...]]]:
     when = isolated(format_datetime(stopped, language())) if stopped is not None else "—"
     done = _("What was written is kept and closed as it stood; stopped on {when}.")
     return [

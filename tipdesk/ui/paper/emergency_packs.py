@@ -25,7 +25,7 @@ def type_in_pack(session: Session, parent: QWidget) -> Case | None:
     """Ask for the number and make its file; None: the person went back."""
     dialog = _PackEntry(session, parent)
     dialog.exec()
-    case = dialog.made
+    case = dialog.case
     dialog.deleteLater()
     return case
 
@@ -34,7 +34,7 @@ class _PackEntry(Dialog):
     def __init__(self, session: Session, parent: QWidget) -> None:
         title = _("Type in an emergency pack")
         super().__init__(parent, title, Shape(width=_WIDTH))
-        self.made: Case | None = None
+        self.case: Case | None = None
         self._session = session
         self.setObjectName("pack")
         text = _(
@@ -79,7 +79,7 @@ class _PackEntry(Dialog):
             self._refuse(text)
             return
         try:
-            self.made = self._session.new_files.type_in(serial)
+            self.case = self._session.new_files.type_in(serial)
         except TipdeskError as error:
             message = sentence(error)
             self._refuse(f"{message.what} {message.next_step}")

@@ -417,7 +417,7 @@ class _PrintDialog(Dialog):
         self._problem = label("", "error", wrap=True)
         self._go_on = button(_("Print"), "printer", "primary")
         self._go_on.setDefault(True)
-        self._told = Strip(kind="notewarn")
+        self._warnings = Strip(kind="notewarn")
         self._build()
         self._printer.currentIndexChanged.connect(self._on_printer)
         self._go_on.clicked.connect(self._on_print)
@@ -435,7 +435,7 @@ class _PrintDialog(Dialog):
         how = column(printer, sheets, self._purpose, 1, spacing=px(14))
         box = self.box
         self.add_heading(_("Print"))
-        box.addWidget(self._told)
+        box.addWidget(self._warnings)
         beside = QHBoxLayout()
         beside.setSpacing(px(_GAP))
         beside.addWidget(how, 1)
@@ -472,8 +472,8 @@ class _PrintDialog(Dialog):
         warnings = [
             warning for warning in (_rests(printer), _warnings().get(printer.kind, "")) if warning
         ]
-        self._told.set_text("\n".join(warnings))
-        self._told.setVisible(bool(warnings))
+        self._warnings.set_text("\n".join(warnings))
+        self._warnings.setVisible(bool(warnings))
         go_on = _("Print") if not warnings else _("Print there all the same")
         self._go_on.setText(go_on)
         self._go_on.setAccessibleName(go_on)

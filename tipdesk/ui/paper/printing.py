@@ -46,7 +46,7 @@ _LOOKS = 300  # ten minutes
 class PrintWatch(QObject):
     """Begins before the print does; `follow` when all of it was handed over."""
 
-    told = Signal(object)  # cups.Job, each time that it stands otherwise
+    changed = Signal(object)  # cups.Job, each time that it stands otherwise
 
     def __init__(self, queue: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -73,7 +73,7 @@ class PrintWatch(QObject):
             self._timer.stop()
         if worst is not self._last:
             self._last = worst
-            self.told.emit(worst)
+            self.changed.emit(worst)
 
     def _jobs(self) -> dict[int, printers.Job]:
         return dict(printers.jobs(self._queue, TITLE)) if self._queue else {}
@@ -277,7 +277,7 @@ class PaperPrinting(QWidget):
         if self._watch is not None:
             self._watch.deleteLater()
         self._watch = PrintWatch(queue, self)
-        self._watch.told.connect(self._on_told)
+        self._watch.changed.connect(self._on_told)
 
     @Slot(object)
     def _on_told(self, job: Job) -> None:

@@ -122,7 +122,7 @@ class ReplyDialog(Dialog):
         self.ok.clicked.connect(self._on_ok)
         self._status.currentIndexChanged.connect(self._on_status)
         for changed in (self._status.currentIndexChanged, self._at.edited, self._by.textEdited):
-            changed.connect(lambda *_told: self.say(""))
+            changed.connect(lambda *_arguments: self.say(""))
         self._on_status()
         self._status.setFocus()
         self.set_masked(services.names_hidden)
@@ -142,7 +142,7 @@ class ReplyDialog(Dialog):
         return self._keep.isChecked()
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """Of which file and need the answer is, and what it says."""
         number = isolated(self._case.number)
         where = _("File {number}").format(number=number)
@@ -335,7 +335,7 @@ def _entered(
             return False
         code = referring.expected(case.id, slip_code, need)
     dialog = ReplyDialog(services, case, code, _asked(services, case, code), seen, parent)
-    recorded, keeps, summary = ask_reply(dialog), dialog.keeps, dialog.told
+    recorded, keeps, summary = ask_reply(dialog), dialog.keeps, dialog.summary
     dialog.deleteLater()
     if not recorded or services.open_session is None:  # locked meanwhile
         return False
@@ -411,7 +411,7 @@ class ReferralSide(QWidget):
         self._masked = False
         self._needs: Sequence[Need] = ()
         self._need = CalmCombo()
-        self._said = label("", "muted", wrap=True)
+        self._state = label("", "muted", wrap=True)
         self._complete = button(_("Complete it in the interview"), "arrow-right", "primary")
         self.instead = NothingHere("article", self._complete)
         self._reply = button(_("Enter the reply slip…"), "qr-code")
@@ -419,7 +419,7 @@ class ReferralSide(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
         need = labelled(_("Need"), self._need)
-        for part in (need, self._said, self._reply):
+        for part in (need, self._state, self._reply):
             box.addWidget(part)
         self._need.currentIndexChanged.connect(self._on_chosen)
         self._complete.clicked.connect(self._on_complete)
@@ -462,9 +462,9 @@ class ReferralSide(QWidget):
     def _tell(self) -> None:
         need = next((listed for listed in self._needs if listed.row == self.need), None)
         lacks = need.missing if need is not None else ()
-        lines = _told(need)
-        self._said.setText("\n".join(lines))
-        self._said.setVisible(bool(lines))
+        lines = _need_lines(need)
+        self._state.setText("\n".join(lines))
+        self._state.setVisible(bool(lines))
         may_write = self._services.session.may(Act.EDIT)
         left = need is not None and need.letter is not None
         self._complete.setVisible(may_write and bool(self._open_question()))
@@ -511,7 +511,7 @@ def _why_not(lacks: Sequence[Missing]) -> str:
     return "\n".join([words.what for words in sentences] + step)
 
 
-def _told(need: Need | None) -> list[str]:
+def _need_lines(need: Need | None) -> list[str]:
     """To whom the letter goes, and when one has left."""
     if need is None:
         return [_("No need is recorded in the file.")]

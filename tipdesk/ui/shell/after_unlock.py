@@ -28,7 +28,7 @@ class DamageNote(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._said = ""
+        self._text = ""
         self._read = button(_("I have read it"), style="ghost")
         self._strip = Strip(kind="notedanger", action=self._read)
         self._read.clicked.connect(self.hide)
@@ -39,13 +39,13 @@ class DamageNote(QWidget):
 
     def say(self, text: str) -> None:
         """What was found and what to do."""
-        self._said = text
+        self._text = text
         self._strip.set_text(text)
         self.show()
 
     def unread(self) -> str:
         """What is said until somebody has read it; '' for nothing."""
-        return "" if self.isHidden() else self._said
+        return "" if self.isHidden() else self._text
 
 
 class ReadingRoom(QObject):
@@ -154,10 +154,10 @@ def _sentence(tries: Sequence[FailedTries]) -> str:
     return _(
         "Wrong entries since you were last here: {tries}. Each makes the next try wait longer, but "
         "that does not stop someone who copies the disk."
-    ).format(tries=between.join(map(_one, tries)))
+    ).format(tries=between.join(map(_tries_text, tries)))
 
 
-def _one(tries: FailedTries) -> str:
+def _tries_text(tries: FailedTries) -> str:
     if tries.login == RECOVERY_LOGIN:
         return ngettext(
             "{count} wrong PIN of a recovery share, on {when}",

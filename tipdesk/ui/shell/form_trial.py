@@ -211,7 +211,7 @@ class TrialWindow(Dialog):
         resize_on_screen(self, 1200, 700)
 
     def _build(self) -> None:
-        self._said = label("", "noteText", wrap=True)
+        self._notice = label("", "noteText", wrap=True)
         self._reload = button(_("Read again"), "arrows-clockwise")
         self._reload.setToolTip(
             _("After the sheet was changed and saved ({key})").format(key=isolated(_READ_AGAIN))
@@ -237,7 +237,7 @@ class TrialWindow(Dialog):
         as_strip(strip, "notewarn")
         line = QVBoxLayout(strip)
         line.setContentsMargins(px(14), px(8), px(14), px(8))
-        line.addWidget(self._said)
+        line.addWidget(self._notice)
         deeds = (self._reload, self._questions, self._paper, self._hide, self._publish)
         line.addWidget(row(*deeds, 1, close))
         box = self.box
@@ -306,7 +306,7 @@ class TrialWindow(Dialog):
         ).format(name=in_one_line(self._source.name))
 
     def _say(self, text: str) -> None:
-        self._said.setText(text)
+        self._notice.setText(text)
 
     def _enable(self, *, usable: bool) -> None:
         for part in (self._questions, self._paper, self._publish):

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._services = services
         self._pin = self._login = ""  # the curtain's; who locked, to be offered first
-        self._said = ""  # on the page of unlocking
+        self._notice = ""  # on the page of unlocking
         self._worn = dress_of(services.settings)  # by whoever made the window
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
     # --- unlocking and locking --------------------------------------------------------------
 
     def _show_unlock(self, notice: str = "") -> None:
-        self._said = notice
+        self._notice = notice
         self._layers.show_only(self._unlock)
         self.passing.end()
         self._unlock.load(self._login, notice)
@@ -389,7 +389,7 @@ class MainWindow(QMainWindow):
         self._unlock.show_hint(hint)
         self._top.hide_names.setChecked(services.names_hidden)
         if session is None:
-            self._show_unlock(self._said)
+            self._show_unlock(self._notice)
             return
         self._status.show_session(session)
         self._top.show_session(session)

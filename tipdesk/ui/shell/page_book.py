@@ -33,7 +33,7 @@ _ASKING = frozenset({"review", "paper"})  # a question that they lead to leads b
 _LETTER = "referral"  # the paper that asks
 
 
-class Ways:
+class BackStack:
     """Pages by name; of the files only the one that was shown last."""
 
     def __init__(self) -> None:
@@ -218,7 +218,7 @@ class Left:
     """What a book of pages leaves to the next one, when the window is built anew because of what
     was chosen on the station page."""
 
-    ways: Ways
+    back_stack: BackStack
     interview: Place | None  # where it was left, behind the page that was shown
     field: int  # of how the window looks: the one that has the cursor
 
@@ -238,7 +238,7 @@ class PageBook(QObject):
         self._services = services
         self._stack = stack
         self._pages: dict[str, QWidget] = {}
-        self._ways = Ways()
+        self._back_stack = BackStack()
         self._leaving = Leaving(services, stack, self.current, self.flush)
         self._masked = False
         services.signals.changed.connect(self._on_change)
@@ -253,7 +253,7 @@ class PageBook(QObject):
     def show(self, name: str, *arguments: object) -> None:
         """Turn to a page and load it; an expected failure is said and the old page stays."""
         if back := name == "back":
-            name, arguments = self._ways.back(self._name(self.current()), arguments)
+            name, arguments = self._back_stack.back(self._name(self.current()), arguments)
         if name in _STATION_PAPERS:
             name, arguments = "paper", _STATION_PAPERS[name]
         if name == "home":
@@ -269,7 +269,7 @@ class PageBook(QObject):
         except TipdeskError as error:
             show_error(self._stack, error)
             return
-        self._ways.note(self._name(before), name, arguments, back=back)
+        self._back_stack.note(self._name(before), name, arguments, back=back)
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
         self._stack.setCurrentWidget(page)
@@ -347,20 +347,20 @@ class PageBook(QObject):
         """Close the pages, in order that others follow them."""
         interview, station = self._interview(), self._station()
         left = Left(
-            self._ways,
+            self._back_stack,
             None if interview is None else interview.left_at(),
             -1 if station is None else station.chosen_look(),
         )
-        self._ways = Ways()
+        self._back_stack = BackStack()
         self.close()
         return left
 
     def go_on(self, left: Left) -> None:
-        """Show the station page as it stood, with the ways that lead back from there."""
+        """Show the station page as it stood, with the back stack from there."""
         if left.interview is not None:
             cast("InterviewPage", self._page("interview")).resume_at(left.interview)
         self.show_station()
-        self._ways = left.ways
+        self._back_stack = left.back_stack
 
     def come_back(self, left: Left) -> None:
         """Put the cursor where it was."""
@@ -370,7 +370,7 @@ class PageBook(QObject):
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
         pages, self._pages = self._pages, {}
-        self._ways.forget()
+        self._back_stack.forget()
         for page in pages.values():
             if isinstance(page, Leaves):
                 with told_later():

@@ -108,12 +108,12 @@ class RecordingBar(QWidget):
         self._at = 0
         self._make_parts()
         self._read = button(_("I have read it"), style="ghost")
-        self._said = Strip(kind="note", action=self._read)
+        self._message = Strip(kind="note", action=self._read)
         self._held = Strip(kind="notewarn")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self._said, self._held, self._line):
+        for part in (self._message, self._held, self._line):
             part.hide()
             box.addWidget(part)
         self._read.clicked.connect(self._on_read)
@@ -179,7 +179,7 @@ class RecordingBar(QWidget):
         if not self._line.isVisibleTo(self):
             self.say_mark(_("{key} marks a place of the recording while you write.").format(
                 key=isolated(KEY)))  # fmt: skip
-        self._said.hide()
+        self._message.hide()
         self._line.show()
         self.show()
 
@@ -201,18 +201,18 @@ class RecordingBar(QWidget):
         self._first = -1
         for part in (self._line, self._held):
             part.hide()
-        self.setVisible(self._said.isVisibleTo(self))
+        self.setVisible(self._message.isVisibleTo(self))
 
     def say(self, text: str) -> None:
         """What became of a recording, until it was read."""
-        before = self._said.text() if self._said.isVisibleTo(self) else ""
-        self._said.set_text(f"{before} {text}" if before else text)
-        self._said.show()
+        before = self._message.text() if self._message.isVisibleTo(self) else ""
+        self._message.set_text(f"{before} {text}" if before else text)
+        self._message.show()
         self.show()
 
     def forget(self) -> None:
         """The station is locked."""
-        self._said.hide()
+        self._message.hide()
         self.show_ended()
 
     def show_mark(self, milliseconds: int, *, words: bool) -> None:
@@ -245,7 +245,7 @@ class RecordingBar(QWidget):
 
     @Slot()
     def _on_read(self) -> None:
-        self._said.hide()
+        self._message.hide()
         self.setVisible(self._line.isVisibleTo(self))
 
 

@@ -44,10 +44,10 @@ class TriesWait(QWidget):
         super().__init__(parent)
         self._services = services
         self.left = 0  # seconds
-        self._said = label("", "muted", wrap=True)
+        self._words = label("", "muted", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._said)
+        box.addWidget(self._words)
         self._countdown = QTimer(self)
         self._countdown.setInterval(_SECOND)
         self._countdown.timeout.connect(self.look)
@@ -57,7 +57,7 @@ class TriesWait(QWidget):
     def look(self) -> None:
         """See how long it is now."""
         left = self.left = seconds_to_wait(self._services.vault_dir, self._services.clock)
-        self._said.setText(
+        self._words.setText(
             ngettext(
                 "After several failures the next try is possible in {count} second.",
                 "After several failures the next try is possible in {count} seconds.",

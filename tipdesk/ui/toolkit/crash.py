@@ -82,7 +82,7 @@ class _BugWatch(QObject):
     def __init__(self, window: QWidget, lock: Callable[[], None], locked: SignalInstance) -> None:
         super().__init__(window)
         self._window, self._lock = window, lock
-        self._told: tuple[str, str] | None = None
+        self._report: tuple[str, str] | None = None
         self._page: CrashPage | None = None
         locked.connect(self._on_locked)
 
@@ -95,13 +95,13 @@ class _BugWatch(QObject):
             return
         error = error.with_traceback(trace)
         _write(error)
-        if self._told is not None or self._page is not None:
+        if self._report is not None or self._page is not None:
             return
         advice = ""
         if isinstance(error, TipdeskError):
             message = sentence(error)
             advice = f"{message.what} {message.next_step}"
-        self._told = report_text(error), advice
+        self._report = report_text(error), advice
         QTimer.singleShot(0, self._go)
 
     def _go(self) -> None:
@@ -113,9 +113,9 @@ class _BugWatch(QObject):
 
     @Slot()
     def _on_locked(self) -> None:
-        if self._told is None:
+        if self._report is None:
             return
-        contents, self._told = self._told, None
+        contents, self._report = self._report, None
         self._page = CrashPage(*contents, self._window)
         self._page.finished.connect(self._on_read)
         self._page.open()

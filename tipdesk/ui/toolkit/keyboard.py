@@ -146,13 +146,13 @@ class WindowListener(QObject):
             window.installEventFilter(self)  # once, however often it is asked for
 
 
-_TOLD = frozenset({"windows", "cocoa"})  # Qt's platforms that know the layout
+_KNOW_THE_LAYOUT = frozenset({"windows", "cocoa"})  # Qt's platforms that know the layout
 _ISO_GROUP = range(0xFE06, 0xFE10)  # keysyms of X11: to another layout
 
 
 def is_arabic() -> bool | None:
     """Whether the keyboard writes Arabic now; None while nobody knows."""
-    if QGuiApplication.platformName() in _TOLD:
+    if QGuiApplication.platformName() in _KNOW_THE_LAYOUT:
         locale = QGuiApplication.inputMethod().locale()
         return locale.script() == QLocale.Script.ArabicScript
     return _typed().arabic

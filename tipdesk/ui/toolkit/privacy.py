@@ -147,13 +147,13 @@ class Curtain(Landscape):
         self._wrong = 0
         self._clock = label("", "curtainClock")
         self._clock.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._said = label("", "muted")
+        self._problem = label("", "muted")
         self._field = pin_field(_("PIN"))
         self._field.setFixedWidth(180)
         box = QVBoxLayout(self)
         box.addStretch(2)
         title = label(_("A short break"), "h2")
-        for part in (self._clock, title, self._field, self._said):
+        for part in (self._clock, title, self._field, self._problem):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
         box.addStretch(3)
         self._tick = QTimer(self)
@@ -165,7 +165,7 @@ class Curtain(Landscape):
         """Stand in front of everything until `pin` is entered."""
         self._pin, self._wrong = pin, 0
         self._field.clear()
-        self._said.clear()
+        self._problem.clear()
         self._on_tick()
         self._tick.start()
         self._field.setFocus()
@@ -187,12 +187,12 @@ class Curtain(Landscape):
             self._forget()
             self.refused.emit()
             return
-        self._said.setText(_("This is not the PIN."))
+        self._problem.setText(_("This is not the PIN."))
 
     def _forget(self) -> None:
         self._tick.stop()
         self._pin = ""
-        self._said.clear()
+        self._problem.clear()
 
 
 def choose_pin(parent: QWidget) -> str:
