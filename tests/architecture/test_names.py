@@ -17,7 +17,6 @@ STILL_TO_BE_READ = {
     "printing",
     "bundle",
     "storage",
-    # what stands on them
 }
 
 # How many such names each folder of tests binds (what stands beside the folders: `*`). They may
