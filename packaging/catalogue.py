@@ -20,7 +20,7 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from tipdesk.i18n.catalogue import compile_po
+from tipdesk.i18n.text import compile_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "translations"

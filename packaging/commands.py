@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tipdesk.app import window_parser
 from tipdesk.cli.main import COMMANDS, command_parser, load_command
 from tipdesk.core.settings import Language
-from tipdesk.i18n.catalogue import _, set_language
+from tipdesk.i18n.text import _, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES: Mapping[Language, Path] = {

@@ -11,7 +11,7 @@ import pytest
 from tests import exploring
 from tests.ordinary_user import give_up_locking
 from tests.remembered import remember_argon2
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("TIPDESK_TEST_SCREEN", "offscreen")
 os.umask(0o077)

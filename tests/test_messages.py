@@ -11,7 +11,7 @@ from tipdesk.cases.model import MissingReason, Role, Status
 from tipdesk.core import errors
 from tipdesk.core.errors import DataError, TipdeskError, UserError
 from tipdesk.forms.values import Refusal
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.storage.passphrase import Advice, strength, word_list
 from tipdesk.texts import messages
 from tipdesk.texts.errors import ERRORS, FORM_ERRORS, PAPER_ERRORS

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication
 
 from tipdesk import __version__
 from tipdesk.core.settings import Settings, default_vault_dir, load_settings
-from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.i18n.command_line import Parser, language_of
+from tipdesk.i18n.text import _, set_language
 from tipdesk.ui.shell.leaving import Why
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.shell.preloading import Preloading

@@ -35,7 +35,7 @@ from tests.ui.gestures import dialogs
 from tipdesk.cases.model import Case
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.jobs import JobRunner

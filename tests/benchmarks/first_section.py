@@ -33,7 +33,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.publishing.definition_json import known_definition
 from tipdesk.forms.rules.rules import rules_for
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.jobs import JobRunner

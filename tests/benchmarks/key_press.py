@@ -36,7 +36,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayo
 
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.jobs import JobRunner

@@ -47,7 +47,7 @@ from tipdesk.core.settings import default_vault_dir, load_settings
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 set_language("ar")
 application = app.make_application(load_settings())
 window = MainWindow(Services(default_vault_dir(None), JobRunner(), load_settings()))

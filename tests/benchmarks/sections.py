@@ -37,7 +37,7 @@ from tipdesk.cases.interview.timeline import timeline
 from tipdesk.core.settings import Settings
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.rules.rules import Context, FormRules
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import Shown
 from tipdesk.ui.interview.timeline_panel import TimelinePanel

@@ -11,8 +11,8 @@ import pytest
 
 from tipdesk.cli.main import COMMANDS, command_parser, load_command
 from tipdesk.cli.main import main as command
-from tipdesk.i18n.catalogue import set_language
 from tipdesk.i18n.command_line import _SAID
+from tipdesk.i18n.text import set_language
 
 ISOLATED = re.compile("\u2066[^\u2069]*\u2069")
 # What argparse says of mistakes in a program, and of headings and kinds of arguments that ours

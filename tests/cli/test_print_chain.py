@@ -12,7 +12,7 @@ from tipdesk.cases.handover.record import with_digest
 from tipdesk.cases.interview.statement import FROZEN
 from tipdesk.cases.model import CaseFile, CustodyEvent
 from tipdesk.cli.main import main
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import format_datetime
 from tipdesk.printing.preview import text
 
 HOLDS = {

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from tipdesk.core.settings import Language
-from tipdesk.i18n.dates import KUWAIT, hijri, long_date
-from tipdesk.i18n.text import ascii_digits
+from tipdesk.i18n.text import KUWAIT, ascii_digits, hijri, long_date
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 

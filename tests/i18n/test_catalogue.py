@@ -12,8 +12,8 @@ import pytest
 from babel import Locale
 
 from tipdesk.core.settings import translations_dir
-from tipdesk.i18n import catalogue
-from tipdesk.i18n.catalogue import compile_po, is_rtl, language, ngettext, set_language, texts
+from tipdesk.i18n import text as catalogue
+from tipdesk.i18n.text import compile_po, is_rtl, language, ngettext, set_language, texts
 
 ROOT = Path(__file__).resolve().parents[2]
 AR = polib.pofile(str(translations_dir() / "ar" / "LC_MESSAGES" / "tipdesk.po"))

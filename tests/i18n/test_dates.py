@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from tipdesk.i18n.dates import (
+from tipdesk.i18n.text import (
     format_date,
     format_datetime,
     format_partial,

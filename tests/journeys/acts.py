@@ -52,7 +52,7 @@ from tests.ui.gestures import (
     type_text,
 )
 from tipdesk.cases.model import MissingReason, Status
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import reason_label, status_label
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.toolkit.cards import LinkRow

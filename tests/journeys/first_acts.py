@@ -28,7 +28,7 @@ from tests.ui.gestures import (
     press,
     type_text,
 )
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 OFFICER = ("T-07", "نورة الخالدي", "زيتون مركب شتاء قنديل ورق")
 SUPERVISOR = ("S-01", "بدر العتيبي", "محيط سنبلة دفتر جبل نافذة")

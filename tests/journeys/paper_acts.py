@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog
 
 from tests.journeys.stage import answering, button_there, click_in, tell, wait, window
 from tests.ui.gestures import answer, bare, click, field, pick, press
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 
 def _say_why(then: str, printer: str = "") -> Callable[[QDialog], None]:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from tests.ui.gestures import bare, buttons, click, dialogs, field, press, texts, type_text
 from tipdesk import app
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 PIN = "2580"
 PATIENCE = 600  # seconds until a wait has failed

@@ -10,7 +10,7 @@ from tests.ui.gestures import bare, dropped, texts
 from tests.ui.patience import PatientBot
 from tests.ui.places import make_places
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.interview import answer_keeper, autosave
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit import theme

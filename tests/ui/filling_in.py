@@ -21,7 +21,7 @@ from tests.ui.gestures import click, confirm, dialogs, press, type_text
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.expression.conversions import KUWAIT
 from tipdesk.forms.partial_dates import DatePoint, Qualifier, parse_partial_date
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.form.choice_editors import ChecksEditor, ChipsEditor, PillsEditor
 from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor
 from tipdesk.ui.form.editors import AgreedEditor, AttachmentEditor

@@ -31,7 +31,7 @@ from tests.ui.drivers.vault import desk_of
 from tests.ui.gestures import bare, texts, type_text
 from tipdesk.cases.paper.printed_codes import new_serials
 from tipdesk.core.errors import DiskFull
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.services import Services

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 
 PLAIN = Qt.KeyboardModifier.NoModifier

@@ -10,7 +10,7 @@ from tests.ui.drivers.vault import vault_of
 from tests.ui.drivers.window import begun_interview, top_bar
 from tests.ui.gestures import PLAIN, click
 from tipdesk import app
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.shell.leaving import Why
 from tipdesk.ui.shell.system_events import SystemEvents
 from tipdesk.ui.toolkit.privacy import Landscape

@@ -13,7 +13,7 @@ import pytest
 from tests.desk.paper_words import orders, plain, stand_in, written
 from tipdesk.forms.expression.conversions import KUWAIT
 from tipdesk.forms.model import Choice, FormDefinition, LocalText, Question, QuestionType
-from tipdesk.i18n.dates import format_partial
+from tipdesk.i18n.text import format_partial
 from tipdesk.printing.layout import bodies, sections
 from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.choice_cards import Cards, cards

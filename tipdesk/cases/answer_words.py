@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Choice, FormDefinition, Question, QuestionType
-from tipdesk.i18n.dates import format_date, format_datetime, format_partial
+from tipdesk.i18n.text import format_date, format_datetime, format_partial
 
 _LIST_SEPARATOR = {"ar": "، ", "en": ", "}
 

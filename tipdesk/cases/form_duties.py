@@ -32,7 +32,7 @@ from tipdesk.forms.xlsform.export import checked_definition
 from tipdesk.forms.xlsform.faults import Faults, SheetFault
 from tipdesk.forms.xlsform.sheets import Sheets
 from tipdesk.forms.xlsform.words import canonical
-from tipdesk.i18n.catalogue import language
+from tipdesk.i18n.text import language
 
 # What a station fills in, lists, searches and weighs (`desk`; a test holds them together).
 _STATION = frozenset(

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from tipdesk.cases.model import Role, StationKind
 from tipdesk.core.errors import TransitionRefused
-from tipdesk.i18n.catalogue import N_
+from tipdesk.i18n.text import N_
 
 # Why somebody opens a file that does not name them, or asks whether there is one (wording.md rule
 # 8; intake-fields §2): a reason from this list, and words where the list says too little.

@@ -21,8 +21,7 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import FileUnreadable, NoTerminal
 from tipdesk.core.plain_file import read_plain
 from tipdesk.forms.publishing.definition_json import definition_from_json
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers

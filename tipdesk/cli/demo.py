@@ -10,8 +10,7 @@ from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.journey import Journey, travel
-from tipdesk.i18n.catalogue import N_, _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import N_, _, isolated
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers

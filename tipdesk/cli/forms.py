@@ -31,7 +31,7 @@ from tipdesk.forms.publishing.differences import differences
 from tipdesk.forms.xlsform.compiler import Compiled, WaitingRule, form_id_of
 from tipdesk.forms.xlsform.faults import fault_line
 from tipdesk.forms.xlsform.sheets import SHEETS, Sheets, write_sheets
-from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.text import _, language, ngettext
 from tipdesk.texts.messages import sentence
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from tipdesk import __version__
 from tipdesk.cli.output import UNANSWERED, answering, complain
 from tipdesk.core.errors import OutputRefused, TipdeskError
 from tipdesk.core.settings import Language, load_settings
-from tipdesk.i18n.catalogue import N_, _, set_language
 from tipdesk.i18n.command_line import Parser, language_of
+from tipdesk.i18n.text import N_, _, set_language
 
 if TYPE_CHECKING:
     # argparse keeps this type to itself.

@@ -30,10 +30,8 @@ from tipdesk.desk.paper.printing_room import (
     language_preferred,
 )
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import kuwait_day
 from tipdesk.i18n.language_cards import LANGUAGES
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, kuwait_day, language
 from tipdesk.printing.documents.referral_letter import need_meant
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
 from tipdesk.printing.documents.rendering import render, render_packs

@@ -22,8 +22,7 @@ from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain, complain_line
 from tipdesk.core.errors import OutputRefused, TipdeskError, VaultDamaged
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers

@@ -44,8 +44,7 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import clean, isolated
+from tipdesk.i18n.text import _, clean, isolated, language
 from tipdesk.texts.custody import (
     HEADS,
     anchor_text,

@@ -14,8 +14,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.vault_check import Checked, Code, Examination, Finding, Part, Sizes
-from tipdesk.i18n.catalogue import N_, _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import N_, _, isolated
 from tipdesk.texts import messages
 
 _PARTS: Mapping[Part, str] = {

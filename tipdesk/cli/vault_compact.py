@@ -10,7 +10,7 @@ from tipdesk.cli.vault_check import size_text
 from tipdesk.core.clock import system_clock
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.compacting import Step, compact_vault
-from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.text import N_, _
 
 _STEPS: Mapping[Step, str] = {
     Step.CHECKING: N_("1 of 4: every page is checked…"),

@@ -11,8 +11,7 @@ from tipdesk.core.errors import NoTerminal, VaultMissing
 from tipdesk.core.settings import default_vault_dir
 from tipdesk.desk import locked_vault, unlocking
 from tipdesk.desk.station import shares
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import clean, isolated
+from tipdesk.i18n.text import _, clean, isolated, ngettext
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

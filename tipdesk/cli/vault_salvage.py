@@ -9,8 +9,7 @@ from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.salvaging import Salvage, Saved, Step, salvage_vault
-from tipdesk.i18n.catalogue import N_, _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import N_, _, isolated, ngettext
 
 _STEPS: Mapping[Step, str] = {
     Step.READING: N_("1 of 3: the damaged vault is read, page by page…"),

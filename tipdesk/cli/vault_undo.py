@@ -10,9 +10,7 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import NoTerminal
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.desk.upkeep.undo_migration import Before, Step, undo_migration
-from tipdesk.i18n.catalogue import N_, _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import ascii_digits, isolated
+from tipdesk.i18n.text import N_, _, ascii_digits, format_datetime, isolated, language
 
 _STEPS: Mapping[Step, str] = {
     Step.KEEPING: N_("1 of 3: the vault as it is now is copied and checked…"),

@@ -37,9 +37,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.plain_file import read_plain, target_errors
 from tipdesk.desk.handover.content import read_content
 from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
-from tipdesk.i18n.catalogue import N_, _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers

@@ -45,7 +45,7 @@ from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptOutcome
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 
 DOCUMENTS = PAPERS
 STEPS = ("stations", "interview", "approval", "paper", "bundle", "verification", "receipt")

@@ -27,7 +27,7 @@ from tipdesk.demo.stations import (
     trust,
 )
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 
 FILES = 40
 _SEED = 2013

@@ -1,7 +1,7 @@
 """Language, direction, digits, dates and names: what every layer needs to speak Arabic.
 
-`catalogue.set_language` once, then `catalogue.texts` and `_`; `text.isolate` round every code,
-number and Latin name inside Arabic, on screen and paper; `dates.kuwait_day` is the only day of a
+`text.set_language` once, then `text.texts` and `_`; `text.isolate` round every code,
+number and Latin name inside Arabic, on screen and paper; `text.kuwait_day` is the only day of a
 time. `language_cards.language_card` is what a person reads or hears in the own language, and
 `command_line.Parser` is argparse in the language of the messages.
 """

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import NoReturn, cast
 
 from tipdesk.core.settings import Language
-from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.text import N_, _
 
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?[sr]")
 _SENTENCES: Mapping[str, str] = {

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from tipdesk.cases.acquisition import Acquired, Acquisition, Blocker, Compared, HashOf
 from tipdesk.core.settings import Language
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import N_, format_datetime, isolate, isolated, texts
 
 BLOCKERS: Mapping[Blocker, str] = {
     Blocker.HARDWARE: N_("A write-blocking device"),

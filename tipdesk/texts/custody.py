@@ -18,9 +18,7 @@ from tipdesk.cases.custody.uncertain_time import (
 )
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.settings import Language
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated, with_code
+from tipdesk.i18n.text import N_, format_datetime, isolate, isolated, texts, with_code
 from tipdesk.texts.custody_events import print_words
 from tipdesk.texts.messages import Message
 

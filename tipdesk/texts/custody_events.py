@@ -8,8 +8,7 @@ from tipdesk.cases.files.voiding import UNVOIDED, VOIDED
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.paper.prints import How, PrinterKind, Purpose
 from tipdesk.core.settings import Language
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.text import isolate, isolated, listed
+from tipdesk.i18n.text import N_, isolate, isolated, listed, texts
 
 ACTIONS: Mapping[str, str] = {
     # of a file

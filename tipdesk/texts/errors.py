@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tipdesk.core import errors
 from tipdesk.core.errors import TipdeskError
-from tipdesk.i18n.catalogue import N_
+from tipdesk.i18n.text import N_
 
 # What to say for every error of a form: what happened, and what the person can do next.
 

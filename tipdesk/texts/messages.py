@@ -13,9 +13,8 @@ from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
 from tipdesk.cases.permissions import ROLES, Act, LookReason, roles_that_may
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Language
-from tipdesk.i18n import catalogue
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.text import clean, isolated
+from tipdesk.i18n import text
+from tipdesk.i18n.text import N_, clean, isolated, texts
 from tipdesk.texts.custody_events import ACTIONS
 from tipdesk.texts.errors import ERRORS, FORM_ERRORS, NO_WORDS, PAPER_ERRORS
 from tipdesk.texts.problems import PROBLEMS
@@ -179,4 +178,4 @@ def _shown(name: str, value: str | int, language: Language | None) -> str:
 
 
 def _speaker(language: Language | None) -> Callable[[str], str]:
-    return texts(language or catalogue.language()).gettext
+    return texts(language or text.language()).gettext

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tipdesk.i18n.catalogue import N_
+from tipdesk.i18n.text import N_
 
 PROBLEMS: Mapping[str, str] = {
     "E_UNREADABLE": N_("The file is missing or cannot be read."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tipdesk.i18n.catalogue import N_
+from tipdesk.i18n.text import N_
 
 REASONS: Mapping[tuple[str, str], str] = {
     ("VaultReadOnly", "protected"): N_(

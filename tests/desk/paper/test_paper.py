@@ -14,7 +14,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.paper.printing_room import BlankForm, PrintOptions, PrintPlan, draw, render
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import format_datetime
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.printing.preview import page_count, text
 from tipdesk.storage import paper_rows

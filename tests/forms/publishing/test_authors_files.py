@@ -21,7 +21,7 @@ from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.publishing.differences import differences
 from tipdesk.forms.xlsform.compiler import compile_form
 from tipdesk.forms.xlsform.sheets import write_sheets
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.texts.messages import sentence
 
 

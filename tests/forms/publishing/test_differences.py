@@ -23,7 +23,7 @@ from tests.forms.xlsform.test_forms_command import run
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.differences import PROPERTIES, SENTENCES, differences
 from tipdesk.forms.xlsform.sheets import write_sheets
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 
 OLD = [
     *section(

@@ -16,7 +16,7 @@ from tipdesk.cli.forms import pyxform_objection
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.xlsform.sheets import read_sheets, write_sheets
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 
 SHIPPED = Path(__file__).parents[3] / "resources" / "forms" / "victim-intake"
 

@@ -12,7 +12,7 @@ from tests.forms.xlsform.test_forms_command import run
 from tests.forms.xlsform.test_other_workbooks import EXAMPLES
 from tipdesk.authoring.sources import read_draft
 from tipdesk.core.errors import WorkbookInvalid, WorkbookOfAnotherKind
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.texts.messages import sentence
 
 OLD = "is an old Excel workbook (.xls), which this program does not read."

@@ -12,7 +12,7 @@ from tipdesk.authoring.workbook import read_workbook
 from tipdesk.forms.xlsform.compiler import compile_form
 from tipdesk.forms.xlsform.faults import SheetFault
 from tipdesk.forms.xlsform.sheets import read_sheets
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "pyxform_examples.zip"
 with zipfile.ZipFile(EXAMPLES) as archive:

@@ -8,7 +8,7 @@ from tests.desk.station.test_shares import make_shares
 from tests.ui.gestures import answer, bare, click, confirm, dialogs, pick, texts
 from tests.ui.places import _copied
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, certify, make_officers_station
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.access.readers_dialog import ReadersDialog
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.setup.recovery_sheet import share_facts

@@ -23,7 +23,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.permissions import MOST_ASKED, LookReason
 from tipdesk.core.errors import DiskFull, LookupsUsedUp, ReasonNeeded
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import _, ngettext
 from tipdesk.texts.messages import look_reason_label, sentence
 from tipdesk.ui.files.page import FilesPage
 

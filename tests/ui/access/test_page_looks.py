@@ -13,7 +13,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import look_reason_label
 from tipdesk.ui.access.review_of_reasons import AccessReasonsPage
 from tipdesk.ui.station.page import StationPage

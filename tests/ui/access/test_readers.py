@@ -8,7 +8,7 @@ from tipdesk.cases.model import Answer, Status
 from tipdesk.cases.permissions import LookReason
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.files import restricted
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.access.readers_dialog import ReadersDialog
 from tipdesk.ui.form.repeats import RepeatRow
 from tipdesk.ui.interview.page import InterviewPage

@@ -27,8 +27,7 @@ from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.book import examine
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.dates import format_time
+from tipdesk.i18n.text import _, format_time
 from tipdesk.printing.preview import text
 from tipdesk.ui.custody.page import CustodyPage
 from tipdesk.ui.custody.papers import _Comparing, show_chain_paper

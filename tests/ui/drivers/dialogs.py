@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from tests.ui.drivers.seeing import line_fields, the, words
 from tests.ui.gestures import press, type_text
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 
 _MOST_WORDS = 33  # of a recovery share; a sheet has 24
 

@@ -18,7 +18,7 @@ from tipdesk.cases.acquisition import Compared
 from tipdesk.core.errors import NoSound, SoundUnreadable
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.media.kinds import FLAC, MP3, WAV
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.viewers.pages import decoded

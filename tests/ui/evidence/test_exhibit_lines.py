@@ -11,7 +11,7 @@ from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.interview.page import InterviewPage
 

@@ -22,7 +22,7 @@ from tipdesk.core.errors import AnswersLocked, FileUnreadable, VaultDamaged
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.paper.printing_room import render
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.viewers.pages import PdfPreview

@@ -12,7 +12,7 @@ from tests.ui.gestures import bare, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.toolkit.tables import MASK
 

@@ -25,7 +25,7 @@ from tipdesk.cases.model import Status
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.desk.station.recovery import note_sheet
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import status_label
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.toolkit.services import Services

@@ -12,7 +12,7 @@ from tipdesk.cases.model import Answer, Status
 from tipdesk.core.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown
 from tipdesk.demo.journey import receive, refuse
 from tipdesk.demo.stations import RECEIVER, confirm
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import problem, status_label
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.review.page import ReviewPage

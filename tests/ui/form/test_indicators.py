@@ -9,8 +9,8 @@ from tests.ui.gestures import bare, click, dialogs, press, texts, type_text
 from tests.ui.looking import unreached
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
+from tipdesk.i18n.text import _
 from tipdesk.ui.form.place_links import SpokenText
 from tipdesk.ui.interview.page import InterviewPage
 

@@ -9,7 +9,7 @@ from tests.ui.handover.test_page_export import big_page, done, go_to_target, pag
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import TargetNotWritable
 from tipdesk.demo.stations import OFFICER
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 __all__ = ["big_page", "done", "page", "target"]
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame
 from tests.ui.drivers.window import enter, no_pin
 from tests.ui.gestures import bare, button, click, press, texts
 from tests.ui.places import approve_now
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.handover.export import ExportPage
 

@@ -31,7 +31,7 @@ from tipdesk.demo.stations import OFFICER
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.packing import pack
-from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import _, ngettext
 from tipdesk.ui.handover.export import ExportPage, pack_or_leave_nothing
 
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QTableView
 from tests.ui.gestures import answer, button, click, confirm, dialogs
 from tipdesk.bundle.crypto.certificates import LEAF_LIFE
 from tipdesk.demo.stations import RECEIVER, certify
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.handover.receiving import ReceivingPage
 
 ASIDE, ACCEPT = "Keep aside and sign the receipt", "Receive and sign the receipt"

@@ -17,7 +17,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, confirm
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.catalogue import _, set_language
+from tipdesk.i18n.text import _, set_language
 from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import action_label, problem
 from tipdesk.ui.handover.received import ReceivedPage

@@ -30,7 +30,7 @@ from tipdesk.demo.stations import (
     make_prosecution,
 )
 from tipdesk.desk.handover.receiving import ReceivedFile
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import problem
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage

@@ -29,7 +29,7 @@ from tipdesk.demo.stations import (
     trust,
 )
 from tipdesk.demo.stations import confirm as confirm_now
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import problem
 from tipdesk.ui.handover.receiving import ReceivingPage
 

@@ -9,7 +9,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, Credentials, certify, open_as, trust
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.handover.export import ExportPage
 
 OTHER = Credentials("P-04", "قنديل سفينة غيمة زيتون مطر")

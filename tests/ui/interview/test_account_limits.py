@@ -8,7 +8,7 @@ from tests.ui.gestures import button, click, dialogs, press, texts, type_text
 from tests.ui.interview.test_page_readback import said, told
 from tests.ui.places import case_of
 from tipdesk.forms.model import MAX_LONG_TEXT
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
 

@@ -17,7 +17,7 @@ from tests.ui.drivers.window import (
 )
 from tests.ui.gestures import bare, dialogs, focused, press
 from tipdesk.demo.stations import RECEIVER, open_as
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.shell.page_book import _FOLLOWS, _MAKERS
 

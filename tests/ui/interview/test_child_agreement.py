@@ -18,7 +18,7 @@ from tests.ui.places import case_of
 from tipdesk.cases.interview.statement import BY, REASON
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 
 WHY = "لا اختصاصي في هذه الليلة"

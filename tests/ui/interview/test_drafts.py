@@ -16,7 +16,7 @@ from tests.ui.shell.test_main_window import full_disk
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.autosave import SaveKind
 
@@ -155,7 +155,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.gestures import type_text, wait_until
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.interview.autosave import SaveKind
 from tipdesk.ui.toolkit.jobs import JobRunner

@@ -41,7 +41,7 @@ from tipdesk.desk.handover.packing import DOCUMENTS as PAPERS
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.model import Question, QuestionType, split_path
 from tipdesk.forms.xlsform.words import DOCUMENTS as FORM_DOCUMENTS
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.printing.plan import copies
 from tipdesk.printing.preview import text
 from tipdesk.ui.interview.page import InterviewPage

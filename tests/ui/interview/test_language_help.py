@@ -10,8 +10,8 @@ from tests.ui.gestures import bare, click, dialogs, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.interview.assessing import follow_ups, law_elements
 from tipdesk.cases.model import Answer
-from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.language_help import draft_note
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.paper.page import PaperPage

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.drivers.window import enter
 from tests.ui.gestures import focused, press, type_text
 from tests.ui.places import case_of
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 
 @pytest.fixture

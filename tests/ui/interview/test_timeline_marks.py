@@ -8,7 +8,7 @@ from itertools import groupby
 import pytest
 
 from tipdesk.cases.interview.timeline import Dated, Extent, Kind, Timeline, scale
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.interview.timeline_panel import SIDE, TimelinePanel
 from tipdesk.ui.toolkit.theme import px
 

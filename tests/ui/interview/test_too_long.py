@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from tests.ui.gestures import bare, click, dialogs, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.forms.model import MAX_LONG_TEXT, MAX_TEXT
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import CorrectionPanel
 from tipdesk.ui.toolkit.dialogs import ask_text

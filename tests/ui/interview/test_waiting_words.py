@@ -10,7 +10,7 @@ from tipdesk.cases.answers import sex_of
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.toolkit.cards import LinkRow
 

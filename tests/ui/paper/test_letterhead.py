@@ -9,7 +9,7 @@ from tests.ui.gestures import answer, bare, click, dialogs, error, field, pick, 
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.desk.paper.letterheads import PLAIN, Letterhead
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
 from tipdesk.ui.paper.letterhead_dialog import LetterheadDialog

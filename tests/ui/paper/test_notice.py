@@ -7,8 +7,7 @@ from PySide6.QtTest import QTest
 from tests.ui.drivers.window import begun_interview, enter, hit
 from tests.ui.gestures import answer, bare, click, dialogs, field, pick, texts
 from tests.ui.paper.test_printing import Tray
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import _, format_datetime
 from tipdesk.printing.preview import text
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.paper.page import PaperPage

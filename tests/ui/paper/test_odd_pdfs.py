@@ -7,7 +7,7 @@ from tests.printing import odd_pdfs
 from tests.ui.gestures import bare, texts
 from tipdesk.cases.paper.prints import How, PrinterKind
 from tipdesk.core.errors import PrintFailed
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.printing.preview import MOST_PAGES
 from tipdesk.ui.paper.print_run import Order, PrintRun
 from tipdesk.ui.toolkit.printers import Printer

@@ -21,8 +21,7 @@ from tests.ui.gestures import (
 from tipdesk.cases.paper.prints import Purpose
 from tipdesk.core.errors import DiskFull, TargetNotWritable
 from tipdesk.desk.station.setup import RecoverySheet
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import _, format_datetime
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.paper.documents import document_groups
 from tipdesk.ui.paper.page import PaperPage

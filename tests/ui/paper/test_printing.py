@@ -16,7 +16,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.paper.prints import PrinterKind, Purpose, page_ranges
 from tipdesk.core.errors import PaperOutdated, PrintFailed, PrintUnrecorded
 from tipdesk.demo.stations import OFFICER
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.print_dialog import PagesField

@@ -14,7 +14,7 @@ from tipdesk.core.errors import SlipRefused
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.referring import ScannedSlip
 from tipdesk.forms.values import stored_date_time
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.form.date_editors import DateTimeEditor

@@ -11,7 +11,7 @@ from tests.ui.drivers.window import PIN, choose_pin, enter, layer
 from tests.ui.gestures import answer, click, dialogs, later, pick, press, type_text
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tipdesk.cases.paper.printed_codes import grouped_serial, new_serials
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.cases.paper.signed_papers import Ended
 from tipdesk.desk.paper.printing_room import PrintOptions, draw, render
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.paper.documents import document_name

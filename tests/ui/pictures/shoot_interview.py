@@ -27,7 +27,7 @@ from tipdesk.cases.model import Answer, Case, CaseId, Remark
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm, make_officers_station, open_as
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.form.indicators import IndicatorsView
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.toolkit import theme as look

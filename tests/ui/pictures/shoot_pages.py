@@ -50,7 +50,7 @@ from tipdesk.demo.stations import (
 from tipdesk.desk.handover.packing import pack
 from tipdesk.desk.station.recovery import Outcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
-from tipdesk.i18n.catalogue import _, set_language
+from tipdesk.i18n.text import _, set_language
 from tipdesk.storage import passphrase
 from tipdesk.storage.keys import unlock_failures
 from tipdesk.ui.evidence.page import AttachmentsPage

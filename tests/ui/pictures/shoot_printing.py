@@ -6,7 +6,7 @@ from functools import partial
 
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.paper.prints import FOR_BLANK_PAPER, PrinterKind
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.print_dialog import Paper, _PrintDialog, ask_print, ask_saving
 from tipdesk.ui.toolkit.printers import Printer

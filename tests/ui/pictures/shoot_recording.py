@@ -7,7 +7,7 @@ from tests.ui.gestures import button
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.evidence import recordings
 from tipdesk.cases.model import Answer, Case
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.shell.main_window import MainWindow

@@ -13,7 +13,7 @@ from tipdesk.cases.paper.printed_codes import ReplyCode
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.referring import ScannedSlip
-from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.text import _, language
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.referrals import Asked, ReplyDialog, SeenSlip
 from tipdesk.ui.toolkit.services import Services

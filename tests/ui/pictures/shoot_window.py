@@ -18,7 +18,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
 from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.model import QuestionType
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage.keys import unlock_failures
 from tipdesk.ui.form.question import KEY
 from tipdesk.ui.interview.page import InterviewPage

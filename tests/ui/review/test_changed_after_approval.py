@@ -9,7 +9,7 @@ from tests.ui.places import case_of
 from tests.ui.review.test_remarks import give_back
 from tipdesk.cases.model import Answer, MissingReason, Status
 from tipdesk.demo.stations import SUPERVISOR, confirm
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import reason_label, standing_label, status_label
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage

@@ -29,7 +29,7 @@ from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Answer, Status
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence, status_label
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.review.remarks import ask_picks, remarkable

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from tests.ui.gestures import bare, button, click, confirm, dialogs, texts, type_text
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.toolkit.combo_editor import ComboEditor

@@ -8,7 +8,7 @@ from tests.ui.gestures import bare, button, click, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer, Remark
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 
 PLACE, WHOLE = "الاسم غير مطابق للجواز", "يُستكمل القسم الخاص بالاحتياجات"

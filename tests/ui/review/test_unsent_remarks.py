@@ -10,7 +10,7 @@ from tests.ui.review.test_remark_lines import ONE_MORE, PATH, PLACE, WHOLE, choo
 from tipdesk.cases.interview.unfinished import NO_REMARKS, RemarksDraft
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 WRITTEN = RemarksDraft(WHOLE, ((PATH, PLACE),))
 

@@ -23,7 +23,7 @@ from tipdesk.cases.files.voiding import VoidReason
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import status_label, void_reason_label
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.handover.export import ExportPage

@@ -11,7 +11,7 @@ from tipdesk.core.errors import WrongPassphrase, WrongRecoveryWords
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.desk.unlocking import unlock, unlock_with_words
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.setup.renew import RenewPage
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.toolkit.services import Services

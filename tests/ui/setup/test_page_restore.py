@@ -26,7 +26,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.locked_vault import vault_state
 from tipdesk.desk.station.backup import make
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES

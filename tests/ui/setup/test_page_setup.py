@@ -12,7 +12,7 @@ from tipdesk.core.errors import VaultExists
 from tipdesk.desk.locked_vault import known_logins, vault_state
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import unlock, unlock_with_words
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.first_start import SetupPage, own_passphrase_needed
 from tipdesk.ui.toolkit.services import Services

@@ -8,7 +8,7 @@ from tests.ui.gestures import button, click, field, focused, press, texts, type_
 from tipdesk.core.errors import VaultDamaged, WrongPassphrase, WrongRecoveryWords
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.toolkit.services import Services

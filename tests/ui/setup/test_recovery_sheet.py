@@ -14,7 +14,7 @@ from tests.programs import program
 from tests.ui.gestures import answer, dialogs
 from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
 from tipdesk.desk.station.shares import ShareSheet
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage import passphrase
 from tipdesk.storage.keys import recovery_shares
 from tipdesk.ui.setup.recovery_sheet import (

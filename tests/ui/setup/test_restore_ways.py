@@ -19,7 +19,7 @@ from tipdesk.demo.stations import RECEIVER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.backup import make
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage import passphrase
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage

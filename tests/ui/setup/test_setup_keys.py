@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.ui.gestures import button, click, field, focused, press, type_text
 from tests.ui.places import START, Clock
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.toolkit.services import Services
 

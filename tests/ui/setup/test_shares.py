@@ -26,8 +26,7 @@ from tipdesk.core.errors import WrongShare
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.shares import unlock_shares
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.storage.keys.slot_file import NAMES
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.renew import RenewPage

@@ -18,7 +18,7 @@ from tests.ui.gestures import button, click
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.shell.page_book import _MAKERS, Leaves
 

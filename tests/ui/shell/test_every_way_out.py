@@ -21,7 +21,7 @@ from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.packing import ExportResult
 from tipdesk.desk.paper.printing_room import render
 from tipdesk.desk.station.setup import recovery_sheet
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage import passphrase
 from tipdesk.ui.custody.papers import show_chain_paper
 from tipdesk.ui.evidence.page import AttachmentsPage

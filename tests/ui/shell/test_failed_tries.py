@@ -10,8 +10,7 @@ from tests.ui.gestures import bare, button, click
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import _, format_datetime
 
 
 def fail(places, clock, who=OFFICER):

@@ -15,7 +15,7 @@ from tipdesk.desk.locked_vault import write_protection
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import unlock
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage import platform
 from tipdesk.storage.database.connection import connect
 from tipdesk.storage.database.migrations import MIGRATIONS

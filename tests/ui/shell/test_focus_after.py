@@ -22,7 +22,7 @@ from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.demo.stations import confirm as confirmed
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.parts import has_focus
 
 

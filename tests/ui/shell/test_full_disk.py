@@ -22,7 +22,7 @@ from tests.ui.drivers.window import (
 from tests.ui.gestures import answer, dialogs, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage import platform
 from tipdesk.ui.shell.leaving import HeldLock
 

@@ -12,7 +12,7 @@ from tests.ui.drivers.window import begun_interview, enter, hit, layer, turn
 from tests.ui.gestures import dialogs, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.core.errors import DiskFull
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.dialogs import ask_text
 from tipdesk.ui.toolkit.jobs import wait_for
 

@@ -11,7 +11,7 @@ from tests.ui.shell.test_main_window import full_disk
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 PATH = "close_date"
 TAKE, GIVE_UP = "إعادة ما كتبته إلى الخانة", "الاستغناء عما كتبته"

@@ -21,7 +21,7 @@ from tests.desk.station.test_killed_install import die_at
 from tests.ui.gestures import answer, dialogs, press, type_text
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.text import set_language
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.interview.page import InterviewPage

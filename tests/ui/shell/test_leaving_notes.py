@@ -8,7 +8,7 @@ from tipdesk.cases.evidence.exhibits import link
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.review.page import ReviewPage
 

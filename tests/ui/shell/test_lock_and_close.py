@@ -8,7 +8,7 @@ from tests.ui.drivers.window import begun_interview, enter, hit
 from tests.ui.gestures import click, dialogs, type_text
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.dialogs import ask_text
 
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

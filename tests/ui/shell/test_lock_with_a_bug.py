@@ -9,7 +9,7 @@ from tests.ui.gestures import texts, type_text
 from tests.ui.toolkit.test_crash import crash_page
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 STORY = "قالت إنها وصلت"
 CTRL = Qt.KeyboardModifier.ControlModifier

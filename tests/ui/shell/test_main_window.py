@@ -15,7 +15,7 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import DiskFull, VaultInUse
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.handover.receiving import ReceivingPage

@@ -13,7 +13,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, confirm, open_as
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.shell.page_book import _MAKERS
 from tipdesk.ui.toolkit.tables import RowsModel

@@ -9,7 +9,7 @@ from tests.ui.gestures import bare, button, dialogs, texts
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage import vault
 from tipdesk.ui.shell.after_unlock import damage_text
 from tipdesk.ui.station.backup import last_text, reading_text

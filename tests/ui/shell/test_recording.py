@@ -14,7 +14,7 @@ from tests.ui.places import case_of
 from tipdesk.cases.evidence import recordings
 from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.shell.recording_room import KEY
 from tipdesk.ui.toolkit.parts import length_text
 from tipdesk.ui.viewers import sound

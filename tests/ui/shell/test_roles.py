@@ -12,7 +12,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import role_label
 
 WORDS = "محيط سنبلة دفتر جبل نافذة"

@@ -17,7 +17,7 @@ from tests.ui.gestures import dialogs, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk import app
 from tipdesk.demo.stations import OFFICER, open_as
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.shell.leaving import Why
 from tipdesk.ui.shell.system_events import SystemEvents, system_events
 from tipdesk.ui.toolkit.dialogs import ask

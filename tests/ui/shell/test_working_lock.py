@@ -12,7 +12,7 @@ from tests.ui.drivers.window import choose_pin, enter, hit, layer, no_pin, turn
 from tests.ui.gestures import answer, click, confirm, dialogs, press, texts, type_text
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER, RECEIVER
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.shell.main_window import MainWindow
 
 EXPORT = "The referral of the file is not finished yet"

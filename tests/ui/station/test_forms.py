@@ -30,7 +30,7 @@ from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.forms.model import Release
 from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.forms.xlsform.export import sheets_of
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.paper.page import PaperPage

@@ -40,7 +40,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.desk.station.recovery import note_sheet
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.desk.unlocking import unlock, unlock_with_words
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage import custody_rows
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.recovery_sheet import SheetSteps

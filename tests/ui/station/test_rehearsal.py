@@ -8,7 +8,7 @@ from tests.ui.drivers.window import enter
 from tests.ui.gestures import bare, button, click, dialogs, field, press, texts, type_text
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage import passphrase
 from tipdesk.ui.station.page import StationPage
 

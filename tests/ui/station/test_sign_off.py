@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 
 from tests.ui.gestures import answer, bare, click, dialogs, field, focused, press, texts, type_text
 from tipdesk.desk.paper.printing_room import PrintOptions, render
-from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import LANGUAGES, language_card
+from tipdesk.i18n.text import _
 from tipdesk.printing.preview import text
 from tipdesk.printing.wording import wording
 from tipdesk.ui.station.page import StationPage

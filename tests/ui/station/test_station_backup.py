@@ -24,7 +24,7 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.station.backup import make
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import _, ngettext
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.upkeep.backup_set import MANIFEST

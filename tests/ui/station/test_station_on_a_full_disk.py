@@ -11,7 +11,7 @@ from tipdesk.core.errors import DiskFull, VaultReadOnly, WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, open_as
 from tipdesk.desk.station.recovery import note_sheet
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.station.page import StationPage
 

@@ -7,7 +7,7 @@ from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem, grouped
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.demo.stations import confirm as confirm_now
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.station.page import StationPage
 
 

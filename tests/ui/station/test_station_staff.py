@@ -19,7 +19,7 @@ from tipdesk.cases.model import Role
 from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, UnknownLogin
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.unlocking import unlock
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.station.page import StationPage
 

@@ -7,7 +7,7 @@ from tests.ui.drivers.vault import audit_log
 from tests.ui.gestures import button, confirm, dialogs, field, press, texts, type_text
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.locked_vault import seconds_to_wait
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.storage.keys import unlock_failures
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 

@@ -25,7 +25,7 @@ from tests.ui.places import case_of
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.frame import PaperArea
 from tipdesk.ui.toolkit.dialogs import ask_text
 from tipdesk.ui.toolkit.strips import Banner

@@ -15,7 +15,7 @@ from tests.ui.places import case_of
 from tipdesk.core.errors import DiskFull
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import Dialog

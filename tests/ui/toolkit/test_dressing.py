@@ -11,8 +11,7 @@ from tests.ui.drivers.interview import write
 from tests.ui.drivers.window import begun_interview, enter, hit, layer
 from tests.ui.gestures import bare, button, click, field, texts
 from tipdesk.core.settings import Settings, load_settings
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, language
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.setup.unlock import UnlockPage

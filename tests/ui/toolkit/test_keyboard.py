@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.window import begun_interview, enter, hit
 from tests.ui.gestures import PLAIN, bare, field, texts
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit import keyboard
 
 ARABIC, LATIN = "لوحة المفاتيح: العربية", "لوحة المفاتيح: حروف لاتينية"

@@ -20,8 +20,7 @@ from tests.ui.pictures.shoot_pages import SHEET
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.receiving import ReceivedFile
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import _, format_datetime, ngettext
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.handover.received import record_view
 from tipdesk.ui.handover.receiving import ReceivingPage

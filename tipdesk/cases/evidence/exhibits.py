@@ -28,8 +28,7 @@ from tipdesk.forms.model import (
     split_path,
 )
 from tipdesk.forms.rules.state import FormState
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import N_, format_datetime, texts
 from tipdesk.media.exif import NOTHING_SAID
 
 ROWS, NUMBER, TYPE, TITLE = "exhibit_rows", "att_no", "att_type", "att_title"

@@ -17,8 +17,7 @@ from tipdesk.cases.model import Answer, Bookmark, CaseFile, Ending, Recording
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import FormDefinition, LocalText, Question, QuestionType, Release
 from tipdesk.forms.rules.state import FormState
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import N_, format_datetime, texts
 
 CONSENT = "consent_audio"
 CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT

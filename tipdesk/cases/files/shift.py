@@ -12,7 +12,7 @@ from enum import StrEnum
 from tipdesk.cases.custody.chain import canonical, timestamp
 from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import KUWAIT
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 
 OPEN = frozenset(Status) - {Status.RECEIVED, Status.VOIDED}
 """In which somebody has something to do, or waits for an answer."""

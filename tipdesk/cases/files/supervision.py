@@ -16,7 +16,7 @@ from tipdesk.cases.files.four_eyes import APPROVED, APPROVED_DIRECTLY
 from tipdesk.cases.files.voiding import UNVOIDED, VOIDED
 from tipdesk.cases.model import Answer, Case, Status
 from tipdesk.forms.model import row_path, split_path
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 
 # What the list says of a file beside what its chain of custody tells.
 #

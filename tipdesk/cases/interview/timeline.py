@@ -25,8 +25,7 @@ from tipdesk.forms.model import (
 from tipdesk.forms.partial_dates import parse_partial_date
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.dates import kuwait_day, month_name
+from tipdesk.i18n.text import N_, kuwait_day, month_name, texts
 
 # A row of a repeat in one line: the two or three answers that tell which one it is.
 

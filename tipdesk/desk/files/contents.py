@@ -36,7 +36,7 @@ from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
 from tipdesk.forms.values import stored_date_time
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import custody_rows, handover_rows, paper_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence import recordings as recording_rows

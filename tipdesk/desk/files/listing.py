@@ -14,7 +14,7 @@ from tipdesk.desk.files.restricted import restricted_questions
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules.rules import Context, rules_for
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage.files import case_rows, listing_rows, search
 from tipdesk.storage.files.listing_rows import Listing
 from tipdesk.storage.files.search import SearchText

@@ -19,7 +19,7 @@ from tipdesk.forms.model import Question, QuestionType
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import normalise
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import paper_rows
 from tipdesk.storage.files import access_rows, case_rows
 from tipdesk.storage.station import setting_rows

@@ -14,8 +14,7 @@ from tipdesk.cases.paper.prints import page_ranges
 from tipdesk.cases.paper.signed_papers import State, Stays
 from tipdesk.core.settings import Language
 from tipdesk.desk.paper.signed_papers import GoingScan
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.text import clean, isolated, listed
+from tipdesk.i18n.text import N_, clean, isolated, listed, texts
 from tipdesk.printing.documents.registry import DOCUMENTS, FILLED
 from tipdesk.printing.plan import ContentLine, CoverInfo, WithheldLine
 

@@ -17,7 +17,7 @@ from tipdesk.core.settings import Language
 from tipdesk.desk.paper.cover import withheld_reason
 from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, QuestionType
 from tipdesk.forms.rules.state import FormState
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.printing.plan import ReviewInfo, Staying
 
 _EXHIBITS = "exhibits"  # the section of what is listed by itself

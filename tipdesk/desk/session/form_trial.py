@@ -19,7 +19,7 @@ from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station, 
 from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import SingleForm
-from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.text import N_, _
 
 _CODE = "TRY"
 _UNIT = N_("Trial")

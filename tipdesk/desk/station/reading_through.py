@@ -16,7 +16,7 @@ from tipdesk.cases.custody import chain
 from tipdesk.cases.custody.chain import canonical
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.upkeep.examination import Reading
 

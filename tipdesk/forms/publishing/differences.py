@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question, Release
 from tipdesk.forms.rules.plan import Place, places
-from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import N_, isolate, isolated, texts
 
 # The sentences for what changed between two versions of a form. Arabic is in the catalogue.
 

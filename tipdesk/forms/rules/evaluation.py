@@ -32,7 +32,7 @@ from tipdesk.forms.model import Choice, Group, Question, QuestionType, split_pat
 from tipdesk.forms.partial_dates import partial_text
 from tipdesk.forms.rules.plan import Plan, Step, cell_of
 from tipdesk.forms.values import normalise
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 
 # The rows that exist: those whose own path (`legs[2]`) has a value.
 

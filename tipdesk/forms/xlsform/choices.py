@@ -21,7 +21,7 @@ from tipdesk.forms.xlsform.words import (
     text_mark,
     type_words,
 )
-from tipdesk.i18n.catalogue import N_, texts
+from tipdesk.i18n.text import N_, texts
 
 _VALUE = re.compile(r"(?:^|[\s,;])value=([^\s,;]+)")
 _OTHER_LABEL = N_("Other")

@@ -37,7 +37,7 @@ from tipdesk.forms.xlsform.words import (
     TIP,
     TYPES,
 )
-from tipdesk.i18n.catalogue import language
+from tipdesk.i18n.text import language
 
 _TYPE_WORDS: Mapping[QuestionType, str] = {
     **dict.fromkeys(TEXT_APPEARANCES.values(), "text"),

@@ -9,8 +9,7 @@ from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.faults import every_fault
 from tipdesk.forms.model import LocalText
 from tipdesk.forms.xlsform.sheets import Sheet, Sheets
-from tipdesk.i18n.catalogue import N_, language, texts
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import N_, isolated, language, texts
 
 # The sentence for every fault of a form's sheets. Arabic is in the catalogue.
 

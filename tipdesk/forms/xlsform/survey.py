@@ -49,7 +49,7 @@ from tipdesk.forms.xlsform.words import (
     type_words,
     yes_or_no,
 )
-from tipdesk.i18n.catalogue import N_, texts
+from tipdesk.i18n.text import N_, texts
 
 # One row of the survey sheet, read cell by cell; what is wrong with them is recorded.
 

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from tipdesk.cases.custody.chain_reading import Head, HeadKind, Link, anchor_code
 from tipdesk.forms.model import LocalText
-from tipdesk.i18n.catalogue import texts
-from tipdesk.i18n.dates import format_date, format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import format_date, format_datetime, isolated, texts
 from tipdesk.printing.documents.chain_certificate import certificate
 from tipdesk.printing.documents.chain_parts import (
     Anchored,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import format_datetime, isolated
 from tipdesk.printing.documents.intake import Paper, labelled, secrecy
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, listed, paragraph
 from tipdesk.printing.layout.cells import Setter

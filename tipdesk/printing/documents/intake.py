@@ -9,8 +9,7 @@ from tipdesk.cases.answers import stands
 from tipdesk.cases.interview.statement import HOW_STOPPED, frozen_account, stopped_at
 from tipdesk.cases.model import Answer, Attachment
 from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, split_path
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import format_datetime, isolated
 from tipdesk.printing.layout.blocks import (
     Band,
     LabelLine,

@@ -17,8 +17,7 @@ from tipdesk.cases.paper.printed_codes import MARK_DIGITS, ReplyCode
 from tipdesk.core.errors import LetterRefused
 from tipdesk.forms.model import FormDefinition, LocalText, Question, path_of
 from tipdesk.forms.rules.plan import places
-from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import format_date, format_datetime, isolated, kuwait_day
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, Signatures, listed, paragraph
 from tipdesk.printing.layout.bodies import Blank, Choices, Option, Value

@@ -10,8 +10,7 @@ from tipdesk.cases.files.review import Need, NeedKind
 from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.forms.expression.faults import names_in
 from tipdesk.forms.model import RESTRICTED_LEVEL, LocalText, Question
-from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import format_date, format_datetime, isolate, isolated, kuwait_day
 from tipdesk.printing.documents.intake import Paper, labelled
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
 from tipdesk.printing.layout.blocks import Remark as Framed

@@ -8,8 +8,7 @@ from dataclasses import replace
 from tipdesk.cases.files.shift import WHOM, Due, FileLine, Shift, overdue
 from tipdesk.cases.paper.printed_codes import BLANK, PageCode
 from tipdesk.forms.model import LocalText
-from tipdesk.i18n.dates import format_date, format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import format_date, format_datetime, isolated
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Blank, Value

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from tipdesk.forms.model import Question, QuestionType
-from tipdesk.i18n.dates import hijri
+from tipdesk.i18n.text import hijri
 from tipdesk.printing.layout.bodies import (
     Blank,
     Body,

@@ -13,8 +13,7 @@ from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.cases.paper.printed_codes import BLANK, PageCode, grouped_serial
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import LocalText
-from tipdesk.i18n.dates import format_date, format_datetime, hijri, kuwait_day
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import format_date, format_datetime, hijri, isolated, kuwait_day
 from tipdesk.printing.layout.bodies import Choices, Option, SetBody
 from tipdesk.printing.layout.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout.narrative import missing_note

@@ -26,7 +26,7 @@ from tipdesk.forms.model import (
     split_path,
 )
 from tipdesk.forms.rules.rules import Context, FormState, rules_for
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day
 from tipdesk.printing.layout.bodies import Option
 from tipdesk.printing.plan import (
     SERVICE,

@@ -12,9 +12,7 @@ from tipdesk.cases.model import Case, Officer
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date, kuwait_day
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_date, isolated, kuwait_day, language
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text

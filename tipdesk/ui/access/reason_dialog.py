@@ -17,8 +17,7 @@ from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import MOST_WORDS, LookReason, wants_words
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import clean, isolated
+from tipdesk.i18n.text import _, clean, isolated
 from tipdesk.texts.messages import look_reason_label, sentence
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
 from tipdesk.ui.toolkit.parts import button, label, text_area

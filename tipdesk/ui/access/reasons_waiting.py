@@ -8,8 +8,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.permissions import Act
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard

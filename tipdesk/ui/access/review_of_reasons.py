@@ -20,9 +20,7 @@ from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import FileHidden
 from tipdesk.desk.files.access import AccessReason
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated, with_code
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext, with_code
 from tipdesk.texts.messages import look_reason_label
 from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.dialogs import ask, errors_said

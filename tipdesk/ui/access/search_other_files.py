@@ -23,9 +23,16 @@ from tipdesk.cases.permissions import MOST_ASKED, MOST_FOUND
 from tipdesk.core.errors import AnswerRefused, ReasonNeeded, TipdeskError
 from tipdesk.desk.files.access import is_enough
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_date, kuwait_day
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import (
+    _,
+    clean,
+    format_date,
+    isolate,
+    isolated,
+    kuwait_day,
+    language,
+    ngettext,
+)
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.access.reason_dialog import Given, ReasonField, ask_reason
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.custody.chain_reading import Anchor, ChainReading, read_anchor
 from tipdesk.desk.custody.outside_anchors import anchors_on
-from tipdesk.i18n.catalogue import _, is_rtl
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, is_rtl, isolated
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine

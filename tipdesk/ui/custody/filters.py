@@ -7,9 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases.custody.chain_reading import ChainReading, Filter, Link
 from tipdesk.core.clock import Clock
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated, search_key, with_code
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, search_key, with_code
 from tipdesk.texts.messages import action_label, action_text
 from tipdesk.ui.form.date_editors import DateField
 from tipdesk.ui.toolkit.combo_editor import CalmCombo

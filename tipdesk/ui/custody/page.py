@@ -12,9 +12,7 @@ from tipdesk.cases.model import Case
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.custody.chain_reader import read_chain
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.texts.custody import anchor_text, objection_message
 from tipdesk.texts.custody_events import print_words
 from tipdesk.texts.messages import action_label

@@ -13,8 +13,7 @@ from tipdesk.cases.custody.chain_reading import ChainReading, Examined, Objectio
 from tipdesk.cases.paper.prints import FOR_THE_STATION, Print
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.custody.book import ChainDocument, ChainPaper, examine, render_chain
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.ui.paper.print_dialog import ask_saving, save_pdf
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.toolkit.combo_editor import CalmCombo

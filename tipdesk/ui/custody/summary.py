@@ -8,9 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.custody.chain_reading import ChainReading
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated, with_code
+from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext, with_code
 from tipdesk.ui.toolkit.parts import button, clear
 from tipdesk.ui.toolkit.strips import Strip, StripKind
 from tipdesk.ui.toolkit.theme import px

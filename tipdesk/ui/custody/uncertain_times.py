@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from tipdesk.cases.custody.chain_reading import ChainReading
 from tipdesk.cases.custody.uncertain_time import LONGEST_WORDS, Compared, Reason, Span, Statement
 from tipdesk.core.clock import KUWAIT
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_time, kuwait_day
+from tipdesk.i18n.text import _, format_time, kuwait_day, language
 from tipdesk.texts.custody import COMPARED, REASONS, moment, span_sentence, statement_sentence
 from tipdesk.ui.form.date_editors import DateField
 from tipdesk.ui.toolkit.cards import card

@@ -14,7 +14,7 @@ from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import compare
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise, stored_date_time
-from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.text import _, language
 from tipdesk.media.kinds import FORENSIC
 from tipdesk.texts.acquisition import BLOCKERS, HASHED, LABELS
 from tipdesk.ui.form.date_editors import DateTimeEditor

@@ -17,9 +17,7 @@ from tipdesk.cases.model import Attachment, Case, CaseFile
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import safe_name
 from tipdesk.forms.model import path_of
-from tipdesk.i18n.catalogue import _, is_rtl, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated, with_code
+from tipdesk.i18n.text import _, format_datetime, is_rtl, isolate, isolated, language, with_code
 from tipdesk.media.kinds import SOUNDS
 from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
 from tipdesk.ui.toolkit.cards import card

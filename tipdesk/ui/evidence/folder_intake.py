@@ -15,9 +15,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.evidence.folder_intake import Look, Waiting, look_into
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said

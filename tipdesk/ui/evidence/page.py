@@ -14,8 +14,7 @@ from tipdesk.cases.model import Attachment, Case
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.ui.evidence.attachment_cards import AttachmentCards, ExhibitLines
 from tipdesk.ui.evidence.folder_intake import ask_from_folder
 from tipdesk.ui.paper.signed_papers import SignedPapersPart

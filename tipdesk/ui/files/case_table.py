@@ -19,9 +19,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.files.supervision import BEFORE_APPROVAL, waits
 from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import Clock
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_date, format_datetime, isolated, kuwait_day, language
 from tipdesk.texts.messages import standing_label, status_label
 from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.layouts import Flow

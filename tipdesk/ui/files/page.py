@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import Act
 from tipdesk.desk.form_shelf import ShelvedForm
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote
 from tipdesk.ui.access.search_other_files import ask_look_up, mask_look_up
 from tipdesk.ui.files.case_table import CaseTable, StatusFilters

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.forms.model import Choice, Question
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, Editor, Surroundings
 from tipdesk.ui.toolkit.layouts import Flow, TwoColumns
 from tipdesk.ui.toolkit.parts import draw_wrapped, set_picture

@@ -12,9 +12,8 @@ from tipdesk.cases.answers import question_name, stands
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.forms.model import Group, split_path
 from tipdesk.forms.rules.rules import FormRules
-from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import officers_card
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import _, isolate
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import QuestionRow, ReasonChip
 from tipdesk.ui.form.section import NOTHING, SectionView

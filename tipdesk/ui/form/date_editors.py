@@ -24,9 +24,19 @@ from tipdesk.core.errors import AnswerRefused
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise
-from tipdesk.i18n.catalogue import _, is_rtl, language
-from tipdesk.i18n.dates import format_date, format_time, hijri, kuwait_day, long_date, month_name
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import (
+    _,
+    format_date,
+    format_time,
+    hijri,
+    is_rtl,
+    isolate,
+    isolated,
+    kuwait_day,
+    language,
+    long_date,
+    month_name,
+)
 from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.parts import label, row

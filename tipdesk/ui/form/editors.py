@@ -13,8 +13,7 @@ from tipdesk.cases.interview import people
 from tipdesk.cases.interview.people import unfinished
 from tipdesk.cases.interview.statement import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate, isolated, search_key
+from tipdesk.i18n.text import _, isolate, isolated, search_key
 from tipdesk.ui.form.choice_editors import (
     MOST_PILLS,
     ChecksEditor,

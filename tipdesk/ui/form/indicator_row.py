@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QW
 
 from tipdesk.cases.interview.indicators import Assessment, ElementKind, IndicatorLine, Strength
 from tipdesk.forms.model import Choice
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.form.choice_editors import RadioPill
 from tipdesk.ui.form.groups import Columns
 from tipdesk.ui.form.place_links import PlaceLinks, PlaceWords

@@ -20,9 +20,7 @@ from tipdesk.forms.partial_dates import (
     Qualifier,
     parse_partial_date,
 )
-from tipdesk.i18n.catalogue import N_, _
-from tipdesk.i18n.dates import format_partial, hijri
-from tipdesk.i18n.text import ascii_digits, isolate
+from tipdesk.i18n.text import N_, _, ascii_digits, format_partial, hijri, isolate
 from tipdesk.ui.toolkit.combo_editor import CalmCombo, Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px

@@ -12,9 +12,8 @@ from tipdesk.cases.answer_words import shown_value
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
-from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import LanguageCard, Part, language_card
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import button

@@ -23,9 +23,8 @@ from tipdesk.core.errors import AnswerRefused
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.values import normalise
-from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.language_cards import officers_card
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import N_, _, isolate
 from tipdesk.texts.messages import reason_label, sentence
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.editors import make_editor

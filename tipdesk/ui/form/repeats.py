@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.interview.timeline import row_title
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group
-from tipdesk.i18n.catalogue import _, is_rtl
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import _, is_rtl, isolate
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.groups import Columns, GroupHeading
 from tipdesk.ui.form.question import AnswerMenu, ReasonChip

@@ -25,8 +25,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FaultKind
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.form.editors import AgreedEditor
 from tipdesk.ui.form.groups import Columns, GroupView, TableView
 from tipdesk.ui.form.journey_line import JourneyLine

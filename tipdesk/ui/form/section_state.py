@@ -17,8 +17,7 @@ from tipdesk.core.settings import Language
 from tipdesk.forms.model import Group, row_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FaultKind, FormState
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolate, listed
+from tipdesk.i18n.text import _, isolate, listed, ngettext
 from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL
 from tipdesk.ui.form.repeats import RowWords
 from tipdesk.ui.toolkit.combo_editor import Surroundings

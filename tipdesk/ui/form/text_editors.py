@@ -22,8 +22,7 @@ from tipdesk.cases.interview.statement import ARABIC, ORIGINAL
 from tipdesk.cases.interview.unfinished import MOST_CHANGES, Change, Typing, bounded, changes
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.values import CODE_APPEARANCES
-from tipdesk.i18n.catalogue import _, is_rtl
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import _, is_rtl, isolate
 from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.fields import BoundedText
 from tipdesk.ui.toolkit.parts import button, label, row

@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.handover.receiving import CheckedBundle, CheckPlan, Finding, check
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.cards import as_card, card

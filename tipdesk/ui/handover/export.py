@@ -29,8 +29,7 @@ from tipdesk.desk.handover.packing import (
     pack,
     paper_cover,
 )
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.setup.trust_digits import digits_label

@@ -21,8 +21,7 @@ from tipdesk.desk.handover.handover import Blocker, Content, ContentKind, Export
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.state import FormState
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, isolate, isolated, language, ngettext
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.toolkit.cards import card

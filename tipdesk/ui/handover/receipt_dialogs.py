@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.desk.handover.receiving import CheckedBundle
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import ascii_digits, isolate, isolated
+from tipdesk.i18n.text import _, ascii_digits, isolate, isolated
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.combo_editor import CalmCombo

@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_datetime, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file

@@ -21,9 +21,7 @@ from tipdesk.desk.handover.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
 from tipdesk.forms.model import Group, GroupKind, split_path
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language, ngettext
 from tipdesk.texts.custody import span_sentence, statement_sentence
 from tipdesk.texts.messages import action_label, problem, reason_label
 from tipdesk.ui.paper.printing import print_pdf

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWid
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.receipt_dialogs import (
     Answering,

@@ -8,9 +8,7 @@ from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.desk.handover.receiving import ReceivedRow
-from tipdesk.i18n.catalogue import N_, _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language
 from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import button, row

@@ -7,9 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame, ShownRemark
 from tipdesk.ui.interview.open_file import OpenFile

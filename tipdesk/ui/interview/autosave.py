@@ -29,9 +29,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import QuestionType
-from tipdesk.i18n.catalogue import N_, _, language, ngettext
-from tipdesk.i18n.dates import format_time
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import N_, _, format_time, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.cards import LinkRow, card
 from tipdesk.ui.toolkit.dialogs import ask

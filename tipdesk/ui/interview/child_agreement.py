@@ -11,7 +11,7 @@ from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Officer
 from tipdesk.core.errors import TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile

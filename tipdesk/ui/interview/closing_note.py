@@ -12,8 +12,7 @@ from shiboken6 import isValid
 
 from tipdesk.cases.interview.closed_words import ClosedWords
 from tipdesk.cases.model import Answer
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import _, isolate, language, ngettext
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import can_undo, text_field
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper

@@ -33,9 +33,7 @@ from tipdesk.cases.interview.machine_readable import Doubt, Slip
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, Source
 from tipdesk.forms.model import path_of
-from tipdesk.i18n.catalogue import N_, _, language
-from tipdesk.i18n.dates import kuwait_day
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import N_, _, isolate, isolated, kuwait_day, language
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import MASK, QuestionRow
 from tipdesk.ui.interview.frame import InterviewFrame

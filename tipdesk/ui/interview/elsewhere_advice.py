@@ -11,8 +11,7 @@ from tipdesk.cases.interview.elsewhere import Key, Kind
 from tipdesk.cases.interview.people import Doubt, corrections, following, names_by_path
 from tipdesk.cases.model import Answer
 from tipdesk.desk.files.case_files import Elsewhere
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame

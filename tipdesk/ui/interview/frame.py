@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.form.question import MASK
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.interview.assessing import follow_ups
 from tipdesk.cases.interview.people import interpreting
 from tipdesk.core.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.language_cards import (
     LanguageCard,
     Part,
@@ -29,6 +28,7 @@ from tipdesk.i18n.language_cards import (
     language_cards,
     officers_card,
 )
+from tipdesk.i18n.text import _, is_rtl, language
 from tipdesk.ui.form.place_links import SpokenText, spoken_font
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame

@@ -29,7 +29,7 @@ from tipdesk.forms.model import (
     split_path,
 )
 from tipdesk.forms.rules.state import FaultKind, FormState
-from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.text import _, language
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 
 _STAGE = Stage.EXPORT  # what is complete has all that its export needs

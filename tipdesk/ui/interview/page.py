@@ -14,8 +14,7 @@ from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS
 from tipdesk.desk.session.session import AMENDING, Place
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.texts.messages import standing_label
 from tipdesk.ui.form.question import KEY, QuestionRow
 from tipdesk.ui.form.text_editors import redo_typing, resume, text_field, text_of, typing_in

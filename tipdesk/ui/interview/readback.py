@@ -29,8 +29,7 @@ from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import READING, Place
 from tipdesk.forms.model import row_path, split_path
-from tipdesk.i18n.catalogue import _, is_rtl, ngettext
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import _, clean, is_rtl, isolate, isolated, ngettext
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.question import MASK
 from tipdesk.ui.form.text_editors import begin_change, resume, typing_in

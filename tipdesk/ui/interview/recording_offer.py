@@ -10,9 +10,7 @@ from tipdesk.cases.evidence import recordings
 from tipdesk.cases.evidence.recordings import Refusal
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.forms.model import Phase
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.forms.model import Phase
-from tipdesk.i18n.catalogue import N_, _, ngettext
+from tipdesk.i18n.text import N_, _, ngettext
 from tipdesk.ui.toolkit.theme import color, font, pixmap, px
 
 Index = QModelIndex | QPersistentModelIndex

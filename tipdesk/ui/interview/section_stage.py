@@ -20,8 +20,7 @@ from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, Status
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS
 from tipdesk.forms.model import Group, path_of, row_path, split_path
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, language, ngettext
 from tipdesk.ui.form.clarify import ClarifyView
 from tipdesk.ui.form.indicators import IndicatorsView
 from tipdesk.ui.form.question import MASK, AnswerMenu, QuestionRow

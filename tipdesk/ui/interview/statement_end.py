@@ -19,9 +19,7 @@ from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Choice, Phase
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
 from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import AccountState, InterviewFrame

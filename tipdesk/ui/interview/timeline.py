@@ -7,8 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 
 from tipdesk.cases.interview.timeline import timeline
 from tipdesk.core.clock import Clock
-from tipdesk.i18n.catalogue import language
-from tipdesk.i18n.dates import kuwait_day
+from tipdesk.i18n.text import kuwait_day, language
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile

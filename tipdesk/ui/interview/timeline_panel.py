@@ -43,8 +43,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.interview.timeline import Dated, Kind, Timeline, TimeScale, scale
-from tipdesk.i18n.catalogue import _, is_rtl, language
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import _, is_rtl, isolate, language
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL
 from tipdesk.ui.toolkit.fields import reading_side

@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, language
 from tipdesk.printing.documents.registry import DOCUMENTS, Document, Heading, listed
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 

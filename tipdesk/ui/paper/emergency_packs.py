@@ -9,8 +9,7 @@ from tipdesk.cases.model import Case
 from tipdesk.cases.paper.printed_codes import grouped_serial, read_serial
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine

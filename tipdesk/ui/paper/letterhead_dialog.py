@@ -18,8 +18,7 @@ from tipdesk.desk.paper.letterheads import (
     read_emblem,
 )
 from tipdesk.desk.paper.printing_room import render
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, show_error

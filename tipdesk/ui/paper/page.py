@@ -19,10 +19,8 @@ from tipdesk.desk.paper.printing_room import (
     draw,
     language_preferred,
 )
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.language_cards import language_cards
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_datetime, isolated, language
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
 from tipdesk.ui.paper.printing import PaperPrinting

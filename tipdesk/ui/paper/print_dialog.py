@@ -27,8 +27,7 @@ from tipdesk.cases.paper.prints import (
 )
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import write_file
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.text import clean, isolate, isolated, listed
+from tipdesk.i18n.text import _, clean, isolate, isolated, language, listed, ngettext
 from tipdesk.texts.custody_events import PURPOSES
 from tipdesk.ui.paper.print_run import Order
 from tipdesk.ui.toolkit.choosing_files import choose_save_file

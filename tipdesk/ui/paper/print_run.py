@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from tipdesk.cases.paper.prints import How
 from tipdesk.core.errors import DiskFull, PrintFailed, PrintUnrecorded, TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.printing.preview import Raster
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.printers import Printer, Spool

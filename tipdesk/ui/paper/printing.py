@@ -21,8 +21,7 @@ from tipdesk.cases.paper.prints import (
 )
 from tipdesk.core.errors import PaperOutdated, TipdeskError
 from tipdesk.desk.paper.printing_room import Drawn, PrintPlan, draw
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.printing.preview import page_count
 from tipdesk.ui.paper.print_dialog import Paper, Wish, ask_print, ask_saving, save_pdf
 from tipdesk.ui.paper.print_run import TITLE, PrintRun

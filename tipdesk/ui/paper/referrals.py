@@ -33,9 +33,7 @@ from tipdesk.desk.evidence.attachments import forget
 from tipdesk.desk.paper.referring import Need, ScannedSlip, read_slip, seal_slip
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, path_of
 from tipdesk.forms.values import normalise
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
 from tipdesk.media.kinds import PAGED, PICTURES
 from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes

@@ -23,9 +23,7 @@ from tipdesk.desk.paper.signed_papers import (
     forget_scan,
     read_scan,
 )
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated, listed
+from tipdesk.i18n.text import _, format_datetime, isolated, language, listed, ngettext
 from tipdesk.ui.paper.documents import copy_names, document_name
 from tipdesk.ui.paper.emergency_packs import pack_line
 from tipdesk.ui.toolkit.cards import card

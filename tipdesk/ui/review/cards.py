@@ -16,9 +16,7 @@ from tipdesk.core.settings import Language
 from tipdesk.desk.handover.handover import Export
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated, with_code
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext, with_code
 from tipdesk.texts.messages import problem, reason_label
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.cards import LinkRow, card

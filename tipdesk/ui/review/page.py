@@ -15,8 +15,7 @@ from tipdesk.cases.model import Case, CaseFile, Officer, Status
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Confirmed
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import standing_label, who_may
 from tipdesk.ui.access.readers_dialog import said_hidden, show_readers
 from tipdesk.ui.handover.export_contents import leaving_notes

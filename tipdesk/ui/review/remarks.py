@@ -16,8 +16,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, split_path
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import clean, isolate
+from tipdesk.i18n.text import _, clean, isolate, language
 from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say_refused

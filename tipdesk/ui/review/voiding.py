@@ -21,9 +21,7 @@ from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import clean, isolate, isolated, with_code
+from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language, with_code
 from tipdesk.texts.messages import sentence, void_reason_label
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, show_error

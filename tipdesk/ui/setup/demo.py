@@ -12,8 +12,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.demo.vault import FILES, DemoVaults, demo_vault
 from tipdesk.desk.unlocking import UnlockedKey, unlock
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.services import Services

@@ -26,7 +26,7 @@ from tipdesk.desk.station.setup import (
     same_passphrase,
 )
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep, RecoveryStep
 from tipdesk.ui.setup.steps import KindStep, OfficerStep, StationStep, name_too_long

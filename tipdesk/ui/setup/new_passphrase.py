@@ -12,7 +12,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.recovery import Renewal, RenewalPlan, change_passphrase
 from tipdesk.desk.station.setup import rate_passphrase, suggest_passphrase
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.texts.messages import passphrase_advice
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
 from tipdesk.ui.toolkit.confirming import PassphraseField, StrengthMeter, ask_key

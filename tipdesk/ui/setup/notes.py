@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.cases.permissions import Act
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import SheetState
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import Strip
 

@@ -14,9 +14,7 @@ from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.desk.station.shares import COUNT, ShareSheet
-from tipdesk.i18n.catalogue import _, is_rtl, language, ngettext
-from tipdesk.i18n.dates import format_date, kuwait_day
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_date, is_rtl, isolated, kuwait_day, language, ngettext
 from tipdesk.printing.pdf.pen import dark_runs
 from tipdesk.ui.paper.print_dialog import Paper, ask_print, say_no_printer
 from tipdesk.ui.toolkit.cards import card

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.recovery import Renewal, reset_passphrase
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep, RecoveryStep

@@ -24,9 +24,7 @@ from tipdesk.desk.upkeep.restoring import (
     open_backup,
     restore_station,
 )
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.toolkit.cards import card

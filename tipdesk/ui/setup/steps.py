@@ -22,8 +22,7 @@ from tipdesk.desk.station.setup import (
     NewOfficer,
 )
 from tipdesk.forms.model import Choice
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import clean, isolated
+from tipdesk.i18n.text import _, clean, isolated, language
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
 from tipdesk.ui.toolkit.cards import as_card, card

@@ -8,8 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from tipdesk.core.errors import FingerprintMismatch
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import ascii_digits, isolate, isolated
+from tipdesk.i18n.text import _, ascii_digits, isolate, isolated, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLa
 
 from tipdesk.core.errors import TipdeskError, WrongShare
 from tipdesk.desk.locked_vault import SHARE_PIN_DIGITS, SHARE_WORDS, SHARES
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.confirming import TriesWait
 from tipdesk.ui.toolkit.parts import button, column, label, labelled

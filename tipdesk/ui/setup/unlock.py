@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 from tipdesk import __version__
 from tipdesk.core.errors import TipdeskError, VaultDamaged
 from tipdesk.desk.locked_vault import has_shares, known_logins, write_protection
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.toolkit.cards import card

@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import RECOVERY_LOGIN, FailedTries
-from tipdesk.i18n.catalogue import _, is_rtl, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_datetime, is_rtl, isolated, language, ngettext
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.parts import button
 from tipdesk.ui.toolkit.services import Services

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from tipdesk.cases.model import StationKind
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.parts import label, row, set_picture

@@ -19,8 +19,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.form_trial import Trial, TrialVault, make_trial_vault
 from tipdesk.forms.xlsform.faults import SheetFault, fault_line
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.station.forms import TrialSource, add_changes

@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.crash import tell_later
 from tipdesk.ui.toolkit.dialogs import ask, ask_to_stop
 from tipdesk.ui.toolkit.jobs import JobRunner

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import vault_state
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.shell.after_unlock import FailedTriesNote, ReadingRoom
 from tipdesk.ui.shell.bars import StatusBar, TopBar

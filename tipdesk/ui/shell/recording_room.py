@@ -28,8 +28,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import Bookmark, Case, Ending
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import NoMicrophone, TipdeskError
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.window_watch import WindowWatch
 from tipdesk.ui.toolkit.combo_editor import CalmCombo

@@ -12,9 +12,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.desk.station.backup import Backup, BackupPlan, LastBackup, make
 from tipdesk.desk.station.reading_through import ReadingThrough
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.ui.toolkit.choosing_files import StickChoice
 from tipdesk.ui.toolkit.confirming import ask_key
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error

@@ -18,9 +18,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.form_installing import OfferedForm, look_into
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.differences import Difference
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language, ngettext
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for

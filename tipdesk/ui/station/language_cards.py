@@ -7,10 +7,8 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.paper.language_cards import LONGEST
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.language_cards import LANGUAGES, language_card, language_cards
-from tipdesk.i18n.text import isolate, isolated, with_code
+from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, with_code
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.form.place_links import spoken_font
 from tipdesk.ui.interview.language_help import LanguageHelp

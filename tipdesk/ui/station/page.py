@@ -11,8 +11,7 @@ from tipdesk.cases.model import Station, StationKind
 from tipdesk.cases.permissions import Act
 from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, isolate, isolated, ngettext
 from tipdesk.ui.access.reasons_waiting import AccessReasonsCard
 from tipdesk.ui.paper.letterhead_dialog import set_letterhead
 from tipdesk.ui.station.backup import BackupCard

@@ -10,9 +10,7 @@ from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError, WrongShare
 from tipdesk.desk.station.recovery import Outcome, Tried
 from tipdesk.desk.station.shares import OpenedShare, Standing
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date, kuwait_day
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_date, isolated, kuwait_day, language
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.new_passphrase import renew_recovery_sheet
 from tipdesk.ui.setup.notes import SheetNote

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.shares import COUNT, PIN_DIGITS, LockedShare, ShareMaking, acceptable_pin
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import ascii_digits, isolated
+from tipdesk.i18n.text import _, ascii_digits, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
 from tipdesk.ui.toolkit.cards import card

@@ -14,8 +14,7 @@ from tipdesk.core.errors import StaffChangeRefused, TipdeskError
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.desk.station.staff import Enrolment, EnrolmentPlan, enrol
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, isolate, isolated, ngettext
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import renew_own_passphrase
 from tipdesk.ui.setup.steps import OfficerStep

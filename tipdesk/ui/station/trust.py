@@ -18,9 +18,7 @@ from tipdesk.desk.station.signing_and_trust import (
     Requested,
     TrustPackInfo,
 )
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date, kuwait_day
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, format_date, isolate, isolated, kuwait_day, language
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
 from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder

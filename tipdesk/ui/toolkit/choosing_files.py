@@ -39,9 +39,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.core.plain_file import is_there
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, format_datetime, isolated, language
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.fields import reading_side
 from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row, size_text

@@ -19,8 +19,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import MAX_TEXT
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import ascii_digits, search_key
+from tipdesk.i18n.text import _, ascii_digits, search_key
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QVBoxLayout, QWi
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.locked_vault import seconds_to_wait
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.combo_editor import CalmCombo

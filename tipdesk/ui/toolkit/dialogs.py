@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.core.errors import DataError, TipdeskError
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import clean, isolate
+from tipdesk.i18n.text import _, clean, isolate
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
 from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area

@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import MAX_LONG_TEXT
-from tipdesk.i18n.catalogue import _, is_rtl
-from tipdesk.i18n.text import ascii_digits, isolated
+from tipdesk.i18n.text import _, ascii_digits, is_rtl, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.keyboard import writes
 from tipdesk.ui.toolkit.theme import icon, px

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.plain_file import whole_file
 from tipdesk.core.work import Work
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
 from tipdesk.ui.toolkit.parts import button, label, size_text
 

@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 
 # How fast keys come: a reader that types like a keyboard is told from a person by it.
 

@@ -38,8 +38,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from tipdesk.i18n.catalogue import _, is_rtl
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, is_rtl, isolated
 from tipdesk.ui.toolkit.fields import BoundedText
 from tipdesk.ui.toolkit.theme import icon, px
 

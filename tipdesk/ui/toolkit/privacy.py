@@ -23,9 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.core.clock import Clock
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.dates import format_time
-from tipdesk.i18n.text import ascii_digits
+from tipdesk.i18n.text import _, ascii_digits, format_time
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, onward
 from tipdesk.ui.toolkit.strips import note

@@ -32,7 +32,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from tipdesk.core.settings import FontScale, Language, Settings, ThemeChoice, resource
-from tipdesk.i18n.catalogue import N_, is_rtl, language, set_language, texts
+from tipdesk.i18n.text import N_, is_rtl, language, set_language, texts
 
 # Qt's own sentences in Arabic, under ours where Qt's are missing or unlucky.
 

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.toolkit.parts import button, label, row, scrolled, way_back
 from tipdesk.ui.toolkit.theme import px
 

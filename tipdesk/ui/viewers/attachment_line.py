@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.acquisition import DISAGREES, Acquired
 from tipdesk.cases.model import Attachment
-from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, format_date, isolate, isolated, language
 from tipdesk.media.exif import PhotoFacts
 from tipdesk.media.kinds import FORENSIC, PROGRAM, says_otherwise
 from tipdesk.texts.acquisition import acquisition_lines, verdict

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.work import Work
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import _
 from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
 from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes

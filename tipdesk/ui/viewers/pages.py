@@ -31,8 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import _, isolated
 from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
 from tipdesk.ui.toolkit.fields import number_line
 from tipdesk.ui.toolkit.jobs import JobRunner

@@ -17,9 +17,7 @@ from tipdesk.core.errors import NoSound, SoundUnreadable, TipdeskError, VoiceRef
 from tipdesk.desk.evidence.attachments import Opener
 from tipdesk.desk.paper.language_cards import MOST_SECONDS, check_sound
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.catalogue import _, is_rtl, language
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import _, format_datetime, is_rtl, isolate, isolated, language
 from tipdesk.media.kinds import FLAC, MP3, WAV
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import button, label, length_text, row
