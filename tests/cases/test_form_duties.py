@@ -9,9 +9,8 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.forms.sheets_for_tests import compiled, question, section, sheets
-from tipdesk.cases import form_duties
+from tipdesk.cases import form_duties, handover
 from tipdesk.cases.form_duties import NEEDED, checked_form, compiled_form, form_faults
-from tipdesk.cases.handover import record
 from tipdesk.core.errors import FormUnusable
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, Release
 from tipdesk.forms.publishing.catalogue import load_published
@@ -112,10 +111,10 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
             replace(one, release=frozenset(marks), level=1) if isinstance(one, Question) else one
         )
     )
-    everything = [record.Pick(one.name, "طُلب") for one in form.questions()]
-    gone = record.released_fields(form, everything)
+    everything = [handover.Pick(one.name, "طُلب") for one in form.questions()]
+    gone = handover.released_fields(form, everything)
     assert "stmt_arabic" in gone
-    assert gone.isdisjoint(record.NEVER)
+    assert gone.isdisjoint(handover.NEVER)
     own = {
         place.element.name
         for place in places(INTAKE.sections)
@@ -123,7 +122,7 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
     }
     assert {
         one.name for one in INTAKE.questions() if one.name in own and one.answerable
-    } <= record.NEVER
+    } <= handover.NEVER
 
 
 # Rows in one line, headings, what a paper sets itself: without such a question less is said, and
@@ -142,7 +141,7 @@ _WORDS = {  # of the program, which a question, section or choice happens to be 
     "rights_explained", "person_wish", "referral_basis", "child", "injuries",
 }  # fmt: skip
 # Filled in or looked at where the form has it.
-_WHERE_ASKED = record.RECEIPT | {
+_WHERE_ASKED = handover.RECEIPT | {
     "stmt_wish", "suspects", "assessment", "consent_audio", "consent_changed_at",
 }  # fmt: skip
 

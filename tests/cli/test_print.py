@@ -9,7 +9,7 @@ import pytest
 from tests.desk.paper_words import plain
 from tests.printing.samples import case_file, context
 from tipdesk.cases.answers import values
-from tipdesk.cases.handover.record import build_record, released_fields, with_digest
+from tipdesk.cases.handover import build_record, released_fields, with_digest
 from tipdesk.cases.model import CaseFile
 from tipdesk.cli import print as print_command
 from tipdesk.cli.main import main

@@ -7,8 +7,8 @@ import pytest
 from tests.cli.test_print import _record, made
 from tests.desk.paper_words import plain
 from tests.printing.samples import NOW, case_file
-from tipdesk.cases.custody import chain as custody
-from tipdesk.cases.handover.record import with_digest
+from tipdesk.cases import custody
+from tipdesk.cases.handover import with_digest
 from tipdesk.cases.interview.statement import FROZEN
 from tipdesk.cases.model import CaseFile, CustodyEvent
 from tipdesk.cli.main import main

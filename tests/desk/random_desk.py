@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.desk.world import World
 from tipdesk.cases.answers import values
 from tipdesk.cases.files.workflow import Step
-from tipdesk.cases.handover.record import (
+from tipdesk.cases.handover import (
     AFTER_COMPLETION,
     build_record,
     is_narrowed,

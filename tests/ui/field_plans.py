@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from tests.desk.full_file import KINDS, KNOWN, markers
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.evidence.exhibits import link
-from tipdesk.cases.handover.record import places
+from tipdesk.cases.evidence import link
+from tipdesk.cases.handover import places
 from tipdesk.cases.model import Case
 from tipdesk.core.work import Work
 from tipdesk.demo.filling import Filling, fill

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tipdesk.cases.handover.record import (
+from tipdesk.cases.handover import (
     AFTER_COMPLETION,
     NOT_FOR_PROSECUTION,
     NOT_PICKED,

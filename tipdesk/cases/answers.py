@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases.custody.chain import canonical, timestamp
+from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.model import Answer, CaseFile, MissingReason, Source
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.state import FormState

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from tipdesk.cases.evidence import exhibits
+from tipdesk.cases import evidence, handover
 from tipdesk.cases.files import review, supervision
-from tipdesk.cases.handover import record
 from tipdesk.cases.interview import (
     document_filling,
     elsewhere,
@@ -55,11 +54,11 @@ NEEDED = _STATION.union(
             review,
             document_filling,
             elsewhere,
-            exhibits,
+            evidence,
             indicators,
             journey,
             people,
-            record,
+            handover,
             referrals,
             supervision,
             timeline,
@@ -68,9 +67,9 @@ NEEDED = _STATION.union(
 )
 _CODES: Mapping[str, frozenset[str]] = {
     **statement.NEEDED_CODES,
-    **exhibits.NEEDED_CODES,
+    **evidence.NEEDED_CODES,
     **indicators.NEEDED_CODES,
-    **record.NEEDED_CODES,
+    **handover.NEEDED_CODES,
     **referrals.NEEDED_CODES,
 }
 _LEAVING = frozenset({Release.PROSECUTION, Release.PROSECUTION_IF_PICKED})
@@ -113,7 +112,7 @@ Fault = tuple[str, str, dict[str, str]]  # question, code, details
 
 def _released(form: FormDefinition) -> Iterator[Fault]:
     for question in form.questions():
-        if question.name not in record.NEVER:
+        if question.name not in handover.NEVER:
             continue
         if Release.INTERNAL not in question.release or question.release & _LEAVING:
             yield question.name, "duty_release", {}

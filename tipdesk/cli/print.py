@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.bundle.strict_json import read_json
-from tipdesk.cases.custody.chain import custody_from_json
-from tipdesk.cases.custody.chain_reading import ChainReading
-from tipdesk.cases.handover.record_file import MOST, read_record_file
+from tipdesk.cases.custody import custody_from_json
+from tipdesk.cases.custody_reading import ChainReading
 from tipdesk.cases.model import CaseFile, CustodyEvent, Station, StationKind
 from tipdesk.cases.paper.printed_codes import MOST as MOST_PACKS
 from tipdesk.cases.paper.printed_codes import grouped_serial, new_serials
+from tipdesk.cases.record_file import MOST, read_record_file
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.core.clock import system_clock

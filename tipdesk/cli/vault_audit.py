@@ -11,8 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tipdesk import __version__
-from tipdesk.cases.custody.chain import timestamp
-from tipdesk.cases.custody.chain_reading import (
+from tipdesk.cases.custody import timestamp
+from tipdesk.cases.custody_reading import (
     Anchor,
     ChainReading,
     Examined,
@@ -23,8 +23,8 @@ from tipdesk.cases.custody.chain_reading import (
     anchor_digits,
     read_anchor,
 )
-from tipdesk.cases.custody.uncertain_time import Span
 from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.uncertain_time import Span
 from tipdesk.cli import vault_login
 from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.core.clock import system_clock

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from tipdesk.cases.handover.record import places
+from tipdesk.cases.handover import places
 from tipdesk.forms.model import (
     Choice,
     FormDefinition,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from tipdesk.cases.custody import chain
+from tipdesk.cases import custody
 from tipdesk.cases.model import CustodyEvent, Role
 from tipdesk.cases.permissions import OUTSIDER
 from tipdesk.core.clock import Clock, system_clock
@@ -33,8 +33,8 @@ def enter_failures(desk: OpenVault) -> None:
         for failed in unlock_failures.counted(noted, [*known, RECOVERY_LOGIN]):
             detail = {
                 "count": str(failed.count),
-                "noted_at": chain.timestamp(failed.first),
-                "last_at": chain.timestamp(failed.last),
+                "noted_at": custody.timestamp(failed.first),
+                "last_at": custody.timestamp(failed.last),
             }
             if failed.login == RECOVERY_LOGIN:
                 desk.enter("share_pin_failed", None, failed.login, **detail)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases.custody import chain, uncertain_time
+from tipdesk.cases import custody, uncertain_time
 from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.clock import Clock, counter
@@ -123,7 +123,7 @@ class OpenVault:
         last = custody_rows.behind(self.vault, self._shown())
         if last is None:
             return None
-        self.enter(uncertain_time.BEHIND_NOTED, last=chain.timestamp(last))
+        self.enter(uncertain_time.BEHIND_NOTED, last=custody.timestamp(last))
         return ClockBehind(last=last.isoformat(timespec="minutes"))
 
     def check_clock(self) -> None:
@@ -141,7 +141,7 @@ class OpenVault:
         for event in custody_rows.newest_first(self.vault):
             if event.action in _SETTLES and event.officer in enrolled:
                 return
-            once = chain.clock_of(event)
+            once = custody.clock_of(event)
             if once is not None and once > clock_time + CLOCK_LEEWAY:
                 raise ClockBehind(last=once.isoformat(timespec="minutes"))
 
@@ -174,7 +174,7 @@ class OpenVault:
         clock_time = self._shown()
         last = custody_rows.behind(self.vault, clock_time)
         if last is not None:
-            detail["clock"] = chain.timestamp(clock_time)
+            detail["clock"] = custody.timestamp(clock_time)
         if counted := counter(self._clock):
             detail[uncertain_time.TICK] = self._tick(*counted)
         event = custody_rows.append(
@@ -196,7 +196,7 @@ class OpenVault:
         try:
             self.enter_owed()
         except DiskFull:
-            detail["seen"] = chain.timestamp(self._shown())
+            detail["seen"] = custody.timestamp(self._shown())
 
     def enter_owed(self) -> None:
         """Enter the looks that found no room.

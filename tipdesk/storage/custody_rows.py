@@ -4,7 +4,7 @@ A seal is an Ed25519 signature by the officer's own key over number and hash of 
 keys by which seals are checked are rows of the same database, which nothing vouches for: whoever
 holds the vault's data key (everybody who unlocks it) can rewrite chain and seals, another officer's
 included, or delete the last of both. What is checked here finds damage and slips; against that only
-a hash that somebody outside holds helps (`cases.custody.chain_reading`).
+a hash that somebody outside holds helps (`cases.custody_reading`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from enum import StrEnum
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tipdesk.cases.custody import chain as custody
-from tipdesk.cases.custody.chain import NO_DETAIL, canonical
+from tipdesk.cases import custody
+from tipdesk.cases.custody import NO_DETAIL, canonical
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.storage.database.database import Database, Row, from_stored, to_stored

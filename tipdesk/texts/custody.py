@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from tipdesk.cases.custody.chain_reading import Doubt, HeadKind, Link, Objection, grouped_digits
-from tipdesk.cases.custody.uncertain_time import (
+from tipdesk.cases.custody_reading import Doubt, HeadKind, Link, Objection, grouped_digits
+from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.uncertain_time import (
     Attestation,
     Compared,
     Kind,
@@ -16,7 +17,6 @@ from tipdesk.cases.custody.uncertain_time import (
     Span,
     attestation_of,
 )
-from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.settings import Language
 from tipdesk.i18n.text import N_, format_datetime, isolate, isolated, texts, with_code
 from tipdesk.texts.custody_events import print_words

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tipdesk.cases.custody.chain import (
+from tipdesk.cases.custody import (
     custody_from_json,
     custody_json,
     link,

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tipdesk.cases.custody.chain import link, timestamp
-from tipdesk.cases.custody.uncertain_time import (
+from tipdesk.cases.custody import link, timestamp
+from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.uncertain_time import (
     ATTESTED,
     Compared,
     Kind,
@@ -13,7 +14,6 @@ from tipdesk.cases.custody.uncertain_time import (
     statement_detail,
     uncertain_spans,
 )
-from tipdesk.cases.model import CustodyEvent
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 HOUR = 3600

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cases.small_form import EVERYTHING, FORM, NOW, case_file, state_of
 from tests.json_schema import faults
-from tipdesk.cases.handover.record import (
+from tipdesk.cases.handover import (
     Pick,
     build_record,
     may_be_shared,
@@ -16,8 +16,8 @@ from tipdesk.cases.handover.record import (
     release_of,
     released_fields,
 )
-from tipdesk.cases.handover.record_reading import read_record
 from tipdesk.cases.model import Amendment, Answer, Attachment, AttachmentId, MissingReason
+from tipdesk.cases.record_reading import read_record
 from tipdesk.core.settings import resource
 
 STATE = state_of(EVERYTHING)

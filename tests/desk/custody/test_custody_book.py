@@ -8,8 +8,12 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.desk.world import Calendar, World
-from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Filter, Objection
-from tipdesk.cases.custody.uncertain_time import (
+from tipdesk.cases import recordings
+from tipdesk.cases.custody_reading import ChainReading, Doubt, Filter, Objection
+from tipdesk.cases.files import four_eyes
+from tipdesk.cases.interview import statement
+from tipdesk.cases.model import CaseId
+from tipdesk.cases.uncertain_time import (
     ATTESTED,
     BEHIND_NOTED,
     Compared,
@@ -20,10 +24,6 @@ from tipdesk.cases.custody.uncertain_time import (
     attestation_of,
     uncertain_spans,
 )
-from tipdesk.cases.evidence import recordings
-from tipdesk.cases.files import four_eyes
-from tipdesk.cases.interview import statement
-from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import (
     Cancelled,
     ClockBehind,

@@ -9,8 +9,8 @@ import pytest
 from tests.desk.handover.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
-from tipdesk.cases.evidence.exhibits import NOTHING_KEPT, described, kept_back, link, pickable
-from tipdesk.cases.handover.record import Pick
+from tipdesk.cases.evidence import NOTHING_KEPT, described, kept_back, link, pickable
+from tipdesk.cases.handover import Pick
 from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
 from tipdesk.core.errors import AnswerRefused, FormIncomplete
 from tipdesk.core.settings import resource

@@ -18,10 +18,10 @@ from tests.desk.evidence.test_exhibits import approve, going, row, sent
 from tests.desk.sounding import Noise, noise, put_away
 from tests.desk.world import World
 from tests.programs import small_disk
-from tipdesk.cases.evidence import recordings
-from tipdesk.cases.evidence.recordings import Refusal
-from tipdesk.cases.handover.record import NOT_PICKED, Pick
+from tipdesk.cases import recordings
+from tipdesk.cases.handover import NOT_PICKED, Pick
 from tipdesk.cases.model import Answer, CaseId, Ending, MarkKind
+from tipdesk.cases.recordings import Refusal
 from tipdesk.core.errors import NoMicrophone, RecordingRefused, RecordingUnfinished
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.custody.integrity import chain_fault

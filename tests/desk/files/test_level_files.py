@@ -13,8 +13,8 @@ import pytest
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
 from tests.media.samples import tiff, with_exif
+from tipdesk.cases import evidence
 from tipdesk.cases.acquisition import Acquisition, Outcome
-from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.interview.unfinished import Draft, RemarksDraft
 from tipdesk.cases.model import Answer, Attachment, CaseId, MarkKind, Remark, Role
 from tipdesk.cases.permissions import LookReason
@@ -42,7 +42,7 @@ BODY = with_exif(b"\xff\xd8\xff\xdb\x00\x03\x00\xff\xd9", tiff())
 
 
 def at(name: str, row: int) -> str:
-    return path_of(name, exhibits.ROWS, row)
+    return path_of(name, evidence.ROWS, row)
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def with_reason(place: Place, login: str) -> Session:
 
 def set_level(place: Place, row: int, level: str) -> None:
     session = place.open(OWNER)
-    session.answers.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer(level)})
+    session.answers.save_answers(place.begun, {at(evidence.LEVEL, row): Answer(level)})
     session.lock()
 
 
@@ -129,8 +129,8 @@ def test_an_exhibit_whose_level_is_raised_is_closed_with_all_that_was_said_of_it
     assert told.attachments == before.attachments
     assert told.answers[at("att_label", row)].value == LABEL
     assert {
-        entry.answer.value for entry in session.files.history(place.begun, at(exhibits.TITLE, row))
-    } == {before.answers[at(exhibits.TITLE, row)].value}
+        entry.answer.value for entry in session.files.history(place.begun, at(evidence.TITLE, row))
+    } == {before.answers[at(evidence.TITLE, row)].value}
     check_file(session._desk, place.begun, session.access.opens(place.begun))
     session.lock()
     session = with_reason(place, "T-08")
@@ -138,7 +138,7 @@ def test_an_exhibit_whose_level_is_raised_is_closed_with_all_that_was_said_of_it
     assert (one.closed, one.name, one.acquisition) == (True, "", None)
     answers = session.files.load(place.begun).answers
     assert answers[at("att_label", row)].closed
-    assert answers[at(exhibits.LEVEL, row)].value == "4"
+    assert answers[at(evidence.LEVEL, row)].value == "4"
     assert session.files.history(place.begun, at("att_label", row)) == ()
     for deed in (
         lambda: session.attachments.opener(added),
@@ -153,7 +153,7 @@ def test_an_exhibit_whose_level_is_raised_is_closed_with_all_that_was_said_of_it
     assert session.attachments.attached(place.begun) == before.attachments
     assert session.attachments.opener(added).open().read() == BODY
     with pytest.raises(RestrictedClosed):  # they could not open it again
-        session.answers.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer("4")})
+        session.answers.save_answers(place.begun, {at(evidence.LEVEL, row): Answer("4")})
     session.lock()
     assert shown(place, markers) == markers
 
@@ -323,7 +323,7 @@ def test_a_hidden_file_that_is_complete_goes_as_it_would_have_gone(place: Place)
 def test_a_closed_key_is_no_key_and_stands_at_its_place(place: Place, tmp_path: Path) -> None:
     session = place.open(OWNER)
     added, row, _key = listed(session, place.begun, tmp_path)
-    session.answers.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer("4")})
+    session.answers.save_answers(place.begun, {at(evidence.LEVEL, row): Answer("4")})
     vault, opens = session._desk.vault, session.access._restricted.keys.opens(place.begun)
     stored = vault.row("SELECT key FROM attachment WHERE id = ?", (added.id,))
     assert case_keys.key_of(added.id, stored[0], opens)

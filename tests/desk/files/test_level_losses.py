@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.sounding import Noise
 from tests.desk.staffed import OWNER, WORDS, Place
-from tipdesk.cases.evidence import exhibits
+from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Attachment, CaseId
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import (
@@ -36,7 +36,7 @@ def attached(session: Session, case_id: CaseId, folder: Path, level: str) -> tup
     sealed = seal(session.attachments.attach_plan(case_id), source, Work())
     added = session.attachments.attach(case_id, sealed)
     row = session.attachments.list_as_exhibit(case_id, added)
-    told = {path_of(exhibits.LEVEL, exhibits.ROWS, row): Answer(level)}
+    told = {path_of(evidence.LEVEL, evidence.ROWS, row): Answer(level)}
     session.answers.save_answers(case_id, told)
     return added, row
 
@@ -55,21 +55,21 @@ def test_a_file_of_level_4_is_neither_opened_by_its_row_nor_removed(
     high, row = attached(session, place.begun, tmp_path, "4")
     session.lock()
     session = with_reason(place, "T-08")
-    for name in (exhibits.LEVEL, exhibits.FILE):
+    for name in (evidence.LEVEL, evidence.FILE):
         with pytest.raises(RestrictedClosed):
-            session.answers.save_answers(place.begun, {path_of(name, exhibits.ROWS, row): Answer()})
+            session.answers.save_answers(place.begun, {path_of(name, evidence.ROWS, row): Answer()})
     with pytest.raises(RestrictedClosed):
-        session.answers.remove_row(place.begun, exhibits.ROWS, row)
+        session.answers.remove_row(place.begun, evidence.ROWS, row)
     with pytest.raises(RestrictedClosed):
         session.attachments.detach(place.begun, high)
     with pytest.raises(RestrictedClosed):
         session.attachments.opener(high)
-    session.answers.remove_row(place.begun, exhibits.ROWS, low_row)
+    session.answers.remove_row(place.begun, evidence.ROWS, low_row)
     session.attachments.detach(place.begun, low)
     session.lock()
     session = place.open(OWNER)
     assert session.attachments.opener(high).open().read() == b"4"
-    session.answers.remove_row(place.begun, exhibits.ROWS, row)
+    session.answers.remove_row(place.begun, evidence.ROWS, row)
     session.lock()
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.printing.samples import NOW, SHELTER, STATION, form
 from tests.programs import program
-from tipdesk.cases.custody import chain
-from tipdesk.cases.custody.chain_reading import (
+from tipdesk.cases import custody
+from tipdesk.cases.custody_reading import (
     ChainReading,
     Doubt,
     Examined,
@@ -24,8 +24,8 @@ from tipdesk.cases.custody.chain_reading import (
     Sealed,
     grouped_digits,
 )
-from tipdesk.cases.custody.uncertain_time import Kind, Span
 from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.uncertain_time import Kind, Span
 from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.preview import page_count, text
@@ -40,7 +40,7 @@ def reading(count: int = 40) -> ChainReading:
         at = NOW + timedelta(minutes=number)
         action = "edited" if number % 2 else "unlocked"
         last = events[-1] if events else None
-        events.append(chain.link(last, at=at, officer="T-07", action=action, detail=told))
+        events.append(custody.link(last, at=at, officer="T-07", action=action, detail=told))
     head = events[-1]
     return ChainReading(
         station=STATION,

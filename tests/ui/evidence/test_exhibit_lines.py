@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.ui.filling_in import fill_in
 from tests.ui.gestures import bare, click, dialogs, press, texts
-from tipdesk.cases.evidence.exhibits import link
+from tipdesk.cases.evidence import link
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments

@@ -28,10 +28,10 @@ from tests.ui.read_papers import Papers, Ticks
 from tipdesk.cases.answer_words import exported_value
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.files.review import PAGE
-from tipdesk.cases.handover.record_reading import ReadRecord, read_record
 from tipdesk.cases.interview.indicators import CODE, ROWS, STATE
 from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason
+from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import hand_over
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust

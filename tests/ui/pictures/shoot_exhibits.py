@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.ui.pictures.photographer import Photographer
 from tests.ui.pictures.shoot_evidence import evidence
-from tipdesk.cases.evidence.exhibits import link
+from tipdesk.cases.evidence import link
 from tipdesk.cases.model import Answer, Case
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal

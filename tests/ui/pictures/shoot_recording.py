@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.desk.sounding import Noise
 from tests.ui.gestures import button
 from tests.ui.pictures.photographer import Photographer
-from tipdesk.cases.evidence import recordings
+from tipdesk.cases import recordings
 from tipdesk.cases.model import Answer, Case
 from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage

@@ -11,7 +11,7 @@ from tests.ui.gestures import bare, button, click, dialogs, error, field, press,
 from tests.ui.places import Clock, _copied
 from tests.ui.setup.test_page_restore import RESTORED
 from tests.ui.setup.test_shares import give, made, shared
-from tipdesk.cases.custody import chain
+from tipdesk.cases import custody
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
@@ -143,5 +143,5 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     fresh._book.show("received", fresh.services.session.receiving.open_received(before[0].id))
     assert isinstance(fresh._book.current(), ReceivedPage)
     (link,) = [one for one in audit_log(fresh.services.session) if one.action == "restored"]
-    assert link.detail["backup"] == chain.timestamp(made.manifest.made_at)
+    assert link.detail["backup"] == custody.timestamp(made.manifest.made_at)
     fresh._book.show_home()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import bare, texts
-from tipdesk.cases.evidence.exhibits import link
+from tipdesk.cases.evidence import link
 from tipdesk.cases.model import Answer
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments

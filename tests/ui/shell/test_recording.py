@@ -11,7 +11,7 @@ from tests.ui.drivers.window import enter, heard, hit, turn
 from tests.ui.gestures import bare, click, dialogs, error, focused, press, texts, type_text
 from tests.ui.looking import crowded
 from tests.ui.places import case_of
-from tipdesk.cases.evidence import recordings
+from tipdesk.cases import recordings
 from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
 from tipdesk.i18n.text import _

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tipdesk.cases.answer_words import is_unnamed
-from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Station
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.core.settings import Language

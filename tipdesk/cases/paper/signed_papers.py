@@ -296,7 +296,7 @@ def _printed(parts: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> tup
 #
 # A scan goes whole or not at all, so everything on it has to be known. What goes is the
 # Prosecution's own copy, printed here: it carried only what may be released
-# (`cases.handover.record`). Its
+# (`cases.handover`). Its
 # pages show the record that is sent, or, of an older state, nothing else than that record says on
 # the same pages, which the digests of what was printed show. Any other older page may hold what
 # was corrected or is withheld by now, and nobody has approved it: it is named, so that it can be

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from tipdesk import __version__
-from tipdesk.cases.custody.chain_reading import ChainReading, Doubt, Examined, Filter, Objection
-from tipdesk.cases.custody.uncertain_time import (
+from tipdesk.cases.custody_reading import ChainReading, Doubt, Examined, Filter, Objection
+from tipdesk.cases.model import CaseFile, CaseId, Officer
+from tipdesk.cases.paper.prints import Print, print_detail
+from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.cases.uncertain_time import (
     ATTESTED,
     LONGEST_WORDS,
     Compared,
@@ -21,9 +24,6 @@ from tipdesk.cases.custody.uncertain_time import (
     Statement,
     statement_detail,
 )
-from tipdesk.cases.model import CaseFile, CaseId, Officer
-from tipdesk.cases.paper.prints import Print, print_detail
-from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import FileNumberUnknown, TransitionRefused
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work

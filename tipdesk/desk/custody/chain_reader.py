@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tipdesk.bundle.receipt import recorded_receipt
-from tipdesk.cases.custody import chain
-from tipdesk.cases.custody.chain_reading import (
+from tipdesk.cases import custody
+from tipdesk.cases.custody_reading import (
     ChainReading,
     Doubt,
     Head,
@@ -17,11 +17,11 @@ from tipdesk.cases.custody.chain_reading import (
     Objection,
     Sealed,
 )
-from tipdesk.cases.custody.uncertain_time import TimeReader
 from tipdesk.cases.files.four_eyes import approved_digest
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Station
 from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.uncertain_time import TimeReader
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.core.work import Work
 from tipdesk.desk.open_vault import OpenVault
@@ -111,7 +111,7 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
         vault_id=plan.vault_id,
         read_at=plan.now,
         count=len(events),
-        head=(last.seq, last.hash) if last else (0, chain.GENESIS),
+        head=(last.seq, last.hash) if last else (0, custody.GENESIS),
         links=links,
         objections=(
             *(Objection(_OF_BREACH[fault.breach], str(fault.seq)) for fault in faults),
@@ -160,7 +160,7 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
         vault_id="",
         read_at=now,
         count=len(events),
-        head=(last.seq, last.hash) if last else (0, chain.GENESIS),
+        head=(last.seq, last.hash) if last else (0, custody.GENESIS),
         links=tuple(link for link in story.links if link.event.case_id == case.id),
         objections=tuple(_carried_objections(file, events)),
         spans=story.time.spans(),
@@ -178,9 +178,9 @@ def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) 
 def _carried_objections(file: CaseFile, events: Sequence[CustodyEvent]) -> Iterator[Objection]:
     last: CustodyEvent | None = None
     for event in events:
-        if not chain.follows(last, event):
+        if not custody.follows(last, event):
             yield Objection(Doubt.LINK_ORDER, str(event.seq))
-        if not chain.says_what_was_hashed(event):
+        if not custody.says_what_was_hashed(event):
             yield Objection(Doubt.LINK_ALTERED, str(event.seq))
         last = event
     if approved_digest(events, file.case.id) != file.digest:
@@ -244,7 +244,7 @@ def _watched(events: Iterable[CustodyEvent], work: Work, total: int) -> Iterator
 
 def _clock(event: CustodyEvent) -> datetime | None:
     try:
-        return chain.clock_of(event)
+        return custody.clock_of(event)
     except (TypeError, ValueError):
         return None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from tipdesk.cases import evidence
 from tipdesk.cases.acquisition import (
     Acquisition,
     Compared,
@@ -16,8 +17,7 @@ from tipdesk.cases.acquisition import (
     body_digest,
     tidy,
 )
-from tipdesk.cases.evidence import exhibits
-from tipdesk.cases.handover.record import attachment_path
+from tipdesk.cases.handover import attachment_path
 from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import FileUnreadable, VaultDamaged
@@ -200,7 +200,7 @@ class Attachments:
         attached = attachment_rows.attachments(self._vault, case_id, opens)
         if not attached or self._restricted.is_open(case_id):
             return attached
-        return exhibits.untold(attached, self._contents.standing(case_id))
+        return evidence.untold(attached, self._contents.standing(case_id))
 
     def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
         """Record a file that `seal` has sealed.
@@ -312,9 +312,9 @@ class Attachments:
             AnswersLocked: the file is complete.
         """
         with self._vault.transaction():
-            row = self._answers.add_row(case_id, exhibits.ROWS)
-            facts = exhibits.as_added(attachment)
-            answers = {path_of(name, exhibits.ROWS, row): Answer(facts[name]) for name in facts}
+            row = self._answers.add_row(case_id, evidence.ROWS)
+            facts = evidence.as_added(attachment)
+            answers = {path_of(name, evidence.ROWS, row): Answer(facts[name]) for name in facts}
             self._answers.save_answers(case_id, answers)
         return row
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk import __version__
+from tipdesk.cases import recordings
 from tipdesk.cases.answers import counting, given, values
-from tipdesk.cases.evidence import recordings
-from tipdesk.cases.evidence.recordings import Refusal
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseId, Ending, MarkKind, Recording
 from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.cases.recordings import Refusal
 from tipdesk.core.errors import RecordingRefused, TipdeskError
 from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from tipdesk.cases import custody, evidence
 from tipdesk.cases.answers import NO_ANSWER, field_names, question_name
-from tipdesk.cases.custody import chain
-from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.files.workflow import Step, open_steps
-from tipdesk.cases.handover.record import (
+from tipdesk.cases.handover import (
     Pick,
     released_fields,
 )
@@ -217,7 +216,7 @@ class CaseFiles:
         that were removed as hashes only."""
         events = custody_rows.seen_from(self._vault, case_file.case.id)
         attached = {attachment.sha256 for attachment in case_file.attachments}
-        return replace(case_file, custody=chain.without_removed(events, attached))
+        return replace(case_file, custody=custody.without_removed(events, attached))
 
     # --- other files ------------------------------------------------------------------------
 
@@ -277,7 +276,7 @@ class CaseFiles:
         case, attachments = case_file.case, case_file.attachments
         closed = self._access.closed_paths(case, case_file.answers)
         if not self._restricted.is_open(case.id):
-            attachments = exhibits.untold(attachments, case_file.answers)
+            attachments = evidence.untold(attachments, case_file.answers)
         answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
         amendments = tuple(
             closed_amendment(amendment) if amendment.path in closed else amendment

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from tipdesk.cases import custody, evidence, recordings
 from tipdesk.cases.answers import NO_ANSWER, given, stands, values
-from tipdesk.cases.custody import chain
-from tipdesk.cases.evidence import exhibits, recordings
 from tipdesk.cases.files import four_eyes
-from tipdesk.cases.handover.record import (
+from tipdesk.cases.handover import (
     Pick,
     build_record,
     can_be_picked,
@@ -182,7 +181,7 @@ class Contents:
             and item.answer.value
             and not (untold and is_of_suspects(rules, item.path))
         }
-        listed = exhibits.pickable(form, answers, state, narrowed=narrowed)
+        listed = evidence.pickable(form, answers, state, narrowed=narrowed)
         recorded = recording_rows.of_case(self._vault, case_id, self._restricted.opens(case_id))
         return (
             *questions.values(),
@@ -206,7 +205,7 @@ class Contents:
     def _moment(self, case: Case) -> datetime:
         frozen = case.status in _FROZEN
         completed = self.last_link(case.id, "completed", "amended") if frozen else None
-        completed_at = chain.clock_of(completed) if completed else None
+        completed_at = custody.clock_of(completed) if completed else None
         return completed_at or self._desk.now()
 
     def _externals(self, case: Case) -> dict[str, str]:
@@ -216,7 +215,7 @@ class Contents:
             "victim_code": case.person_code,
             "officer_id": case.created_by,
             "file_status": _FILE_STATUS[case.status],
-            **exhibits.attached(attachments.attachments(self._vault, case.id)),
+            **evidence.attached(attachments.attachments(self._vault, case.id)),
             **_shared(
                 paper_rows.letters(self._vault, case.id, self._restricted.opens(case.id)),
                 self._desk.forms.rules_of(case),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases.evidence import exhibits
+from tipdesk.cases import evidence
 from tipdesk.cases.interview.assessing import assessment, rests_on
 from tipdesk.cases.interview.indicators import RESULTS, ROWS, results
 from tipdesk.forms.model import split_path
@@ -29,13 +29,13 @@ def judged(
     `given`: when answers were given, as `FormRules.evaluate` has it."""
     before = last.run.context.externals if last else {}
     former = {
-        name: text for name, text in before.items() if name in RESULTS or exhibits.is_hash(name)
+        name: text for name, text in before.items() if name in RESULTS or evidence.is_hash(name)
     }
     state = rules.evaluate(values, _with(context, former), last, given)
     if last is not None and not _may_differ(state, last):
         return state
     filled = results(assessment(rules, state)) if state.rows(ROWS) else {}
-    filled = {**filled, **exhibits.hashes(state)}
+    filled = {**filled, **evidence.hashes(state)}
     if filled == former:
         return state
     return rules.evaluate(state.run.answers, _with(context, filled), state, given)
@@ -51,7 +51,7 @@ def _may_differ(state: FormState, last: FormState) -> bool:
     if changed is None:  # it was worked out anew
         return True
     names = {split_path(path)[2] for path in changed}
-    return not names.isdisjoint(rests_on() | exhibits.LINKS)
+    return not names.isdisjoint(rests_on() | evidence.LINKS)
 
 
 def _with(context: Context, filled: Mapping[str, str]) -> Context:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+from tipdesk.cases import evidence
 from tipdesk.cases.answers import question_name
-from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Amendment, Answer, Case, CaseId
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
@@ -238,7 +238,7 @@ class Restricted:
             for path, answer in stored.items()
         }
         if not self.is_open(case.id):
-            closes = self._closes(case, form, exhibits.restricted_rows(stored))
+            closes = self._closes(case, form, evidence.restricted_rows(stored))
             readable |= {path: CLOSED for path in stored if closes(path)}
         return readable
 
@@ -257,12 +257,12 @@ class Restricted:
         for name, repeat in self._restricted_names(form).items():
             rows = {split_path(path)[1] for path in answers if path.startswith(f"{repeat}[")}
             paths |= {path_of(name, repeat, row) for row in rows} if repeat else {name}
-        if exhibit_rows := exhibits.restricted_rows(answers):
+        if exhibit_rows := evidence.restricted_rows(answers):
             inside = [
-                question.name for question, repeat in with_repeats(form) if repeat == exhibits.ROWS
+                question.name for question, repeat in with_repeats(form) if repeat == evidence.ROWS
             ]
-            places = (path_of(name, exhibits.ROWS, row) for name in inside for row in exhibit_rows)
-            paths |= {path for path in places if exhibits.is_within(path, exhibit_rows)}
+            places = (path_of(name, evidence.ROWS, row) for name in inside for row in exhibit_rows)
+            paths |= {path for path in places if evidence.is_within(path, exhibit_rows)}
         return frozenset(paths)
 
     def open_amendment(self, case_id: CaseId, amendment: Amendment) -> Amendment:
@@ -329,11 +329,11 @@ class Restricted:
         """Whether the answer at a path is kept under the file's own key, when changes are made: to
         answers (path to `Answer`), or to what is no answer yet."""
         rows = frozenset[int]()
-        if any(split_path(path)[0] == exhibits.ROWS for path in changes):
+        if any(split_path(path)[0] == evidence.ROWS for path in changes):
             answers = {
                 path: change for path, change in changes.items() if isinstance(change, Answer)
             }
-            rows = exhibits.restricted_rows({**self.standing(case, form), **answers})
+            rows = evidence.restricted_rows({**self.standing(case, form), **answers})
         return self._closes(case, form, rows)
 
     def _closes(
@@ -343,7 +343,7 @@ class Restricted:
         if case.hidden:
             return lambda path: bool(split_path(path)[2])
         names = self._restricted_names(form)
-        return lambda path: question_name(path) in names or exhibits.is_within(path, rows)
+        return lambda path: question_name(path) in names or evidence.is_within(path, rows)
 
     def _restricted_names(self, form: FormDefinition) -> Mapping[str, str]:
         """The questions of level 4, each with its repeat ('': none)."""
@@ -387,7 +387,7 @@ def _takes_away(
         not closed.isdisjoint(changes)
         or not closed <= left.keys()
         or any(split_path(row)[0] in repeats for row in removed)
-        or any(exhibits.loosens(path, stored) for path in changes)
+        or any(evidence.loosens(path, stored) for path in changes)
     )
 
 

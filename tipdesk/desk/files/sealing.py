@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tipdesk.cases.evidence import exhibits
+from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
@@ -46,7 +46,7 @@ class Sealing:
         """An attached file of which something was just recorded; `restricted`: it is of level 4 by
         itself, whatever the list of exhibits says."""
         standing = self._restricted.standing(case, form)
-        if restricted or case.hidden or attachment_id in exhibits.restricted_files(standing):
+        if restricted or case.hidden or attachment_id in evidence.restricted_files(standing):
             sealing.attachment(self._vault, attachment_id, self._closing(case.id))
 
     # --- a level is changed ----------------------------------------------------------------------
@@ -58,10 +58,10 @@ class Sealing:
         if case.hidden:
             return  # all of it is closed
         after = self._restricted.standing(case, form)
-        rows = exhibits.restricted_rows(after)
-        opened_rows = exhibits.restricted_rows(before) - rows
-        files = exhibits.restricted_files(after)
-        opened_files = exhibits.restricted_files(before) - files
+        rows = evidence.restricted_rows(after)
+        opened_rows = evidence.restricted_rows(before) - rows
+        files = evidence.restricted_files(after)
+        opened_files = evidence.restricted_files(before) - files
         if not (rows or opened_rows or files or opened_files):
             return
         if self._restricted.is_open(case.id):
@@ -72,8 +72,8 @@ class Sealing:
             for file in opened_files:
                 sealing.attachment(self._vault, file, self._opening(case.id))
         elif (rows, files) != (
-            exhibits.restricted_rows(before),
-            exhibits.restricted_files(before),
+            evidence.restricted_rows(before),
+            evidence.restricted_files(before),
         ):
             self._restricted.check_open(case.id)  # nobody raises a level that is closed to them
 
@@ -82,7 +82,7 @@ class Sealing:
             return
 
         def within(path: str) -> bool:
-            return exhibits.is_within(path, rows)
+            return evidence.is_within(path, rows)
 
         def typed(path: str, text: str) -> str:
             return turn(path, text) if within(path) else text
@@ -117,7 +117,7 @@ class Sealing:
         def turn(place: str, text: str) -> str:
             return opening(place, text) if case_keys.generation_of(text) == generation else text
 
-        files = exhibits.restricted_files(standing)
+        files = evidence.restricted_files(standing)
         self._turn_all(case.id, turn, lambda path: not closes(path), files)
 
     def _turn_all(

@@ -11,11 +11,11 @@ from pathlib import Path
 from tipdesk.bundle import limits
 from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases.answers import as_it_counts, counting
-from tipdesk.cases.custody.chain import custody_json
-from tipdesk.cases.evidence.exhibits import as_it_leaves, described
+from tipdesk.cases.custody import custody_json
+from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.files.workflow import Step, next_status
-from tipdesk.cases.handover.record import (
+from tipdesk.cases.handover import (
     Pick,
     Withheld,
     build_record,

@@ -25,7 +25,7 @@ from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import tidy, write_bundle
 from tipdesk.cases.files import four_eyes
-from tipdesk.cases.handover.record import Pick, ReleaseList
+from tipdesk.cases.handover import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.work import Work

@@ -26,12 +26,12 @@ from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, re
 from tipdesk.bundle.report import MemberFile
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases import permissions
-from tipdesk.cases.custody.chain import custody_from_json
+from tipdesk.cases.custody import custody_from_json
 from tipdesk.cases.files import four_eyes
-from tipdesk.cases.handover.record_reading import ReadRecord, read_record
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.core.errors import (
     BundleNotSound,
     BundleUnreadable,

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from tipdesk.cases import evidence
 from tipdesk.cases.answers import NO_ANSWER, answers_digest, field_names, question_name
-from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.files.workflow import Step, next_status
-from tipdesk.cases.handover.record import released_fields
+from tipdesk.cases.handover import released_fields
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import AnswerRefused
@@ -137,7 +137,7 @@ class AnswerLog:
         self, case: Case, form: FormDefinition, changes: Mapping[str, Answer]
     ) -> Iterator[None]:
         """Answers are written: what they make level 4, and what they let go of it, follows."""
-        decides = any(exhibits.decides(path) for path in changes)
+        decides = any(evidence.decides(path) for path in changes)
         before = self._restricted.standing(case, form) if decides else {}
         yield
         if decides:

@@ -10,7 +10,7 @@ from tipdesk.cases.files import four_eyes
 from tipdesk.cases.files.review import ReviewReport, review
 from tipdesk.cases.files.voiding import refuse_voided
 from tipdesk.cases.files.workflow import Step, may, next_status
-from tipdesk.cases.handover.record import (
+from tipdesk.cases.handover import (
     Pick,
     build_record,
     can_be_picked,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import miniaudio
 
-from tipdesk.cases.handover.record import is_narrowed, released_fields
+from tipdesk.cases.handover import is_narrowed, released_fields
 from tipdesk.cases.interview.people import interpreting
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.permissions import Act, allowed

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tipdesk.cases.evidence.exhibits import as_it_leaves
+from tipdesk.cases.evidence import as_it_leaves
 from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
 from tipdesk.cases.files.voiding import refuse_voided
-from tipdesk.cases.handover.record import Pick, is_narrowed, release_of, released_fields
+from tipdesk.cases.handover import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import referrals

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tipdesk.cases import custody
 from tipdesk.cases.answers import counting, question_name
-from tipdesk.cases.custody import chain
-from tipdesk.cases.evidence.exhibits import NOT_PICKED
+from tipdesk.cases.evidence import NOT_PICKED
 from tipdesk.cases.files import four_eyes
 from tipdesk.cases.files.review import review
 from tipdesk.cases.files.supervision import concerns
-from tipdesk.cases.handover.record import Pick, ReleaseList, release_of, standing
+from tipdesk.cases.handover import Pick, ReleaseList, release_of, standing
 from tipdesk.cases.model import CaseFile
 from tipdesk.core.settings import Language
 from tipdesk.desk.paper.cover import withheld_reason
@@ -49,7 +49,7 @@ def review_info(
         picks=picks,
         concerns=concerns(counting(case_file.answers, state), kuwait_day(case.created_at)),
         authors=tuple(sorted(four_eyes.authors(case_file.custody, case.id))),
-        completed=chain.clock_of(ended) if ended else None,
+        completed=custody.clock_of(ended) if ended else None,
         untold=untold,
     )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tipdesk.cases.custody import chain
-from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases import custody
+from tipdesk.cases.custody import canonical
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.clock import KUWAIT
 from tipdesk.core.errors import KeyChangePending
@@ -79,7 +79,7 @@ class Backups:
                 name=backup.folder.name,
                 seq=str(manifest.head_seq),
                 head=manifest.head_hash,
-                made_at=chain.timestamp(manifest.made_at),
+                made_at=custody.timestamp(manifest.made_at),
                 absent=str(len(manifest.absent)),
             )
             self._desk.seal()
@@ -105,5 +105,5 @@ class Backups:
 
 def note_backup(vault: Database, made_at: datetime, name: str, head_hash: str) -> None:
     """Remember the last good backup."""
-    fields = [chain.timestamp(made_at), name, head_hash]
+    fields = [custody.timestamp(made_at), name, head_hash]
     vault.set_meta(_LAST, canonical(fields).decode("ascii"))

@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.cases.custody import chain
-from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases import custody
+from tipdesk.cases.custody import canonical
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.i18n.text import kuwait_day
@@ -62,7 +62,7 @@ class ReadingThrough:
         self.end()
         pages = vault.row("PRAGMA page_count")
         with vault.transaction():
-            at = chain.timestamp(self._desk.now())
+            at = custody.timestamp(self._desk.now())
             vault.set_meta(_LAST, canonical([at, undamaged]).decode("ascii"))
             action = "read_through" if undamaged else "damage_found"
             self._desk.enter(action, pages=str(pages[0] if pages else 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tipdesk.cases.evidence import exhibits
+from tipdesk.cases import evidence
 from tipdesk.forms.model import LocalText, Question, path_of, row_path
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper
@@ -72,7 +72,7 @@ def labels(setter: Setter) -> list[Block]:
 
 
 def _numbers(paper: Paper) -> tuple[int, ...]:
-    repeat = paper.reading.form.repeat(exhibits.ROWS)
+    repeat = paper.reading.form.repeat(evidence.ROWS)
     if repeat is None:
         return ()
     asked = paper.reading.asked
@@ -93,14 +93,14 @@ def _label(paper: Paper, row: int) -> _Label:
     fields.append(_Field(words.text("signature"), "", 1))
     if not (case and row):
         return _Label(tuple(fields), "")
-    digest = reading.entry(path_of(exhibits.HASH, exhibits.ROWS, row)).value[:16]
+    digest = reading.entry(path_of(evidence.HASH, evidence.ROWS, row)).value[:16]
     parts = ("TIPDESK", "2", "EXHIBIT", case.number, str(row), digest)
     return _Label(tuple(fields), ":".join(part for part in parts if part).upper())
 
 
 def _said(paper: Paper, asked: list[Question], row: int) -> str:
     reading = paper.reading
-    paths = ((one, path_of(one.name, exhibits.ROWS, row)) for one in asked)
+    paths = ((one, path_of(one.name, evidence.ROWS, row)) for one in asked)
     said = (reading.words(one, reading.entry(path)) for one, path in paths if reading.asked(path))
     return " – ".join(words for words in said if words)
 
@@ -238,7 +238,7 @@ def exhibits_title(reading: Reading) -> LocalText:
 
 def _held_back(paper: Paper) -> list[Block]:
     """That exhibits are not on this copy, never which."""
-    count = paper.reading.hidden_rows(exhibits.ROWS)
+    count = paper.reading.hidden_rows(evidence.ROWS)
     if not count:
         return []
     text = paper.voice.main(paper.words.text("held_back")).format(count=isolated(str(count)))
@@ -247,12 +247,12 @@ def _held_back(paper: Paper) -> list[Block]:
 
 def _digests(paper: Paper, found: Listing) -> list[Block]:
     """The whole SHA-256 of each file that a row describes."""
-    question = next((one for one in found.repeat.questions() if one.name == exhibits.HASH), None)
+    question = next((one for one in found.repeat.questions() if one.name == evidence.HASH), None)
     if question is None or not paper.reading.prints(question):
         return []
     rows: list[list[TableCell]] = []
     for number, row in enumerate(found.numbers, start=1):
-        path = path_of(question.name, exhibits.ROWS, row)
+        path = path_of(question.name, evidence.ROWS, row)
         digest = paper.reading.entry(path).value
         if digest and paper.reading.asked(path):
             halves = (digest[:_HALF], digest[_HALF:])

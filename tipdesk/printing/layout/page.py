@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tipdesk.cases.custody.chain_reading import grouped_digits
+from tipdesk.cases.custody_reading import grouped_digits
 from tipdesk.cases.model import Case
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.cases.paper.printed_codes import BLANK, PageCode, grouped_serial

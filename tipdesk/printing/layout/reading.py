@@ -8,9 +8,9 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Protocol
 
+from tipdesk.cases import evidence
 from tipdesk.cases.answer_words import is_unnamed, shown_value
 from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given, values
-from tipdesk.cases.evidence import exhibits
 from tipdesk.cases.model import Answer, Attachment, CaseFile, MissingReason, Officer, Station
 from tipdesk.forms.model import (
     RESTRICTED_LEVEL,
@@ -136,7 +136,7 @@ class Reading:
         # What the Prosecution gets of exhibits was decided where the file was released.
         whole = self.copy == "prosecution" or self._highest >= RESTRICTED_LEVEL
         self._hidden: Mapping[str, Collection[int]] = (
-            {} if whole else exhibits.restricted_by_repeat(self._answers)
+            {} if whole else evidence.restricted_by_repeat(self._answers)
         )
         words, own = wording("frame"), wording(document)
         self._labels: dict[str, Mapping[str, str]] = {}  # by the name of the list
@@ -201,7 +201,7 @@ class Reading:
         if self.case_file is None:
             return ()
         files = self.case_file.attachments
-        return exhibits.untold(files, self._answers) if self._hidden else files
+        return evidence.untold(files, self._answers) if self._hidden else files
 
     def entry(self, path: str) -> Entry:
         """What stands at `path`."""
@@ -319,7 +319,7 @@ def _state(case_file: CaseFile, options: PrintOptions) -> tuple[Asked, Collectio
     answers, context = case_file.answers, options.context or _own_context(case_file)
     state = rules.evaluate(values(answers), context, given_at=given(answers))
     known = context.externals
-    hashes = {path: one for path, one in exhibits.hashes(state).items() if path not in known}
+    hashes = {path: one for path, one in evidence.hashes(state).items() if path not in known}
     if not hashes:
         return state, ()
     context = replace(context, externals={**known, **hashes})
@@ -333,6 +333,6 @@ def _own_context(case_file: CaseFile) -> Context:
         "case_no": case.number,
         "victim_code": case.person_code,
         "officer_id": case.created_by,
-        **exhibits.attached(case_file.attachments),
+        **evidence.attached(case_file.attachments),
     }
     return Context(kuwait_day(now), now, externals)

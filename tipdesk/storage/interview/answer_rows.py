@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
-from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
 from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import listing_rows

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.custody import canonical
 from tipdesk.core.errors import FileUnreadable, VaultDamaged, VaultMissing, VaultTooNew
 from tipdesk.core.plain_file import open_plain
 from tipdesk.storage import platform

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.custody import canonical
 from tipdesk.cases.paper.letterhead import PLAIN, Emblem, Letterhead
 from tipdesk.storage.database.database import Database, from_stored, to_stored
 

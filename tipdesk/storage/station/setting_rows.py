@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
-from tipdesk.cases.custody.chain import canonical
+from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.core.errors import TrustPackOlder
 from tipdesk.storage.database.database import Database, from_stored, to_stored

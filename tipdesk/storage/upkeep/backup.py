@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.cases.custody.chain import GENESIS
+from tipdesk.cases.custody import GENESIS
 from tipdesk.core.errors import (
     BackupDamaged,
     DiskFull,

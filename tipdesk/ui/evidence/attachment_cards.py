@@ -7,13 +7,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting
-from tipdesk.cases.evidence import exhibits
-from tipdesk.cases.evidence.exhibits import Exhibit
-from tipdesk.cases.evidence.recordings import consent_stands
+from tipdesk.cases.evidence import Exhibit
 from tipdesk.cases.files.workflow import Step
-from tipdesk.cases.handover.record import is_narrowed
+from tipdesk.cases.handover import is_narrowed
 from tipdesk.cases.model import Attachment, Case, CaseFile
+from tipdesk.cases.recordings import consent_stands
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import safe_name
 from tipdesk.forms.model import path_of
@@ -48,13 +48,13 @@ class ExhibitLines(QObject):
         self._services, self._file, self._page, self._masked = services, case_file, page, masked
         files = services.session.files
         state = files.state(case_file)
-        self._rows = exhibits.listed(case_file.form, case_file.answers, state)
-        self.known = exhibits.can_link(case_file.form)  # whether there is anything to say
-        self._asked = self.known and state.is_relevant(exhibits.ROWS)
+        self._rows = evidence.listed(case_file.form, case_file.answers, state)
+        self.known = evidence.can_link(case_file.form)  # whether there is anything to say
+        self._asked = self.known and state.is_relevant(evidence.ROWS)
         self._can_add = self._asked and Step.EDIT in files.open_steps(case_file.case)
         self._narrowed = is_narrowed(case_file.answers)
         self._counting = counting(case_file.answers, state)
-        withheld = exhibits.kept_back(case_file, state, (), narrowed=self._narrowed)
+        withheld = evidence.kept_back(case_file, state, (), narrowed=self._narrowed)
         self._held = withheld.attachments
         self._recorded = frozenset(recording.id for recording in case_file.recordings)
         self._first: dict[str, QPushButton] = {}  # by attachment
@@ -81,7 +81,7 @@ class ExhibitLines(QObject):
 
     def _buttons(self, attachment: Attachment, at: int) -> list[QPushButton]:
         buttons: list[QPushButton] = []
-        if at and self._can_add and exhibits.is_as_added(self._file.answers, at, attachment):
+        if at and self._can_add and evidence.is_as_added(self._file.answers, at, attachment):
             buttons.append(button(_("Take the row out again"), "arrow-u-up-left", "ghost"))
             buttons[-1].clicked.connect(lambda: self._on_unlist(attachment, at))
         if at and self._asked:
@@ -100,13 +100,13 @@ class ExhibitLines(QObject):
     def _on_unlist(self, attachment: Attachment, number: int) -> None:
         with errors_said(self._page):
             case_id = self._file.case.id
-            self._services.session.answers.remove_row(case_id, exhibits.ROWS, number)
+            self._services.session.answers.remove_row(case_id, evidence.ROWS, number)
         self.changed.emit(attachment)
 
     def _on_row(self, number: int) -> None:
         case = self._file.case
-        section = self._services.session.files.rules(case.id).section_of(exhibits.ROWS)
-        self.row_asked.emit(case, section, path_of(exhibits.TITLE, exhibits.ROWS, number))
+        section = self._services.session.files.rules(case.id).section_of(evidence.ROWS)
+        self.row_asked.emit(case, section, path_of(evidence.TITLE, evidence.ROWS, number))
 
     def _text(self, attachment: Attachment, described: list[Exhibit]) -> str:
         withheld = attachment.id in self._held
@@ -133,9 +133,9 @@ class ExhibitLines(QObject):
 
     def _meaning(self, exhibit: Exhibit, attachment: Attachment, *, withheld: bool) -> str:
         """What its row means for the file."""
-        if exhibit.mark == exhibits.NO:
+        if exhibit.mark == evidence.NO:
             return _("{exhibit}: left out, stays here.")
-        if exhibit.mark == exhibits.ONLY_REDACTED and attachment.id != exhibit.copy:
+        if exhibit.mark == evidence.ONLY_REDACTED and attachment.id != exhibit.copy:
             return _("{exhibit}: the original, stays here. Its redacted copy goes.")
         if exhibit.needs_pick(narrowed=self._narrowed):
             return _("{exhibit}: protected, goes only when the supervisor picks it.")
@@ -145,7 +145,7 @@ class ExhibitLines(QObject):
                 if attachment.id in self._recorded
                 else _("{exhibit}: stays here, since another row keeps the same contents back.")
             )
-        if exhibit.mark == exhibits.ONLY_REDACTED:
+        if exhibit.mark == evidence.ONLY_REDACTED:
             return _("{exhibit}: the redacted copy, goes with the file.")
         return _("{exhibit}: goes with the file.")
 

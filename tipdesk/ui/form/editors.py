@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from tipdesk.cases.evidence.exhibits import file_of, link
+from tipdesk.cases.evidence import file_of, link
 from tipdesk.cases.interview import people
 from tipdesk.cases.interview.people import unfinished
 from tipdesk.cases.interview.statement import REASON

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from tipdesk.cases import evidence
 from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.answers import sex_of
-from tipdesk.cases.evidence import exhibits
-from tipdesk.cases.evidence.exhibits import LEFT_OUT, NOT_PICKED, REDACTED
+from tipdesk.cases.evidence import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.files import four_eyes
-from tipdesk.cases.handover.record import NOT_FOR_PROSECUTION, Withheld
+from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.paper.signed_papers import Stays
@@ -150,9 +150,9 @@ def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
             "hearing still needs."
         )
         yield note(text, "notewarn")
-    if not case_file.attachments or not exhibits.marked_in_vain(case_file, state):
+    if not case_file.attachments or not evidence.marked_in_vain(case_file, state):
         return
-    if exhibits.can_link(case_file.form):
+    if evidence.can_link(case_file.form):
         text = _(
             "In the list of exhibits something is marked to be left out or redacted, but its row "
             "names no file, so the mark holds none back: attached files that no row describes go "

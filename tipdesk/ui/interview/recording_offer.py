@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 
+from tipdesk.cases import recordings
 from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.answers import NO_ANSWER
-from tipdesk.cases.evidence import recordings
-from tipdesk.cases.evidence.recordings import Refusal
+from tipdesk.cases.recordings import Refusal
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.forms.model import Phase
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import sex_of
-from tipdesk.cases.handover.record import Pick
+from tipdesk.cases.handover import Pick
 from tipdesk.cases.interview.unfinished import RemarksDraft
 from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.core.clock import Clock

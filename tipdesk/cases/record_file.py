@@ -13,7 +13,6 @@ from datetime import datetime
 
 from tipdesk.cases import outside
 from tipdesk.cases.answers import answer_from_json
-from tipdesk.cases.handover.record_reading import ReadRecord, read_record
 from tipdesk.cases.model import (
     Amendment,
     Answer,
@@ -26,6 +25,7 @@ from tipdesk.cases.model import (
     StationKind,
     Status,
 )
+from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.forms.model import FormDefinition, split_path
 

@@ -18,12 +18,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
 
+from tipdesk.cases import recordings
 from tipdesk.cases.acquisition import Acquired
 from tipdesk.cases.answer_words import exported_value, shown_value
 from tipdesk.cases.answers import answer_to_json, as_it_counts, counting, question_name, stands
-from tipdesk.cases.custody.chain import canonical, timestamp
-from tipdesk.cases.evidence import recordings
-from tipdesk.cases.evidence.exhibits import (
+from tipdesk.cases.custody import canonical, timestamp
+from tipdesk.cases.evidence import (
     NOT_PICKED,
     NOTHING_KEPT,
     KeptBack,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tipdesk.cases import outside
 from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, Compared, Outcome
-from tipdesk.cases.handover.record import FORMAT, record_digest
+from tipdesk.cases.handover import FORMAT, record_digest
 
 _ATTACHED = r"att/[0-9]{4,9}\.[a-z0-9]{1,8}"  # as `record.attachment_path` names them
 
@@ -54,7 +54,7 @@ class ReadRecord:
 
 
 def read_record(data: bytes) -> ReadRecord:
-    """Read what `cases.handover.record.build_record` wrote.
+    """Read what `cases.handover.build_record` wrote.
 
     Raises:
         ValueError: it is not such a record.

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from tipdesk.cases import recordings
 from tipdesk.cases.answer_words import shown_value
 from tipdesk.cases.answers import stands
-from tipdesk.cases.evidence import recordings
 from tipdesk.cases.model import Answer, Attachment, CaseFile
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import (
@@ -177,7 +177,7 @@ def is_hash(path: str) -> bool:
 #
 # What an officer marks «leave out» stays, and of what goes redacted the original stays. What has
 # level 4 goes only when a supervisor picked it; until then nothing of its row goes either, and it
-# is only counted. Sound that was recorded here follows `cases.evidence.recordings` besides. A
+# is only counted. Sound that was recorded here follows `cases.recordings` besides. A
 # refusal to
 # share narrows level 3 in the same way, by the file. A file that no row describes goes. The marks
 # hold a file back even where the rows are no longer asked: what was to stay must not leave

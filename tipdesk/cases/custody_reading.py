@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from tipdesk.cases.custody.uncertain_time import Span
 from tipdesk.cases.model import CaseId, CustodyEvent, Station
+from tipdesk.cases.uncertain_time import Span
 from tipdesk.i18n.text import kuwait_day
 
 # A head of the chain as it leaves the house on paper: the number of a link and 25 digits.

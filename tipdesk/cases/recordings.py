@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from tipdesk.cases.answers import counting, question_name
-from tipdesk.cases.custody.chain import timestamp
+from tipdesk.cases.custody import timestamp
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Bookmark, CaseFile, Ending, Recording
 from tipdesk.core.settings import Language

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases.custody import chain
+from tipdesk.cases import custody
 from tipdesk.cases.model import CustodyEvent
 
 TICK = "tick"  # its name in a link's detail
@@ -125,8 +125,8 @@ def statement_detail(span: Span, statement: Statement) -> Mapping[str, str]:
     return {
         "first": str(span.first),
         "last": str(span.last),
-        "shown": chain.timestamp(span.shown),
-        "true": "" if statement.true is None else chain.timestamp(statement.true),
+        "shown": custody.timestamp(span.shown),
+        "true": "" if statement.true is None else custody.timestamp(statement.true),
         "reason": statement.reason.value,
         "compared": statement.compared.value,
         "words": statement.words,
@@ -259,6 +259,6 @@ def uncertain_spans(
 
 def _shown(event: CustodyEvent) -> datetime | None:
     try:
-        return chain.clock_of(event)
+        return custody.clock_of(event)
     except (TypeError, ValueError):
         return None
