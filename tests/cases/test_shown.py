@@ -4,7 +4,7 @@ import pytest
 
 from tests.cases.small_form import FORM, question
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.cases.answer_words import exported_value, shown_value
+from tipdesk.cases.answers import exported_value, shown_value
 from tipdesk.cases.interview.timeline import telling
 from tipdesk.forms.model import QuestionType
 

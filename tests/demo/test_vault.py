@@ -7,7 +7,7 @@ import pytest
 
 from tests.once import demonstration
 from tests.programs import copy_vault
-from tipdesk.cases.files.four_eyes import open_remarks
+from tipdesk.cases.files.workflow import open_remarks
 from tipdesk.cases.model import Status
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from tests.ui.drivers.vault import desk_of
 from tests.ui.gestures import bare, texts, type_text
-from tipdesk.cases.paper.printed_codes import new_serials
+from tipdesk.cases.paper.prints import new_serials
 from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence

@@ -1,22 +1,37 @@
-"""The chain of custody: every link is hashed over the one before it.
+"""The chain of custody: its entries, how people read it, and when things happened.
 
-PREMIS calls a link an event and its officer an agent. A link names fields and digests, never
-what a person said. A bundle carries the links of its own file whole and every other link as
-number and hashes only, so that the chain can be followed and other files stay unknown.
+Every entry of the audit log is hashed over the one before it (`link`, `verify_chain`). PREMIS calls
+an entry an event and its officer an agent. It names fields and digests, never what a person said. A
+bundle carries the entries of its own file whole and every other one as number and hashes only, so
+that the chain can be followed and other files stay unknown.
+
+One reading (`ChainReading`) serves the page, the commands, the printed view and the certificate of
+integrity: who did what, when, and what does not hold. It knows entries and what hangs on them;
+whether hashes and seals hold is told to it (`faults`). `read_anchor` takes a fingerprint from
+paper.
+
+An entry carries what the clock showed and a tick: milliseconds of a counter that nobody can set and
+that runs on while the computer sleeps, with a mark of the boot it belongs to. Two entries of one
+boot between which the clock has moved otherwise than the counter show that it was set. Across a
+boot only a clock that stands before the record shows (`uncertain_spans`). A supervisor may state
+what time it was (`Statement`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 
 from tipdesk.cases import outside
-from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.cases.model import CaseId, CustodyEvent, Station
 from tipdesk.core.errors import CustodyBroken
+from tipdesk.i18n.text import kuwait_day
 
 GENESIS = "0" * 64  # `previous` of the first link
 _OF_ATTACHMENTS = frozenset(
@@ -198,3 +213,510 @@ def _event(row: Mapping[str, object]) -> CustodyEvent:
         case_id=None if case_id is None else CaseId(outside.text(case_id, limit=100)),
         detail={outside.text(key): outside.text(value) for key, value in detail.items()},
     )
+
+
+# A head of the chain as it leaves the house on paper: the number of a link and 25 digits.
+#
+# The digits are those of the link's SHA-256, read as a number, modulo 10^25 (83 bits): nobody
+# finds another link that has them, and anybody can type them on any keyboard. A code on the same
+# paper holds the whole hash.
+
+
+DIGITS = 25
+_GROUP = 5
+_CODE = "TIPDESK:1:ANCHOR"
+_LINK = re.compile(r"(?:link|القيد)?\s*(\d{1,15})\s*[:\u2013\u2014-]\s*(.+)", re.ASCII | re.DOTALL)
+_BETWEEN = re.compile(r"[\s.\u2013\u2014-]+")
+_MARK = re.compile(rf"\d{{{DIGITS}}}|[0-9a-f]{{64}}|(?=\d*[a-f])[0-9a-f]{{16,63}}", re.ASCII)
+_ISOLATES = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What somebody outside holds of link `seq`: its 25 digits, or the beginning of its hash
+    (hex); or, with `bundle`, the SHA-256 (hex) of that bundle or of its manifest. `source` names
+    what it was read from, '' when it was typed."""
+
+    seq: int
+    mark: str
+    bundle: str = ""
+    source: str = ""
+
+    def fits(self, digest: str) -> bool:
+        """Whether a link with this hash (hex) is the one."""
+        return digest.startswith(self.mark) or anchor_digits(digest) == self.mark
+
+
+def anchor_digits(digest: str) -> str:
+    """The 25 digits of a hash (hex)."""
+    return f"{int(digest, 16) % 10**DIGITS:0{DIGITS}d}"
+
+
+def grouped_digits(digest: str) -> str:
+    """The 25 digits of a hash (hex) in five groups, as they stand on paper."""
+    digits = anchor_digits(digest)
+    return " ".join(digits[at : at + _GROUP] for at in range(0, DIGITS, _GROUP))
+
+
+def anchor_code(seq: int, digest: str) -> str:
+    """What the code (QR) of an anchor says: alphanumeric, the whole hash."""
+    return f"{_CODE}:{seq}:{digest}".upper()
+
+
+def read_anchor(text: str) -> Anchor | None:
+    """An anchor as people write it or a reader of codes types it: `1204 – 48213 90715 …`,
+    `1204:5d1f…` (16 hex digits at least), the code; Arabic digits and any spacing count. A digit
+    too many or too few is no anchor, rather than one that the chain does not have."""
+    plain = "".join(str(int(c)) if c.isdecimal() else c for c in _ISOLATES.sub("", text))
+    plain = plain.strip()
+    if plain.upper().startswith(_CODE + ":"):
+        plain = plain[len(_CODE) + 1 :]
+    match = _LINK.fullmatch(plain)
+    if match is None:
+        return None
+    mark = _BETWEEN.sub("", match[2]).lower()
+    return Anchor(int(match[1]), mark) if _MARK.fullmatch(mark) else None
+
+
+class Doubt(StrEnum):
+    """What does not hold."""
+
+    LINK_UNREADABLE = "link_unreadable"
+    LINK_ORDER = "link_order"
+    LINK_ALTERED = "link_altered"
+    SEAL_WRONG = "seal_wrong"
+    EXPORT_DIFFERS = "export_differs"  # the list of bundles says else than the chain
+    EXPORT_UNKNOWN = "export_unknown"  # the chain speaks of a bundle that the list does not have
+    RECEIPT_DIFFERS = "receipt_differs"  # signed over another bundle, or in no link
+    BACKUP_DIFFERS = "backup_differs"  # the head that a backup took away is not in the chain
+    ANCHOR_DIFFERS = "anchor_differs"  # a head from outside is not in the chain
+    BUNDLE_DIFFERS = "bundle_differs"  # a bundle or its answer, shown from outside, in no link
+    ANSWERS_DIFFER = "answers_differ"  # not those of the log, or of the link that vouches for them
+    STATE_DIFFERS = "state_differs"  # status, revision or hiding, not as the links tell
+    ACQUISITION_DIFFERS = "acquisition_differs"  # how evidence was acquired, not as entered
+    CONTENT_MISSING = "content_missing"  # an attachment is not there
+    CONTENT_ALTERED = "content_altered"  # it does not open, or is not what was recorded
+    CONTENT_UNKNOWN = "content_unknown"  # no link tells that it was attached
+    RECORD_DIFFERS = "record_differs"  # beside the chain lies a record that it does not let go
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One exception. `where` is a link, a bundle, a receipt, a file or an attachment."""
+
+    doubt: Doubt
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link as people read it. `name` is the officer's ('' for nobody of this station);
+    `number` is the file's ('' when it speaks of none). `shown` is what the clock showed where it
+    stood behind the record. `event` is bare, without fields, when it cannot be read. `words` say
+    for what other purpose a paper left: they stand in the vault, not in the chain."""
+
+    event: CustodyEvent
+    name: str
+    number: str
+    shown: datetime | None = None
+    uncertain: bool = False
+    words: str = ""
+
+    @property
+    def seq(self) -> int:
+        """Its number."""
+        return self.event.seq
+
+    @property
+    def holder(self) -> str:
+        """The code of whoever it is about, where it is about somebody who works here."""
+        return str(self.event.detail.get("holder", ""))
+
+
+class HeadKind(StrEnum):
+    """With what a head of the chain left the house."""
+
+    BUNDLE = "bundle"
+    BACKUP = "backup"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the chain was when something left: who holds it can compare. `what` is the id of a
+    bundle, the name of a backup or the key of a document; `where` the file's number, '' for
+    none."""
+
+    seq: int
+    hash: str
+    kind: HeadKind
+    what: str
+    at: datetime | None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """How far an officer's seals reach."""
+
+    login: str
+    count: int
+    last: int
+    at: datetime | None = None  # of the last
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedAnchor:
+    """An anchor from outside, and whether the chain still has that link."""
+
+    anchor: Anchor
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which links are shown; '' and None: all. Everything is verified whatever is shown."""
+
+    number: str = ""  # of a file
+    first: date | None = None  # days on Kuwait's clock
+    last: date | None = None
+    officer: str = ""  # login
+    action: str = ""
+
+    def passes(self, link: Link) -> bool:
+        """Whether the link is asked for."""
+        at = link.event.at
+        day = kuwait_day(at) if at is not None else None
+        return not (
+            (self.number and link.number != self.number)
+            or (self.officer and link.event.officer != self.officer)
+            or (self.action and link.event.action != self.action)
+            or (self.first and (day is None or day < self.first))
+            or (self.last and (day is None or day > self.last))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReading:
+    """What reading the whole chain has shown. `links` are those that the reader may see: of the
+    station, or of one file (then `case_id`); in order. `names` are people by login."""
+
+    station: Station
+    vault_id: str
+    read_at: datetime
+    count: int  # links of the whole chain
+    head: tuple[int, str]  # number and hash (hex) of the last link
+    links: tuple[Link, ...]
+    objections: tuple[Objection, ...]
+    spans: tuple[Span, ...]
+    seals: tuple[Sealed, ...]
+    heads: tuple[Head, ...]
+    names: Mapping[str, str]
+    hashes: Mapping[int, str] = field(repr=False)  # of every link of the chain
+    left: Mapping[str, frozenset[str]] = field(repr=False)  # SHA-256 of what left, by bundle
+    case_id: CaseId | None = None
+    number: str = ""  # of that file
+    compared: tuple[ComparedAnchor, ...] = ()
+    carried: bool = False  # as a bundle has it: of other files hashes only, and no seal of officers
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is no exception."""
+        return not self.objections
+
+    @property
+    def sealed_to(self) -> Sealed | None:
+        """The last seal; None: there is none."""
+        return max(self.seals, key=lambda one: one.last, default=None)
+
+    def contains(self, anchor: Anchor) -> bool:
+        """Whether the chain has the link, or tells of the bundle, that somebody outside holds."""
+        if anchor.bundle:
+            return anchor.mark in self.left.get(anchor.bundle, frozenset())
+        return anchor.seq in self.hashes and anchor.fits(self.hashes[anchor.seq])
+
+    def compared_with(self, anchors: Iterable[Anchor]) -> ChainReading:
+        """The same, with what somebody outside holds compared."""
+        compared = tuple(ComparedAnchor(one, self.contains(one)) for one in anchors)
+        found = []
+        for one in compared:
+            if not one.holds:
+                doubt = Doubt.BUNDLE_DIFFERS if one.anchor.bundle else Doubt.ANCHOR_DIFFERS
+                found.append(Objection(doubt, one.anchor.bundle or str(one.anchor.seq)))
+        return replace(
+            self,
+            compared=(*self.compared, *compared),
+            objections=(*self.objections, *found),
+        )
+
+    def chosen(self, wanted: Filter) -> tuple[Link, ...]:
+        """The links that are asked for, in order."""
+        return tuple(link for link in self.links if wanted.passes(link))
+
+    def spans_of(self, links: Iterable[Link]) -> tuple[Span, ...]:
+        """The spans of uncertain time in which one of these links lies."""
+        numbers = [link.seq for link in links]
+        return tuple(one for one in self.spans if any(one.holds(seq) for seq in numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A reading together with what it speaks of: the answers of `files` files were held against
+    the chain, `contents` attachments were read whole. `objections` are those of both."""
+
+    reading: ChainReading
+    files: int
+    contents: int
+    objections: tuple[Objection, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is no exception."""
+        return not self.objections
+
+
+TICK = "tick"  # its name in a link's detail
+BEHIND_NOTED = "clock_behind"  # the link that says that the clock stood before the record
+ATTESTED = "time_attested"  # the link of a supervisor's statement
+SET = timedelta(seconds=60)  # a clock that moves further than its counter was set
+LONGEST_WORDS = 300  # characters of a statement
+_TICK = re.compile(r"([0-9a-f]{8}):(\d{1,17})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The counter at one moment. `boot` is the same while the computer runs on."""
+
+    boot: str  # 8 hex digits
+    milliseconds: int
+
+    def __str__(self) -> str:
+        return f"{self.boot}:{self.milliseconds}"
+
+
+def tick_of(event: CustodyEvent) -> Tick | None:
+    """The counter at this link; None: it has none, or none that can be read."""
+    match = _TICK.fullmatch(str(event.detail.get(TICK, "")))
+    return Tick(match[1], int(match[2])) if match else None
+
+
+class Reason(StrEnum):
+    """Why the clock was wrong, as far as the supervisor knows."""
+
+    BATTERY = "battery"  # it was without power for long, or its battery is empty
+    BY_HAND = "by_hand"  # somebody set it
+    SYSTEM = "system"  # another system of the computer, or its maintenance, set it
+    UNKNOWN = "unknown"
+
+
+class Compared(StrEnum):
+    """What the supervisor has compared the clock with."""
+
+    TELEPHONE = "telephone"
+    OFFICE_CLOCK = "office_clock"  # of the office, the radio or television
+    PAPER = "paper"  # a register or another paper of that day
+    NOTHING = "nothing"  # the true time is no longer known
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a supervisor states about a span. `true` is the time at which its first link was
+    entered in truth; None: it is no longer known."""
+
+    true: datetime | None
+    reason: Reason
+    compared: Compared
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A statement as the chain holds it: about the links `first` to `last`, entered as link
+    `seq`."""
+
+    seq: int
+    by: str  # login
+    at: datetime
+    first: int
+    last: int
+    statement: Statement
+
+
+class Kind(StrEnum):
+    """How it shows that a time is uncertain."""
+
+    BEHIND = "behind"  # the clock stood before the record
+    SET = "set"  # it moved otherwise than the counter
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Links whose time is uncertain. The clock showed `shown` at the first of them and `earliest`
+    to `latest` in all; the record was at `record` before. `read_by` are supervisors who unlocked
+    the vault then and read the warning. `open` tells that it has not ended."""
+
+    kind: Kind
+    first: int
+    last: int
+    record: datetime
+    shown: datetime
+    earliest: datetime
+    latest: datetime
+    moved: timedelta | None = None  # by how much the clock was set, where the counter tells
+    read_by: tuple[str, ...] = ()
+    attested: tuple[Attestation, ...] = ()
+    open: bool = False
+
+    @property
+    def shift(self) -> timedelta | None:
+        """What must be added to what the clock showed, by the newest statement; None: unknown."""
+        true = self.attested[-1].statement.true if self.attested else None
+        return None if true is None else true - self.shown
+
+    def holds(self, seq: int) -> bool:
+        """Whether this link's time is uncertain."""
+        return self.first <= seq <= self.last
+
+
+def statement_detail(span: Span, statement: Statement) -> Mapping[str, str]:
+    """What the link of a statement holds."""
+    return {
+        "first": str(span.first),
+        "last": str(span.last),
+        "shown": timestamp(span.shown),
+        "true": "" if statement.true is None else timestamp(statement.true),
+        "reason": statement.reason.value,
+        "compared": statement.compared.value,
+        "words": statement.words,
+    }
+
+
+def attestation_of(event: CustodyEvent) -> Attestation | None:
+    """The statement that a link holds; None: none that can be read."""
+    told = event.detail
+    if event.at is None or event.action != ATTESTED:
+        return None
+    try:
+        true = datetime.fromisoformat(told["true"]) if told["true"] else None
+        statement = Statement(
+            true, Reason(told["reason"]), Compared(told["compared"]), told.get("words", "")
+        )
+        first, last = int(told["first"]), int(told["last"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return Attestation(event.seq, event.officer, event.at, first, last, statement)
+
+
+@dataclass(slots=True)
+class TimeReader:
+    """Hears one link after the other, in order; `spans` then tells what is uncertain."""
+
+    supervisors: frozenset[str] = frozenset()  # logins whose unlocking is a reading of the warning
+    _closed: list[Span] = field(default_factory=list)
+    _open: Span | None = None
+    _last: tuple[Tick, datetime] | None = None  # the last link that had a tick
+    _record: datetime | None = None
+    _net: timedelta = timedelta()  # by how much the clock is off what it was before it was set
+    _said: list[Attestation] = field(default_factory=list)
+
+    def hear(self, event: CustodyEvent) -> None:
+        """The next link. One that cannot be read tells nothing about time."""
+        shown = _shown(event)
+        if event.at is None or shown is None:
+            return
+        behind = "clock" in event.detail
+        moved = self._moved(event, shown)
+        if moved is not None and abs(moved) > SET:
+            self._set(event, shown, moved, behind)
+        elif behind and self._open is None:
+            # Its own time is then the record's, which the clock stood before.
+            self._open = Span(Kind.BEHIND, event.seq, event.seq, event.at, shown, shown, shown)
+        elif not behind and self._open and (not self._open.moved or abs(self._net) <= SET):
+            self._end()  # the clock has caught up with the record
+        self._extend(event, shown)
+        if event.action == ATTESTED:
+            self._hear_statement(event)
+        self._record = event.at
+
+    def spans(self) -> tuple[Span, ...]:
+        """Every span until now, with what was stated about it."""
+        found = [*self._closed, *((replace(self._open, open=True),) if self._open else ())]
+        return tuple(replace(one, attested=self._about(one)) for one in found)
+
+    def _about(self, span: Span) -> tuple[Attestation, ...]:
+        """What was stated about it. A statement stands in the station's chain, and once more in
+        that of every file that it touches."""
+        said: list[Attestation] = []
+        for one in self._said:
+            touches = one.first <= span.last and span.first <= one.last
+            if touches and all(one.statement != other.statement for other in said):
+                said.append(one)
+        return tuple(said)
+
+    def _moved(self, event: CustodyEvent, shown: datetime) -> timedelta | None:
+        """How much further than the counter the clock has moved since the last link; None: the
+        two do not belong to one boot."""
+        tick, last = tick_of(event), self._last
+        if tick is None:
+            return None
+        self._last = (tick, shown)
+        if last is None or last[0].boot != tick.boot:
+            return None
+        return (shown - last[1]) - timedelta(milliseconds=tick.milliseconds - last[0].milliseconds)
+
+    def _set(self, event: CustodyEvent, shown: datetime, moved: timedelta, behind: bool) -> None:
+        self._end()
+        self._net += moved
+        if abs(self._net) <= SET and not behind:
+            return  # it was set back to where it had been
+        kind = Kind.BEHIND if behind else Kind.SET
+        record = self._record or shown
+        self._open = Span(kind, event.seq, event.seq, record, shown, shown, shown, moved)
+
+    def _extend(self, event: CustodyEvent, shown: datetime) -> None:
+        span = self._open
+        if span is None:
+            return
+        read_by = span.read_by
+        if event.action == BEHIND_NOTED and event.officer in self.supervisors:
+            read_by = tuple(dict.fromkeys((*read_by, event.officer)))
+        self._open = replace(
+            span,
+            last=event.seq,
+            earliest=min(span.earliest, shown),
+            latest=max(span.latest, shown),
+            read_by=read_by,
+        )
+
+    def _hear_statement(self, event: CustodyEvent) -> None:
+        told, span = attestation_of(event), self._open
+        if told is None:
+            return
+        self._said.append(told)
+        if span is None or told.statement.true is None or not span.holds(told.first):
+            return
+        if abs(told.statement.true - span.shown) <= SET and "clock" not in event.detail:
+            self._net = timedelta()
+            self._end()  # the clock was right: what it shows from here on is not in doubt
+
+    def _end(self) -> None:
+        if self._open is not None:
+            self._closed.append(self._open)
+            self._open = None
+
+
+def uncertain_spans(
+    events: Iterable[CustodyEvent], supervisors: frozenset[str] = frozenset()
+) -> Iterator[Span]:
+    """The spans of links in order, as a whole chain or one file's links show them."""
+    reader = TimeReader(supervisors)
+    for event in events:
+        reader.hear(event)
+    yield from reader.spans()
+
+
+def _shown(event: CustodyEvent) -> datetime | None:
+    try:
+        return clock_of(event)
+    except (TypeError, ValueError):
+        return None

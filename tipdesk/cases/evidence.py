@@ -1,20 +1,26 @@
-"""Exhibits as section R lists them, and which attached files go with a file.
+"""Exhibits and recordings: what is kept with a file, and what of it may go.
 
-Exhibits as section R lists them, and the attached files that their rows describe.
+Exhibits are what section R lists, and the attached files that its rows describe: an answer of the
+kind *attachment* is the id of a file, `|` and what it was called. Nothing else ties a file to its
+row, so a form without these questions keeps none back: there every file goes. `listed` joins rows
+and files, `kept_back` says which file stays and why, `restricted_files` what is level 4.
 
-An answer of the kind *attachment* is the id of a file, `|` and what it was called. Nothing else
-ties a file to its row, so a form without these questions keeps none back: there every file goes.
+A recording is an attachment of its file as soon as it is whole. It is at least as strict as the
+statement (level 3), and more: nobody can take single answers out of it, so it goes only when a
+supervisor picked it (`pickable`), while the consent to it stands (`consent_stands`) and the
+statement itself goes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from tipdesk.cases import recordings
-from tipdesk.cases.answer_words import shown_value
-from tipdesk.cases.answers import stands
-from tipdesk.cases.model import Answer, Attachment, CaseFile
+from tipdesk.cases.answers import counting, question_name, shown_value, stands
+from tipdesk.cases.custody import timestamp
+from tipdesk.cases.interview import statement
+from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseFile, Ending, Recording
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import (
     RESTRICTED_LEVEL,
@@ -177,7 +183,7 @@ def is_hash(path: str) -> bool:
 #
 # What an officer marks «leave out» stays, and of what goes redacted the original stays. What has
 # level 4 goes only when a supervisor picked it; until then nothing of its row goes either, and it
-# is only counted. Sound that was recorded here follows `cases.recordings` besides. A
+# is only counted. Sound that was recorded here follows `cases.evidence` besides. A
 # refusal to
 # share narrows level 3 in the same way, by the file. A file that no row describes goes. The marks
 # hold a file back even where the rows are no longer asked: what was to stay must not leave
@@ -284,7 +290,7 @@ def kept_back(
 ) -> KeptBack:
     """What of the exhibits of a file stays; `picked` are the names of a supervisor's picks."""
     rows = listed(case_file.form, case_file.answers, state)
-    recorded = recordings.held_back(case_file, state, picked)
+    recorded = held_back(case_file, state, picked)
     if not rows and not recorded:
         return NOTHING_KEPT
     allowed = {
@@ -299,7 +305,7 @@ def kept_back(
         Stays(path_of(FILE, ROWS, one.row), one.name, max(one.level, 1), why)
         for one in rows
         if one.level < _RESTRICTED and one.file not in own and (why := _why(one, allowed, held))
-    ] + [Stays(one.pick, recordings.name(one), recordings.LEVEL, NOT_PICKED) for one in recorded]
+    ] + [Stays(one.pick, recording_name(one), RECORDING_LEVEL, NOT_PICKED) for one in recorded]
     return KeptBack(
         attachments=held,
         rows=frozenset(_paths(case_file.answers, hidden)),
@@ -419,3 +425,115 @@ def _paths(answers: Mapping[str, Answer], hidden: Collection[Exhibit]) -> Iterat
         repeat, row, name = split_path(path)
         if (repeat, name) == (CUSTODY, HANDED_OVER) and answer.value in numbers:
             yield row_path(repeat, row)
+
+
+CONSENT = "consent_audio"
+CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
+WITHDRAWN, CHANGED_AT = "withdrawn", "consent_changed_at"
+RECORDING_LEVEL = 3  # that of the account
+_NAME = N_("Sound recording of {when}")
+
+# Links of the chain of custody.
+BEGUN, KEPT, LOST = "recording_begun", "recorded", "recording_lost"
+RECORDING_LINKS = (BEGUN, KEPT, LOST)
+
+
+class Refusal(StrEnum):
+    """Why none can be made now."""
+
+    NO_CONSENT = "no_consent"
+    CLOSED = "closed"  # the account is closed, or is not asked for
+    NOT_OPEN = "not_open"  # the file takes no answers from this officer
+    RUNNING = "running"  # another one
+
+
+def consent_stands(answers: Mapping[str, Answer]) -> bool:
+    """Whether the person has agreed to a recording, and not withdrawn it."""
+    return answers.get(CONSENT, Answer()).value in CONSENTED
+
+
+def is_asked(form: FormDefinition) -> bool:
+    """Whether the form asks for that consent: without the question nothing is recorded."""
+    return any(question.name == CONSENT for question in form.questions())
+
+
+def recording_name(recording: Recording) -> LocalText:
+    """A recording as it is listed: by its time alone."""
+
+    def said(language: Language) -> str:
+        say = texts(language).gettext
+        return say(_NAME).format(when=format_datetime(recording.begun_at, language))
+
+    return LocalText(said("ar"), said("en"))
+
+
+def recordings_to_pick(
+    made: Iterable[Recording],
+    form: FormDefinition,
+    answers: Mapping[str, Answer],
+    state: FormState,
+) -> tuple[Question, ...]:
+    """The recordings that a supervisor may let go, as a supervisor is asked of them."""
+    if not _may_leave(form, answers, state):
+        return ()
+    return tuple(
+        Question(
+            name=one.pick,
+            type=QuestionType.ATTACHMENT,
+            label=recording_name(one),
+            level=RECORDING_LEVEL,
+            release=frozenset({Release.PROSECUTION_IF_PICKED}),
+        )
+        for one in made
+    )
+
+
+def held_back(
+    case_file: CaseFile, state: FormState, picked: Collection[str]
+) -> tuple[Recording, ...]:
+    """The recordings that stay here."""
+    allowed = (
+        picked if _may_leave(case_file.form, counting(case_file.answers, state), state) else ()
+    )
+    return tuple(one for one in case_file.recordings if one.pick not in allowed)
+
+
+def rows(
+    case_file: CaseFile, kept: Collection[str], fields: Collection[str]
+) -> list[dict[str, object]]:
+    """How each recording that leaves was made, for the record. `kept` are the ids of what stays;
+    a place in it names its question only where that leaves too."""
+    digests = {str(one.id): one.sha256 for one in case_file.attachments}
+    return [
+        {
+            "sha256": digests[one.id],
+            "by": one.by,
+            "begun_at": timestamp(one.begun_at),
+            "ended_at": timestamp(one.ended_at) if one.ended_at else None,
+            "ending": one.ending.value if one.ending else Ending.CUT_OFF.value,
+            "milliseconds": one.milliseconds,
+            "device": one.device,
+            "program": one.program,
+            "rate": one.rate,
+            "bookmarks": [_bookmark_row(mark, fields) for mark in one.bookmarks],
+        }
+        for one in case_file.recordings
+        if one.id not in kept and one.id in digests
+    ]
+
+
+def _bookmark_row(mark: Bookmark, fields: Collection[str]) -> dict[str, object]:
+    leaves = question_name(mark.path) in fields
+    return {
+        "offset": mark.offset,
+        "kind": mark.kind.value,
+        "path": mark.path if leaves else "",
+        "paragraph": mark.paragraph if leaves else 0,
+        "text": mark.text,
+        "by": mark.by,
+        "at": timestamp(mark.at),
+    }
+
+
+def _may_leave(form: FormDefinition, answers: Mapping[str, Answer], state: FormState) -> bool:
+    return is_asked(form) and state.is_relevant(statement.ARABIC) and consent_stands(answers)

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from tipdesk.cases import evidence, handover
-from tipdesk.cases.files import review, supervision
+from tipdesk.cases.files import review
 from tipdesk.cases.interview import (
     document_filling,
     elsewhere,
     indicators,
-    journey,
     people,
     statement,
     timeline,
@@ -56,12 +55,10 @@ NEEDED = _STATION.union(
             elsewhere,
             evidence,
             indicators,
-            journey,
+            timeline,
             people,
             handover,
             referrals,
-            supervision,
-            timeline,
         )
     ),
 )

@@ -1,27 +1,41 @@
-"""What of a file goes to the Prosecution, and the record that carries it.
+"""What of a file goes to the Prosecution: the record that carries it, written, read, made up again.
 
 Release rules (intake-fields §2, wording rules 1, 2, 3, 5 and 13): a field marked PP goes; one
 marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor
 does anything else, nor (`NEVER`) what is recorded of indicators, whatever its form says. A person
 who refused to share, or withdrew, narrows that: sensitive fields (level 3) marked PP stay as well,
 unless a supervisor picks them. What stays is named without its value for levels 1 to 3 and only
-counted for level 4. Answers to questions that are not asked (not relevant) stay out.
+counted for level 4. Answers to questions that are not asked (not relevant) stay out. `release_of`
+decides field by field.
 
-`record.json` is canonical JSON of exactly what is released, so its SHA-256 can be printed on
-paper without telling anything about what was withheld.
+`record.json` (`build_record`) is canonical JSON of exactly what is released, so its SHA-256
+(`record_digest`) can be printed on paper without telling anything about what was withheld.
+`read_record_file` makes a file up again from it, to be printed without a vault: only what the
+record carries is there, no remark and no attached bytes. `read_record` reads it without its form,
+as the receiving station shows it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
 from pathlib import PurePosixPath
 
-from tipdesk.cases import recordings
-from tipdesk.cases.acquisition import Acquired
-from tipdesk.cases.answer_words import exported_value, shown_value
-from tipdesk.cases.answers import answer_to_json, as_it_counts, counting, question_name, stands
+from tipdesk.cases import evidence, outside
+from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, Compared, Outcome
+from tipdesk.cases.answers import (
+    answer_from_json,
+    answer_to_json,
+    as_it_counts,
+    counting,
+    exported_value,
+    question_name,
+    shown_value,
+    stands,
+)
 from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.evidence import (
     NOT_PICKED,
@@ -32,7 +46,19 @@ from tipdesk.cases.evidence import (
     kept_back,
 )
 from tipdesk.cases.interview.indicators import NEVER_RELEASED, RESULTS
-from tipdesk.cases.model import Answer, Attachment, CaseFile
+from tipdesk.cases.model import (
+    Amendment,
+    Answer,
+    Attachment,
+    AttachmentId,
+    Case,
+    CaseFile,
+    CaseId,
+    Station,
+    StationKind,
+    Status,
+)
+from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import (
     FormDefinition,
@@ -43,6 +69,7 @@ from tipdesk.forms.model import (
     QuestionType,
     Release,
     path_of,
+    split_path,
 )
 from tipdesk.forms.rules.state import FormState
 
@@ -297,7 +324,7 @@ def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = 
     release = release_of(case_file, state, picks)
     case_file = as_it_counts(case_file, state)
     case = case_file.case
-    recorded = recordings.rows(case_file, release.exhibits.attachments, release.fields)
+    recorded = evidence.rows(case_file, release.exhibits.attachments, release.fields)
     return canonical(
         {
             "format": FORMAT,
@@ -405,3 +432,280 @@ def _release_row(
         ],
         "withheld_level4": release.withheld_level4,
     }
+
+
+MOST_BYTES = 64 << 20
+"""Bytes of a record that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """A record of which the form is not known yet."""
+
+    record: ReadRecord
+    form_digest: str  # SHA-256 hex
+    _document: dict[str, object]
+
+    def case_file(self, form: FormDefinition) -> CaseFile:
+        """The file as `form` asks it.
+
+        Raises:
+            FormUnknown: the record was taken with another definition of this version.
+            RecordUnreadable: it answers what the form does not ask.
+        """
+        if form.digest != self.form_digest:
+            raise FormUnknown(form=form.form_id, version=form.version)
+        try:
+            return self._case_file(form)
+        except (KeyError, TypeError, ValueError) as error:
+            raise RecordUnreadable from error
+
+    def _case_file(self, form: FormDefinition) -> CaseFile:
+        read, case = self.record, outside.fields(self._document["case"])
+        station = outside.fields(self._document["station"])
+        code = outside.text(station["code"], "[A-Z0-9]{2,6}")
+        opened = _time(case["created_at"])
+        return CaseFile(
+            case=Case(
+                id=CaseId(read.case_id),
+                number=read.number,
+                person_code=read.person_code,
+                form_id=read.form_id,
+                form_version=read.form_version,
+                status=Status.APPROVED,
+                revision=read.revision,
+                created_at=opened,
+                updated_at=max(self._times(), default=opened),
+                created_by=outside.text(case["created_by"], outside.WORD),
+                quick=case["quick"] is True,
+            ),
+            station=Station(StationKind.OFFICER, _own(form, "agency", read.agency), "", code),
+            form=form,
+            answers=dict(self._answers(form)),
+            amendments=tuple(self._amendments()),
+            remarks=(),
+            attachments=tuple(self._attachments(opened)),
+            custody=(),
+            officers={},
+            digest=read.digest,
+        )
+
+    def _answers(self, form: FormDefinition) -> Iterator[tuple[str, Answer]]:
+        lists = {question.name: question.list_name for question in form.questions()}
+        for row in map(outside.fields, outside.items(self._document["answers"])):
+            path = outside.text(row["path"], limit=200)
+            answer = _answer(row)
+            if list_name := lists[split_path(path)[2]]:
+                value = " ".join(_own(form, list_name, one) for one in answer.value.split())
+                answer = Answer(value, answer.reason, answer.source, answer.by, answer.at)
+            yield path, answer
+
+    def _amendments(self) -> Iterator[Amendment]:
+        for row in map(outside.fields, outside.items(self._document["amendments"])):
+            yield Amendment(
+                path=outside.text(row["path"], limit=200),
+                before=_answer(outside.fields(row["before"])),
+                after=_answer(outside.fields(row["after"])),
+                note=outside.text(row["note"]),
+            )
+
+    def _attachments(self, opened: datetime) -> Iterator[Attachment]:
+        rows = map(outside.fields, outside.items(self._document["attachments"]))
+        for number, row in enumerate(rows, start=1):
+            digest = outside.text(row["sha256"], outside.SHA256)
+            yield Attachment(
+                id=AttachmentId(f"record-{number}"),
+                case_id=CaseId(self.record.case_id),
+                name="",
+                media_type=outside.text(row["media_type"], limit=200),
+                size=outside.whole(row["size"]),
+                sha256=digest,
+                crc32=0,
+                added_by="",
+                added_at=opened,
+                acquisition=self.record.acquired.get(digest),
+            )
+
+    def _times(self) -> Iterator[datetime]:
+        for row in map(outside.fields, outside.items(self._document["answers"])):
+            if "at" in row:
+                yield _time(row["at"])
+
+
+def read_record_file(data: bytes) -> RecordFile:
+    """A record.json, before its form is known.
+
+    Raises:
+        RecordUnreadable: it is no record of this format.
+    """
+    try:
+        record = read_record(data)
+        document = outside.fields(json.loads(data))
+        digest = outside.text(outside.fields(document["form"])["digest"], outside.SHA256)
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordUnreadable from error
+    return RecordFile(record, digest, document)
+
+
+def _answer(row: dict[str, object]) -> Answer:
+    told = {key: row[key] for key in ("value", "reason", "source", "by", "at") if key in row}
+    return answer_from_json({key: outside.text(value) for key, value in told.items()})
+
+
+def _own(form: FormDefinition, list_name: str, code: str) -> str:
+    """A choice of the form for a code under which several leave (column export_as)."""
+    choices = form.choices.get(list_name, ())
+    if any(choice.name == code for choice in choices):
+        return code
+    named = (choice.name for choice in choices if choice.filter.get("export_as") == code)
+    return next(named, code)
+
+
+def _time(value: object) -> datetime:
+    return datetime.fromisoformat(outside.text(value, outside.TIME))
+
+
+_ATTACHED = r"att/[0-9]{4,9}\.[a-z0-9]{1,8}"  # as `record.attachment_path` names them
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAnswer:
+    """One answer as a record shows it, in both languages of the form."""
+
+    path: str
+    section: str  # Arabic label
+    section_en: str
+    label: str
+    label_en: str
+    value: str
+    shown: str  # the value in Arabic words; '' when there is a reason instead
+    shown_en: str
+    reason: str  # why there is no answer (list MISSING), else ""
+    source: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """A record.json as the receiving station reads it."""
+
+    case_id: str
+    number: str
+    person_code: str
+    revision: int
+    form_id: str
+    form_version: int
+    agency: str
+    answers: tuple[RecordedAnswer, ...]
+    withheld: tuple[str, ...]  # Arabic labels, levels 1 to 3
+    withheld_level4: int
+    basis: tuple[str, ...]  # choices of list BASIS
+    picks: tuple[str, ...]  # names of PP? fields that a supervisor let go
+    digest: str
+    attachments: tuple[tuple[str, str], ...] = ()  # path from the record's folder, SHA-256
+    acquired: Mapping[str, Acquired] = field(default_factory=dict)  # by SHA-256 of the file
+
+
+def read_record(data: bytes) -> ReadRecord:
+    """Read what `cases.handover.build_record` wrote.
+
+    Raises:
+        ValueError: it is not such a record.
+    """
+    try:
+        document = outside.fields(json.loads(data))
+        outside.text(document["format"], FORMAT)
+        case, form, release, station = (
+            outside.fields(document[name]) for name in ("case", "form", "release", "station")
+        )
+        return ReadRecord(
+            case_id=outside.text(case["id"], outside.UUID),
+            number=outside.text(case["number"], outside.CASE_NUMBER),
+            person_code=outside.text(case["person_code"], outside.PERSON_CODE),
+            revision=outside.whole(case["revision"]),
+            form_id=outside.text(form["id"], outside.WORD),
+            form_version=outside.whole(form["version"]),
+            agency=outside.text(station["agency"], outside.WORD),
+            answers=tuple(_recorded_answer(row) for row in outside.items(document["answers"])),
+            withheld=tuple(_withheld(row) for row in outside.items(release["withheld"])),
+            withheld_level4=outside.whole(release["withheld_level4"]),
+            basis=tuple(outside.text(one, outside.WORD) for one in outside.items(release["basis"])),
+            picks=tuple(
+                outside.text(outside.fields(one)["name"], outside.WORD)
+                for one in outside.items(release["picks"])
+            ),
+            digest=record_digest(data),
+            attachments=_attachments(outside.items(document["attachments"])),
+            acquired=dict(_read_acquired(outside.items(document["attachments"]))),
+        )
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise ValueError("not a record of this format") from error
+
+
+def _withheld(row: object) -> str:
+    return _both(outside.fields(row)["label"])[0]
+
+
+def _attachments(rows: list[object]) -> tuple[tuple[str, str], ...]:
+    """Path and digest of each; no path stands there twice."""
+    found = tuple(map(_attached, rows))
+    if len(dict(found)) != len(found):
+        raise ValueError("a path that is listed twice")
+    return found
+
+
+def _attached(value: object) -> tuple[str, str]:
+    row = outside.fields(value)
+    return outside.text(row["path"], _ATTACHED), outside.text(row["sha256"], outside.SHA256)
+
+
+def _read_acquired(rows: list[object]) -> Iterator[tuple[str, Acquired]]:
+    """How files came about, of those of which the sender's officer recorded it."""
+    for row in map(outside.fields, rows):
+        if "acquisition" not in row:
+            continue
+        told = outside.fields(row["acquisition"])
+        names = [one.name for one in fields(Acquisition)]
+        said = {name: outside.text(told.get(name, ""), limit=MOST) for name in names}
+        compared = Compared(outside.text(told.get("compared", Compared.NOT_GIVEN.value)))
+        yield (
+            outside.text(row["sha256"], outside.SHA256),
+            Acquired(
+                Acquisition(**said),
+                Outcome(compared, outside.text(told.get("copy_hash", ""), "[0-9a-f]{0,128}")),
+                outside.text(told["recorded_by"], limit=200),
+                datetime.fromisoformat(outside.text(told["recorded_at"], outside.TIME)),
+            ),
+        )
+
+
+def _both(value: object) -> tuple[str, str]:
+    """A text in Arabic and in English."""
+    languages = outside.fields(value)
+    return outside.text(languages["ar"]), outside.text(languages["en"])
+
+
+def _recorded_answer(value: object) -> RecordedAnswer:
+    row = outside.fields(value)
+
+    def word(key: str, limit: int = 200) -> str:
+        return outside.text(row.get(key, ""), limit=limit)
+
+    section, section_en = _both(row["section"])
+    label, label_en = _both(row["label"])
+    shown, shown_en = _both(row["shown"])
+    return RecordedAnswer(
+        path=outside.text(row["path"], limit=200),
+        section=section,
+        section_en=section_en,
+        label=label,
+        label_en=label_en,
+        value=word("value", 1 << 20),
+        shown=shown,
+        shown_en=shown_en,
+        reason=word("reason"),
+        source=word("source"),
+        by=word("by"),
+        at=word("at"),
+    )

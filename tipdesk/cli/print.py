@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.bundle.strict_json import read_json
-from tipdesk.cases.custody import custody_from_json
-from tipdesk.cases.custody_reading import ChainReading
+from tipdesk.cases.custody import ChainReading, custody_from_json
+from tipdesk.cases.handover import MOST_BYTES, read_record_file
 from tipdesk.cases.model import CaseFile, CustodyEvent, Station, StationKind
-from tipdesk.cases.paper.printed_codes import MOST as MOST_PACKS
-from tipdesk.cases.paper.printed_codes import grouped_serial, new_serials
-from tipdesk.cases.record_file import MOST, read_record_file
+from tipdesk.cases.paper.prints import MOST as MOST_PACKS
+from tipdesk.cases.paper.prints import grouped_serial, new_serials
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.core.clock import system_clock
@@ -243,8 +242,8 @@ def _packs(args: argparse.Namespace) -> int:
 
 def _document(path: Path) -> bytes:
     """JSON as a receiving station takes it, with one meaning only. Raises ValueError."""
-    data = read_plain(path, MOST)
-    read_json(data, MOST)
+    data = read_plain(path, MOST_BYTES)
+    read_json(data, MOST_BYTES)
     return data
 
 

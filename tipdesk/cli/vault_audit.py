@@ -11,8 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tipdesk import __version__
-from tipdesk.cases.custody import timestamp
-from tipdesk.cases.custody_reading import (
+from tipdesk.cases.custody import (
     Anchor,
     ChainReading,
     Examined,
@@ -20,11 +19,12 @@ from tipdesk.cases.custody_reading import (
     Head,
     Link,
     Objection,
+    Span,
     anchor_digits,
     read_anchor,
+    timestamp,
 )
 from tipdesk.cases.paper.prints import How, Print, Purpose
-from tipdesk.cases.uncertain_time import Span
 from tipdesk.cli import vault_login
 from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.core.clock import system_clock

@@ -284,7 +284,7 @@ class NoMicrophone(UserError):
 
 class RecordingRefused(UserError):
     """No sound may be recorded in this file now (details: reason, see
-    `cases.recordings`)."""
+    `cases.evidence`)."""
 
 
 class RecordingUnfinished(UserError):

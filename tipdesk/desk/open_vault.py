@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases import custody, uncertain_time
+from tipdesk.cases import custody
 from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.clock import Clock, counter
@@ -26,8 +26,8 @@ from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
 _SETTLES = (
-    uncertain_time.BEHIND_NOTED,
-    uncertain_time.ATTESTED,
+    custody.BEHIND_NOTED,
+    custody.ATTESTED,
 )  # links of a supervisor's judgement
 
 _COMMITMENT = "commitment_key"  # its name in the vault
@@ -123,7 +123,7 @@ class OpenVault:
         last = custody_rows.behind(self.vault, self._shown())
         if last is None:
             return None
-        self.enter(uncertain_time.BEHIND_NOTED, last=custody.timestamp(last))
+        self.enter(custody.BEHIND_NOTED, last=custody.timestamp(last))
         return ClockBehind(last=last.isoformat(timespec="minutes"))
 
     def check_clock(self) -> None:
@@ -152,7 +152,7 @@ class OpenVault:
     def _tick(self, run: str, milliseconds: int) -> str:
         """The counter as a link holds it; which computer it is does not show outside this vault."""
         boot = hashlib.sha256(f"{self.vault.vault_id} {run}".encode()).hexdigest()[:8]
-        return str(uncertain_time.Tick(boot, milliseconds))
+        return str(custody.Tick(boot, milliseconds))
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
@@ -176,7 +176,7 @@ class OpenVault:
         if last is not None:
             detail["clock"] = custody.timestamp(clock_time)
         if counted := counter(self._clock):
-            detail[uncertain_time.TICK] = self._tick(*counted)
+            detail[custody.TICK] = self._tick(*counted)
         event = custody_rows.append(
             self.vault,
             at=last or clock_time,

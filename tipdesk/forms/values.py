@@ -102,7 +102,7 @@ def _text(question: Question, text: str, _: Sequence[Choice]) -> str:
 
 def _long_text(question: Question, text: str, _: Sequence[Choice]) -> str:
     """Lines without outer spaces behind them. At the end of the account a space or an empty line
-    stays: whoever goes on later must not write onto the last word (`cases.answer_words` takes it
+    stays: whoever goes on later must not write onto the last word (`cases.answers` takes it
     off)."""
     whole = clean(text)
     cleaned = "\n".join(line.rstrip() for line in whole.split("\n")).strip("\n")

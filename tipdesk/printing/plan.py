@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tipdesk.cases.custody_reading import ChainReading, Examined, Filter
-from tipdesk.cases.files.review import ReviewReport
+from tipdesk.cases.custody import ChainReading, Examined, Filter
+from tipdesk.cases.files.review import Concerns, ReviewReport
 from tipdesk.cases.files.shift import Shift
-from tipdesk.cases.files.supervision import Concerns
 from tipdesk.cases.handover import Pick
 from tipdesk.cases.model import Station
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead

@@ -4,7 +4,7 @@ A seal is an Ed25519 signature by the officer's own key over number and hash of 
 keys by which seals are checked are rows of the same database, which nothing vouches for: whoever
 holds the vault's data key (everybody who unlocks it) can rewrite chain and seals, another officer's
 included, or delete the last of both. What is checked here finds damage and slips; against that only
-a hash that somebody outside holds helps (`cases.custody_reading`).
+a hash that somebody outside holds helps (`cases.custody`).
 """
 
 from __future__ import annotations

@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from tipdesk.cases.custody_reading import Doubt, HeadKind, Link, Objection, grouped_digits
-from tipdesk.cases.model import CustodyEvent
-from tipdesk.cases.uncertain_time import (
+from tipdesk.cases.custody import (
     Attestation,
     Compared,
+    Doubt,
+    HeadKind,
     Kind,
+    Link,
+    Objection,
     Reason,
     Span,
     attestation_of,
+    grouped_digits,
 )
+from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.settings import Language
 from tipdesk.i18n.text import N_, format_datetime, isolate, isolated, texts, with_code
 from tipdesk.texts.custody_events import print_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tipdesk.cases.files.voiding import UNVOIDED, VOIDED
+from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.paper.prints import How, PrinterKind, Purpose
 from tipdesk.core.settings import Language

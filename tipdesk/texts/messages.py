@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tipdesk.cases.files.voiding import VoidReason
+from tipdesk.cases.files.workflow import VoidReason
 from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
 from tipdesk.cases.permissions import ROLES, Act, LookReason, roles_that_may
 from tipdesk.core.errors import TipdeskError

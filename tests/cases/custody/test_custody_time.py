@@ -2,18 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tipdesk.cases.custody import link, timestamp
-from tipdesk.cases.model import CustodyEvent
-from tipdesk.cases.uncertain_time import (
+from tipdesk.cases.custody import (
     ATTESTED,
     Compared,
     Kind,
     Reason,
     Span,
     Statement,
+    link,
     statement_detail,
+    timestamp,
     uncertain_spans,
 )
+from tipdesk.cases.model import CustodyEvent
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 HOUR = 3600

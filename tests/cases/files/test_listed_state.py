@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tipdesk.cases.files.supervision import hidden_fault, state_fault
+from tipdesk.cases.files.review import hidden_fault, state_fault
 from tipdesk.cases.model import Case, CaseId, Status
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.cases.small_form import case_file
-from tipdesk.cases.files.supervision import Concerns, concerns, waits
+from tipdesk.cases.files.review import Concerns, concerns, waits
 from tipdesk.cases.model import Answer, Status
 
 OPENED = date(2026, 11, 20)

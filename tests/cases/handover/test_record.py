@@ -12,12 +12,12 @@ from tipdesk.cases.handover import (
     Pick,
     build_record,
     may_be_shared,
+    read_record,
     record_digest,
     release_of,
     released_fields,
 )
 from tipdesk.cases.model import Amendment, Answer, Attachment, AttachmentId, MissingReason
-from tipdesk.cases.record_reading import read_record
 from tipdesk.core.settings import resource
 
 STATE = state_of(EVERYTHING)

@@ -2,8 +2,7 @@
 
 from tests.cases.interview.test_timeline import OPEN
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.cases.interview.journey import Leg, Stop, legs
-from tipdesk.cases.interview.timeline import telling
+from tipdesk.cases.interview.timeline import Leg, Stop, legs, telling
 
 
 def went(**answers: str) -> tuple[Leg, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tipdesk.cases.paper.printed_codes import BLANK, PageCode, read_page_code
+from tipdesk.cases.paper.prints import BLANK, PageCode, read_page_code
 
 CODE = PageCode("statement", "MOI-2026-000417", 2, "3cc76a22d72c9ef5c413da5d2c17cad0", 3, 12, 1)
 WRITTEN = "TIPDESK:2:STATEMENT:MOI-2026-000417:2:3CC76A22D72C9EF5C413DA5D2C17CAD0:3/12:1"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tipdesk.cases.paper.printed_codes import MOST, grouped_serial, new_serials, read_serial
+from tipdesk.cases.paper.prints import MOST, grouped_serial, new_serials, read_serial
 
 TODAY = date(2026, 11, 27)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tipdesk.cases.model import Source
-from tipdesk.cases.paper.printed_codes import ReplyCode, read_page_code, read_reply_code
+from tipdesk.cases.paper.prints import ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.referrals import (
     Letter,
     Missing,

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tipdesk.cases.paper.printed_codes import BLANK, PageCode
-from tipdesk.cases.paper.prints import PagesLeft
+from tipdesk.cases.paper.prints import BLANK, PageCode, PagesLeft
 from tipdesk.cases.paper.signed_papers import (
     Doubt,
     Known,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.desk.interview.test_approval_binding import forge
 from tests.desk.world import World
-from tipdesk.cases.custody_reading import (
+from tipdesk.cases.custody import (
     Anchor,
     ChainReading,
     Doubt,

@@ -8,22 +8,25 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.desk.world import Calendar, World
-from tipdesk.cases import recordings
-from tipdesk.cases.custody_reading import ChainReading, Doubt, Filter, Objection
-from tipdesk.cases.files import four_eyes
-from tipdesk.cases.interview import statement
-from tipdesk.cases.model import CaseId
-from tipdesk.cases.uncertain_time import (
+from tipdesk.cases import evidence
+from tipdesk.cases.custody import (
     ATTESTED,
     BEHIND_NOTED,
+    ChainReading,
     Compared,
+    Doubt,
+    Filter,
     Kind,
+    Objection,
     Reason,
     Span,
     Statement,
     attestation_of,
     uncertain_spans,
 )
+from tipdesk.cases.files import workflow
+from tipdesk.cases.interview import statement
+from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import (
     Cancelled,
     ClockBehind,
@@ -42,8 +45,8 @@ from tipdesk.texts.messages import action_label
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *statement.LINKS, *recordings.LINKS, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
-    ATTESTED, "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
+    *statement.LINKS, *evidence.RECORDING_LINKS, statement.AGREED, statement.WITHDRAWN, BEHIND_NOTED,
+    ATTESTED, "printed", workflow.APPROVED, workflow.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", "damage_found", "signed_filed", "voided", "unvoided",
 }  # fmt: skip

@@ -11,8 +11,8 @@ from tests.json_schema import faults
 from tests.media.samples import MD5, SHA1, e01, tiff, with_exif
 from tipdesk.cases.acquisition import Acquired, Acquisition, Compared, HashOf, Outcome
 from tipdesk.cases.evidence import link
+from tipdesk.cases.handover import read_record
 from tipdesk.cases.model import Attachment, CaseId
-from tipdesk.cases.record_reading import read_record
 from tipdesk.core.errors import AnswersLocked, CustodyBroken, VaultDamaged
 from tipdesk.core.settings import resource
 from tipdesk.core.work import Work

@@ -18,10 +18,10 @@ from tests.desk.evidence.test_exhibits import approve, going, row, sent
 from tests.desk.sounding import Noise, noise, put_away
 from tests.desk.world import World
 from tests.programs import small_disk
-from tipdesk.cases import recordings
+from tipdesk.cases import evidence
+from tipdesk.cases.evidence import Refusal
 from tipdesk.cases.handover import NOT_PICKED, Pick
 from tipdesk.cases.model import Answer, CaseId, Ending, MarkKind
-from tipdesk.cases.recordings import Refusal
 from tipdesk.core.errors import NoMicrophone, RecordingRefused, RecordingUnfinished
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.custody.integrity import chain_fault
@@ -77,7 +77,7 @@ def test_what_was_heard_is_an_attachment_bit_by_bit_and_nowhere_in_the_clear(wor
     assert (made.id, made.device, made.ending) == (kept.id, source.name, Ending.STOPPED)
     assert made.milliseconds == 3300
     assert kept.sha256 == hashlib.sha256(body).hexdigest()
-    (link,) = links(session, recordings.KEPT)
+    (link,) = links(session, evidence.KEPT)
     heard = hashlib.sha256(source.given).hexdigest()
     assert (link["sha256"], link["sound"], link["taken"]) == (kept.sha256, heard, heard)
     session.lock()
@@ -94,7 +94,7 @@ def test_without_consent_on_record_nothing_is_recorded(world: World, answer: str
         counter.begin(case_id, source)
     assert source.deliver is None
     assert counter.waiting() == ()
-    assert links(world.officers, recordings.BEGUN) == []
+    assert links(world.officers, evidence.BEGUN) == []
 
 
 def test_who_withdraws_ends_it_at_once_and_what_was_recorded_stays_here(world: World) -> None:
@@ -109,7 +109,7 @@ def test_who_withdraws_ends_it_at_once_and_what_was_recorded_stays_here(world: W
     assert samples(content(session, case_id)) == source.given == noise(1.2)
     assert session.recordings.of_case(case_id)[0].ending is Ending.WITHDRAWN
     answers = session.files.load(case_id).answers
-    assert answers[recordings.CONSENT].value == recordings.WITHDRAWN
+    assert answers[evidence.CONSENT].value == evidence.WITHDRAWN
     pick = session.recordings.of_case(case_id)[0].pick
     assert pick not in {one.name for one in session.files.pickable(case_id)}
     assert going(approve(world, case_id)) == []
@@ -177,7 +177,7 @@ def test_no_microphone_leaves_no_recording_behind(world: World) -> None:
     with pytest.raises(NoMicrophone):
         world.officers.recordings.begin(case_id, source)
     assert world.officers.recordings.live is None
-    assert links(world.officers, recordings.BEGUN, recordings.LOST) == []
+    assert links(world.officers, evidence.BEGUN, evidence.LOST) == []
 
 
 def test_a_microphone_that_is_pulled_out_ends_it(
@@ -273,7 +273,7 @@ def test_a_recording_of_which_nothing_is_left_is_entered_as_lost(world: World) -
     (left,) = session.recordings.waiting()
     assert put_away(session) == [None]
     assert session.recordings.waiting() == ()
-    assert len(links(session, recordings.LOST)) == 1
+    assert len(links(session, evidence.LOST)) == 1
     assert not content_path(session.vault_dir, left.recording.id).exists()
 
 
@@ -304,7 +304,7 @@ def test_one_that_nobody_picked_stays_and_is_named_by_its_time_alone(world: Worl
     preview = approve(world, case_id)
     assert going(preview) == []
     (named,) = [one for one in preview.withheld if one.name.startswith("recording:")]
-    assert (named.reason, named.level) == (NOT_PICKED, recordings.LEVEL)
+    assert (named.reason, named.level) == (NOT_PICKED, evidence.RECORDING_LEVEL)
     record, files = sent(world, case_id)
     assert "recordings" not in record
     assert kept.sha256 not in json.dumps(record)
@@ -322,4 +322,4 @@ def test_removed_it_is_gone_as_every_attachment_is(world: World, tmp_path: Path)
     assert session.recordings.of_case(case_id) == ()
     assert not content_path(session.vault_dir, kept.id).exists()
     assert session.files.load(case_id).recordings == ()
-    session.answers.save_answers(case_id, {recordings.CONSENT: Answer("refused")})
+    session.answers.save_answers(case_id, {evidence.CONSENT: Answer("refused")})

@@ -8,10 +8,10 @@ import pytest
 
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, OWNER, Place
-from tipdesk.cases.files.voiding import MOST_WORDS, Voiding, VoidReason
+from tipdesk.cases.evidence import CONSENT
+from tipdesk.cases.files.workflow import MOST_WORDS, Voiding, VoidReason
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Role, Status
 from tipdesk.cases.paper.prints import How, Print, Purpose
-from tipdesk.cases.recordings import CONSENT
 from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.desk.world import World
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files import workflow
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Answer, CaseId, Remark, Status
 from tipdesk.core.errors import TransitionRefused
@@ -20,7 +20,7 @@ def returned(world: World) -> CaseId:
 
 
 def untouched(world: World, case_id: CaseId) -> bool:
-    return four_eyes.unchanged_since_return(world.officers.files.load(case_id).custody, case_id)
+    return workflow.unchanged_since_return(world.officers.files.load(case_id).custody, case_id)
 
 
 def test_whoever_returned_a_file_does_not_complete_it(world: World) -> None:

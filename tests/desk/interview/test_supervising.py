@@ -4,7 +4,7 @@ import pytest
 
 from tests.desk.world import World
 from tests.storage.samples import BACK_TO_7
-from tipdesk.cases.files import supervision
+from tipdesk.cases.files import review
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER
 from tipdesk.storage.database.connection import connect
@@ -32,10 +32,10 @@ def test_the_most_pressing_file_comes_first_and_nothing_else_waits(world: World)
     found = files.waiting()
     assert [case.id for case in found] == [later, unset, note, done]
     assert files.count_waiting() == 4  # both dates, the note, nothing
-    assert all(supervision.waits(case) for case in found)
+    assert all(review.waits(case) for case in found)
     others = [case for case in files.list_cases() if case not in found]
     assert others
-    assert not any(supervision.waits(case) for case in others)
+    assert not any(review.waits(case) for case in others)
     assert [case.id for case in files.waiting(files.case(note).number)] == [note]
     assert files.count_waiting(files.case(note).number) == 1
     assert [case.id for case in files.waiting(limit=1)] == [later]

@@ -10,7 +10,7 @@ import pytest
 from tests.desk.staffed import OWNER, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
-from tipdesk.cases.paper.printed_codes import PageCode, new_serials
+from tipdesk.cases.paper.prints import PageCode, new_serials
 from tipdesk.cases.paper.signed_papers import Verdict, scan_of
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import PackTypedIn, PageRefused

@@ -13,8 +13,7 @@ from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
-from tipdesk.cases.paper.printed_codes import ReplyCode
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import How, Print, Purpose, ReplyCode
 from tipdesk.cases.paper.referrals import Letter, Reply, Slip, Verdict
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused

@@ -17,9 +17,9 @@ from tests.desk.paper.test_voices import recording
 from tests.desk.station.test_killed_install import killed
 from tests.desk.world import World
 from tests.programs import copy_vault
-from tipdesk.cases.files.voiding import Voiding, VoidReason
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS, PageCode, new_serials
+from tipdesk.cases.paper.prints import DIGEST_DIGITS, PageCode, new_serials
 from tipdesk.cases.paper.signed_papers import scan_of
 from tipdesk.core.errors import DiskFull
 from tipdesk.core.work import Work

@@ -17,13 +17,12 @@ from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_pack import read_trust_pack
-from tipdesk.cases.files.voiding import Voiding, VoidReason
-from tipdesk.cases.files.workflow import Step, may
+from tipdesk.cases.custody import Compared, Kind, Reason, Span, Statement
+from tipdesk.cases.evidence import CONSENT
+from tipdesk.cases.files.workflow import Step, Voiding, VoidReason, may
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.paper.letterhead import Letterhead
 from tipdesk.cases.permissions import ALLOWED, Act, LookReason
-from tipdesk.cases.recordings import CONSENT
-from tipdesk.cases.uncertain_time import Compared, Kind, Reason, Span, Statement
 from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,

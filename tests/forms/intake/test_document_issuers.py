@@ -4,7 +4,7 @@ import pytest
 
 from tests.cases.specimens import TODAY, passport
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview.document_filling import propose, read_document
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms

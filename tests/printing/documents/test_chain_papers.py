@@ -12,20 +12,21 @@ import pytest
 from tests.printing.samples import NOW, SHELTER, STATION, form
 from tests.programs import program
 from tipdesk.cases import custody
-from tipdesk.cases.custody_reading import (
+from tipdesk.cases.custody import (
     ChainReading,
     Doubt,
     Examined,
     Filter,
     Head,
     HeadKind,
+    Kind,
     Link,
     Objection,
     Sealed,
+    Span,
     grouped_digits,
 )
 from tipdesk.cases.model import CustodyEvent
-from tipdesk.cases.uncertain_time import Kind, Span
 from tipdesk.printing.documents.chain_log import render_chain
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.preview import page_count, text

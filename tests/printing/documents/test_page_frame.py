@@ -11,7 +11,7 @@ import pytest
 from tests.printing.documents.test_documents import words
 from tests.printing.samples import NOW, case_file, form
 from tests.programs import program
-from tipdesk.cases.paper.printed_codes import PageCode, grouped_serial, new_serials, read_page_code
+from tipdesk.cases.paper.prints import PageCode, grouped_serial, new_serials, read_page_code
 from tipdesk.core.work import Work
 from tipdesk.printing.documents.rendering import PACK, draw, render, render_packs
 from tipdesk.printing.outside.own_process import read_codes

@@ -16,7 +16,7 @@ from tests.printing.paper_snapshots import FOLDER, changed, picture
 from tests.printing.samples import case_file
 from tests.printing.scans import drawn, stored
 from tests.programs import program
-from tipdesk.cases.paper.printed_codes import read_page_code, read_reply_code
+from tipdesk.cases.paper.prints import read_page_code, read_reply_code
 from tipdesk.core.work import Work
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.documents.rendering import render

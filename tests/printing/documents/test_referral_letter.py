@@ -10,7 +10,7 @@ from tests.desk.paper_words import plain, stand_in
 from tests.printing.samples import NOW, SHELTER, STATION, case_file, form
 from tests.printing.scans import copier, drawn, stored, telephone
 from tipdesk.cases.model import CaseFile
-from tipdesk.cases.paper.printed_codes import ReplyCode
+from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
 from tipdesk.forms.model import Group, Release

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from tests.printing.samples import case_file
 from tests.printing.scans import copier, drawn, paint_code, stored, telephone
-from tipdesk.cases.paper.printed_codes import PageCode
+from tipdesk.cases.paper.prints import PageCode
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
 from tipdesk.printing.documents.rendering import render

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 
 from tests.printing.odd_pdfs import assembled
 from tests.printing.scans import paint_code, stored
-from tipdesk.cases.paper.printed_codes import PageCode
+from tipdesk.cases.paper.prints import PageCode
 from tipdesk.cases.paper.signed_papers import Ended
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work

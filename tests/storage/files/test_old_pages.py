@@ -4,7 +4,7 @@ the chain of custody says otherwise."""
 from __future__ import annotations
 
 from tests.storage.samples import OFFICER, complete, new_case
-from tipdesk.cases.files.supervision import state_fault
+from tipdesk.cases.files.review import state_fault
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import CustodyBroken, VaultDamaged
 from tipdesk.storage import custody_rows

@@ -22,7 +22,7 @@ from tests.ui.gestures import (
 )
 from tests.ui.looking import cut
 from tests.ui.paper.test_page_paper import told_purpose
-from tipdesk.cases.custody_reading import Filter, grouped_digits
+from tipdesk.cases.custody import Filter, grouped_digits
 from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR

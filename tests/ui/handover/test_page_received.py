@@ -10,7 +10,7 @@ from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
 from tests.ui.paper.test_printing import Tray
 from tests.ui.places import approve_now, export_now
-from tipdesk.cases.files.four_eyes import APPROVED, APPROVED_DIRECTLY
+from tipdesk.cases.files.workflow import APPROVED, APPROVED_DIRECTLY
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.paper.prints import Purpose
 from tipdesk.core.work import Work

@@ -25,13 +25,12 @@ from tests.ui.form.test_indicators import choose, lift, line
 from tests.ui.kept_back import WITHHELD, why_kept
 from tests.ui.places import Clock, Places
 from tests.ui.read_papers import Papers, Ticks
-from tipdesk.cases.answer_words import exported_value
-from tipdesk.cases.answers import question_name
+from tipdesk.cases.answers import exported_value, question_name
 from tipdesk.cases.files.review import PAGE
+from tipdesk.cases.handover import ReadRecord, read_record
 from tipdesk.cases.interview.indicators import CODE, ROWS, STATE
 from tipdesk.cases.interview.statement import FIELDS
 from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason
-from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import hand_over
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust

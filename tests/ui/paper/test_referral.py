@@ -8,8 +8,7 @@ from tests.ui.drivers.window import enter, no_pin
 from tests.ui.gestures import answer, button, click, dialogs, error, field, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.paper.printed_codes import ReplyCode
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import How, Print, Purpose, ReplyCode
 from tipdesk.core.errors import SlipRefused
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.referring import ScannedSlip

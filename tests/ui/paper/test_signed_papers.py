@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import answer, click, dialogs, pick, texts, type_text
 from tipdesk.cases.model import Answer
-from tipdesk.cases.paper.printed_codes import grouped_serial, new_serials
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import How, Print, Purpose, grouped_serial, new_serials
 from tipdesk.cases.paper.signed_papers import Ended
 from tipdesk.desk.paper.printing_room import PrintOptions, draw, render
 from tipdesk.i18n.text import _

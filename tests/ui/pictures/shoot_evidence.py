@@ -13,8 +13,7 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.acquisition import Acquisition, HashOf
 from tipdesk.cases.model import Answer, Attachment
-from tipdesk.cases.paper.printed_codes import new_serials
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import How, Print, Purpose, new_serials
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import compare, seal
 from tipdesk.desk.paper.printing_room import PrintOptions, render

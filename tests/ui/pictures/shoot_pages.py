@@ -33,7 +33,7 @@ from tests.ui.pictures.shoot_recovery import make_shares, use_shares
 from tests.ui.pictures.shoot_referral import referral
 from tests.ui.pictures.shoot_staff import sign_offs, staff
 from tests.ui.pictures.shoot_window import receiving_window, whole_window
-from tipdesk.cases.files.voiding import Voiding, VoidReason
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import system_clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.desk.sounding import Noise
 from tests.ui.gestures import button
 from tests.ui.pictures.photographer import Photographer
-from tipdesk.cases import recordings
+from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Case
 from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
@@ -20,7 +20,7 @@ def recording(camera: Photographer, window: MainWindow, services: Services, case
     services.microphones = lambda: (source,)
     page = window._book.current()
     assert isinstance(page, InterviewPage)
-    session.answers.save_answers(case.id, {recordings.CONSENT: Answer("granted")})
+    session.answers.save_answers(case.id, {evidence.CONSENT: Answer("granted")})
     page.load(session.files.case(case.id), "account")
     camera.shot(window, "recording-offered")
     camera.dialog("recording-begin", page._frame.record.click)

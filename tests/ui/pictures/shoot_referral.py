@@ -9,8 +9,7 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import field
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.model import Answer, Status
-from tipdesk.cases.paper.printed_codes import ReplyCode
-from tipdesk.cases.paper.prints import How, Print, Purpose
+from tipdesk.cases.paper.prints import How, Print, Purpose, ReplyCode
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.paper.referring import ScannedSlip
 from tipdesk.i18n.text import _, language

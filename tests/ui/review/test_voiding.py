@@ -19,7 +19,7 @@ from tests.ui.gestures import (
     wait_until,
 )
 from tests.ui.places import case_of
-from tipdesk.cases.files.voiding import VoidReason
+from tipdesk.cases.files.workflow import VoidReason
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import SUPERVISOR

@@ -11,7 +11,7 @@ from tests.ui.drivers.window import enter, heard, hit, turn
 from tests.ui.gestures import bare, click, dialogs, error, focused, press, texts, type_text
 from tests.ui.looking import crowded
 from tests.ui.places import case_of
-from tipdesk.cases import recordings
+from tipdesk.cases import evidence
 from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
 from tipdesk.i18n.text import _
@@ -33,7 +33,7 @@ def source(window):
 def account(window, case_id, consent="granted"):
     """The account of a file whose consent to a recording stands like this."""
     session = window.services.session
-    session.answers.save_answers(case_id, {recordings.CONSENT: Answer(consent)})
+    session.answers.save_answers(case_id, {evidence.CONSENT: Answer(consent)})
     window._book.show("interview", case_of(window.services.session, case_id))
     page = window._book.current()
     page._stage.show("account")
@@ -73,7 +73,7 @@ def test_without_consent_it_is_not_offered_and_the_way_to_the_consent_is(
     assert frame.recording.isVisible()
     assert not frame.record.isVisible()
     frame.to_audio_consent.click()
-    assert page._stage.focused().path == recordings.CONSENT
+    assert page._stage.focused().path == evidence.CONSENT
     account(window, places.begun)
     assert frame.record.isVisible()
     page._stage.show("registration")
@@ -203,7 +203,7 @@ def test_withdrawn_it_ends_and_the_file_says_so(window, places, clock, source, q
     with dialogs(withdraw):
         window._recording.bar.withdraw.click()
     settled(window, qtbot)
-    assert page._file.answers[recordings.CONSENT].value == recordings.WITHDRAWN
+    assert page._file.answers[evidence.CONSENT].value == evidence.WITHDRAWN
     assert not page._frame.record.isVisible()
     assert of_case(window, places)[0].ending is Ending.WITHDRAWN
     window._book.show("attachments", case_of(window.services.session, places.begun))
@@ -266,7 +266,7 @@ def test_a_consent_that_the_form_refuses_is_none_beside_the_recording(
     source.give(2)
     window._recording.bar.stop.click()
     settled(window, qtbot)
-    said = {"birth_date": Answer("1990"), recordings.CONSENT: Answer("assent")}
+    said = {"birth_date": Answer("1990"), evidence.CONSENT: Answer("assent")}
     window.services.session.answers.save_answers(places.begun, said)
     window._book.show("attachments", case_of(window.services.session, places.begun))
     assert "الموافقة على التسجيل لم تعد قائمة" in bare(texts(window._book.current()))

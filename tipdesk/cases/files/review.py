@@ -1,14 +1,28 @@
-"""What a file still needs before its next step, and where to go for it."""
+"""What a file still needs before its next step, and what of it waits for a supervisor.
+
+`review` lists what is missing and where to go for it. What waits (`waits`) is a high risk and its
+review, a note on non-punishment, an approval: told by the answers and the status, shown as a reason
+and a date, never as a story.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tipdesk.cases.answers import answered, question_name
-from tipdesk.cases.files.workflow import TRANSITIONS, Step
-from tipdesk.cases.model import Answer, Role, Status
+from tipdesk.cases.files.workflow import (
+    APPROVED,
+    APPROVED_DIRECTLY,
+    TRANSITIONS,
+    UNVOIDED,
+    VOIDED,
+    Step,
+)
+from tipdesk.cases.model import Answer, Case, Role, Status
 from tipdesk.forms.model import (
     EMPTY_TEXT,
     FormDefinition,
@@ -18,8 +32,11 @@ from tipdesk.forms.model import (
     Question,
     QuestionType,
     Stage,
+    row_path,
+    split_path,
 )
 from tipdesk.forms.rules.state import FaultKind, FormState
+from tipdesk.i18n.text import kuwait_day
 
 # The page of the interview that holds only what the next step still needs (phase "clarify").
 #
@@ -30,7 +47,6 @@ from tipdesk.forms.rules.state import FaultKind, FormState
 
 PAGE = "to_clarify"  # stands among the sections, is none of the form's
 TOPICS_LEFT = "iv_topics_left"
-NEEDED = frozenset({TOPICS_LEFT})
 _BEFORE_CLOSING = frozenset({Phase.PLAN, Phase.ENGAGE, Phase.ACCOUNT, Phase.CLARIFY})
 # Section of the form → choice of its list of topics, where the name differs.
 _TOPICS: Mapping[str, str] = {
@@ -179,3 +195,102 @@ class _Places:
 
     def position(self, need: Need) -> tuple[int, str]:
         return (self._found.get(question_name(need.path), ("", -1, EMPTY_TEXT))[1], need.path)
+
+
+# What the list says of a file beside what its chain of custody tells.
+#
+# SQLCipher binds a page to its number, not to its time: a page of an older copy put back is
+# whole, and with it a file would be open again, approved as it once was, or no longer hidden. The
+# chain still tells.
+
+
+_SENT = frozenset({Status.APPROVED, Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
+_COMPLETED = "completed"
+# After the last link of these the file stands in one of these statuses (`workflow.TRANSITIONS`).
+_AFTER = {
+    _COMPLETED: frozenset({Status.COMPLETED}),
+    "returned": frozenset({Status.RETURNED}),
+    "amended": frozenset({Status.COMPLETED, Status.RETURNED}),
+    APPROVED: _SENT,
+    APPROVED_DIRECTLY: _SENT,
+    VOIDED: frozenset({Status.VOIDED}),
+}
+_BEFORE = frozenset({Status.IN_PROGRESS})
+_HIDDEN, _SHOWN = "hidden", "shown_again"
+
+
+def state_fault(status: Status, revision: int, links: Sequence[tuple[int, str]]) -> int | None:
+    """Hold status and revision of a file against its links (number and action, in order): None when
+    they agree, else the number of the link that says otherwise (0: no link tells of it)."""
+    deciding: list[tuple[int, str]] = []
+    for seq, action in links:
+        if action in _AFTER:
+            deciding.append((seq, action))
+        elif action == UNVOIDED and deciding and deciding[-1][1] == VOIDED:
+            deciding.pop()  # it stands again where it stood
+    completed = sum(action == _COMPLETED for _seq, action in links)
+    seq, allowed = (deciding[-1][0], _AFTER[deciding[-1][1]]) if deciding else (0, _BEFORE)
+    return None if status in allowed and revision == completed else seq
+
+
+def hidden_fault(case: Case, links: Sequence[tuple[int, str]], removed: int) -> int | None:
+    """As `state_fault`, of whether it is hidden. `removed`: the link of the last officer who left;
+    what was hidden for them alone is shown again without a link of its own."""
+    told = [(seq, action) for seq, action in links if action in (_HIDDEN, _SHOWN)]
+    seq, action = told[-1] if told else (0, _SHOWN)
+    if case.hidden:
+        return None if action == _HIDDEN else seq
+    return seq if action == _HIDDEN and seq > removed else None
+
+
+RISK, HIGH, REVIEW = "risk_level", "high", "risk_review_at"
+FORM, FORCED_CRIME = "ex_form", "forced_crime"
+CLOSED = "close_reason"
+NEEDED = frozenset({TOPICS_LEFT, RISK, REVIEW, FORM, CLOSED})
+REVIEW_WITHIN = timedelta(days=7)
+# Whoever approves has the note before the eyes; from then on it waits for nobody.
+BEFORE_APPROVAL = (Status.IN_PROGRESS, Status.COMPLETED, Status.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """What the answers raise to the supervisor."""
+
+    review_due: date | None = None  # the risk is high
+    non_punishment: bool = False
+
+
+def concerns(answers: Mapping[str, Answer], opened: date) -> Concerns:
+    """Read them off what stands; `opened` counts where nobody knows when the risk was judged."""
+    if answers.get(CLOSED, Answer()).value:
+        return Concerns()
+    return Concerns(_review_due(answers, opened), _is_forced(answers))
+
+
+def waits(case: Case) -> bool:
+    """Whether a supervisor has something to do with this file."""
+    return case.status is not Status.VOIDED and (
+        case.review_due is not None
+        or case.status is Status.COMPLETED
+        or (case.non_punishment and case.status in BEFORE_APPROVAL)
+    )
+
+
+def _review_due(answers: Mapping[str, Answer], opened: date) -> date | None:
+    """The review that was set; else the last day on which it may be."""
+    judged = answers.get(RISK, Answer())
+    if judged.value != HIGH:
+        return None
+    with suppress(ValueError):
+        return date.fromisoformat(answers.get(REVIEW, Answer()).value)
+    return (kuwait_day(judged.at) if judged.at else opened) + REVIEW_WITHIN
+
+
+def _is_forced(answers: Mapping[str, Answer]) -> bool:
+    """Whether a row that stands tells of acts the person was forced into."""
+    for path, answer in answers.items():
+        if question_name(path) == FORM and FORCED_CRIME in answer.value.split():
+            repeat, row, _name = split_path(path)
+            if not repeat or answers.get(row_path(repeat, row), Answer()).value:
+                return True
+    return False

@@ -1,11 +1,21 @@
-"""Which step may follow which status; who may take it stands in `permissions`."""
+"""A file on its way: which step may follow which status, who has seen it, when it is void.
+
+`next_status` is the one table of steps; who may take one stands in `permissions`. Four eyes: the
+audit log entries of a file say who completed, amended and approved it (`approval`).
+
+A file that should not be in hand (opened by mistake, twice, as a test, or left at once) is voided:
+nothing of it is deleted and its number is given to no other; it is off the lists of work, has no
+deadline, and nobody writes in it until a supervisor lifts that (`Step.UNVOID`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from tipdesk.cases.model import Role, Status
+from tipdesk.cases.model import Case, CaseFile, CaseId, CustodyEvent, Remark, Role, Status
 from tipdesk.cases.permissions import ALLOWED, Act
 from tipdesk.core.errors import TransitionRefused
 
@@ -89,3 +99,171 @@ def may(step: Step, status: Status, role: Role) -> bool:
 def open_steps(status: Status, role: Role) -> tuple[Step, ...]:
     """The steps that an officer of `role` may take now, in the table's order."""
     return tuple(step for step in Step if may(step, status, role))
+
+
+APPROVED = "approved"
+APPROVED_DIRECTLY = "approved_directly"
+"""By its own officer, of a file that is hidden because an official of the unit is implicated
+(wording.md rule 8): nobody else may see it."""
+
+_CHANGES = frozenset({"edited", "amended", "attached", "detached"})
+_ENDS_APPROVAL = frozenset({"completed", "amended", "returned"})
+
+
+def newest(events: Iterable[CustodyEvent], case_id: CaseId, action: str) -> CustodyEvent | None:
+    """The last link of the file with this action."""
+    found = [event for event in events if event.case_id == case_id and event.action == action]
+    return found[-1] if found else None
+
+
+def approval(events: Iterable[CustodyEvent], case_id: CaseId) -> CustodyEvent | None:
+    """The newest link that let the file go, by a supervisor or directly."""
+    events = tuple(events)
+    found = [newest(events, case_id, action) for action in (APPROVED, APPROVED_DIRECTLY)]
+    return max((one for one in found if one is not None), key=lambda one: one.seq, default=None)
+
+
+def went_directly(events: Iterable[CustodyEvent], case_id: CaseId) -> bool:
+    """Whether the newest approval was given by the file's own officer: no supervisor saw it."""
+    given = approval(events, case_id)
+    return given is not None and given.action == APPROVED_DIRECTLY
+
+
+def returner(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
+    """Who sent the file back since it was last completed: not the one to send it on. '': nobody."""
+    events = tuple(events)
+    sent, back = newest(events, case_id, "completed"), newest(events, case_id, "returned")
+    return back.officer if back is not None and (sent is None or back.seq > sent.seq) else ""
+
+
+def unchanged_since_return(events: Iterable[CustodyEvent], case_id: CaseId) -> bool:
+    """Whether the file was sent back, and neither answers nor attachments have changed since."""
+    events = tuple(events)
+    back = newest(events, case_id, "returned")
+    if back is None or not returner(events, case_id):
+        return False
+    later = [one for one in events if one.case_id == case_id and one.seq > back.seq]
+    return all(one.action not in _CHANGES for one in later)
+
+
+def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
+    """Who answers for what now stands: whoever completed the file last and whoever amended it
+    since. None of them may approve it. Nobody: it was never completed."""
+    found: set[str] = set()
+    for event in events:
+        if event.case_id != case_id:
+            continue
+        if event.action == "completed":
+            found = {event.officer}
+        elif event.action == "amended" and found:
+            found.add(event.officer)
+    return frozenset(found)
+
+
+def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
+    """The digest of the record that the newest approval let go, if that approval still stands:
+    given under another login than the authors' (or directly, see `APPROVED_DIRECTLY`), and nothing
+    was changed or returned since. Else ''. Logins are compared as the links name them: whoever
+    can write links can name anybody.
+    """
+    events = tuple(events)
+    approved = approval(events, case_id)
+    writers = authors(events, case_id)
+    if approved is None or not writers:
+        return ""
+    if approved.action == APPROVED and approved.officer in writers:
+        return ""
+    later = [one for one in events if one.case_id == case_id and one.seq > approved.seq]
+    if any(one.action in _ENDS_APPROVAL for one in later):
+        return ""
+    return approved.detail.get("record", "")
+
+
+# Which remarks of a supervisor still speak of the file as it stands.
+
+
+def open_remarks(file: CaseFile) -> tuple[Remark, ...]:
+    """The remarks of the last return; none once the file was completed again. Told by the links
+    of the chain, whose order holds also where two of them have the same time."""
+    if file.case.status is not Status.RETURNED:
+        return ()
+    if not returner(file.custody, file.case.id):
+        return ()
+    back = newest(file.custody, file.case.id, "returned")
+    count = int(back.detail.get("remarks", "0")) if back is not None else 0
+    return file.remarks[len(file.remarks) - count :]
+
+
+VOIDED, UNVOIDED = "voided", "unvoided"
+"""Links of the chain; the first tells which status the file had (detail `was`)."""
+SENT = "export_begun"
+"""From this link on the Prosecution may hold the file: it is not voided any more."""
+MOST_WORDS = 200  # letters of the line beside the reason
+
+# What went out of the room: paper, a copy, what somebody was told.
+_OUTSIDE = frozenset(
+    {
+        "printed",
+        "print_cancelled",
+        "print_failed",
+        "saved",
+        "copied_out",
+        "signed_filed",
+        "slip_kept",
+        "reply_entered",
+        "prosecution_notified",
+    }
+)
+
+
+class VoidReason(StrEnum):
+    """In the order in which they are offered."""
+
+    MISTAKE = "opened_by_mistake"
+    DUPLICATE = "duplicate"  # of another file of this station
+    TEST = "test"
+    LEFT = "left_before_speaking"  # the person
+
+
+@dataclass(frozen=True, slots=True)
+class Voiding:
+    """Why a file was voided, by whom and when."""
+
+    reason: VoidReason
+    duplicate_of: str = ""  # the number of the other file
+    words: str = ""
+    by: str = ""  # login
+    at: datetime | None = None
+
+
+def left_the_room(case: Case, links: Iterable[CustodyEvent]) -> bool:
+    """Whether anything of a file was handed over, printed or told: then a supervisor voids it."""
+    return case.notified_at is not None or any(link.action in _OUTSIDE for link in links)
+
+
+def was_sent(links: Iterable[CustodyEvent]) -> bool:
+    """Whether a bundle of it was ever begun."""
+    return any(link.action == SENT for link in links)
+
+
+def status_before(links: Iterable[CustodyEvent]) -> Status:
+    """Where a voided file stood, as the link of its voiding says."""
+    newest = [link for link in links if link.action == VOIDED]
+    return Status(newest[-1].detail["was"])
+
+
+def hidden_since_voided(links: Iterable[CustodyEvent]) -> bool:
+    """Whether a file that is voided was hidden only after that: then it was voided in sight of its
+    supervisors, and its own officer does not stand for one."""
+    told = [link.action for link in links if link.action in (VOIDED, "hidden")]
+    return told[-1:] == ["hidden"] and VOIDED in told
+
+
+def refuse_voided(case: Case, step: str) -> None:
+    """Before something of a file is written, or leaves.
+
+    Raises:
+        TransitionRefused: it is voided (details: step, status, reason "voided").
+    """
+    if case.status is Status.VOIDED:
+        raise TransitionRefused(step=step, status=case.status.value, reason="voided")

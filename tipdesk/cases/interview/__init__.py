@@ -3,7 +3,7 @@
 `statement.paths_to_freeze` closes a statement; `suggestions.suggested` proposes what follows from
 an answer; `document_filling.propose` fills a document from machine-readable lines
 (`machine_readable.read_lines`); `elsewhere.opposed_here` compares with other files by folded keys;
-`timeline.timeline` and `journey.legs` are what was dated; `indicators.assess` reads indicators
+`timeline.timeline` and `timeline.legs` are what was dated; `indicators.assess` reads indicators
 without a verdict; `closed_words.closed_words` finds the words in what an answer closed;
 `unfinished.Draft` is what was typed and is no answer yet.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tipdesk.cases.answers import NO_ANSWER, stands
-from tipdesk.cases.interview.journey import LEGS
+from tipdesk.cases.interview.timeline import LEGS
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import FormDefinition, path_of
 from tipdesk.forms.rules.state import FormState

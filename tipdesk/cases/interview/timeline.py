@@ -1,6 +1,7 @@
-"""Everything in a file that has a date, in the order of time.
+"""Everything in a file that has a date, in the order of time; the journey as a line, leg by leg.
 
 Nothing here judges: what seems out of order is how people remember, and is shown as it was said.
+The journey goes from place to place, in the order in which it was noted.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import (
     Group,
@@ -233,7 +234,6 @@ _LASTED: Mapping[str, str] = {
 # Rows that tell of something that happened: without a date they are listed apart.
 _HAPPENINGS = frozenset({"stmt_timeline", "legs", "episodes", "injuries"})
 _BIRTH = "birth_date"
-NEEDED = frozenset({*_LASTED, *_LASTED.values(), *_HAPPENINGS, _BIRTH})
 _FROM, _FROM_TO = N_("from {first}"), N_("from {first} to {last}")
 _SAID = frozenset({Phase.ACCOUNT, Phase.CLARIFY})
 
@@ -436,3 +436,79 @@ def _lasted(reading: _Reading, begun: Dated, end_path: str) -> Dated:
     )
     when = say(_FROM_TO).format(first=begun.when, last=said)
     return replace(begun, extent=extent, when=when, until=end_path)
+
+
+LEGS = "legs"  # the repeat of the form that holds the legs
+_ENDS = tuple(f"leg_{side}_{what}" for side in ("from", "to") for what in ("country", "place"))
+NEEDED = frozenset(
+    {*_LASTED, *_LASTED.values(), *_HAPPENINGS, _BIRTH, LEGS, "leg_mode", "leg_date", *_ENDS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place on the way; both empty when it is unknown."""
+
+    country: str = ""
+    place: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of it."""
+        return bool(self.country or self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg in words. `joined`: it begins where the leg before has ended."""
+
+    row: int
+    number: int  # counted from 1
+    start: Stop
+    end: Stop
+    mode: str = ""  # the choice's name: air, car …
+    mode_text: str = ""
+    when: str = ""
+    joined: bool = False
+
+
+def legs(rules: FormRules, state: FormState, language: Language) -> tuple[Leg, ...]:
+    """The legs of the journey, as they were noted; none is put in another place."""
+    found: list[Leg] = []
+    for number, row in enumerate(state.rows(LEGS), 1):
+        start = _stop(rules, state, row, "from", language)
+        end = _stop(rules, state, row, "to", language)
+        found.append(
+            Leg(
+                row,
+                number,
+                start,
+                end,
+                state.value(path_of("leg_mode", LEGS, row)),
+                _text(rules, state, row, "leg_mode", language),
+                _text(rules, state, row, "leg_date", language),
+                joined=bool(found) and _meets(found[-1].end, start),
+            )
+        )
+    return tuple(found)
+
+
+def _meets(end: Stop, start: Stop) -> bool:
+    """Whether a leg goes on from where another ended: nothing that is known of both differs."""
+    if not (end.known and start.known):
+        return False
+    pairs = ((end.country, start.country), (end.place, start.place))
+    return all(one == other for one, other in pairs if one and other)
+
+
+def _stop(rules: FormRules, state: FormState, row: int, side: str, language: Language) -> Stop:
+    return Stop(
+        _text(rules, state, row, f"leg_{side}_country", language),
+        _text(rules, state, row, f"leg_{side}_place", language),
+    )
+
+
+def _text(rules: FormRules, state: FormState, row: int, name: str, language: Language) -> str:
+    path = path_of(name, LEGS, row)
+    value = state.value(path)
+    return shown_value(rules.definition, rules.question(path), value, language) if value else ""

@@ -1,7 +1,7 @@
 """What leaves and comes back on paper: prints, letters of referral, signed pages, their codes.
 
-A page is known by `printed_codes.PageCode`, a slip by `printed_codes.ReplyCode`, a blank pack by
-`printed_codes.new_serials`. `prints.changed_pages` says what has to be printed anew;
+A page is known by `prints.PageCode`, a slip by `prints.ReplyCode`, a blank pack by
+`prints.new_serials`. `prints.changed_pages` says what has to be printed anew;
 `referrals.missing` why a letter may not be written, `referrals.reply_answers` what a slip answers;
 `signed_papers.scan_of` which state a scan shows and `signed_papers.why_it_stays` whether it may
 leave; `letterhead.checked_letterhead` refuses the name of a shelter.

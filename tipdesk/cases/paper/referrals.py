@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from tipdesk.cases.model import Answer, Source
-from tipdesk.cases.paper.printed_codes import ReplyCode
+from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.forms.model import FormDefinition, path_of
 
 DOCUMENT = "referral"  # the letter

@@ -14,8 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS, PageCode
-from tipdesk.cases.paper.prints import PagesLeft
+from tipdesk.cases.paper.prints import DIGEST_DIGITS, PageCode, PagesLeft
 
 MOST_PAGES = 200
 """Pages of one scan that are read: four times our longest papers."""

@@ -12,18 +12,22 @@ from pathlib import Path
 from typing import Literal
 
 from tipdesk import __version__
-from tipdesk.cases.custody_reading import ChainReading, Doubt, Examined, Filter, Objection
-from tipdesk.cases.model import CaseFile, CaseId, Officer
-from tipdesk.cases.paper.prints import Print, print_detail
-from tipdesk.cases.permissions import Act, allowed, check
-from tipdesk.cases.uncertain_time import (
+from tipdesk.cases.custody import (
     ATTESTED,
     LONGEST_WORDS,
+    ChainReading,
     Compared,
+    Doubt,
+    Examined,
+    Filter,
+    Objection,
     Span,
     Statement,
     statement_detail,
 )
+from tipdesk.cases.model import CaseFile, CaseId, Officer
+from tipdesk.cases.paper.prints import Print, print_detail
+from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import FileNumberUnknown, TransitionRefused
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tipdesk.bundle.receipt import recorded_receipt
 from tipdesk.cases import custody
-from tipdesk.cases.custody_reading import (
+from tipdesk.cases.custody import (
     ChainReading,
     Doubt,
     Head,
@@ -16,12 +16,12 @@ from tipdesk.cases.custody_reading import (
     Link,
     Objection,
     Sealed,
+    TimeReader,
 )
-from tipdesk.cases.files.four_eyes import approved_digest
+from tipdesk.cases.files.workflow import approved_digest
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Station
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.cases.uncertain_time import TimeReader
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.core.work import Work
 from tipdesk.desk.open_vault import OpenVault

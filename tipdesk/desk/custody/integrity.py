@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tipdesk.cases.acquisition import body_digest
 from tipdesk.cases.answers import answers_digest
-from tipdesk.cases.files.supervision import hidden_fault, state_fault
+from tipdesk.cases.files.review import hidden_fault, state_fault
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.desk.open_vault import OpenVault

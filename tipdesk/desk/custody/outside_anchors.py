@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.bundle.receipt import SUFFIX, recorded_receipt
-from tipdesk.cases.custody_reading import Anchor
+from tipdesk.cases.custody import Anchor
 from tipdesk.core.errors import BackupMissing, FileUnreadable
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.work import Work

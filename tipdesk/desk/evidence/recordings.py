@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk import __version__
-from tipdesk.cases import recordings
+from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting, given, values
+from tipdesk.cases.evidence import Refusal
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseId, Ending, MarkKind, Recording
 from tipdesk.cases.permissions import Act, allowed, check
-from tipdesk.cases.recordings import Refusal
 from tipdesk.core.errors import RecordingRefused, TipdeskError
 from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work
@@ -86,7 +86,7 @@ class Recordings:
         """Whether the form asks for the consent at all, and the officer hears people."""
         form = self._files.rules(case_id).definition
         may = allowed(Act.RECORD, self._desk.officer.role)
-        return may and statement.is_in(form) and recordings.is_asked(form)
+        return may and statement.is_in(form) and evidence.is_asked(form)
 
     def refusal(self, case_id: CaseId) -> Refusal | None:
         """Why no recording of this file can begin; None when it can."""
@@ -131,7 +131,7 @@ class Recordings:
         with self._vault.transaction():
             recording_rows.begin(self._vault, case_id, recording, key)
             self._seal_own(case_id, recording)
-            self._desk.enter(recordings.BEGUN, case_id)
+            self._desk.enter(evidence.BEGUN, case_id)
         try:
             recorder.write_to(recording_rows.SoundFile(self._vault.vault_dir, recording.id, key))
         except TipdeskError:
@@ -207,8 +207,8 @@ class Recordings:
             return
         self.pause()  # at once, whatever follows
         withdrawal = {
-            recordings.CONSENT: Answer(recordings.WITHDRAWN),
-            recordings.CHANGED_AT: Answer(stored_date_time(self._desk.now())),
+            evidence.CONSENT: Answer(evidence.WITHDRAWN),
+            evidence.CHANGED_AT: Answer(stored_date_time(self._desk.now())),
         }
         rules = self._files.rules(live.case_id)
         withdrawal = {
@@ -250,7 +250,7 @@ class Recordings:
             recording_rows.settle(self._vault, recording.id, result.milliseconds)
             self._seal_own(left.case_id, recording)
             self._desk.enter(
-                recordings.KEPT,
+                evidence.KEPT,
                 left.case_id,
                 sha256=attachment.sha256,
                 size=str(attachment.size),
@@ -288,7 +288,7 @@ class Recordings:
         answers = self._files.answers(case_id)
         rules, context = self._files.rules(case_id), self._files.context(case)
         state = judged(rules, values(answers), context, given=given(answers))
-        if not recordings.consent_stands(counting(answers, state)):
+        if not evidence.consent_stands(counting(answers, state)):
             return Refusal.NO_CONSENT
         if frozen_account(self._vault, case_id) is not None:
             return Refusal.CLOSED
@@ -330,5 +330,5 @@ class Recordings:
             if recording.ending is None:
                 recording_rows.end(self._vault, recording.id, Ending.CUT_OFF, None, "")
             recording_rows.settle(self._vault, recording.id, 0)
-            self._desk.enter(recordings.LOST, case_id)
+            self._desk.enter(evidence.LOST, case_id)
         remove_content(self._vault.vault_dir, recording.id)

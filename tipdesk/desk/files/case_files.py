@@ -84,7 +84,7 @@ class CaseFiles:
         return case_rows.count(self._vault, query, status, self._viewer)
 
     def waiting(self, query: str = "", limit: int = 200) -> tuple[Case, ...]:
-        """Files for a supervisor (`cases.files.supervision.waits`): high risks first, the next
+        """Files for a supervisor (`cases.files.review.waits`): high risks first, the next
         review on top, then notes on non-punishment, then what is to be approved."""
         return case_rows.waiting(self._vault, query, limit, self._viewer)
 

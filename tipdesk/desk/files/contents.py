@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tipdesk.cases import custody, evidence, recordings
+from tipdesk.cases import custody, evidence
 from tipdesk.cases.answers import NO_ANSWER, given, stands, values
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import (
     Pick,
     build_record,
@@ -186,7 +186,7 @@ class Contents:
         return (
             *questions.values(),
             *listed,
-            *recordings.pickable(recorded, form, answers, state),
+            *evidence.recordings_to_pick(recorded, form, answers, state),
         )
 
     def last_link(self, case_id: CaseId, *actions: str) -> CustodyEvent | None:
@@ -198,7 +198,7 @@ class Contents:
         """Whether the officer of this session sent the file back: who does so with remarks is not
         the one to send it on."""
         links = custody_rows.of_case(self._vault, case_id)
-        return four_eyes.returner(links, case_id) == self._desk.officer.login
+        return workflow.returner(links, case_id) == self._desk.officer.login
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -234,7 +234,7 @@ class Contents:
     def _of_approval(self, case: Case) -> dict[str, str]:
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
         links, returned = custody_rows.of_case(self._vault, case.id), case.status is Status.RETURNED
-        if not approval or returned or four_eyes.went_directly(links, case.id):
+        if not approval or returned or workflow.went_directly(links, case.id):
             return {}
         return {
             "assess_supervisor_by": approval.by,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tipdesk.cases.answers import counting, given, question_name, values
-from tipdesk.cases.files.supervision import concerns
+from tipdesk.cases.files.review import concerns
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.core.errors import DataError, VaultDamaged

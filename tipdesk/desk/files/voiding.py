@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tipdesk.cases.files.voiding import (
+from tipdesk.cases.files.workflow import (
     MOST_WORDS,
     UNVOIDED,
     VOIDED,
+    Step,
     Voiding,
     VoidReason,
     hidden_since_voided,
     left_the_room,
+    next_status,
     status_before,
     was_sent,
 )
-from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.model import Case, CaseId, Role
 from tipdesk.cases.permissions import LEADING, Act, check
 from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused

@@ -18,11 +18,11 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody import custody_from_json, verify_chain
-from tipdesk.cases.files.four_eyes import approved_digest, went_directly
+from tipdesk.cases.files.workflow import approved_digest, went_directly
+from tipdesk.cases.handover import ReadRecord, read_record
 from tipdesk.cases.model import CaseId, CustodyEvent
-from tipdesk.cases.paper.printed_codes import DIGEST_DIGITS
+from tipdesk.cases.paper.prints import DIGEST_DIGITS
 from tipdesk.cases.paper.signed_papers import State
-from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 
 _CUSTODY, SIGNED = "custody", "signed"  # kinds of documents

@@ -13,7 +13,7 @@ from tipdesk.bundle.container.signed_list import ListedPaper
 from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files import workflow
 from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.handover import (
     Pick,
@@ -331,7 +331,7 @@ class Handover:
         """Rule V3: the state alone is nobody's approval of this revision."""
         case = case_file.case
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
-        entered = four_eyes.approval(case_file.custody, case.id)
+        entered = workflow.approval(case_file.custody, case.id)
         return case.status is Status.APPROVED and None not in (approval, entered)
 
     def _sources(
@@ -366,8 +366,8 @@ class Handover:
 def _check_approved(case_file: CaseFile, record: bytes) -> None:
     """What leaves is, to the byte, what was approved under another login, as the chain has it."""
     case_id = case_file.case.id
-    if four_eyes.approved_digest(case_file.custody, case_id) != record_digest(record):
-        approved = four_eyes.approval(case_file.custody, case_id)
+    if workflow.approved_digest(case_file.custody, case_id) != record_digest(record):
+        approved = workflow.approval(case_file.custody, case_id)
         raise CustodyBroken(seq=approved.seq if approved else 0)
 
 

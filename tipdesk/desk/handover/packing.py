@@ -24,7 +24,7 @@ from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import tidy, write_bundle
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import Pick, ReleaseList
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
@@ -242,7 +242,7 @@ def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> C
         + signed_withheld(plan.signed.staying, plan.signed.restricted),
         withheld_level4=plan.release.withheld_level4,
         fingerprint=fingerprint or plan.authority,
-        direct=four_eyes.went_directly(plan.case_file.custody, plan.case_file.case.id),
+        direct=workflow.went_directly(plan.case_file.custody, plan.case_file.case.id),
     )
 
 

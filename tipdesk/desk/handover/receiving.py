@@ -27,11 +27,11 @@ from tipdesk.bundle.report import MemberFile
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases import permissions
 from tipdesk.cases.custody import custody_from_json
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files import workflow
+from tipdesk.cases.handover import ReadRecord, read_record
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.core.errors import (
     BundleNotSound,
     BundleUnreadable,
@@ -141,7 +141,7 @@ class ReceivedFile:
     @property
     def direct(self) -> bool:
         """Whether its own officer let it go, without a supervisor."""
-        return four_eyes.went_directly(self.custody, CaseId(self.record.case_id))
+        return workflow.went_directly(self.custody, CaseId(self.record.case_id))
 
     def document(self, name: str) -> bytes:
         """The PDF of a document key.

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipdesk.cases.answers import NO_ANSWER, counting
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
-from tipdesk.cases.files.voiding import refuse_voided
-from tipdesk.cases.files.workflow import Step, may, next_status
+from tipdesk.cases.files.workflow import Step, may, next_status, refuse_voided
 from tipdesk.cases.handover import (
     Pick,
     build_record,
@@ -170,7 +169,7 @@ class Steps:
             )
             case = case_rows.set_status(self._vault, case_id, status, now)
             self._desk.enter(
-                four_eyes.APPROVED_DIRECTLY if case.hidden else four_eyes.APPROVED,
+                workflow.APPROVED_DIRECTLY if case.hidden else workflow.APPROVED,
                 case_id,
                 approver.login,
                 record=record_digest(record),
@@ -221,7 +220,7 @@ class Steps:
         if case.hidden:
             return self._direct_status(case, approver)
         status = next_status(Step.APPROVE, case.status, role_of(self._desk, approver))
-        authors = four_eyes.authors(custody_rows.of_case(self._vault, case.id), case.id)
+        authors = workflow.authors(custody_rows.of_case(self._vault, case.id), case.id)
         if not authors or approver.login in authors:
             raise TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="same_person"

@@ -7,13 +7,20 @@ from dataclasses import dataclass, replace
 
 from tipdesk.cases.evidence import as_it_leaves
 from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
-from tipdesk.cases.files.voiding import refuse_voided
+from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import referrals
-from tipdesk.cases.paper.printed_codes import MARK_DIGITS
-from tipdesk.cases.paper.prints import How, PagesLeft, Print, Purpose, changed_pages, print_detail
+from tipdesk.cases.paper.prints import (
+    MARK_DIGITS,
+    How,
+    PagesLeft,
+    Print,
+    Purpose,
+    changed_pages,
+    print_detail,
+)
 from tipdesk.cases.paper.referrals import Letter
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import LetterRefused

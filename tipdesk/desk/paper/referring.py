@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.model import Case, CaseFile, CaseId
 from tipdesk.cases.paper import referrals
-from tipdesk.cases.paper.printed_codes import ReplyCode
+from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.cases.paper.referrals import Letter, Missing, Reply, Slip, Verdict
 from tipdesk.core.errors import AnswerRefused, FileUnreadable, SlipRefused
 from tipdesk.core.plain_file import read_plain, shown_name

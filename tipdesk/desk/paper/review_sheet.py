@@ -8,9 +8,8 @@ from dataclasses import replace
 from tipdesk.cases import custody
 from tipdesk.cases.answers import counting, question_name
 from tipdesk.cases.evidence import NOT_PICKED
-from tipdesk.cases.files import four_eyes
-from tipdesk.cases.files.review import review
-from tipdesk.cases.files.supervision import concerns
+from tipdesk.cases.files import workflow
+from tipdesk.cases.files.review import concerns, review
 from tipdesk.cases.handover import Pick, ReleaseList, release_of, standing
 from tipdesk.cases.model import CaseFile
 from tipdesk.core.settings import Language
@@ -35,7 +34,7 @@ def review_info(
     """Names of questions and counts; no answer is in it. Of the sections `untold` nothing is."""
     case, release = case_file.case, release_of(case_file, state, picks)
     report = review(case_file.form, case_file.answers, state, case.status)
-    ended = four_eyes.newest(case_file.custody, case.id, "completed")
+    ended = workflow.newest(case_file.custody, case.id, "completed")
     return ReviewInfo(
         report=replace(
             report,
@@ -48,7 +47,7 @@ def review_info(
         pickable=tuple(pickable),
         picks=picks,
         concerns=concerns(counting(case_file.answers, state), kuwait_day(case.created_at)),
-        authors=tuple(sorted(four_eyes.authors(case_file.custody, case.id))),
+        authors=tuple(sorted(workflow.authors(case_file.custody, case.id))),
         completed=custody.clock_of(ended) if ended else None,
         untold=untold,
     )

@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from tipdesk.bundle.container.signed_list import FOLDER, ListedPaper, ListedScan, SignedList
-from tipdesk.cases.files.voiding import refuse_voided
+from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover import attachment_path
 from tipdesk.cases.model import Attachment, CaseId
-from tipdesk.cases.paper.printed_codes import ReplyCode
+from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.cases.paper.signed_papers import (
     Ended,
     Known,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.cases.files.supervision import state_fault
+from tipdesk.cases.files.review import state_fault
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.errors import VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.custody_reading import Head, HeadKind, Link, anchor_code
+from tipdesk.cases.custody import Head, HeadKind, Link, anchor_code
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import format_date, format_datetime, isolated, texts
 from tipdesk.printing.documents.chain_certificate import certificate

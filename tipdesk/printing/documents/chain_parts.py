@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tipdesk.cases.custody_reading import Objection, grouped_digits
-from tipdesk.cases.uncertain_time import Span
+from tipdesk.cases.custody import Objection, Span, grouped_digits
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.layout.blocks import paragraph

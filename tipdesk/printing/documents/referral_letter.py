@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.paper import referrals
-from tipdesk.cases.paper.printed_codes import MARK_DIGITS, ReplyCode
+from tipdesk.cases.paper.prints import MARK_DIGITS, ReplyCode
 from tipdesk.core.errors import LetterRefused
 from tipdesk.forms.model import FormDefinition, LocalText, Question, path_of
 from tipdesk.forms.rules.plan import places

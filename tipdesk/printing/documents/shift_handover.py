@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipdesk.cases.files.shift import WHOM, Due, FileLine, Shift, overdue
-from tipdesk.cases.paper.printed_codes import BLANK, PageCode
+from tipdesk.cases.paper.prints import BLANK, PageCode
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import format_date, format_datetime, isolated
 from tipdesk.printing.documents.intake import Paper

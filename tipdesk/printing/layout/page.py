@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tipdesk.cases.custody_reading import grouped_digits
+from tipdesk.cases.custody import grouped_digits
 from tipdesk.cases.model import Case
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
-from tipdesk.cases.paper.printed_codes import BLANK, PageCode, grouped_serial
+from tipdesk.cases.paper.prints import BLANK, PageCode, grouped_serial
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import format_date, format_datetime, hijri, isolated, kuwait_day

@@ -9,8 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answer_words import is_unnamed, shown_value
-from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given, values
+from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given, is_unnamed, shown_value, values
 from tipdesk.cases.model import Answer, Attachment, CaseFile, MissingReason, Officer, Station
 from tipdesk.forms.model import (
     RESTRICTED_LEVEL,

@@ -21,7 +21,7 @@ from typing import BinaryIO
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
 
-from tipdesk.cases.paper.printed_codes import read_page_code, read_reply_code
+from tipdesk.cases.paper.prints import read_page_code, read_reply_code
 from tipdesk.cases.paper.signed_papers import MOST_PAGES, Ended
 from tipdesk.printing.outside.own_process import begin
 from tipdesk.printing.preview import is_bare, page_sizes, rasterise

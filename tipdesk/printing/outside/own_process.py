@@ -22,7 +22,7 @@ from time import monotonic
 from typing import BinaryIO, TypeVar
 
 from tipdesk.cases.paper.letterhead import Emblem
-from tipdesk.cases.paper.printed_codes import PageCode, ReplyCode, read_page_code, read_reply_code
+from tipdesk.cases.paper.prints import PageCode, ReplyCode, read_page_code, read_reply_code
 from tipdesk.cases.paper.signed_papers import MOST_PAGES as MOST_SCANNED
 from tipdesk.cases.paper.signed_papers import Ended
 from tipdesk.core.errors import LetterheadRefused, ReaderNotStarted

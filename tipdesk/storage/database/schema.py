@@ -577,7 +577,7 @@ BEGIN SELECT RAISE(ABORT, 'account_frozen'); END;
 )
 
 # What waits for the supervisor is told by the list, so that no file is read for it. The rules are
-# those of `cases.files.supervision`; the time of an answer stands in UTC, Kuwait is three hours
+# those of `cases.files.review`; the time of an answer stands in UTC, Kuwait is three hours
 # ahead.
 VERSION_6 = """
 ALTER TABLE case_file ADD COLUMN review_due TEXT NOT NULL DEFAULT '';

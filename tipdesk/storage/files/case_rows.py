@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from tipdesk.cases.files.supervision import BEFORE_APPROVAL
-from tipdesk.cases.files.voiding import Voiding, VoidReason
+from tipdesk.cases.files.review import BEFORE_APPROVAL
+from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Case, CaseId, Remark, Status
 from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
@@ -70,7 +70,7 @@ _COLUMNS = (
     " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
 )
 _NUMBERS = "SELECT case_file.id FROM case_file"
-# As `cases.files.supervision.waits`.
+# As `cases.files.review.waits`.
 _WAITING = (
     f"(status <> '{Status.VOIDED.value}' AND (review_due <> ''"
     f" OR status = '{Status.COMPLETED.value}' OR (non_punishment = 1 AND status IN"

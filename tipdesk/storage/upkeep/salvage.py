@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.cases.files.voiding import UNVOIDED, VOIDED
+from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
 from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station, StationKind, Status
 from tipdesk.cases.permissions import USUAL, Act, roles_that_may
 from tipdesk.core.errors import VaultTooNew

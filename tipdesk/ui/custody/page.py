@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.custody_reading import Anchor, ChainReading, Link
+from tipdesk.cases.custody import Anchor, ChainReading, Link
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work

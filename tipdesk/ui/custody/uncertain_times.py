@@ -8,8 +8,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from tipdesk.cases.custody_reading import ChainReading
-from tipdesk.cases.uncertain_time import LONGEST_WORDS, Compared, Reason, Span, Statement
+from tipdesk.cases.custody import LONGEST_WORDS, ChainReading, Compared, Reason, Span, Statement
 from tipdesk.core.clock import KUWAIT
 from tipdesk.i18n.text import _, format_time, kuwait_day, language
 from tipdesk.texts.custody import COMPARED, REASONS, moment, span_sentence, statement_sentence

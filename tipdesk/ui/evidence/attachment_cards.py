@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting
-from tipdesk.cases.evidence import Exhibit
+from tipdesk.cases.evidence import Exhibit, consent_stands
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.handover import is_narrowed
 from tipdesk.cases.model import Attachment, Case, CaseFile
-from tipdesk.cases.recordings import consent_stands
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import safe_name
 from tipdesk.forms.model import path_of

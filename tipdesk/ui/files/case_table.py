@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.files.supervision import BEFORE_APPROVAL, waits
+from tipdesk.cases.files.review import BEFORE_APPROVAL, waits
 from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import Clock
 from tipdesk.i18n.text import _, format_date, format_datetime, isolated, kuwait_day, language

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
-from tipdesk.cases.interview.journey import Leg, Stop
+from tipdesk.cases.interview.timeline import Leg, Stop
 from tipdesk.i18n.text import _, is_rtl, isolate
 from tipdesk.ui.form.question import MASK
 from tipdesk.ui.toolkit.layouts import Flow

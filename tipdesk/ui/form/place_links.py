@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
-from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState

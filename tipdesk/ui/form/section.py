@@ -15,12 +15,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
-from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.closed_words import ClosedWords
 from tipdesk.cases.interview.indicators import SUGGESTION
-from tipdesk.cases.interview.journey import LEGS, legs
-from tipdesk.cases.interview.timeline import row_title
+from tipdesk.cases.interview.timeline import LEGS, legs, row_title
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules.rules import FormRules

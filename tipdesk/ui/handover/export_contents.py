@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answer_words import shown_value
-from tipdesk.cases.answers import sex_of
+from tipdesk.cases.answers import sex_of, shown_value
 from tipdesk.cases.evidence import LEFT_OUT, NOT_PICKED, REDACTED
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
@@ -68,7 +67,7 @@ def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
 def _not_approved(case_file: CaseFile) -> str:
     """Why no approval waits to be used: none was given, or it was used, or it ended."""
     case = case_file.case
-    if case.status is Status.RETURNED and not four_eyes.returner(case_file.custody, case.id):
+    if case.status is Status.RETURNED and not workflow.returner(case_file.custody, case.id):
         return _(
             "The file was changed after it was approved. It is completed and approved anew before "
             "it is referred."

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.bundle.container.signed_list import NOTHING_SIGNED
 from tipdesk.bundle.problems import Code
+from tipdesk.cases.custody import attestation_of, uncertain_spans
+from tipdesk.cases.handover import ReadRecord, RecordedAnswer
 from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.paper.prints import FOR_THE_STATION
-from tipdesk.cases.record_reading import ReadRecord, RecordedAnswer
-from tipdesk.cases.uncertain_time import attestation_of, uncertain_spans
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.answer_words import shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview.document_filling import (
     DOCUMENTS,
     CivilId,

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases.answers import NO_ANSWER, answered, counting, given, same, stands, values
-from tipdesk.cases.files import four_eyes, review
-from tipdesk.cases.files.four_eyes import open_remarks
-from tipdesk.cases.files.workflow import Step
+from tipdesk.cases.files import review, workflow
+from tipdesk.cases.files.workflow import Step, open_remarks
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.closed_words import closed_words
 from tipdesk.cases.interview.people import people
@@ -58,7 +57,7 @@ class OpenFile:
         file: CaseFile = self.session.files.load(case.id)
         self.case = file.case
         self.remarks = open_remarks(file)
-        self.returned_by = four_eyes.returner(file.custody, case.id)  # '': nobody, or sent again
+        self.returned_by = workflow.returner(file.custody, case.id)  # '': nobody, or sent again
         self.frozen = statement.frozen_account(file.custody, case.id)  # None: the account is open
         self.stopped = statement.stopped_at(file.custody, case.id)
         self.additions = statement.additions(file.custody, case.id)  # rows, oldest first

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 
-from tipdesk.cases import recordings
-from tipdesk.cases.answer_words import shown_value
-from tipdesk.cases.answers import NO_ANSWER
-from tipdesk.cases.recordings import Refusal
+from tipdesk.cases import evidence
+from tipdesk.cases.answers import NO_ANSWER, shown_value
+from tipdesk.cases.evidence import Refusal
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.forms.model import Phase
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
@@ -84,8 +83,8 @@ class RecordingOffer(InterviewPart):
     def _on_consent(self) -> None:
         """Where the consent to a recording is noted; quick mode does not ask for it."""
         if self._file is not None:
-            section = self._file.rules.section_of(recordings.CONSENT)
-            self.consent_asked.emit(self._file.case, section, recordings.CONSENT)
+            section = self._file.rules.section_of(evidence.CONSENT)
+            self.consent_asked.emit(self._file.case, section, evidence.CONSENT)
 
     @Slot()
     def _on_begin(self) -> None:
@@ -97,15 +96,15 @@ class RecordingOffer(InterviewPart):
 
 def consent_text(file: OpenFile) -> str:
     """The consent to a recording as the file has it: what, by whom noted, when."""
-    answer = file.session.files.load(file.case.id).answers.get(recordings.CONSENT, NO_ANSWER)
+    answer = file.session.files.load(file.case.id).answers.get(evidence.CONSENT, NO_ANSWER)
     if answer.at is None:
         return ""
-    question = file.rules.question(recordings.CONSENT)
+    question = file.rules.question(evidence.CONSENT)
     consent = shown_value(
         file.rules.definition, question, answer.value, language(), file.surroundings().sex
     )
     return _("{question}: {answer}, noted by {officer} on {when}.").format(
-        question=isolate(file.label_of(recordings.CONSENT)),
+        question=isolate(file.label_of(evidence.CONSENT)),
         answer=isolate(consent),
         officer=isolate(file.name_of(answer.by)),
         when=isolated(format_datetime(answer.at, language())),

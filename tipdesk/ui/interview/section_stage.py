@@ -9,8 +9,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.answer_words import shown_value
-from tipdesk.cases.answers import NO_ANSWER, same, stands
+from tipdesk.cases.answers import NO_ANSWER, same, shown_value, stands
 from tipdesk.cases.files import review
 from tipdesk.cases.files.review import PAGE
 from tipdesk.cases.interview.assessing import board

@@ -10,8 +10,7 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QButtonGroup, QDialog, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.answer_words import shown_value
-from tipdesk.cases.answers import NO_ANSWER
+from tipdesk.cases.answers import NO_ANSWER, shown_value
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import NOT_ASKED
 from tipdesk.cases.interview.unfinished import NO_DRAFT

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Case
-from tipdesk.cases.paper.printed_codes import grouped_serial, read_serial
+from tipdesk.cases.paper.prints import grouped_serial, read_serial
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, isolated

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWid
 
 from tipdesk.cases.model import Answer, Case
 from tipdesk.cases.paper import referrals
-from tipdesk.cases.paper.printed_codes import ReplyCode
+from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.cases.paper.referrals import (
     ANSWERED_BY,
     ANSWERS,

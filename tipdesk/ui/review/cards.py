@@ -7,10 +7,9 @@ from itertools import groupby
 
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.answer_words import shown_value
-from tipdesk.cases.answers import question_name, sex_of
-from tipdesk.cases.files.four_eyes import open_remarks
+from tipdesk.cases.answers import question_name, sex_of, shown_value
 from tipdesk.cases.files.review import Need, NeedKind, ReviewReport
+from tipdesk.cases.files.workflow import open_remarks
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
 from tipdesk.core.settings import Language
 from tipdesk.desk.handover.handover import Export

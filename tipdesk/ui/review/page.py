@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import sex_of
-from tipdesk.cases.files import four_eyes
+from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import Need, ReviewReport
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Case, CaseFile, Officer, Status
@@ -92,7 +92,7 @@ class ReviewPage(QWidget):
         waiting = autosave.typing_notes(session, self._file, self._go_to, masked=self._masked)
         for hint in (*waiting, *leaving_notes(self._file, session.files.state(self._file))):
             self._lines.addWidget(hint)
-        if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
+        if workflow.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
         self._approvers = self._free_to_approve()
         if report.ready and self._case.status in cards.APPROVABLE:
@@ -235,7 +235,7 @@ class ReviewPage(QWidget):
 
     def _authors(self) -> frozenset[str]:
         assert self._file is not None  # noqa: S101  load() comes first
-        return four_eyes.authors(self._file.custody, self._case.id)
+        return workflow.authors(self._file.custody, self._case.id)
 
     def _free_to_approve(self) -> list[Officer]:
         """Four eyes: every supervisor but those who completed the file or amended it since. A
@@ -326,7 +326,7 @@ class ReviewPage(QWidget):
 
 def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> bool:
     """A file that comes back as it went is asked about once more, with what was remarked."""
-    if four_eyes.unchanged_since_return(case_file.custody, case_file.case.id):
+    if workflow.unchanged_since_return(case_file.custody, case_file.case.id):
         title = _("Nothing has changed since the remarks. Send the file again as it is?")
         remarks = remark_lines(case_file, masked=masked)
         text = f"{_('The supervisor remarked:')}\n{remarks}"

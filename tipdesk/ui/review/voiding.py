@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.files.voiding import MOST_WORDS, Voiding, VoidReason
+from tipdesk.cases.files.workflow import MOST_WORDS, Voiding, VoidReason
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Confirmed

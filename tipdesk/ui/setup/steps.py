@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.answer_words import is_unnamed
+from tipdesk.cases.answers import is_unnamed
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.desk.station.setup import (
     LONGEST_NAME,
