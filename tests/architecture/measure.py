@@ -55,16 +55,16 @@ class House:
     def imports(self, module: str, *, inner: bool = False) -> set[str]:
         """Our modules that `module` imports at its top; with `inner` also within functions. What is
         imported for the type checker alone does not count."""
-        found: set[str] = set()
+        imported: set[str] = set()
         for node in _imports(self.trees[module], inner=inner):
             if isinstance(node, ast.Import):
                 names = [(alias.name, "") for alias in node.names]
             else:
                 names = [(node.module or "", alias.name) for alias in node.names]
             for place, name in names:
-                whole = f"{place}.{name}" if name else place
-                found |= {whole} if whole in self.trees else {place} & self.trees.keys()
-        return found - {module} - self.packages
+                full_name = f"{place}.{name}" if name else place
+                imported |= {full_name} if full_name in self.trees else {place} & self.trees.keys()
+        return imported - {module} - self.packages
 
 
 def read(root: Path) -> House:
@@ -119,12 +119,12 @@ def figures(house: House) -> dict[str, float]:
 def bases_of(house: House) -> dict[Class, list[Class]]:
     """Every class of ours and those of our own that it inherits from directly."""
     own = {(module, node.name) for module, node in _classes(house)}
-    found: dict[Class, list[Class]] = {}
+    bases: dict[Class, list[Class]] = {}
     for module, node in _classes(house):
         origin = _origins(house.trees[module])
         known = [origin.get(name, (module, name)) for name in _base_names(node)]
-        found[module, node.name] = [base for base in known if base in own]
-    return found
+        bases[module, node.name] = [base for base in known if base in own]
+    return bases
 
 
 def bases_of_one(house: House) -> list[Class]:
@@ -156,10 +156,10 @@ def public_methods(house: House) -> dict[Class, int]:
     }
     bases = bases_of(house)
 
-    def whole(name: Class) -> set[str]:
-        return own[name].union(*(whole(base) for base in bases[name]))
+    def inherited(name: Class) -> set[str]:
+        return own[name].union(*(inherited(base) for base in bases[name]))
 
-    return {name: len(whole(name)) for name in own}
+    return {name: len(inherited(name)) for name in own}
 
 
 def private_uses(folder: Path) -> int:
@@ -201,7 +201,7 @@ def rings(graph: Mapping[str, set[str]]) -> list[list[str]]:
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
     open_: list[str] = []
-    found: list[list[str]] = []
+    found_rings: list[list[str]] = []
 
     def visit(node: str) -> None:
         order[node] = lowest[node] = len(order)
@@ -217,7 +217,7 @@ def rings(graph: Mapping[str, set[str]]) -> list[list[str]]:
             while ring[-1] != node:
                 ring.append(open_.pop())
             if len(ring) > 1:
-                found.append(sorted(ring))
+                found_rings.append(sorted(ring))
 
     depth = sys.getrecursionlimit()
     sys.setrecursionlimit(10_000)
@@ -227,18 +227,22 @@ def rings(graph: Mapping[str, set[str]]) -> list[list[str]]:
                 visit(node)
     finally:
         sys.setrecursionlimit(depth)
-    return found
+    return found_rings
 
 
 def folder_rings(house: House) -> list[list[str]]:
     """Folders of one layer that import each other, whole or in a circle; also within functions."""
     graph: defaultdict[str, set[str]] = defaultdict(set)
     for module in house.trees:
-        here = module.split(".")
+        own = module.split(".")
         for other in house.imports(module, inner=True):
-            there = other.split(".")
-            if here[1:2] == there[1:2] and here[2:3] != there[2:3] and len(here) > 2 < len(there):
-                graph[".".join(here[:3])].add(".".join(there[:3]))
+            imported = other.split(".")
+            if (
+                own[1:2] == imported[1:2]
+                and own[2:3] != imported[2:3]
+                and len(own) > 2 < len(imported)
+            ):
+                graph[".".join(own[:3])].add(".".join(imported[:3]))
     return rings(graph)
 
 
@@ -315,8 +319,8 @@ def _p95(values: Sequence[int]) -> int:
     return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
 
 
-def _percent(part: int, whole: int) -> float:
-    return round(100 * part / whole, 1)
+def _percent(part: int, total: int) -> float:
+    return round(100 * part / total, 1)
 
 
 def main(roots: Sequence[str]) -> None:

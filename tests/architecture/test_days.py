@@ -18,7 +18,7 @@ _CUTS = frozenset({"date", "time", "timetz"})
 
 
 def test_only_kuwait_day_makes_a_day_of_a_time() -> None:
-    found = Counter(
+    days_made = Counter(
         (name, node.func.attr)
         for name, tree in product().items()
         if not name.startswith(FREE)
@@ -29,7 +29,7 @@ def test_only_kuwait_day_makes_a_day_of_a_time() -> None:
         and not node.args
         and not node.keywords
     )
-    assert found == Counter(dict.fromkeys(REASONED, 1))
+    assert days_made == Counter(dict.fromkeys(REASONED, 1))
 
 
 def test_there_is_one_kuwait() -> None:

@@ -76,8 +76,8 @@ def test_rings_between_folders_are_seen_also_within_functions(tmp_path: Path) ->
         "desk/one/a.py": "from tipdesk.desk.two import b\n",
         "desk/two/b.py": "def f():\n    from tipdesk.desk.one import a\n",
     }
-    found = measure.folder_rings(house(tmp_path, ring))
-    assert found == [["tipdesk.desk.one", "tipdesk.desk.two"]]
+    folder_rings = measure.folder_rings(house(tmp_path, ring))
+    assert folder_rings == [["tipdesk.desk.one", "tipdesk.desk.two"]]
     assert measure.rings({"a": {"b"}, "b": set()}) == []
 
 
@@ -100,7 +100,7 @@ def test_imports_for_types_alone_do_not_count(tmp_path: Path) -> None:
         "b.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from tipdesk import a\n"
         "def f():\n    from tipdesk import a\n",
     }
-    made = house(tmp_path, files)
-    assert made.imports("tipdesk.b") == set()
-    assert made.imports("tipdesk.b", inner=True) == {"tipdesk.a"}
-    assert isinstance(made.trees["tipdesk.b"], ast.Module)
+    sample = house(tmp_path, files)
+    assert sample.imports("tipdesk.b") == set()
+    assert sample.imports("tipdesk.b", inner=True) == {"tipdesk.a"}
+    assert isinstance(sample.trees["tipdesk.b"], ast.Module)

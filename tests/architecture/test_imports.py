@@ -82,10 +82,10 @@ def test_every_owned_library_is_a_dependency() -> None:
 
 
 def test_there_is_no_network_code() -> None:
-    found = {
+    network = {
         f"{name} imports {module}"
         for name, tree in product().items()
         for module in imported(tree)
         if any(module == banned or module.startswith(banned + ".") for banned in NETWORK)
     }
-    assert found == set()
+    assert network == set()

@@ -15,9 +15,9 @@ def calls(tree: ast.Module) -> Iterator[ast.Call]:
 
 def outside() -> dict[str, ast.Module]:
     """The screens, without the toolkit that draws their parts."""
-    found = {name: tree for name, tree in product().items() if name.startswith("tipdesk/ui/")}
-    assert any(name.startswith(TOOLKIT) for name in found)
-    return {name: tree for name, tree in found.items() if not name.startswith(TOOLKIT)}
+    screens = {name: tree for name, tree in product().items() if name.startswith("tipdesk/ui/")}
+    assert any(name.startswith(TOOLKIT) for name in screens)
+    return {name: tree for name, tree in screens.items() if not name.startswith(TOOLKIT)}
 
 
 def test_every_dialog_stands_on_the_one_of_the_toolkit() -> None:

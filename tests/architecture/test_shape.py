@@ -84,9 +84,9 @@ def test_an_init_holds_a_docstring_and_nothing_else() -> None:
         if not name.endswith("__init__.py"):
             continue
         assert ast.get_docstring(tree), name
-        rest = [ast.unparse(part) for part in tree.body[1:]]
-        allowed = name == "tipdesk/__init__.py" and rest[0].startswith("__version__")
-        assert not rest or (allowed and len(rest) == 1), name
+        beyond_docstring = [ast.unparse(part) for part in tree.body[1:]]
+        allowed = name == "tipdesk/__init__.py" and beyond_docstring[0].startswith("__version__")
+        assert not beyond_docstring or (allowed and len(beyond_docstring) == 1), name
 
 
 def test_every_module_says_what_it_is_for() -> None:
@@ -123,11 +123,11 @@ def test_no_test_skips_sleeps_or_mocks_our_code() -> None:
         r"skipif\((?:not )?sys\.platform.*reason=|pytest\.skip\(\"this system "
     )
     reasoned = {"tests/programs.py"}  # outside CI: a program that is not installed, no root
-    found = [
+    skips = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in sorted(ROOT.glob("tests/**/*.py"))
         if path.relative_to(ROOT).as_posix() not in reasoned and path != Path(__file__)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
         if weak.search(line) and not of_the_machine.search(line)
     ]
-    assert found == []
+    assert skips == []

@@ -60,8 +60,8 @@ def main() -> None:
     """One act after the other, on a shelter and a prosecution that are made here."""
     os.umask(0o077)  # a vault is nobody else's
     clock = system_clock
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         for name in ("drive", "answers"):
             (folder / name).mkdir()
         stations.make_officers_station(folder / "shelter", clock)

@@ -18,18 +18,18 @@ from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey, unlock
 
-Made = tuple[Path, UnlockedKey, tuple[CaseId, ...]]
+Prepared = tuple[Path, UnlockedKey, tuple[CaseId, ...]]
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """A closed vault, what the officer's passphrase opens, its files."""
     folder = tmp_path_factory.mktemp("station") / "vault"
     clock = Calendar(datetime.now(UTC) - timedelta(days=3))  # the commands read the clock
     stations.make_officers_station(folder, clock)
     who = stations.OFFICER
     key = unlock(folder, who.login, who.passphrase, clock)
-    kept = UnlockedKey(key.login, bytearray(key.dek), bytearray(key.seed))
+    own_key = UnlockedKey(key.login, bytearray(key.dek), bytearray(key.seed))
     session = Session.open(folder, key, clock)
     files = []
     for number in range(3):
@@ -41,25 +41,25 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         files[0], seal(session.attachments.attach_plan(files[0]), source, Work())
     )
     session.lock()
-    return folder, kept, tuple(files)
+    return folder, own_key, tuple(files)
 
 
 @pytest.fixture
-def vault_dir(made: Made, tmp_path: Path) -> Path:
+def vault_dir(prepared: Prepared, tmp_path: Path) -> Path:
     """A closed vault of one's own."""
-    return copy_vault(made[0], tmp_path / "vault")
+    return copy_vault(prepared[0], tmp_path / "vault")
 
 
 @pytest.fixture
-def key(made: Made) -> UnlockedKey:
+def key(prepared: Prepared) -> UnlockedKey:
     """What the officer's passphrase opens."""
-    kept = made[1]
-    return UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
+    own_key = prepared[1]
+    return UnlockedKey(own_key.login, bytearray(own_key.dek), bytearray(own_key.seed))
 
 
 @pytest.fixture
-def files(made: Made) -> tuple[CaseId, ...]:
-    return made[2]
+def files(prepared: Prepared) -> tuple[CaseId, ...]:
+    return prepared[2]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def terminal(
     vault_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Terminal:
     """Somebody at a terminal who answers what is asked."""
-    made = Terminal(vault_dir, capsys)
-    monkeypatch.setattr("builtins.input", made.typed)
-    monkeypatch.setattr("getpass.getpass", made.typed_unseen)
-    return made
+    new_terminal = Terminal(vault_dir, capsys)
+    monkeypatch.setattr("builtins.input", new_terminal.typed)
+    monkeypatch.setattr("getpass.getpass", new_terminal.typed_unseen)
+    return new_terminal

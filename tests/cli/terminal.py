@@ -21,7 +21,7 @@ class Terminal:
         self.vault_dir = vault_dir
         self.capsys = capsys
         self.who: Credentials = OFFICER
-        self.said = ""
+        self.output = ""
         self.complained = ""
         self.asked: list[str] = []
 
@@ -36,12 +36,12 @@ class Terminal:
     def do(self, action: str, *words: object, language: str = "en") -> int:
         command = ["vault", action, "--vault", self.vault_dir, *words, "--lang", language]
         status = main([str(word) for word in command])
-        self.said, self.complained = self.capsys.readouterr()
+        self.output, self.complained = self.capsys.readouterr()
         return status
 
     def json(self, action: str, *words: object) -> tuple[int, Any]:
         status = self.do(action, *words, "--json")
-        return status, json.loads(self.said)
+        return status, json.loads(self.output)
 
 
 def flip(path: Path, page: int, at: int = 1000) -> None:

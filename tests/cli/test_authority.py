@@ -35,22 +35,22 @@ class Clerk:
         self.passphrase = folder / "passphrase.txt"
         self.passphrase.write_text(PASSPHRASE + "\n", encoding="utf-8")
         self.capsys = capsys
-        self.said = ""
+        self.output = ""
 
     def do(self, action: str, *words: object, passphrase: Path | None = None) -> int:
         file = passphrase or self.passphrase
         command = ["authority", action, self.folder, *words, "--passphrase-file", file]
         status = main([*map(str, command), "--lang", "en"])
         captured = self.capsys.readouterr()
-        self.said = captured.out + captured.err
+        self.output = captured.out + captured.err
         return status
 
 
 @pytest.fixture
 def clerk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Clerk:
-    made = Clerk(tmp_path, capsys)
-    authority.init(made.folder, "الجهة", PASSPHRASE, NOW, CHEAP)
-    return made
+    clerk = Clerk(tmp_path, capsys)
+    authority.init(clerk.folder, "الجهة", PASSPHRASE, NOW, CHEAP)
+    return clerk
 
 
 def request(folder: Path) -> tuple[Path, str]:
@@ -64,13 +64,13 @@ def request(folder: Path) -> tuple[Path, str]:
 
 
 def test_set_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    made = Clerk(tmp_path, capsys)
-    assert made.do("init", "--agency", "الإدارة العامة") == 0
-    root = x509.load_pem_x509_certificate((made.folder / "ca.pem").read_bytes())
-    opened = authority.open_authority(made.folder, PASSPHRASE)
-    assert grouped(opened.fingerprint) in made.said
+    clerk = Clerk(tmp_path, capsys)
+    assert clerk.do("init", "--agency", "الإدارة العامة") == 0
+    root = x509.load_pem_x509_certificate((clerk.folder / "ca.pem").read_bytes())
+    opened = authority.open_authority(clerk.folder, PASSPHRASE)
+    assert grouped(opened.fingerprint) in clerk.output
     assert root == opened.root
-    assert made.do("init", "--agency", "x") == 1
+    assert clerk.do("init", "--agency", "x") == 1
 
 
 def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
@@ -79,9 +79,9 @@ def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
     assert clerk.do("issue", path, "--fingerprint", digits, "--out", out) == 0
     certificate = x509.load_pem_x509_certificate(out.read_bytes())
     number = f"{certificate.serial_number:x}"
-    assert number in clerk.said
+    assert number in clerk.output
     assert clerk.do("list") == 0
-    assert "مكتب" in clerk.said
+    assert "مكتب" in clerk.output
     assert clerk.do("trust-pack", "--out", tmp_path) == 0
     first = read_trust_pack(tmp_path / "trust-1.asice", NOW).store
     assert {item.role for item in first.recipients} == {"prosecution", "recovery"}
@@ -90,7 +90,7 @@ def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
     second = read_trust_pack(tmp_path / "trust-2.asice", NOW, first).store
     assert {item.role for item in second.recipients} == {"recovery"}
     assert clerk.do("list") == 0
-    assert "revoked" in clerk.said
+    assert "revoked" in clerk.output
     assert clerk.do("crl") == 0
 
 
@@ -98,16 +98,16 @@ def test_a_published_form_is_signed(clerk: Clerk, tmp_path: Path) -> None:
     source = resource("forms", "victim-intake", "v2.json")
     out = tmp_path / "intake.form.asice"
     assert clerk.do("sign-form", source, "--out", out) == 0
-    assert "victim-intake" in clerk.said
-    assert hashlib.sha256(source.read_bytes()).hexdigest() in clerk.said
-    kept = clerk.folder / "forms" / "victim-intake-v2.form.asice"
-    assert kept.read_bytes() == out.read_bytes()
+    assert "victim-intake" in clerk.output
+    assert hashlib.sha256(source.read_bytes()).hexdigest() in clerk.output
+    copy = clerk.folder / "forms" / "victim-intake-v2.form.asice"
+    assert copy.read_bytes() == out.read_bytes()
     assert clerk.do("trust-pack", "--out", tmp_path) == 0
     for trust in (tmp_path / "trust-1.asice", clerk.folder / "trust.pem"):
         assert main(["verify", str(out), "--trust", str(trust), "--lang", "en"]) == 0
-        said = clerk.capsys.readouterr().out
-        assert "Signed form" in said
-        assert "Result: valid." in said
+        output = clerk.capsys.readouterr().out
+        assert "Signed form" in output
+        assert "Result: valid." in output
     store = read_trust_pack(tmp_path / "trust-1.asice", NOW).store
     assert read_form_file(out.read_bytes(), store, datetime.now(UTC)).body == source.read_text(
         "utf-8"
@@ -126,7 +126,7 @@ def test_what_is_not_the_published_form_is_not_signed(clerk: Clerk, tmp_path: Pa
     )
     for path in (changed, tmp_path / "published.toml", tmp_path / "none.json", tmp_path):
         assert clerk.do("sign-form", path) == 1
-    assert [one.name for one in (clerk.folder / "forms").iterdir()] == [
+    assert [file.name for file in (clerk.folder / "forms").iterdir()] == [
         "victim-intake-v99.form.asice"
     ]
 
@@ -142,22 +142,22 @@ def test_the_digits_are_asked_before_anything_on_the_screen_could_be_copied(
     clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, digits = request(tmp_path)
-    shown: list[str] = []
+    screens: list[str] = []
 
     def answer(prompt: str) -> str:
         sys.stdout.flush()
-        shown.append(clerk.capsys.readouterr().out + prompt)
+        screens.append(clerk.capsys.readouterr().out + prompt)
         return typed
 
     monkeypatch.setattr("builtins.input", answer)
     typed = digits[1:] + digits[0]
     assert clerk.do("issue", path) == 1
-    assert digits not in only_digits(shown[0] + clerk.said)  # nor afterwards, while they differ
+    assert digits not in only_digits(screens[0] + clerk.output)  # nor afterwards, while they differ
     typed = grouped(digits)
     assert clerk.do("issue", path) == 0
-    assert "مكتب" in shown[1]
-    assert digits not in only_digits(shown[1])
-    assert grouped(digits) in clerk.said
+    assert "مكتب" in screens[1]
+    assert digits not in only_digits(screens[1])
+    assert grouped(digits) in clerk.output
 
 
 def only_digits(text: str) -> str:
@@ -176,11 +176,11 @@ def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("another passphrase")
     assert clerk.do("crl", passphrase=wrong) == 1
-    assert "authority" in clerk.said
-    assert "vault" not in clerk.said
+    assert "authority" in clerk.output
+    assert "vault" not in clerk.output
     assert clerk.do("crl", passphrase=tmp_path / "gone.txt") == 1
     assert clerk.do("revoke", "abc", "--reason", "superseded") == 1
-    assert "abc" in clerk.said
+    assert "abc" in clerk.output
     assert clerk.do("issue", wrong, "--fingerprint", "1") == 1
     clerk.folder = tmp_path / "nowhere"
     assert clerk.do("crl") == 1
@@ -190,7 +190,7 @@ def test_two_commands_at_once_do_not_undo_each_other(clerk: Clerk, tmp_path: Pat
     file, digits = request(tmp_path)
     with authority.held(clerk.folder):
         assert clerk.do("issue", file, "--fingerprint", digits) == 1
-        assert "another command" in clerk.said.lower()
+        assert "another command" in clerk.output.lower()
         assert clerk.do("list") == 0  # reading waits for nobody
     assert clerk.do("issue", file, "--fingerprint", digits) == 0
     assert len(authority.open_authority(clerk.folder, PASSPHRASE).state.issued) == 1
@@ -200,8 +200,8 @@ def test_two_commands_at_once_do_not_undo_each_other(clerk: Clerk, tmp_path: Pat
 def test_damaged_keys_are_not_told_as_a_wrong_passphrase(clerk: Clerk, data: bytes) -> None:
     (clerk.folder / "keys.json").write_bytes(data)
     assert clerk.do("list") == 1
-    assert "keys.json" in clerk.said
-    assert "does not open with this passphrase" not in clerk.said
+    assert "keys.json" in clerk.output
+    assert "does not open with this passphrase" not in clerk.output
 
 
 @pytest.mark.parametrize("number", ["f" * 41, "f" * 9000, "-5", "1_0", "+1", "0x1", "٥", ""])
@@ -222,11 +222,11 @@ def test_a_passphrase_that_is_no_text_and_a_missing_terminal(
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"\xff\xfe\x00")
     assert clerk.do("list", passphrase=bad) == 1
-    assert "bad.txt" in clerk.said
+    assert "bad.txt" in clerk.output
     path, _ = request(tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert clerk.do("issue", path) == 1
-    assert "terminal" in clerk.said
+    assert "terminal" in clerk.output
 
 
 def test_a_passphrase_is_not_asked_for_where_it_would_be_seen(clerk: Clerk) -> None:
@@ -240,11 +240,11 @@ def test_a_passphrase_is_not_asked_for_where_it_would_be_seen(clerk: Clerk) -> N
             check=False,
             start_new_session=True,
         )
-        said = done.stderr.decode()
-        assert done.returncode == 1, said
-        assert word in said
-        assert "GetPassWarning" not in said
-        assert "Warning" not in said
+        complaint = done.stderr.decode()
+        assert done.returncode == 1, complaint
+        assert word in complaint
+        assert "GetPassWarning" not in complaint
+        assert "Warning" not in complaint
         assert done.stdout == b""
 
 
@@ -255,8 +255,8 @@ def test_a_file_of_gigabytes_chosen_by_mistake_is_not_taken_into_memory(
     huge.touch()
     os.truncate(huge, 6 << 30)
     assert clerk.do("issue", huge, "--fingerprint", "1") == 1
-    assert "huge" in clerk.said
+    assert "huge" in clerk.output
     assert clerk.do("list", passphrase=huge) == 1
-    assert "huge" in clerk.said
+    assert "huge" in clerk.output
     assert main(["forms", "from-xlsx", str(huge), str(tmp_path / "out"), "--lang", "en"]) == 2
     assert "huge" in clerk.capsys.readouterr().err

@@ -66,8 +66,8 @@ def test_the_help_page_is_in_the_language_of_the_messages(
 ) -> None:
     with pytest.raises(SystemExit):
         main(["--lang", "ar", *words, "--help"])
-    said = capsys.readouterr().out
-    assert said.startswith("طريقة الاستخدام:")
-    assert "عرض هذه الصفحة" in said
+    output = capsys.readouterr().out
+    assert output.startswith("طريقة الاستخدام:")
+    assert "عرض هذه الصفحة" in output
     for english in ("usage", "options:", "positional arguments", "show this", "show program"):
-        assert english not in said
+        assert english not in output

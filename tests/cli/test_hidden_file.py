@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import Terminal, flip
-from tests.cli.test_vault_check import forged, found
+from tests.cli.test_vault_check import codes, forged
 from tests.storage.upkeep.test_salvage import pages_of
 from tipdesk.cases.model import CaseId
 from tipdesk.core.clock import system_clock
@@ -37,29 +37,29 @@ def number(terminal: Terminal, key: UnlockedKey, files: tuple[CaseId, ...]) -> s
     return number
 
 
-def told(terminal: Terminal, who: Credentials) -> str:
+def output_of_both(terminal: Terminal, who: Credentials) -> str:
     """All that a check says to somebody, in words and to a program."""
     terminal.who = who
     assert terminal.do("check") == 1
-    said = terminal.said
+    checked = terminal.output
     status, answer = terminal.json("check")
-    assert (status, found(answer)) == (1, {"answers_differ", "content_altered"})
-    return said + terminal.said
+    assert (status, codes(answer)) == (1, {"answers_differ", "content_altered"})
+    return checked + terminal.output
 
 
 def test_a_check_names_it_to_whom_it_names(
     terminal: Terminal, key: UnlockedKey, number: str
 ) -> None:
-    assert number in told(terminal, OFFICER)
-    said = told(terminal, SUPERVISOR)
-    assert number not in said
-    assert "The answers of a file that you may not see are not those of its log." in said
+    assert number in output_of_both(terminal, OFFICER)
+    output = output_of_both(terminal, SUPERVISOR)
+    assert number not in output
+    assert "The answers of a file that you may not see are not those of its log." in output
     database = terminal.vault_dir / DATABASE
     flip(database, pages_of(database, key.dek, "reader")[0])
     terminal.who = OFFICER
     assert terminal.do("check") == 1
-    assert number not in terminal.said  # nobody can say any more whom it names
-    assert "a file that you may not see" in terminal.said
+    assert number not in terminal.output  # nobody can say any more whom it names
+    assert "a file that you may not see" in terminal.output
 
 
 @pytest.mark.parametrize("lost", [False, True])
@@ -72,8 +72,8 @@ def test_what_is_salvaged_stays_hidden(
         flip(database, pages_of(database, key.dek, "case_file")[0])
     terminal.who, new = SUPERVISOR, tmp_path / "new"
     assert terminal.do("salvage", "--to", new) == 1
-    assert number not in terminal.said
-    assert "\u20661\u2069 file that you may not see" in terminal.said
+    assert number not in terminal.output
+    assert "\u20661\u2069 file that you may not see" in terminal.output
     for who, sees in ((SUPERVISOR, 2), (OFFICER, 3)):
         opened = unlock(new, who.login, who.passphrase)
         session = Session.open(new, opened, system_clock)

@@ -38,14 +38,14 @@ NOT_OURS = {
 
 def test_every_sentence_of_argparse_is_known() -> None:
     """Of this Python: a newer one may say it otherwise, and then it would be English."""
-    said = {
-        one.value
+    known = {
+        argument.value
         for node in ast.walk(ast.parse(inspect.getsource(argparse)))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext")
-        for one in node.args
-        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }
-    assert said - NOT_OURS == _SAID.keys()
+    assert known - NOT_OURS == _SAID.keys()
 
 
 Leaf = tuple[list[str], argparse.ArgumentParser]
@@ -62,38 +62,44 @@ def leaves(parser: argparse.ArgumentParser, words: list[str]) -> Iterator[Leaf]:
 
 def mistakes(words: list[str], parser: argparse.ArgumentParser) -> Iterator[list[str]]:
     """Command lines that are wrong in one way each."""
-    options = [one for one in parser._actions if one.option_strings and one.dest != "help"]
-    names = [name for one in parser._actions for name in one.option_strings]
+    options = [
+        option for option in parser._actions if option.option_strings and option.dest != "help"
+    ]
+    names = [name for option in parser._actions for name in option.option_strings]
     yield [*words, "--nothing-like-it"]
-    for one in options:
-        flag = one.option_strings[-1]
-        yield [*words, f"{flag}=x"] if one.nargs == 0 else [*words, flag]
-        if one.choices or one.type not in (None, str, Path):
+    for option in options:
+        flag = option.option_strings[-1]
+        yield [*words, f"{flag}=x"] if option.nargs == 0 else [*words, flag]
+        if option.choices or option.type not in (None, str, Path):
             yield [*words, flag, "nothing-like-it"]
         for end in range(3, len(flag)):
             begun = flag[:end]
             if begun not in names and sum(name.startswith(begun) for name in names) > 1:
                 yield [*words, begun, "x"]
     for group in parser._mutually_exclusive_groups:
-        given = [
-            [one.option_strings[-1], *(["1"] if one.nargs != 0 else [])]
-            for one in group._group_actions
-            if one.option_strings
+        used = [
+            [option.option_strings[-1], *(["1"] if option.nargs != 0 else [])]
+            for option in group._group_actions
+            if option.option_strings
         ]
-        yield [*words, *given[0], *given[1]]
-    if any(one.required and one.option_strings == [] for one in parser._actions):
+        yield [*words, *used[0], *used[1]]
+    if any(option.required and option.option_strings == [] for option in parser._actions):
         yield words
 
 
 def every_mistake() -> list[list[str]]:
     set_language("ar")
-    found = [["no-such-command"], ["--lang", "xx", "verify", "x"], []]
+    lines = [["no-such-command"], ["--lang", "xx", "verify", "x"], []]
     for name in COMMANDS:
-        made = command_parser(name, load_command(name))
-        (own,) = (one for one in made._actions if isinstance(one, argparse._SubParsersAction))
+        top_parser = command_parser(name, load_command(name))
+        (own,) = (
+            action
+            for action in top_parser._actions
+            if isinstance(action, argparse._SubParsersAction)
+        )
         for words, parser in leaves(own.choices[name], [name]):
-            found += mistakes(words, parser)
-    return found
+            lines += mistakes(words, parser)
+    return lines
 
 
 def test_every_mistake_is_said_in_arabic(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,11 +110,11 @@ def test_every_mistake_is_said_in_arabic(capsys: pytest.CaptureFixture[str]) -> 
         with pytest.raises(SystemExit) as end:
             command([*words, "--lang", "ar"] if "xx" not in words else words)
         assert end.value.code == 2
-        usage, _, said = capsys.readouterr().err.rstrip("\n").rpartition("\n")
+        usage, _, message = capsys.readouterr().err.rstrip("\n").rpartition("\n")
         assert usage.startswith("طريقة الاستخدام: "), words
-        assert not re.search("[a-zA-Z]", ISOLATED.sub("", said)), said
-        assert re.search("[ء-ي]", said), said
-        seen.add(re.sub(r"[\s:]+", " ", ISOLATED.sub("", said)))
+        assert not re.search("[a-zA-Z]", ISOLATED.sub("", message)), message
+        assert re.search("[ء-ي]", message), message
+        seen.add(re.sub(r"[\s:]+", " ", ISOLATED.sub("", message)))
     assert len(seen) >= len(set(_SAID.values()))  # each sentence was heard
 
 

@@ -16,7 +16,7 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.settings import resource
 
 FULL = Path("/dev/full")
-SAID = (
+SENTENCES = (
     b"The answer could not be written: the disk is full or the reader was closed.\n"
     b"Free some space or choose another place, then start the command again.\n"
 )
@@ -65,7 +65,7 @@ def test_nobody_reads_the_answer(commands: dict[str, list[str]], name: str) -> N
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        assert run(commands[name], writing) == (2, SAID)
+        assert run(commands[name], writing) == (2, SENTENCES)
     finally:
         os.close(writing)
 
@@ -74,7 +74,7 @@ def test_nobody_reads_the_answer(commands: dict[str, list[str]], name: str) -> N
 @pytest.mark.parametrize("name", NAMES)
 def test_the_answer_goes_to_a_full_disk(commands: dict[str, list[str]], name: str) -> None:
     with FULL.open("wb") as full:
-        assert run(commands[name], full.fileno()) == (2, SAID)
+        assert run(commands[name], full.fileno()) == (2, SENTENCES)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no such device")

@@ -39,7 +39,7 @@ def _record(file: CaseFile) -> bytes:
     return build_record(file, rules_for(file.form).evaluate(values(file.answers), context()))
 
 
-def made(out: Path, *words: str) -> str:
+def text_of_paper(out: Path, *words: str) -> str:
     assert main(["print", *words, "--out", str(out)]) == 0
     return text(out.read_bytes())
 
@@ -48,7 +48,7 @@ def made(out: Path, *words: str) -> str:
 def test_every_document_is_made_blank_and_of_a_record(
     document: str, record: Path, tmp_path: Path
 ) -> None:
-    blank = made(tmp_path / "blank.pdf", document, "--blank")
+    blank = text_of_paper(tmp_path / "blank.pdf", document, "--blank")
     assert blank
     if document not in OUTSIDE_THE_FRAME:
         assert plain("نموذج للملء بخط اليد") in plain(blank)
@@ -56,12 +56,12 @@ def test_every_document_is_made_blank_and_of_a_record(
         if document == "custody":  # which needs a chain beside it: `test_print_chain`
             return
         with pytest.raises(SystemExit):
-            made(tmp_path / "of.pdf", document, "--record", str(record))
+            text_of_paper(tmp_path / "of.pdf", document, "--record", str(record))
         assert not (tmp_path / "of.pdf").exists()
         return
     if document == "referral":  # what leaves with a bundle tells of no need
         return
-    filled = made(tmp_path / "of.pdf", document, "--record", str(record))
+    filled = text_of_paper(tmp_path / "of.pdf", document, "--record", str(record))
     assert document in OUTSIDE_THE_FRAME or "MOI-2026-000417" in filled
 
 
@@ -70,25 +70,27 @@ def test_the_paper_of_a_record_says_what_the_paper_of_its_file_says(
     document: str, file: CaseFile, record: Path, tmp_path: Path
 ) -> None:
     """But for what did not leave with it: names of officers, the unit, questions left empty."""
-    whole = with_digest(file, _record(file))
+    approved = with_digest(file, _record(file))
     options = PrintOptions(fields=released_fields(file.form))
-    of_file = plain(text(render(document, whole, options)))
-    found = made(tmp_path / "of.pdf", document, "--record", str(record))
-    assert whole.digest[:32] in plain(found)
-    answers = [one for path, one in whole.answers.items() if one.value and "[" not in path]
+    of_file = plain(text(render(document, approved, options)))
+    paper = text_of_paper(tmp_path / "of.pdf", document, "--record", str(record))
+    assert approved.digest[:32] in plain(paper)
+    answers = [
+        answer for path, answer in approved.answers.items() if answer.value and "[" not in path
+    ]
     for answer in answers:
         if len(answer.value) > 12 and plain(answer.value) in of_file:
-            assert plain(answer.value) in plain(found)
-    assert len(plain(found)) > 0.9 * len(of_file)
+            assert plain(answer.value) in plain(paper)
+    assert len(plain(paper)) > 0.9 * len(of_file)
 
 
 def test_the_language_of_a_card_is_named_by_its_code_or_in_the_record(
     record: Path, tmp_path: Path
 ) -> None:
-    assert "नेपाली" in made(tmp_path / "card.pdf", "card", "--blank", "--lang", "npi")
-    preferred = made(tmp_path / "own.pdf", "card", "--record", str(record))
+    assert "नेपाली" in text_of_paper(tmp_path / "card.pdf", "card", "--blank", "--lang", "npi")
+    preferred = text_of_paper(tmp_path / "own.pdf", "card", "--record", str(record))
     assert "नेपाली" in preferred  # as the record says
-    assert "Intake form" in made(tmp_path / "en.pdf", "intake", "--blank", "--lang", "en")
+    assert "Intake form" in text_of_paper(tmp_path / "en.pdf", "intake", "--blank", "--lang", "en")
 
 
 def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,21 +109,21 @@ def test_what_is_no_record_is_said_and_writes_nothing(
 ) -> None:
     out = tmp_path / "out.pdf"
     spoiled = tmp_path / "spoiled.json"
-    whole = record.read_bytes()
+    body = record.read_bytes()
     for bad in (
         b"",
         b"[]",
-        whole[:-9],
-        whole.replace(b"{", b'{"answers":[],', 1),  # can be read in two ways
-        whole.replace(b"tipdesk-record/1", b"tipdesk-record/9"),
-        whole.replace(
+        body[:-9],
+        body.replace(b"{", b'{"answers":[],', 1),  # can be read in two ways
+        body.replace(b"tipdesk-record/1", b"tipdesk-record/9"),
+        body.replace(
             b'"created_at":"2026-11-24T09:', b'"created_at":"9999-12-31T23:'
         ),  # no day here
     ):
         spoiled.write_bytes(bad)
         assert main(["print", "intake", "--record", str(spoiled), "--out", str(out)]) == 1
         assert "سجلاً من ملف إحالة" in capsys.readouterr().err
-    other = whole.replace(case_file(3).form.digest.encode(), b"0" * 64)
+    other = body.replace(case_file(3).form.digest.encode(), b"0" * 64)
     spoiled.write_bytes(other)
     assert main(["print", "intake", "--record", str(spoiled), "--out", str(out)]) == 1
     assert "victim-intake" in capsys.readouterr().err
@@ -129,8 +131,8 @@ def test_what_is_no_record_is_said_and_writes_nothing(
 
 
 def test_a_blank_paper_may_have_an_agencys_letterhead(tmp_path: Path) -> None:
-    found = made(tmp_path / "of.pdf", "notice", "--blank", "--agency", "moi_tip")
-    assert plain("وزارة الداخلية") in plain(found)
+    paper = text_of_paper(tmp_path / "of.pdf", "notice", "--blank", "--agency", "moi_tip")
+    assert plain("وزارة الداخلية") in plain(paper)
     with pytest.raises(SystemExit):
         main(["print", "notice", "--blank", "--agency", "nobody", "--out", str(tmp_path / "x")])
 
@@ -142,10 +144,10 @@ def test_a_letter_of_referral_needs_its_consent_and_says_so(
     assert main(["print", "referral", "--record", str(record), "--out", str(out)]) == 1
     assert "لم يُختر احتياج" in capsys.readouterr().err
     document = json.loads(record.read_bytes())
-    told = {"service_agency": "moh", "service_consent": "refused"}
-    rows = [(f"consent_services[1]/{name}", value) for name, value in told.items()]
-    told = {"need_type": "medical", "need_wanted": "yes", "ref_agency": "moh"}
-    rows += [(f"needs[1]/{name}", value) for name, value in told.items()]
+    answers = {"service_agency": "moh", "service_consent": "refused"}
+    rows = [(f"consent_services[1]/{name}", value) for name, value in answers.items()]
+    answers = {"need_type": "medical", "need_wanted": "yes", "ref_agency": "moh"}
+    rows += [(f"needs[1]/{name}", value) for name, value in answers.items()]
     known = document["answers"][0]
     document["answers"] += [{**known, "path": path, "value": value} for path, value in rows]
     record.write_text(json.dumps(document), "utf-8")
@@ -153,18 +155,18 @@ def test_a_letter_of_referral_needs_its_consent_and_says_so(
     assert "الرفض جواب كامل" in capsys.readouterr().err
     assert not out.exists()
     record.write_text(json.dumps(document).replace('"refused"', '"granted"'), "utf-8")
-    assert plain("وزارة الصحة") in plain(made(out, "referral", "--record", str(record)))
+    assert plain("وزارة الصحة") in plain(text_of_paper(out, "referral", "--record", str(record)))
     second = [("[1]", "[2]"), ('"moh"', '"ngo"'), ('"refused"', '"granted"')]
-    added = json.dumps([one for one in document["answers"] if one["path"] in dict(rows)])
+    added = json.dumps([answer for answer in document["answers"] if answer["path"] in dict(rows)])
     for old, new in second:
         added = added.replace(old, new)
     document["answers"] += json.loads(added)
     record.write_text(json.dumps(document).replace('"refused"', '"granted"'), "utf-8")
     words = ["referral", "--record", str(record), "--force"]
     assert main(["print", *words, "--out", str(out)]) == 1  # it is not said which of the two
-    found = plain(made(out, *words, "--need", "2"))
-    assert plain("جمعية نفع عام") in found
-    assert plain("وزارة الصحة") not in found
+    paper = plain(text_of_paper(out, *words, "--need", "2"))
+    assert plain("جمعية نفع عام") in paper
+    assert plain("وزارة الصحة") not in paper
 
 
 def test_what_a_supervisor_let_go_of_level_4_stands_only_where_that_is_asked_for(
@@ -175,10 +177,10 @@ def test_what_a_supervisor_let_go_of_level_4_stands_only_where_that_is_asked_for
     document["answers"].append(let_go)
     record.write_text(json.dumps(document), "utf-8")
     words = ["safety", "--record", str(record)]
-    assert plain("لا يخرج وحده") not in plain(made(tmp_path / "usual.pdf", *words))
-    found = plain(made(tmp_path / "whole.pdf", *words, "--restricted"))
-    assert plain("لا يخرج وحده") in found
-    assert plain("يتضمن بيانات مقيّدة") in found
+    assert plain("لا يخرج وحده") not in plain(text_of_paper(tmp_path / "usual.pdf", *words))
+    paper = plain(text_of_paper(tmp_path / "whole.pdf", *words, "--restricted"))
+    assert plain("لا يخرج وحده") in paper
+    assert plain("يتضمن بيانات مقيّدة") in paper
 
 
 def test_packs_are_numbered_in_the_language_that_is_asked_for(
@@ -187,14 +189,16 @@ def test_packs_are_numbered_in_the_language_that_is_asked_for(
     monkeypatch.setattr(rendering, "PACK", ("notice",))  # one paper of each says as much
     new_year = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)  # and half past midnight in Kuwait
     monkeypatch.setattr(print_command, "system_clock", lambda: new_year)
-    found = made(tmp_path / "packs.pdf", "--packs", "2", "--lang", "en", "--agency", "moi_tip")
+    packs = text_of_paper(
+        tmp_path / "packs.pdf", "--packs", "2", "--lang", "en", "--agency", "moi_tip"
+    )
     serials = capsys.readouterr().out.split("\n")[:2]
     assert len(set(serials)) == 2
-    assert [one[:2] for one in serials] == ["27", "27"]
+    assert [serial[:2] for serial in serials] == ["27", "27"]
     for serial in serials:
-        assert serial.strip() in found
-    assert "Emergency pack number" in found
-    assert "MoI" in found
+        assert serial.strip() in packs
+    assert "Emergency pack number" in packs
+    assert "MoI" in packs
 
 
 def test_a_file_that_is_there_goes_only_when_that_is_said(
@@ -206,6 +210,6 @@ def test_a_file_that_is_there_goes_only_when_that_is_said(
         assert main(["print", *words, "--out", str(out)]) == 1
         assert "موجود من قبل" in capsys.readouterr().err
         assert out.read_bytes() == b"somebody's"
-    assert made(out, "label", "--force")
+    assert text_of_paper(out, "label", "--force")
     assert main(["print", "label", "--out", str(tmp_path / ("a" * 300))]) == 1
     assert "تعذرت الكتابة" in capsys.readouterr().err

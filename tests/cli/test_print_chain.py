@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_print import _record, made
+from tests.cli.test_print import _record, text_of_paper
 from tests.desk.paper_words import plain
 from tests.printing.samples import NOW, case_file
 from tipdesk.cases import custody
@@ -24,7 +24,7 @@ BROKEN = {"custody": "وفيها استثناءات مبيَّنة أدناه", 
 
 def chain(file: CaseFile, digest: str, *more: str) -> tuple[CustodyEvent, ...]:
     """Links of the file and of another, as its bundle carries them; `more` of what was done."""
-    told = (
+    events = (
         ("unlocked", None, "T-07", {}),
         ("opened", file.case.id, "T-07", {}),
         *((action, file.case.id, "T-07", {}) for action in more),
@@ -33,7 +33,7 @@ def chain(file: CaseFile, digest: str, *more: str) -> tuple[CustodyEvent, ...]:
         ("approved", file.case.id, "S-01", {"record": digest}),
     )
     links: list[CustodyEvent] = []
-    for action, case_id, who, detail in told:
+    for action, case_id, who, detail in events:
         last = links[-1] if links else None
         links.append(
             custody.link(last, at=NOW, officer=who, action=action, case_id=case_id, detail=detail)
@@ -57,27 +57,27 @@ def test_a_chain_that_holds_and_one_that_does_not(
     document: str, carried: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record, beside = carried
-    found = plain(made(tmp_path / "holds.pdf", document, "--record", str(record)))
+    paper = plain(text_of_paper(tmp_path / "holds.pdf", document, "--record", str(record)))
     assert str(beside) in capsys.readouterr().err  # found there, and said
-    assert plain(HOLDS[document]) in found
-    assert plain("لم تُختم") not in found
-    assert plain("الموظفين") in found  # whose seals stay in the vault
-    assert document == "certificate" or plain("3 of 5 links") in found  # those of the file
+    assert plain(HOLDS[document]) in paper
+    assert plain("لم تُختم") not in paper
+    assert plain("الموظفين") in paper  # whose seals stay in the vault
+    assert document == "certificate" or plain("3 of 5 links") in paper  # those of the file
     other, out = tmp_path / "other.json", tmp_path / "broken.pdf"
-    whole = beside.read_bytes()
+    body = beside.read_bytes()
     command = ["print", document, "--record", str(record), "--chain", str(other)]
-    for old, new, said in (
+    for old, new, exception in (
         (b'"officer":"S-01"', b'"officer":"S-02"', "القيد \u20665\u2069 يقول"),
         (b'"seq":3', b'"seq":7', "القيد \u20667\u2069 لا يتبع"),
         (b'"completed"', b'"amended"', "ليس في السلسلة اعتماد"),
     ):
-        other.write_bytes(whole.replace(old, new))
+        other.write_bytes(body.replace(old, new))
         assert main([*command, "--out", str(out), "--force"]) == 1
-        told = capsys.readouterr().err
-        assert plain(said) in plain(told), told
+        complaint = capsys.readouterr().err
+        assert plain(exception) in plain(complaint), complaint
         assert plain(BROKEN[document]) in plain(text(out.read_bytes()))
     out.unlink()
-    for bad in (b'{"format": "something"}', whole.replace(b"{", b'{"events":[],', 1)):
+    for bad in (b'{"format": "something"}', body.replace(b"{", b'{"events":[],', 1)):
         other.write_bytes(bad)  # the second can be read in two ways
         assert main([*command, "--out", str(out)]) == 1
         assert "ليس سلسلة حيازة" in capsys.readouterr().err
@@ -93,9 +93,9 @@ def test_a_record_that_the_chain_did_not_let_go_is_said(
     words = ["certificate", "--record", str(record), "--out", out, "--lang", "en"]
     assert main(["print", *words]) == 1
     assert "No approval that still stands" in capsys.readouterr().err
-    found = plain(text(Path(out).read_bytes()))
-    assert plain("Exceptions: 1") in found
-    assert plain("only that signature proves") in found
+    paper = plain(text(Path(out).read_bytes()))
+    assert plain("Exceptions: 1") in paper
+    assert plain("only that signature proves") in paper
     assert "Page 1 of" in text(Path(out).read_bytes())  # the frame speaks the language asked for
 
 
@@ -105,13 +105,13 @@ def test_a_statement_says_when_its_account_was_closed_as_the_chain_does_if_it_ho
     record, beside = carried
     file = case_file(3)
     digest = with_digest(file, record.read_bytes()).digest
-    whole = custody.custody_json(chain(file, digest, FROZEN))
+    body = custody.custody_json(chain(file, digest, FROZEN))
     words = ["statement", "--record", str(record), "--lang", "en"]
     closed = plain(f"Account closed after its reading on: {format_datetime(NOW, 'en')}")
-    assert closed not in plain(made(tmp_path / "alone.pdf", *words))
-    beside.write_bytes(whole)
-    assert closed in plain(made(tmp_path / "holds.pdf", *words, "--chain", str(beside)))
-    beside.write_bytes(whole.replace(b'"seq":3', b'"seq":7'))
+    assert closed not in plain(text_of_paper(tmp_path / "alone.pdf", *words))
+    beside.write_bytes(body)
+    assert closed in plain(text_of_paper(tmp_path / "holds.pdf", *words, "--chain", str(beside)))
+    beside.write_bytes(body.replace(b'"seq":3', b'"seq":7'))
     out = tmp_path / "broken.pdf"
     assert main(["print", *words, "--chain", str(beside), "--out", str(out)]) == 1
     assert closed not in plain(text(out.read_bytes()))
@@ -119,7 +119,7 @@ def test_a_statement_says_when_its_account_was_closed_as_the_chain_does_if_it_ho
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "complaint"),
     [
         (["certificate"], "لا تصلح إلا للتزوير"),
         (["custody", "--chain", "x"], "سمِّ السجل"),
@@ -134,10 +134,10 @@ def test_a_statement_says_when_its_account_was_closed_as_the_chain_does_if_it_ho
     ],
 )
 def test_what_cannot_be_made_is_said(
-    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    words: list[str], complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as end:
         main(["print", *words, "--out", str(tmp_path / "out.pdf")])
     assert end.value.code == 2
-    assert said in capsys.readouterr().err
+    assert complaint in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

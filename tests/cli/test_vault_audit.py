@@ -28,26 +28,26 @@ def supervisor(terminal: Terminal) -> None:
 
 
 def answer(terminal: Terminal, *words: object) -> tuple[int, dict]:
-    status, told = terminal.json("audit", *words)
-    assert faults(told, SCHEMA) == []
-    return status, told
+    status, audit = terminal.json("audit", *words)
+    assert faults(audit, SCHEMA) == []
+    return status, audit
 
 
-def codes(told: dict) -> set[str]:
-    return {one["code"] for one in told["exceptions"]}
+def codes(audit: dict) -> set[str]:
+    return {exception["code"] for exception in audit["exceptions"]}
 
 
 def test_who_did_what_when(terminal: Terminal, files: tuple[CaseId, ...]) -> None:
     assert terminal.do("audit") == 0
-    said = terminal.said
-    assert "Result: the links that are here hold, without exceptions." in said
-    assert said.count("The file was begun") == 3
-    assert "A file was attached" in said
-    assert "The vault was opened" in said
-    assert "whole vault was put back" in said
-    assert not any(case_id in said for case_id in files)  # numbers, not inner names
+    output = terminal.output
+    assert "Result: the links that are here hold, without exceptions." in output
+    assert output.count("The file was begun") == 3
+    assert "A file was attached" in output
+    assert "The vault was opened" in output
+    assert "whole vault was put back" in output
+    assert not any(case_id in output for case_id in files)  # numbers, not inner names
     assert terminal.do("audit", language="ar") == 0
-    assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", terminal.said))
+    assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", terminal.output))
 
 
 def test_what_no_check_here_can_see_is_said(terminal: Terminal, key: UnlockedKey) -> None:
@@ -60,39 +60,39 @@ def test_what_no_check_here_can_see_is_said(terminal: Terminal, key: UnlockedKey
         f"DELETE FROM custody WHERE seq > {cut}",
     )
     assert terminal.do("audit") == 0
-    said = terminal.said
-    assert "This does not show whether the last ones were taken away" in said
-    assert "take the last ones away" in said
-    assert "seals that pass for a colleague's" in said
+    output = terminal.output
+    assert "This does not show whether the last ones were taken away" in output
+    assert "take the last ones away" in output
+    assert "seals that pass for a colleague's" in output
     assert terminal.do("check") == 0
-    assert "Result: no damage was found." in terminal.said
-    assert "may have changed on purpose" in terminal.said
+    assert "Result: no damage was found." in terminal.output
+    assert "may have changed on purpose" in terminal.output
 
 
 def test_the_look_itself_is_a_link(terminal: Terminal) -> None:
     _, first = answer(terminal)
     _, second = answer(terminal)
     assert second["count"] == first["count"] + 3
-    added = [(one["officer"], one["action"]) for one in second["links"][-4:]]
+    added = [(link["officer"], link["action"]) for link in second["links"][-4:]]
     assert added == [
         (SUPERVISOR.login, deed) for deed in ("audited", "locked", "unlocked", "audited")
     ]
-    assert {one["officer"] for one in second["seals"]} == {OFFICER.login, SUPERVISOR.login}
+    assert {seal["officer"] for seal in second["seals"]} == {OFFICER.login, SUPERVISOR.login}
 
 
 def test_one_file_and_some_days(terminal: Terminal) -> None:
     today = datetime.now(UTC) + timedelta(hours=3)  # first: a night may begin meanwhile
     _, everything = answer(terminal)
-    number = next(one["file"] for one in everything["links"] if one["file"])
-    status, told = answer(terminal, "--case", number)
+    number = next(link["file"] for link in everything["links"] if link["file"])
+    status, audit = answer(terminal, "--case", number)
     assert status == 0
-    assert {one["file"] for one in told["links"]} == {number}
-    assert told["count"] > len(told["links"])
-    _, told = answer(terminal, "--from", today.date().isoformat())
-    assert "opened" not in {one["action"] for one in told["links"]}
-    _, told = answer(terminal, "--to", f"{today - timedelta(days=1):%d/%m/%Y}")
-    assert "audited" not in {one["action"] for one in told["links"]}
-    assert "opened" in {one["action"] for one in told["links"]}
+    assert {link["file"] for link in audit["links"]} == {number}
+    assert audit["count"] > len(audit["links"])
+    _, audit = answer(terminal, "--from", today.date().isoformat())
+    assert "opened" not in {link["action"] for link in audit["links"]}
+    _, audit = answer(terminal, "--to", f"{today - timedelta(days=1):%d/%m/%Y}")
+    assert "audited" not in {link["action"] for link in audit["links"]}
+    assert "opened" in {link["action"] for link in audit["links"]}
     assert terminal.do("audit", "--case", "TDX-2020-00001") == 2
     assert "TDX-2020-00001" in terminal.complained
     with pytest.raises(SystemExit):
@@ -116,10 +116,10 @@ def test_exceptions_are_all_listed(
     terminal: Terminal, key: UnlockedKey, statement: str, expected: set[str]
 ) -> None:
     forged(terminal.vault_dir, key, statement)
-    status, told = answer(terminal)
+    status, audit = answer(terminal)
     assert status == 1
-    assert codes(told) == expected
-    assert not told["holds"]
+    assert codes(audit) == expected
+    assert not audit["holds"]
 
 
 def test_a_vault_put_back_is_found_by_a_head_that_somebody_holds(
@@ -127,15 +127,15 @@ def test_a_vault_put_back_is_found_by_a_head_that_somebody_holds(
 ) -> None:
     database = vault_dir / "vault.db"
     old = database.read_bytes()
-    _, told = answer(terminal)
-    head = f"{told['head']['seq']}:{told['head']['hash']}"
+    _, audit = answer(terminal)
+    head = f"{audit['head']['seq']}:{audit['head']['hash']}"
     assert answer(terminal, "--anchor", head)[0] == 0
     assert answer(terminal, "--anchor", head[:30])[0] == 0
     database.write_bytes(old)
-    status, told = answer(terminal)
-    assert (status, codes(told)) == (0, set())  # nothing inside can tell
-    status, told = answer(terminal, "--anchor", head)
-    assert (status, codes(told)) == (1, {"anchor_differs"})
+    status, audit = answer(terminal)
+    assert (status, codes(audit)) == (0, set())  # nothing inside can tell
+    status, audit = answer(terminal, "--anchor", head)
+    assert (status, codes(audit)) == (1, {"anchor_differs"})
     with pytest.raises(SystemExit):
         terminal.do("audit", "--anchor", "3:xyz")
 
@@ -143,16 +143,16 @@ def test_a_vault_put_back_is_found_by_a_head_that_somebody_holds(
 def test_time_that_is_uncertain(terminal: Terminal, key: UnlockedKey) -> None:
     behind = Calendar(datetime.now(UTC) - timedelta(days=40))
     Session.open(terminal.vault_dir, key, behind).lock()
-    _, told = answer(terminal)
-    (span,) = told["uncertain"]
-    marked = [one for one in told["links"] if one["clock"]]
+    _, audit = answer(terminal)
+    (span,) = audit["uncertain"]
+    marked = [link for link in audit["links"] if link["clock"]]
     assert (span["first"], span["last"]) == (marked[0]["seq"], marked[-1]["seq"])
     assert marked[0]["action"] == "clock_behind"
     assert span["earliest"] < span["latest"] < span["record"]
     assert span["read_by"] == []
     assert terminal.do("audit") == 0
-    assert "Time uncertain from link" in terminal.said
-    assert "No supervisor has read the warning." in terminal.said
+    assert "Time uncertain from link" in terminal.output
+    assert "No supervisor has read the warning." in terminal.output
 
 
 def test_a_supervisor_who_has_read_the_warning_is_named(terminal: Terminal) -> None:
@@ -161,46 +161,48 @@ def test_a_supervisor_who_has_read_the_warning_is_named(terminal: Terminal) -> N
 
     opened = unlock(terminal.vault_dir, OFFICER.login, OFFICER.passphrase, future)
     Session.open(terminal.vault_dir, opened, future).lock()
-    _, told = answer(terminal)
-    assert told["uncertain"][0]["read_by"] == [SUPERVISOR.login]
+    _, audit = answer(terminal)
+    assert audit["uncertain"][0]["read_by"] == [SUPERVISOR.login]
 
 
 def test_an_officer_audits_one_file_and_not_the_station(terminal: Terminal) -> None:
     _, everything = answer(terminal)
-    number = next(one["file"] for one in everything["links"] if one["file"])
+    number = next(link["file"] for link in everything["links"] if link["file"])
     terminal.who = OFFICER
     assert terminal.do("audit") == 2
-    assert terminal.said == ""
-    status, told = answer(terminal, "--case", number)
+    assert terminal.output == ""
+    status, audit = answer(terminal, "--case", number)
     assert status == 0
-    assert {one["file"] for one in told["links"]} == {number}
+    assert {link["file"] for link in audit["links"]} == {number}
 
 
 def test_a_certificate_of_integrity_and_a_log_which_are_links(
     terminal: Terminal, tmp_path, files: tuple[CaseId, ...]
 ) -> None:
     path, log = tmp_path / "certificate.pdf", tmp_path / "log.pdf"
-    status, told = answer(terminal, "--certificate", path, "--log", log)
+    status, audit = answer(terminal, "--certificate", path, "--log", log)
     assert status == 0
-    assert told["examined"] == {"files": len(files), "attachments": 1}
-    said = " ".join(text(path.read_bytes()).split())
-    assert "There are no exceptions." in said
-    assert grouped_digits(told["head"]["hash"]) in said
+    assert audit["examined"] == {"files": len(files), "attachments": 1}
+    paper = " ".join(text(path.read_bytes()).split())
+    assert "There are no exceptions." in paper
+    assert grouped_digits(audit["head"]["hash"]) in paper
     _, again = answer(terminal)
-    saved = [one["seq"] for one in again["links"] if one["action"] == "saved"]
-    assert saved == [told["head"]["seq"] + 1, told["head"]["seq"] + 2]
-    assert grouped_digits(told["head"]["hash"]) in " ".join(text(log.read_bytes()).split())
-    before, head = (one for one in again["heads"] if one["kind"] == "paper")
+    saved = [link["seq"] for link in again["links"] if link["action"] == "saved"]
+    assert saved == [audit["head"]["seq"] + 1, audit["head"]["seq"] + 2]
+    assert grouped_digits(audit["head"]["hash"]) in " ".join(text(log.read_bytes()).split())
+    before, head = (mark for mark in again["heads"] if mark["kind"] == "paper")
     assert (before["what"], head["what"]) == ("custody", "certificate")
-    assert {key: head[key] for key in ("seq", "hash", "digits")} == told["head"]
+    assert {key: head[key] for key in ("seq", "hash", "digits")} == audit["head"]
     anchor = f"{head['seq']} – {grouped_digits(head['hash'])}"
-    status, told = answer(terminal, "--anchor", anchor)
-    assert (status, told["compared"][0]["holds"]) == (0, True)
-    next(one for one in (terminal.vault_dir / "att").rglob("*") if one.is_file()).unlink()
-    number = next(one["file"] for one in told["links"] if one["action"] == "attached")
+    status, audit = answer(terminal, "--anchor", anchor)
+    assert (status, audit["compared"][0]["holds"]) == (0, True)
+    next(
+        content for content in (terminal.vault_dir / "att").rglob("*") if content.is_file()
+    ).unlink()
+    number = next(link["file"] for link in audit["links"] if link["action"] == "attached")
     assert terminal.do("audit", "--log", path) == 2  # nothing is entered, and the file stays
     assert "is there already" in terminal.complained
-    status, told = answer(terminal, "--certificate", path, "--case", number, "--force")
-    assert (status, codes(told)) == (1, {"content_missing"})
-    assert told["examined"] == {"files": 1, "attachments": 1}
+    status, audit = answer(terminal, "--certificate", path, "--case", number, "--force")
+    assert (status, codes(audit)) == (1, {"content_missing"})
+    assert audit["examined"] == {"files": 1, "attachments": 1}
     assert terminal.do("audit", "--anchors-in", tmp_path / "nothing") == 2

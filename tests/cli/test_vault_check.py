@@ -29,7 +29,7 @@ from tipdesk.storage.vault import Vault
 SCHEMA = json.loads(resource("schemas", "vault-check.schema.json").read_text())
 
 
-def found(answer: dict) -> set[str]:
+def codes(answer: dict) -> set[str]:
     assert faults(answer, SCHEMA) == []
     return {finding["code"] for part in answer["parts"] for finding in part["findings"]}
 
@@ -53,8 +53,8 @@ def forged(vault_dir: Path, key: UnlockedKey, *statements: str) -> None:
 def test_a_vault_that_is_well(terminal: Terminal) -> None:
     before = digests(terminal.vault_dir)
     assert terminal.do("check") == 0
-    assert "Result: no damage was found." in terminal.said
-    assert "FAULTS" not in terminal.said
+    assert "Result: no damage was found." in terminal.output
+    assert "FAULTS" not in terminal.output
     assert terminal.asked[1:] == [f"Passphrase of \u2066{OFFICER.login}\u2069: "]
     assert digests(terminal.vault_dir) == before
 
@@ -62,15 +62,15 @@ def test_a_vault_that_is_well(terminal: Terminal) -> None:
 def test_in_arabic(terminal: Terminal) -> None:
     (terminal.vault_dir / NAMES[1]).unlink()
     assert terminal.do("check", language="ar") == 1
-    assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", terminal.said))
-    assert NAMES[1] in terminal.said
+    assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", terminal.output))
+    assert NAMES[1] in terminal.output
 
 
 def test_for_a_program(terminal: Terminal) -> None:
     terminal.who = SUPERVISOR
     status, answer = terminal.json("check", "--login", SUPERVISOR.login)
     assert status == 0
-    assert found(answer) == set()
+    assert codes(answer) == set()
     counts = {part["name"]: part["count"] for part in answer["parts"]}
     assert counts["answers"] == 3
     assert counts["attachments"] == 1
@@ -87,19 +87,19 @@ def test_every_page_that_was_altered_is_named(terminal: Terminal) -> None:
     status, answer = terminal.json("check")
     assert status == 1
     assert not answer["well"]
-    told = next(part for part in answer["parts"] if part["name"] == "pages")["findings"]
-    altered = {one["where"] for one in told if one["code"] == "page_altered"}
+    findings = next(part for part in answer["parts"] if part["name"] == "pages")["findings"]
+    altered = {finding["where"] for finding in findings if finding["code"] == "page_altered"}
     assert altered == {str(pages // 2), str(pages - 3)}
 
 
 def test_key_slots(terminal: Terminal) -> None:
     first, second = (terminal.vault_dir / name for name in NAMES)
-    whole = second.read_bytes()
-    second.write_bytes(whole[:-20])
+    body = second.read_bytes()
+    second.write_bytes(body[:-20])
     status, answer = terminal.json("check")
-    assert (status, found(answer)) == (1, {"slots_differ"})
+    assert (status, codes(answer)) == (1, {"slots_differ"})
     second.unlink()
-    assert found(terminal.json("check")[1]) == {"slots_missing"}
+    assert codes(terminal.json("check")[1]) == {"slots_missing"}
     assert not second.exists()
     first.unlink()
     assert terminal.do("check") == 2
@@ -108,7 +108,7 @@ def test_key_slots(terminal: Terminal) -> None:
 def test_older_slots_are_found(terminal: Terminal, key: UnlockedKey) -> None:
     forged(terminal.vault_dir, key, "UPDATE meta SET value = '9' WHERE name = 'slots_epoch'")
     status, answer = terminal.json("check")
-    assert (status, found(answer)) == (1, {"slots_older"})
+    assert (status, codes(answer)) == (1, {"slots_older"})
 
 
 LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
@@ -132,7 +132,7 @@ def test_the_chain(terminal: Terminal, key: UnlockedKey, statement: str, code: s
     forged(terminal.vault_dir, key, statement)
     status, answer = terminal.json("check")
     assert status == 1
-    assert code in found(answer)
+    assert code in codes(answer)
 
 
 def test_answers_that_cannot_be_read_and_rows_of_nobody(
@@ -146,7 +146,7 @@ def test_answers_that_cannot_be_read_and_rows_of_nobody(
     )
     status, answer = terminal.json("check")
     assert status == 1
-    assert found(answer) >= {"answers_unreadable", "owner_missing"}
+    assert codes(answer) >= {"answers_unreadable", "owner_missing"}
 
 
 def test_attachments(terminal: Terminal) -> None:
@@ -154,19 +154,19 @@ def test_attachments(terminal: Terminal) -> None:
     stray = content.with_name("0" * 32)
     shutil.copy(content, stray)
     status, answer = terminal.json("check")
-    assert (status, found(answer)) == (0, {"orphans"})
+    assert (status, codes(answer)) == (0, {"orphans"})
     assert stray.exists()
     flip(content, 100)
     status, answer = terminal.json("check")
-    assert (status, found(answer)) == (1, {"orphans", "content_altered"})
+    assert (status, codes(answer)) == (1, {"orphans", "content_altered"})
     content.unlink()
-    assert found(terminal.json("check")[1]) == {"orphans", "content_missing"}
+    assert codes(terminal.json("check")[1]) == {"orphans", "content_missing"}
 
 
 def test_the_ballast_is_only_to_be_known(terminal: Terminal) -> None:
     (terminal.vault_dir / "ballast").unlink()
     status, answer = terminal.json("check")
-    assert (status, found(answer)) == (0, {"ballast_missing"})
+    assert (status, codes(answer)) == (0, {"ballast_missing"})
     assert not (terminal.vault_dir / "ballast").exists()
 
 
@@ -183,9 +183,9 @@ def test_what_cannot_be_read(terminal: Terminal, key: UnlockedKey) -> None:
         assert answer["error"]["code"] == "VaultDamaged"
         assert "tipdesk vault salvage" in terminal.complained
     terminal.vault_dir /= "nowhere"
-    asked = len(terminal.asked)
+    count = len(terminal.asked)
     assert terminal.do("check") == 2
-    assert len(terminal.asked) == asked
+    assert len(terminal.asked) == count
 
 
 def test_a_wrong_passphrase_is_noted_and_makes_wait(terminal: Terminal) -> None:
@@ -218,14 +218,14 @@ def test_while_the_key_is_being_changed(terminal: Terminal) -> None:
     with Vault.open(terminal.vault_dir, key.dek) as vault:
         slot_rows.store(vault, removal.document)
     before = digests(terminal.vault_dir)
-    assert found(terminal.json("check")[1]) == set()
+    assert codes(terminal.json("check")[1]) == set()
     assert digests(terminal.vault_dir) == before
     with Vault.open(terminal.vault_dir, key.dek) as vault:
         slot_rows.expect(vault, removal.document.successor)
         vault.rekey(removal.next_dek)
     before = digests(terminal.vault_dir)
     status, answer = terminal.json("check")
-    assert (status, found(answer)) == (0, set())
+    assert (status, codes(answer)) == (0, set())
     assert digests(terminal.vault_dir) == before
 
 
@@ -242,7 +242,7 @@ def test_with_the_words_of_the_sheet(terminal: Terminal) -> None:
     assert terminal.asked == ["Recovery words: "]
     status, answer = terminal.json("audit", "--words")
     assert status == 0
-    assert [one["action"] for one in answer["links"][-2:]] == ["recovered", "audited"]
+    assert [link["action"] for link in answer["links"][-2:]] == ["recovered", "audited"]
     terminal.who = Credentials("", "abandon " * 24)
     assert terminal.do("check", "--words") == 2
 
@@ -252,9 +252,9 @@ def test_with_two_shares(
 ) -> None:
     document, locked = with_shares(terminal.vault_dir, key)
     stored(terminal.vault_dir, key.dek, document)
-    papers = [" ".join(one.opened.share.words) for one in locked]
+    papers = [" ".join(share.opened.share.words) for share in locked]
     answers = iter([papers[2], PINS[2], papers[0], PINS[0]])
     monkeypatch.setattr(vault_login, "typed_unseen", lambda prompt: next(answers))
     status, answer = terminal.json("audit", "--shares")
     assert status == 0
-    assert [one["action"] for one in answer["links"][-2:]] == ["recovered_by_shares", "audited"]
+    assert [link["action"] for link in answer["links"][-2:]] == ["recovered_by_shares", "audited"]

@@ -22,15 +22,15 @@ def test_compacting_is_told_and_entered(terminal: Terminal, key: UnlockedKey) ->
     assert terminal.do("compact") == 0
     after = (terminal.vault_dir / DATABASE).stat().st_size
     assert after < before - 1_000_000
-    assert re.findall(r"^(\d) of 4", terminal.said, re.MULTILINE) == ["1", "2", "3", "4"]
-    assert "Database before:" in terminal.said
+    assert re.findall(r"^(\d) of 4", terminal.output, re.MULTILINE) == ["1", "2", "3", "4"]
+    assert "Database before:" in terminal.output
     with Vault.open(terminal.vault_dir, key.dek) as vault:
         actions = [event.action for event in custody_rows.chain(vault)]
         custody_rows.verify(vault)
     assert actions[-3:] == ["unlocked", "compact_begun", "locked"]
     assert terminal.do("check") == 0
     assert terminal.do("compact", language="ar") == 0
-    assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", terminal.said))
+    assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", terminal.output))
 
 
 def test_a_damaged_vault_is_not_compacted(terminal: Terminal) -> None:

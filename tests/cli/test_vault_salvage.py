@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Made
+from tests.cli.conftest import Prepared
 from tests.cli.terminal import Terminal, flip
 from tests.cli.test_vault_check import digests, forged
 from tests.programs import copy_vault
@@ -33,22 +33,22 @@ def opened(vault_dir: Path) -> Session:
     )
 
 
-def told(vault_dir: Path, files: tuple[CaseId, ...]) -> dict[CaseId, object]:
+def contents(vault_dir: Path, files: tuple[CaseId, ...]) -> dict[CaseId, object]:
     """Numbers, answers and attachments, as an officer sees them."""
     session = opened(vault_dir)
-    found = {}
-    for one in files:
-        file = session.files.load(one)
-        found[one] = (file.case.number, dict(file.answers), file.attachments)
+    contents_by_file = {}
+    for case_id in files:
+        file = session.files.load(case_id)
+        contents_by_file[case_id] = (file.case.number, dict(file.answers), file.attachments)
     session.lock()
-    return found
+    return contents_by_file
 
 
 @pytest.fixture(scope="module")
-def before(made: Made, tmp_path_factory: pytest.TempPathFactory) -> dict[CaseId, object]:
+def before(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> dict[CaseId, object]:
     """What was told before anything was damaged."""
-    folder = copy_vault(made[0], tmp_path_factory.mktemp("before") / "vault")
-    return told(folder, made[2])
+    folder = copy_vault(prepared[0], tmp_path_factory.mktemp("before") / "vault")
+    return contents(folder, prepared[2])
 
 
 def test_a_whole_vault_is_saved_as_it_is(
@@ -56,22 +56,22 @@ def test_a_whole_vault_is_saved_as_it_is(
 ) -> None:
     lying = digests(terminal.vault_dir)
     assert terminal.do("salvage", "--to", new) == 0
-    assert "Result: everything was saved." in terminal.said
+    assert "Result: everything was saved." in terminal.output
     assert digests(terminal.vault_dir) == lying
     terminal.vault_dir = new
-    assert terminal.do("check") == 0, terminal.said
-    assert told(new, tuple(before)) == before
+    assert terminal.do("check") == 0, terminal.output
+    assert contents(new, tuple(before)) == before
     last = list(before)[-1]
     session = opened(new)
     number = session.files.case(last).number
-    assert [one.id for one in session.files.list_cases(number)] == [last]  # search is new
+    assert [case.id for case in session.files.list_cases(number)] == [last]  # search is new
     session.lock()
 
 
 def test_in_arabic(terminal: Terminal, new: Path) -> None:
     flip(terminal.vault_dir / DATABASE, 60)
     terminal.do("salvage", "--to", new, language="ar")
-    bare = re.sub("[\u2066-\u2068][^\u2069]*\u2069", "", terminal.said)
+    bare = re.sub("[\u2066-\u2068][^\u2069]*\u2069", "", terminal.output)
     assert not re.search("[a-zA-Z]{4,}", bare)
 
 
@@ -85,13 +85,15 @@ def test_files_of_damaged_pages_are_named(
     flip(database, leaves[len(leaves) // 2])
     damaged = digests(terminal.vault_dir)
     assert terminal.do("check") == 1
-    assert "tipdesk vault salvage" in terminal.said
+    assert "tipdesk vault salvage" in terminal.output
     assert terminal.do("salvage", "--to", new) == 1
     assert digests(terminal.vault_dir) == damaged
-    saved = int(re.search(r"Answers in the log: \u2066(\d+)\u2069 saved", terminal.said)[1])
+    saved = int(re.search(r"Answers in the log: \u2066(\d+)\u2069 saved", terminal.output)[1])
     assert count - 80 < saved < count
-    assert any(number in terminal.said for number in numbers)
-    assert told(new, tuple(before)) == before  # what stands is whole: it was put together elsewhere
+    assert any(number in terminal.output for number in numbers)
+    assert (
+        contents(new, tuple(before)) == before
+    )  # what stands is whole: it was put together elsewhere
 
 
 def test_answers_whose_snapshot_is_lost_come_back_from_the_log(
@@ -101,8 +103,8 @@ def test_answers_whose_snapshot_is_lost_come_back_from_the_log(
     for page in below or [root]:
         flip(terminal.vault_dir / DATABASE, page)
     assert terminal.do("salvage", "--to", new) == 1
-    assert "worked out again from the log" in terminal.said
-    assert told(new, tuple(before)) == before
+    assert "worked out again from the log" in terminal.output
+    assert contents(new, tuple(before)) == before
 
 
 def test_lost_rows_of_the_list_and_of_officers_are_made_anew(
@@ -112,9 +114,9 @@ def test_lost_rows_of_the_list_and_of_officers_are_made_anew(
     for table in ("case_file", "officer", "counter"):
         flip(database, pages_of(database, key.dek, table)[0])
     assert terminal.do("salvage", "--to", new) == 1
-    assert "made anew" in terminal.said
-    assert OFFICER.login in terminal.said
-    assert told(new, tuple(before)) == before
+    assert "made anew" in terminal.output
+    assert OFFICER.login in terminal.output
+    assert contents(new, tuple(before)) == before
     session = opened(new)
     fresh = session.new_files.open_case()
     assert fresh.number not in {number for number, *_ in before.values()}
@@ -124,8 +126,8 @@ def test_lost_rows_of_the_list_and_of_officers_are_made_anew(
 def test_a_lost_part_of_the_chain_is_named(terminal: Terminal, key: UnlockedKey, new: Path) -> None:
     forged(terminal.vault_dir, key, "DELETE FROM custody WHERE seq IN (4, 5)")
     assert terminal.do("salvage", "--to", new) == 1
-    assert "exceptions at the links: \u20666\u2069" in terminal.said
-    assert "numbers missing: \u20662\u2069" in terminal.said
+    assert "exceptions at the links: \u20666\u2069" in terminal.output
+    assert "numbers missing: \u20662\u2069" in terminal.output
     terminal.vault_dir, terminal.who = new, SUPERVISOR
     status, answer = terminal.json("audit")
     assert (status, answer["exceptions"][0]["where"]) == (1, "6")
@@ -136,7 +138,7 @@ def test_attachments(terminal: Terminal, new: Path) -> None:
     (content,) = (terminal.vault_dir / "att").glob("*/*")
     flip(content, 100)
     assert terminal.do("salvage", "--to", new) == 1
-    assert "attachments that are lost" in terminal.said
+    assert "attachments that are lost" in terminal.output
     assert not list((new / "att").glob("*/*"))
 
 

@@ -69,7 +69,7 @@ def test_the_vault_of_before_comes_back_and_says_so(
 ) -> None:
     agreeing(older, monkeypatch, "٧")
     assert older.do("undo-migration", language="ar") == 0
-    assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", older.said))
+    assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", older.output))
     with raw(older, key) as vault:
         assert vault.version == 7
         (last, *_rest) = custody_rows.newest_first(vault)
@@ -77,16 +77,16 @@ def test_the_vault_of_before_comes_back_and_says_so(
         assert vault.row("SELECT max(seq) FROM custody_seal") == (last.seq,)
         assert case_rows.count(vault) == 3
     assert (last.action, last.officer) == ("migration_undone", SUPERVISOR.login)
-    kept = undone(older.vault_dir, NOW)
-    with raw(older, key, kept.name) as vault:
-        (gone, *_rest) = custody_rows.newest_first(vault)
+    copy = undone(older.vault_dir, NOW)
+    with raw(older, key, copy.name) as vault:
+        (newest, *_rest) = custody_rows.newest_first(vault)
         assert vault.version == NOW
-        links = [one.action for one in custody_rows.chain(vault)]
+        links = [link.action for link in custody_rows.chain(vault)]
     assert links[-3:] == ["unlocked", "migration_undo_begun", "locked"]
     assert "migrated" in links
     assert last.detail == {
         "from_version": str(NOW), "to_version": "7",
-        "given_up_seq": str(gone.seq), "given_up_hash": gone.hash,
+        "given_up_seq": str(newest.seq), "given_up_hash": newest.hash,
     }  # fmt: skip
     with session(older, key) as again:  # this program brings it up once more, slots and all
         assert len(again.files.list_cases(limit=9)) == 3
@@ -110,8 +110,8 @@ def test_answers_of_a_killed_session_are_work_too(
     older: Terminal, key: UnlockedKey, files: tuple[CaseId, ...]
 ) -> None:
     with Vault.open(older.vault_dir, key.dek) as vault:
-        told = {"name_latin_surname": Answer("RAI")}
-        answer_rows.save_answers(vault, files[0], told, officer=key.login, at=system_clock())
+        answers = {"name_latin_surname": Answer("RAI")}
+        answer_rows.save_answers(vault, files[0], answers, officer=key.login, at=system_clock())
     assert older.do("undo-migration") == 2
     assert "Going back would lose it" in older.complained
 
@@ -121,7 +121,7 @@ def test_who_may_not_or_does_not_want_to_changes_nothing(
 ) -> None:
     agreeing(older, monkeypatch, "no")
     assert older.do("undo-migration") == 2
-    assert "Nothing was changed." in older.said
+    assert "Nothing was changed." in older.output
     older.who = OFFICER
     agreeing(older, monkeypatch, "7")
     assert older.do("undo-migration") == 2

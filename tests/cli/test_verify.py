@@ -51,16 +51,16 @@ def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, 
     return record, custody_json((done, approved))
 
 
-def with_content(made: BundlePlan, record: bytes, custody: bytes) -> BundlePlan:
+def with_content(bundle: BundlePlan, record: bytes, custody: bytes) -> BundlePlan:
     """The plan with another record and chain."""
-    case = made.cases[0]
+    case = bundle.cases[0]
     chain = f"{worlds.CASE}/custody.json"
     last = json.loads(custody)["events"][-1]
     return replace(
-        made,
+        bundle,
         payloads=(
             payload_of_bytes(case.record, record),
-            *made.payloads[1:],
+            *bundle.payloads[1:],
             payload_of_bytes(chain, custody),
         ),
         cases=(replace(case, documents=(*case.documents, Document(chain, "custody"))),),
@@ -99,8 +99,8 @@ class Files:
         self.refusal = self.write("no.receipt.asice", receipt.make_receipt(refusal, receiver))
 
     def plan(self, mine: Identity) -> BundlePlan:
-        made = replace(plan(), created=NOW, recipients=(mine.recipient,))
-        return with_content(made, *content())
+        bundle = replace(plan(), created=NOW, recipients=(mine.recipient,))
+        return with_content(bundle, *content())
 
     def write(self, name: str, data: bytes) -> Path:
         path = self.folder / name
@@ -173,11 +173,11 @@ def test_content_counts_as_at_the_station(
         status, value = ask(capsys, *sent(files, tmp_path / name, *pair))
         assert status == (0 if valid else 1), name
         assert [problem["code"] for problem in value["problems"]] == [code]
-    asked = [str(one) for one in sent(files, tmp_path / "words", *direct)]
-    assert main(["verify", *asked, "--lang", "ar"]) == 0
-    said = capsys.readouterr().out
-    assert "مباشرةً إلى النيابة العامة دون المرور بمشرف" in said
-    assert said.splitlines()[-1] == "النتيجة: صالح."
+    words = [str(word) for word in sent(files, tmp_path / "words", *direct)]
+    assert main(["verify", *words, "--lang", "ar"]) == 0
+    output = capsys.readouterr().out
+    assert "مباشرةً إلى النيابة العامة دون المرور بمشرف" in output
+    assert output.splitlines()[-1] == "النتيجة: صالح."
 
 
 def test_without_trust_it_is_not_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
@@ -233,10 +233,10 @@ def test_without_a_key_it_is_said_what_to_do(
 ) -> None:
     for words in ([], ["--identity", str(files.other)]):
         assert main(["verify", str(files.bundle), *words, "--lang", "en"]) == 2
-        shown = capsys.readouterr().out
-        assert "another recipient" in shown
-        assert "--identity" in shown.splitlines()[-1]
-        assert "cannot be read" not in shown
+        output = capsys.readouterr().out
+        assert "another recipient" in output
+        assert "--identity" in output.splitlines()[-1]
+        assert "cannot be read" not in output
 
 
 def test_for_people_in_both_languages(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
@@ -261,23 +261,25 @@ def huge(files: Files) -> Path:
 
 
 def test_what_cannot_be_read_is_said(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
-    gone = files.folder / "gone"
+    missing = files.folder / "gone"
     for words, code, about in (
-        ([gone], "E_UNREADABLE", "gone"),
+        ([missing], "E_UNREADABLE", "gone"),
         ([files.folder], "E_UNREADABLE", files.folder.name),
-        ([files.bundle, "--identity", gone], "E_UNREADABLE", "gone"),
-        ([files.bundle, "--trust", gone], "E_UNREADABLE", "gone"),
+        ([files.bundle, "--identity", missing], "E_UNREADABLE", "gone"),
+        ([files.bundle, "--trust", missing], "E_UNREADABLE", "gone"),
         ([files.bundle, "--trust", huge(files)], "E_UNREADABLE", "huge"),
         ([files.bundle, "--identity", huge(files)], "E_UNREADABLE", "huge"),
         ([files.bundle, "--trust", files.identity], "E_TRUST_FORM", files.identity.name),
     ):
         assert main(["verify", *map(str, words), "--lang", "en"]) == 2
-        said = capsys.readouterr()
-        assert said.out == ""
-        assert said.err.strip()
+        streams = capsys.readouterr()
+        assert streams.out == ""
+        assert streams.err.strip()
         status, value = ask(capsys, *words)
         assert status == 2
-        assert [(one["code"], one["path"]) for one in value["problems"]] == [(code, about)]
+        assert [(problem["code"], problem["path"]) for problem in value["problems"]] == [
+            (code, about)
+        ]
         assert (value["complete"], value["intact"], value["trusted"]) == (False, False, None)
 
 

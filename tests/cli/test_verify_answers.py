@@ -20,16 +20,16 @@ def test_a_receipt_says_what_became_of_the_bundle(
     """A signed refusal is a valid answer, yet no acceptance."""
     number = files.bundle.name.split(".")[0]
     altered = "A file in the bundle was altered after signing."
-    for path, said, other in (
+    for path, expected, other in (
         (files.receipt, ["accepted", "2026/17", "Receipt:"], "refused"),
         (files.refusal, ["refused", altered, "Signed refusal:"], "accepted"),
     ):
         assert main(["verify", str(path), "--trust", str(files.pack), "--lang", "en"]) == 0
-        shown = capsys.readouterr().out
-        assert [word for word in (*said, number) if word not in shown] == []
-        assert other not in shown
-        assert "Result:" in shown.splitlines()[-1]
-        assert said[0] in shown.splitlines()[-1]
+        output = capsys.readouterr().out
+        assert [word for word in (*expected, number) if word not in output] == []
+        assert other not in output
+        assert "Result:" in output.splitlines()[-1]
+        assert expected[0] in output.splitlines()[-1]
     assert ask(capsys, files.receipt, "--trust", files.pack)[1]["answer"] == {
         "result": "accepted",
         "registry_numbers": ["2026/17"],
@@ -61,12 +61,12 @@ def test_without_room_for_temporary_files_nothing_is_checked_and_it_says_so(
         monkeypatch.setattr(tempfile, "TemporaryFile", no_space)
     command = ["verify", str(files.bundle), "--identity", str(files.identity), "--lang", "en"]
     assert main(command) == 2
-    said = capsys.readouterr().err
-    assert "temporary files" in said
-    assert "saved" not in said
+    complaint = capsys.readouterr().err
+    assert "temporary files" in complaint
+    assert "saved" not in complaint
     status, value = ask(capsys, files.bundle, "--identity", files.identity)
     assert status == 2
-    assert [one["code"] for one in value["problems"]] == ["E_NOT_CHECKED"]
+    assert [problem["code"] for problem in value["problems"]] == ["E_NOT_CHECKED"]
     assert main(["verify", str(files.receipt), "--trust", str(files.pack)]) == 0  # needs none
 
 

@@ -27,7 +27,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
 def swapped(plan: BundlePlan) -> BundlePlan:
     other = payload_of_bytes(PHOTO, b"another photograph")
     return replace(
-        plan, payloads=tuple(other if one.path == PHOTO else one for one in plan.payloads)
+        plan,
+        payloads=tuple(other if payload.path == PHOTO else payload for payload in plan.payloads),
     )
 
 
@@ -39,7 +40,7 @@ def added(plan: BundlePlan) -> BundlePlan:
 
 
 def left_out(plan: BundlePlan) -> BundlePlan:
-    payloads = tuple(one for one in plan.payloads if one.path != PHOTO)
+    payloads = tuple(payload for payload in plan.payloads if payload.path != PHOTO)
     return replace(plan, payloads=payloads, cases=(replace(plan.cases[0], attachments=()),))
 
 
@@ -59,12 +60,12 @@ def test_other_photographs_than_the_approved_ones_are_not_valid(
     words = (bundle, "--identity", files.identity, "--trust", files.pack)
     status, value = ask(capsys, *words)
     assert status == 1
-    assert [(one["code"], one["path"]) for one in value["problems"]] == [(code, path)]
+    assert [(problem["code"], problem["path"]) for problem in value["problems"]] == [(code, path)]
     assert (value["complete"], value["intact"], value["trusted"]) == (False, True, True)
     assert main(["verify", *map(str, words), "--lang", "ar"]) == 1
-    said = capsys.readouterr().out
-    assert "يُرجع إلى من اعتمد الملف" in said
-    assert said.splitlines()[-1] == "النتيجة: غير صالح. لا يُعتمد عليه."
+    output = capsys.readouterr().out
+    assert "يُرجع إلى من اعتمد الملف" in output
+    assert output.splitlines()[-1] == "النتيجة: غير صالح. لا يُعتمد عليه."
 
 
 def test_a_bundle_out_of_its_envelope_is_checked_and_called_so(
@@ -74,17 +75,17 @@ def test_a_bundle_out_of_its_envelope_is_checked_and_called_so(
     plain = out_of_envelope(files.bundle, Identity.from_file(files.identity.read_text()))
     status, value = ask(capsys, plain, "--trust", files.pack)
     assert status == 0
-    assert [(one["code"], one["severity"]) for one in value["problems"]] == [
+    assert [(problem["code"], problem["severity"]) for problem in value["problems"]] == [
         ("W_NOT_ENCRYPTED", "warning")
     ]
     assert (value["complete"], value["intact"], value["trusted"]) == (True, True, True)
     status, value = ask(capsys, plain)  # without trust it is told all the same
     assert status == 1
-    assert [one["code"] for one in value["problems"]] == ["W_NOT_ENCRYPTED"]
+    assert [problem["code"] for problem in value["problems"]] == ["W_NOT_ENCRYPTED"]
     assert main(["verify", str(plain), "--trust", str(files.pack), "--lang", "ar"]) == 0
-    said = capsys.readouterr().out
-    assert "هذا الملف غير مشفّر" in said
-    assert said.splitlines()[-1] == "النتيجة: صالح."
+    output = capsys.readouterr().out
+    assert "هذا الملف غير مشفّر" in output
+    assert output.splitlines()[-1] == "النتيجة: صالح."
 
 
 def test_receipts_and_trust_packs_never_have_an_envelope(

@@ -37,7 +37,7 @@ def bundle(left: Path) -> Path:
 
 
 def test_it_leaves_exactly_what_was_promised(left: Path) -> None:
-    found = sorted(path.relative_to(left).as_posix() for path in left.rglob("*") if path.is_file())
+    files = sorted(path.relative_to(left).as_posix() for path in left.rglob("*") if path.is_file())
     uuid = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     promised = [
         rf"bundle/{uuid}\.asice\.age",
@@ -47,8 +47,8 @@ def test_it_leaves_exactly_what_was_promised(left: Path) -> None:
         r"report\.json",
         r"trust\.pem",
     ]
-    assert len(found) == len(promised)
-    for path, pattern in zip(found, promised, strict=True):
+    assert len(files) == len(promised)
+    for path, pattern in zip(files, promised, strict=True):
         assert re.fullmatch(pattern, path), path
     assert {path.name for path in left.iterdir()} == {
         "bundle",

@@ -34,19 +34,19 @@ def test_civil_ids_pass_the_check_and_belong_to_nobody_living() -> None:
 
 
 def test_phones_and_passports_are_of_ranges_that_are_not_given_out() -> None:
-    for one in PEOPLE:
-        assert re.fullmatch(r"\+9653000[0-9]{4}", one.phone)
-        assert re.fullmatch(r"\+99900[0-9]{6}", one.contact_phone)
-        assert re.fullmatch(r"X0[0-9]{6}", one.passport)
+    for someone in PEOPLE:
+        assert re.fullmatch(r"\+9653000[0-9]{4}", someone.phone)
+        assert re.fullmatch(r"\+99900[0-9]{6}", someone.contact_phone)
+        assert re.fullmatch(r"X0[0-9]{6}", someone.passport)
 
 
 def test_people_come_from_everywhere_and_differ() -> None:
-    assert len({one.origin.country for one in PEOPLE}) == len(ORIGINS) == 18
-    assert {one.sex for one in PEOPLE} == {"female", "male"}
-    assert len({one.statement for one in PEOPLE}) == 40
-    assert any(one.years < 18 for one in PEOPLE)
-    assert any(one.statement.startswith("س:") for one in PEOPLE)
-    assert len({len(one.born) for one in PEOPLE}) >= 3  # full, month, about
+    assert len({someone.origin.country for someone in PEOPLE}) == len(ORIGINS) == 18
+    assert {someone.sex for someone in PEOPLE} == {"female", "male"}
+    assert len({someone.statement for someone in PEOPLE}) == 40
+    assert any(someone.years < 18 for someone in PEOPLE)
+    assert any(someone.statement.startswith("س:") for someone in PEOPLE)
+    assert len({len(someone.born) for someone in PEOPLE}) >= 3  # full, month, about
 
 
 def test_countries_and_languages_are_those_of_the_form() -> None:
@@ -60,8 +60,8 @@ def test_countries_and_languages_are_those_of_the_form() -> None:
 def test_known_answers_are_choices_of_the_form() -> None:
     questions = {question.name: question for question in FORM.questions()}
     unknown: set[str] = set()
-    for number, one in enumerate(PEOPLE):
-        for name, value in known_answers(one, Random(number), number).items():
+    for number, someone in enumerate(PEOPLE):
+        for name, value in known_answers(someone, Random(number), number).items():
             question = questions.get(name)
             if question is None:
                 unknown.add(name)
@@ -74,7 +74,7 @@ def test_known_answers_are_choices_of_the_form() -> None:
 def test_accounts_hold_no_open_place_and_are_told_in_arabic() -> None:
     for work in works():
         for seed in range(20):
-            told = account(Random(seed), "الهند", "في ربيع 2025", work)
-            assert "{" not in told
-            assert not re.search("[A-Za-z]", told)
-            assert 5 <= len(told.split("\n")) <= 9
+            statement = account(Random(seed), "الهند", "في ربيع 2025", work)
+            assert "{" not in statement
+            assert not re.search("[A-Za-z]", statement)
+            assert 5 <= len(statement.split("\n")) <= 9

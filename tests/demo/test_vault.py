@@ -21,16 +21,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_shows_its_files_says_who_can_open_them_and_leaves_nothing(folder: Path) -> None:
-    told = [json.loads(line) for line in (folder / "told").read_text("utf-8").splitlines()]
-    assert [line["what"] for line in told] == ["waiting", "listed", "done"]
-    assert "40" in told[0]["text"]
-    assert told[1]["rows"] == 40
+    events = [json.loads(line) for line in (folder / "told").read_text("utf-8").splitlines()]
+    assert [line["what"] for line in events] == ["waiting", "listed", "done"]
+    assert "40" in events[0]["text"]
+    assert events[1]["rows"] == 40
     assert list((folder / "tmp").iterdir()) == []
 
 
 def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) -> None:
-    kept = copy_vault(folder / "kept", tmp_path / "kept")
-    session = open_as(kept / "officers", OFFICER, system_clock)
+    copy = copy_vault(folder / "kept", tmp_path / "kept")
+    session = open_as(copy / "officers", OFFICER, system_clock)
     try:
         cases = session.files.list_cases()
         assert len(cases) == FILES == 40
@@ -53,7 +53,7 @@ def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) 
         assert session.files.count("الشهر") > 0  # the stories are found
     finally:
         session.lock()
-    receiver = open_as(kept / "prosecution", RECEIVER, system_clock)
+    receiver = open_as(copy / "prosecution", RECEIVER, system_clock)
     results = {row.result for row in receiver.receiving.register()}
     receiver.lock()
     assert results == {"accepted", "rejected"}

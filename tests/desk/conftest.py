@@ -31,7 +31,7 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """What most tests begin with, done once: see `World.interview`, `approved`, `exported`."""
     folder = tmp_path_factory.mktemp("mornings")
     world = copied(template, folder / "world", folder / "stick")
-    kept: dict[str, Morning] = {}
+    mornings: dict[str, Morning] = {}
 
     def keep(deed: str, began: datetime, case_id: CaseId, bundle: ExportResult | None) -> None:
         ended = world.clock.now
@@ -40,7 +40,7 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
         vault = folder / deed
         copy_vault(world.folder / "officers", vault)
         world.clock.now = ended
-        kept[deed] = Morning(began, ended, vault, case_id, bundle)
+        mornings[deed] = Morning(began, ended, vault, case_id, bundle)
 
     case_id = world.interview()
     keep("interview", template.clock.now, case_id, None)
@@ -49,7 +49,7 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
     keep("approved", template.clock.now, case_id, None)
     began = world.clock.now
     keep("exported", began, case_id, world.exported(case_id))
-    return kept
+    return mornings
 
 
 @pytest.fixture

@@ -198,22 +198,22 @@ def stays(form: FormDefinition, picked: frozenset[str] = frozenset()) -> list[Qu
 def markers(form: FormDefinition) -> dict[str, str]:
     """A word for every free text that stands nowhere else; what must be Latin or a phone too.
     Free texts of level 4 that stay name a shelter besides."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for number, question in enumerate(form.questions()):
         if question.type is QuestionType.ATTACHMENT:
-            found[question.name] = f"{number:032x}|علامة{number:04d}.pdf"
+            values[question.name] = f"{number:032x}|علامة{number:04d}.pdf"
         if question.type not in FREE or not question.answerable:
             continue
         if "tip-phone" in question.appearance:
-            found[question.name] = f"+965300{number:05d}"
+            values[question.name] = f"+965300{number:05d}"
         elif question.name.startswith("name_latin"):
             letters = "".join(chr(ord("A") + int(digit)) for digit in f"{number:04d}")
-            found[question.name] = f"ZQ{letters}"
+            values[question.name] = f"ZQ{letters}"
         elif "tip-officer" not in question.appearance:
             secret = question.level == 4 and Release.PROSECUTION not in question.release
             shelter = f" {SHELTERS[number % len(SHELTERS)]}" if secret else ""
-            found[question.name] = f"علامة{number:04d}{shelter}"
-    return found
+            values[question.name] = f"علامة{number:04d}{shelter}"
+    return values
 
 
 def times(world: World) -> dict[str, str]:
@@ -234,8 +234,8 @@ def full_values(
     # the other's kind can have a twin.
     closed = ("needs[2]/shelter_", "needs[2]/ref_not_", "indicator_rows[2]/ind_basis",
               "indicator_rows[2]/ind_link")  # fmt: skip
-    kept = {path: values[path] for path in values if not path.startswith(closed)}
-    return kept | {
+    open_values = {path: values[path] for path in values if not path.startswith(closed)}
+    return open_values | {
         "needs[2]/need_type": "food_clothing",
         "needs[2]/ref_status": "sent",
         "indicator_rows[2]/ind_state": "no",

@@ -16,13 +16,13 @@ def plain(text: str) -> str:
     """Letters, digits and signs alone: presentation forms and ligatures taken apart, no vowel
     signs, isolates, tatweel or spaces, digits 0-9, small letters."""
     letters = unicodedata.normalize("NFKC", text)
-    kept = (
+    parts = (
         letter
         for letter in letters
         if unicodedata.category(letter) not in ("Mn", "Cf", "Cc", "Zs", "Zl", "Zp")
         and letter != "\u0640"
     )
-    return ascii_digits("".join(kept)).casefold()
+    return ascii_digits("".join(parts)).casefold()
 
 
 def orders(words: str) -> Iterator[str]:

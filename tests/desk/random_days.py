@@ -57,11 +57,11 @@ class RandomDays(RandomDesk):
     def _say(self, changes: dict[str, Answer]) -> None:
         """What is of a closed account is refused; the rest is said."""
         closed = self.closed
-        kept = {path for path in changes if closed is not None and self._is_shut(path, closed)}
-        if kept:
+        shut = {path for path in changes if closed is not None and self._is_shut(path, closed)}
+        if shut:
             with pytest.raises(AccountFrozen):
                 super()._say(changes)
-        left = {path: answer for path, answer in changes.items() if path not in kept}
+        left = {path: answer for path, answer in changes.items() if path not in shut}
         if left:
             super()._say(left)
 
@@ -81,18 +81,18 @@ class RandomDays(RandomDesk):
         """The desk itself has answered at these paths, and nowhere else."""
         login = self.world.officers.officer.login
         for path in paths:
-            self.said.pop(path, None)
+            self.answers.pop(path, None)
             answer = self.file.answers.get(path, NO_ANSWER)
             if answer.value or answer.reason:
-                self.said[path] = (answer.value, answer.reason, login)
+                self.answers[path] = (answer.value, answer.reason, login)
 
     # --- the account --------------------------------------------------------------------------
 
     @precondition(lambda self: self.case.status is OPEN)
     @rule(how=st.sampled_from(("wet", "thumbprint", "declined", "unable")), whole=st.booleans())
     def end_reading(self, how: str, whole: bool) -> None:
-        told = stands(self.file.answers.get(statement.ARABIC, NO_ANSWER))
-        if self.closed is not None or not told:
+        written = stands(self.file.answers.get(statement.ARABIC, NO_ANSWER))
+        if self.closed is not None or not written:
             with pytest.raises((AccountFrozen, AnswerRefused)):
                 self.session.statement.end_reading(self.case_id, how, whole=whole)
             return
@@ -122,7 +122,7 @@ class RandomDays(RandomDesk):
                 self.session.statement.add(self.case_id, text, NOTE)
             return
         self.session.statement.add(self.case_id, text, NOTE)
-        fresh = self.file.answers.keys() - self.said.keys()
+        fresh = self.file.answers.keys() - self.answers.keys()
         added = [path for path in fresh if split_path(path)[2] == statement.CORRECTION]
         assert [self.file.answers[path].value for path in added] == [text]
         assert {split_path(path)[0] for path in fresh} == {statement.CORRECTIONS}
@@ -166,7 +166,7 @@ class RandomDays(RandomDesk):
         """Hand in whatever is there: what is needed is answered, completed and approved."""
         if self.case.status in (OPEN, Status.RETURNED):
             self.lock_and_reopen(OFFICER)
-            self._say({name: Answer(told[0]) for name, told in FLIPS.items()})
+            self._say({name: Answer(values[0]) for name, values in FLIPS.items()})
             self.fill_what_is_needed(random, words)
             self._mend()
             self.fill_what_is_needed(random, words)
@@ -177,7 +177,7 @@ class RandomDays(RandomDesk):
 
     def _mend(self) -> None:
         """What breaks a rule of the form was declined after all."""
-        faulty = {one.path for one in self._fresh().faults if one.kind is not FaultKind.STOP}
+        faulty = {fault.path for fault in self._fresh().faults if fault.kind is not FaultKind.STOP}
         if faulty:
             self._say({path: Answer(reason=MissingReason.DECLINED) for path in sorted(faulty)})
 
@@ -209,9 +209,9 @@ class RandomDays(RandomDesk):
         goes = released_fields(self.rules.definition, plan.picks, narrowed=narrowed)
         leaving = {row["path"] for row in record["answers"]}
         state = self._fresh()
-        hidden = {path for path in self.said if not state.is_relevant(path)}
-        released = {path for path in self.said if split_path(path)[2] in goes - AFTER_COMPLETION}
-        assert leaving & self.said.keys() == released - hidden
+        hidden = {path for path in self.answers if not state.is_relevant(path)}
+        released = {path for path in self.answers if split_path(path)[2] in goes - AFTER_COMPLETION}
+        assert leaving & self.answers.keys() == released - hidden
         assert not hidden & {row["path"] for row in record["amendments"]}
         assert hidden <= self.file.answers.keys()
 

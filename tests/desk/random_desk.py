@@ -52,11 +52,11 @@ ANY = st.integers(0, 99_999)
 SEED = ANY.map(Random)  # hypothesis' own would draw hundreds of times in one step
 LONGEST = 6  # rounds in which what is needed is answered; answers ask for more
 
-Said = tuple[str, MissingReason | None, str]  # value, reason, login
+Given = tuple[str, MissingReason | None, str]  # value, reason, login
 
 
 class RandomDesk(RuleBasedStateMachine):
-    """`said` is what was said last at every path, empty answers left out."""
+    """`answers` is what was answered last at every path, empty answers left out."""
 
     def __init__(self, world: World) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class RandomDesk(RuleBasedStateMachine):
         world.reopen(OFFICER)
         self.case_id = self.session.new_files.open_case().id
         self.rules = self.session.files.rules(self.case_id)
-        self.said: dict[str, Said] = {
+        self.answers: dict[str, Given] = {
             path: (answer.value, answer.reason, OFFICER.login)
             for path, answer in self.file.answers.items()
         }
@@ -103,39 +103,41 @@ class RandomDesk(RuleBasedStateMachine):
             self.session.answers.amend(self.case_id, changes, "تصحيح")
         login = self.world.officers.officer.login
         for path, answer in changes.items():
-            self.said.pop(path, None)
+            self.answers.pop(path, None)
             if answer.value or answer.reason:
-                self.said[path] = (answer.value, answer.reason, login)
+                self.answers[path] = (answer.value, answer.reason, login)
 
     def _value(self, path: str, question: Question, random: Random, words: str) -> str:
         context = self.session.files.context(self.case)
-        told = made_up(question, self.state.choices(path), context, random, words)
-        return normalise(question, told, self.rules.choices(question))
+        value = made_up(question, self.state.choices(path), context, random, words)
+        return normalise(question, value, self.rules.choices(question))
 
     # --- what officers do -------------------------------------------------------------------
 
     @rule(at=ANY, random=SEED, words=WORDS)
     def answer(self, at: int, random: Random, words: str) -> None:
-        asked = self._asked()
-        path, question = asked[at % len(asked)]
+        questions = self._asked()
+        path, question = questions[at % len(questions)]
         self._say({path: Answer(self._value(path, question, random, words))})
 
     @rule(at=ANY, random=SEED, words=WORDS)
     def answer_many(self, at: int, random: Random, words: str) -> None:
-        asked = self._asked()
-        chosen = asked[at % len(asked) :][:25]
-        self._say({path: Answer(self._value(path, one, random, words)) for path, one in chosen})
+        questions = self._asked()
+        chosen = questions[at % len(questions) :][:25]
+        self._say(
+            {path: Answer(self._value(path, question, random, words)) for path, question in chosen}
+        )
 
     @rule(at=ANY, reason=st.sampled_from(MissingReason))
     def have_no_answer(self, at: int, reason: MissingReason) -> None:
-        asked = self._asked()
-        self._say({asked[at % len(asked)][0]: Answer(reason=reason)})
+        questions = self._asked()
+        self._say({questions[at % len(questions)][0]: Answer(reason=reason)})
 
     @rule(at=ANY)
     def clear(self, at: int) -> None:
-        given = [path for path, _question in self._asked() if path in self.said]
-        if given:
-            self._say({given[at % len(given)]: Answer()})
+        answered = [path for path, _question in self._asked() if path in self.answers]
+        if answered:
+            self._say({answered[at % len(answered)]: Answer()})
 
     @rule(name=st.sampled_from(sorted(FLIPS)), at=ANY)
     def flip(self, name: str, at: int) -> None:
@@ -148,28 +150,32 @@ class RandomDesk(RuleBasedStateMachine):
 
     def _add_row(self, repeat: str) -> None:
         if self.case.status is not Status.IN_PROGRESS:
-            rows = [split_path(path)[1] for path in self.said if path.startswith(f"{repeat}[")]
+            rows = [split_path(path)[1] for path in self.answers if path.startswith(f"{repeat}[")]
             self._say({row_path(repeat, max(rows, default=0) + 1): Answer("1")})
             return
         row = self.session.answers.add_row(self.case_id, repeat)
         head = row_path(repeat, row)
-        assert not [path for path in self.said if path.startswith(head)], "a number used again"
-        fresh = {path: one for path, one in self.file.answers.items() if path.startswith(head)}
+        assert not [path for path in self.answers if path.startswith(head)], "a number used again"
+        fresh = {
+            path: answer for path, answer in self.file.answers.items() if path.startswith(head)
+        }
         login = self.world.officers.officer.login
-        self.said |= {path: (one.value, one.reason, login) for path, one in fresh.items()}
+        self.answers |= {
+            path: (answer.value, answer.reason, login) for path, answer in fresh.items()
+        }
 
     @rule(at=ANY)
     def remove_row(self, at: int) -> None:
-        there = [path for path in sorted(self.said) if path.endswith("]")]
-        if there:
-            self._say({there[at % len(there)]: Answer()})
+        rows = [path for path in sorted(self.answers) if path.endswith("]")]
+        if rows:
+            self._say({rows[at % len(rows)]: Answer()})
 
     @rule(at=ANY)
     def restore_row(self, at: int) -> None:
-        heads = {path.partition("/")[0] for path in self.said if "/" in path}
-        gone = sorted(heads - self.said.keys())
-        if gone:
-            self._say({gone[at % len(gone)]: Answer("1")})
+        heads = {path.partition("/")[0] for path in self.answers if "/" in path}
+        removed = sorted(heads - self.answers.keys())
+        if removed:
+            self._say({removed[at % len(removed)]: Answer("1")})
 
     @rule()
     def fold(self) -> None:
@@ -187,7 +193,7 @@ class RandomDesk(RuleBasedStateMachine):
     def fill_what_is_needed(self, random: Random, words: str) -> None:
         for _round in range(LONGEST):
             state = self._fresh()
-            missing = state.missing(Stage.EXPORT, self.said.keys())
+            missing = state.missing(Stage.EXPORT, self.answers.keys())
             if not missing:
                 return
             self.state = state
@@ -212,12 +218,14 @@ class RandomDesk(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost_and_what_is_hidden_stays_here(self) -> None:
         file = self.file
-        kept = {path: (one.value, one.reason, one.by) for path, one in file.answers.items()}
-        assert kept == self.said
-        context, told = self.session.files.context(self.case), values(file.answers)
-        state = judged(self.rules, told, context)
-        self.state = judged(self.rules, told, context, self.state)
-        assert _told(self.state) == _told(state), "worked out again, it is another one"
+        stored = {
+            path: (answer.value, answer.reason, answer.by) for path, answer in file.answers.items()
+        }
+        assert stored == self.answers
+        context, values_now = self.session.files.context(self.case), values(file.answers)
+        state = judged(self.rules, values_now, context)
+        self.state = judged(self.rules, values_now, context, self.state)
+        assert _outcome(self.state) == _outcome(state), "worked out again, it is another one"
         assert state.broken == (), "a rule of the form raises"
         record = json.loads(build_record(file, state))
         leaving = {row["path"] for row in record["answers"]}
@@ -226,15 +234,15 @@ class RandomDesk(RuleBasedStateMachine):
         refused = {path for path in state.refused if not counting.get(path)}  # count nowhere
         expected = {
             path
-            for path in self.said.keys() - refused
+            for path in self.answers.keys() - refused
             if state.is_relevant(path) and split_path(path)[2] in goes - AFTER_COMPLETION
         }
-        assert leaving & self.said.keys() == expected
+        assert leaving & self.answers.keys() == expected
         changed = {row["path"] for row in record["amendments"]}
         assert all(state.is_relevant(path) for path in leaving | changed)
 
 
-def _told(state: FormState) -> tuple[object, ...]:
+def _outcome(state: FormState) -> tuple[object, ...]:
     run = state.run
     needs = state.needs(Stage.EXPORT)
     return state.values(), state.faults, state.stops, set(run.relevant), dict(run.rows), needs

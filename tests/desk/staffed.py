@@ -40,8 +40,8 @@ class Place:
     completed: CaseId
 
     def key(self, login: str) -> UnlockedKey:
-        kept = self.keys[login]
-        return UnlockedKey(login, bytearray(kept.dek), bytearray(kept.seed))
+        own_key = self.keys[login]
+        return UnlockedKey(login, bytearray(own_key.dek), bytearray(own_key.seed))
 
     def open(self, login: str) -> Session:
         return Session.open(self.folder, self.key(login), self.clock)

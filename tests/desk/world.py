@@ -89,8 +89,8 @@ class World:
 
     def open(self, vault_dir: Path, who: Credentials) -> Session:
         """A session of one of the world's vaults or of a copy."""
-        kept = self.keys[who.login]
-        key = UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
+        own_key = self.keys[who.login]
+        key = UnlockedKey(own_key.login, bytearray(own_key.dek), bytearray(own_key.seed))
         return Session.open(vault_dir, key, self.clock)
 
     def confirm(self, who: Credentials) -> Confirmed:
@@ -105,24 +105,24 @@ class World:
     def interview(self, number: int = 0, **answers: str) -> CaseId:
         """A file that can be completed, with some answers of the test's own. The person agrees to
         share it, unless these say otherwise: a refusal narrows what goes."""
-        kept = self._kept("interview") if number == 0 else None
-        if kept is not None:
-            case_id, own = kept.case_id, answers
+        morning = self._kept("interview") if number == 0 else None
+        if morning is not None:
+            case_id, own = morning.case_id, answers
         else:
             random = Random(number)
             someone = person(random, self.clock().date(), number)
             case_id = interview(self.officers, someone, random)
             own = {"consent_prosecution": "granted", **answers}
         if own:
-            told = {path: Answer(text) for path, text in own.items()}
-            self.officers.answers.save_answers(case_id, told)
+            changes = {path: Answer(text) for path, text in own.items()}
+            self.officers.answers.save_answers(case_id, changes)
         return case_id
 
     def approved(self, *picks: Pick, **answers: str) -> CaseId:
         """A file that was completed and approved."""
-        kept = None if picks or answers else self._kept("approved")
-        if kept is not None:
-            return kept.case_id
+        morning = None if picks or answers else self._kept("approved")
+        if morning is not None:
+            return morning.case_id
         case_id = self.interview(**answers)
         self.officers.steps.complete(case_id)
         self.officers.steps.approve(case_id, self.confirm(SUPERVISOR), picks)
@@ -130,11 +130,11 @@ class World:
 
     def exported(self, case_id: CaseId) -> ExportResult:
         """The file's bundle on the stick, recorded."""
-        kept = self._kept("exported")
-        if kept is not None and kept.bundle is not None:
-            stick = kept.bundle.path.parent
+        morning = self._kept("exported")
+        if morning is not None and morning.bundle is not None:
+            stick = morning.bundle.path.parent
             shutil.copytree(stick, self.stick, dirs_exist_ok=True)
-            return replace(kept.bundle, path=self.stick / kept.bundle.path.name)
+            return replace(morning.bundle, path=self.stick / morning.bundle.path.name)
         handover = self.officers.handover
         plan = handover.plan(case_id, self.officers.keys.recipients()[0], self.stick)
         result = pack(plan, handover.signing_key(self.confirm(OFFICER)), Work())
@@ -144,14 +144,14 @@ class World:
     def _kept(self, deed: str) -> Morning | None:
         """Move to where this deed has ended, if the day has gone like that until now: nobody has
         come in, and no look at the clock was taken."""
-        kept = self.mornings.get(deed)
-        if kept is None or self.clock.now != kept.began or "officers" in self.sessions:
+        morning = self.mornings.get(deed)
+        if morning is None or self.clock.now != morning.began or "officers" in self.sessions:
             return None
         without = shutil.ignore_patterns(platform.NAME)  # it never changes
         vault = self.folder / "officers"
-        shutil.copytree(kept.vault, vault, dirs_exist_ok=True, ignore=without)
-        self.clock.now = kept.ended
-        return kept
+        shutil.copytree(morning.vault, vault, dirs_exist_ok=True, ignore=without)
+        self.clock.now = morning.ended
+        return morning
 
     def check(self, path: Path) -> CheckedBundle:
         checked = receiving.check(self.prosecution.receiving.plan(path), Work())

@@ -92,7 +92,9 @@ def test_the_picture_of_the_house_is_the_house() -> None:
     """The floors of ARCHITECTURE are those that the import rules hold, top to bottom."""
     picture = (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("```")[1]
     rules = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
-    layers = next(one for one in rules["contracts"] if one["id"] == "layers")["layers"]
+    layers = next(contract for contract in rules["contracts"] if contract["id"] == "layers")[
+        "layers"
+    ]
     floors = [re.split(r"  +", line.strip())[:-1] for line in picture.strip().splitlines()]
     drawn = [{word.strip() for part in floor for word in part.split("·")} for floor in floors]
     drawn = [{name for name in floor if re.fullmatch(r"\w+", name)} for floor in drawn]

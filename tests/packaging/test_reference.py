@@ -59,11 +59,11 @@ def keys_of_the_window() -> Iterator[str]:
 def test_every_key_of_the_window_has_its_row_and_no_other_key_has_one(page: str) -> None:
     text = (ROOT / "docs" / page).read_text("utf-8")
     named = set(re.findall(r"(?:`|<code dir=\"ltr\">)([^`<]+)(?:`|</code>)", text))
-    asked = set(keys_of_the_window()) - SILENT
+    keys = set(keys_of_the_window()) - SILENT
     last = {key.rpartition("+")[2] or "+" for key in named}
-    assert {key for key in asked if key not in named and key not in last} == set()
-    alone = {key.rpartition("+")[2] or "+" for key in asked} | {"Ctrl", "Shift"}
-    assert {key for key in named if key not in asked and key not in alone} == set()
+    assert {key for key in keys if key not in named and key not in last} == set()
+    alone = {key.rpartition("+")[2] or "+" for key in keys} | {"Ctrl", "Shift"}
+    assert {key for key in named if key not in keys and key not in alone} == set()
 
 
 def test_both_pages_of_keys_have_the_same_rows() -> None:

@@ -54,9 +54,9 @@ def checkout(tmp_path: Path) -> Path:
     (programs / "python").symlink_to(sys.executable)
     (programs / "tipdesk").write_text('#!/bin/sh\necho "started $*"\n')
     (programs / "tipdesk").chmod(0o755)
-    asked = "import sys, dev; print(dev._digest())"
+    code = "import sys, dev; print(dev._digest())"
     digest = subprocess.run(
-        [sys.executable, "-c", asked], cwd=tmp_path / "packaging", capture_output=True, text=True,
+        [sys.executable, "-c", code], cwd=tmp_path / "packaging", capture_output=True, text=True,
         check=True,
     ).stdout  # fmt: skip
     (tmp_path / ".venv" / ".tipdesk-setup").write_text(digest)
@@ -184,7 +184,7 @@ def started_by_test(checkout: Path, *words: str | Path) -> list[str]:
 def test_another_python_has_a_venv_of_its_own_with_what_is_locked(
     checkout: Path, other_python: Path
 ) -> None:
-    kept = (checkout / ".venv" / ".tipdesk-setup").read_text()
+    stamp = (checkout / ".venv" / ".tipdesk-setup").read_text()
     called = started_by_test(checkout, "-x", "--python", "python3.13", "tests/forms")
     dev, own = checkout / "packaging" / "dev.py", checkout / ".venv-3.13" / "bin"
     assert f"{other_python} {dev} test -x tests/forms" in called
@@ -194,7 +194,7 @@ def test_another_python_has_a_venv_of_its_own_with_what_is_locked(
     assert "requirements-dev.txt --require-hashes" in installs[1]
     for part in (f"{own / 'ruff'} check", f"{own / 'mypy'} ", f"{own / 'python'} -m pytest "):
         assert [line for line in called if line.startswith(part)]
-    assert (checkout / ".venv" / ".tipdesk-setup").read_text() == kept
+    assert (checkout / ".venv" / ".tipdesk-setup").read_text() == stamp
     again = started_by_test(checkout, f"--python={other_python}")
     assert not [line for line in again if "pip install" in line]
 
@@ -219,10 +219,10 @@ def test_a_python_that_is_not_there_is_named(checkout: Path) -> None:
         capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    told = done.stderr.decode("utf-8")
-    assert "no Python of this name on this computer: python3.99\n" in told
-    assert "لا يوجد على هذا الجهاز بايثون" in told
-    assert "Traceback" not in told
+    complaint = done.stderr.decode("utf-8")
+    assert "no Python of this name on this computer: python3.99\n" in complaint
+    assert "لا يوجد على هذا الجهاز بايثون" in complaint
+    assert "Traceback" not in complaint
 
 
 # Debian without its venv package, and nobody who may install it.
@@ -243,7 +243,7 @@ sys.exit(dev.main(["run"]))
 """
 
 
-def said(checkout: Path, code: str) -> str:
+def complaint_of(checkout: Path, code: str) -> str:
     """What is written to the terminal by a start that fails."""
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=checkout / "packaging", capture_output=True, check=False
@@ -255,16 +255,19 @@ def said(checkout: Path, code: str) -> str:
 
 def test_a_python_without_venv_is_told_the_package_that_brings_it(checkout: Path) -> None:
     shutil.rmtree(checkout / ".venv")
-    told = said(checkout, NO_VENV_MODULE)
-    assert f"sudo apt-get install python3.{sys.version_info.minor}-venv\n" in told
-    assert "وحدة venv ناقصة" in told
-    assert "no venv module" in told
-    assert "Traceback" not in told
+    complaint = complaint_of(checkout, NO_VENV_MODULE)
+    assert f"sudo apt-get install python3.{sys.version_info.minor}-venv\n" in complaint
+    assert "وحدة venv ناقصة" in complaint
+    assert "no venv module" in complaint
+    assert "Traceback" not in complaint
     assert not (checkout / ".venv").exists()
 
 
 def test_a_python_that_is_too_old_is_told_which_one_is_needed(checkout: Path) -> None:
-    assert said(checkout, OLD_PYTHON) == "tipdesk needs Python 3.11 or later; this is 3.10.14.\n"
+    assert (
+        complaint_of(checkout, OLD_PYTHON)
+        == "tipdesk needs Python 3.11 or later; this is 3.10.14.\n"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
@@ -282,9 +285,9 @@ def test_the_check_of_every_change_is_the_command_that_the_readme_names(tmp_path
         [tmp_path / ".ci" / "run", "--long"], cwd=tmp_path / "elsewhere", text=True,
         stdout=subprocess.PIPE, env={**os.environ, "PATH": path},
     ) as started:  # fmt: skip
-        told, _none = started.communicate()
+        output, _none = started.communicate()
     command = "python3 packaging/dev.py test"
-    assert told == f"{os.getpid()} {tmp_path} {command} --long\n"  # in the place of the script
+    assert output == f"{os.getpid()} {tmp_path} {command} --long\n"  # in the place of the script
     assert started.returncode == 7
     for name in ("README.md", "README.ar.md", "CONTRIBUTING.md"):
         assert command in (ROOT / name).read_text("utf-8"), name

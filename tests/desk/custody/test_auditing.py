@@ -38,54 +38,54 @@ def audited(world: World) -> ChainReading:
     return read_chain(session.custody.plan(), Work())
 
 
-def doubts(found: ChainReading | Examined) -> set[Doubt]:
-    return {one.doubt for one in found.objections}
+def doubts(reading: ChainReading | Examined) -> set[Doubt]:
+    return {objection.doubt for objection in reading.objections}
 
 
 def examined(world: World, case_id: CaseId | None = None) -> Examined:
     book = world.reopen(SUPERVISOR).custody
     reading = read_chain(book.plan(case_id), Work())
     steps = tuple(book.answers(case_id))
-    found = tuple(one for _, one in steps if one is not None)
-    return examine(book.examination(case_id, len(steps), found), reading, Work())
+    objections = tuple(objection for _, objection in steps if objection is not None)
+    return examine(book.examination(case_id, len(steps), objections), reading, Work())
 
 
 def test_what_left_and_what_came_back_stand_in_the_chain(world: World) -> None:
     bundle = world.exported(world.approved())
     answer = world.accept(world.check(bundle.path))
     world.officers.handover.import_receipt(answer)
-    found = audited(world)
-    assert found.objections == ()
-    (head,) = [one for one in found.heads if one.kind is HeadKind.BUNDLE]
+    audit = audited(world)
+    assert audit.objections == ()
+    (head,) = [head for head in audit.heads if head.kind is HeadKind.BUNDLE]
     assert head.what == bundle.bundle_id
-    assert found.contains(Anchor(head.seq, head.hash))
-    assert not found.contains(Anchor(head.seq, "0" * 64))
-    lost = found.compared_with([Anchor(head.seq + 1000, head.hash)])
+    assert audit.contains(Anchor(head.seq, head.hash))
+    assert not audit.contains(Anchor(head.seq, "0" * 64))
+    lost = audit.compared_with([Anchor(head.seq + 1000, head.hash)])
     assert doubts(lost) == {Doubt.ANCHOR_DIFFERS}
     on_stick = anchors_on(world.stick, world.clock(), Work())
-    assert {one.source for one in on_stick} >= {bundle.path.name, answer.name}
-    assert all(one.holds for one in found.compared_with(on_stick).compared)
+    assert {anchor.source for anchor in on_stick} >= {bundle.path.name, answer.name}
+    assert all(anchor.holds for anchor in audit.compared_with(on_stick).compared)
     bundle.path.write_bytes(bundle.path.read_bytes() + b"x")
     other = anchors_on(bundle.path, world.clock(), Work())
-    assert doubts(found.compared_with(other)) == {Doubt.BUNDLE_DIFFERS}
+    assert doubts(audit.compared_with(other)) == {Doubt.BUNDLE_DIFFERS}
 
 
 def test_a_backup_is_an_anchor(world: World, tmp_path: Path) -> None:
     world.approved()
-    kept = world.keys[OFFICER.login]
-    key = UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
-    made = backup.make(world.officers.backups.plan(tmp_path), key, Work())
-    world.officers.backups.record(made)
-    found = audited(world)
-    assert found.objections == ()
-    (head,) = [one for one in found.heads if one.kind is HeadKind.BACKUP]
-    assert (head.what, head.seq) == (made.folder.name, made.manifest.head_seq)
+    own_key = world.keys[OFFICER.login]
+    key = UnlockedKey(own_key.login, bytearray(own_key.dek), bytearray(own_key.seed))
+    new_backup = backup.make(world.officers.backups.plan(tmp_path), key, Work())
+    world.officers.backups.record(new_backup)
+    audit = audited(world)
+    assert audit.objections == ()
+    (head,) = [head for head in audit.heads if head.kind is HeadKind.BACKUP]
+    assert (head.what, head.seq) == (new_backup.folder.name, new_backup.manifest.head_seq)
     (anchor,) = anchors_on(tmp_path, world.clock(), Work())
-    assert found.contains(anchor)
+    assert audit.contains(anchor)
     with pytest.raises(FileUnreadable):
         anchors_on(tmp_path / "nothing", world.clock(), Work())
     wrong = {"seq": "2"}
-    (event,) = [one.event for one in found.links if one.event.action == "backup_made"]
+    (event,) = [link.event for link in audit.links if link.event.action == "backup_made"]
     world.officers._desk.enter("backup_made", **{**event.detail, **wrong})
     assert doubts(audited(world)) == {Doubt.BACKUP_DIFFERS}
 
@@ -114,23 +114,23 @@ def test_answers_and_attachments_are_held_against_the_chain(world: World, tmp_pa
     source = tmp_path / "contract.jpg"
     source.write_bytes(b"\xff\xd8" + bytes(5000))
     attached = attachments.attach(case_id, seal(attachments.attach_plan(case_id), source, Work()))
-    found = examined(world)
-    assert (found.holds, found.files, found.contents) == (True, 2, 1)
+    examination = examined(world)
+    assert (examination.holds, examination.files, examination.contents) == (True, 2, 1)
     assert examined(world, other).contents == 0
     forge(world, lambda rows: rows.execute("UPDATE attachment SET sha256 = ?", ("0" * 64,)))
     assert doubts(examined(world)) == {Doubt.CONTENT_ALTERED}
     content_path(world.folder / "officers", attached.id).unlink()
     forge(world, lambda rows: rows.execute("DELETE FROM answer_log WHERE case_ref = 1"))
-    found = examined(world, case_id)
-    assert doubts(found) == {Doubt.CONTENT_MISSING, Doubt.ANSWERS_DIFFER}
+    examination = examined(world, case_id)
+    assert doubts(examination) == {Doubt.CONTENT_MISSING, Doubt.ANSWERS_DIFFER}
     assert doubts(examined(world, other)) == set()
     forge(world, lambda rows: rows.execute("UPDATE case_file SET hidden_at = 1 WHERE id = 2"))
     assert doubts(examined(world)) >= {Doubt.STATE_DIFFERS}
     forge(world, lambda rows: rows.execute("UPDATE case_file SET hidden_at = NULL WHERE id = 2"))
-    paper = world.officers.chain_papers.paper(found.reading, Filter(), found)
-    said = " ".join(text(render_chain("certificate", paper)).split())
-    assert "There are no exceptions" not in said
-    assert "Take it from a backup" in said
+    paper = world.officers.chain_papers.paper(examination.reading, Filter(), examination)
+    paper_text = " ".join(text(render_chain("certificate", paper)).split())
+    assert "There are no exceptions" not in paper_text
+    assert "Take it from a backup" in paper_text
 
 
 def test_a_paper_tells_which_link_it_carries(world: World) -> None:
@@ -141,8 +141,8 @@ def test_a_paper_tells_which_link_it_carries(world: World) -> None:
     counter.record_printed(
         case_id, "statement", Print(How.PRINTED, Purpose.FILE), plan.options.anchor
     )
-    found = audited(world)
-    (head,) = [one for one in found.heads if one.kind is HeadKind.PAPER]
+    audit = audited(world)
+    (head,) = [head for head in audit.heads if head.kind is HeadKind.PAPER]
     assert (head.seq, head.hash) == plan.options.anchor
 
 

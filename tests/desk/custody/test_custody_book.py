@@ -54,14 +54,14 @@ NAMED = {
 
 def entered() -> set[str]:
     """The actions that the desk enters with a literal."""
-    found = set()
+    actions = set()
     for path in sorted((ROOT / "tipdesk" / "desk").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 first = node.args[0] if node.args else None
                 if node.func.attr in ("enter", "enter_look") and isinstance(first, ast.Constant):
-                    found.add(first.value)
-    return found
+                    actions.add(first.value)
+    return actions
 
 
 def test_every_deed_has_words_and_no_words_are_left_over() -> None:
@@ -76,19 +76,19 @@ def test_the_links_of_a_file_and_of_the_station(world: World) -> None:
     case_id = world.approved()
     number = world.officers.files.case(case_id).number
     own = read(world.officers, case_id).links
-    assert {one.number for one in own} == {number}
-    assert [one.seq for one in own] == sorted(one.seq for one in own)
-    assert {"opened", "completed", "approved", "audited"} <= {one.event.action for one in own}
+    assert {link.number for link in own} == {number}
+    assert [link.seq for link in own] == sorted(link.seq for link in own)
+    assert {"opened", "completed", "approved", "audited"} <= {link.event.action for link in own}
     with pytest.raises(TransitionRefused):
         read(world.officers)  # what colleagues did is the supervisor's to see
     session = world.reopen(SUPERVISOR)
     reading = read(session)
-    assert [one.seq for one in reading.links] == list(range(1, reading.count + 1))
-    by = {one.event.officer: one.name for one in reading.links}
+    assert [link.seq for link in reading.links] == list(range(1, reading.count + 1))
+    by = {link.event.officer: link.name for link in reading.links}
     assert by["S-01"] == session.officer.name
     assert action_label(reading.links[0].event, "en") == "The vault was made"
     only = reading.chosen(Filter(number=number, officer="S-01", action="approved"))
-    assert [one.event.action for one in only] == ["approved"]
+    assert [link.event.action for link in only] == ["approved"]
 
 
 def test_the_reading_says_how_far_seals_go_and_where_the_chain_breaks(world: World) -> None:
@@ -134,10 +134,10 @@ def test_who_seals_and_when(world: World) -> None:
     vault = world.officers._desk.vault
 
     def sealed() -> int:
-        return max((one.seq for one in custody_rows.seals(vault)), default=0)
+        return max((seal.seq for seal in custody_rows.seals(vault)), default=0)
 
     def entered(action: str) -> int:
-        return next(one.seq for one in custody_rows.newest_first(vault) if one.action == action)
+        return next(link.seq for link in custody_rows.newest_first(vault) if link.action == action)
 
     world.officers.steps.complete(case_id)
     assert sealed() == entered("completed")
@@ -184,22 +184,22 @@ def test_a_statement_of_time_is_a_link_of_the_station_and_of_each_file_it_touche
     assert first.moved is not None
     assert round(first.moved.total_seconds()) == 3 * 3600
     true = first.shown - timedelta(hours=3)
-    said = Statement(true, Reason.BY_HAND, Compared.TELEPHONE, " ضُبطت\u202e \n خطأً ")
+    statement = Statement(true, Reason.BY_HAND, Compared.TELEPHONE, " ضُبطت\u202e \n خطأً ")
     with pytest.raises(ValueError, match="compared"):
-        session.custody.attest(first, replace(said, true=None), world.confirm(SUPERVISOR))
-    session.custody.attest(first, said, world.confirm(SUPERVISOR))
-    stated = replace(said, words="ضُبطت خطأً")
+        session.custody.attest(first, replace(statement, true=None), world.confirm(SUPERVISOR))
+    session.custody.attest(first, statement, world.confirm(SUPERVISOR))
+    stated = replace(statement, words="ضُبطت خطأً")
     (span, other) = read(session).spans
-    assert [one.statement for one in span.attested] == [stated]
+    assert [attested.statement for attested in span.attested] == [stated]
     assert (span.attested[0].by, span.shift, other.attested) == ("S-01", -timedelta(hours=3), ())
     own = session.files.load(touched.id).custody
-    (link,) = [one for one in own if one.action == ATTESTED]  # its bundle shows it
-    found = attestation_of(link)
-    assert found is not None
-    assert found.statement == stated
+    (link,) = [link for link in own if link.action == ATTESTED]  # its bundle shows it
+    attestation = attestation_of(link)
+    assert attestation is not None
+    assert attestation.statement == stated
     assert custody_rows.seals(session._desk.vault)[-1].login == "S-01"
     with pytest.raises(TransitionRefused):
-        session.custody.attest(first, said, world.confirm(OFFICER))
+        session.custody.attest(first, statement, world.confirm(OFFICER))
 
 
 def test_a_statement_lets_files_be_completed_again(world: World) -> None:
@@ -211,8 +211,8 @@ def test_a_statement_lets_files_be_completed_again(world: World) -> None:
     with pytest.raises(ClockBehind):
         session.steps.complete(case_id)
     span = read(session, case_id).spans or uncertain(session)
-    said = Statement(None, Reason.UNKNOWN, Compared.NOTHING)
-    session.custody.attest(span[-1], said, world.confirm(SUPERVISOR))
+    statement = Statement(None, Reason.UNKNOWN, Compared.NOTHING)
+    session.custody.attest(span[-1], statement, world.confirm(SUPERVISOR))
     session.steps.complete(case_id)
 
 
@@ -224,14 +224,14 @@ def test_a_hidden_file_has_no_number_for_others(world: World) -> None:
     case_id = world.interview()
     number = world.officers.files.case(case_id).number
     world.officers.readers.hide(case_id, "زميل مذكور")
-    assert {one.number for one in read(world.officers, case_id).links} == {number}
+    assert {link.number for link in read(world.officers, case_id).links} == {number}
     session = world.reopen(SUPERVISOR)
-    assert number not in {one.number for one in read(session).links}
+    assert number not in {link.number for link in read(session).links}
     with pytest.raises(FileHidden):
         session.custody.plan(case_id)
     with pytest.raises(FileNumberUnknown):
         session.custody.find(number)
-    whole = tuple(session.custody.answers(None))
-    assert [objection for _, objection in whole] == [
+    answers = tuple(session.custody.answers(None))
+    assert [objection for _, objection in answers] == [
         None
     ]  # what is closed is verified all the same

@@ -34,19 +34,21 @@ def attach(world: World, case_id: CaseId, tmp_path, name: str, data: bytes) -> A
     )
 
 
-def compared(world: World, one: Attachment, source_hash: str, of: HashOf = HashOf.FILE) -> Outcome:
-    told = Acquisition(source_hash=source_hash, hash_of=of)
-    return compare(world.officers.attachments.acquisition_opener(one), told, Work())
+def compared(
+    world: World, attachment: Attachment, source_hash: str, of: HashOf = HashOf.FILE
+) -> Outcome:
+    acquisition = Acquisition(source_hash=source_hash, hash_of=of)
+    return compare(world.officers.attachments.acquisition_opener(attachment), acquisition, Work())
 
 
 def test_the_hash_of_a_tool_is_held_against_the_sealed_copy(world, tmp_path):
     case = world.officers.new_files.open_case()
-    one = attach(world, case.id, tmp_path, "phone.bin", DATA)
+    attachment = attach(world, case.id, tmp_path, "phone.bin", DATA)
     for algorithm in ("md5", "sha1", "sha256", "sha512"):
         digest = hashlib.new(algorithm, DATA).hexdigest()
-        assert compared(world, one, digest) == Outcome(Compared.SAME, digest)
+        assert compared(world, attachment, digest) == Outcome(Compared.SAME, digest)
         other = digest[:-1] + ("0" if digest[-1] != "0" else "1")
-        assert compared(world, one, other) == Outcome(Compared.DIFFERENT, digest)
+        assert compared(world, attachment, other) == Outcome(Compared.DIFFERENT, digest)
 
 
 def test_a_hash_of_the_medium_is_held_against_what_the_image_carries(world, tmp_path):
@@ -64,24 +66,24 @@ def test_a_hash_of_the_medium_is_held_against_what_the_image_carries(world, tmp_
 
 def test_a_damaged_copy_is_not_compared(world, tmp_path):
     case = world.officers.new_files.open_case()
-    one = attach(world, case.id, tmp_path, "phone.bin", DATA)
-    sealed = world.folder / "officers" / "att" / one.id[:2] / one.id
+    attachment = attach(world, case.id, tmp_path, "phone.bin", DATA)
+    sealed = world.folder / "officers" / "att" / attachment.id[:2] / attachment.id
     sealed.write_bytes(sealed.read_bytes()[:-1])
     with pytest.raises(VaultDamaged):
-        compared(world, one, MD5)
+        compared(world, attachment, MD5)
 
 
 def test_the_newest_record_counts_until_the_file_is_complete_and_the_chain_vouches(world, tmp_path):
     session = world.officers
     case_id = world.interview()
-    one = attach(world, case_id, tmp_path, "phone.bin", DATA)
-    outcome = compared(world, one, one.sha256)
-    session.attachments.record_acquisition(case_id, one, Acquisition(tool="dd"), Outcome())
-    told = Acquisition(tool="FTK\u202e", source_hash=one.sha256, hash_of="file")
-    session.attachments.record_acquisition(case_id, one, told, outcome)
-    kept = session.attachments.attached(case_id)[-1].acquisition
-    assert isinstance(kept, Acquired)
-    assert (kept.acquisition.tool, kept.outcome, kept.by) == ("FTK", outcome, "T-07")
+    attachment = attach(world, case_id, tmp_path, "phone.bin", DATA)
+    outcome = compared(world, attachment, attachment.sha256)
+    session.attachments.record_acquisition(case_id, attachment, Acquisition(tool="dd"), Outcome())
+    acquisition = Acquisition(tool="FTK\u202e", source_hash=attachment.sha256, hash_of="file")
+    session.attachments.record_acquisition(case_id, attachment, acquisition, outcome)
+    recorded = session.attachments.attached(case_id)[-1].acquisition
+    assert isinstance(recorded, Acquired)
+    assert (recorded.acquisition.tool, recorded.outcome, recorded.by) == ("FTK", outcome, "T-07")
     link_of = session.files.load(case_id).custody[-1]
     assert (link_of.action, link_of.detail["compared"]) == ("acquisition_recorded", "same")
     vault = world.officers._desk.vault
@@ -93,7 +95,7 @@ def test_the_newest_record_counts_until_the_file_is_complete_and_the_chain_vouch
     )
     session.steps.complete(case_id)
     with pytest.raises(AnswersLocked):
-        session.attachments.record_acquisition(case_id, one, told, outcome)
+        session.attachments.record_acquisition(case_id, attachment, acquisition, outcome)
     with pytest.raises(CustodyBroken):
         session.steps.approve(case_id, world.confirm(SUPERVISOR), ())
 
@@ -104,10 +106,10 @@ def test_it_goes_where_its_file_goes_and_stays_where_it_stays(world, tmp_path):
     goes = attach(world, case_id, tmp_path, "goes.E01", e01())
     stays = attach(world, case_id, tmp_path, "stays.bin", DATA)
     row(world, case_id, 1, att_file=link(stays), att_in_bundle="no")
-    for one, tool in ((goes, "FTK Imager"), (stays, "Geheimwerkzeug")):
-        told = Acquisition(tool=tool, serial="R58", source_hash=MD5, hash_of=HashOf.MEDIUM)
-        outcome = compare(attachments.acquisition_opener(one), told, Work())
-        attachments.record_acquisition(case_id, one, told, outcome)
+    for attachment, tool in ((goes, "FTK Imager"), (stays, "Geheimwerkzeug")):
+        acquisition = Acquisition(tool=tool, serial="R58", source_hash=MD5, hash_of=HashOf.MEDIUM)
+        outcome = compare(attachments.acquisition_opener(attachment), acquisition, Work())
+        attachments.record_acquisition(case_id, attachment, acquisition, outcome)
     approve(world, case_id)
     paper = world.officers.printing.print_plan(case_id, "intake", PrintOptions(copy="prosecution"))
     printed = text(render(paper)).replace("\n", "")
@@ -129,10 +131,10 @@ def test_what_a_photograph_says_is_kept_and_goes_with_its_key(world, tmp_path):
     case = session.new_files.open_case()
     jpeg = with_exif(b"\xff\xd8\xff\xdb\x00\x03\x00\xff\xd9", tiff())
     attach(world, case.id, tmp_path, "IMG_1.jpg", jpeg)
-    (one,) = session.attachments.attached(case.id)
-    assert one.photo.place == (29.5, 48.25)
-    with session.attachments.opener(one).open() as file:
+    (photo,) = session.attachments.attached(case.id)
+    assert photo.photo.place == (29.5, 48.25)
+    with session.attachments.opener(photo).open() as file:
         assert file.read() == jpeg
-    session.attachments.detach(case.id, one)
+    session.attachments.detach(case.id, photo)
     vault = world.officers._desk.vault
     assert vault.row("SELECT photo, key FROM attachment") == ("", None)

@@ -21,16 +21,16 @@ def lying(world):
 def test_a_name_that_is_no_utf_8_is_shown_with_a_mark_in_its_place(world, tmp_path):
     session = world.officers
     case = session.new_files.open_case()
-    found = tmp_path / os.fsdecode(b"\xff\xd8 \xd8\xb5.pdf")
-    found.write_bytes(b"%PDF-1.7")
-    sealed = attachments.seal(session.attachments.attach_plan(case.id), found, Work())
+    path = tmp_path / os.fsdecode(b"\xff\xd8 \xd8\xb5.pdf")
+    path.write_bytes(b"%PDF-1.7")
+    sealed = attachments.seal(session.attachments.attach_plan(case.id), path, Work())
     added = session.attachments.attach(case.id, sealed)
     assert (added.name, added.media_type) == ("\ufffd\ufffd ص.pdf", "application/pdf")
     with session.attachments.opener(added).open() as opened:
         assert opened.read() == b"%PDF-1.7"
-    found.unlink()
+    path.unlink()
     with pytest.raises(FileUnreadable) as caught:
-        attachments.seal(session.attachments.attach_plan(case.id), found, Work())
+        attachments.seal(session.attachments.attach_plan(case.id), path, Work())
     assert caught.value.details["name"] == added.name
 
 

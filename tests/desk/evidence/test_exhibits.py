@@ -23,21 +23,21 @@ from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.plan import Copy
 from tipdesk.printing.preview import text
 
-TOLD = {"att_type": "contract", "att_title": "عقد عمل، نسخة مصوَّرة", "att_level": "2",
+DESCRIBED = {"att_type": "contract", "att_title": "عقد عمل، نسخة مصوَّرة", "att_level": "2",
         "att_obtained_at": "2026-11-20T09:00:00Z", "att_obtained_how": "سلّمه الشخص",
         "att_in_bundle": ""}  # fmt: skip
 RESTRICTED = {"att_level": "4", "att_title": "علامة-مقيدة", "att_no": "E-4471"}
 
 
 def save(world: World, case_id: CaseId, answers: dict[str, str]) -> None:
-    told = {path: Answer(text) for path, text in answers.items()}
-    world.officers.answers.save_answers(case_id, told)
+    changes = {path: Answer(text) for path, text in answers.items()}
+    world.officers.answers.save_answers(case_id, changes)
 
 
 def row(world: World, case_id: CaseId, number: int, **answers: str) -> None:
     head = f"exhibit_rows[{number}]"
-    told = {f"{head}/{name}": text for name, text in (TOLD | answers).items()}
-    save(world, case_id, {head: "1", **told})
+    changes = {f"{head}/{name}": text for name, text in (DESCRIBED | answers).items()}
+    save(world, case_id, {head: "1", **changes})
 
 
 def attached(world: World, case_id: CaseId, name: str, data: bytes) -> Attachment:
@@ -61,7 +61,7 @@ def sent(world: World, case_id: CaseId) -> tuple[dict, dict[str, bytes]]:
     report = opened(world, world.exported(case_id).path)
     assert read_content(report).added_to(report).valid
     case = report.index.cases[0]
-    paths = [case.record, *(one.path for one in (*case.documents, *case.attachments))]
+    paths = [case.record, *(file.path for file in (*case.documents, *case.attachments))]
     files = {path.partition("/")[2]: report.container.open(path).read() for path in paths}
     report.close()
     record = json.loads(files["record.json"])
@@ -71,7 +71,7 @@ def sent(world: World, case_id: CaseId) -> tuple[dict, dict[str, bytes]]:
 
 
 def going(preview: ExportPreview) -> list[str]:
-    return [one.name for one in preview.contents if one.kind is ContentKind.ATTACHMENT]
+    return [content.name for content in preview.contents if content.kind is ContentKind.ATTACHMENT]
 
 
 def on_paper(world: World, case_id: CaseId, copy: Copy) -> Reading:
@@ -84,9 +84,9 @@ def on_paper(world: World, case_id: CaseId, copy: Copy) -> Reading:
 def test_paper_says_of_a_described_file_what_the_window_says(world: World, copy: Copy) -> None:
     """Its mark stands because its hash does, which the program works out and does not print."""
     case_id = world.interview()
-    one, other = (attached(world, case_id, f"{n}.pdf", b"%PDF " + n.encode()) for n in "ab")
-    row(world, case_id, 1, att_file=link(one), att_in_bundle="yes")
-    row(world, case_id, 2, att_file=link(one), att_in_bundle="redacted", att_redacted=link(other))
+    first, other = (attached(world, case_id, f"{n}.pdf", b"%PDF " + n.encode()) for n in "ab")
+    row(world, case_id, 1, att_file=link(first), att_in_bundle="yes")
+    row(world, case_id, 2, att_file=link(first), att_in_bundle="redacted", att_redacted=link(other))
     paper = on_paper(world, case_id, copy)
     for number, mark in ((1, "yes"), (2, "redacted")):
         assert value(world, case_id, "att_in_bundle", number) == mark
@@ -99,27 +99,27 @@ def test_the_hash_of_a_row_is_that_of_its_file_and_goes_with_it(world: World) ->
     case_id = world.interview()
     row(world, case_id, 1)
     assert value(world, case_id, "att_hash") == ""
-    one = attached(world, case_id, "عقد.pdf", b"%PDF contract")
-    row(world, case_id, 1, att_file=link(one), att_in_bundle="yes")
+    attachment = attached(world, case_id, "عقد.pdf", b"%PDF contract")
+    row(world, case_id, 1, att_file=link(attachment), att_in_bundle="yes")
     digest = hashlib.sha256(b"%PDF contract").hexdigest()
-    assert value(world, case_id, "att_hash") == digest == one.sha256
+    assert value(world, case_id, "att_hash") == digest == attachment.sha256
     assert going(approve(world, case_id)) == ["عقد.pdf"]
     record, _files = sent(world, case_id)
-    told = {one["path"]: one.get("value") for one in record["answers"]}
-    assert told["exhibit_rows[1]/att_hash"] == record["attachments"][0]["sha256"] == digest
-    assert "exhibit_rows[1]/att_file" not in told
+    values = {answer["path"]: answer.get("value") for answer in record["answers"]}
+    assert values["exhibit_rows[1]/att_hash"] == record["attachments"][0]["sha256"] == digest
+    assert "exhibit_rows[1]/att_file" not in values
     assert "عقد.pdf" not in json.dumps(record, ensure_ascii=False)
 
 
 def test_a_file_that_is_to_go_and_has_no_hash_holds_the_export_back(world: World) -> None:
     """V5. A thing that is no file is not held up."""
     case_id = world.interview()
-    one = attached(world, case_id, "chat.png", b"chat")
-    row(world, case_id, 1, att_file=link(one), att_in_bundle="yes")
+    attachment = attached(world, case_id, "chat.png", b"chat")
+    row(world, case_id, 1, att_file=link(attachment), att_in_bundle="yes")
     row(world, case_id, 2, att_type="seized_item", att_in_bundle="yes")
     session = world.officers
     assert session.steps.review(case_id).ready
-    session.attachments.detach(case_id, one)
+    session.attachments.detach(case_id, attachment)
     assert value(world, case_id, "att_hash") == ""
     needed = session.steps.review(case_id).needed
     assert [need.path for need in needed] == ["exhibit_rows[1]/att_in_bundle"]
@@ -135,8 +135,8 @@ def test_what_is_a_file_by_its_nature_needs_one_before_it_goes(world: World, kin
     case_id = world.interview()
     row(world, case_id, 1, att_type=kind, att_in_bundle="yes")
     assert not world.officers.steps.review(case_id).ready
-    one = attached(world, case_id, "file.bin", b"contents")
-    save(world, case_id, {"exhibit_rows[1]/att_file": link(one)})
+    attachment = attached(world, case_id, "file.bin", b"contents")
+    save(world, case_id, {"exhibit_rows[1]/att_file": link(attachment)})
     assert world.officers.steps.review(case_id).ready
 
 
@@ -148,11 +148,11 @@ def test_what_is_left_out_stays_and_is_named_without_its_contents(world: World) 
     row(world, case_id, 1, att_no="7", att_file=link(out), att_in_bundle="no")
     preview = approve(world, case_id)
     assert going(preview) == [free.name]
-    assert [one.described for one in preview.contents if one.size] == [False]
-    named = {one.name: (one.label.ar, one.reason) for one in preview.withheld}
+    assert [content.described for content in preview.contents if content.size] == [False]
+    named = {withheld.name: (withheld.label.ar, withheld.reason) for withheld in preview.withheld}
     assert named["exhibit_rows[1]/att_file"] == ("المرفق رقم 7 (عقد)", "left_out")
     record, files = sent(world, case_id)
-    assert [one["sha256"] for one in record["attachments"]] == [free.sha256]
+    assert [attachment["sha256"] for attachment in record["attachments"]] == [free.sha256]
     assert record["attachments"][0]["path"] == "att/0001.txt"
     assert "المرفق رقم 7" in text(files["cover.pdf"])
     assert "ميّزه الموظف" in text(files["cover.pdf"])
@@ -164,21 +164,21 @@ def test_what_is_left_out_stays_and_is_named_without_its_contents(world: World) 
 
 def test_of_what_is_redacted_only_the_copy_goes(world: World) -> None:
     case_id = world.interview()
-    whole = attached(world, case_id, "whole.txt", b"a name stands here")
-    row(world, case_id, 1, att_file=link(whole), att_in_bundle="redacted")
+    original = attached(world, case_id, "whole.txt", b"a name stands here")
+    row(world, case_id, 1, att_file=link(original), att_in_bundle="redacted")
     steps = world.officers.steps
     assert not steps.review(case_id).ready
-    save(world, case_id, {"exhibit_rows[1]/att_redacted": link(whole)})
+    save(world, case_id, {"exhibit_rows[1]/att_redacted": link(original)})
     assert not steps.review(case_id).ready  # the original is no redacted copy of itself
     copy = attached(world, case_id, "copy.txt", b"[...] stands here")
     save(world, case_id, {"exhibit_rows[1]/att_redacted": link(copy)})
     assert value(world, case_id, "att_hash") == copy.sha256
     preview = approve(world, case_id)
     assert going(preview) == ["copy.txt"]
-    assert "redacted" in {one.reason for one in preview.withheld}
+    assert "redacted" in {withheld.reason for withheld in preview.withheld}
     record, files = sent(world, case_id)
-    assert [one["sha256"] for one in record["attachments"]] == [copy.sha256]
-    assert not any(whole.sha256.encode() in data for data in files.values())
+    assert [attachment["sha256"] for attachment in record["attachments"]] == [copy.sha256]
+    assert not any(original.sha256.encode() in data for data in files.values())
 
 
 @pytest.mark.parametrize("linked", [True, False])
@@ -193,7 +193,7 @@ def test_a_restricted_exhibit_goes_only_when_a_supervisor_picked_it(
     save(world, case_id, {"att_custody[1]": "1", "att_custody[1]/custody_no": "E-4471",
                           "att_custody[1]/custody_why": "غرض-مقيد"})  # fmt: skip
     session = world.officers
-    offered = {one.name: one.level for one in session.files.pickable(case_id)}
+    offered = {field.name: field.level for field in session.files.pickable(case_id)}
     assert offered["exhibit_rows:1"] == 4
     session.steps.complete(case_id)
     with pytest.raises(AnswerRefused):
@@ -202,7 +202,7 @@ def test_a_restricted_exhibit_goes_only_when_a_supervisor_picked_it(
     preview = world.officers.handover.prepare(case_id)
     assert preview.withheld_level4 == before + 1
     assert going(preview) == ([] if linked else ["secret.txt"])
-    assert not [one for one in preview.withheld if "exhibit" in one.name]
+    assert not [withheld for withheld in preview.withheld if "exhibit" in withheld.name]
     record, files = sent(world, case_id)
     for hidden in ("علامة-مقيدة", "E-4471", "غرض-مقيد"):
         assert hidden not in json.dumps(record, ensure_ascii=False)
@@ -227,10 +227,10 @@ def test_a_refusal_keeps_a_sensitive_file_here_unless_it_is_picked(world: World)
     case_id = world.interview(consent_prosecution="refused", processing_basis="legal_duty")
     photo = attached(world, case_id, "photo.png", b"an injury")
     row(world, case_id, 1, att_file=link(photo), att_level="3", att_in_bundle="yes")
-    assert "exhibit_rows:1" in {one.name for one in world.officers.files.pickable(case_id)}
+    assert "exhibit_rows:1" in {field.name for field in world.officers.files.pickable(case_id)}
     preview = approve(world, case_id)
     assert going(preview) == []
-    reasons = {one.name: one.reason for one in preview.withheld}
+    reasons = {withheld.name: withheld.reason for withheld in preview.withheld}
     assert reasons["exhibit_rows[1]/att_file"] == "not_picked"
 
 
@@ -252,7 +252,7 @@ def test_a_mark_holds_a_file_back_also_when_the_list_is_no_longer_asked(world: W
     assert not files.state(files.load(case_id)).is_relevant("exhibits")
     preview = world.officers.handover.prepare(case_id)
     assert going(preview) == []
-    assert [one.label.ar for one in preview.withheld if "exhibit" in one.name] == [
+    assert [withheld.label.ar for withheld in preview.withheld if "exhibit" in withheld.name] == [
         "المرفق في الصف 1"
     ]
 
@@ -264,9 +264,9 @@ def test_the_copy_for_the_prosecution_on_paper_tells_no_more_than_the_bundle(wor
     paper = text(render(printing.print_plan(case_id, "intake", PrintOptions(copy="prosecution"))))
     assert "E-4471" not in paper
     assert "E-4471" not in text(render(printing.print_plan(case_id, "intake")))
-    whole = PrintOptions(copy="file", include_level4=True)
+    options = PrintOptions(copy="file", include_level4=True)
     printing = world.reopen(SUPERVISOR).printing
-    assert "E-4471" in text(render(printing.print_plan(case_id, "intake", whole)))
+    assert "E-4471" in text(render(printing.print_plan(case_id, "intake", options)))
 
 
 def test_a_form_without_the_question_keeps_no_file_back(world: World) -> None:

@@ -11,7 +11,7 @@ from tipdesk.desk.evidence.folder_intake import look_into
 
 
 def names(folder):
-    return [one.name for one in look_into(folder, Work()).files]
+    return [file.name for file in look_into(folder, Work()).files]
 
 
 def test_a_cameras_folders_are_looked_through_newest_first(tmp_path):

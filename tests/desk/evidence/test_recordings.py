@@ -61,7 +61,7 @@ def samples(body: bytes) -> bytes:
 
 def links(session: Session, *actions: str) -> list[dict[str, str]]:
     newest = custody_rows.newest_first(session._desk.vault)
-    return [dict(one.detail) for one in newest if one.action in actions]
+    return [dict(link.detail) for link in newest if link.action in actions]
 
 
 def test_what_was_heard_is_an_attachment_bit_by_bit_and_nowhere_in_the_clear(world: World) -> None:
@@ -70,19 +70,23 @@ def test_what_was_heard_is_an_attachment_bit_by_bit_and_nowhere_in_the_clear(wor
     source = recorded(world, case_id, 3.3)
     body = content(session, case_id)
     assert samples(body) == source.given
-    told = miniaudio.wav_get_info(body)
-    assert (told.sample_rate, told.nchannels, told.num_frames) == (RATE, 1, len(source.given) // 2)
-    (made,) = session.recordings.of_case(case_id)
-    (kept,) = session.attachments.attached(case_id)
-    assert (made.id, made.device, made.ending) == (kept.id, source.name, Ending.STOPPED)
-    assert made.milliseconds == 3300
-    assert kept.sha256 == hashlib.sha256(body).hexdigest()
+    head = miniaudio.wav_get_info(body)
+    assert (head.sample_rate, head.nchannels, head.num_frames) == (RATE, 1, len(source.given) // 2)
+    (recording,) = session.recordings.of_case(case_id)
+    (attachment,) = session.attachments.attached(case_id)
+    assert (recording.id, recording.device, recording.ending) == (
+        attachment.id,
+        source.name,
+        Ending.STOPPED,
+    )
+    assert recording.milliseconds == 3300
+    assert attachment.sha256 == hashlib.sha256(body).hexdigest()
     (link,) = links(session, evidence.KEPT)
     heard = hashlib.sha256(source.given).hexdigest()
-    assert (link["sha256"], link["sound"], link["taken"]) == (kept.sha256, heard, heard)
+    assert (link["sha256"], link["sound"], link["taken"]) == (attachment.sha256, heard, heard)
     session.lock()
-    files = [one for one in (world.folder / "officers").rglob("*") if one.is_file()]
-    assert not [one for one in files if source.given[:400] in one.read_bytes()]
+    files = [path for path in (world.folder / "officers").rglob("*") if path.is_file()]
+    assert not [path for path in files if source.given[:400] in path.read_bytes()]
 
 
 @pytest.mark.parametrize("answer", ["refused", "withdrawn", "unable", ""])
@@ -111,7 +115,7 @@ def test_who_withdraws_ends_it_at_once_and_what_was_recorded_stays_here(world: W
     answers = session.files.load(case_id).answers
     assert answers[evidence.CONSENT].value == evidence.WITHDRAWN
     pick = session.recordings.of_case(case_id)[0].pick
-    assert pick not in {one.name for one in session.files.pickable(case_id)}
+    assert pick not in {field.name for field in session.files.pickable(case_id)}
     assert going(approve(world, case_id)) == []
 
 
@@ -160,14 +164,17 @@ def test_places_are_kept_in_order_and_a_pause_is_seen_in_them(world: World) -> N
     counter.note("  وصف المكان  ", "stmt_arabic", 2)
     counter.stop()
     put_away(world.officers)
-    (made,) = world.reopen().recordings.of_case(case_id)
-    assert [(one.offset, one.kind, one.paragraph, one.text) for one in made.bookmarks] == [
+    (recording,) = world.reopen().recordings.of_case(case_id)
+    assert [
+        (bookmark.offset, bookmark.kind, bookmark.paragraph, bookmark.text)
+        for bookmark in recording.bookmarks
+    ] == [
         (1000, MarkKind.WRITING, 1, ""),
         (1000, MarkKind.PAUSED, 0, ""),
         (1000, MarkKind.RESUMED, 0, ""),
         (1500, MarkKind.NOTE, 2, "وصف المكان"),
     ]
-    assert made.milliseconds == 1500
+    assert recording.milliseconds == 1500
 
 
 def test_no_microphone_leaves_no_recording_behind(world: World) -> None:
@@ -223,13 +230,16 @@ def test_a_full_disk_ends_it_and_keeps_what_it_has(world: World) -> None:
         source.give(20)
         session.recordings.stop()
         assert live.recorder.fault is Ending.DISK_FULL
-        (kept,) = put_away(session)
-        assert kept is not None
+        (attachment,) = put_away(session)
+        assert attachment is not None
         heard = samples(content(session, case_id))
         assert len(heard) > 4 * RATE
         assert heard == noise(20)[: len(heard)]
-        (made,) = session.recordings.of_case(case_id)
-        assert (made.ending, made.milliseconds) == (Ending.DISK_FULL, len(heard) * 500 // RATE)
+        (recording,) = session.recordings.of_case(case_id)
+        assert (recording.ending, recording.milliseconds) == (
+            Ending.DISK_FULL,
+            len(heard) * 500 // RATE,
+        )
         session.lock()
 
 
@@ -257,9 +267,9 @@ def test_killed_while_it_records_the_sound_is_there_up_to_the_last_second(world:
     heard = samples(content(session, case_id))
     assert len(heard) >= 2 * RATE * 4.4
     assert heard == noise(5.5)[: len(heard)]
-    (made,) = session.recordings.of_case(case_id)
-    assert (made.ending, made.ended_at) == (Ending.CUT_OFF, None)
-    assert [one.text for one in made.bookmarks] == ["قبل الانقطاع"]
+    (recording,) = session.recordings.of_case(case_id)
+    assert (recording.ending, recording.ended_at) == (Ending.CUT_OFF, None)
+    assert [bookmark.text for bookmark in recording.bookmarks] == ["قبل الانقطاع"]
     assert chain_fault(session._desk.vault) is None
     assert attachments.missing(session._desk.vault) == ()
 
@@ -286,29 +296,29 @@ def test_it_goes_only_when_a_supervisor_picked_it_and_then_with_its_places(world
     session.recordings.note("عند ذكر الأسرة", "withhold_wishes", 1)
     session.recordings.stop()
     put_away(session)
-    (made,) = session.recordings.of_case(case_id)
-    assert made.pick in {one.name for one in session.files.pickable(case_id)}
-    approve(world, case_id, Pick(made.pick, "طلبته النيابة كتابةً"))
+    (recording,) = session.recordings.of_case(case_id)
+    assert recording.pick in {field.name for field in session.files.pickable(case_id)}
+    approve(world, case_id, Pick(recording.pick, "طلبته النيابة كتابةً"))
     record, files = sent(world, case_id)
     assert samples(files["att/0001.wav"]) == source.given
-    (told,) = record["recordings"]
-    assert told["sha256"] == record["attachments"][0]["sha256"]
-    assert [one["path"] for one in told["bookmarks"]] == ["stmt_arabic", ""]
+    (entry,) = record["recordings"]
+    assert entry["sha256"] == record["attachments"][0]["sha256"]
+    assert [bookmark["path"] for bookmark in entry["bookmarks"]] == ["stmt_arabic", ""]
 
 
 def test_one_that_nobody_picked_stays_and_is_named_by_its_time_alone(world: World) -> None:
     case_id = agreed(world)
     recorded(world, case_id)
-    (kept,) = world.officers.attachments.attached(case_id)
-    row(world, case_id, 1, att_file=f"{kept.id}|{kept.name}", att_in_bundle="yes")
+    (attachment,) = world.officers.attachments.attached(case_id)
+    row(world, case_id, 1, att_file=f"{attachment.id}|{attachment.name}", att_in_bundle="yes")
     preview = approve(world, case_id)
     assert going(preview) == []
-    (named,) = [one for one in preview.withheld if one.name.startswith("recording:")]
+    (named,) = [withheld for withheld in preview.withheld if withheld.name.startswith("recording:")]
     assert (named.reason, named.level) == (NOT_PICKED, evidence.RECORDING_LEVEL)
     record, files = sent(world, case_id)
     assert "recordings" not in record
-    assert kept.sha256 not in json.dumps(record)
-    assert kept.sha256.encode() not in b"".join(
+    assert attachment.sha256 not in json.dumps(record)
+    assert attachment.sha256.encode() not in b"".join(
         body for path, body in files.items() if path.endswith(".json")
     )
 
@@ -317,9 +327,9 @@ def test_removed_it_is_gone_as_every_attachment_is(world: World, tmp_path: Path)
     case_id = agreed(world)
     recorded(world, case_id)
     session = world.officers
-    (kept,) = session.attachments.attached(case_id)
-    session.attachments.detach(case_id, kept)
+    (attachment,) = session.attachments.attached(case_id)
+    session.attachments.detach(case_id, attachment)
     assert session.recordings.of_case(case_id) == ()
-    assert not content_path(session.vault_dir, kept.id).exists()
+    assert not content_path(session.vault_dir, attachment.id).exists()
     assert session.files.load(case_id).recordings == ()
     session.answers.save_answers(case_id, {evidence.CONSENT: Answer("refused")})

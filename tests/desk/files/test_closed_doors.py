@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.desk.files.test_levels import (
+    ANSWERS,
     RESTRICTED,
-    SAID,
     SUSPECT,
-    TOLD,
+    WITHOUT_ANSWERS,
     anything,
     asked_of_a_file,
     at,
@@ -52,14 +52,14 @@ def photo(place: Place, at: Callable[[str], Session], tmp_path: Path) -> tuple[A
     """A photograph that tells a place, described by a row of level 4; the row."""
     session, source = at(OWNER), tmp_path / "photo.jpg"
     source.write_bytes(with_exif(JPEG, tiff()))
-    kept = session.attachments.attach(
+    attachment = session.attachments.attach(
         place.begun, seal(session.attachments.attach_plan(place.begun), source, Work())
     )
-    assert kept.photo.has_place
-    row = session.attachments.list_as_exhibit(place.begun, kept)
+    assert attachment.photo.has_place
+    row = session.attachments.list_as_exhibit(place.begun, attachment)
     restricted = {path_of("att_level", ROWS, row): Answer("4")}
     session.answers.save_answers(place.begun, restricted)
-    return kept, row
+    return attachment, row
 
 
 @pytest.mark.parametrize("login", ["T-08", "C-01", "S-02"])
@@ -67,7 +67,7 @@ def test_a_file_of_level_4_is_neither_opened_loosened_nor_destroyed(
     place: Place, at: Callable[[str], Session], photo: tuple[Attachment, int], login: str
 ) -> None:
     """By whoever the case does not name, whatever the reason."""
-    kept, row = photo
+    attachment, row = photo
     session = at(login)
     session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
     loosened: dict[str, Answer] = {
@@ -79,22 +79,24 @@ def test_a_file_of_level_4_is_neither_opened_loosened_nor_destroyed(
     }
     deeds = [
         *(
-            lambda one=path: session.answers.save_answers(place.begun, {one: loosened[one]})
+            lambda path=path: session.answers.save_answers(place.begun, {path: loosened[path]})
             for path in loosened
         ),
         lambda: session.answers.remove_row(place.begun, ROWS, row),
-        lambda: session.attachments.detach(place.begun, kept),
-        lambda: session.attachments.record_acquisition(place.begun, kept, Acquisition(), Outcome()),
-        lambda: session.attachments.opener(kept),
+        lambda: session.attachments.detach(place.begun, attachment),
+        lambda: session.attachments.record_acquisition(
+            place.begun, attachment, Acquisition(), Outcome()
+        ),
+        lambda: session.attachments.opener(attachment),
     ]
     for deed in deeds:
         with pytest.raises(RestrictedClosed):
             deed()
-    for shown in (
+    for listed in (
         session.attachments.attached(place.begun),
         session.files.load(place.begun).attachments,
     ):
-        assert not next(one for one in shown if one.id == kept.id).photo.has_place
+        assert not next(entry for entry in listed if entry.id == attachment.id).photo.has_place
     other = session.answers.add_row(place.begun, ROWS)  # of another row nothing is held up
     session.answers.save_answers(place.begun, {path_of("att_level", ROWS, other): Answer("2")})
     session = at(OWNER)
@@ -137,9 +139,9 @@ def test_no_counter_tells_whoever_gave_a_reason_of_level_4_or_the_suspects(
     """Whatever takes a file, asked by somebody it does not name."""
     session = at("T-08")
     session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
-    asked = 0
+    count = 0
     for name, method, needed in asked_of_a_file(session):
-        if name in TOLD | TAKING:
+        if name in WITHOUT_ANSWERS | TAKING:
             continue
         for path in (RESTRICTED, SUSPECT):
             arguments = {
@@ -147,13 +149,13 @@ def test_no_counter_tells_whoever_gave_a_reason_of_level_4_or_the_suspects(
                 for argument in needed
             }
             try:
-                told = repr(method(place.begun, **arguments))
+                answer = repr(method(place.begun, **arguments))
             except TipdeskError as refused:
-                told = repr(refused)
-            assert SAID[RESTRICTED] not in told, name
-            assert SAID[SUSPECT] not in told, name
-            asked += 1
-    assert asked > 40
+                answer = repr(refused)
+            assert ANSWERS[RESTRICTED] not in answer, name
+            assert ANSWERS[SUSPECT] not in answer, name
+            count += 1
+    assert count > 40
 
 
 def test_a_hidden_file_is_sent_by_its_officer_and_the_receiver_is_told(world: World) -> None:
@@ -173,10 +175,10 @@ def test_a_hidden_file_is_sent_by_its_officer_and_the_receiver_is_told(world: Wo
     handover.record(sent)
     checked = world.check(sent.path)
     assert checked.holds
-    (said,) = checked.findings
-    assert (said.code, said.severity) == ("W_DIRECT", "warning")
-    signed = [one.path for one in checked.report.index.cases[0].documents]
-    assert said.path in signed  # it stands in the chain, which the signature covers
+    (finding,) = checked.findings
+    assert (finding.code, finding.severity) == ("W_DIRECT", "warning")
+    signed = [document.path for document in checked.report.index.cases[0].documents]
+    assert finding.path in signed  # it stands in the chain, which the signature covers
     opened = world.prosecution.receiving.preview(checked)
     cover = plain(text(opened.document("cover")))
     assert stand_in(DIRECTLY, cover)

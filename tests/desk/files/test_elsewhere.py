@@ -20,7 +20,7 @@ PERSON = {
 SUSPECT = {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "سالم المطيري"}
 
 
-def told(world: World, *parts: dict[str, str]) -> CaseId:
+def new_file(world: World, *parts: dict[str, str]) -> CaseId:
     session = world.officers
     case = session.new_files.open_case()
     answers = {path: Answer(value) for part in parts for path, value in part.items()}
@@ -35,81 +35,85 @@ def number(world: World, case_id: CaseId) -> str:
 
 def advice(world: World, case_id: CaseId) -> dict[str, Elsewhere]:
     files = world.officers.files
-    return {one.path: one for one in files.elsewhere(case_id, files.load(case_id).answers)}
+    return {
+        advised.path: advised for advised in files.elsewhere(case_id, files.load(case_id).answers)
+    }
 
 
 def test_an_interpreter_is_a_suspect_employer_or_payee_of_another_file(world: World) -> None:
-    one, other = told(world, SUSPECT), told(world, {"fee_paid_to": "مكتب؛ سالم المطيري"})
-    third = told(
+    first, second = new_file(world, SUSPECT), new_file(world, {"fee_paid_to": "مكتب؛ سالم المطيري"})
+    third = new_file(
         world, {"sessions[2]": "1", "sessions[2]/session_int_name": "سالم المطيرى، العربية"}
     )
     path = "sessions[2]/session_int_name"
-    numbers = (number(world, one), number(world, other))
+    numbers = (number(world, first), number(world, second))
     assert advice(world, third) == {path: Elsewhere(path, Kind.OPPOSED, numbers, UNIT)}
 
 
 def test_in_the_file_itself_it_is_told_too_whatever_the_spelling(world: World) -> None:
-    case_id = told(world, SUSPECT, {"int_name": "سالم المطيرى"})
-    (found,) = advice(world, case_id).values()
-    assert (found.numbers, found.here) == ((), True)
+    case_id = new_file(world, SUSPECT, {"int_name": "سالم المطيرى"})
+    (advised,) = advice(world, case_id).values()
+    assert (advised.numbers, advised.here) == ((), True)
 
 
 def test_a_person_who_has_an_open_file_is_told_of_by_number_and_unit(world: World) -> None:
-    first = told(world, PERSON)
-    second = told(
+    first = new_file(world, PERSON)
+    second = new_file(
         world, PERSON, {"documents[1]/doc_number": "p 1234567-a", "name_ar_family": "سانتوص"}
     )
-    assert {path: one.kind for path, one in advice(world, second).items()} == {
+    assert {path: advised.kind for path, advised in advice(world, second).items()} == {
         "civil_id": Kind.CIVIL_ID,
         "documents[1]/doc_number": Kind.PASSPORT,
         "name_ar_first": Kind.PERSON_ALIKE,
     }
-    third = told(world, {**PERSON, "civil_id": "", "documents[1]": "", "birth_date": "1999"})
-    (found,) = advice(world, third).values()
-    assert found == Elsewhere("name_ar_first", Kind.PERSON, (number(world, first),), UNIT)
+    third = new_file(world, {**PERSON, "civil_id": "", "documents[1]": "", "birth_date": "1999"})
+    (advised,) = advice(world, third).values()
+    assert advised == Elsewhere("name_ar_first", Kind.PERSON, (number(world, first),), UNIT)
     assert advice(world, first).keys() == {"civil_id", "documents[1]/doc_number", "name_ar_first"}
 
 
 def test_another_father_another_year_and_a_closed_file_are_somebody_else(world: World) -> None:
-    told(world, {**PERSON, "civil_id": "", "documents[1]": ""})
-    told(world, PERSON, {"close_reason": "returned_home"})
+    new_file(world, {**PERSON, "civil_id": "", "documents[1]": ""})
+    new_file(world, PERSON, {"close_reason": "returned_home"})
     same_name = {key: PERSON[key] for key in ("name_ar_first", "name_ar_family", "birth_date")}
     for own in ({"name_ar_father": "بيدرو"}, {"birth_date": "1998-03-05"}):
-        assert advice(world, told(world, {**same_name, **own})) == {}
-    assert advice(world, told(world, same_name))
+        assert advice(world, new_file(world, {**same_name, **own})) == {}
+    assert advice(world, new_file(world, same_name))
 
 
 def test_names_that_sound_alike_are_told_of_as_less_than_the_same_name(world: World) -> None:
-    one = told(world, {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "راجيش كومار"})
-    other = told(world, {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "Rajesh Kumar"})
-    third = told(world, {"int_name": "Rajesh Kumar، Hindi"})
-    (found,) = advice(world, third).values()
-    assert found == Elsewhere("int_name", Kind.OPPOSED, (number(world, other),), UNIT)
-    fourth = told(world, {"int_name": "Kumar Rajeesh"})
-    (found,) = advice(world, fourth).values()
-    assert (found.kind, set(found.numbers)) == (
+    first = new_file(world, {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "راجيش كومار"})
+    other = new_file(world, {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "Rajesh Kumar"})
+    third = new_file(world, {"int_name": "Rajesh Kumar، Hindi"})
+    (advised,) = advice(world, third).values()
+    assert advised == Elsewhere("int_name", Kind.OPPOSED, (number(world, other),), UNIT)
+    fourth = new_file(world, {"int_name": "Kumar Rajeesh"})
+    (advised,) = advice(world, fourth).values()
+    assert (advised.kind, set(advised.numbers)) == (
         Kind.OPPOSED_ALIKE,
-        {number(world, one), number(world, other)},
+        {number(world, first), number(world, other)},
     )
-    assert advice(world, told(world, {"int_name": "Rajesh"})) == {}
-    own = told(world, SUSPECT, {"int_name": "Salem Al-Mutairi"})
-    (found,) = advice(world, own).values()
-    assert (found.kind, found.here, found.numbers) == (Kind.OPPOSED_ALIKE, True, ())
+    assert advice(world, new_file(world, {"int_name": "Rajesh"})) == {}
+    own = new_file(world, SUSPECT, {"int_name": "Salem Al-Mutairi"})
+    (advised,) = advice(world, own).values()
+    assert (advised.kind, advised.here, advised.numbers) == (Kind.OPPOSED_ALIKE, True, ())
 
 
 def test_a_passport_in_latin_letters_finds_the_file_in_arabic_letters(world: World) -> None:
-    first = told(world, {**PERSON, "civil_id": "", "documents[1]": ""})
-    second = told(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
+    first = new_file(world, {**PERSON, "civil_id": "", "documents[1]": ""})
+    second = new_file(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
                           "birth_date": "1999-01-01"})  # fmt: skip
-    (found,) = advice(world, second).values()
-    assert found == Elsewhere("name_latin_given", Kind.PERSON_ALIKE, (number(world, first),), UNIT)
-    other = told(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
+    (advised,) = advice(world, second).values()
+    assert advised == Elsewhere(
+        "name_latin_given", Kind.PERSON_ALIKE, (number(world, first),), UNIT
+    )
+    other = new_file(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
                          "birth_date": "1997-01-01"})  # fmt: skip
     assert advice(world, other) == {}
 
 
 def test_what_was_corrected_finds_nobody_any_more(world: World) -> None:
-    first, second = told(world, PERSON), told(world, {"civil_id": PERSON["civil_id"]})
+    first, second = new_file(world, PERSON), new_file(world, {"civil_id": PERSON["civil_id"]})
     assert advice(world, second)
     answers = world.officers.answers
     answers.save_answers(first, {"civil_id": Answer("299030501299")})
@@ -118,7 +122,10 @@ def test_what_was_corrected_finds_nobody_any_more(world: World) -> None:
 
 
 def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -> None:
-    first, second = told(world, PERSON, SUSPECT), told(world, PERSON, {"int_name": "سالم المطيري"})
+    first, second = (
+        new_file(world, PERSON, SUSPECT),
+        new_file(world, PERSON, {"int_name": "سالم المطيري"}),
+    )
     before = advice(world, second)
     assert set(before) == {"int_name", "civil_id", "documents[1]/doc_number", "name_ar_first"}
     assert world.officers.files.list_cases("Maria Santos")

@@ -56,18 +56,18 @@ def dump(place: Place) -> str:
     tables = [
         name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
     ]
-    found = []
+    contents = []
     for table in tables:
         for row in connection.execute(f'SELECT * FROM "{table}"'):
             for value in row:
                 if isinstance(value, bytes):
-                    found.append(value.hex() + value.decode("utf-8", "replace"))
+                    contents.append(value.hex() + value.decode("utf-8", "replace"))
                 else:
                     text = str(value)
-                    found.append(json.dumps(json.loads(text), ensure_ascii=False)
+                    contents.append(json.dumps(json.loads(text), ensure_ascii=False)
                                  if text.startswith(("[", "{")) else text)  # fmt: skip
     connection.close()
-    return "\n".join(found)
+    return "\n".join(contents)
 
 
 def freed_pages(place: Place) -> str:
@@ -75,15 +75,15 @@ def freed_pages(place: Place) -> str:
     path = place.folder / "vault.db"
     pages = CipherPages(path, place.key("A-01").dek)
     numbers = range(1, 1 + path.stat().st_size // 4096)
-    found = [(pages.page(number) or b"").decode("latin-1") for number in numbers]
+    contents = [(pages.page(number) or b"").decode("latin-1") for number in numbers]
     pages.close()
-    assert sum(map(len, found)) > path.stat().st_size * 0.9
-    return "".join(found)
+    assert sum(map(len, contents)) > path.stat().st_size * 0.9
+    return "".join(contents)
 
 
-def shown(place: Place, markers: Iterable[str], *, freed: bool = False) -> set[str]:
+def markers_in(place: Place, markers: Iterable[str], *, freed: bool = False) -> set[str]:
     text = dump(place) + (freed_pages(place) if freed else "")
-    return {one for one in markers if one in text}
+    return {marker for marker in markers if marker in text}
 
 
 def listed(session: Session, case_id: CaseId, folder: Path) -> tuple[Attachment, int, bytes]:
@@ -120,22 +120,22 @@ def test_an_exhibit_whose_level_is_raised_is_closed_with_all_that_was_said_of_it
     before = session.files.load(place.begun)
     session.lock()
     markers = {NAME, LABEL, TOOL, CAMERA, "zz-draft", key.hex()}
-    assert shown(place, markers) == markers
+    assert markers_in(place, markers) == markers
     set_level(place, row, "4")
-    assert not shown(place, markers, freed=True)
+    assert not markers_in(place, markers, freed=True)
     session = place.open(SUPERVISOR)  # whom the file names
     assert session.attachments.opener(added).open().read() == BODY
-    told = session.files.load(place.begun)
-    assert told.attachments == before.attachments
-    assert told.answers[at("att_label", row)].value == LABEL
+    file = session.files.load(place.begun)
+    assert file.attachments == before.attachments
+    assert file.answers[at("att_label", row)].value == LABEL
     assert {
         entry.answer.value for entry in session.files.history(place.begun, at(evidence.TITLE, row))
     } == {before.answers[at(evidence.TITLE, row)].value}
     check_file(session._desk, place.begun, session.access.opens(place.begun))
     session.lock()
     session = with_reason(place, "T-08")
-    (one,) = session.attachments.attached(place.begun)
-    assert (one.closed, one.name, one.acquisition) == (True, "", None)
+    (closed,) = session.attachments.attached(place.begun)
+    assert (closed.closed, closed.name, closed.acquisition) == (True, "", None)
     answers = session.files.load(place.begun).answers
     assert answers[at("att_label", row)].closed
     assert answers[at(evidence.LEVEL, row)].value == "4"
@@ -155,7 +155,7 @@ def test_an_exhibit_whose_level_is_raised_is_closed_with_all_that_was_said_of_it
     with pytest.raises(RestrictedClosed):  # they could not open it again
         session.answers.save_answers(place.begun, {at(evidence.LEVEL, row): Answer("4")})
     session.lock()
-    assert shown(place, markers) == markers
+    assert markers_in(place, markers) == markers
 
 
 def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_p
     session.lock()
     session = place.open("A-01")
     (tmp_path / "stick").mkdir()
-    made = make(session.backups.plan(tmp_path / "stick"), place.key("A-01"), Work())
-    assert (made.attachments, made.manifest.absent) == (1, ())
+    new_backup = make(session.backups.plan(tmp_path / "stick"), place.key("A-01"), Work())
+    assert (new_backup.attachments, new_backup.manifest.absent) == (1, ())
     session.lock()
     word = f"{WORDS} محيط"
     opened = open_backup(find_backups(tmp_path / "stick")[0], by_passphrase("A-01", word), Work())
@@ -202,7 +202,9 @@ def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_p
     path.write_bytes(body)
     assert proved(path, replace(content, key=b""), lambda _more: None) is None
     with Examination(place.folder, place.key("A-01")) as looked:
-        (bad,) = [one for part in looked.parts(Work()) for one in part.findings if one.fault]
+        (bad,) = [
+            finding for part in looked.parts(Work()) for finding in part.findings if finding.fault
+        ]
     assert added.id in bad.where
 
 
@@ -216,21 +218,24 @@ def test_a_recording_and_its_places_follow_the_level_and_the_question(place: Pla
     counter.note("zz-account", "stmt_arabic", 2)
     counter.stop()
     put_away(session)
-    (kept,) = session.attachments.attached(place.begun)
+    (attachment,) = session.attachments.attached(place.begun)
     session.lock()
-    assert shown(place, {"zz-plan", "zz-account"}) == {"zz-account"}
+    assert markers_in(place, {"zz-plan", "zz-account"}) == {"zz-account"}
     session = with_reason(place, "T-08")
-    (made,) = session.recordings.of_case(place.begun)
-    assert [one.text for one in made.bookmarks] == ["zz-account"]
+    (recording,) = session.recordings.of_case(place.begun)
+    assert [bookmark.text for bookmark in recording.bookmarks] == ["zz-account"]
     session.lock()
     session = place.open(OWNER)
-    row = session.attachments.list_as_exhibit(place.begun, kept)
+    row = session.attachments.list_as_exhibit(place.begun, attachment)
     session.lock()
     set_level(place, row, "4")
-    assert not shown(place, {"zz-plan", "zz-account", kept.name})
+    assert not markers_in(place, {"zz-plan", "zz-account", attachment.name})
     session = place.open(OWNER)
-    (made,) = session.recordings.of_case(place.begun)
-    assert [(one.kind, one.path, one.paragraph, one.text) for one in made.bookmarks] == [
+    (recording,) = session.recordings.of_case(place.begun)
+    assert [
+        (bookmark.kind, bookmark.path, bookmark.paragraph, bookmark.text)
+        for bookmark in recording.bookmarks
+    ] == [
         (MarkKind.NOTE, "safety_plan", 1, "zz-plan"),
         (MarkKind.NOTE, "stmt_arabic", 2, "zz-account"),
     ]
@@ -246,8 +251,10 @@ def filled(place: Place, folder: Path) -> None:
     session.drafts.keep_draft(place.begun, Draft({"stmt_arabic": "zz-colleague"}))
     session.lock()
     session = place.open(OWNER)
-    told = {"stmt_arabic": STORY, "name_latin_surname": "ZZNAME", "safety_plan": "zz-plan"}
-    session.answers.save_answers(place.begun, {path: Answer(text) for path, text in told.items()})
+    answers = {"stmt_arabic": STORY, "name_latin_surname": "ZZNAME", "safety_plan": "zz-plan"}
+    session.answers.save_answers(
+        place.begun, {path: Answer(text) for path, text in answers.items()}
+    )
     listed(session, place.begun, folder)
     session.lock()
 
@@ -258,17 +265,17 @@ MARKERS = {"qqstory", "ZZNAME", "zzname", NAME, LABEL, TOOL, CAMERA, "zz-draft",
 
 def test_what_a_file_held_before_it_was_hidden_is_closed(place: Place, tmp_path: Path) -> None:
     filled(place, tmp_path)
-    assert shown(place, MARKERS) == MARKERS
+    assert markers_in(place, MARKERS) == MARKERS
     session = place.open(OWNER)
     before = session.files.load(place.begun)
     session.readers.hide(place.begun, "زميل مذكور")
     session.answers.save_answers(place.begun, {"police_report_no": Answer("zz-report")})
     session.lock()
-    assert not shown(place, MARKERS | {"zz-report"}, freed=True)
+    assert not markers_in(place, MARKERS | {"zz-report"}, freed=True)
     session = place.open(OWNER)
     after = session.files.load(place.begun)
-    same = {path: one for path, one in after.answers.items() if path != "police_report_no"}
-    assert same == {p: one for p, one in before.answers.items() if p != "police_report_no"}
+    others = {path: answer for path, answer in after.answers.items() if path != "police_report_no"}
+    assert others == {p: answer for p, answer in before.answers.items() if p != "police_report_no"}
     assert after.attachments == before.attachments
     assert session.drafts.draft(place.begun).typed
     check_file(session._desk, place.begun, session.access.opens(place.begun))
@@ -276,13 +283,13 @@ def test_what_a_file_held_before_it_was_hidden_is_closed(place: Place, tmp_path:
     check_file(session._desk, place.begun, session.access.opens(place.begun))
     session.lock()
     session = with_reason(place, "T-08")
-    told = session.files.load(place.begun)
-    assert told.answers["stmt_arabic"].value == STORY
-    assert told.attachments == before.attachments
-    assert told.answers["safety_plan"].closed  # level 4, as before
-    assert told.answers["police_report_no"].closed  # it was written while the file was hidden
+    file = session.files.load(place.begun)
+    assert file.answers["stmt_arabic"].value == STORY
+    assert file.attachments == before.attachments
+    assert file.answers["safety_plan"].closed  # level 4, as before
+    assert file.answers["police_report_no"].closed  # it was written while the file was hidden
     assert place.begun in {
-        one.id for one in session.access_reasons.look_up("ZZNAME", LookReason.CARE, "")
+        case.id for case in session.access_reasons.look_up("ZZNAME", LookReason.CARE, "")
     }
     session.lock()
     session = place.open("C-01")
@@ -304,16 +311,16 @@ def test_a_hidden_file_that_is_complete_goes_as_it_would_have_gone(place: Place)
     markers = {"zz-remark", "zz-reason", "zz-new", "zz-unsent", "zz-line"}
     before = session.files.whole(place.completed)
     session.lock()
-    assert shown(place, markers) == markers
+    assert markers_in(place, markers) == markers
     session = place.open(OWNER)
     session.readers.hide(place.completed, "المشرفة مذكورة")
     session.answers.amend(place.completed, {"police_report_no": Answer("zz-next")}, "zz-since")
     session.lock()
-    assert not shown(place, {*markers, "zz-next", "zz-since"})
+    assert not markers_in(place, {*markers, "zz-next", "zz-since"})
     session = place.open(OWNER)
     after = session.files.whole(place.completed)
     assert after.remarks == before.remarks
-    assert [one.note for one in after.amendments] == ["zz-reason", "zz-since"]
+    assert [amendment.note for amendment in after.amendments] == ["zz-reason", "zz-since"]
     assert after.amendments[:1] == before.amendments
     session.steps.complete(place.completed)
     session.steps.approve(place.completed, place.confirm(OWNER))

@@ -23,19 +23,19 @@ from tipdesk.storage.keys import case_keys
 from tipdesk.storage.station import setting_rows
 
 SUPERVISOR = LOGINS[Role.SUPERVISOR]
-PLAN, SAID = "safety_plan", "تنام في غرفة أخرى"
+PLAN, PLAN_TEXT = "safety_plan", "تنام في غرفة أخرى"
 
 
 @pytest.fixture
 def place(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = staffed.copy(tmp_path_factory.mktemp("keys") / "vault")
     session = place.open(OWNER)
-    session.answers.save_answers(place.begun, {PLAN: Answer(SAID)})
+    session.answers.save_answers(place.begun, {PLAN: Answer(PLAN_TEXT)})
     session.lock()
     return place
 
 
-def told(session: Session, place: Place) -> str:
+def plan_text(session: Session, place: Place) -> str:
     return session.files.load(place.begun).answers[PLAN].value
 
 
@@ -57,19 +57,19 @@ def test_after_a_recovery_its_officer_reads_it_again(place: Place) -> None:
         session.lock()
         place.renew(OWNER, f"{WORDS} خريف")
         session = place.open(OWNER)
-        assert told(session, place) == SAID
+        assert plan_text(session, place) == PLAN_TEXT
         session.lock()
 
 
 def test_two_recovery_shares_open_it_and_pass_it_on(place: Place) -> None:
     """The supervisor who makes them is named on no file; a reader has been here since."""
     session = place.open(LOGINS[Role.SUPERVISOR])
-    _sheets, (one, _two, three) = make_shares(session, place.key(LOGINS[Role.SUPERVISOR]))
+    _sheets, (first, _two, three) = make_shares(session, place.key(LOGINS[Role.SUPERVISOR]))
     session.lock()
     session = place.open(OWNER)
-    assert told(session, place) == SAID
+    assert plan_text(session, place) == PLAN_TEXT
     session.lock()
-    session = Session.open(place.folder, unlock_shares(place.folder, one, three), place.clock)
+    session = Session.open(place.folder, unlock_shares(place.folder, first, three), place.clock)
     renewal = reset_passphrase(session.renewals.plan_reset(OWNER, f"{WORDS} خريف", cheap_keys=True))
     session.renewals.record_renewal(renewal)
     session.renewals.new_recovery_sheet()
@@ -77,21 +77,21 @@ def test_two_recovery_shares_open_it_and_pass_it_on(place: Place) -> None:
     session.lock()
     place.renew(OWNER, f"{WORDS} خريف")
     session = place.open(OWNER)
-    assert told(session, place) == SAID
+    assert plan_text(session, place) == PLAN_TEXT
     session.lock()
 
 
 def test_two_recovery_shares_undo_a_migration_and_are_still_used_up(place: Place) -> None:
     who = LOGINS[Role.SUPERVISOR]
     session = place.open(who)
-    _sheets, (one, two, _three) = make_shares(session, place.key(who))
+    _sheets, (first, second, _three) = make_shares(session, place.key(who))
     session.lock()
     connection = connect(place.folder / "vault.db", place.key(who).dek)
     for change in (*BACK_TO_8, "PRAGMA user_version=8"):
         connection.execute(change)
     connection.close()
     place.open(who).lock()
-    key = unlock_shares(place.folder, one, two)
+    key = unlock_shares(place.folder, first, second)
     before = undo_migration(place.folder, key, place.clock, bool, lambda _step: None)
     assert before is not None
     assert before.back_to == 8
@@ -108,10 +108,10 @@ def test_somebody_named_later_reads_what_was_written_before(place: Place) -> Non
     session.lock()
     session = place.open("T-08")
     answers = session.files.load(place.begun).answers
-    assert (answers[PLAN].value, answers["risk_person_view"].value) == (SAID, "خائفة")
+    assert (answers[PLAN].value, answers["risk_person_view"].value) == (PLAN_TEXT, "خائفة")
     vault = session._desk.vault
     stored = answer_rows.answers(vault, place.begun)
-    assert [case_keys.generation_of(stored[one].value) for one in (PLAN, "risk_person_view")] == [
+    assert [case_keys.generation_of(stored[path].value) for path in (PLAN, "risk_person_view")] == [
         1,
         2,
     ]
@@ -120,9 +120,9 @@ def test_somebody_named_later_reads_what_was_written_before(place: Place) -> Non
 
 def test_words_of_a_place_go_with_the_name(place: Place) -> None:
     """Whom the file does not name any more comes to the list, and never again to level 4."""
-    told = Stood(place.begun, "account", "stmt_arabic", 4, SAID)
-    plan = replace(told, path=PLAN)
-    for stood, opened in ((told, SAID), (plan, "")):
+    account = Stood(place.begun, "account", "stmt_arabic", 4, PLAN_TEXT)
+    plan = replace(account, path=PLAN)
+    for stood, opened in ((account, PLAN_TEXT), (plan, "")):
         session = place.open("C-01")
         session.remember_place(stood)
         assert session.last_place() == stood
@@ -148,13 +148,13 @@ def test_whoever_is_removed_leaves_no_box_and_no_name(place: Place) -> None:
     session = place.open(OWNER)
     session.readers.hide(place.begun, "زميل مذكور")
     session.drafts.keep_draft(place.begun, Draft({PLAN: "نصف جملة"}))
-    session.remember_place(Stood(place.begun, "needs", PLAN, 4, SAID))
+    session.remember_place(Stood(place.begun, "needs", PLAN, 4, PLAN_TEXT))
     session.lock()
     session = place.open("S-01")
     assert session.staff.only_reader(OWNER) == ("",)
     assert session.staff.unrecorded(OWNER) == ()
     session.staff.remove(place.key("S-01"), OWNER)
-    assert place.begun in {one.id for one in session.files.list_cases()}
+    assert place.begun in {case.id for case in session.files.list_cases()}
     session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
     assert session.files.load(place.begun).answers[PLAN].closed
     assert not session.drafts.draft(place.begun).typed
@@ -177,12 +177,12 @@ def test_reasons_and_drafts_are_closed_like_answers(place: Place) -> None:
     assert case_keys.is_closed(draft_rows.find(vault, place.begun, OWNER).typed["risk_person_view"])
     assert session.files.load(place.begun).answers[PLAN].reason is MissingReason.DECLINED
     assert session.drafts.draft(place.begun).typed == {"risk_person_view": "نصف"}
-    stood = Stood(place.begun, "needs", PLAN, 4, SAID)
+    stood = Stood(place.begun, "needs", PLAN, 4, PLAN_TEXT)
     session.remember_place(stood)
     assert case_keys.is_closed(setting_rows.last_place(vault, OWNER).words)
     assert session.last_place() == stood
     history = session.files.history(place.begun, PLAN)
-    assert [entry.answer.value for entry in history][-2:] == [SAID, ""]
+    assert [entry.answer.value for entry in history][-2:] == [PLAN_TEXT, ""]
     session.lock()
 
 
@@ -191,12 +191,12 @@ def test_a_key_that_found_no_room_is_used_for_nothing(place: Place) -> None:
     case = session.new_files.open_case()
     session._desk.vault.limit_pages(1)
     with pytest.raises(DiskFull):
-        session.answers.save_answers(case.id, {PLAN: Answer(SAID * 500)})
+        session.answers.save_answers(case.id, {PLAN: Answer(PLAN_TEXT * 500)})
     session._desk.vault.limit_pages(1 << 20)
-    session.answers.save_answers(case.id, {PLAN: Answer(SAID)})
+    session.answers.save_answers(case.id, {PLAN: Answer(PLAN_TEXT)})
     session.lock()
     session = place.open(OWNER)
-    assert session.files.load(case.id).answers[PLAN].value == SAID
+    assert session.files.load(case.id).answers[PLAN].value == PLAN_TEXT
     session.lock()
 
 
@@ -206,7 +206,7 @@ def test_a_hidden_file_goes_without_the_supervisor(place: Place) -> None:
         session.steps.approve(place.completed, place.confirm(OWNER))
     session.readers.hide(place.completed, "المشرفة مذكورة")
     for path in ("", "stmt_arabic"):  # what is begun beside the answers, too
-        session.remember_place(stood := Stood(place.completed, "account", path, 4, SAID))
+        session.remember_place(stood := Stood(place.completed, "account", path, 4, PLAN_TEXT))
         assert session.last_place() == stood
         stored = setting_rows.last_place(session._desk.vault, OWNER)
         assert case_keys.is_closed(stored.words)
@@ -214,9 +214,11 @@ def test_a_hidden_file_goes_without_the_supervisor(place: Place) -> None:
         session.steps.approve(place.completed, place.confirm(LOGINS[Role.SUPERVISOR]))
     case = session.steps.approve(place.completed, place.confirm(OWNER))
     assert case.status is Status.APPROVED
-    assert not {"NOT_APPROVED"} & {one.name for one in session.handover.prepare(case.id).blockers}
+    assert not {"NOT_APPROVED"} & {
+        blocker.name for blocker in session.handover.prepare(case.id).blockers
+    }
     answers = session.files.whole(case.id)
-    assert "approved_directly" in {one.action for one in answers.custody}
+    assert "approved_directly" in {event.action for event in answers.custody}
     state = session.files.state(answers)
     assert not state.value("assess_supervisor_by")  # nobody supervised it
     session.lock()

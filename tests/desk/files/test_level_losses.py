@@ -36,8 +36,8 @@ def attached(session: Session, case_id: CaseId, folder: Path, level: str) -> tup
     sealed = seal(session.attachments.attach_plan(case_id), source, Work())
     added = session.attachments.attach(case_id, sealed)
     row = session.attachments.list_as_exhibit(case_id, added)
-    told = {path_of(evidence.LEVEL, evidence.ROWS, row): Answer(level)}
-    session.answers.save_answers(case_id, told)
+    changes = {path_of(evidence.LEVEL, evidence.ROWS, row): Answer(level)}
+    session.answers.save_answers(case_id, changes)
     return added, row
 
 
@@ -77,9 +77,9 @@ def test_a_row_with_what_is_closed_stays(place: Place) -> None:
     """Whether level 4 stands in it or not; of the suspects also where the role never sees them."""
     session = place.open(OWNER)
     session.access.open_suspects(place.begun)
-    said = {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "PORKIN", "legs[1]": "1"}
-    told = {path: Answer(text) for path, text in said.items()}
-    session.answers.save_answers(place.begun, told)
+    texts = {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "PORKIN", "legs[1]": "1"}
+    answers = {path: Answer(text) for path, text in texts.items()}
+    session.answers.save_answers(place.begun, answers)
     session.readers.unname(place.begun, "C-01")
     session.lock()
     for login, refused in (("T-08", SuspectsClosed), ("C-01", TransitionRefused)):
@@ -96,9 +96,9 @@ def test_what_was_written_while_hidden_is_not_written_over(place: Place) -> None
     """Nor does anybody freeze an account that they cannot read. Its officer still does both."""
     session = place.open(OWNER)
     session.readers.hide(place.begun, "موظف مذكور")
-    said = {"stmt_arabic": "قالت ما لم تقله", "sex": "female"}
-    told = {path: Answer(text) for path, text in said.items()}
-    session.answers.save_answers(place.begun, told)
+    texts = {"stmt_arabic": "قالت ما لم تقله", "sex": "female"}
+    answers = {path: Answer(text) for path, text in texts.items()}
+    session.answers.save_answers(place.begun, answers)
     session.readers.show_again(place.begun)
     session.lock()
     session = with_reason(place, "T-08")
@@ -117,12 +117,12 @@ def test_what_was_written_while_hidden_is_not_written_over(place: Place) -> None
 
 def test_nothing_tells_whether_level_4_was_answered(place: Place) -> None:
     """Neither the review, nor the history, nor the links of the file."""
-    found = []
+    outcomes = []
     for risks in ("", "dk"):
         session = place.open(OWNER)
-        said = {"risk_factors": risks, "forensic_exam_consent": "yes"}
-        told = {path: Answer(text) for path, text in said.items()}
-        session.answers.save_answers(place.begun, told)
+        texts = {"risk_factors": risks, "forensic_exam_consent": "yes"}
+        changes = {path: Answer(text) for path, text in texts.items()}
+        session.answers.save_answers(place.begun, changes)
         assert session.files.history(place.begun, "risk_factors")
         session.lock()
         session = with_reason(place, "T-08")
@@ -131,9 +131,9 @@ def test_nothing_tells_whether_level_4_was_answered(place: Place) -> None:
         assert not session.files.history(place.begun, "risk_factors")
         answers = session.files.answers(place.begun)
         closed = {path for path, answer in answers.items() if answer.closed}
-        found.append((session.steps.review(place.begun), closed))
+        outcomes.append((session.steps.review(place.begun), closed))
         session.lock()
-    assert found[0] == found[1]
+    assert outcomes[0] == outcomes[1]
 
 
 def test_a_file_that_is_not_open_keeps_its_attachments_recordings_and_exports(
@@ -199,5 +199,5 @@ def test_a_recording_of_a_hidden_file_waits_for_whom_it_names(place: Place) -> N
     assert not session.recordings.waiting()
     session.lock()
     session = place.open(OWNER)
-    assert [one.case_id for one in session.recordings.waiting()] == [place.begun]
+    assert [recording.case_id for recording in session.recordings.waiting()] == [place.begun]
     session.lock()

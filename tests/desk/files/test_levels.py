@@ -32,7 +32,7 @@ from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import case_keys
 
 SUSPECT = "suspect_rows[1]/sus_name"
-SAID = {  # one question of each level, and one of the suspects
+ANSWERS = {  # one question of each level, and one of the suspects
     "police_report_no": "تقرير-1",
     "name_latin_surname": "ZAGROSI",
     "stmt_arabic": "قالت شيئًا",
@@ -41,7 +41,7 @@ SAID = {  # one question of each level, and one of the suspects
     SUSPECT: "PORKIN",
 }
 RESTRICTED = "safety_plan"
-READ = [path for path in SAID if not path.endswith("]")]
+READ = [path for path in ANSWERS if not path.endswith("]")]
 OTHER = {Role.OFFICER: "T-08", Role.CASEWORKER: "C-01", Role.SUPERVISOR: "S-02",
          Role.ADMINISTRATOR: "A-01"}  # fmt: skip
 
@@ -53,8 +53,8 @@ def place(staffed: Place, tmp_path: Path) -> Place:
     session = place.open(OWNER)
     session.readers.unname(place.begun, LOGINS[Role.CASEWORKER])
     session.access.open_suspects(place.begun)
-    told = {path: Answer(text) for path, text in SAID.items()}
-    session.answers.save_answers(place.begun, told)
+    answers = {path: Answer(text) for path, text in ANSWERS.items()}
+    session.answers.save_answers(place.begun, answers)
     session.lock()
     return place
 
@@ -78,17 +78,17 @@ def reads(session: Session, place: Place) -> set[str]:
     """The questions whose answers are told; of the others it is told that they stand."""
     answers = session._files.load(place.begun).answers
     assert all(answers[path].closed for path in READ if not answers[path].value)
-    return {path for path in READ if answers[path].value == SAID[path]}
+    return {path for path in READ if answers[path].value == ANSWERS[path]}
 
 
 def writes(session: Session, place: Place) -> set[str]:
     """The questions whose answers can be changed."""
-    found = set()
+    writable = set()
     for path in READ:
         with suppress(RestrictedClosed, SuspectsClosed, TransitionRefused):
-            session._answers.save_answers(place.begun, {path: Answer(SAID[path])})
-            found.add(path)
-    return found
+            session._answers.save_answers(place.begun, {path: Answer(ANSWERS[path])})
+            writable.add(path)
+    return writable
 
 
 @pytest.mark.parametrize("role", OTHER)
@@ -149,15 +149,15 @@ def test_a_hidden_file_is_there_for_its_officer_alone(
     number = session.files.case(place.begun).number
     session.readers.hide(place.begun, "موظف في الوحدة مذكور في الملف")
     session.answers.save_answers(place.begun, {"police_report_no": Answer("تقرير-2")})
-    assert place.begun in {one.id for one in session.files.list_cases()}
+    assert place.begun in {case.id for case in session.files.list_cases()}
     assert session.files.list_cases(number)[0].id == place.begun
     session = at(login)
-    assert place.begun not in {one.id for one in session.files.list_cases()}
+    assert place.begun not in {case.id for case in session.files.list_cases()}
     assert session.files.count() == len(session.files.list_cases())
-    for query in (number, "ZAGROSI", SAID["police_report_no"], "تقرير-2"):
-        assert place.begun not in {one.id for one in session.files.list_cases(query)}
+    for query in (number, "ZAGROSI", ANSWERS["police_report_no"], "تقرير-2"):
+        assert place.begun not in {case.id for case in session.files.list_cases(query)}
         assert place.begun not in {
-            one.id for one in session.access_reasons.look_up(query, LookReason.CARE, "")
+            case.id for case in session.access_reasons.look_up(query, LookReason.CARE, "")
         }
     for deed in (
         lambda: session.files.case(place.begun),
@@ -172,7 +172,7 @@ def test_a_hidden_file_is_there_for_its_officer_alone(
     session = at(OWNER)
     assert session.files.load(place.begun).answers["police_report_no"].value == "تقرير-2"
     session.readers.show_again(place.begun)
-    assert place.begun in {one.id for one in at(login).files.list_cases()}
+    assert place.begun in {case.id for case in at(login).files.list_cases()}
 
 
 def test_no_counter_tells_of_a_file_without_a_reason(
@@ -180,17 +180,17 @@ def test_no_counter_tells_of_a_file_without_a_reason(
 ) -> None:
     """Whatever takes a file, asked by somebody it does not name."""
     session = at("T-08")
-    told, asked = set[str](), set[str]()
+    answering, called = set[str](), set[str]()
     for name, method, needed in asked_of_a_file(session):
         arguments = {argument: anything(argument, place) for argument in needed}
         try:
             method(place.begun, **arguments)
         except ReasonNeeded:
-            asked.add(name)
+            called.add(name)
         else:
-            told.add(name)
-    assert told == TOLD
-    assert len(asked) > 20
+            answering.add(name)
+    assert answering == WITHOUT_ANSWERS
+    assert len(called) > 20
 
 
 OF_FILES = tuple(
@@ -203,14 +203,29 @@ OWN_TESTS = {"recordings", "referring"}  # which take more than a file, and have
 
 def asked_of_a_file(session: Session) -> Iterator[tuple[str, Callable[..., object], list[str]]]:
     """Name, method and further arguments of whatever takes a file, of every object that is held."""
-    for held in (getattr(session, name) for name in OF_FILES if name not in OWN_TESTS):
-        for name, method in inspect.getmembers(held, inspect.ismethod):
+    for counter in (getattr(session, name) for name in OF_FILES if name not in OWN_TESTS):
+        for name, method in inspect.getmembers(counter, inspect.ismethod):
             takes = list(inspect.signature(method).parameters.values())
             if not name.startswith("_") and takes and takes[0].name == "case_id":
-                yield name, method, [one.name for one in takes[1:] if one.default is one.empty]
+                yield (
+                    name,
+                    method,
+                    [
+                        parameter.name
+                        for parameter in takes[1:]
+                        if parameter.default is parameter.empty
+                    ],
+                )
 
 
-TOLD = {"case", "fold", "rules", "choose_view", "spoken_view", "choose_spoken"}  # no answers
+WITHOUT_ANSWERS = {
+    "case",
+    "fold",
+    "rules",
+    "choose_view",
+    "spoken_view",
+    "choose_spoken",
+}  # no answers
 
 
 def anything(name: str, place: Place) -> object:
@@ -227,18 +242,18 @@ def anything(name: str, place: Place) -> object:
 def test_the_list_tells_others_of_a_file_its_number_and_whose_it_is(
     place: Place, at: Callable[[str], Session]
 ) -> None:
-    own = {one.id: one for one in at(OWNER).files.list_cases()}[place.begun]
+    own = {case.id: case for case in at(OWNER).files.list_cases()}[place.begun]
     assert own.display_name
     session = at("T-08")
-    there = {one.id: one for one in session.files.list_cases()}[place.begun]
-    assert (there.number, there.created_by, there.display_name) == (own.number, OWNER, "")
-    assert [one.id for one in session.files.list_cases(own.number.lower())] == [place.begun]
+    listed = {case.id: case for case in session.files.list_cases()}[place.begun]
+    assert (listed.number, listed.created_by, listed.display_name) == (own.number, OWNER, "")
+    assert [case.id for case in session.files.list_cases(own.number.lower())] == [place.begun]
     assert not session.files.list_cases("ZAGROSI")
     assert not session.files.list_cases(own.number[:-2])
-    found = session.access_reasons.look_up("zagrosi", LookReason.RETURNED, "عادت")
-    assert [(one.id, one.display_name) for one in found] == [(place.begun, "")]
+    cases = session.access_reasons.look_up("zagrosi", LookReason.RETURNED, "عادت")
+    assert [(case.id, case.display_name) for case in cases] == [(place.begun, "")]
     supervisor = at("S-02")
-    assert [one.display_name for one in supervisor.files.list_cases("ZAGROSI")] == [
+    assert [case.display_name for case in supervisor.files.list_cases("ZAGROSI")] == [
         own.display_name
     ]
 
@@ -271,7 +286,7 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
     session.access_reasons.mark_reviewed(looks[0].number)
     assert not session.access_reasons.review_due()
     assert not session.access_reasons.since_review()
-    actions = [one.action for one in custody_rows.newest_first(session._desk.vault)]
+    actions = [link.action for link in custody_rows.newest_first(session._desk.vault)]
     assert actions[0] == "looks_reviewed"
     assert session.access_reasons.last_review() == custody_rows.head(session._desk.vault)
     assert actions.count("looked_up") == MOST_ASKED
@@ -289,28 +304,31 @@ def test_the_vaults_key_alone_opens_no_level_4(place: Place) -> None:
     )
     connection.close()
     assert "ZAGROSI" in dump
-    assert SAID[RESTRICTED] not in dump
-    assert SAID[RESTRICTED].encode().hex() not in dump.lower()
+    assert ANSWERS[RESTRICTED] not in dump
+    assert ANSWERS[RESTRICTED].encode().hex() not in dump.lower()
 
 
 def test_a_file_of_level_4_is_shown_to_whom_the_case_names(
     place: Place, at: Callable[[str], Session], tmp_path: Path
 ) -> None:
-    session, shown = at(OWNER), []
+    session, attached = at(OWNER), []
     for level in "34":
         source = tmp_path / f"{level}.txt"
         source.write_text(level)
         sealed = seal(session.attachments.attach_plan(place.begun), source, Work())
-        shown.append(session.attachments.attach(place.begun, sealed))
-        row = session.attachments.list_as_exhibit(place.begun, shown[-1])
-        told = {path_of("att_level", "exhibit_rows", row): Answer(level)}
-        session.answers.save_answers(place.begun, told)
-    assert [session.attachments.opener(one).open().read() for one in shown] == [b"3", b"4"]
+        attached.append(session.attachments.attach(place.begun, sealed))
+        row = session.attachments.list_as_exhibit(place.begun, attached[-1])
+        changes = {path_of("att_level", "exhibit_rows", row): Answer(level)}
+        session.answers.save_answers(place.begun, changes)
+    assert [session.attachments.opener(attachment).open().read() for attachment in attached] == [
+        b"3",
+        b"4",
+    ]
     session = at("T-08")
     session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
-    assert session.attachments.opener(shown[0]).open().read() == b"3"
+    assert session.attachments.opener(attached[0]).open().read() == b"3"
     with pytest.raises(RestrictedClosed):
-        session.attachments.opener(shown[1])
+        session.attachments.opener(attached[1])
 
 
 def test_an_altered_or_moved_value_is_no_answer(place: Place, at: Callable[[str], Session]) -> None:

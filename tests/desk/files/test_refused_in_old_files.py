@@ -39,7 +39,7 @@ def old(world: World, before: Catalogue) -> CaseId:
 
 def told_of(world: World, case_id: CaseId) -> list[dict[str, str]]:
     links = world.officers.files.load(case_id).custody
-    return [dict(one.detail) for one in links if one.action == "refused_found"]
+    return [dict(link.detail) for link in links if link.action == "refused_found"]
 
 
 def test_they_are_named_once_and_the_chain_tells_no_more_than_it_may(

@@ -42,7 +42,7 @@ def lies_there(place: Place) -> set[str]:
     """Which tables of the search hold something of the contact. FTS5 asked by itself is silent of
     what was taken out and lies there still, so its blocks are read; of a term they hold at least
     what it does not share with the one before."""
-    asked = {
+    queries = {
         "key_index": ("SELECT block FROM key_index_data", IN_BLOCKS),
         "search_key": ("SELECT keys FROM search_key", FOLDED),
         "named": ("SELECT key FROM named", FOLDED),
@@ -50,7 +50,7 @@ def lies_there(place: Place) -> set[str]:
     with raw(place) as connection:
         return {
             table
-            for table, (sql, sought) in asked.items()
+            for table, (sql, sought) in queries.items()
             if any(sought in _bytes(value) for (value,) in connection.execute(sql))
         }
 
@@ -61,14 +61,14 @@ def _bytes(value: str | bytes) -> bytes:
 
 def make_older(place: Place) -> None:
     """As a program of version 8 left it: level 4 in the log as it was typed, and in the search."""
-    told = {"contact_name": CONTACT, "contact_phone": PHONE, "name_latin_surname": NAME}
+    texts = {"contact_name": CONTACT, "contact_phone": PHONE, "name_latin_surname": NAME}
     with Vault.open(place.folder, place.key(OWNER).dek) as vault:
         case = case_rows.find(vault, place.begun)
         assert case is not None
-        changes = {path: Answer(text) for path, text in told.items()}
+        changes = {path: Answer(text) for path, text in texts.items()}
         at = place.clock()
         answer_rows.save_answers(vault, place.begun, changes, officer=OWNER, at=at)
-        found_by = SearchText((case.number, case.person_code, *told.values()))
+        found_by = SearchText((case.number, case.person_code, *texts.values()))
         answer_rows.fold(vault, place.begun, at, Listing("", "", found_by))
         for row in range(1000, 1060):  # among many others, an index does not tidy up by itself
             vault.execute("INSERT INTO key_index(rowid, keys) VALUES(?, 'mmm nnn')", (row,))
@@ -85,7 +85,7 @@ def test_an_older_vault_forgets_level_4_in_its_search_once(place: Place) -> None
     session = place.open("S-01")
     assert not session.files.list_cases(PHONE)
     assert not session.files.list_cases(CONTACT)
-    assert [one.id for one in session.files.list_cases(NAME)] == [place.begun]
+    assert [case.id for case in session.files.list_cases(NAME)] == [place.begun]
     session.lock()
     assert lies_there(place) == set()
     with Vault.open(place.folder, place.key(OWNER).dek) as vault:  # once: nothing is read again
@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_read_keeps_nobody_out(place: Place) -> None:
         )
     session = place.open("S-01")
     number = session.files.case(place.begun).number
-    assert [one.id for one in session.files.list_cases(number)] == [place.begun]
+    assert [case.id for case in session.files.list_cases(number)] == [place.begun]
     assert not session.files.list_cases(PHONE)
     session.lock()
 
@@ -118,14 +118,14 @@ def test_a_file_that_is_shown_again_is_found_at_once(place: Place) -> None:
     assert listed.display_name
     session.readers.hide(place.begun, "موظف في الوحدة مذكور في الملف")
     assert not session.files.case(place.begun).display_name
-    shown = session.readers.show_again(place.begun)
-    assert shown.display_name == listed.display_name
-    assert (shown.urgency, shown.review_due) == (listed.urgency, listed.review_due)
-    assert [one.id for one in session.files.list_cases(NAME)] == [place.begun]
+    case = session.readers.show_again(place.begun)
+    assert case.display_name == listed.display_name
+    assert (case.urgency, case.review_due) == (listed.urgency, listed.review_due)
+    assert [case.id for case in session.files.list_cases(NAME)] == [place.begun]
     session.lock()
     session = place.open("T-08")
-    found = session.access_reasons.look_up(NAME, LookReason.CARE, "")
-    assert [one.id for one in found] == [place.begun]
+    cases = session.access_reasons.look_up(NAME, LookReason.CARE, "")
+    assert [case.id for case in cases] == [place.begun]
     session.lock()
 
 
@@ -137,6 +137,6 @@ def test_one_that_was_hidden_for_somebody_who_left_is_found_by_its_number(place:
     session.lock()
     session = place.open("S-01")
     session.staff.remove(place.key("S-01"), OWNER)
-    (found,) = session.files.list_cases(number)
-    assert (found.id, found.display_name) == (place.begun, "")
+    (case,) = session.files.list_cases(number)
+    assert (case.id, case.display_name) == (place.begun, "")
     session.lock()

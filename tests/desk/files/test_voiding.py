@@ -40,17 +40,17 @@ def place(staffed: Place, tmp_path: Path) -> Place:
 
 @pytest.fixture
 def session(place: Place) -> Iterator[Session]:
-    made = place.open(OWNER)
-    yield made
-    made.lock()
+    opened = place.open(OWNER)
+    yield opened
+    opened.lock()
 
 
 @pytest.fixture
 def fresh(session: Session) -> CaseId:
     """A file of the officer, of which nothing has left the room."""
     case_id = session.new_files.open_case().id
-    said = {"urgency": "within_24h", "risk_level": "high", "name_latin_surname": "RAI"}
-    session.answers.save_answers(case_id, {name: Answer(value) for name, value in said.items()})
+    texts = {"urgency": "within_24h", "risk_level": "high", "name_latin_surname": "RAI"}
+    session.answers.save_answers(case_id, {name: Answer(value) for name, value in texts.items()})
     session.answers.fold(case_id)
     return case_id
 
@@ -67,7 +67,7 @@ def complete(session: Session) -> CaseId:
 
 
 def links(session: Session, case_id: CaseId) -> list[str]:
-    return [one.action for one in session.files.load(case_id).custody]
+    return [link.action for link in session.files.load(case_id).custody]
 
 
 def test_it_leaves_the_lists_of_work_and_is_found_under_its_own(
@@ -102,15 +102,15 @@ def test_nothing_of_it_is_deleted_and_both_are_links(
     why = session.voiding.why(case_id)
     assert why is not None
     assert (why.reason, why.words, why.by) == (VoidReason.MISTAKE, BY_MISTAKE.words, OWNER)
-    told = session.files.load(case_id).custody[-1]
-    assert (told.action, dict(told.detail)) == (
+    link = session.files.load(case_id).custody[-1]
+    assert (link.action, dict(link.detail)) == (
         "voided",
         {"reason": "opened_by_mistake", "was": "in_progress"},
     )
     case = session.voiding.unvoid(case_id, place.confirm(SUPERVISOR))
     assert case.status is Status.IN_PROGRESS
-    told = session.files.load(case_id).custody[-1]
-    assert (told.action, told.officer) == ("unvoided", SUPERVISOR)
+    link = session.files.load(case_id).custody[-1]
+    assert (link.action, link.officer) == ("unvoided", SUPERVISOR)
     assert dict(session.files.load(case_id).answers) == before
     session.answers.save_answers(case_id, {"name_latin_surname": Answer("LAMA")})  # it goes on
     session.answers.fold(case_id)
@@ -133,19 +133,19 @@ def test_it_stands_where_it_stood_also_when_it_was_complete(
 
 
 WRITING: dict[str, Callable[[Session, CaseId, Place, Path], object]] = {
-    "answer": lambda one, at, *_: one.answers.save_answers(at, {"sex": Answer("female")}),
-    "amend": lambda one, at, *_: one.answers.amend(at, {"sex": Answer("female")}, "سبب"),
-    "attach": lambda one, at, _place, path: one.attachments.attach(
-        at, seal(one.attachments.attach_plan(at), path, Work())
+    "answer": lambda desk, at, *_: desk.answers.save_answers(at, {"sex": Answer("female")}),
+    "amend": lambda desk, at, *_: desk.answers.amend(at, {"sex": Answer("female")}, "سبب"),
+    "attach": lambda desk, at, _place, path: desk.attachments.attach(
+        at, seal(desk.attachments.attach_plan(at), path, Work())
     ),
-    "stop": lambda one, at, *_: one.statement.stop(at),
-    "notify": lambda one, at, *_: one.steps.mark_notified(at),
-    "complete": lambda one, at, *_: one.steps.complete(at),
-    "approve": lambda one, at, place, _: one.steps.approve(at, place.confirm(SUPERVISOR)),
-    "print": lambda one, at, *_: one.printing.print_plan(at, "notice"),
-    "sign": lambda one, at, *_: one.signed_papers.plan(at),
-    "record": lambda one, at, *_: one.recordings.begin(at, Noise()),
-    "void": lambda one, at, *_: one.voiding.void(at, BY_MISTAKE),
+    "stop": lambda desk, at, *_: desk.statement.stop(at),
+    "notify": lambda desk, at, *_: desk.steps.mark_notified(at),
+    "complete": lambda desk, at, *_: desk.steps.complete(at),
+    "approve": lambda desk, at, place, _: desk.steps.approve(at, place.confirm(SUPERVISOR)),
+    "print": lambda desk, at, *_: desk.printing.print_plan(at, "notice"),
+    "sign": lambda desk, at, *_: desk.signed_papers.plan(at),
+    "record": lambda desk, at, *_: desk.recordings.begin(at, Noise()),
+    "void": lambda desk, at, *_: desk.voiding.void(at, BY_MISTAKE),
 }
 
 
@@ -197,7 +197,7 @@ def test_a_file_of_which_a_bundle_was_begun_is_not_voided(
 def test_a_duplicate_names_the_other_file_of_this_station(
     place: Place, session: Session, fresh: CaseId, complete: CaseId
 ) -> None:
-    own, other = (session.files.case(one).number for one in (fresh, complete))
+    own, other = (session.files.case(case_id).number for case_id in (fresh, complete))
     for number in ("", own, "KWT-2026-99999"):
         with pytest.raises(AnswerRefused) as refused:
             session.voiding.void(fresh, Voiding(VoidReason.DUPLICATE, number))
@@ -251,9 +251,9 @@ def test_a_hidden_file_is_voided_and_lifted_by_its_own_officer(
         session.voiding.unvoid(fresh, place.confirm("T-08"))
     session.voiding.unvoid(fresh, place.confirm(OWNER))
     session.readers.show_again(fresh)
-    shown = session.voiding.why(fresh)
-    assert shown is not None
-    assert shown.words == BY_MISTAKE.words
+    stated = session.voiding.why(fresh)
+    assert stated is not None
+    assert stated.words == BY_MISTAKE.words
 
 
 def test_an_older_page_put_back_is_found(place: Place, session: Session, fresh: CaseId) -> None:

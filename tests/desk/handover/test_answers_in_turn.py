@@ -38,7 +38,7 @@ def refused(world: World, result: ExportResult) -> Path:
     return world.refuse(world.check(result.path), "E_NOT_COMPETENT")
 
 
-def taken(world: World, *receipts: Path) -> Status:
+def status_after(world: World, *receipts: Path) -> Status:
     for receipt in receipts:
         world.officers.handover.import_receipt(receipt)
         world.clock.move(minutes=1)
@@ -55,9 +55,9 @@ def test_the_receipt_of_an_older_revision_leaves_the_newer_one_waiting(
     receipt = accepted(world, sent)
     newer = changed(world, sent.case_id)
     assert (sent.revision, newer.revision) == (1, 2)
-    assert taken(world, receipt) is Status.EXPORTED
+    assert status_after(world, receipt) is Status.EXPORTED
     assert number(world) == "PPX-2026-00001"
-    assert taken(world, accepted(world, newer)) is Status.RECEIVED
+    assert status_after(world, accepted(world, newer)) is Status.RECEIVED
     assert number(world) == "PPX-2026-00002"
 
 
@@ -66,7 +66,7 @@ def test_a_receipt_that_comes_late_does_not_take_the_newer_number(
 ) -> None:
     late = accepted(world, sent)
     newer = accepted(world, changed(world, sent.case_id))
-    assert taken(world, newer, late) is Status.RECEIVED
+    assert status_after(world, newer, late) is Status.RECEIVED
     assert number(world) == "PPX-2026-00002"
 
 
@@ -75,7 +75,7 @@ def test_the_refusal_of_an_older_revision_leaves_the_newer_one_waiting(
 ) -> None:
     refusal = refused(world, sent)
     changed(world, sent.case_id)
-    assert taken(world, refusal) is Status.EXPORTED
+    assert status_after(world, refusal) is Status.EXPORTED
 
 
 def test_the_newer_revision_is_refused_after_the_older_one_was_received(
@@ -83,13 +83,13 @@ def test_the_newer_revision_is_refused_after_the_older_one_was_received(
 ) -> None:
     first = accepted(world, sent)
     second = refused(world, changed(world, sent.case_id))
-    assert taken(world, first, second) is Status.REFUSED
+    assert status_after(world, first, second) is Status.REFUSED
 
 
 def test_the_office_may_refuse_what_it_had_received(world: World, sent: ExportResult) -> None:
     first = accepted(world, sent)
     world.clock.move(minutes=5)
-    assert taken(world, first, refused(world, sent)) is Status.REFUSED
+    assert status_after(world, first, refused(world, sent)) is Status.REFUSED
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -99,7 +99,7 @@ def test_a_copy_of_one_revision_is_enough_when_the_last_one_has_no_answer(
     """The first stick was only slow. Its refusal, though, says nothing of the second one."""
     answer = accepted(world, sent) if late else refused(world, sent)
     again(world, sent.case_id)
-    assert taken(world, answer) is (Status.RECEIVED if late else Status.EXPORTED)
+    assert status_after(world, answer) is (Status.RECEIVED if late else Status.EXPORTED)
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -108,4 +108,4 @@ def test_the_last_copy_of_a_revision_decides_in_whatever_turn_answers_come(
 ) -> None:
     first = accepted(world, sent)
     answers = [first, refused(world, again(world, sent.case_id))]
-    assert taken(world, *(reversed(answers) if turned else answers)) is Status.REFUSED
+    assert status_after(world, *(reversed(answers) if turned else answers)) is Status.REFUSED

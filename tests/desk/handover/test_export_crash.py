@@ -14,9 +14,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and 
 @pytest.mark.parametrize("count", [4, pytest.param(150, marks=pytest.mark.long)])
 @pytest.mark.timeout(1800)
 def test_killed_at_any_moment(world, tmp_path, count):
-    found = kills(EXPORT, approved_file(world, tmp_path / "disk"), tmp_path, count)
-    assert found.faults == []
-    assert found.cut
+    outcome = kills(EXPORT, approved_file(world, tmp_path / "disk"), tmp_path, count)
+    assert outcome.faults == []
+    assert outcome.cut
 
 
 def test_a_kill_finds_a_bundle_that_is_named_too_soon(world, tmp_path):
@@ -29,6 +29,6 @@ def test_a_kill_finds_a_bundle_that_is_named_too_soon(world, tmp_path):
 def test_the_power_goes_at_any_moment(world, tmp_path, points):
     place = approved_file(world, tmp_path / "disk")
     recording = recorded(EXPORT, place, tmp_path, ("file", "folder"))
-    found = recording.cuts(tmp_path, points)
-    assert found.faults == []
+    outcome = recording.cuts(tmp_path, points)
+    assert outcome.faults == []
     assert recording.cuts(tmp_path, 1, ("none",)).faults

@@ -145,24 +145,24 @@ def test_what_a_receiving_station_cannot_read_is_refused_before_anything_is_writ
     world: World,
 ) -> None:
     """Its chain of custody grows with a station's years; the bound is the reader's own."""
-    made = plan(world, world.approved())
+    frozen = plan(world, world.approved())
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
     room = b" " * limits.DOCUMENT
     for change, reason in (
-        ({"custody": made.custody + room}, "chain_too_big"),
-        ({"record": made.record + room}, "record_too_big"),
+        ({"custody": frozen.custody + room}, "chain_too_big"),
+        ({"record": frozen.record + room}, "record_too_big"),
         ({"custody": b"{}"}, "unreadable"),
         ({"record": b"[" * 100}, "unreadable"),
     ):
         with pytest.raises(ExportNotReady) as refused:
-            pack(replace(made, **change), key, Work())
+            pack(replace(frozen, **change), key, Work())
         assert refused.value.details == {"reason": reason}
         assert sentence(refused.value).next_step != sentence(ExportNotReady()).next_step
         assert list(world.stick.iterdir()) == []
-    full = made.custody.ljust(limits.DOCUMENT)
-    check_outgoing(made.record, full)
+    full = frozen.custody.ljust(limits.DOCUMENT)
+    check_outgoing(frozen.record, full)
     with pytest.raises(ExportNotReady):
-        check_outgoing(made.record, full + b" ")
+        check_outgoing(frozen.record, full + b" ")
 
 
 def test_without_consent_a_legal_basis_goes_into_the_bundle(world: World) -> None:
@@ -205,15 +205,15 @@ def test_the_file_tells_afterwards_what_went_and_what_stayed(world: World) -> No
     steps.approve(case_id, world.confirm(SUPERVISOR))
     assert "bundle_contents" not in values_shown(world, case_id)
     world.exported(case_id)
-    told = values_shown(world, case_id)["bundle_contents"].splitlines()
+    lines = values_shown(world, case_id)["bundle_contents"].splitlines()
     preview = world.officers.handover.prepare(case_id)
-    assert told[0].startswith("ما أُرسل:")
-    assert "إخطار النيابة العامة" in told[0]
-    assert "مرفق" in told[0]
-    assert len(told) == 1 + len(preview.withheld) + 1
-    assert all(field.label.text("ar") in "\n".join(told) for field in preview.withheld)
-    assert str(preview.withheld_level4) in told[-1]
-    assert "سر لا يُقال" not in "\n".join(told)
+    assert lines[0].startswith("ما أُرسل:")
+    assert "إخطار النيابة العامة" in lines[0]
+    assert "مرفق" in lines[0]
+    assert len(lines) == 1 + len(preview.withheld) + 1
+    assert all(field.label.text("ar") in "\n".join(lines) for field in preview.withheld)
+    assert str(preview.withheld_level4) in lines[-1]
+    assert "سر لا يُقال" not in "\n".join(lines)
 
 
 def values_shown(world: World, case_id: CaseId) -> dict[str, str]:
@@ -229,8 +229,8 @@ def test_the_same_file_goes_again_only_after_a_new_approval(world: World) -> Non
     world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     second = world.exported(case_id)
     assert second.bundle_id != first.bundle_id
-    kept = world.officers.handover.exports(case_id)
-    assert [one.bundle_id for one in kept] == [second.bundle_id, first.bundle_id]
+    exports = world.officers.handover.exports(case_id)
+    assert [export.bundle_id for export in exports] == [second.bundle_id, first.bundle_id]
 
 
 def test_an_export_that_was_overtaken_by_an_amendment_is_recorded_but_moves_nothing(
@@ -242,7 +242,7 @@ def test_an_export_that_was_overtaken_by_an_amendment_is_recorded_but_moves_noth
     result = pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work())
     world.officers.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     assert handover.record(result).status is Status.RETURNED
-    assert [one.bundle_id for one in handover.exports(case_id)] == [result.bundle_id]
+    assert [export.bundle_id for export in handover.exports(case_id)] == [result.bundle_id]
     assert handover.record(result).status is Status.RETURNED  # twice is harmless
     assert len(handover.exports(case_id)) == 1
 
@@ -292,7 +292,7 @@ def test_attachments_are_locked_with_the_answers(world: World) -> None:
     case_id = world.interview()
     attach(world, case_id, "a.txt", b"one")
     session = world.officers
-    kept = session.files.load(case_id).attachments[0]
+    attachment = session.files.load(case_id).attachments[0]
     source = world.folder / "late.txt"
     source.write_bytes(b"late")
     late = seal(session.attachments.attach_plan(case_id), source, Work())
@@ -300,7 +300,7 @@ def test_attachments_are_locked_with_the_answers(world: World) -> None:
     with pytest.raises(AnswersLocked):
         session.attachments.attach(case_id, late)
     with pytest.raises(AnswersLocked):
-        session.attachments.detach(case_id, kept)
+        session.attachments.detach(case_id, attachment)
     forget(session.attachments.attach_plan(case_id), late)
     with pytest.raises(FileUnreadable):
         seal(session.attachments.attach_plan(case_id), world.folder / "missing", Work())

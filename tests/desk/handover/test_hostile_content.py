@@ -26,12 +26,12 @@ def edited(change: Callable[[dict], object]) -> Edit:
     return edit
 
 
-def same(data: bytes) -> bytes:
+def unchanged(data: bytes) -> bytes:
     return data
 
 
 def sent(
-    world: World, patch: pytest.MonkeyPatch, record: Edit = same, custody: Edit = same
+    world: World, patch: pytest.MonkeyPatch, record: Edit = unchanged, custody: Edit = unchanged
 ) -> CheckedBundle:
     """Pack as a hostile sender: without papers, which would not print such a record, and without
     asking whether anybody can read it."""
@@ -47,24 +47,26 @@ RECORDS: dict[str, Edit] = {
     "deep": lambda data: b'{"format":"tipdesk-record/1","case":' + DEEP + b"}",
     "infinite": lambda data: data.replace(b'"withheld_level4":', b'"withheld_level4":1e999,"x":'),
     "twice": lambda data: data.replace(b'{"amendments"', b'{"format":"x","amendments"', 1),
-    "surrogate": edited(lambda told: told["case"].update(person_code="\ud800")),
-    "nul": edited(lambda told: told["case"].update(number="a\0b")),
-    "bidi": edited(lambda told: told["case"].update(number="\u202e" + "x" * 2_000_000)),
+    "surrogate": edited(lambda document: document["case"].update(person_code="\ud800")),
+    "nul": edited(lambda document: document["case"].update(number="a\0b")),
+    "bidi": edited(lambda document: document["case"].update(number="\u202e" + "x" * 2_000_000)),
     "list": lambda data: b"[1]",
     "null": lambda data: b"null",
     "bytes": lambda data: b"\xff\xfe" + data,
-    "section": edited(lambda told: told["answers"][0]["section"].update(ar=5)),
-    "shown": edited(lambda told: told["answers"][0]["shown"].update(ar=[1], en=None)),
-    "answers": edited(lambda told: told.update(answers="abc")),
+    "section": edited(lambda document: document["answers"][0]["section"].update(ar=5)),
+    "shown": edited(lambda document: document["answers"][0]["shown"].update(ar=[1], en=None)),
+    "answers": edited(lambda document: document.update(answers="abc")),
     "huge": lambda data: data + b" " * (16 << 20),
 }
 CHAINS: dict[str, Edit] = {
     "deep": lambda data: b'{"format":"tipdesk-custody/1","events":' + DEEP + b"}",
-    "overflow": edited(lambda told: told["events"][-1].update(at="9999-12-31T23:59:59-12:00")),
-    "naive": edited(lambda told: told["events"][-1].update(at="2026-01-01T00:00:00")),
-    "number": edited(lambda told: told.update(events=5)),
+    "overflow": edited(
+        lambda document: document["events"][-1].update(at="9999-12-31T23:59:59-12:00")
+    ),
+    "naive": edited(lambda document: document["events"][-1].update(at="2026-01-01T00:00:00")),
+    "number": edited(lambda document: document.update(events=5)),
     "list": lambda data: b"[]",
-    "seq": edited(lambda told: told["events"][-1].update(seq="5")),
+    "seq": edited(lambda document: document["events"][-1].update(seq="5")),
 }
 
 
@@ -89,7 +91,7 @@ def test_a_hostile_chain_is_a_fault_and_nothing_more(
 def test_another_record_than_the_approved_one_is_not_accepted(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change = edited(lambda told: told["answers"][0].update(value="OTHER"))
+    change = edited(lambda document: document["answers"][0].update(value="OTHER"))
     checked = sent(world, monkeypatch, record=change)
     assert [finding.code for finding in checked.findings] == ["E_NOT_APPROVED"]
     assert not checked.holds
@@ -98,10 +100,12 @@ def test_another_record_than_the_approved_one_is_not_accepted(
 def test_a_bundle_without_a_chain_is_not_accepted(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = packing._contents
+    contents = packing._contents
 
     def without(frozen: packing.ExportPlan, work: Work) -> dict[str, bytes]:
-        return {name: data for name, data in made(frozen, work).items() if name != "custody.json"}
+        return {
+            name: data for name, data in contents(frozen, work).items() if name != "custody.json"
+        }
 
     monkeypatch.setattr(packing, "_contents", without)
     checked = sent(world, monkeypatch)

@@ -40,7 +40,7 @@ def test_a_bundle_kept_aside_is_received_for_good_later(world: World, late: Path
     assert (row.result, row.number) == ("quarantined", "")
     counter.open_received(row.id).close()
     events = custody_rows.chain(world.prosecution._desk.vault)
-    assert [one.action for one in events if one.detail.get("bundle") == row.bundle_id] == [
+    assert [event.action for event in events if event.detail.get("bundle") == row.bundle_id] == [
         "kept_aside",
         "viewed",
     ]
@@ -50,7 +50,7 @@ def test_a_bundle_kept_aside_is_received_for_good_later(world: World, late: Path
     assert (again.holds, again.aside, again.only_aside, again.already) == (True, True, False, "")
     second = handover.import_receipt(world.accept(again))
     assert (second.meaning, second.case.status) == (ReceiptMeaning.ACCEPTED, Status.RECEIVED)
-    assert [one.result for one in counter.register()] == ["accepted", "quarantined"]
+    assert [entry.result for entry in counter.register()] == ["accepted", "quarantined"]
     assert world.check(late).already == second.number == counter.register()[0].number != ""
 
 

@@ -84,7 +84,7 @@ class Left:
     plan: ExportPlan
     form: FormDefinition
     values: Mapping[str, str]
-    told: Mapping[str, bytes]  # by the member's name
+    members: Mapping[str, bytes]  # by the member's name
     stick: Mapping[str, bytes]  # the files that lie on the stick then
 
     @property
@@ -98,7 +98,7 @@ class Left:
 
     def of_case(self, name: str) -> bytes:
         """A file in the record's folder."""
-        return self.told[f"{paths.DATA}{self.case_id}/{name}"]
+        return self.members[f"{paths.DATA}{self.case_id}/{name}"]
 
 
 def leave(
@@ -125,10 +125,10 @@ def leave(
     plan = handover.plan(case_id, world.officers.keys.recipients()[0], world.stick)
     result = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
     report = opened(world, result.path)
-    told = dict(contents(report))
+    members = dict(contents(report))
     report.close()
-    stick = {one.name: one.read_bytes() for one in sorted(world.stick.iterdir())}
-    return Left(plan, form, values, told, stick)
+    stick = {file.name: file.read_bytes() for file in sorted(world.stick.iterdir())}
+    return Left(plan, form, values, members, stick)
 
 
 def same_chance(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,9 +150,9 @@ def left(template: World, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         world = copied(template, folder / "world", folder / "stick")
         with pytest.MonkeyPatch.context() as patch:
             same_chance(patch)
-            gone = leave(world, picked, kind, twin)
+            new = leave(world, picked, kind, twin)
         world.close()
-        return gone
+        return new
 
     return once
 
@@ -162,26 +162,26 @@ def left(template: World, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 def test_a_bundle_of_a_full_file_tells_nothing_that_stays(
     left: Callable[..., Left], picked: tuple[str, ...], kind: str
 ) -> None:
-    gone = left(picked, kind)
-    every = {question.name for question in gone.form.questions() if question.answerable}
-    assert every - gone.asked == NEVER_ASKED | UNASKED[kind]
-    hidden = stays(gone.form, frozenset(picked))
+    gone_out = left(picked, kind)
+    every = {question.name for question in gone_out.form.questions() if question.answerable}
+    assert every - gone_out.asked == NEVER_ASKED | UNASKED[kind]
+    hidden = stays(gone_out.form, frozenset(picked))
     assert len(hidden) > 60
-    everything = {name: searched(name, data) for name, data in gone.told.items()}
-    everything["names"] = plain(" ".join([*gone.told, *gone.stick]))
-    everything["readme"] = plain(gone.stick["اقرأني.txt"].decode())
-    marks = markers(gone.form)
+    everything = {name: searched(name, data) for name, data in gone_out.members.items()}
+    everything["names"] = plain(" ".join([*gone_out.members, *gone_out.stick]))
+    everything["readme"] = plain(gone_out.stick["اقرأني.txt"].decode())
+    marks = markers(gone_out.form)
     sought = set()
     for question in hidden:
         for words in _telling(marks.get(question.name, ""), SECRET_MOMENTS.get(question.name, "")):
             sought.add(question.name)
-            for name, found in everything.items():
-                assert not stand_in(words, found), f"{question.name} in {name}"
+            for name, left_text in everything.items():
+                assert not stand_in(words, left_text), f"{question.name} in {name}"
     assert len(sought) >= 25
-    record = json.loads(gone.of_case("record.json"))
+    record = json.loads(gone_out.of_case("record.json"))
     names = {question_name(row["path"]) for row in record["answers"]}
     assert not names & {question.name for question in hidden}
-    assert names <= released_fields(gone.form, [Pick(name, REASON) for name in picked])
+    assert names <= released_fields(gone_out.form, [Pick(name, REASON) for name in picked])
 
 
 def _telling(mark: str, moment: str) -> Iterator[str]:
@@ -194,20 +194,23 @@ def _telling(mark: str, moment: str) -> Iterator[str]:
 
 def test_the_search_finds_what_does_go(left: Callable[..., Left]) -> None:
     """In the record, and on paper where the sheet says so: the search can fail."""
-    gone = left()
-    everything = {name: plain(words_of(name, data)) for name, data in gone.told.items()}
-    marks = markers(gone.form)
+    gone_out = left()
+    everything = {name: plain(words_of(name, data)) for name, data in gone_out.members.items()}
+    marks = markers(gone_out.form)
     sought = 0
-    for question in gone.form.questions():
-        if question.name in marks.keys() & gone.asked and Release.PROSECUTION in question.release:
+    for question in gone_out.form.questions():
+        if (
+            question.name in marks.keys() & gone_out.asked
+            and Release.PROSECUTION in question.release
+        ):
             mark = marks[question.name]
-            found_in = [name for name, found in everything.items() if stand_in(mark, found)]
+            found_in = [name for name, text in everything.items() if stand_in(mark, text)]
             assert any(name.endswith("record.json") for name in found_in), question.name
             on_paper = any(name.endswith(".pdf") for name in found_in)
             assert on_paper or question.level == 4 or not question.prints, question.name
             sought += 1
     assert sought > 20
-    intake = plain(words_of("intake.pdf", gone.of_case("intake.pdf")))
+    intake = plain(words_of("intake.pdf", gone_out.of_case("intake.pdf")))
     assert any(stand_in(form, intake) for form in written("1999-03-05"))
 
 
@@ -218,21 +221,21 @@ def test_other_secrets_leave_the_very_same_bytes(
 ) -> None:
     """Choices, numbers and dates as well as texts. What covers the whole file is the commitment
     in the chain of custody (an HMAC under a key that never leaves), and all hashes after it."""
-    one = left(picked, kind)
-    secret = frozenset(question.name for question in stays(one.form, frozenset(picked)))
+    first = left(picked, kind)
+    secret = frozenset(question.name for question in stays(first.form, frozenset(picked)))
     other = left(picked, kind, secret)
     changed = {
-        question_name(path) for path, value in one.values.items() if other.values[path] != value
+        question_name(path) for path, value in first.values.items() if other.values[path] != value
     }
-    assert (one.asked & secret) - OPENS[kind] == changed
-    assert one.told.keys() == other.told.keys()
-    assert one.stick.keys() == other.stick.keys()
+    assert (first.asked & secret) - OPENS[kind] == changed
+    assert first.members.keys() == other.members.keys()
+    assert first.stick.keys() == other.stick.keys()
     for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS if paper != "cover")):
-        assert one.of_case(name) == other.of_case(name), name
-    assert one.of_case("custody.json") != other.of_case("custody.json")
-    assert _custody(one) == _custody(other)
-    assert one.of_case("cover.pdf") == _cover(one, one) == _cover(other, one)
-    assert _index(one) == _index(other)
+        assert first.of_case(name) == other.of_case(name), name
+    assert first.of_case("custody.json") != other.of_case("custody.json")
+    assert _custody(first) == _custody(other)
+    assert first.of_case("cover.pdf") == _cover(first, first) == _cover(other, first)
+    assert _index(first) == _index(other)
 
 
 def _custody(left: Left) -> object:
@@ -257,17 +260,17 @@ def _cover(left: Left, chain: Left) -> bytes:
 
 def _index(left: Left) -> str:
     """The index without digests, and without the cover's size, which depends on one."""
-    words = left.told[paths.DATA + "index.json"].decode()
+    words = left.members[paths.DATA + "index.json"].decode()
     words = words.replace(f'"size":{len(left.of_case("cover.pdf"))}', "")
     return re.sub(r"\b[0-9a-f]{64}\b", "", words)
 
 
 def test_what_is_picked_does_leave(left: Callable[..., Left]) -> None:
     """The comparison of bytes sees one choice that differs."""
-    one = left(("risk_factors",))
+    first = left(("risk_factors",))
     other = left(("risk_factors",), twin=frozenset({"risk_factors"}))
     for name in ("record.json", "intake.pdf"):
-        assert one.of_case(name) != other.of_case(name), name
+        assert first.of_case(name) != other.of_case(name), name
 
 
 COPIES: tuple[tuple[Copy, str], ...] = (
@@ -291,25 +294,25 @@ def test_no_paper_names_the_shelter_or_tells_level_four(world: World) -> None:
         plan = world.officers.printing.print_plan(left.case_id, document, PrintOptions(copy=copy))
         assert isinstance(plan.source, CaseFile)
         printed = render(replace(plan, source=replace(plan.source, station=station)))
-        found = searched("paper.pdf", printed)
-        assert plain(number) in found
+        text = searched("paper.pdf", printed)
+        assert plain(number) in text
         for words in (*secret, *SHELTERS, "shelter_women"):
-            assert not stand_in(words, found), f"{words} in {document}, {copy}, {agency}"
+            assert not stand_in(words, text), f"{words} in {document}, {copy}, {agency}"
 
 
 def test_a_bundle_names_no_shelter(left: Callable[..., Left]) -> None:
-    for name, data in left().told.items():
-        found = searched(name, data)
+    for name, data in left().members.items():
+        text = searched(name, data)
         for place in (*SHELTERS, "shelter_women"):
-            assert not stand_in(place, found), name
+            assert not stand_in(place, text), name
 
 
 def test_level_four_is_counted_never_named(left: Callable[..., Left]) -> None:
     """The custody chain and the record count level 4, they do not name it."""
-    gone = left()
-    secret = [question.name for question in stays(gone.form) if question.level == 4]
+    gone_out = left()
+    secret = [question.name for question in stays(gone_out.form) if question.level == 4]
     assert len(secret) > 8
-    index = gone.told[paths.DATA + "index.json"]
-    for told in (gone.of_case("record.json"), gone.of_case("custody.json"), index):
+    index = gone_out.members[paths.DATA + "index.json"]
+    for body in (gone_out.of_case("record.json"), gone_out.of_case("custody.json"), index):
         for question in secret:
-            assert not re.search(rf"\b{question}\b", told.decode()), question
+            assert not re.search(rf"\b{question}\b", body.decode()), question

@@ -78,7 +78,7 @@ def test_an_export_that_is_stopped_removes_them_too(world: World, case_id: CaseI
 def test_what_is_not_certainly_ours_stays(world: World, case_id: CaseId, tmp_path: Path) -> None:
     ours, begun, link, pipe = (plan(world, case_id).bundle_id for _ in range(4))
     other = "7d4f5a1e-8b62-4c39-9d2b-1f0c53a9be77"
-    kept = {
+    strangers = {
         f"{other}.asice.age.part": AGE + bytes(9),  # another station's
         f"{ours}.asice.age.part": b"PK\3\4 a film",  # our name and no age file
         f"{begun}.asice.age": AGE,  # whole, and perhaps carried away before it was recorded
@@ -86,7 +86,7 @@ def test_what_is_not_certainly_ours_stays(world: World, case_id: CaseId, tmp_pat
         f"{ours}.part": AGE,
         "report.part": AGE,
     }
-    for name, data in kept.items():
+    for name, data in strangers.items():
         (world.stick / name).write_bytes(data)
     aim = tmp_path / "aim"
     aim.write_bytes(AGE)

@@ -17,7 +17,7 @@ def test_it_is_refused_with_a_code_of_its_own(world: World) -> None:
     plain = out_of_envelope(result.path, world.prosecution.keys.age_identity())
     checked = world.check(plain)
     assert (checked.complete, checked.intact, checked.trusted) == (True, True, True)
-    assert [(one.code, one.severity) for one in checked.findings] == [(CODE, "error")]
+    assert [(finding.code, finding.severity) for finding in checked.findings] == [(CODE, "error")]
     assert (checked.holds, checked.record, checked.stage) == (False, None, None)
     counter = world.prosecution.receiving
     for act in (lambda: counter.preview(checked), lambda: world.accept(checked)):
@@ -28,8 +28,8 @@ def test_it_is_refused_with_a_code_of_its_own(world: World) -> None:
 
     row, receipt = counter.refuse(checked, world.confirm(RECEIVER), "", world.stick)
     assert (row.result, row.error_code) == ("rejected", CODE)
-    told = world.officers.handover.import_receipt(receipt)
-    assert (told.meaning, told.error_code) == (ReceiptMeaning.REFUSED, CODE)
+    outcome = world.officers.handover.import_receipt(receipt)
+    assert (outcome.meaning, outcome.error_code) == (ReceiptMeaning.REFUSED, CODE)
     # What is sealed is received all the same: nothing was said of it.
     world.accept(world.check(result.path))
 
@@ -39,7 +39,7 @@ def test_that_it_was_received_sealed_makes_it_no_better(world: World) -> None:
     world.accept(world.check(result.path))
     plain = out_of_envelope(result.path, world.prosecution.keys.age_identity())
     checked = world.check(plain)
-    assert CODE in [one.code for one in checked.findings]
+    assert CODE in [finding.code for finding in checked.findings]
     assert not checked.holds
     with pytest.raises(BundleNotSound):
         world.accept(checked)
@@ -51,7 +51,7 @@ def test_what_is_no_bundle_is_not_told_of_an_envelope(world: World) -> None:
     pack = world.agency.trust_pack(world.clock())
     for path in (receipt, pack):
         checked = world.check(path)
-        assert CODE not in [one.code for one in checked.findings]
+        assert CODE not in [finding.code for finding in checked.findings]
         assert not checked.holds
         with pytest.raises(BundleNotSound):
             world.accept(checked)

@@ -113,13 +113,13 @@ def test_an_acceptance_after_a_refusal_counts_and_an_older_answer_does_not(
     world: World, receipt: Path
 ) -> None:
     handover = world.officers.handover
-    given = fields(world, receipt)
+    answer = fields(world, receipt)
     earlier = replace(
-        given,
+        answer,
         receipt_id="11111111-1111-4111-8111-111111111111",
         result=Result.REJECTED,
         error_code="E_OTHER",
-        received_at=given.received_at - timedelta(minutes=5),
+        received_at=answer.received_at - timedelta(minutes=5),
         cases=(),
     )
     handover.import_receipt(receipt)
@@ -130,46 +130,46 @@ def test_an_acceptance_after_a_refusal_counts_and_an_older_answer_does_not(
 
 def test_a_receipt_for_another_bundle_or_file_is_told_apart(world: World, receipt: Path) -> None:
     handover = world.officers.handover
-    given = fields(world, receipt)
-    stranger = replace(given, bundle_id="22222222-2222-4222-8222-222222222222")
+    answer = fields(world, receipt)
+    stranger = replace(answer, bundle_id="22222222-2222-4222-8222-222222222222")
     with pytest.raises(ReceiptUnknown):
         handover.import_receipt(signed(world, stranger))
     for change in (
         {"file_sha256": "0" * 64},
         {"manifest_sha256": "0" * 64},
         {"cases": ()},
-        {"cases": (ReceivedCase(given.cases[0].case_id, 9, "PPX-1"),)},
+        {"cases": (ReceivedCase(answer.cases[0].case_id, 9, "PPX-1"),)},
     ):
         with pytest.raises(ReceiptInvalid) as refused:
-            handover.import_receipt(signed(world, replace(given, **change)))
+            handover.import_receipt(signed(world, replace(answer, **change)))
         assert refused.value.details["code"] == "E_RECEIPT_MISMATCH"
     assert world.officers.handover.exports(world.officers.files.list_cases()[0].id)[0].result == ""
 
 
-def refusal(given: Receipt, **changes: object) -> Receipt:
+def refusal(answer: Receipt, **changes: object) -> Receipt:
     """A later refusal of another file that bears the same bundle's name."""
-    made = replace(
-        given,
+    refused = replace(
+        answer,
         receipt_id="33333333-3333-4333-8333-333333333333",
         result=Result.REJECTED,
         error_code="E_AGE_PAYLOAD",
         file_sha256="0" * 64,
         manifest_sha256="",
-        received_at=given.received_at + timedelta(minutes=5),
+        received_at=answer.received_at + timedelta(minutes=5),
         cases=(),
     )
-    return replace(made, **changes)
+    return replace(refused, **changes)
 
 
 def test_the_refusal_of_another_copy_does_not_undo_an_acceptance(
     world: World, receipt: Path
 ) -> None:
     handover = world.officers.handover
-    given = fields(world, receipt)
+    answer = fields(world, receipt)
     case = handover.import_receipt(receipt).case
     world.clock.move(minutes=10)
     with pytest.raises(ReceiptInvalid) as refused:
-        handover.import_receipt(signed(world, refusal(given)))
+        handover.import_receipt(signed(world, refusal(answer)))
     assert refused.value.details["code"] == "E_RECEIPT_MISMATCH"
     export = handover.exports(case.id)[0]
     assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
@@ -181,17 +181,17 @@ def test_an_acceptance_counts_after_the_refusal_of_another_copy(
     world: World, receipt: Path
 ) -> None:
     """Even when the copy was looked at later than the true file."""
-    given = fields(world, receipt)
+    answer = fields(world, receipt)
     handover = world.officers.handover
     world.clock.move(minutes=10)
-    first = handover.import_receipt(signed(world, refusal(given)))
+    first = handover.import_receipt(signed(world, refusal(answer)))
     assert first.case.status is Status.REFUSED
     outcome = handover.import_receipt(receipt)
     assert (outcome.meaning, outcome.case.status) == (ReceiptMeaning.ACCEPTED, Status.RECEIVED)
     export = handover.exports(outcome.case.id)[0]  # it shows the answer that stands
     assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
-    assert (export.error_code, export.answered_at) == ("", given.received_at)
-    other = refusal(given, receipt_id="44444444-4444-4444-8444-444444444444")
+    assert (export.error_code, export.answered_at) == ("", answer.received_at)
+    other = refusal(answer, receipt_id="44444444-4444-4444-8444-444444444444")
     with pytest.raises(ReceiptInvalid):
         handover.import_receipt(signed(world, other))
     assert world.officers.files.case(outcome.case.id).status is Status.RECEIVED
@@ -214,8 +214,8 @@ def test_a_desk_that_the_trust_pack_does_not_name_signs_no_receipt(
 
 
 def test_quarantine_is_no_acceptance(world: World, receipt: Path) -> None:
-    given = replace(fields(world, receipt), result=Result.QUARANTINED)
-    outcome = world.officers.handover.import_receipt(signed(world, given))
+    answer = replace(fields(world, receipt), result=Result.QUARANTINED)
+    outcome = world.officers.handover.import_receipt(signed(world, answer))
     assert outcome.meaning is ReceiptMeaning.QUARANTINED
     assert (outcome.number, outcome.case.status) == ("", Status.EXPORTED)
 

@@ -73,9 +73,9 @@ def test_a_good_bundle_is_previewed_accepted_and_opened(world: World) -> None:
     assert (row.number, row.result, row.revision) == ("PPX-2026-00001", "accepted", 1)
     assert receipt.name.endswith(".receipt.asice")
     received = counter.open_received(row.id)
-    told = {answer.path: answer for answer in received.record.answers}
-    assert told["stmt_arabic"].value == MARKER
-    assert [one.name for one in received.documents] == [
+    answers = {answer.path: answer for answer in received.record.answers}
+    assert answers["stmt_arabic"].value == MARKER
+    assert [document.name for document in received.documents] == [
         "notice",
         "intake",
         "consent",
@@ -146,7 +146,11 @@ def test_a_bundle_that_was_accepted_before_its_key_was_stolen_keeps_its_receipt(
 ) -> None:
     result, late = exported(world), exported(world)
     world.accept(world.check(result.path))
-    serial = next(one.serial for one in world.agency.state.issued if one.service_number == "T-07")
+    serial = next(
+        certificate.serial
+        for certificate in world.agency.state.issued
+        if certificate.service_number == "T-07"
+    )
     world.clock.move(days=1)
     world.agency.revoke(serial, x509.ReasonFlags.key_compromise, world.clock())
     world.prosecution.keys.import_trust_pack(world.agency.trust_pack(world.clock()))
@@ -185,7 +189,7 @@ def test_a_refused_bundle_does_not_bar_the_real_one(world: World) -> None:
 def test_an_older_revision_is_accepted_with_a_warning(world: World) -> None:
     case_id = world.approved()
     old = world.exported(case_id)
-    kept = shutil.copy(old.path, world.folder / old.path.name)
+    copy = shutil.copy(old.path, world.folder / old.path.name)
     session = world.officers
     session.answers.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
     session.steps.complete(case_id)
@@ -193,7 +197,7 @@ def test_an_older_revision_is_accepted_with_a_warning(world: World) -> None:
     new = world.exported(case_id)
     assert (old.revision, new.revision) == (1, 2)
     world.accept(world.check(new.path))
-    checked = world.check(Path(kept))
+    checked = world.check(Path(copy))
     assert codes(checked) == ["W_OLD_REVISION"]
     assert checked.holds
 
@@ -287,11 +291,11 @@ def test_a_bundle_that_does_not_hold_is_neither_opened_nor_accepted(world: World
     request = read_enrolment(world.officers.keys.enrolment_request(world.confirm(OFFICER)))
     frozen = plan(world, world.approved())
     world.officers.keys.import_certificate(certificate_pem(other.issue(request, world.clock())))
-    kept = signing_keys.newest(world.officers._desk.vault, OFFICER.login)
+    own_key = signing_keys.newest(world.officers._desk.vault, OFFICER.login)
     private = signing_keys.private_key(
-        world.officers._desk.vault, kept, world.confirm(OFFICER).seed
+        world.officers._desk.vault, own_key, world.confirm(OFFICER).seed
     )
-    key = signing_key(bytes(private), kept.certificate_pem.encode(), certificate_pem(other.root))
+    key = signing_key(bytes(private), own_key.certificate_pem.encode(), certificate_pem(other.root))
     checked = world.check(pack(frozen, key, Work()).path)
     assert (checked.readable, checked.intact, checked.trusted) == (True, True, False)
     assert "E_CERT_SIG" in codes(checked)

@@ -15,12 +15,12 @@ def codes(checked: CheckedBundle) -> list[str]:
 def test_the_same_revision_signed_later_is_the_newer_one(world: World) -> None:
     case_id = world.approved()
     first = world.exported(case_id)
-    kept = shutil.copy(first.path, world.folder / first.path.name)
+    copy = shutil.copy(first.path, world.folder / first.path.name)
     world.clock.move(minutes=5)
     world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     second = world.exported(case_id)
     assert (first.revision, second.revision) == (1, 1)
-    world.accept(world.check(Path(kept)))
+    world.accept(world.check(Path(copy)))
     later = world.check(second.path)
     assert codes(later) == ["W_SAME_REVISION"]
     assert later.holds
@@ -30,8 +30,8 @@ def test_the_same_revision_signed_later_is_the_newer_one(world: World) -> None:
 def test_the_same_revision_signed_earlier_is_the_older_one(world: World) -> None:
     case_id = world.approved()
     first = world.exported(case_id)
-    kept = shutil.copy(first.path, world.folder / first.path.name)
+    copy = shutil.copy(first.path, world.folder / first.path.name)
     world.clock.move(minutes=5)
     world.officers.steps.approve(case_id, world.confirm(SUPERVISOR))
     world.accept(world.check(world.exported(case_id).path))
-    assert codes(world.check(Path(kept))) == ["W_OLD_REVISION"]
+    assert codes(world.check(Path(copy))) == ["W_OLD_REVISION"]

@@ -34,8 +34,10 @@ def swapped(*names: str) -> Change:
         return replace(
             plan,
             payloads=tuple(
-                payload_of_bytes(one.path, PHOTO, one.media_type) if one.path in paths else one
-                for one in plan.payloads
+                payload_of_bytes(payload.path, PHOTO, payload.media_type)
+                if payload.path in paths
+                else payload
+                for payload in plan.payloads
             ),
         )
 
@@ -45,12 +47,14 @@ def swapped(*names: str) -> Change:
 def left_out(*names: str) -> Change:
     def change(plan: BundlePlan) -> BundlePlan:
         case = plan.cases[0]
-        gone = {f"{case.case_id}/{name}" for name in names}
-        kept = tuple(one for one in case.attachments if one.path not in gone)
+        paths = {f"{case.case_id}/{name}" for name in names}
+        remaining = tuple(
+            attachment for attachment in case.attachments if attachment.path not in paths
+        )
         return replace(
             plan,
-            payloads=tuple(one for one in plan.payloads if one.path not in gone),
-            cases=(replace(case, attachments=kept),),
+            payloads=tuple(payload for payload in plan.payloads if payload.path not in paths),
+            cases=(replace(case, attachments=remaining),),
         )
 
     return change
@@ -80,7 +84,10 @@ def exchanged(plan: BundlePlan) -> BundlePlan:
     other = {f"{folder}/{FIRST}": f"{folder}/{SECOND}", f"{folder}/{SECOND}": f"{folder}/{FIRST}"}
     return replace(
         plan,
-        payloads=tuple(replace(one, path=other.get(one.path, one.path)) for one in plan.payloads),
+        payloads=tuple(
+            replace(payload, path=other.get(payload.path, payload.path))
+            for payload in plan.payloads
+        ),
     )
 
 
@@ -90,12 +97,16 @@ def renamed(plan: BundlePlan) -> BundlePlan:
     case = plan.cases[0]
     return replace(
         plan,
-        payloads=tuple(replace(one, path=new) if one.path == old else one for one in plan.payloads),
+        payloads=tuple(
+            replace(payload, path=new) if payload.path == old else payload
+            for payload in plan.payloads
+        ),
         cases=(
             replace(
                 case,
                 attachments=tuple(
-                    replace(one, path=new) if one.path == old else one for one in case.attachments
+                    replace(attachment, path=new) if attachment.path == old else attachment
+                    for attachment in case.attachments
                 ),
             ),
         ),
@@ -134,24 +145,24 @@ def test_what_the_approved_record_lists_is_what_is_there(
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
     path = write_bundle(world.stick, bundle, key, Work()).path
 
-    told = [(code, f"{case_id}/{where}") for code, where in wanted]
+    findings = [(code, f"{case_id}/{where}") for code, where in wanted]
     checked = world.check(path)
-    assert [(one.code, one.path) for one in checked.findings] == told
+    assert [(finding.code, finding.path) for finding in checked.findings] == findings
     assert (checked.intact, checked.trusted) == (True, True)
-    assert (checked.holds, checked.complete) == (not told, not told)
+    assert (checked.holds, checked.complete) == (not findings, not findings)
     report = opened(world, path)  # as `tipdesk verify` judges it
     answer = read_content(report).added_to(report)
     report.close()
-    assert [(one.code.value, one.path) for one in answer.problems] == told
-    assert (answer.valid, answer.complete) == (not told, not told)
+    assert [(problem.code.value, problem.path) for problem in answer.problems] == findings
+    assert (answer.valid, answer.complete) == (not findings, not findings)
 
     counter = world.prosecution.receiving
-    if not told:
+    if not findings:
         world.accept(checked)
         return
     for act in (lambda: counter.preview(checked), lambda: world.accept(checked)):
         with pytest.raises(BundleNotSound) as refused:
             act()
-        assert refused.value.details == {"code": told[0][0]}
+        assert refused.value.details == {"code": findings[0][0]}
     row, _receipt = counter.refuse(checked, world.confirm(RECEIVER), "", world.stick)
-    assert (row.result, row.error_code) == ("rejected", told[0][0])
+    assert (row.result, row.error_code) == ("rejected", findings[0][0])

@@ -40,13 +40,13 @@ def test_a_stick_pulled_in_the_middle_leaves_the_file_approved(
 
     def pull(done: int, total: int) -> None:
         if total > 5_000_000 and done >= total * share and world.stick.exists():
-            seen.append((done / total, [one.name for one in world.stick.iterdir()]))
+            seen.append((done / total, [path.name for path in world.stick.iterdir()]))
             shutil.rmtree(world.stick)
 
     frozen = plan(world, case_id)
-    with pytest.raises(TargetNotWritable) as gone:
+    with pytest.raises(TargetNotWritable) as caught:
         pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work(pull))
-    assert gone.value.details == {"name": world.stick.name, "reason": "gone"}
+    assert caught.value.details == {"name": world.stick.name, "reason": "gone"}
     ((at, (name,)),) = seen
     assert share <= at < share + 0.3
     assert name == frozen.bundle_id + standing  # a part of the bundle, or the whole

@@ -38,15 +38,17 @@ def forge_answer(world: World, case_id: CaseId, *, log_too: bool = False) -> Non
             " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?)",
             (case_id,),
         ).fetchone()
-        told = json.loads(answers)
-        told["urgency"]["value"] = "routine" if told["urgency"]["value"] != "routine" else "urgent"
+        stored = json.loads(answers)
+        stored["urgency"]["value"] = (
+            "routine" if stored["urgency"]["value"] != "routine" else "urgent"
+        )
         rows.execute(
-            "UPDATE answer_snapshot SET answers = ? WHERE case_ref = ?", (json.dumps(told), ref)
+            "UPDATE answer_snapshot SET answers = ? WHERE case_ref = ?", (json.dumps(stored), ref)
         )
         if log_too:
             rows.execute(
                 "UPDATE answer_log SET value = ? WHERE case_ref = ? AND path = 'urgency'",
-                (told["urgency"]["value"], ref),
+                (stored["urgency"]["value"], ref),
             )
 
     forge(world, change)
@@ -91,7 +93,9 @@ def test_a_forged_chain_is_said_at_unlock_and_stops_approval_and_export(world: W
     session = forge(
         world, lambda rows: rows.execute("UPDATE custody SET officer = 'X-99' WHERE seq = 5")
     )
-    assert [(type(one), one.details) for one in session.warnings] == [(CustodyBroken, {"seq": 5})]
+    assert [(type(warning), warning.details) for warning in session.warnings] == [
+        (CustodyBroken, {"seq": 5})
+    ]
     assert session.files.load(approved).answers  # nobody is kept from reading
     with pytest.raises(CustodyBroken):
         session.steps.approve(waiting, world.confirm(SUPERVISOR))
@@ -103,7 +107,7 @@ def test_a_row_that_cannot_be_read_is_a_broken_chain(world: World) -> None:
     session = forge(
         world, lambda rows: rows.execute(f"UPDATE custody SET at = {2**62} WHERE seq = 5")
     )
-    assert [type(one) for one in session.warnings] == [CustodyBroken]
+    assert [type(warning) for warning in session.warnings] == [CustodyBroken]
 
 
 def test_a_status_alone_is_no_approval(world: World) -> None:
@@ -154,13 +158,15 @@ def test_a_removed_attachment_leaves_no_digest_in_the_bundle(world: World) -> No
     session = world.officers
     attach(world, case_id, "gone.txt", b"a secret that was not meant for this file")
     attach(world, case_id, "kept.txt", b"kept")
-    gone, kept = sorted(session.files.load(case_id).attachments, key=lambda one: one.name)
-    session.attachments.detach(case_id, gone)
+    removed, remaining = sorted(
+        session.files.load(case_id).attachments, key=lambda attachment: attachment.name
+    )
+    session.attachments.detach(case_id, removed)
     session.steps.complete(case_id)
     session.steps.approve(case_id, world.confirm(SUPERVISOR))
     custody = plan(world, case_id).custody.decode()
-    assert gone.sha256 not in custody
-    assert kept.sha256 in custody
+    assert removed.sha256 not in custody
+    assert remaining.sha256 in custody
     assert world.check(world.exported(case_id).path).holds
 
 

@@ -27,7 +27,7 @@ from tipdesk.desk.files.file_state import judged
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.state import FormState
 
-TOLD = {
+ANSWERED = {
     "intake_at": "2026-11-24T08:00:00+00:00",
     "case_type": "tip",
     "consent_interview": "granted",
@@ -39,30 +39,30 @@ TOLD = {
 }
 
 
-def said(answers: Mapping[str, str]) -> FormState:
+def state_of(answers: Mapping[str, str]) -> FormState:
     """The state of a file; a path in a row makes the row."""
-    given = {**TOLD, **answers}
-    rows = {path.partition("/")[0]: "1" for path in given if "/" in path}
-    return judged(intake_rules(), {**rows, **given}, CONTEXT)
+    texts = {**ANSWERED, **answers}
+    rows = {path.partition("/")[0]: "1" for path in texts if "/" in path}
+    return judged(intake_rules(), {**rows, **texts}, CONTEXT)
 
 
 def indicators(**states: str) -> dict[str, str]:
     """Answers for rows of indicators."""
-    found = {}
-    dimensions = {one.code: one.dimension for one in indicator_table()}
+    answers = {}
+    dimensions = {indicator.code: indicator.dimension for indicator in indicator_table()}
     for number, (code, state) in enumerate(states.items(), start=1):
-        found[f"indicator_rows[{number}]/ind_dimension"] = dimensions[code]
-        found[f"indicator_rows[{number}]/ind_code"] = code
-        found[f"indicator_rows[{number}]/ind_state"] = state
-    return found
+        answers[f"indicator_rows[{number}]/ind_dimension"] = dimensions[code]
+        answers[f"indicator_rows[{number}]/ind_code"] = code
+        answers[f"indicator_rows[{number}]/ind_state"] = state
+    return answers
 
 
-def shown(answers: Mapping[str, str]) -> IndicatorBoard:
-    return board(intake_rules(), said(answers))
+def board_of(answers: Mapping[str, str]) -> IndicatorBoard:
+    return board(intake_rules(), state_of(answers))
 
 
 def proposed(answers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {one.indicator.code: one.because for one in shown(answers).lines if one.because}
+    return {line.indicator.code: line.because for line in board_of(answers).lines if line.because}
 
 
 STRONG = indicators(DR1="yes", DR2="yes", EX1="yes", EX2="yes", CD1="yes", CD3="yes", CD9="no")
@@ -71,16 +71,16 @@ EX3 = {path.replace("[1]", "[8]"): value for path, value in indicators(EX3="yes"
 
 
 def test_the_forms_own_fields_are_filled_from_the_recorded_rows() -> None:
-    state = said(STRONG)
+    state = state_of(STRONG)
     assert state.value("assess_system") == "strong"
     assert state.value("ind_coverage") == "7/67"
     assert "D5 S2 M0 W0 +" in state.value("ind_dimensions")
-    assert {name for name in RESULTS if said({}).value(name)} == set()
+    assert {name for name in RESULTS if state_of({}).value(name)} == set()
 
 
 def test_they_follow_one_answer_after_another() -> None:
     """The run that begins where the last one ended gives what a new one gives."""
-    rules, last = intake_rules(), said({})
+    rules, last = intake_rules(), state_of({})
     answers = dict(last.run.answers)
     for path, value in (*STRONG.items(), ("indicator_rows[1]", ""), ("case_type", "som"),
                         ("case_type", "unclear"), ("indicator_rows[2]/ind_state", "no")):  # fmt: skip
@@ -92,17 +92,20 @@ def test_they_follow_one_answer_after_another() -> None:
 
 def explored(*states: str) -> dict[str, str]:
     """Every indicator of the table in a row of its own, these states in turn."""
-    codes = [one.code for one in indicator_table()]
-    told = indicators(**{code: states[at % len(states)] for at, code in enumerate(codes)})
-    return {path.partition("/")[0]: "1" for path in told} | told
+    codes = [indicator.code for indicator in indicator_table()]
+    texts = indicators(**{code: states[at % len(states)] for at, code in enumerate(codes)})
+    return {path.partition("/")[0]: "1" for path in texts} | texts
 
 
 FULL = filled(intake_rules())
-LEAN = {path: "1" for path in FULL if path.endswith("[1]")} | TOLD
+LEAN = {path: "1" for path in FULL if path.endswith("[1]")} | ANSWERED
 LEAN |= {"rec_channel": "", "episodes[1]/ex_form": "prostitution"}
 FILES = (FULL | explored("yes", "no", "unknown"), LEAN | explored("yes"), LEAN | explored("no"))
 ACTS = {
-    clue.question for one in law_elements() if one.kind is ElementKind.ACT for clue in one.clues
+    clue.question
+    for element in law_elements()
+    if element.kind is ElementKind.ACT
+    for clue in element.clues
 }
 WEIGHTY = ACTS | {"", CODE, STATE, "ex_form", "case_type", "child_possible", "birth_date"}
 CHANGES = [(path, value) for path in FILES[0] for value in others(intake_rules(), path)]
@@ -121,13 +124,13 @@ def test_one_change_after_another_gives_what_a_whole_run_gives(
         assert everything(last) == everything(judged(rules, answers, CONTEXT)), path
 
 
-@pytest.mark.parametrize("told", FILES[1:], ids=["all yes", "all no"])
-def test_each_answer_that_results_rest_on_is_noticed(told: dict[str, str]) -> None:
-    rules, last = intake_rules(), judged(intake_rules(), told, CONTEXT)
+@pytest.mark.parametrize("answered", FILES[1:], ids=["all yes", "all no"])
+def test_each_answer_that_results_rest_on_is_noticed(answered: dict[str, str]) -> None:
+    rules, last = intake_rules(), judged(intake_rules(), answered, CONTEXT)
     for path, value in CHANGES:
         _repeat, row, name = split_path(path)
         if name in WEIGHTY and row in (0, 1):
-            answers = told | {path: value}
+            answers = answered | {path: value}
             state, fresh = judged(rules, answers, CONTEXT, last), judged(rules, answers, CONTEXT)
             for result in RESULTS:
                 assert state.value(result) == fresh.value(result), (path, value)
@@ -136,13 +139,13 @@ def test_each_answer_that_results_rest_on_is_noticed(told: dict[str, str]) -> No
 def test_the_form_and_the_rules_name_the_same_set() -> None:
     for form in ("forced_labour", "prostitution", "online_sexual"):
         for born in ("1999-03-05", "2012-03-05"):
-            state = said({"episodes[1]/ex_form": form, "birth_date": born,
+            state = state_of({"episodes[1]/ex_form": form, "birth_date": born,
                           "child_specialist": "أ", **indicators(CD1="yes")})  # fmt: skip
             assert state.value("ind_set") == assessment(intake_rules(), state).set
 
 
 def test_answers_propose_and_never_answer() -> None:
-    told = {
+    texts = {
         "documents[1]/doc_holder": "victim",
         "documents[2]/doc_holder": "employer",
         "means_isolation": "yes",
@@ -150,13 +153,13 @@ def test_answers_propose_and_never_answer() -> None:
         "episodes[1]/ex_hours_day": "16",
         "job_actual_differs": "unknown",
     }
-    assert proposed(told) == {
+    assert proposed(texts) == {
         "CD1": ("documents[2]/doc_holder",),
         "CD3": ("means_isolation",),
         "EX1": ("episodes[1]/ex_hours_day",),
     }
-    assert {one.state for one in shown(told).lines} == {""}
-    assert said(told).value("assess_system") == ""
+    assert {line.state for line in board_of(texts).lines} == {""}
+    assert state_of(texts).value("assess_system") == ""
 
 
 def test_a_row_proposes_as_a_whole() -> None:
@@ -170,8 +173,8 @@ def test_a_row_proposes_as_a_whole() -> None:
 
     halves = {**promised, **episode(1, "60", "USD"), **episode(2, "150", "KWD")}
     assert "DR2" not in proposed(halves)
-    whole = {**halves, **episode(3, "60", "KWD")}
-    assert "episodes[3]/ex_wage_paid_amount" in proposed(whole)["DR2"]
+    episodes = {**halves, **episode(3, "60", "KWD")}
+    assert "episodes[3]/ex_wage_paid_amount" in proposed(episodes)["DR2"]
 
 
 def test_every_proposal_of_the_table_can_come() -> None:
@@ -185,21 +188,23 @@ def test_two_rows_for_one_indicator_count_once_and_both_stay_in_reach() -> None:
     rows = indicators(CD1="no")
     again = {path.replace("[1]", "[7]"): value for path, value in indicators(CD1="yes").items()}
     loose = {"indicator_rows[9]/ind_state": "yes"}
-    found = shown({**rows, **again, **loose})
-    line = next(one for one in found.lines if one.indicator.code == "CD1")
+    board = board_of({**rows, **again, **loose})
+    line = next(line for line in board.lines if line.indicator.code == "CD1")
     assert (line.row, line.state) == (7, "yes")
-    assert found.left_over == (1, 9)
-    assert found.assessment.explored == 1
+    assert board.left_over == (1, 9)
+    assert board.assessment.explored == 1
     turned = {path: {"yes": "no", "no": "yes"}.get(value, value) for path, value in rows.items()}
     later = {path: {"yes": "no"}.get(value, value) for path, value in again.items()}
-    line = next(one for one in shown({**turned, **later}).lines if one.indicator.code == "CD1")
+    line = next(
+        line for line in board_of({**turned, **later}).lines if line.indicator.code == "CD1"
+    )
     assert (line.row, line.state) == (1, "yes")
 
 
 def test_what_the_set_of_a_child_leaves_out_stays_in_reach() -> None:
     child = {"birth_date": "2012-03-05", **indicators(AV8="yes", CD1="yes")}
-    assert shown(child).left_over == (1,)
-    assert shown(child).assessment.explored == 1
+    assert board_of(child).left_over == (1,)
+    assert board_of(child).assessment.explored == 1
 
 
 CONSENTS = [q.name for q in intake_rules().definition.questions() if "consent" in q.name]
@@ -214,35 +219,35 @@ CONSENTS = [q.name for q in intake_rules().definition.questions() if "consent" i
 @settings(max_examples=60, deadline=None)
 def test_consent_never_changes_a_result(consents: dict[str, str]) -> None:
     """Also when it closes the account that the results rest on."""
-    told = {**STRONG, **EX3, "episodes[1]/ex_form": "prostitution"}
+    texts = {**STRONG, **EX3, "episodes[1]/ex_form": "prostitution"}
     assert len(CONSENTS) > 8
     consents = {name: text for name, text in consents.items() if name != "att_own_device_consent"}
-    other = said({**told, **consents})
-    assert assessment(intake_rules(), other) == assessment(intake_rules(), said(told))
+    other = state_of({**texts, **consents})
+    assert assessment(intake_rules(), other) == assessment(intake_rules(), state_of(texts))
     assert other.value("assess_system") == "strong"
 
 
 def test_elements_lead_to_answers_and_exhibits() -> None:
-    told = {
+    texts = {
         "means_documents": "yes",
         "suspect_rows[2]/sus_role": "recruiter leader",
         "exhibit_rows[1]/att_type": "contract",
     }
-    found = {one.element.code: one for one in shown(told).bearings}
-    assert found["act_recruit"].answers == ("rec_channel", "suspect_rows[2]/sus_role")
-    assert found["means_coercion"].answers == ("means_documents",)
-    assert found["means_fraud"].exhibits == ("exhibit_rows[1]/att_type",)
-    assert found["a2_7_vulnerable"].answers == ("sex",)
-    assert found["act_harbour"].answers == ()
+    bearings = {bearing.element.code: bearing for bearing in board_of(texts).bearings}
+    assert bearings["act_recruit"].answers == ("rec_channel", "suspect_rows[2]/sus_role")
+    assert bearings["means_coercion"].answers == ("means_documents",)
+    assert bearings["means_fraud"].exhibits == ("exhibit_rows[1]/att_type",)
+    assert bearings["a2_7_vulnerable"].answers == ("sex",)
+    assert bearings["act_harbour"].answers == ()
 
 
 def test_each_file_shows_the_elements_that_concern_it() -> None:
     def articles(kind: str) -> set[str]:
-        return {one.element.article[0] for one in shown({"case_type": kind}).bearings}
+        return {bearing.element.article[0] for bearing in board_of({"case_type": kind}).bearings}
 
-    assert len(shown({"case_type": "unclear"}).bearings) == 37
-    assert len(shown({"case_type": "tip"}).bearings) == 28
-    assert len(shown({"case_type": "som"}).bearings) == 9
+    assert len(board_of({"case_type": "unclear"}).bearings) == 37
+    assert len(board_of({"case_type": "tip"}).bearings) == 28
+    assert len(board_of({"case_type": "som"}).bearings) == 9
     assert articles("som") == {"1", "3"}
 
 
@@ -263,7 +268,7 @@ def test_a_loaded_file_has_them_and_its_record_not_even_their_names(world: World
     file = files.load(full)
     state = files.state(file)
     assert all(state.value(name) for name in RESULTS)
-    withheld = {one.name for one in release_of(file, state).withheld}
+    withheld = {withheld.name for withheld in release_of(file, state).withheld}
     assert "ind_state" in withheld
     assert not withheld & RESULTS
     record = build_record(file, state)
@@ -276,7 +281,7 @@ def test_a_loaded_file_has_them_and_its_record_not_even_their_names(world: World
 def test_what_is_kept_between_two_looks_is_what_a_fresh_look_gives(world: World, full) -> None:
     files = world.officers.files
     rules, case = files.rules(full), files.case(full)
-    answers = {path: one.value for path, one in files.load(full).answers.items()}
+    answers = {path: answer.value for path, answer in files.load(full).answers.items()}
     codes = [choice.name for choice in rules.definition.choices["indicator"]]
     for number, code in enumerate(codes, start=1):
         answers |= {f"indicator_rows[{number}]": "1",
@@ -300,7 +305,7 @@ def test_what_is_kept_between_two_looks_is_what_a_fresh_look_gives(world: World,
 def test_what_an_officer_records_is_suggested_at_the_next_look(world: World) -> None:
     session = world.officers
     case_id = session.new_files.open_case().id
-    rows = {path: Answer(value) for path, value in {**TOLD, **STRONG}.items()}
+    rows = {path: Answer(value) for path, value in {**ANSWERED, **STRONG}.items()}
     numbers = {path.partition("/")[0] for path in STRONG}
     session.answers.save_answers(case_id, rows | {row: Answer("1") for row in numbers})
     assert session.files.state(session.files.load(case_id)).value("assess_system") == "strong"

@@ -26,8 +26,8 @@ CHILD = {"age_stated": "15", "case_type": "tip", "iv_private": "yes", "iv_suspec
 @pytest.fixture
 def case_id(world: World) -> CaseId:
     case = world.officers.new_files.open_case()
-    told = {path: Answer(value) for path, value in CHILD.items()}
-    world.officers.answers.save_answers(case.id, told)
+    changes = {path: Answer(value) for path, value in CHILD.items()}
+    world.officers.answers.save_answers(case.id, changes)
     return case.id
 
 
@@ -44,13 +44,15 @@ def answers(world: World, case_id: CaseId) -> dict[str, Answer]:
 def test_a_supervisors_word_opens_what_was_closed_and_a_link_vouches_for_it(world, case_id):
     session = world.officers
     assert not is_open(world, case_id)
-    assert [one.login for one in session.statement.may_waive(case_id)] == [SUPERVISOR.login]
+    assert [supervisor.login for supervisor in session.statement.may_waive(case_id)] == [
+        SUPERVISOR.login
+    ]
     session.statement.waive_specialist(case_id, f" {WHY} ", world.confirm(SUPERVISOR))
     assert is_open(world, case_id)
-    told = answers(world, case_id)
-    assert (told[REASON].value, told[REASON].by) == (WHY, SUPERVISOR.login)
-    assert (told[BY].value, told[BY].by) == (SUPERVISOR.login, SUPERVISOR.login)
-    (link,) = [one for one in session.files.load(case_id).custody if one.action == AGREED]
+    stored = answers(world, case_id)
+    assert (stored[REASON].value, stored[REASON].by) == (WHY, SUPERVISOR.login)
+    assert (stored[BY].value, stored[BY].by) == (SUPERVISOR.login, SUPERVISOR.login)
+    (link,) = [link for link in session.files.load(case_id).custody if link.action == AGREED]
     digest = hashlib.sha256(WHY.encode()).hexdigest()
     assert link.officer == SUPERVISOR.login
     assert link.detail["reason_commitment"] == session._desk.commitment(digest)
@@ -95,8 +97,8 @@ def test_an_amendment_and_a_draft_do_not_set_them_either(world):
 
 def test_what_an_older_program_kept_as_a_draft_comes_back_without_them(world, case_id):
     session = world.officers
-    kept = Draft({REASON: "سـ", "age_stated": "خ"}, {BY: Answer(OFFICER.login)}, "تصحيح")
-    draft_rows.keep(session._desk.vault, case_id, OFFICER.login, kept, session._desk.now())
+    old_draft = Draft({REASON: "سـ", "age_stated": "خ"}, {BY: Answer(OFFICER.login)}, "تصحيح")
+    draft_rows.keep(session._desk.vault, case_id, OFFICER.login, old_draft, session._desk.now())
     assert session.drafts.draft(case_id) == Draft({"age_stated": "خ"})
 
 
@@ -135,7 +137,7 @@ def test_changing_and_taking_back_need_the_supervisor_again(world, case_id):
     assert answers(world, case_id)[REASON].value == "سبب آخر"
     session.statement.waive_specialist(case_id, "", world.confirm(SUPERVISOR))
     assert not is_open(world, case_id)
-    actions = [one.action for one in session.files.load(case_id).custody]
+    actions = [link.action for link in session.files.load(case_id).custody]
     assert (actions.count(AGREED), actions.count(WITHDRAWN)) == (2, 1)
 
 
@@ -144,8 +146,8 @@ def test_in_a_complete_file_it_is_the_supervisors_amendment(world):
     session = world.officers
     session.steps.complete(case_id)
     session.statement.waive_specialist(case_id, WHY, world.confirm(SUPERVISOR), "وافق المشرف لاحقاً")
-    made = answer_rows.amendments(session._desk.vault, case_id)
-    assert {(one.amendment.path, one.by) for one in made} == {
+    amendments = answer_rows.amendments(session._desk.vault, case_id)
+    assert {(amended.amendment.path, amended.by) for amended in amendments} == {
         (REASON, SUPERVISOR.login),
         (BY, SUPERVISOR.login),
     }
@@ -154,16 +156,16 @@ def test_in_a_complete_file_it_is_the_supervisors_amendment(world):
 
 def test_a_file_in_which_an_older_program_noted_it_is_read_as_before(world, case_id):
     session = world.officers
-    said = {REASON: Answer(WHY), BY: Answer(OFFICER.login)}
+    changes = {REASON: Answer(WHY), BY: Answer(OFFICER.login)}
     vault, now = session._desk.vault, session._desk.now()
-    answer_rows.save_answers(vault, case_id, said, officer=OFFICER.login, at=now)
+    answer_rows.save_answers(vault, case_id, changes, officer=OFFICER.login, at=now)
     assert is_open(world, case_id)
     assert answers(world, case_id)[BY].value == OFFICER.login
 
 
 def test_a_form_that_does_not_ask_for_it_takes_no_such_word(world):
-    vault_dir, kept = world.folder / "officers", world.keys[OFFICER.login]
-    key = UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
+    vault_dir, own_key = world.folder / "officers", world.keys[OFFICER.login]
+    key = UnlockedKey(own_key.login, bytearray(own_key.dek), bytearray(own_key.seed))
     session = Session.open(vault_dir, key, world.clock, SingleForm(FORM))
     try:
         other = session.new_files.open_case().id

@@ -63,11 +63,11 @@ def test_a_draft_enters_no_link_and_no_search(world: World) -> None:
 
 def test_a_recorded_amendment_leaves_no_draft(world: World) -> None:
     session = world.officers
-    told = world.interview()
-    session.steps.complete(told)
-    session.drafts.keep_draft(told, Draft(amended={"name_latin_surname": Answer("HAILE")}))
-    session.answers.amend(told, {"name_latin_surname": Answer("HAILE")}, "خطأ في النقل")
-    assert session.drafts.draft(told) == NO_DRAFT
+    case_id = world.interview()
+    session.steps.complete(case_id)
+    session.drafts.keep_draft(case_id, Draft(amended={"name_latin_surname": Answer("HAILE")}))
+    session.answers.amend(case_id, {"name_latin_surname": Answer("HAILE")}, "خطأ في النقل")
+    assert session.drafts.draft(case_id) == NO_DRAFT
 
 
 def test_the_view_is_each_officers_own(world: World) -> None:
@@ -94,8 +94,10 @@ def test_a_draft_stays_here_when_its_file_goes(world: World) -> None:
     draft = Draft(words, {path: Answer(text) for path, text in words.items()})
     world.officers.drafts.keep_draft(case_id, draft)
     report = opened(world, world.exported(case_id).path)
-    told = dict(members(report))
-    assert len(told) == 9
-    assert not [name for name, said in told.items() if any(one in said for one in words.values())]
+    contents = dict(members(report))
+    assert len(contents) == 9
+    assert not [
+        name for name, body in contents.items() if any(word in body for word in words.values())
+    ]
     report.close()
     assert world.officers.drafts.draft(case_id) == draft

@@ -30,13 +30,13 @@ def opened(world: World, *lines: Line) -> CaseId:
 
 @pytest.mark.parametrize("kind", ["date", "time", "text", "integer", "select_one ynu"])
 def test_a_vault_opens_whatever_a_form_asks_about_the_notice(world: World, kind: str) -> None:
-    said = {"date": "2026-11-01", "time": "10:00", "text": "أمس", "integer": "7"}.get(kind, "yes")
+    value = {"date": "2026-11-01", "time": "10:00", "text": "أمس", "integer": "7"}.get(kind, "yes")
     case_id = opened(world, question(kind, "prosecution_notified_at"))
-    world.officers.answers.save_answers(case_id, {"prosecution_notified_at": Answer(said)})
+    world.officers.answers.save_answers(case_id, {"prosecution_notified_at": Answer(value)})
     session = world.reopen(SUPERVISOR)
     assert session.files.case(case_id).notified_at is None
     assert session.steps.mark_notified(case_id).notified_at is not None
-    assert session.files.load(case_id).answers["prosecution_notified_at"].value == said
+    assert session.files.load(case_id).answers["prosecution_notified_at"].value == value
 
 
 def test_the_notice_answers_only_a_question_for_a_time(world: World) -> None:
@@ -47,15 +47,15 @@ def test_the_notice_answers_only_a_question_for_a_time(world: World) -> None:
 
 SIGNED = question("select_one ynu", "stmt_sign_mode")
 READ = question("select_one ynu", "stmt_readback")
-TOLD = question("text", "stmt_arabic")
+STATEMENT_TEXT = question("text", "stmt_arabic")
 ODD = {
-    "signature in rows": [TOLD, READ, *repeat("r", SIGNED), *ADDENDA],
-    "account in rows": [*repeat("r", TOLD), READ, SIGNED, *ADDENDA],
+    "signature in rows": [STATEMENT_TEXT, READ, *repeat("r", SIGNED), *ADDENDA],
+    "account in rows": [*repeat("r", STATEMENT_TEXT), READ, SIGNED, *ADDENDA],
     "account a number": [question("integer", "stmt_arabic"), READ, SIGNED, *ADDENDA],
-    "reading a date": [TOLD, question("date", "stmt_readback"), SIGNED, *ADDENDA],
-    "signature worked out": [TOLD, READ, question("calculate", "stmt_sign_mode", calculation="'yes'"), *ADDENDA],
-    "addenda elsewhere": [TOLD, READ, SIGNED, question("text", "stmt_corrections"), *repeat("r", *ADDENDA[1:-1])],
-    "language in rows": [TOLD, READ, SIGNED, *ADDENDA, *repeat("r", question("text", "stmt_language"))],
+    "reading a date": [STATEMENT_TEXT, question("date", "stmt_readback"), SIGNED, *ADDENDA],
+    "signature worked out": [STATEMENT_TEXT, READ, question("calculate", "stmt_sign_mode", calculation="'yes'"), *ADDENDA],
+    "addenda elsewhere": [STATEMENT_TEXT, READ, SIGNED, question("text", "stmt_corrections"), *repeat("r", *ADDENDA[1:-1])],
+    "language in rows": [STATEMENT_TEXT, READ, SIGNED, *ADDENDA, *repeat("r", question("text", "stmt_language"))],
 }  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def test_no_account_is_closed_where_its_questions_are_others(world: World, kind:
 
 def test_a_stop_answers_nothing_that_its_question_cannot_hold(world: World) -> None:
     odd = (question("date", "iv_end"), question("integer", "iv_stop"))
-    case_id = opened(world, TOLD, READ, SIGNED, *ADDENDA, *odd)
+    case_id = opened(world, STATEMENT_TEXT, READ, SIGNED, *ADDENDA, *odd)
     world.officers.statement.stop(case_id)
     answers = world.officers.files.load(case_id).answers
     assert answers["stmt_readback"].value == "no"

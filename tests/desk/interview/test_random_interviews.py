@@ -42,27 +42,27 @@ def test_many_long_random_interviews_lose_nothing(world: World) -> None:
 
 def test_a_question_whose_filter_leaves_no_choice_takes_no_words(world: World) -> None:
     """An indicator of a row whose dimension nobody has chosen: found by a random interview."""
-    desk, held = RandomDays(world), RandomDays.nothing_is_lost_and_what_is_hidden_stays_here
+    desk, holds = RandomDays(world), RandomDays.nothing_is_lost_and_what_is_hidden_stays_here
     desk.begin(ahead=True, random=Random(3), words="كلمات")
-    held(desk)
+    holds(desk)
     rows = sorted(repeats(desk.rules.definition))
     for deed in (desk.add_row, desk.remove_row, desk.clear, desk.add_row, desk.add_row):
         deed(at=rows.index(INDICATORS))
-        held(desk)
+        holds(desk)
     desk.complete()
-    held(desk)
-    asked = [path for path, _question in desk._asked()]
-    closed = [path for path in asked if path.endswith("/ind_code") and not desk.state.choices(path)]
+    holds(desk)
+    paths = [path for path, _question in desk._asked()]
+    closed = [path for path in paths if path.endswith("/ind_code") and not desk.state.choices(path)]
     assert closed
-    desk.answer_many(at=asked.index(closed[0]), random=Random(3), words="كلمات")
-    held(desk)
-    assert closed[0] not in desk.said
+    desk.answer_many(at=paths.index(closed[0]), random=Random(3), words="كلمات")
+    holds(desk)
+    assert closed[0] not in desk.answers
     desk.teardown()
 
 
 def test_what_is_flipped_is_of_the_form(world: World) -> None:
     """Else a renamed choice would leave the machine nothing to flip."""
     desk = RandomDesk(world)
-    for name, told in FLIPS.items():
-        choices = {one.name for one in desk.rules.choices(desk.rules.question(name))}
-        assert not choices or choices.issuperset(" ".join(told).split()), name
+    for name, values in FLIPS.items():
+        choices = {choice.name for choice in desk.rules.choices(desk.rules.question(name))}
+        assert not choices or choices.issuperset(" ".join(values).split()), name

@@ -23,14 +23,14 @@ SPOKEN = "I came in March. They took my passport at the airport."
 
 def begun(world: World, **more: str) -> CaseId:
     case = world.officers.new_files.open_case()
-    said = {"stmt_arabic": STORY, "stmt_language": "ara", "stmt_form": "free_narrative", **more}
-    world.officers.answers.save_answers(case.id, {k: Answer(v) for k, v in said.items()})
+    texts = {"stmt_arabic": STORY, "stmt_language": "ara", "stmt_form": "free_narrative", **more}
+    world.officers.answers.save_answers(case.id, {k: Answer(v) for k, v in texts.items()})
     return case.id
 
 
 def links(world: World, case_id: CaseId, action: str):
-    found = world.officers.files.load(case_id).custody
-    return [event for event in found if event.action == action]
+    custody = world.officers.files.load(case_id).custody
+    return [event for event in custody if event.action == action]
 
 
 def missing(world: World, case_id: CaseId) -> set[str]:
@@ -131,7 +131,7 @@ def test_a_complete_file_takes_no_amendment_of_it_but_an_addendum(world: World) 
     session.statement.add(case_id, "  كان ذلك في أبريل.  ", "ملحق بالإفادة")
     file = session.files.load(case_id)
     assert file.answers["stmt_arabic"].value == story
-    assert {one.note for one in file.amendments[before:]} == {"ملحق بالإفادة"}
+    assert {amendment.note for amendment in file.amendments[before:]} == {"ملحق بالإفادة"}
     assert (
         session.files.state(file).value("stmt_hash")
         == frozen_account(session._desk.vault, case_id).sha256
@@ -195,10 +195,10 @@ def test_after_a_stop_nothing_more_is_asked_of_the_person(world: World) -> None:
     assert value(world, case_id, "stmt_readback") == "no"
     assert value(world, case_id, "stmt_sign_mode") == "not_asked_sign"
     assert session.files.load(case_id).answers["stmt_wish"].reason is MissingReason.NOT_ASKED
-    said = begun(world)
-    session.answers.save_answers(said, {"stmt_wish": Answer("undecided")})
-    session.statement.stop(said)
-    assert value(world, said, "stmt_wish") == "undecided"
+    told_case = begun(world)
+    session.answers.save_answers(told_case, {"stmt_wish": Answer("undecided")})
+    session.statement.stop(told_case)
+    assert value(world, told_case, "stmt_wish") == "undecided"
 
 
 def test_a_stop_in_a_further_session_ends_that_one(world: World) -> None:

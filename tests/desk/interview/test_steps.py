@@ -47,7 +47,7 @@ def test_what_was_saved_outlives_a_process_that_dies(world: World, tmp_path: Pat
     assert file.answers["sex"].by == OFFICER.login
     assert [event.action for event in file.custody].count("edited") == 1  # folded at opening
     assert opened.files.list_cases("تطوى") == ()
-    assert [found.id for found in opened.files.list_cases("تُطوَ")] == [case.id]
+    assert [case.id for case in opened.files.list_cases("تُطوَ")] == [case.id]
     opened.lock()
 
 
@@ -103,7 +103,7 @@ def test_the_list_finds_names_codes_and_words_of_the_story(world: World) -> None
     session.answers.fold(case_id)
     case = session.files.case(case_id)
     for query in ("مبروكه", "الربيع", case.number[-5:], case.person_code[:4]):
-        assert [found.id for found in session.files.list_cases(query)] == [case_id], query
+        assert [case.id for case in session.files.list_cases(query)] == [case_id], query
     assert session.files.count("مبروكه") == 1
     assert session.files.count(status=Status.IN_PROGRESS) == 2
 

@@ -9,12 +9,14 @@ from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER
 from tipdesk.storage.database.connection import connect
 
-BACK_TO_5 = [f"ALTER TABLE case_file DROP COLUMN {one}" for one in ("review_due", "non_punishment")]
+BACK_TO_5 = [
+    f"ALTER TABLE case_file DROP COLUMN {column}" for column in ("review_due", "non_punishment")
+]
 HIGH = {"risk_level": "high", "risk_review_at": "2026-11-28"}
 FORCED = {"episodes[1]": "1", "episodes[1]/ex_form": "forced_labour forced_crime"}
 
 
-def told(world: World, **answers: str) -> CaseId:
+def new_file(world: World, **answers: str) -> CaseId:
     session = world.officers
     case = session.new_files.open_case()
     session.answers.save_answers(case.id, {path: Answer(value) for path, value in answers.items()})
@@ -23,17 +25,17 @@ def told(world: World, **answers: str) -> CaseId:
 
 
 def test_the_most_pressing_file_comes_first_and_nothing_else_waits(world: World) -> None:
-    note = told(world, **FORCED)
-    later, unset = told(world, **HIGH), told(world, risk_level="high")
-    told(world, risk_level="medium")
+    note = new_file(world, **FORCED)
+    later, unset = new_file(world, **HIGH), new_file(world, risk_level="high")
+    new_file(world, risk_level="medium")
     done = world.interview(risk_level="low")
     world.officers.steps.complete(done)
     files = world.officers.files
-    found = files.waiting()
-    assert [case.id for case in found] == [later, unset, note, done]
+    waiting = files.waiting()
+    assert [case.id for case in waiting] == [later, unset, note, done]
     assert files.count_waiting() == 4  # both dates, the note, nothing
-    assert all(review.waits(case) for case in found)
-    others = [case for case in files.list_cases() if case not in found]
+    assert all(review.waits(case) for case in waiting)
+    others = [case for case in files.list_cases() if case not in waiting]
     assert others
     assert not any(review.waits(case) for case in others)
     assert [case.id for case in files.waiting(files.case(note).number)] == [note]
@@ -42,7 +44,7 @@ def test_the_most_pressing_file_comes_first_and_nothing_else_waits(world: World)
 
 
 def test_what_was_taken_back_waits_no_more(world: World) -> None:
-    case_id, session = told(world, **HIGH, **FORCED), world.officers
+    case_id, session = new_file(world, **HIGH, **FORCED), world.officers
     lower = {"risk_level": Answer("low"), "risk_review_at": Answer(), "episodes[1]": Answer()}
     session.answers.save_answers(case_id, lower)
     session.answers.fold(case_id)
@@ -52,13 +54,13 @@ def test_what_was_taken_back_waits_no_more(world: World) -> None:
 def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> None:
     """The migration reads it from the snapshots; the rules would say the same."""
     cases = {
-        told(world, **HIGH),
-        told(world, risk_level="high"),
-        told(world, **FORCED, close_reason="deceased"),
-        told(world, **FORCED),
-        told(world, **{**FORCED, "episodes[1]": ""}),
-        told(world, **HIGH, close_reason="deceased"),
-        told(world, **{**FORCED, "episodes[1]/ex_form": "forced_begging"}),
+        new_file(world, **HIGH),
+        new_file(world, risk_level="high"),
+        new_file(world, **FORCED, close_reason="deceased"),
+        new_file(world, **FORCED),
+        new_file(world, **{**FORCED, "episodes[1]": ""}),
+        new_file(world, **HIGH, close_reason="deceased"),
+        new_file(world, **{**FORCED, "episodes[1]/ex_form": "forced_begging"}),
     }
     fresh = {case.id: case for case in world.officers.files.list_cases() if case.id in cases}
     world.officers.lock()
@@ -71,13 +73,13 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
     again = {case.id: case for case in world.officers.files.list_cases() if case.id in cases}
     assert again == fresh
     assert (
-        len({(one.review_due, one.non_punishment) for one in again.values()}) == 4
+        len({(case.review_due, case.non_punishment) for case in again.values()}) == 4
     )  # both dates, the note, nothing
 
 
 @pytest.mark.parametrize("value", ["", "بعد أيام", "2026-13-40"])
 def test_a_review_that_is_no_day_keeps_no_list_from_being_read(world: World, value: str) -> None:
-    case_id = told(world, risk_level="high", risk_review_at=value)
+    case_id = new_file(world, risk_level="high", risk_review_at=value)
     (case,) = world.officers.files.waiting()
     assert case.id == case_id
     assert case.review_due is not None

@@ -21,8 +21,8 @@ def broken(world: World) -> tuple[CaseId, CaseId]:
     world.sessions.pop("officers")._desk.vault.close()
     raw = connect(session.vault_dir / "vault.db", world.keys[OFFICER.login].dek)
     columns = [row[1] for row in raw.execute("PRAGMA table_info(form_definition)")]
-    shown = ", ".join({"version": "98", "body": "'{}'"}.get(name, name) for name in columns)
-    raw.execute(f"INSERT INTO form_definition SELECT {shown} FROM form_definition LIMIT 1")
+    selected = ", ".join({"version": "98", "body": "'{}'"}.get(name, name) for name in columns)
+    raw.execute(f"INSERT INTO form_definition SELECT {selected} FROM form_definition LIMIT 1")
     for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         raw.execute(f"DROP TRIGGER {name}")
     raw.execute("UPDATE case_file SET form_version = 98 WHERE uuid = ?", (ids[0],))
@@ -33,7 +33,7 @@ def broken(world: World) -> tuple[CaseId, CaseId]:
 def test_everybody_comes_in_and_it_is_said(world: World, broken: tuple[CaseId, CaseId]) -> None:
     first, second = broken
     session = world.officers
-    (warning,) = [one for one in session.warnings if isinstance(one, FileUnfolded)]
+    (warning,) = [warning for warning in session.warnings if isinstance(warning, FileUnfolded)]
     assert warning.details["number"] == session.files.case(first).number
     assert warning.details["cause"]
     assert answer_rows.unfolded(session._desk.vault) == (first,)

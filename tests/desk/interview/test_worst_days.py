@@ -34,7 +34,7 @@ STORY = "قالت إنها وصلت في مارس"
 LONG = f"{STORY} ثم " * 9000 + "توقفت"
 
 
-def said(error: TipdeskError) -> None:
+def explained(error: TipdeskError) -> None:
     """What the person reads is Arabic and has no hole in it."""
     words = sentence(error)
     for text in (words.what, words.next_step):
@@ -70,11 +70,13 @@ def test_a_vault_on_a_read_only_disk_is_said_and_stays_as_it_is(world: World, di
             unlock(folder, OFFICER.login, "غلط غلط غلط غلط غلط", world.clock)
         with pytest.raises(VaultReadOnly) as refused:
             world.open(folder, OFFICER)
-        said(refused.value)
+        explained(refused.value)
         key = unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock)
         with Examination(folder, key) as look:
             parts = list(look.parts(Work()))
-        assert not [one for part in parts for one in part.findings if one.code not in NOTICES]
+        assert not [
+            finding for part in parts for finding in part.findings if finding.code not in NOTICES
+        ]
         command = str(refused.value.details["copy"])
         target = command.rsplit(maxsplit=1)[-1]
         subprocess.run(["sh", "-c", command], check=True)
@@ -90,17 +92,17 @@ def test_both_slot_files_damaged_at_once_change_nothing_else(world: World) -> No
     case_id = world.interview(stmt_arabic=STORY)
     world.officers.lock()
     folder = world.folder / "officers"
-    kept = {path.name: path.read_bytes() for path in folder.glob("vault.slots*")}
-    assert len(kept) == 2
-    for harm in (b"", b"TDSLOTS1\n", b"\0" * 4096, next(iter(kept.values()))[:-1]):
-        for name in kept:
+    bodies = {path.name: path.read_bytes() for path in folder.glob("vault.slots*")}
+    assert len(bodies) == 2
+    for harm in (b"", b"TDSLOTS1\n", b"\0" * 4096, next(iter(bodies.values()))[:-1]):
+        for name in bodies:
             (folder / name).write_bytes(harm)
         assert vault_state(folder) == "ready"  # and no new vault is set up over it
         assert known_logins(folder) == ()
         with pytest.raises(VaultDamaged) as refused:
             unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock)
-        said(refused.value)
-    name, body = kept.popitem()
+        explained(refused.value)
+    name, body = bodies.popitem()
     (folder / name).write_bytes(body)  # one copy from a backup is enough
     unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock).wipe()
     assert world.reopen().files.load(case_id).answers["stmt_arabic"].value == STORY
@@ -126,7 +128,7 @@ def test_a_first_start_on_a_full_disk_can_be_made_again(
     full = fill(disk, leave)
     with pytest.raises(DiskFull) as refused:
         first_start(folder, world)
-    said(refused.value)
+    explained(refused.value)
     full.unlink()
     assert vault_state(folder) == "missing"
     first_start(folder, world)
@@ -180,7 +182,7 @@ def tried(deed: Callable[[], object]) -> bool:
     try:
         deed()
     except (DiskFull, VaultReadOnly) as error:
-        said(error)
+        explained(error)
         return False
     return True
 
@@ -265,4 +267,6 @@ def test_a_receipt_of_another_station_changes_nothing(world: World) -> None:
     assert again.case.id == other
     assert world.officers.files.case(mine).status is Status.EXPORTED
     assert world.officers.handover.exports(mine)[0].result == ""
-    assert [one.bundle_id for one in world.officers.handover.exports(mine)] == [first.bundle_id]
+    assert [export.bundle_id for export in world.officers.handover.exports(mine)] == [
+        first.bundle_id
+    ]

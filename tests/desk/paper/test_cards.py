@@ -52,11 +52,11 @@ def test_another_text_is_a_draft_again(session, monkeypatch, tmp_path):
     assert not session.cards.text_changed("hin")
     folder = tmp_path / "cards"
     folder.mkdir()
-    for one in LANGUAGES:
-        text = language_cards.resource("cards", f"{one}.toml").read_text("utf-8")
-        if one == "hin":
+    for language in LANGUAGES:
+        text = language_cards.resource("cards", f"{language}.toml").read_text("utf-8")
+        if language == "hin":
             text = text.replace('yes = "हाँ"', 'yes = "हां"')
-        (folder / f"{one}.toml").write_text(text, "utf-8")
+        (folder / f"{language}.toml").write_text(text, "utf-8")
     monkeypatch.setattr(language_cards, "resource", tmp_path.joinpath)
     language_card.cache_clear()
     try:
@@ -149,7 +149,7 @@ def test_paper_knows_which_cards_are_no_drafts(session):
 # --- where a card was shown -------------------------------------------------------------------
 
 
-def shown(session, **answers):
+def link_after(session, **answers):
     case = session.new_files.open_case()
     rows = {path.partition("/")[0]: Answer("1") for path in answers if "/" in path}
     session.answers.save_answers(
@@ -164,10 +164,10 @@ def shown(session, **answers):
 
 def test_the_link_says_that_a_draft_was_shown_and_who_interpreted(world):
     officers = world.officers
-    assert shown(officers) == {"card": "draft", "interpreting": "unanswered"}
-    assert shown(officers, int_mode="none") == {"card": "draft", "interpreting": "none"}
-    said = {"int_mode": "phone", "int_name": "قيد 17"}
-    assert shown(officers, **said) == {
+    assert link_after(officers) == {"card": "draft", "interpreting": "unanswered"}
+    assert link_after(officers, int_mode="none") == {"card": "draft", "interpreting": "none"}
+    answers = {"int_mode": "phone", "int_name": "قيد 17"}
+    assert link_after(officers, **answers) == {
         "card": "draft",
         "interpreting": "phone",
         "interpreter": "قيد 17",
@@ -175,20 +175,20 @@ def test_the_link_says_that_a_draft_was_shown_and_who_interpreted(world):
 
 
 def test_the_newest_session_says_who_interprets(world):
-    said = {"int_mode": "phone", "int_name": "قيد 17"}
+    answers = {"int_mode": "phone", "int_name": "قيد 17"}
     row = "sessions[1]/session_"
     later = {f"{row}int_mode": "in_person", f"{row}int_name": "قيد 23"}
-    assert shown(world.officers, **said, **later) == {
+    assert link_after(world.officers, **answers, **later) == {
         "card": "draft",
         "interpreting": "in_person",
         "interpreter": "قيد 23",
     }
     third = {"sessions[3]/session_int_mode": "video"}
-    assert shown(world.officers, **said, **later, **third) == {
+    assert link_after(world.officers, **answers, **later, **third) == {
         "card": "draft",
         "interpreting": "video",
     }
-    assert shown(world.officers, **said, **{f"{row}place": "shelter"}) == {
+    assert link_after(world.officers, **answers, **{f"{row}place": "shelter"}) == {
         "card": "draft",
         "interpreting": "unanswered",
     }
@@ -196,12 +196,12 @@ def test_the_newest_session_says_who_interprets(world):
 
 def test_the_link_says_that_a_card_was_signed_off(session):
     session.cards.record("hin", FIRST, SECOND)
-    assert shown(session, int_mode="video")["card"] == "signed_off"
+    assert link_after(session, int_mode="video")["card"] == "signed_off"
 
 
 def test_the_link_names_no_interpreter_whom_the_file_keeps_back(world, monkeypatch):
     monkeypatch.setattr(cards_module, "released_fields", lambda *_a, **_k: frozenset())
-    link = shown(world.officers, int_mode="phone", int_name="قيد 17")
+    link = link_after(world.officers, int_mode="phone", int_name="قيد 17")
     assert link == {"card": "draft", "interpreting": "phone"}
 
 

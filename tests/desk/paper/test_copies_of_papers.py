@@ -25,7 +25,7 @@ WHOSE = {"quick", "exhibits", "safety", "closing"}  # papers of which the person
 
 
 @pytest.fixture
-def told(world: World) -> tuple[CaseId, FormDefinition, dict[str, str]]:
+def marked_file(world: World) -> tuple[CaseId, FormDefinition, dict[str, str]]:
     """A file of an adult with everything in it, and the markers of its texts."""
     session = world.officers
     case_id = session.new_files.open_case().id
@@ -46,22 +46,22 @@ def printed(
     return searched("paper.pdf", render(plan))
 
 
-def tells(mark: str, found: str) -> bool:
+def tells(mark: str, text: str) -> bool:
     """Whether a marker stands in a text, its word before or after its number."""
     word, digits = mark[:-4], mark[-4:]
-    return stand_in(mark, found) or digits + plain(word) in found
+    return stand_in(mark, text) or digits + plain(word) in text
 
 
-def test_no_copy_carries_more_than_its_level_or_what_is_internal(world: World, told) -> None:
-    case_id, form, marks = told
+def test_no_copy_carries_more_than_its_level_or_what_is_internal(world: World, marked_file) -> None:
+    case_id, form, marks = marked_file
     carried = 0
     for document in PAPERS:
         for copy in copies(document):
-            found = printed(world, case_id, document, copy)
+            text = printed(world, case_id, document, copy)
             most = LEFT_TO_OTHERS if copy == "person" else MOST[document]
             for question in form.questions():
                 mark = marks.get(question.name)
-                if mark is None or not tells(mark.split()[0], found):
+                if mark is None or not tells(mark.split()[0], text):
                     continue
                 carried += 1
                 assert document in question.prints, f"{question.name} on {document}"
@@ -71,7 +71,7 @@ def test_no_copy_carries_more_than_its_level_or_what_is_internal(world: World, t
                 if copy == "prosecution":
                     assert question.name in released_fields(form), question.name
             for shelter in (*SHELTERS, "shelter_women"):
-                assert not stand_in(shelter, found), f"{shelter} on {document}, {copy}"
+                assert not stand_in(shelter, text), f"{shelter} on {document}, {copy}"
     assert carried > 25
 
 
@@ -84,15 +84,15 @@ def test_who_has_a_copy_of_what() -> None:
 
 
 def test_what_is_internal_and_what_is_restricted_is_for_those_alone_who_may(
-    world: World, told
+    world: World, marked_file
 ) -> None:
-    case_id, _form, marks = told
-    asked = PrintOptions(copy="prosecution")
-    plan = world.officers.printing.print_plan(case_id, "assessment", asked)
+    case_id, _form, marks = marked_file
+    options = PrintOptions(copy="prosecution")
+    plan = world.officers.printing.print_plan(case_id, "assessment", options)
     assert plan.options.copy == "file"
-    found = searched("paper.pdf", render(plan))
-    assert plain("نسخة الملف") in found
-    assert plain("نسخة النيابة العامة") not in found
+    text = searched("paper.pdf", render(plan))
+    assert plain("نسخة الملف") in text
+    assert plain("نسخة النيابة العامة") not in text
     steps = marks["safety_plan"].split()[0]
     assert not tells(steps, printed(world, case_id, "safety", "file"))
     world.reopen(SUPERVISOR)

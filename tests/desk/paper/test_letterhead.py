@@ -23,7 +23,7 @@ from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
 
 OWN = Letterhead(("دولة الكويت", "وزارة التجربة"), ("Ministry of Trial",), "سطر في الذيل", EMBLEM)
-SAID = words("وزارة التجربة")
+AGENCY_WORDS = words("وزارة التجربة")
 
 
 @pytest.fixture
@@ -34,17 +34,19 @@ def place(staffed: Place, tmp_path: Path) -> Place:
 def test_it_is_kept_and_entered_once_and_goes_back_to_the_programs_own(place: Place) -> None:
     session = place.open("A-01")
     assert session.letterheads.current() == PLAIN
-    kept = session.letterheads.keep(replace(OWN, arabic=(" دولة الكويت", "", "وزارة التجربة")))
+    letterhead = session.letterheads.keep(
+        replace(OWN, arabic=(" دولة الكويت", "", "وزارة التجربة"))
+    )
     session.letterheads.keep(OWN)
     session.lock()
     session = place.open("S-01")
-    assert session.letterheads.current() == kept == OWN
+    assert session.letterheads.current() == letterhead == OWN
     session.letterheads.keep(PLAIN)
     assert session.letterheads.current() == PLAIN
     links = [
-        (one.officer, one.action, dict(one.detail).get("letterhead", ""))
-        for one in custody_rows.newest_first(session._desk.vault)
-        if one.action.startswith("letterhead")
+        (link.officer, link.action, dict(link.detail).get("letterhead", ""))
+        for link in custody_rows.newest_first(session._desk.vault)
+        if link.action.startswith("letterhead")
     ]
     assert links == [("S-01", "letterhead_reset", ""), ("A-01", "letterhead_changed", OWN.digest)]
     session.lock()
@@ -84,5 +86,5 @@ def test_every_paper_carries_it_those_of_bundles_too(world: World) -> None:
     reading = read_chain(officers.custody.plan(case_id), Work())
     chain = officers.chain_papers.paper(reading, Filter())
     for paper in (render(printed), draw(plan, "notice", {}), render_chain("custody", chain)):
-        assert words(text(paper)) >= SAID
+        assert words(text(paper)) >= AGENCY_WORDS
         assert EMBLEM.samples in paper

@@ -26,7 +26,9 @@ def test_a_pack_becomes_one_file_and_its_signed_pages_are_filed_there(world: Wor
     mine, other = new_serials(2, world.clock().date())
     case = session.new_files.type_in(mine)
     assert session.new_files.pack_of(case.id) == mine
-    event = next(one for one in session.files.load(case.id).custody if one.action == "typed_in")
+    event = next(
+        event for event in session.files.load(case.id).custody if event.action == "typed_in"
+    )
     assert event.detail["serial"] == mine
     answers = session.files.load(
         case.id
@@ -84,8 +86,8 @@ def test_what_was_written_on_a_pack_is_no_paper_with_restricted_answers(
     session.lock()
     session = place.open("T-08")
     session.access.open_with_reason(case.id, LookReason.SHIFT, "")
-    (kept,) = session.signed_papers.kept(case.id)
-    assert not kept.attachment.closed
+    (scan,) = session.signed_papers.kept(case.id)
+    assert not scan.attachment.closed
     session.lock()
 
 

@@ -90,7 +90,7 @@ def _statement(world: World, case_id: CaseId, language: Language) -> PrintPlan:
 def _english(world: World, case_id: CaseId) -> tuple[str, str]:
     """The words of the English statement, and the time of the last link that ends the account."""
     chain = world.officers.files.load(case_id).custody
-    ends = [one.at for one in chain if one.action in (FROZEN, STOPPED)]
+    ends = [event.at for event in chain if event.action in (FROZEN, STOPPED)]
     when = plain(format_datetime(ends[-1], "en")) if ends else ""
     return plain(text(render(_statement(world, case_id, "en")))), when
 
@@ -118,9 +118,11 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     assert room.changed(plan, drawn) is None  # nobody knows what came out
     room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), range(1, count + 1))
     assert room.changed(plan, drawn) == ()
-    kept = paper_rows.printed(world.officers._desk.vault, case_id)[-1].pages
-    assert kept is not None
-    assert not {one[:8] for one in kept.digests} & {one[:8] for one in drawn.digests}  # keyed
+    pages = paper_rows.printed(world.officers._desk.vault, case_id)[-1].pages
+    assert pages is not None
+    assert not {digest[:8] for digest in pages.digests} & {
+        digest[:8] for digest in drawn.digests
+    }  # keyed
     world.officers.answers.save_answers(case_id, {"name_ar_family": Answer("الفرحان")})
     plan = room.print_plan(case_id, "intake", options)
     drawn = draw(plan)
@@ -158,16 +160,16 @@ def test_of_restricted_answers_no_digest_is_kept(world: World) -> None:
 
 def test_the_chain_tells_what_for_and_its_words_are_shown_here_only(world: World) -> None:
     case_id = world.interview()
-    told = Print(How.PRINTED, Purpose.OTHER, "لمحاميها\u202e", PrinterKind.LOCAL)
-    world.officers.printing.record_printed(case_id, "notice", told)
+    printed = Print(How.PRINTED, Purpose.OTHER, "لمحاميها\u202e", PrinterKind.LOCAL)
+    world.officers.printing.record_printed(case_id, "notice", printed)
     reading = read_chain(world.officers.custody.plan(case_id), Work())
-    (link,) = [one for one in reading.links if one.event.action == "printed"]
+    (link,) = [link for link in reading.links if link.event.action == "printed"]
     assert link.words == "لمحاميها"
     assert "لمحاميها" not in str(link.event.detail)
-    said = print_words(link.event, "ar", link.words)
-    assert said == "غرض آخر: «لمحاميها» · على طابعة موصولة بهذا الجهاز"
+    sentence = print_words(link.event, "ar", link.words)
+    assert sentence == "غرض آخر: «لمحاميها» · على طابعة موصولة بهذا الجهاز"
     assert "لمحاميها" not in link_detail(link, "ar", {}, {})
-    told = Print(How.PRINTED, Purpose.FILE, "كُتبت قبل أن يتغير الغرض")
-    world.officers.printing.record_printed(case_id, "notice", told)
+    printed = Print(How.PRINTED, Purpose.FILE, "كُتبت قبل أن يتغير الغرض")
+    world.officers.printing.record_printed(case_id, "notice", printed)
     *_before, row = paper_rows.printed(world.officers._desk.vault, case_id)
     assert (row.purpose, row.words) == ("file", "")

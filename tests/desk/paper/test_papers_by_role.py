@@ -21,13 +21,13 @@ def test_a_caseworkers_papers_name_no_suspect(staffed: Place, tmp_path: Path) ->
     row["consent_prosecution"] = Answer("granted")
     session.answers.save_answers(place.begun, row)
     session.lock()
-    found = {}
+    named = {}
     for role in (Role.OFFICER, Role.CASEWORKER):
         session = place.open(LOGINS[role])
         for copy in ("prosecution", "file"):
             plan = session.printing.print_plan(place.begun, "intake", PrintOptions(copy=copy))
-            found[role, copy] = plain(SUSPECT) in plain(text(render(plan)))
+            named[role, copy] = plain(SUSPECT) in plain(text(render(plan)))
         session.lock()
-    assert found[Role.OFFICER, "prosecution"]
-    assert not found[Role.CASEWORKER, "prosecution"]
-    assert not found[Role.CASEWORKER, "file"]
+    assert named[Role.OFFICER, "prosecution"]
+    assert not named[Role.CASEWORKER, "prosecution"]
+    assert not named[Role.CASEWORKER, "file"]

@@ -28,7 +28,7 @@ from tipdesk.printing.preview import text
 ROW = 7  # whatever else the file needs
 
 
-def told(row: int = ROW, **more: str) -> dict[str, str]:
+def referral(row: int = ROW, **more: str) -> dict[str, str]:
     head = f"needs[{row}]"
     return {
         head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
@@ -39,7 +39,7 @@ def told(row: int = ROW, **more: str) -> dict[str, str]:
 
 
 def referred(world: World, **more: str) -> CaseId:
-    return world.interview(**told(**more))
+    return world.interview(**referral(**more))
 
 
 def plan(world: World, case_id: CaseId, row: int = ROW) -> PrintPlan:
@@ -48,13 +48,17 @@ def plan(world: World, case_id: CaseId, row: int = ROW) -> PrintPlan:
 
 def leave(world: World, case_id: CaseId, row: int = ROW) -> ReplyCode:
     """The letter leaves; the code on its slip."""
-    made = plan(world, case_id, row)
+    letter_plan = plan(world, case_id, row)
     room = world.officers.printing
     room.record_printed(
-        case_id, "referral", Print(How.PRINTED, Purpose.FILE), made.options.anchor, made.letter
+        case_id,
+        "referral",
+        Print(How.PRINTED, Purpose.FILE),
+        letter_plan.options.anchor,
+        letter_plan.letter,
     )
-    assert made.letter is not None
-    return ReplyCode(world.officers.files.case(case_id).number, row, made.letter.mark)
+    assert letter_plan.letter is not None
+    return ReplyCode(world.officers.files.case(case_id).number, row, letter_plan.letter.mark)
 
 
 def reply(world: World, status: str = "accepted", why: str = "") -> Reply:
@@ -66,7 +70,7 @@ def reply(world: World, status: str = "accepted", why: str = "") -> Reply:
 def in_need(world: World, case_id: CaseId, row: int = ROW) -> Mapping[str, Answer]:
     answers = world.officers.files.load(case_id).answers
     head = f"needs[{row}]/"
-    return {path[len(head) :]: one for path, one in answers.items() if path.startswith(head)}
+    return {path[len(head) :]: answer for path, answer in answers.items() if path.startswith(head)}
 
 
 def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
@@ -77,9 +81,9 @@ def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
     event = world.officers.files.load(case_id).custody[-1]
     assert (event.action, event.detail["need"]) == ("printed", str(ROW))
     assert event.detail["letter"] == code.mark
-    made = plan(world, case_id)
-    assert isinstance(made.source, CaseFile)
-    assert content_of(made.source, made.options).digest[:8] != code.mark[:8]
+    letter_plan = plan(world, case_id)
+    assert isinstance(letter_plan.source, CaseFile)
+    assert content_of(letter_plan.source, letter_plan.options).digest[:8] != code.mark[:8]
     assert "moh" not in str(event.detail.values())
     assert "urgent_health" not in str(event.detail)  # the chain leaves with the bundle
     assert leave(world, case_id) == code  # a copy of the same letter
@@ -103,14 +107,14 @@ def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
     """That somebody takes medicine shows by the name of the question already."""
     place = staffed.copy(tmp_path / "vault")
     session = place.open(LOGINS[Role.SUPERVISOR])
-    answers = told(medication="حساسية من البنسلين")
+    answers = referral(medication="حساسية من البنسلين")
     session.answers.save_answers(place.begun, {path: Answer(answers[path]) for path in answers})
     options = PrintOptions(need=ROW, include_level4=True)
-    made = session.printing.print_plan(place.begun, "referral", options)
-    assert made.letter is not None
-    assert "medication" in made.letter.fields
-    gone = Print(How.PRINTED, Purpose.SERVICE)
-    session.printing.record_printed(place.begun, "referral", gone, None, made.letter)
+    letter_plan = session.printing.print_plan(place.begun, "referral", options)
+    assert letter_plan.letter is not None
+    assert "medication" in letter_plan.letter.fields
+    printed = Print(How.PRINTED, Purpose.SERVICE)
+    session.printing.record_printed(place.begun, "referral", printed, None, letter_plan.letter)
     for login in (LOGINS[Role.SUPERVISOR], "T-08"):
         session.lock()
         session = place.open(login)
@@ -121,7 +125,7 @@ def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
         shared = session.files.state(session.files.load(place.begun)).value(
             f"needs[{ROW}]/ref_fields_shared"
         )
-        (need,) = [one for one in room.needs(place.begun, "ar") if one.row == ROW]
+        (need,) = [need for need in room.needs(place.begun, "ar") if need.row == ROW]
         assert need.letter is not None
         assert ("medication" in need.letter.fields, "أدوية" in shared) == (named, named)
         assert "شكوى صحية عاجلة" in shared
@@ -134,7 +138,7 @@ def test_no_letter_without_the_consent_to_it(world: World) -> None:
         plan(world, case_id)
     assert caught.value.details["reason"] == "refused"
     (need,) = [n for n in world.officers.referring.needs(case_id, "ar") if n.row == ROW]
-    assert [one.value for one in need.missing] == ["refused"]
+    assert [missing.value for missing in need.missing] == ["refused"]
     assert (need.label, need.agency) == (f"رعاية طبية ({ROW})", "وزارة الصحة")
     assert need.letter is None
 
@@ -144,40 +148,40 @@ def test_level_4_goes_where_a_supervisor_lets_it_and_a_service_needs_it(world: W
     supervisor = world.reopen(SUPERVISOR)
     for restricted in (False, True):
         options = PrintOptions(need=ROW, include_level4=restricted)
-        made = supervisor.printing.print_plan(case_id, "referral", options)
-        found = plain(text(render(made)))
-        assert stand_in("البنسلين", found) is restricted
-        assert "30001234" not in found
+        letter_plan = supervisor.printing.print_plan(case_id, "referral", options)
+        letter = plain(text(render(letter_plan)))
+        assert stand_in("البنسلين", letter) is restricted
+        assert "30001234" not in letter
 
 
 def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
     world: World, tmp_path: Path
 ) -> None:
     case_id = referred(world)
-    made, code = plan(world, case_id), leave(world, case_id)
+    letter_plan, code = plan(world, case_id), leave(world, case_id)
     path = tmp_path / "قسيمة.png"
-    path.write_bytes(stored(copier(drawn(render(made), 1, 150), -2), "PNG"))
+    path.write_bytes(stored(copier(drawn(render(letter_plan), 1, 150), -2), "PNG"))
     scanned = read_slip(path, Work())
     assert scanned.read == code
     referring, session = world.officers.referring, world.officers
     case = referring.case_of(scanned.read)
     assert case.id == case_id
     assert referring.expected(case_id, scanned.read, ROW) == code
-    said = reply(world)
-    referring.record(case_id, code, said)
+    answered = reply(world)
+    referring.record(case_id, code, answered)
     need = in_need(world, case_id)
     assert need["ref_status"].value == "accepted"
-    assert need["ref_answered_by"].value == said.by
-    assert need["ref_answered_at"].value == said.at
+    assert need["ref_answered_by"].value == answered.by
+    assert need["ref_answered_at"].value == answered.at
     assert {need[name].source for name in ("ref_status", "ref_answered_at")} == {Source.DOCUMENT}
     event = next(
         e for e in reversed(session.files.load(case_id).custody) if e.action == "reply_entered"
     )
     assert event.detail | {"need": str(ROW), "letter": code.mark} == event.detail
     sealed = seal_slip(session.attachments.attach_plan(case_id), path, scanned, Work())
-    kept = world.officers.signed_papers.keep_slip(case_id, code, sealed)
-    assert world.officers.signed_papers.kept(case_id) == (kept,)
-    assert (kept.attachment.name, kept.kept.need, kept.kept.letter) == ("قسيمة.png", ROW, code.mark)
+    scan = world.officers.signed_papers.keep_slip(case_id, code, sealed)
+    assert world.officers.signed_papers.kept(case_id) == (scan,)
+    assert (scan.attachment.name, scan.kept.need, scan.kept.letter) == ("قسيمة.png", ROW, code.mark)
     after = session.files.load(case_id)
     assert (after.attachments, after.custody[-1].action) == ((), "slip_kept")
     path.write_bytes(b"something else by now")
@@ -189,20 +193,20 @@ def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
 
 
 def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
-    first = referred(world, **told(8, **{"needs[8]/need_type": "mental_health"}))
+    first = referred(world, **referral(8, **{"needs[8]/need_type": "mental_health"}))
     code = leave(world, first)
     other = leave(world, first, 8)
     second = world.officers.new_files.open_case().id
     referring = world.officers.referring
 
-    def refused(case_id: CaseId, found: Slip | ReplyCode, need: int = 0) -> str:
+    def refused(case_id: CaseId, read: Slip | ReplyCode, need: int = 0) -> str:
         with pytest.raises(SlipRefused) as caught:
-            referring.expected(case_id, found, need)
+            referring.expected(case_id, read, need)
         return str(caught.value.details["reason"])
 
     # The letter about one need is no page of the letter about another.
-    room, made, another = world.officers.printing, plan(world, first), plan(world, first, 8)
-    room.record(made, draw(made), Print(How.PRINTED, Purpose.SERVICE), (1, 2))
+    room, letter_plan, another = world.officers.printing, plan(world, first), plan(world, first, 8)
+    room.record(letter_plan, draw(letter_plan), Print(How.PRINTED, Purpose.SERVICE), (1, 2))
     assert room.changed(another, draw(another)) is None
     assert referring.expected(first, code) == code
     assert refused(second, code) == "other_file"
@@ -239,14 +243,14 @@ def test_an_answer_needs_somebody_who_gave_it_and_a_time_after_the_letter(world:
 
 
 def test_the_answer_to_a_complete_file_is_an_amendment(world: World) -> None:
-    case_id = world.approved(**told())
+    case_id = world.approved(**referral())
     code, referring = leave(world, case_id), world.officers.referring
     case = world.officers.files.case(case_id)
     assert referring.is_amendment(case)
-    said = reply(world, "rejected", "other")
+    answered = reply(world, "rejected", "other")
     with pytest.raises(AnswerRefused):
-        referring.record(case_id, code, said)
-    after = referring.record(case_id, code, said, "ردّت الجهة")
+        referring.record(case_id, code, answered)
+    after = referring.record(case_id, code, answered, "ردّت الجهة")
     assert after.status is Status.RETURNED
     assert in_need(world, case_id)["ref_status"].value == "rejected"
     assert in_need(world, case_id)["ref_not_reason"].value == "other"
@@ -258,7 +262,7 @@ def test_letters_are_kept_for_good(world: World) -> None:
     stopped, room = plan(world, case_id), world.officers.printing
     room.record(stopped, draw(stopped), Print(How.CANCELLED, Purpose.SERVICE), ())
     needs = world.officers.referring.needs(case_id, "en")
-    assert {one.letter for one in needs} == {None}  # no page of it came out
+    assert {need.letter for need in needs} == {None}  # no page of it came out
     mark = leave(world, case_id).mark
     world.reopen()
     (need,) = [n for n in world.officers.referring.needs(case_id, "en") if n.row == ROW]

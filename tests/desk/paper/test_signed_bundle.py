@@ -48,7 +48,7 @@ SCAN = "Mariam's signature.tif"
 BACK = Image.new("1", (1240, 1754), 1)  # both sides were scanned
 WRITTEN = BACK.copy()
 WRITTEN.paste(0, (300, 400, 700, 404))
-TOLD = Print(How.PRINTED, Purpose.SIGNATURE)
+PRINTED = Print(How.PRINTED, Purpose.SIGNATURE)
 
 
 def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> bytes:
@@ -56,7 +56,7 @@ def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> by
     session = world.officers
     printed = session.printing.print_plan(case_id, "notice", PrintOptions(copy=copy))
     paper = draw(printed)
-    session.printing.record(printed, paper, TOLD, (1,))
+    session.printing.record(printed, paper, PRINTED, (1,))
     first = copier(drawn(paper.pdf, 0, 150), 1.0)
     data = stored(first, "TIFF", save_all=True, append_images=after, compression="group4")
     path = world.folder / SCAN
@@ -75,7 +75,7 @@ def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: W
     signed(world, case_id, "file")
     signed(world, case_id, "prosecution", WRITTEN)
     preview = world.officers.handover.prepare(case_id)
-    (line,) = [one for one in preview.contents if one.kind is ContentKind.SIGNED]
+    (line,) = [content for content in preview.contents if content.kind is ContentKind.SIGNED]
     assert (line.size, line.papers[0].copy) == (len(original), 1)
     result = world.exported(case_id)
     # It is in the file's own account of what went and what stayed, and on the cover.
@@ -90,13 +90,13 @@ def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: W
     (lies,) = case.attachments  # under a name that tells nobody's
     assert (lies.path, lies.original_name) == (f"{case_id}/signed/0001.tif", "0001.tif")
     assert report.container.open(lies.path).read() == original
-    told = json.loads(report.container.open(f"{case_id}/signed.json").read())
+    listed = json.loads(report.container.open(f"{case_id}/signed.json").read())
     schema = json.loads(resource("schemas", "signed.schema.json").read_text("utf-8"))
-    assert faults(told, schema) == []
-    (scan,) = told["scans"]
+    assert faults(listed, schema) == []
+    (scan,) = listed["scans"]
     assert (scan["sha256"], scan["papers"][0]["record"]) == (lies.sha256, digest[:32])
     assert scan["papers"][0]["state"] == "this"
-    assert [(one["copy"], one["reason"]) for one in told["staying"]] == [
+    assert [(paper["copy"], paper["reason"]) for paper in listed["staying"]] == [
         (2, "other_copy"),
         (3, "unread"),
     ]
@@ -105,33 +105,33 @@ def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: W
     answer = replace(report, signed=content.signed).to_json()
     verification = json.loads(resource("schemas", "verification.schema.json").read_text("utf-8"))
     assert faults(answer, verification) == []
-    assert answer["signed"] == {name: told[name] for name in told if name != "format"}
+    assert answer["signed"] == {name: listed[name] for name in listed if name != "format"}
     report.close()
     checked = world.check(result.path)
     assert checked.holds
     received = world.prosecution.receiving.preview(checked)
     assert received.attachments == ()
-    assert [one.papers for one in received.signed] == [line.papers]
+    assert [scan.papers for scan in received.signed] == [line.papers]
     with received.open(received.signed[0]) as file:
         assert file.read() == original
     received.close()
 
 
 def test_a_scan_that_was_not_read_to_its_end_or_tells_its_place_stays() -> None:
-    kept = KeptScan(papers=(PAPER,), read=1)
+    details = KeptScan(papers=(PAPER,), read=1)
     scan = SignedScan(
         Attachment(
             AttachmentId("a"), CaseId("c"), "a.tif", "image/tiff", 1, "ab" * 32, 0, "T-07",
             datetime(2026, 11, 24, tzinfo=UTC),
         ),
-        kept,
+        details,
     )  # fmt: skip
     placed = replace(scan.attachment, photo=PhotoFacts(has_place=True))
     reasons = [
-        [told.reason for told in release_signed([one], PRINTS, NOW).staying]
-        for one in (
+        [paper.reason for paper in release_signed([judged], PRINTS, NOW).staying]
+        for judged in (
             scan,
-            replace(scan, kept=replace(kept, ended=Ended.PAGES)),
+            replace(scan, kept=replace(details, ended=Ended.PAGES)),
             replace(scan, attachment=placed),
         )
     ]
@@ -141,7 +141,7 @@ def test_a_scan_that_was_not_read_to_its_end_or_tells_its_place_stays() -> None:
     closed = replace(scan, attachment=replace(scan.attachment, closed=True))
     counted = release_signed([closed], PRINTS, NOW)  # by whom it is closed to
     assert (counted.going, counted.staying, counted.restricted) == ((), (), 1)
-    ended = replace(scan, kept=replace(kept, ended=Ended.PAGES))
+    ended = replace(scan, kept=replace(details, ended=Ended.PAGES))
     twice = release_signed([closed, ended, scan], PRINTS, NOW)  # what goes stays by no other filing
     assert (len(twice.going), twice.staying, twice.restricted) == (1, (), 0)
 
@@ -158,21 +158,23 @@ def test_a_list_of_pages_that_cannot_be_is_none(pages: tuple[int, ...], of: int)
 
 Change = Callable[[SignedRelease], SignedRelease]
 LIES: dict[str, Change] = {
-    "": lambda told: told,
-    "no list": lambda _told: NO_SIGNED,
-    "not there": lambda told: replace(told, going=(replace(told.going[0], path="signed/2.tif"),)),
-    "another page": lambda told: of_paper(told, pages=(2,), of=2),
-    "a page of more": lambda told: of_paper(told, of=2),
-    "another revision": lambda told: of_paper(told, revision=9),
-    "another copy": lambda told: of_paper(told, copy=7),
-    "another state": lambda told: of_paper(told, state="same_words"),
-    "no shape": lambda told: of_paper(told, state="best"),
+    "": lambda release: release,
+    "no list": lambda _release: NO_SIGNED,
+    "not there": lambda release: replace(
+        release, going=(replace(release.going[0], path="signed/2.tif"),)
+    ),
+    "another page": lambda release: of_paper(release, pages=(2,), of=2),
+    "a page of more": lambda release: of_paper(release, of=2),
+    "another revision": lambda release: of_paper(release, revision=9),
+    "another copy": lambda release: of_paper(release, copy=7),
+    "another state": lambda release: of_paper(release, state="same_words"),
+    "no shape": lambda release: of_paper(release, state="best"),
 }
 
 
-def of_paper(told: SignedRelease, **other: object) -> SignedRelease:
-    scan = told.going[0]
-    return replace(told, going=(replace(scan, papers=(replace(scan.papers[0], **other),)),))
+def of_paper(release: SignedRelease, **other: object) -> SignedRelease:
+    scan = release.going[0]
+    return replace(release, going=(replace(scan, papers=(replace(scan.papers[0], **other),)),))
 
 
 def test_pages_that_say_the_same_in_what_is_sent_leave_though_an_older_state_was_signed(
@@ -185,10 +187,10 @@ def test_pages_that_say_the_same_in_what_is_sent_leave_though_an_older_state_was
     room = session.printing
 
     def printed() -> tuple[bytes, tuple[int, ...]]:
-        made = room.print_plan(case_id, "intake", wanted)
-        paper = draw(made)
-        pages = room.changed(made, paper) or tuple(range(1, len(paper.digests) + 1))
-        room.record(made, paper, TOLD, pages)
+        planned = room.print_plan(case_id, "intake", wanted)
+        paper = draw(planned)
+        pages = room.changed(planned, paper) or tuple(range(1, len(paper.digests) + 1))
+        room.record(planned, paper, PRINTED, pages)
         return paper.pdf, pages
 
     def filed(*pages: Image.Image) -> SignedScan:
@@ -198,21 +200,21 @@ def test_pages_that_say_the_same_in_what_is_sent_leave_though_an_older_state_was
         return papers.file(case_id, read_scan(papers.plan(case_id), path, Work()))
 
     first, _all = printed()
-    kept = drawn(first, 1, 150)
+    signed_page = drawn(first, 1, 150)
     session.answers.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
     session.steps.complete(case_id)
-    assert filed(kept).papers[0].verdict is Verdict.OLDER
+    assert filed(signed_page).papers[0].verdict is Verdict.OLDER
     stays = session.handover.prepare(case_id).signed
-    assert [(one.pages, one.reason) for one in stays.staying] == [((2,), "older_state")]
+    assert [(paper.pages, paper.reason) for paper in stays.staying] == [((2,), "older_state")]
     anew, changed = printed()
     assert changed == (1,)
-    (made,) = filed(kept, drawn(anew, 0, 150)).sets
-    assert [(one.present, one.verdict) for one in made.parts] == [
+    (signed_set,) = filed(signed_page, drawn(anew, 0, 150)).sets
+    assert [(part.present, part.verdict) for part in signed_set.parts] == [
         ((2,), Verdict.OLDER),
         ((1,), Verdict.CURRENT),
     ]
     going = session.handover.prepare(case_id).signed.going
-    assert [[(one.pages, one.state) for one in scan.papers] for scan in going] == [
+    assert [[(paper.pages, paper.state) for paper in scan.papers] for scan in going] == [
         [((2,), "same_words")],
         [((2,), "same_words"), ((1,), "this")],
     ]
@@ -236,14 +238,14 @@ def test_a_list_that_says_something_else_than_scans_and_chain_is_a_fault(
     with pytest.raises(ExportNotReady):  # what nobody would read does not leave
         packing.pack(unshaped, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
     monkeypatch.setattr(packing, "check_outgoing", lambda *_documents: None)
-    found = {}
+    codes = {}
     for number, name in enumerate(names):
         bundle_id = f"{frozen.bundle_id[:-2]}{number:02x}"
         lying = replace(frozen, signed=LIES[name](frozen.signed), bundle_id=bundle_id)
         key = world.officers.handover.signing_key(world.confirm(OFFICER))
         checked = world.check(packing.pack(lying, key, Work()).path)
-        found[name] = [one.code for one in checked.findings]
+        codes[name] = [finding.code for finding in checked.findings]
         checked.close()
-    assert found.pop("") == []
-    assert found.pop("no shape", ["E_INDEX_FORM"]) == ["E_INDEX_FORM"]
-    assert set(map(tuple, found.values())) <= {("E_INDEX_MISMATCH",)}
+    assert codes.pop("") == []
+    assert codes.pop("no shape", ["E_INDEX_FORM"]) == ["E_INDEX_FORM"]
+    assert set(map(tuple, codes.values())) <= {("E_INDEX_MISMATCH",)}

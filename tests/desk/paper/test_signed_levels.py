@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.files.test_level_files import dump, shown
+from tests.desk.files.test_level_files import dump, markers_in
 from tests.desk.paper.test_referring import ROW
-from tests.desk.paper.test_referring import told as referral_answers
+from tests.desk.paper.test_referring import referral as referral_answers
 from tests.desk.staffed import LOGINS, OWNER, Place
 from tests.printing.scans import drawn, stored
 from tipdesk.cases.model import Answer, Role
@@ -20,7 +20,7 @@ from tipdesk.desk.paper.printing_room import PrintOptions, draw
 from tipdesk.desk.paper.signed_papers import SignedScan, read_scan
 from tipdesk.desk.session.session import Session
 
-TOLD = Print(How.PRINTED, Purpose.SIGNATURE)
+PRINTED = Print(How.PRINTED, Purpose.SIGNATURE)
 FILE = PrintOptions(copy="file")
 
 
@@ -30,7 +30,7 @@ def signed(session: Session, place: Place, options: PrintOptions, *, left: bool 
     plan = session.printing.print_plan(place.begun, "notice", options)
     paper = draw(plan)
     if left:
-        session.printing.record(plan, paper, TOLD, (1,))
+        session.printing.record(plan, paper, PRINTED, (1,))
     path = place.folder.with_name("zz-scan.png")
     path.write_bytes(stored(drawn(paper.pdf, 0, 150), "PNG"))
     room.file(place.begun, read_scan(room.plan(place.begun), path, Work()))
@@ -52,7 +52,7 @@ def test_a_paper_with_restricted_answers_is_closed_to_whom_the_file_does_not_nam
         signed(session, place, replace(FILE, include_level4=True)),
         signed(session, place, FILE, left=False),  # what stands on it is not known
     ]
-    assert [read(session, one) for one in session.signed_papers.kept(place.begun)] == bodies
+    assert [read(session, scan) for scan in session.signed_papers.kept(place.begun)] == bodies
     session.lock()
     session = place.open("T-08")
     session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
@@ -70,7 +70,7 @@ def test_why_papers_left_and_whom_letters_told_is_closed_in_a_hidden_file(
     staffed: Place, tmp_path: Path
 ) -> None:
     place = staffed.copy(tmp_path / "vault")
-    told = {path: Answer(said) for path, said in referral_answers().items()}
+    changes = {path: Answer(text) for path, text in referral_answers().items()}
 
     def leave(words: str) -> None:
         session = place.open(OWNER)
@@ -82,29 +82,29 @@ def test_why_papers_left_and_whom_letters_told_is_closed_in_a_hidden_file(
     def known() -> tuple[str, list[str]]:
         """To whom it names."""
         session = place.open(OWNER)
-        (need,) = [one for one in session.referring.needs(place.begun, "ar") if one.row == ROW]
+        (need,) = [need for need in session.referring.needs(place.begun, "ar") if need.row == ROW]
         assert need.letter is not None
         reading = read_chain(session.custody.plan(place.begun), Work())
         session.lock()
         assert "urgent_health" in need.letter.fields
-        return need.letter.agency, [one.words for one in reading.links if one.words]
+        return need.letter.agency, [link.words for link in reading.links if link.words]
 
     session = place.open(OWNER)
-    session.answers.save_answers(place.begun, told)
+    session.answers.save_answers(place.begun, changes)
     session.lock()
     leave("zz-before")
-    assert shown(place, {"zz-before", "urgent_health"}) == {"zz-before", "urgent_health"}
+    assert markers_in(place, {"zz-before", "urgent_health"}) == {"zz-before", "urgent_health"}
     session = place.open(OWNER)
     session.readers.hide(place.begun, "زميل مذكور")
     session.lock()
     leave("zz-since")
-    kept = dump(place)
-    rows = [line for line in kept.splitlines() if line.startswith("moh")]
-    assert not {one for one in ("zz-before", "zz-since") if one in kept}
+    contents = dump(place)
+    rows = [line for line in contents.splitlines() if line.startswith("moh")]
+    assert not {word for word in ("zz-before", "zz-since") if word in contents}
     assert not rows
     assert known() == ("moh", ["zz-before", "zz-since"])
     session = place.open(OWNER)
     session.readers.show_again(place.begun)
     session.lock()
-    assert shown(place, {"zz-before", "zz-since"}) == {"zz-before"}
+    assert markers_in(place, {"zz-before", "zz-since"}) == {"zz-before"}
     assert known() == ("moh", ["zz-before", "zz-since"])

@@ -51,13 +51,13 @@ def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_
         room.file(case_id, scanned(world, case_id, crooked(first), "first.png")),
         room.file(case_id, scanned(world, case_id, photo, "last.jpg")),
     ]
-    papers = [one.papers[0] for one in filed]
-    assert [(one.document, one.copy, one.verdict) for one in papers] == [
+    papers = [scan.papers[0] for scan in filed]
+    assert [(paper.document, paper.copy, paper.verdict) for paper in papers] == [
         ("notice", 1, Verdict.OLDER),
         ("notice", 2, Verdict.CURRENT),
     ]
-    assert [one.present for one in papers] == [(1,), (1,)]
-    assert [one.doubts for one in papers] == [(), ()]  # rows of before count by their place
+    assert [paper.present for paper in papers] == [(1,), (1,)]
+    assert [paper.doubts for paper in papers] == [(), ()]  # rows of before count by their place
     assert room.kept(case_id) == tuple(filed)
     after = world.officers.files.load(case_id)
     # It is no part of the record, whose digest stands on the page.
@@ -70,16 +70,16 @@ def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_
 
 
 def test_pages_of_another_file_are_refused_whole_and_nothing_is_kept(world: World) -> None:
-    one, other = world.interview(), world.interview()
-    scan = scanned(world, one, crooked(printed(world, other)), "other.png")
+    own, other = world.interview(), world.interview()
+    scan = scanned(world, own, crooked(printed(world, other)), "other.png")
     assert scan.scan.refused is Verdict.OTHER_FILE
     room = world.officers.signed_papers
     with pytest.raises(PageRefused) as refused:
-        room.file(one, scan)
+        room.file(own, scan)
     assert refused.value.details["reason"] == "other_file"
-    forget_scan(room.plan(one), scan)
-    assert room.kept(one) == ()
-    assert world.officers.files.load(one).custody[-1].action != "signed_filed"
+    forget_scan(room.plan(own), scan)
+    assert room.kept(own) == ()
+    assert world.officers.files.load(own).custody[-1].action != "signed_filed"
 
 
 def test_a_state_that_never_left_here_is_refused(world: World) -> None:
@@ -131,10 +131,10 @@ def test_it_is_there_after_the_supervisor_comes(world: World) -> None:
     ((code,),) = filter(None, scan.codes)
     odd = replace(scan, codes=((replace(code, copy=9),),), ended=Ended.TIME)
     world.officers.signed_papers.file(case_id, odd)
-    told = world.officers.files.load(case_id).custody[-1].detail
-    assert (told["doubts"], told["ended"]) == ("copy", "time")
-    kept = world.reopen(SUPERVISOR).signed_papers.kept(case_id)
-    assert [one.papers[0].document for one in kept] == ["notice"]
+    detail = world.officers.files.load(case_id).custody[-1].detail
+    assert (detail["doubts"], detail["ended"]) == ("copy", "time")
+    scans = world.reopen(SUPERVISOR).signed_papers.kept(case_id)
+    assert [scan.papers[0].document for scan in scans] == ["notice"]
 
 
 def test_what_was_changed_while_it_was_printed_leaves_the_paper_what_it_is(world: World) -> None:

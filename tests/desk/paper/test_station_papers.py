@@ -38,7 +38,7 @@ def handover(session: Session) -> PrintPlan:
 def numbers(session: Session) -> list[str]:
     shift = handover(session).options.shift
     assert shift is not None
-    return [one.number for one in shift.files]
+    return [line.number for line in shift.files]
 
 
 # --- the handover -------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def numbers(session: Session) -> list[str]:
 
 def test_it_names_the_files_that_the_officer_may_see_and_hidden_ones_never(place: Place) -> None:
     session = place.open(OWNER)
-    own = [session.files.case(one).number for one in (place.begun, place.completed)]
+    own = [session.files.case(case_id).number for case_id in (place.begun, place.completed)]
     assert sorted(numbers(session)) == sorted(own)
     session.readers.hide(place.begun, "موظف مذكور")
     assert numbers(session) == own[1:]  # though it still names this officer
@@ -75,16 +75,16 @@ def test_it_tells_no_name_and_no_answer_and_its_printing_is_entered(world: World
     )
     record_full(world, full_values(world, form, context), case_id)
     session = world.reopen(SUPERVISOR)
-    made = render(handover(session))
-    assert page_count(made) == 1
-    found = searched("handover.pdf", made)
+    paper = render(handover(session))
+    assert page_count(paper) == 1
+    words = searched("handover.pdf", paper)
     case = session.files.case(case_id)
-    assert stand_in(case.number, found)
-    assert case.person_code in text(made)
+    assert stand_in(case.number, words)
+    assert case.person_code in text(paper)
     by_hand = session.printing.print_plan(None, "handover", PrintOptions(blank=True))
     assert by_hand.options.shift is None
     for mark in (*markers(form).values(), *SHELTERS, *case.display_name.split()):
-        assert not tells(mark.split()[0], found), mark
+        assert not tells(mark.split()[0], words), mark
     session.printing.record_station_paper("handover", Print(How.PRINTED, Purpose.CHECK))
     link = next(iter(custody_rows.newest_first(session._desk.vault)))
     assert (link.action, link.case_id, link.detail["document"]) == ("printed", None, "handover")
@@ -107,19 +107,21 @@ def test_the_review_sheet_names_questions_and_tells_no_answer(world: World) -> N
     session = world.reopen(SUPERVISOR)
     plan = session.printing.print_plan(case_id, "review", WHOLE)
     assert plan.options.review is not None
-    pickable = {one.name for one in plan.options.review.pickable}
-    others = [plain(one.label.ar) for one in form.questions() if one.level < 4]
+    pickable = {question.name for question in plan.options.review.pickable}
+    others = [plain(question.label.ar) for question in form.questions() if question.level < 4]
     labels = [
         label
-        for label, name in ((plain(one.label.ar), one.name) for one in form.questions())
+        for label, name in (
+            (plain(question.label.ar), question.name) for question in form.questions()
+        )
         if name in pickable and not any(label in other for other in others)
     ]
-    whole, usual = (sheet(session, case_id, options) for options in (WHOLE, FILE))
-    labels = [label for label in labels if label in whole]
+    full, usual = (sheet(session, case_id, options) for options in (WHOLE, FILE))
+    labels = [label for label in labels if label in full]
     assert len(labels) > 10
     assert not any(label in usual for label in labels)  # level 4 is counted, not named
     for mark in (*markers(form).values(), *SHELTERS):
-        assert not tells(mark.split()[0], whole + usual), mark
+        assert not tells(mark.split()[0], full + usual), mark
 
     reason, remark = "طلبته النيابة العامة", "تراجع مصادره"
     session.steps.approve(case_id, world.confirm(SUPERVISOR), [Pick("risk_factors", reason)])
@@ -127,8 +129,8 @@ def test_the_review_sheet_names_questions_and_tells_no_answer(world: World) -> N
     assert not stand_in(reason, sheet(session, case_id, FILE))
     remarks = [Remark("risk_factors", remark, "", START), Remark("", "تستكمل الجلسة", "", START)]
     session.steps.return_with_remarks(case_id, remarks, world.confirm(SUPERVISOR))
-    whole, usual = (sheet(session, case_id, options) for options in (WHOLE, FILE))
-    assert stand_in(remark, whole)
+    full, usual = (sheet(session, case_id, options) for options in (WHOLE, FILE))
+    assert stand_in(remark, full)
     assert not stand_in(remark, usual)
     assert stand_in("تستكمل الجلسة", usual)
 
@@ -137,10 +139,12 @@ def test_a_caseworker_is_told_nothing_of_suspects(place: Place) -> None:
     session = place.open(OWNER)
     session.access.open_suspects(place.begun)
     row = "suspect_rows[1]"
-    said = {row: Answer("1"), f"{row}/sus_name": Answer("PORKIN")}
-    session.answers.save_answers(place.begun, said)
+    changes = {row: Answer("1"), f"{row}/sus_name": Answer("PORKIN")}
+    session.answers.save_answers(place.begun, changes)
     form = session.files.rules(place.begun).definition
-    section = next(plain(one.label.ar) for one in form.sections if one.name == "suspects")
+    section = next(
+        plain(section.label.ar) for section in form.sections if section.name == "suspects"
+    )
     assert section in sheet(session, place.begun, FILE)
     session.lock()
     session = place.open("C-01")

@@ -16,13 +16,13 @@ MARK = b"a voice like no other" * 50
 
 
 def recording(extra: bytes = MARK) -> bytes:
-    made = io.BytesIO()
-    with wave.open(made, "wb") as sound:
+    body = io.BytesIO()
+    with wave.open(body, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(1)
         sound.setframerate(8000)
         sound.writeframes(extra)
-    return made.getvalue()
+    return body.getvalue()
 
 
 def test_a_recording_is_kept_in_the_vault_and_nowhere_else(world: World) -> None:
@@ -67,13 +67,13 @@ def test_what_is_no_recording_is_refused_in_words(world: World) -> None:
 
 
 def wav(rate: int, seconds: float, channels: int = 1) -> bytes:
-    made = io.BytesIO()
-    with wave.open(made, "wb") as sound:
+    body = io.BytesIO()
+    with wave.open(body, "wb") as sound:
         sound.setnchannels(channels)
         sound.setsampwidth(1)
         sound.setframerate(rate)
         sound.writeframes(bytes(int(rate * seconds) * channels))
-    return made.getvalue()
+    return body.getvalue()
 
 
 HOSTILE = {

@@ -76,7 +76,7 @@ def test_the_unlock_job_brings_no_cheaper_slot_along(
     folder = world.officers.vault_dir
     key = unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock, raise_cost=True)
     if key.dearer is not None:  # a machine that bears no more than the floor brings none
-        found = slot_changes.cost_of(key.dearer, OFFICER.login)
-        assert found is not None
-        assert FLOOR.below(found)
-        assert found.within_bounds
+        cost = slot_changes.cost_of(key.dearer, OFFICER.login)
+        assert cost is not None
+        assert FLOOR.below(cost)
+        assert cost.within_bounds

@@ -114,4 +114,4 @@ def test_a_refused_bundle_that_nobody_takes_leaves_nothing(world: World) -> None
     with pytest.raises(DiskFull):
         session.receiving.accept(checked, world.confirm(RECEIVER), "", world.stick)
     session.receiving.discard(checked)
-    assert [one for one in (session.vault_dir / "att").rglob("*") if one.is_file()] == []
+    assert [path for path in (session.vault_dir / "att").rglob("*") if path.is_file()] == []

@@ -76,18 +76,18 @@ def standing(session: Session, case_id: CaseId) -> object:
     vault = session._desk.vault
     return (
         {
-            path: (one.value, one.reason)
-            for path, one in session.files.load(case_id).answers.items()
+            path: (answer.value, answer.reason)
+            for path, answer in session.files.load(case_id).answers.items()
         },
         vault.rows("SELECT path FROM frozen ORDER BY path"),
         vault.rows("SELECT count(*) FROM answer_log WHERE substr(value, 1, 1) = char(29)"),
-        [(one.attachment.sha256, one.papers) for one in session.signed_papers.kept(case_id)],
+        [(scan.attachment.sha256, scan.papers) for scan in session.signed_papers.kept(case_id)],
         case_rows.numbers(vault).get(paper_rows.case_of_pack(vault, PACK) or case_id),
         attachments.orphans(vault),
         session.voices.find("hin", "rights"),
         session.cards.sign_off("hin") is not None,
         (session.files.case(case_id).status, session.voiding.why(case_id)),
-        [one.action for one in custody_rows.newest_first(vault) if one.action in DEEDS],
+        [link.action for link in custody_rows.newest_first(vault) if link.action in DEEDS],
     )
 
 
@@ -152,4 +152,4 @@ def test_killed_at_any_step_it_has_happened_or_it_has_not(
         check_file(session._desk, case_id)
         world.officers.lock()
     assert seen[0] == before != seen[-1]
-    assert all(one in (before, seen[-1]) for one in seen)
+    assert all(state in (before, seen[-1]) for state in seen)

@@ -50,8 +50,8 @@ def later(tmp_path: Path) -> Catalogue:
 def opened(world: World, who: Credentials, catalogue: Catalogue) -> Session:
     """The officers' station, opened by the later program."""
     world.officers.lock()
-    kept = world.keys[who.login]
-    key = UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
+    own_key = world.keys[who.login]
+    key = UnlockedKey(own_key.login, bytearray(own_key.dek), bytearray(own_key.seed))
     world.sessions["officers"] = Session.open(
         world.folder / "officers", key, world.clock, catalogue
     )

@@ -152,20 +152,20 @@ class Desk:
         case_id = self.place.begun
         source = self.place.folder.with_name("exhibit.txt")
         source.write_text("x")
-        kept = self.session._attachments.attach(
+        attachment = self.session._attachments.attach(
             case_id, seal(self.session._attachments.attach_plan(case_id), source, Work())
         )
-        row = self.session._attachments.list_as_exhibit(case_id, kept)
+        row = self.session._attachments.list_as_exhibit(case_id, attachment)
         self.session._answers.save_answers(
             case_id, {path_of("att_level", ROWS, row): Answer(str(level))}
         )
-        return kept
+        return attachment
 
     def describe(self, level: int) -> None:
         """What is there at this level."""
-        kept = self.attached[level]
+        attachment = self.attached[level]
         self.session._attachments.record_acquisition(
-            self.place.begun, kept, Acquisition(), Outcome()
+            self.place.begun, attachment, Acquisition(), Outcome()
         )
 
     def approve(self, level: int) -> None:
@@ -207,8 +207,8 @@ class Desk:
         self.session.signed_papers.plan(self.place.begun)
 
     def _offered(self, name: str) -> None:
-        told = self.session._files.pickable(self.place.completed)
-        if name not in {one.name for one in told}:
+        fields = self.session._files.pickable(self.place.completed)
+        if name not in {field.name for field in fields}:
             raise Untold
 
 
@@ -227,14 +227,14 @@ LEVELS: Mapping[str, tuple[int, ...]] = {
     "void_as": ANY,
     "lift": ANY,
 }
-Found = dict[tuple[str, str], list[str]]  # by deed and role
+Outcomes = dict[tuple[str, str], list[str]]  # by deed and role
 
 
 @pytest.fixture(scope="module")
-def found(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Found:
+def outcomes(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     """Everything, tried once: what becomes of it by deed and role, stand after stand."""
     place = staffed.copy(tmp_path_factory.mktemp("matrix") / "vault")
-    session, tried = place.open(OWNER), Found()
+    session, tried = place.open(OWNER), Outcomes()
     fresh = session.new_files.open_case().id
     files = (place.begun, place.completed, fresh)
     for case_id in (place.begun, place.completed):
@@ -265,12 +265,12 @@ def name_all(place: Place, files: tuple[CaseId, ...]) -> None:
 
 
 @pytest.mark.parametrize("row", TABLE.strip().splitlines())
-def test_what_becomes_of_a_deed(found: Found, row: str) -> None:
+def test_what_becomes_of_a_deed(outcomes: Outcomes, row: str) -> None:
     deed, role, *signs = row.split()
-    assert found[deed, role] == signs
+    assert outcomes[deed, role] == signs
 
 
-def test_nothing_is_left_out(found: Found) -> None:
+def test_nothing_is_left_out(outcomes: Outcomes) -> None:
     rows = {tuple(row.split()[:2]) for row in TABLE.strip().splitlines()}
-    assert rows == found.keys()
+    assert rows == outcomes.keys()
     assert {role for _deed, role in rows} == {role.value for role in OTHER}

@@ -159,8 +159,8 @@ def renew(session: Session, agency: Authority) -> None:
     first, newer = (agency.trust_pack(session._desk.now()) for _time in range(2))
     read = read_trust_pack(first, session._desk.now()).store
     now, body = session._desk.now(), first.read_bytes()
-    kept = KeptTrustPack(read.serial, read.crl_number, read.fingerprint, body, now, "S-01")
-    setting_rows.add_trust_pack(session._desk.vault, kept)
+    pack = KeptTrustPack(read.serial, read.crl_number, read.fingerprint, body, now, "S-01")
+    setting_rows.add_trust_pack(session._desk.vault, pack)
     assert session.keys.import_trust_pack(newer).serial == read.serial + 1
 
 
@@ -285,7 +285,7 @@ def test_an_administrator_sees_no_file(staffed: Place, tmp_path: Path) -> None:
     try:
         assert not session.has_counter
         for look in (
-            *(partial(getattr, session, held) for held in OF_FILES),
+            *(partial(getattr, session, name) for name in OF_FILES),
             lambda: session.printing.print_plan(place.begun, "intake"),
         ):
             with pytest.raises(TransitionRefused):

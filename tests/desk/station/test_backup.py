@@ -22,15 +22,15 @@ from tipdesk.storage import custody_rows
 def backed_up(world: World, session: Session, work: Work | None = None):
     key = unlock(session.vault_dir, session.officer.login, passphrase_of(session))
     try:
-        made = make(session.backups.plan(world.stick), key, work or Work())
+        new_backup = make(session.backups.plan(world.stick), key, work or Work())
     finally:
         key.wipe()
-    session.backups.record(made)
-    return made
+    session.backups.record(new_backup)
+    return new_backup
 
 
 def passphrase_of(session: Session) -> str:
-    who = {one.login: one for one in (OFFICER, SUPERVISOR)}
+    who = {credentials.login: credentials for credentials in (OFFICER, SUPERVISOR)}
     return who[session.officer.login].passphrase
 
 
@@ -40,9 +40,9 @@ def test_a_backup_is_noted_with_the_head_that_lies_on_the_stick(world: World) ->
     vault = session._desk.vault
     head = custody_rows.head(vault)
     assert session.backups.last() is None
-    made = backed_up(world, session)
+    new_backup = backed_up(world, session)
     assert head is not None
-    assert made.manifest.head_hash == head.hash
+    assert new_backup.manifest.head_hash == head.hash
     event = custody_rows.head(vault)
     assert event is not None
     assert (event.action, event.detail["head"], event.detail["seq"]) == (
@@ -52,8 +52,8 @@ def test_a_backup_is_noted_with_the_head_that_lies_on_the_stick(world: World) ->
     )
     last = session.backups.last()
     assert last is not None
-    assert (last.made_at, last.name) == (made.manifest.made_at, made.folder.name)
-    assert made.folder.name == f"{session.station.code}-2026-11-24-1200"  # Kuwait's clock
+    assert (last.made_at, last.name) == (new_backup.manifest.made_at, new_backup.folder.name)
+    assert new_backup.folder.name == f"{session.station.code}-2026-11-24-1200"  # Kuwait's clock
     assert chain_fault(vault) is None
     assert custody_rows.seals(vault)[-1].seq == event.seq
 
@@ -107,9 +107,9 @@ def test_a_second_backup_copies_what_is_new_only(world: World) -> None:
     key = unlock(world.prosecution.vault_dir, RECEIVER.login, RECEIVER.passphrase)
     copies = []
     for _time in range(2):
-        made = make(world.prosecution.backups.plan(world.stick), key, Work())
-        world.prosecution.backups.record(made)
-        copies.append((made.attachments, made.copied))
+        new_backup = make(world.prosecution.backups.plan(world.stick), key, Work())
+        world.prosecution.backups.record(new_backup)
+        copies.append((new_backup.attachments, new_backup.copied))
     assert copies == [(1, 1), (1, 0)]  # the bundle that was received, sealed
     assert len(list(world.stick.glob("*/*/manifest.json"))) == 2
 
@@ -120,15 +120,15 @@ def test_a_second_backup_copies_what_is_new_only(world: World) -> None:
 def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path: Path) -> None:
     case_id = world.approved()
     session = world.officers
-    made = backed_up(world, session)
+    new_backup = backed_up(world, session)
     session.new_files.open_case()  # after the backup: it is lost with the laptop
     session.lock()
-    (found,) = find_backups(world.stick)
-    assert restoring.known_logins(found.folder) == ("T-07", "S-01")
-    opened = open_backup(found, by_passphrase(OFFICER.login, OFFICER.passphrase), Work())
+    (listed,) = find_backups(world.stick)
+    assert restoring.known_logins(listed.folder) == ("T-07", "S-01")
+    opened = open_backup(listed, by_passphrase(OFFICER.login, OFFICER.passphrase), Work())
     assert (opened.station.code, opened.made_at) == (
         session.station.code,
-        made.manifest.made_at,
+        new_backup.manifest.made_at,
     )
     assert (opened.proof.cases, opened.missing) == (1, 0)
     fresh = tmp_path / "fresh"
@@ -137,18 +137,18 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     opened.wipe()
     again = world.open(fresh, OFFICER)
     world.sessions["officers"] = again
-    assert [one.id for one in again.files.list_cases()] == [case_id]
+    assert [case.id for case in again.files.list_cases()] == [case_id]
     assert again.warnings == ()
     vault = again._desk.vault
-    (event,) = [one for one in custody_rows.chain(vault) if one.action == "restored"]
+    (event,) = [link for link in custody_rows.chain(vault) if link.action == "restored"]
     assert event.officer == OFFICER.login
-    assert event.detail["backup"] == custody.timestamp(made.manifest.made_at)
-    assert event.detail["head"] == made.manifest.head_hash
-    assert event.seq == made.manifest.head_seq + 1
+    assert event.detail["backup"] == custody.timestamp(new_backup.manifest.made_at)
+    assert event.detail["head"] == new_backup.manifest.head_hash
+    assert event.seq == new_backup.manifest.head_seq + 1
     assert chain_fault(vault) is None
     last = again.backups.last()
     assert last is not None
-    assert last.made_at == made.manifest.made_at
+    assert last.made_at == new_backup.manifest.made_at
     world.exported(case_id)  # the officer's keys came back too
 
 
@@ -163,13 +163,13 @@ def test_a_clock_behind_the_backup_is_told_in_the_chain(world: World, tmp_path: 
     again = world.open(tmp_path / "fresh", OFFICER)
     world.sessions["fresh"] = again
     assert chain_fault(again._desk.vault) is None
-    (event,) = [one for one in custody_rows.chain(again._desk.vault) if one.action == "restored"]
+    (event,) = [link for link in custody_rows.chain(again._desk.vault) if link.action == "restored"]
     assert "clock" in event.detail
 
 
 def test_a_wrong_passphrase_opens_no_backup(world: World) -> None:
     backed_up(world, world.officers)
-    (found,) = find_backups(world.stick)
+    (listed,) = find_backups(world.stick)
     with pytest.raises(WrongPassphrase):
-        open_backup(found, by_passphrase(OFFICER.login, SUPERVISOR.passphrase), Work())
-    assert not (found.folder / "vault.failures").exists()
+        open_backup(listed, by_passphrase(OFFICER.login, SUPERVISOR.passphrase), Work())
+    assert not (listed.folder / "vault.failures").exists()

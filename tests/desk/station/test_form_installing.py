@@ -59,7 +59,7 @@ def install(world: World, form: FormDefinition) -> OfferedForm:
 
 
 def in_use(world: World) -> list[tuple[str, int, str]]:
-    return [(one.form_id, one.version, one.digest) for one in world.officers.forms.in_use()]
+    return [(form.form_id, form.version, form.digest) for form in world.officers.forms.in_use()]
 
 
 def links(world: World) -> list[str]:
@@ -70,7 +70,9 @@ def test_a_signed_form_is_what_new_interviews_are_taken_with(world: World) -> No
     old = world.officers.new_files.open_case()
     offer = offered(world, signed(world, NEXT))
     assert (offer.before, offer.here_already) == (NEWEST, False)
-    assert "stmt_wish" in {one.name for one in offer.changes if one.code == "question_gone"}
+    assert "stmt_wish" in {
+        change.name for change in offer.changes if change.code == "question_gone"
+    }
     assert offer.file.signed_by.agency == AGENCY
     assert in_use(world) == [(INTAKE_FORM, NEWEST.version, NEWEST.digest)], (
         "looking changes nothing"
@@ -102,8 +104,8 @@ def refused(world: World, path: Path) -> TipdeskError:
     with pytest.raises(TipdeskError) as caught:
         world.officers.forms.install(offered(world, path))
     assert (in_use(world), links(world)) == before, "nothing was changed"
-    said = sentence(caught.value, "ar")
-    assert "لم يتغيّر شيء" in said.next_step or isinstance(caught.value, TrustMissing), said
+    message = sentence(caught.value, "ar")
+    assert "لم يتغيّر شيء" in message.next_step or isinstance(caught.value, TrustMissing), message
     return caught.value
 
 
@@ -137,7 +139,9 @@ def test_an_officer_signs_no_forms(world: World, tmp_path: Path) -> None:
 def test_a_revoked_signer_is_refused(world: World) -> None:
     path = signed(world, TINY)
     serial = next(
-        one.serial for one in world.agency.state.issued if one.role is CertificateRole.TRUST
+        certificate.serial
+        for certificate in world.agency.state.issued
+        if certificate.role is CertificateRole.TRUST
     )
     world.agency.revoke(serial, authority.revocation_reason("key_compromise"), world.clock())
     crl = world.agency.crl(world.clock())
@@ -186,7 +190,7 @@ def test_without_a_trust_pack_nobody_is_believed(world: World, monkeypatch) -> N
 def test_an_added_form_stands_beside_the_first(world: World) -> None:
     offer = install(world, TINY)
     assert (offer.before, offer.changes) == (None, ())
-    assert [one[0] for one in in_use(world)] == [INTAKE_FORM, "tiny"]
+    assert [form[0] for form in in_use(world)] == [INTAKE_FORM, "tiny"]
     assert world.officers.new_files.open_case().form_id == INTAKE_FORM
     case = world.officers.new_files.open_case(form_id="tiny")
     assert world.officers.files.rules(case.id).definition == TINY
@@ -214,9 +218,9 @@ def received(world: World, path: Path) -> ReadRecord:
 def test_files_of_three_versions_each_go_their_own_way(world: World) -> None:
     """One file each of v1, of v2 and of an installed v3: opened, printed, exported, received."""
     desk = world.reopen(OFFICER)._desk
-    whole, desk.forms._catalogue = desk.forms._catalogue, only(1)
+    catalogue, desk.forms._catalogue = desk.forms._catalogue, only(1)
     oldest = world.officers.new_files.open_case()
-    desk.forms._catalogue = whole
+    desk.forms._catalogue = catalogue
     middle = world.officers.new_files.open_case()
     world.reopen(SUPERVISOR)
     install(world, NEXT)
@@ -232,10 +236,10 @@ def test_files_of_three_versions_each_go_their_own_way(world: World) -> None:
         assert (NEW_WORDS.ar in printed or "جديدة" in printed) is (form is NEXT), form.version
     session.steps.complete(newest)
     session.steps.approve(newest, world.confirm(SUPERVISOR), ())
-    shown = received(world, world.exported(newest).path)
-    assert (shown.form_id, shown.form_version) == (INTAKE_FORM, NEXT.version)
+    record = received(world, world.exported(newest).path)
+    assert (record.form_id, record.form_version) == (INTAKE_FORM, NEXT.version)
     assert world.prosecution.forms.in_use()[0].version == NEWEST.version, "it has no such form"
-    labels = {one.label for one in shown.answers}
+    labels = {answer.label for answer in record.answers}
     assert NEW_WORDS.ar in labels
 
 
@@ -259,7 +263,7 @@ def test_a_default_that_comes_out_as_no_answer_leaves_the_question_empty(world: 
     session = world.officers
     case = session.new_files.open_case(form_id="tiny")
     answers = session.files.load(case.id).answers
-    assert {name: one.value for name, one in answers.items() if "T" not in one.value} == {
+    assert {name: answer.value for name, answer in answers.items() if "T" not in answer.value} == {
         "day": "2026-11-24", "soon": "2026-11-25", "fits": "yes",
     }  # fmt: skip
     assert answers["midnight"].value == "2026-11-23T21:00:00Z"

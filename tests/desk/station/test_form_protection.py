@@ -29,10 +29,10 @@ TO_PROSECUTION = frozenset({Release.PROSECUTION})
 
 def everything_goes(form: FormDefinition, *, but: frozenset[str] = frozenset()) -> FormDefinition:
     return changed(
-        lambda one: (
-            one
-            if one.name in but or not isinstance(one, Question)
-            else replace(one, release=TO_PROSECUTION, level=1)
+        lambda element: (
+            element
+            if element.name in but or not isinstance(element, Question)
+            else replace(element, release=TO_PROSECUTION, level=1)
         ),
         form,
     )
@@ -63,7 +63,7 @@ def test_a_form_that_lets_everything_go_is_refused_in_words(world: World) -> Non
 @pytest.mark.usefixtures("any_form")
 @pytest.mark.parametrize("gone", ["stmt_arabic", "stmt_sign_mode", "ind_code", "iv_stop"])
 def test_a_form_without_what_the_program_needs_is_refused(world: World, gone: str) -> None:
-    form = changed(lambda one: None if one.name == gone else one, NEWEST)
+    form = changed(lambda element: None if element.name == gone else element, NEWEST)
     assert gone in str(refused(world, signed(world, form)).details["first"])
 
 
@@ -75,10 +75,10 @@ def test_the_authority_signs_no_such_form(world: World) -> None:
 def test_what_loosens_is_marked(world: World) -> None:
     form = everything_goes(NEWEST, but=NEVER)
     changes = offered(world, signed(world, form)).changes
-    looser = {one.name for one in changes if one.loosens}
+    looser = {change.name for change in changes if change.loosens}
     assert {"contact_name", "safety_plan", "stmt_arabic"} <= looser  # the last one by its level
-    assert all(one.code in ("changed", "set", "unset") for one in changes if one.loosens)
-    assert "version" in {one.code for one in changes if not one.loosens}
+    assert all(change.code in ("changed", "set", "unset") for change in changes if change.loosens)
+    assert "version" in {change.code for change in changes if not change.loosens}
 
 
 def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
@@ -99,15 +99,15 @@ def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
     head = f"indicator_rows[{row}]/"
     first = form.choices[question(form, "ind_code").list_name][0]
     code, dimension = first.name, first.filter["dimension"]
-    told = {"ind_dimension": dimension, "ind_code": code, "ind_state": "yes"}
+    texts = {"ind_dimension": dimension, "ind_code": code, "ind_state": "yes"}
     session.answers.save_answers(
-        case_id, {head + name: Answer(value) for name, value in told.items()}
+        case_id, {head + name: Answer(value) for name, value in texts.items()}
     )
     session.steps.complete(case_id)
     session.steps.approve(case_id, world.confirm(SUPERVISOR), ())
     case_file = session.files.load(case_id)
     record = json.loads(build_record(case_file, session.files.state(case_file)))
-    left = {one["path"].rpartition("/")[2] for one in record["answers"]}
+    left = {answer["path"].rpartition("/")[2] for answer in record["answers"]}
     assert left.isdisjoint(NEVER)
     assert "stmt_language" in left or "person_role" in left
     for hidden in ("سببٌ داخلي", 'withhold_wishes","value', code):
@@ -115,4 +115,4 @@ def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
 
 
 def question(form: FormDefinition, name: str) -> Question:
-    return next(one for one in form.questions() if one.name == name)
+    return next(asked for asked in form.questions() if asked.name == name)

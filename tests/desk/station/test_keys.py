@@ -148,7 +148,7 @@ def test_later_packs_come_from_the_same_authority_and_are_not_older(
     with pytest.raises(FileUnreadable):
         keys.import_trust_pack(world.stick / "missing.asice")
     assert keys.trust().serial == 2
-    assert [one.label for one in keys.recipients()] == [world.prosecution.station.unit]
+    assert [recipient.label for recipient in keys.recipients()] == [world.prosecution.station.unit]
 
 
 def test_a_pack_stays_in_use_when_its_signers_certificate_has_run_out(world: World) -> None:

@@ -74,10 +74,10 @@ def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
             partial(world.open, vault, SUPERVISOR), lambda at: at.forms.install(offer), last
         )
         world.sessions["officers"] = world.open(vault, SUPERVISOR)
-        found = in_use(world)
-        assert found == (new if "form_installed" in links(world)[: -len(before)] else old)
+        versions = in_use(world)
+        assert versions == (new if "form_installed" in links(world)[: -len(before)] else old)
         assert chain_fault(world.officers._desk.vault) is None
-        seen.append(found == new)
+        seen.append(versions == new)
         world.officers.forms.install(offered(world, path))  # once more: all is in its place
         assert in_use(world) == new
         assert links(world).count("form_installed") == 2

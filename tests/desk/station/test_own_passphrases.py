@@ -27,8 +27,8 @@ def test_set_up_refuses_one_passphrase_for_two_people(tmp_path: Path, typed: str
 
 
 def changed(world: World, new: str) -> Renewal:
-    kept = world.keys[OFFICER.login]
-    key = keys.UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
+    own_key = world.keys[OFFICER.login]
+    key = keys.UnlockedKey(own_key.login, bytearray(own_key.dek), bytearray(own_key.seed))
     folder = world.officers.vault_dir
     try:
         return change_passphrase(RenewalPlan(folder, key, OFFICER.login, new, cheap_keys=True))

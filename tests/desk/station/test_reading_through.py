@@ -31,8 +31,8 @@ def opened(world: World, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
 
 def links(session: Session) -> list[str]:
-    found = [one.action for one in custody_rows.newest_first(session._desk.vault)]
-    return [one for one in found if one in ("read_through", "damage_found")]
+    actions = [link.action for link in custody_rows.newest_first(session._desk.vault)]
+    return [action for action in actions if action in ("read_through", "damage_found")]
 
 
 def test_once_a_day_and_it_stands_in_the_chain(world: World, opened: Opened) -> None:
@@ -88,8 +88,8 @@ def test_the_lock_and_a_new_key_end_it(world: World, opened: Opened) -> None:
         reading.is_whole(Work())
     session.reading.end()
     assert not links(session)
-    kept = world.keys[SUPERVISOR.login]  # shared with other tests: not changed in its place
-    renewed = UnlockedKey(kept.login, bytearray(key_of(session).dek), bytearray(kept.seed))
+    own_key = world.keys[SUPERVISOR.login]  # shared with other tests: not changed in its place
+    renewed = UnlockedKey(own_key.login, bytearray(key_of(session).dek), bytearray(own_key.seed))
     world.keys = {**world.keys, SUPERVISOR.login: renewed}
     reading = opened().reading.begin()
     assert reading is not None

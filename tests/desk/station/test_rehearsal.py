@@ -50,16 +50,16 @@ def test_while_a_new_sheet_waits_both_open_and_then_only_the_new_one(world: Worl
     old, session = new_sheet(world), world.officers
     session.renewals.sheet_confirmed()
     new = new_sheet(world)
-    tried = [session.rehearsal.try_words(" ".join(one.words)).outcome for one in (old, new)]
+    tried = [session.rehearsal.try_words(" ".join(sheet.words)).outcome for sheet in (old, new)]
     assert tried == [Outcome.OPENS, Outcome.OPENS]
     assert session.renewals.sheet_open, "a rehearsal confirms nothing"
     session.renewals.sheet_confirmed()
-    tried = [session.rehearsal.try_words(" ".join(one.words)).outcome for one in (old, new)]
+    tried = [session.rehearsal.try_words(" ".join(sheet.words)).outcome for sheet in (old, new)]
     assert tried == [Outcome.OTHER, Outcome.OPENS]
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "expected"),
     [
         (OTHER, Tried(Outcome.OTHER)),
         ((OTHER[1], OTHER[0], *OTHER[2:]), Tried(Outcome.MISTYPED)),
@@ -69,10 +69,10 @@ def test_while_a_new_sheet_waits_both_open_and_then_only_the_new_one(world: Worl
     ],
 )
 def test_what_does_not_open_is_told_apart(
-    world: World, words: tuple[str, ...], found: Tried
+    world: World, words: tuple[str, ...], expected: Tried
 ) -> None:
     session = world.officers
     before = actions(session)
-    assert session.rehearsal.try_words(" ".join(words)) == found
+    assert session.rehearsal.try_words(" ".join(words)) == expected
     new = actions(session)[len(before) :]
-    assert new == (["recovery_rehearsed"] if found.outcome is Outcome.OTHER else [])
+    assert new == (["recovery_rehearsed"] if expected.outcome is Outcome.OTHER else [])

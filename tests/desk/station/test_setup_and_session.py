@@ -63,12 +63,12 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
     first, second, third = (sheet.words[position - 1] for position in sheet.asked)
     assert sheet.confirms((f" {first.upper()} ", second, third))
     assert not sheet.confirms((second, first, third))
-    one, two, three = (sheet.numbers[position - 1] for position in sheet.asked)
-    assert sheet.confirms((f"{one:04d}", f" {two}", f"{three:04d}"))
-    assert not sheet.confirms((f"{two:04d}", f"{one:04d}", f"{three:04d}"))
+    word_one, word_two, word_three = (sheet.numbers[position - 1] for position in sheet.asked)
+    assert sheet.confirms((f"{word_one:04d}", f" {word_two}", f"{word_three:04d}"))
+    assert not sheet.confirms((f"{word_two:04d}", f"{word_one:04d}", f"{word_three:04d}"))
     session = Session.open(vault_dir, unlock(vault_dir, " t-٠١", GOOD, clock), clock)
     assert (session.station, session.officer.name) == (PLAN.station, "أحمد")
-    assert [one.login for one in session.supervisors()] == ["S-01"]
+    assert [supervisor.login for supervisor in session.supervisors()] == ["S-01"]
     assert actions(session) == ["created", "unlocked"]
     assert verify_chain(custody_rows.chain(session._desk.vault))
     assert custody_rows.verify(session._desk.vault)
@@ -213,13 +213,13 @@ def test_a_clock_before_the_last_link_is_entered_and_said(world: World) -> None:
     last = world.clock.now
     world.clock.move(hours=-3)
     session = world.reopen()
-    assert [type(one) for one in session.warnings] == [ClockBehind]
+    assert [type(warning) for warning in session.warnings] == [ClockBehind]
     chain = custody_rows.chain(session._desk.vault)
     entered = next(event for event in chain if event.action == "clock_behind")
     assert entered.at is not None
     assert abs(entered.at - last) < timedelta(seconds=1)  # the chain never runs backwards
-    shown = datetime.fromisoformat(entered.detail["clock"])
-    assert abs(shown - world.clock.now) < timedelta(seconds=1)
+    clock_time = datetime.fromisoformat(entered.detail["clock"])
+    assert abs(clock_time - world.clock.now) < timedelta(seconds=1)
     case_id = world.interview()
     assert session.steps.complete(case_id).revision == 1  # three hours stop nobody
     world.clock.move(hours=3)
@@ -235,7 +235,7 @@ def test_one_session_with_a_clock_far_ahead_costs_a_warning_not_the_vault(world:
     world.officers.lock()
     world.clock.now = right + timedelta(hours=1)
     session = world.reopen()
-    assert [type(one) for one in session.warnings] == [ClockBehind]
+    assert [type(warning) for warning in session.warnings] == [ClockBehind]
     saved = session.answers.save_answers(case_id, {"urgency": Answer("immediate")})
     assert saved.at.year == right.year
     with pytest.raises(ClockBehind):

@@ -32,12 +32,12 @@ from tipdesk.storage import custody_rows
 from tipdesk.storage.keys import unlock_failures
 
 PINS = ("271828", "31415926", "1618033")
-Made = tuple[Path, tuple[ShareSheet, ...], tuple[OpenedShare, ...]]
+Prepared = tuple[Path, tuple[ShareSheet, ...], tuple[OpenedShare, ...]]
 
 
 def key_of(world: World, login: str) -> UnlockedKey:
-    kept = world.keys[login]
-    return UnlockedKey(login, bytearray(kept.dek), bytearray(kept.seed))
+    own_key = world.keys[login]
+    return UnlockedKey(login, bytearray(own_key.dek), bytearray(own_key.seed))
 
 
 def make_shares(session: Session, key: UnlockedKey) -> tuple[tuple, tuple]:
@@ -55,7 +55,7 @@ def make_shares(session: Session, key: UnlockedKey) -> tuple[tuple, tuple]:
 
 
 @pytest.fixture(scope="module")
-def made(template: World, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def prepared(template: World, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """The officers' vault with shares."""
     folder = tmp_path_factory.mktemp("shares") / "vault"
     shutil.copytree(template.folder / "officers", folder)
@@ -72,12 +72,12 @@ def made(template: World, tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 @pytest.fixture
-def shared(world: World, made: Made) -> World:
+def shared(world: World, prepared: Prepared) -> World:
     """A world whose officers' station has shares."""
     folder = world.officers.vault_dir
     world.sessions.pop("officers").lock()
     shutil.rmtree(folder)
-    shutil.copytree(made[0], folder)
+    shutil.copytree(prepared[0], folder)
     return world
 
 
@@ -86,26 +86,28 @@ def words(sheet: ShareSheet) -> str:
 
 
 def test_a_sheet_says_which_share_it_is_and_asks_three_words_back(
-    made: Made, shared: World
+    prepared: Prepared, shared: World
 ) -> None:
-    sheets = made[1]
-    assert [one.number for one in sheets] == [1, 2, 3]
-    assert {(one.station, one.set_number) for one in sheets} == {
+    sheets = prepared[1]
+    assert [paper.number for paper in sheets] == [1, 2, 3]
+    assert {(paper.station, paper.set_number) for paper in sheets} == {
         (shared.officers.station.code, sheets[0].set_number)
     }
-    one = sheets[1].sheet
-    asked = [one.words[at - 1] for at in one.asked]
-    assert one.confirms((asked[0], asked[1][:4], f"{one.numbers[one.asked[2] - 1]:04d}"))
-    assert one.wrong((asked[0], "acid", asked[2])) == (one.asked[1],)
+    sheet = sheets[1].sheet
+    words_asked = [sheet.words[at - 1] for at in sheet.asked]
+    assert sheet.confirms(
+        (words_asked[0], words_asked[1][:4], f"{sheet.numbers[sheet.asked[2] - 1]:04d}")
+    )
+    assert sheet.wrong((words_asked[0], "acid", words_asked[2])) == (sheet.asked[1],)
     assert shared.officers.shares.standing().made_at is not None
 
 
 def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
-    made: Made, shared: World
+    prepared: Prepared, shared: World
 ) -> None:
-    folder, (one, _two, three) = shared.officers.vault_dir, made[2]
+    folder, (first, _two, three) = shared.officers.vault_dir, prepared[2]
     shared.officers.lock()
-    session = Session.open(folder, unlock_shares(folder, three, one), shared.clock)
+    session = Session.open(folder, unlock_shares(folder, three, first), shared.clock)
     shared.sessions["officers"] = session
     assert session.recovered
     link = custody_rows.head(session._desk.vault)
@@ -115,20 +117,22 @@ def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
     assert isinstance(plan, RenewalPlan)
     session.renewals.record_renewal(reset_passphrase(plan))
     sheet = session.renewals.new_recovery_sheet()
-    unlock_shares(folder, one, three).wipe()  # until the new sheet is confirmed
+    unlock_shares(folder, first, three).wipe()  # until the new sheet is confirmed
     session.renewals.sheet_confirmed()
     with pytest.raises(WrongShare):
-        unlock_shares(folder, one, three)
+        unlock_shares(folder, first, three)
     with pytest.raises(WrongShare, match="'none'"):
-        open_share(folder, words(made[1][1]), PINS[1])
+        open_share(folder, words(prepared[1][1]), PINS[1])
     assert unlock_with_words(folder, " ".join(sheet.words)).recovered
     assert shared.reopen(SUPERVISOR).shares.standing() == Standing(None, used=True)
     shared.officers.shares.withdraw(key_of(shared, SUPERVISOR.login))
     assert not shared.officers.shares.standing().used
 
 
-def test_a_recovery_that_was_cut_off_still_asks_for_new_ones(made: Made, shared: World) -> None:
-    folder, (one, two, _three) = shared.officers.vault_dir, made[2]
+def test_a_recovery_that_was_cut_off_still_asks_for_new_ones(
+    prepared: Prepared, shared: World
+) -> None:
+    folder, (first, second, _three) = shared.officers.vault_dir, prepared[2]
     sheet = new_sheet(shared)
     shared.officers.renewals.sheet_confirmed()
     assert shared.officers.renewals.sheet_state is SheetState.CONFIRMED
@@ -138,33 +142,36 @@ def test_a_recovery_that_was_cut_off_still_asks_for_new_ones(made: Made, shared:
     assert session.renewals.sheet_state is SheetState.USED
     assert not session.shares.standing().used
     session.lock()
-    Session.open(folder, unlock_shares(folder, one, two), shared.clock).lock()
+    Session.open(folder, unlock_shares(folder, first, second), shared.clock).lock()
     assert shared.reopen().shares.standing().used
 
 
-def test_a_wrong_pin_counts_waits_and_is_told(made: Made, shared: World) -> None:
+def test_a_wrong_pin_counts_waits_and_is_told(prepared: Prepared, shared: World) -> None:
     folder = shared.officers.vault_dir
     shared.officers.lock()
     with pytest.raises(WrongShare, match="'pin'"):
-        open_share(folder, words(made[1][0]), PINS[2], shared.clock)
+        open_share(folder, words(prepared[1][0]), PINS[2], shared.clock)
     assert seconds_to_wait(folder, shared.clock) == 0
     for _ in range(2):
         unlock_failures.note(folder, "recovery", shared.clock())
     assert seconds_to_wait(folder, shared.clock) > 0
     session = shared.reopen(SUPERVISOR)
     (link,) = [
-        one for one in custody_rows.chain(session._desk.vault) if one.action == "share_pin_failed"
+        link
+        for link in custody_rows.chain(session._desk.vault)
+        if link.action == "share_pin_failed"
     ]
     assert (link.officer, link.detail["count"]) == ("recovery", "3")
-    assert [(one.login, one.count) for one in session.failed_tries] == [("recovery", 3)]
+    assert [(tries.login, tries.count) for tries in session.failed_tries] == [("recovery", 3)]
     assert seconds_to_wait(folder, shared.clock) == 0
 
 
-def test_a_rehearsal_changes_nothing_but_the_chain(made: Made, shared: World) -> None:
+def test_a_rehearsal_changes_nothing_but_the_chain(prepared: Prepared, shared: World) -> None:
     session = shared.officers
     before, state = files(session.vault_dir), session.shares.standing()
     opened = [
-        open_share(session.vault_dir, words(made[1][at]), PINS[at], shared.clock) for at in (0, 1)
+        open_share(session.vault_dir, words(prepared[1][at]), PINS[at], shared.clock)
+        for at in (0, 1)
     ]
     session.rehearsal.share_opened(opened[0])
     session.rehearsal.try_shares(*opened)
@@ -172,8 +179,8 @@ def test_a_rehearsal_changes_nothing_but_the_chain(made: Made, shared: World) ->
         session.rehearsal.try_shares(opened[0], opened[0])
     session.rehearsal.share_refused()
     links = custody_rows.chain(session._desk.vault)[-3:]
-    assert [one.action for one in links] == ["share_rehearsed"] * 3
-    assert [(one.detail["opened"], one.detail.get("number")) for one in links] == [
+    assert [link.action for link in links] == ["share_rehearsed"] * 3
+    assert [(link.detail["opened"], link.detail.get("number")) for link in links] == [
         ("yes", "1"),
         ("yes", "2"),
         ("no", None),
@@ -183,7 +190,9 @@ def test_a_rehearsal_changes_nothing_but_the_chain(made: Made, shared: World) ->
     assert session.officer.role is Role.OFFICER
 
 
-def test_withdrawn_shares_open_nothing_and_the_sheet_stays(made: Made, shared: World) -> None:
+def test_withdrawn_shares_open_nothing_and_the_sheet_stays(
+    prepared: Prepared, shared: World
+) -> None:
     sheet = new_sheet(shared)
     shared.officers.renewals.sheet_confirmed()
     session = shared.reopen(SUPERVISOR)
@@ -191,7 +200,7 @@ def test_withdrawn_shares_open_nothing_and_the_sheet_stays(made: Made, shared: W
     assert actions(session)[-1] == "shares_withdrawn"
     assert session.shares.standing() == Standing(None, used=False)
     with pytest.raises(WrongShare):
-        unlock_shares(session.vault_dir, made[2][0], made[2][1])
+        unlock_shares(session.vault_dir, prepared[2][0], prepared[2][1])
     assert unlock_with_words(session.vault_dir, " ".join(sheet.words)).recovered
     with pytest.raises(WrongShare, match="'none'"):
         session.shares.withdraw(key_of(shared, SUPERVISOR.login))
@@ -200,12 +209,14 @@ def test_withdrawn_shares_open_nothing_and_the_sheet_stays(made: Made, shared: W
 # --- restoring ----------------------------------------------------------------------------------
 
 
-def restored(world: World, fresh: Path, found: FoundBackup, way: Way) -> Session:
+def restored(world: World, fresh: Path, backup: FoundBackup, way: Way) -> Session:
     """The station comes back, and an officer looks at it; then whoever restored it goes on."""
-    opened = open_backup(found, way, Work())
+    opened = open_backup(backup, way, Work())
     assert restore_station(opened, fresh, world.clock, Work()) == "recovery"
     session = world.open(fresh, OFFICER)
-    (link,) = [one for one in custody_rows.chain(session._desk.vault) if one.action == "restored"]
+    (link,) = [
+        link for link in custody_rows.chain(session._desk.vault) if link.action == "restored"
+    ]
     by_shares = opened.key.shares != ()
     assert link.officer == "recovery"
     assert link.detail.get("sheet", "") == ("" if by_shares else "used")
@@ -221,22 +232,22 @@ def restored(world: World, fresh: Path, found: FoundBackup, way: Way) -> Session
 
 
 def test_a_station_comes_back_without_any_passphrase(
-    made: Made, shared: World, tmp_path: Path
+    prepared: Prepared, shared: World, tmp_path: Path
 ) -> None:
     sheet = new_sheet(shared)
     shared.officers.renewals.sheet_confirmed()
     backed_up(shared, shared.officers)
     shared.officers.lock()
-    (found,) = find_backups(shared.stick)
+    (backup,) = find_backups(shared.stick)
     with pytest.raises(WrongRecoveryWords):
-        open_backup(found, by_words("abandon " * 23 + "art"), Work())
-    restored(shared, tmp_path / "words", found, by_words(" ".join(sheet.words)))
-    two = open_share(found.folder, words(made[1][1]), PINS[1]), made[2][2]
-    restored(shared, tmp_path / "shares", found, by_shares(*two))
+        open_backup(backup, by_words("abandon " * 23 + "art"), Work())
+    restored(shared, tmp_path / "words", backup, by_words(" ".join(sheet.words)))
+    two = open_share(backup.folder, words(prepared[1][1]), PINS[1]), prepared[2][2]
+    restored(shared, tmp_path / "shares", backup, by_shares(*two))
 
 
-def test_shares_of_another_vault_open_nothing_here(made: Made, world: World) -> None:
+def test_shares_of_another_vault_open_nothing_here(prepared: Prepared, world: World) -> None:
     with pytest.raises(WrongShare, match="'none'"):
-        open_share(world.officers.vault_dir, words(made[1][0]), PINS[0])
+        open_share(world.officers.vault_dir, words(prepared[1][0]), PINS[0])
     with pytest.raises(WrongShare):
-        unlock_shares(world.officers.vault_dir, made[2][0], made[2][1])
+        unlock_shares(world.officers.vault_dir, prepared[2][0], prepared[2][1])

@@ -45,12 +45,12 @@ def comes_in(world: World, session: Session, who: NewOfficer | Credentials) -> S
 
 
 def links(session: Session, login: str) -> list[tuple[str, str]]:
-    found = session._desk.vault.rows("SELECT action, detail FROM custody ORDER BY seq")
-    return [(action, detail) for action, detail in found if f'"{login}"' in detail]
+    rows = session._desk.vault.rows("SELECT action, detail FROM custody ORDER BY seq")
+    return [(action, detail) for action, detail in rows if f'"{login}"' in detail]
 
 
 def standing(session: Session) -> dict[str, bool]:
-    return {one.login: one.suspended for one in session.staff.members()}
+    return {member.login: member.suspended for member in session.staff.members()}
 
 
 def test_somebody_new_works_with_a_passphrase_of_their_own(world: World) -> None:
@@ -151,11 +151,11 @@ def test_words_that_are_no_answer_yet_are_handed_on(world: World) -> None:
 def test_a_suspended_supervisor_approves_nothing(world: World) -> None:
     session = world.reopen(SUPERVISOR)
     added(session, NewOfficer("S-02", "منى", Role.SUPERVISOR, NADIA.passphrase))
-    assert {one.login for one in session.supervisors()} == {"S-01", "S-02"}
+    assert {supervisor.login for supervisor in session.supervisors()} == {"S-01", "S-02"}
     session.staff.suspend(key_of(session), "S-02")
-    assert {one.login for one in session.supervisors()} == {"S-01"}
+    assert {supervisor.login for supervisor in session.supervisors()} == {"S-01"}
     session.staff.remove(key_of(session), "S-02")
-    assert {one.login for one in session.supervisors()} == {"S-01"}
+    assert {supervisor.login for supervisor in session.supervisors()} == {"S-01"}
 
 
 @pytest.mark.parametrize("deed", ["suspend", "reinstate", "remove"])

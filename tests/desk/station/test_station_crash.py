@@ -58,9 +58,9 @@ def place(prepared: Place, scratch: Path) -> Place:
 @pytest.mark.parametrize("count", [1, pytest.param(150, marks=pytest.mark.long)])
 @pytest.mark.timeout(1800)
 def test_killed_at_any_moment(place: Place, scratch: Path, deed: Deed, count: int) -> None:
-    found = kills(deed, place, scratch, count)
-    assert found.faults == []
-    assert found.cut or count < 10
+    outcome = kills(deed, place, scratch, count)
+    assert outcome.faults == []
+    assert outcome.cut or count < 10
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_cut_off_between_the_record_and_the_slots(place: Place, deed: Deed, numb
 
     child = Child(work, place)
     child.listen(60)
-    said = child.kill()
+    output = child.kill()
     if (deed, number) == (STAFF, 2):
         with pytest.raises(UnknownLogin), at_the_desk(place, OTHER):
             pass
-    assert deed.fault(place, said) == ""
+    assert deed.fault(place, output) == ""
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,6 @@ def test_the_power_goes_at_any_moment(
     place: Place, scratch: Path, deed: Deed, points: int, modes: Sequence[str]
 ) -> None:
     recording = recorded(deed, place, scratch, ("file", "folder"))
-    found = recording.cuts(scratch, points, modes)
-    assert found.faults == []
+    outcome = recording.cuts(scratch, points, modes)
+    assert outcome.faults == []
     assert recording.cuts(scratch, 1, ("none",)).faults
