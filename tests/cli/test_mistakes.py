@@ -11,7 +11,7 @@ import pytest
 
 from tipdesk.cli.main import COMMANDS, command_parser, load_command
 from tipdesk.cli.main import main as command
-from tipdesk.i18n.command_line import _SAID
+from tipdesk.i18n.command_line import _SENTENCES
 from tipdesk.i18n.text import set_language
 
 ISOLATED = re.compile("\u2066[^\u2069]*\u2069")
@@ -45,7 +45,7 @@ def test_every_sentence_of_argparse_is_known() -> None:
         for argument in node.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }
-    assert known - NOT_OURS == _SAID.keys()
+    assert known - NOT_OURS == _SENTENCES.keys()
 
 
 Leaf = tuple[list[str], argparse.ArgumentParser]
@@ -115,7 +115,7 @@ def test_every_mistake_is_said_in_arabic(capsys: pytest.CaptureFixture[str]) -> 
         assert not re.search("[a-zA-Z]", ISOLATED.sub("", message)), message
         assert re.search("[ء-ي]", message), message
         seen.add(re.sub(r"[\s:]+", " ", ISOLATED.sub("", message)))
-    assert len(seen) >= len(set(_SAID.values()))  # each sentence was heard
+    assert len(seen) >= len(set(_SENTENCES.values()))  # each sentence was heard
 
 
 def test_english_stays_english(capsys: pytest.CaptureFixture[str]) -> None:
