@@ -242,7 +242,7 @@ def rehearsal(camera: Photographer, services: Services, page: StationPage) -> No
     dialog = RehearsalDialog(services, page)
     camera.dialog("rehearsal", dialog.exec)
     dialog._words.setPlainText(" ".join(WORDS))
-    dialog._say(_said(Tried(Outcome.OTHER)), opens=False)
+    dialog._say(_trial_result(Tried(Outcome.OTHER)), opens=False)
     camera.dialog("rehearsal-other", dialog.exec)
 
 
