@@ -13,7 +13,7 @@ from tipdesk.desk.unlocking import unlock
 from tipdesk.desk.upkeep.restoring import by_passphrase, open_backup
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.setup.restore import RestorePage
-from tipdesk.ui.station.backup import _WhereTo, told
+from tipdesk.ui.station.backup import _WhereTo, backup_result
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit.dialogs import say
 from tipdesk.ui.toolkit.services import Services

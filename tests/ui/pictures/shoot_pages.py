@@ -71,7 +71,7 @@ from tipdesk.ui.setup.renew import RenewPage
 from tipdesk.ui.setup.trust_digits import ask_digits
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.station.page import StationPage
-from tipdesk.ui.station.recovery import RehearsalDialog, _said
+from tipdesk.ui.station.recovery import RehearsalDialog, _trial_result
 from tipdesk.ui.station.trust import tell_request
 from tipdesk.ui.toolkit import theme as look
 from tipdesk.ui.toolkit.confirming import ask_confirmation
