@@ -64,6 +64,14 @@ def places(made_places, tmp_path):
 
 
 @pytest.fixture
+def stick(tmp_path):
+    """An empty USB drive."""
+    folder = tmp_path / "backup-stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
 def unhurried(monkeypatch):
     """Nothing that is typed is read or kept before it is asked for, however slow the computer is."""
     for module, pause in ((autosave, "PAUSE"), (autosave, "LATEST"), (answer_keeper, "_THINK")):

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.drivers.seeing import every
 from tests.ui.drivers.vault import desk_of
 from tests.ui.gestures import bare, texts, type_text
 from tipdesk.cases.paper.prints import new_serials
@@ -106,8 +107,8 @@ class Walker:
         if isinstance(dialog, QFileDialog):
             self._choose(dialog)
         elif (where := _passphrase(dialog)) is not None:
-            who = dialog.findChild(QComboBox)
-            login = who.currentData() if who is not None else next(iter(self._passphrases))
+            people = every(dialog, QComboBox)
+            login = people[0].currentData() if people else next(iter(self._passphrases))
             type_text(self._passphrases[login], where)
             QTest.keyClick(where, Qt.Key.Key_Return)
         else:
@@ -123,16 +124,15 @@ class Walker:
         else:
             named = [one for name, one in self._files.items() if name in dialog.nameFilters()[0]]
             path = named[0] if named else self._files["any"]
-        where = dialog.findChild(QLineEdit, "fileNameEdit")
-        assert where is not None
+        (where,) = every(dialog, QLineEdit, "fileNameEdit")
         where.setText(str(path))
         QTest.keyClick(where, Qt.Key.Key_Return)
 
 
 def _close(dialog: QDialog) -> None:
-    for one in dialog.findChildren(QPushButton):
-        if one.text() == _("Close") and one.isVisibleTo(dialog) and one.isEnabled():
-            one.click()
+    for part in every(dialog, QPushButton):
+        if part.text() == _("Close") and part.isVisibleTo(dialog) and part.isEnabled():
+            part.click()
             return
     dialog.reject()
 
@@ -153,36 +153,34 @@ def _says_full(dialog: QDialog) -> bool:
 
 def _passphrase(dialog: QDialog) -> QLineEdit | None:
     fields = [
-        one
-        for one in dialog.findChildren(QLineEdit)
-        if one.accessibleName() == _("Passphrase") and one.isVisibleTo(dialog)
+        line
+        for line in every(dialog, QLineEdit)
+        if line.accessibleName() == _("Passphrase") and line.isVisibleTo(dialog)
     ]
     return fields[0] if fields else None
 
 
 def _fill_in(dialog: QDialog) -> None:
-    for one in dialog.findChildren(QPlainTextEdit):
-        if one.isVisibleTo(dialog) and not one.isReadOnly() and not one.toPlainText():
-            type_text("سبب", one)
-    for one in dialog.findChildren(QListWidget):
-        one.item(0).setCheckState(Qt.CheckState.Checked)
-    lines = [one for one in dialog.findChildren(QLineEdit) if starts_job(dialog)]
+    for text in every(dialog, QPlainTextEdit):
+        if text.isVisibleTo(dialog) and not text.isReadOnly() and not text.toPlainText():
+            type_text("سبب", text)
+    for ticks in every(dialog, QListWidget):
+        ticks.item(0).setCheckState(Qt.CheckState.Checked)
+    lines = every(dialog, QLineEdit) if starts_job(dialog) else []
     if lines:
         type_text("x", lines[0])
     if dialog.objectName() == PACK:
         (serial,) = new_serials(1, date(2026, 11, 27))
-        type_text(serial, dialog.findChild(QLineEdit))
-    for one in dialog.findChildren(QComboBox):
-        if one.isVisibleTo(dialog) and one.isEnabled() and not one.currentData():
-            QTest.keyClick(one, Qt.Key.Key_Down)  # the first that is offered
+        type_text(serial, every(dialog, QLineEdit)[0])
+    for choice in every(dialog, QComboBox):
+        if choice.isVisibleTo(dialog) and choice.isEnabled() and not choice.currentData():
+            QTest.keyClick(choice, Qt.Key.Key_Down)  # the first that is offered
 
 
 def _named_button(dialog: QDialog) -> QPushButton:
     """The deed, not the way back: dialogs that ask gravely have the way back as their default."""
     shown = [
-        one
-        for one in dialog.findChildren(QPushButton)
-        if one.isVisibleTo(dialog) and one.isEnabled()
+        part for part in every(dialog, QPushButton) if part.isVisibleTo(dialog) and part.isEnabled()
     ]
     assert shown, texts(dialog)
     deeds = [one for one in shown if one.objectName() in ("danger", "primary")]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.drivers.seeing import every, seen
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
@@ -58,7 +59,7 @@ def texts(widget: QWidget) -> str:
     lines = [
         part.text()
         for kind in (QLabel, QAbstractButton)
-        for part in widget.findChildren(kind)
+        for part in every(widget, kind)
         if part.isVisibleTo(widget) and part.text()
     ]
     return "\n".join(lines)
@@ -72,19 +73,18 @@ def wait_until(seen: Callable[[], object]) -> None:
 
 def buttons(widget: QWidget, text: str) -> list[QAbstractButton]:
     """The visible buttons with this text (their accessible name)."""
-    QApplication.processEvents()
     return [
-        one
-        for one in widget.findChildren(QAbstractButton)
-        if one.isVisibleTo(widget) and text in (one.text(), one.accessibleName())
+        part
+        for part in seen(widget, QAbstractButton)
+        if text in (part.text(), part.accessibleName())
     ]
 
 
 def button(widget: QWidget, text: str) -> QAbstractButton:
     """The first of them; it must be there."""
-    found = buttons(widget, text)
-    assert found, f"no button {text!r}; there are {texts(widget)!r}"
-    return found[0]
+    offered = buttons(widget, text)
+    assert offered, f"no button {text!r}; there are {texts(widget)!r}"
+    return offered[0]
 
 
 def click(widget: QWidget, text: str) -> None:
@@ -96,9 +96,9 @@ def field(widget: QWidget, name: str) -> QWidget:
     """The visible field with this accessible name."""
     QApplication.processEvents()
     for kind in (QLineEdit, QComboBox, QPlainTextEdit):
-        for one in widget.findChildren(kind):
-            if one.accessibleName() == name and one.isVisibleTo(widget):
-                return one
+        for part in every(widget, kind):
+            if part.accessibleName() == name and part.isVisibleTo(widget):
+                return part
     raise AssertionError(f"no field {name!r}")
 
 
@@ -160,7 +160,7 @@ def dialogs(*acts: Callable[[QDialog], None]):
 
 def give_reason(dialog: QDialog) -> None:
     """Says why a file is opened that names others: the first reason of the list."""
-    dialog.findChildren(QRadioButton)[0].click()
+    every(dialog, QRadioButton)[0].click()
     click(dialog, _("Open the file"))
 
 
@@ -168,8 +168,9 @@ def pick(path) -> Callable[[QDialog], None]:
     """Answers a file dialog: the path is typed, then Return."""
 
     def act(dialog: QDialog) -> None:
-        name = dialog.findChild(QLineEdit, "fileNameEdit")
-        assert name is not None, f"no file dialog: {texts(dialog)!r}"
+        names = every(dialog, QLineEdit, "fileNameEdit")
+        assert names, f"no file dialog: {texts(dialog)!r}"
+        (name,) = names
         name.setText(str(path))
         QTest.keyClick(name, Qt.Key.Key_Return)
 

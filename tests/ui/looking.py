@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.drivers.seeing import every
 from tests.ui.reading import in_sight, overflowing, written
 from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
 from tipdesk.ui.form.question import QuestionRow
@@ -53,7 +54,7 @@ def cut(root: QWidget) -> list[str]:
 
 
 def _hint_is_cut(one: QLineEdit) -> bool:
-    beside = [part for part in one.findChildren(QToolButton) if part.isVisibleTo(one)]
+    beside = [part for part in every(one, QToolButton) if part.isVisibleTo(one)]
     room = one.width() - sum(part.width() + _SLACK for part in beside) - 2 * _SLACK
     hint = one.placeholderText()
     return not one.text() and bool(hint) and one.fontMetrics().horizontalAdvance(hint) > room
@@ -182,7 +183,7 @@ def unreached(root: QWidget) -> list[str]:
     wanted = {
         one
         for kind in kinds
-        for one in root.findChildren(kind)
+        for one in every(root, kind)
         if one.isVisibleTo(root)
         and one.isEnabled()
         and one.focusPolicy() & Qt.FocusPolicy.TabFocus

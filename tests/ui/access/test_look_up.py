@@ -2,8 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QRadioButton
+from PySide6.QtWidgets import QLineEdit
 
+from tests.ui.drivers.files import case_table, chosen_file, search_field
+from tests.ui.drivers.seeing import long_field, radios, rows, table, the
 from tests.ui.drivers.vault import actions, vault_of
 from tests.ui.full_walk import fill
 from tests.ui.gestures import (
@@ -25,6 +27,7 @@ from tipdesk.core.errors import DiskFull, LookupsUsedUp, ReasonNeeded
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import _, ngettext
 from tipdesk.texts.messages import look_reason_label, sentence
+from tipdesk.ui.access.reason_dialog import ReasonField
 from tipdesk.ui.files.page import FilesPage
 
 MARK, REPORT = "زمردة", "ZX-7788990"
@@ -44,15 +47,26 @@ def other(places, clock):
 
 
 @pytest.fixture
+def session(page):
+    return page.services.session
+
+
+@pytest.fixture
 def page(other, opened, places, shown):
-    page = shown(FilesPage(opened(places.officers, OFFICER)))
+    services = opened(places.officers, OFFICER)
+    page = shown(FilesPage(services))
+    page.services = services
     page.load()
     return page
 
 
 def search(page, text):
-    page._search.setText(text)
+    search_field(page).setText(text)
     page.look_again()
+
+
+def reason(dialog):
+    return the(dialog, ReasonField)
 
 
 def choose(dialog, reason):
@@ -76,21 +90,23 @@ def asked_for(page, text, *acts):
 
 def kept(page):
     """What the vault has kept, the last first."""
-    return vault_of(page._services.session).rows(
+    return vault_of(page.services.session).rows(
         "SELECT sought, reason, words, found FROM look ORDER BY id DESC"
     )
 
 
 def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
-    page._search.setFocus()
+    search_field(page).setFocus()
     type_text(MARK)
     press(Qt.Key.Key_Return)  # searches, and goes where it goes on
     assert _("Nothing found") in texts(page)
     assert focused() is button(page, _(ASK))
 
+    offered = []
+
     def ask(dialog):
         assert field(dialog, _("What is looked for")).text() == MARK
-        assert not any(one.isChecked() for one in dialog.findChildren(QRadioButton))
+        assert not any(choice.isChecked() for choice in radios(dialog))
         assert focused().text() == look_reason_label(LookReason.SHIFT)
         click(dialog, _("Ask"))
         assert _("Choose a reason.") in texts(dialog)
@@ -98,27 +114,28 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
             press(key)
         told = bare(texts(dialog))
         assert FOUND in told
-        model = dialog._answer._model
-        cells = [bare(str(model.index(0, at).data())) for at in range(model.columnCount())]
-        officer = page._services.session.staff.names()["S-01"]
-        unit = page._services.session.station.unit
+        (found,) = rows(table(dialog))
+        cells = [bare(text) for text in found]
+        officer = page.services.session.staff.names()["S-01"]
+        unit = page.services.session.station.unit
         assert cells[:3] == [other.number, unit, f"S-01 • {officer}"]
         assert MARK not in told + "".join(cells)
-        assert dialog._answer.chosen().display_name == ""
+        offered.append(dialog)
         press(Qt.Key.Key_Return)
 
     def confirm_it(dialog):
+        assert offered[0].case.display_name == ""
         assert dialog.field.reason() is LookReason.SHIFT  # as it was asked
-        assert not vault_of(page._services.session).rows("SELECT 1 FROM look WHERE sought = ''")
+        assert not vault_of(page.services.session).rows("SELECT 1 FROM look WHERE sought = ''")
         press(Qt.Key.Key_Return)
 
     with qtbot.waitSignal(page.opened) as opened, dialogs(ask, confirm_it):
         press(Qt.Key.Key_Return)
     assert opened.args[0].id == other.id
-    page._services.session.files.load(other.id)  # open
-    reason = LookReason.SHIFT.value
-    assert kept(page) == [("", reason, "", 0), (MARK, reason, "", 1)]
-    chain = actions(page._services.session)
+    page.services.session.files.load(other.id)  # open
+    shift = LookReason.SHIFT.value
+    assert kept(page) == [("", shift, "", 0), (MARK, shift, "", 1)]
+    chain = actions(page.services.session)
     assert chain[-3:] == ["looked_up", "opened_with_reason", "viewed"]
 
 
@@ -127,7 +144,7 @@ def test_who_does_not_confirm_the_reason_opens_nothing(page, other, qtbot):
 
     def ask(dialog):
         choose(dialog, LookReason.OTHER)
-        type_text("سؤال الطبيب", dialog._question._reason._words)
+        type_text("سؤال الطبيب", long_field(dialog))
         click(dialog, _("Ask"))
         press(Qt.Key.Key_Return)
 
@@ -139,7 +156,7 @@ def test_who_does_not_confirm_the_reason_opens_nothing(page, other, qtbot):
     with qtbot.assertNotEmitted(page.opened), dialogs(ask, other_reason):
         click(page, _(ASK))
     with pytest.raises(ReasonNeeded):
-        page._services.session.files.load(other.id)
+        page.services.session.files.load(other.id)
     page.set_masked(True)
 
     def hidden(dialog):
@@ -153,16 +170,16 @@ def test_who_does_not_confirm_the_reason_opens_nothing(page, other, qtbot):
 def test_beside_files_that_are_found_it_is_offered_too(page, other):
     assert _(ASK) not in texts(page)
     search(page, other.number)
-    assert page._table.chosen().id == other.id  # by its whole number
-    assert button(page, _(ASK)) is page._ask
+    assert chosen_file(page).id == other.id  # by its whole number
+    assert not case_table(page).isAncestorOf(button(page, _(ASK)))
     search(page, other.person_code[:-1])
-    assert button(page, _(ASK)) is page._table._ask
+    assert case_table(page).isAncestorOf(button(page, _(ASK)))
 
 
 def test_whoever_finds_every_file_is_offered_no_question(other, supervisor, shown):
     page = shown(FilesPage(supervisor))
     search(page, MARK)
-    assert page._table.chosen().id == other.id
+    assert chosen_file(page).id == other.id
     assert _(ASK) not in texts(page)
 
 
@@ -171,13 +188,13 @@ def test_none_is_found_and_the_question_comes_back_as_it_was(page):
         choose(dialog, LookReason.OTHER)
         click(dialog, _("Ask"))
         assert _("Say in a few words what the reason is.") in texts(dialog)
-        type_text("سؤال من الطبيب", dialog._question._reason._words)
+        type_text("سؤال من الطبيب", long_field(dialog))
         click(dialog, _("Ask"))
         assert _("No other file was found.") in texts(dialog)
         assert _("Open the file") not in texts(dialog)
         click(dialog, _("Ask something else"))
         assert field(dialog, _("What is looked for")).text() == "لا أحد"
-        assert dialog._question._reason.words() == "سؤال من الطبيب"
+        assert reason(dialog).words() == "سؤال من الطبيب"
         field(dialog, _("What is looked for")).setText(f"  {REPORT} ")
         click(dialog, _("Ask"))
         assert FOUND in bare(texts(dialog))
@@ -203,7 +220,7 @@ def test_a_hidden_file_is_never_found(other, places, clock, opened, shown):
 
 
 def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
-    looks = page._services.session.access_reasons
+    looks = page.services.session.access_reasons
 
     def refused(dialog):
         choose(dialog, LookReason.RETURNED)
@@ -212,7 +229,7 @@ def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
         assert _("Three letters or digits at least are looked for.") in texts(dialog)
         field(dialog, _("What is looked for")).setText(MARK)
         said_of(dialog, DiskFull())
-        vault_of(page._services.session).limit_pages(1 << 20)
+        vault_of(page.services.session).limit_pages(1 << 20)
         for _time in range(MOST_ASKED):
             looks.look_up(MARK, LookReason.RETURNED, "")
         said_of(dialog, LookupsUsedUp(most=MOST_ASKED))
@@ -221,10 +238,10 @@ def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
         click(dialog, _("Ask"))
         said = sentence(error)
         assert f"{bare(said.what)} {bare(said.next_step)}" in bare(texts(dialog))
-        assert dialog._question.sought() == MARK
-        assert dialog._question._reason.reason() is LookReason.RETURNED
+        assert field(dialog, _("What is looked for")).text() == MARK
+        assert reason(dialog).reason() is LookReason.RETURNED
 
-    fill(page._services)
+    fill(page.services)
     asked_for(page, "x", refused)
     assert len(kept(page)) == MOST_ASKED
 
@@ -238,8 +255,7 @@ def test_names_hide_in_the_open_dialog(page):
         choose(dialog, LookReason.CARE)
         click(dialog, _("Ask"))
         page.set_masked(True)
-        model = dialog._answer._model
-        assert bare(model.index(0, 2).data()) == "S-01"
+        assert bare(rows(table(dialog))[0][2]) == "S-01"
 
     page.set_masked(True)
     asked_for(page, MARK, ask)

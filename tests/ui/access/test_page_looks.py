@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QTableView
 
+from tests.ui.drivers.seeing import every, rows, table
 from tests.ui.drivers.vault import desk_of
-from tests.ui.drivers.window import enter, hit, no_pin
+from tests.ui.drivers.window import current_page, enter, go_to_station, hit, no_pin, page_name
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, error, texts
 from tipdesk.cases.model import Answer
@@ -46,11 +47,8 @@ def page(other, supervisor, shown):
 
 
 def cells(page):
-    model = page._model
-    return [
-        [bare(str(model.index(row, at).data())) for at in range(model.columnCount())]
-        for row in range(model.rowCount())
-    ]
+    (view,) = every(page, QTableView)  # also while it is empty and a note says so
+    return [[bare(text) for text in row] for row in rows(view, hidden=True)]
 
 
 def test_who_looked_at_what_and_why_and_names_hide_wherever_they_stand(page, other, supervisor):
@@ -82,16 +80,16 @@ def test_who_looked_at_what_and_why_and_names_hide_wherever_they_stand(page, oth
 
 
 def test_long_words_are_read_whole(page):
-    table = page.findChild(QTableView)
-    layout = QTextLayout(WORDS.strip(), table.font())
+    view = table(page)
+    layout = QTextLayout(WORDS.strip(), view.font())
     layout.setTextOption(QTextOption())
     layout.beginLayout()
     high = 0.0
     while (line := layout.createLine()).isValid():
-        line.setLineWidth(table.columnWidth(4) - 26)  # less than the style leaves
+        line.setLineWidth(view.columnWidth(4) - 26)  # less than the style leaves
         high += line.height()
     layout.endLayout()
-    assert table.rowHeight(1) >= high > table.rowHeight(2)
+    assert view.rowHeight(1) >= high > view.rowHeight(2)
 
 
 def test_marked_as_gone_through_they_give_way_and_can_be_shown(page, other, supervisor):
@@ -157,18 +155,18 @@ def test_after_a_week_the_list_of_files_reminds_and_leads_there(window, other, p
     enter(window, places, clock, no_pin, SUPERVISOR)
     assert "3 أسباب اطلاع تنتظر المراجعة." in bare(texts(window))
     click(window, _("Go through them"))
-    assert isinstance(window._book.current(), AccessReasonsPage)
+    assert isinstance(current_page(window), AccessReasonsPage)
     with dialogs(answer(_("Mark as gone through"))):
-        click(window._book.current(), _(DONE))
-    click(window._book.current(), _("Back"))
-    assert window._book._name(window._book.current()) == "files"
+        click(current_page(window), _(DONE))
+    click(current_page(window), _("Back"))
+    assert page_name(window) == "files"
     assert _("Go through them") not in texts(window)
-    window._book.show_station()
+    go_to_station(window)
     assert _("No reason waits to be gone through.") in texts(window)
-    click(window._book.current(), _("Go through the reasons…"))
+    click(current_page(window), _("Go through the reasons…"))
     window.activateWindow()
     hit(window, Qt.Key.Key_Escape)
-    assert isinstance(window._book.current(), StationPage)
+    assert isinstance(current_page(window), StationPage)
 
 
 def test_nobody_else_comes_there(other, officer, shown):

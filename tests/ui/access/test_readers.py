@@ -1,8 +1,8 @@
 """What is closed, at the real windows: suspects, whom a file names, level 4, a hidden file."""
 
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
-
-from tests.ui.drivers.window import enter
+from tests.ui.drivers.interview import focused_path, go_to, question, section_up, seek
+from tests.ui.drivers.seeing import combo, long_field, seen
+from tests.ui.drivers.window import current_page, enter, turn_to
 from tests.ui.gestures import answer, button, click, confirm, dialogs, focused, texts, type_text
 from tipdesk.cases.model import Answer, Status
 from tipdesk.cases.permissions import LookReason
@@ -25,19 +25,19 @@ def test_the_suspects_are_opened_by_a_deed_of_their_own(officer, places, shown):
     session = officer.session
     page = shown(InterviewPage(officer))
     page.load(session.files.case(places.ready))
-    before, stage = page._stage.section, page._stage
+    before = section_up(page)
     assert session.files.load(places.ready).answers[NAME].closed
     with dialogs(answer(_("Cancel"))):
-        stage.show("suspects")
-    assert stage.section == before
+        go_to(page, "suspects")
+    assert section_up(page) == before
     with dialogs(answer(_("Open the section"))):
-        stage.show("suspects")
-    assert stage.section == "suspects"
-    assert stage.row(NAME).answer().value == session.files.load(places.ready).answers[NAME].value
+        go_to(page, "suspects")
+    assert section_up(page) == "suspects"
+    assert question(page, NAME).answer.value == session.files.load(places.ready).answers[NAME].value
     assert actions(session, places.ready).count("suspects_opened") == 1
-    stage.show(before)
-    stage.show("suspects")  # it is open until the lock
-    assert stage.section == "suspects"
+    go_to(page, before)
+    go_to(page, "suspects")  # it is open until the lock
+    assert section_up(page) == "suspects"
     page.leave()
 
 
@@ -45,12 +45,12 @@ def test_a_place_among_the_suspects_is_come_back_to(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
     session.access.open_suspects(places.ready)
-    window._book.show("interview", session.files.case(places.ready), "suspects", NAME)
+    turn_to(window, "interview", session.files.case(places.ready), "suspects", NAME)
     window.lock()
     enter(window, places, clock)
-    page = window._book.current()
-    assert page._stage.section == "suspects"
-    assert page._stage.focused().path == NAME
+    page = current_page(window)
+    assert section_up(page) == "suspects"
+    assert focused_path(page) == NAME
 
 
 def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places, shown):
@@ -64,17 +64,17 @@ def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places
     session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
     page = shown(InterviewPage(officer))
     page.load(session.files.case(places.ready), "risk")
-    row = page._stage.row("risk_person_view")
+    row = question(page, "risk_person_view").row
     said = _("Restricted: open to those whom the file names")
     assert said in texts(row)
     assert not row.editor.isVisible()
     assert not row.menu.isVisible()
     assert kept not in texts(page)
-    assert page._stage.seek("risk_person_view")
+    assert seek(page, "risk_person_view")
     assert row.isAncestorOf(focused())  # the cursor stands on something that is seen
     assert focused().isVisible()
-    page._stage.show("suspects")  # it is open, but for level 4 in it: nothing is asked again
-    assert page._stage.section == "suspects"
+    go_to(page, "suspects")  # it is open, but for level 4 in it: nothing is asked again
+    assert section_up(page) == "suspects"
     page.leave()
     assert session.files.load(places.ready).answers["risk_person_view"] == restricted.CLOSED
 
@@ -89,9 +89,7 @@ def test_a_row_with_what_is_closed_is_not_theirs_to_take_away(officer, places, s
             session.readers.unname(places.ready, OFFICER.login)
             session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
         page.load(session.files.case(places.ready), "papers", f"documents[{row}]/doc_type")
-        frame = next(
-            one for one in page.findChildren(RepeatRow) if one.isVisible() and one.is_filled
-        )
+        frame = next(frame for frame in seen(page, RepeatRow) if frame.is_filled)
         assert (_("Remove") in texts(frame)) is named
     page.leave()
 
@@ -105,10 +103,9 @@ def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
     assert _("Everybody here who works in files is named.") in texts(dialog)
     supervisor = next(one for one in session.officers() if one.login == SUPERVISOR.login)
     off = _("Take the name of {name} off").format(name=supervisor.name)
-    taking = next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == off)
     with dialogs(answer(_("Take the name off"))):
-        taking.click()
-    assert dialog.focusWidget() is dialog._choice  # the button that had the cursor has gone
+        click(dialog, off)
+    assert dialog.focusWidget() is combo(dialog)  # the button that had the cursor has gone
     assert [one.login for one in session.readers.readers(places.completed)] == [OFFICER.login]
     click(dialog, _("Name on the file"))
     assert {one.login for one in session.readers.readers(places.completed)} == {
@@ -124,7 +121,7 @@ def test_a_hidden_file_is_let_go_by_its_officer(officer, places, shown):
     dialog = shown(ReadersDialog(session, session.files.case(places.completed), page))
 
     def why(asked):
-        type_text("موظف في الوحدة مذكور", asked.findChild(QPlainTextEdit))
+        type_text("موظف في الوحدة مذكور", long_field(asked))
         click(asked, _("Hide the file"))
 
     with dialogs(why):

@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QTableView
 
+from tests.ui.drivers.seeing import every, line_fields, rows, seen, the
 from tests.ui.drivers.vault import newest_entry
-from tests.ui.drivers.window import enter, no_pin
+from tests.ui.drivers.window import current_page, enter, go_to_station, no_pin, page_name, turn_to
 from tests.ui.gestures import (
     answer,
     bare,
     button,
+    buttons,
     click,
     dialogs,
     field,
@@ -29,10 +32,11 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.book import examine
 from tipdesk.i18n.text import _, format_time
 from tipdesk.printing.preview import text
+from tipdesk.ui.custody.filters import ChainFilter
 from tipdesk.ui.custody.page import CustodyPage
 from tipdesk.ui.custody.papers import _Comparing, show_chain_paper
 from tipdesk.ui.toolkit import theme
-from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.tables import MASK
 
 
@@ -46,44 +50,56 @@ def page(supervisor, shown, jobs, qtbot):
 
 def read(window, qtbot):
     """The chain has been read; what it shows."""
-    page = window._book.current()
+    page = current_page(window)
     assert isinstance(page, CustodyPage)
-    qtbot.waitUntil(lambda: page._reading is not None)
+    qtbot.waitUntil(lambda: reading(page) is not None)
     return page
 
 
+def reading(page):
+    """What has been read of the chain; None while it is read."""
+    return page._reading
+
+
+def read_again(page):
+    """As the button does that stands there only after a reading that was stopped."""
+    page._read()
+
+
+def chain_table(page):
+    (view,) = every(page, QTableView)  # also while a note says that nothing was found
+    return view
+
+
 def cells(page):
-    model = page._model
-    return [
-        [bare(str(model.data(model.index(row, at)))) for at in range(model.columnCount())]
-        for row in range(model.rowCount())
-    ]
+    return [[bare(text) for text in row] for row in rows(chain_table(page), hidden=True)]
 
 
 def test_what_was_done_stands_with_its_time_file_and_person(page, supervisor, places):
-    rows = cells(page)
-    assert [int(row[0]) for row in rows] == sorted((int(row[0]) for row in rows), reverse=True)
+    entries = cells(page)
+    numbers = [int(row[0]) for row in entries]
+    assert numbers == sorted(numbers, reverse=True)
     number = supervisor.session.files.case(places.approved).number
-    approved = next(row for row in rows if row[2] == _("The supervisor approved the file"))
+    approved = next(row for row in entries if row[2] == _("The supervisor approved the file"))
     assert approved[4:] == ["S-01", supervisor.session.staff.names()["S-01"]]
-    assert number in {row[3] for row in rows}
+    assert number in {row[3] for row in entries}
     assert "القيود الموجودة متصلة كلها" in texts(page)
 
 
 def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
     number = supervisor.session.files.case(places.approved).number
-    every = page._model.rowCount()
-    type_text(f"{number} اعتمد", page._filter.search)
-    qtbot.waitUntil(lambda: 0 < page._model.rowCount() < every)
+    whole = len(cells(page))
+    search = field(page, _("Number or words"))
+    type_text(f"{number} اعتمد", search)
+    qtbot.waitUntil(lambda: 0 < len(cells(page)) < whole)
     assert {row[3] for row in cells(page)} == {number}
-    page._filter.search.setText("لا شيء كهذا")
-    qtbot.waitUntil(lambda: page._model.rowCount() == 0)
-    told = texts(page)
-    assert _("Nothing found") in told
-    assert not page._table.isVisibleTo(page)
+    search.setText("لا شيء كهذا")
+    qtbot.waitUntil(lambda: cells(page) == [])
+    assert _("Nothing found") in texts(page)
+    assert not chain_table(page).isVisibleTo(page)
     click(page, _("Show every link"))
-    assert page._model.rowCount() == every
-    assert focused() is page._filter.search
+    assert len(cells(page)) == whole
+    assert focused() is search
     assert _("Nothing found") not in texts(page)
 
 
@@ -99,13 +115,17 @@ def test_the_hint_of_the_search_is_whole_in_large_letters(supervisor, shown, job
         theme.apply(qapp)
 
 
-def test_hidden_names_hide_who_acted(page):
-    name = page._services.session.staff.names()["T-07"]
-    sealed = page._summary._box.itemAt(0).widget
-    assert f"{name} (T-07)" in bare(sealed().text())
+def sealed(page):
+    """What is said first of the whole chain: up to where it is sealed, and by whom."""
+    return bare(next(strip.text() for strip in seen(page, Strip)))
+
+
+def test_hidden_names_hide_who_acted(page, supervisor):
+    name = supervisor.session.staff.names()["T-07"]
+    assert f"{name} (T-07)" in sealed(page)
     page.set_masked(True)
     assert {row[5] for row in cells(page)} == {MASK}
-    assert "T-07" in sealed().text()
+    assert "T-07" in sealed(page)
     assert name not in bare(texts(page))
 
 
@@ -113,63 +133,65 @@ def test_hidden_names_hide_who_acted(page):
 def test_a_files_chain_is_one_click_from_its_review(window, places, clock, qtbot, who):
     enter(window, places, clock, no_pin, who)
     case = window.services.session.files.case(places.approved)
-    window._book.show("review", case)
-    click(window._book.current(), _("Chain of custody"))
+    turn_to(window, "review", case)
+    click(current_page(window), _("Chain of custody"))
     page = read(window, qtbot)
     assert {row[3] for row in cells(page)} == {case.number}
     click(page, _("Back"))
-    assert window._book._name(window._book.current()) == "review"
+    assert page_name(window) == "review"
 
 
 def test_the_station_leads_there_who_may_see_all(window, places, clock):
     enter(window, places, clock, no_pin, SUPERVISOR)
-    window._book.show_station()
-    click(window._book.current(), _("Look at the chain…"))
-    assert isinstance(window._book.current(), CustodyPage)
+    go_to_station(window)
+    click(current_page(window), _("Look at the chain…"))
+    assert isinstance(current_page(window), CustodyPage)
     window.lock()
     enter(window, places, clock, no_pin, OFFICER)
-    window._book.show_station()
-    assert _("Look at the chain…") not in texts(window._book.current())
+    go_to_station(window)
+    assert _("Look at the chain…") not in texts(current_page(window))
 
 
 def test_who_what_and_when_narrow_it_and_the_paper(page, supervisor, qtbot):
-    every = page._model.rowCount()
-    line = page._filter
-    line._who.setCurrentIndex(line._who.findData("S-01"))
-    line._what.setCurrentIndex(line._what.findData("approved"))
-    qtbot.waitUntil(lambda: 0 < page._model.rowCount() < every)
+    whole = len(cells(page))
+    for name, value in ((_("Who"), "S-01"), (_("What was done"), "approved")):
+        choice = field(page, name)
+        choice.setCurrentIndex(choice.findData(value))
+    qtbot.waitUntil(lambda: 0 < len(cells(page)) < whole)
     assert {row[4] for row in cells(page)} == {"S-01"}
     assert {row[2] for row in cells(page)} == {_("The supervisor approved the file")}
-    type_text("01/01/2020", line._last.line)
-    qtbot.waitUntil(lambda: page._model.rowCount() == 0)
-    wanted = line.wanted()
+    type_text("01/01/2020", field(page, _("To the day")))
+    qtbot.waitUntil(lambda: cells(page) == [])
+    wanted = the(page, ChainFilter).wanted()
     assert (wanted.officer, wanted.action, wanted.last) == ("S-01", "approved", date(2020, 1, 1))
-    assert supervisor.session.chain_papers.paper(page._reading, wanted).wanted == wanted
+    assert supervisor.session.chain_papers.paper(reading(page), wanted).wanted == wanted
 
 
 def test_the_reading_is_stopped_and_begun_again(page, jobs, qtbot):
-    page._read()
-    assert page._reading is None
-    assert not page._compare.isEnabled()
-    page._stop.click()
-    page._read()  # the first is wanted no more, whatever became of it
-    qtbot.waitUntil(lambda: page._reading is not None)
-    assert page._compare.isEnabled()
-    assert not page._again.isVisible()
-    page._read()
-    page._stop.click()
+    compare = button(page, _("Compare a fingerprint…"))
+    (stop,) = (part for part in every(page, QPushButton) if part.text() == _("Stop"))
+    read_again(page)
+    assert reading(page) is None
+    assert not compare.isEnabled()
+    stop.click()
+    read_again(page)  # the first is wanted no more, whatever became of it
+    qtbot.waitUntil(lambda: reading(page) is not None)
+    assert compare.isEnabled()
+    assert not buttons(page, _("Read the chain again"))
+    read_again(page)
+    stop.click()
     qtbot.waitUntil(lambda: not jobs.busy)
-    if page._reading is None:  # it was stopped before its end
+    if reading(page) is None:  # it was stopped before its end
         click(page, _("Read the chain again"))
-        qtbot.waitUntil(lambda: page._reading is not None)
+        qtbot.waitUntil(lambda: reading(page) is not None)
 
 
 def test_a_fingerprint_from_paper_is_compared(page):
-    seq, digest = page._reading.head
+    seq, digest = reading(page).head
 
     def compare(digits):
         def in_dialog(dialog):
-            lines = dialog.findChildren(TextLine)
+            lines = line_fields(dialog)
             for line, typed in zip(lines, (str(seq), digits), strict=True):
                 line.clear()
                 type_text(typed, line)
@@ -204,7 +226,7 @@ def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbo
         click(dialog, _("Close"))
 
     found = examined_quickly(page, supervisor)
-    paper = supervisor.session.chain_papers.paper(page._reading, Filter(), found)
+    paper = supervisor.session.chain_papers.paper(reading(page), Filter(), found)
     where = told_purpose(Purpose.PROSECUTION, _("Choose where…"))
     with dialogs(in_paper, where, pick(path), answer(_("Close"))):
         show_chain_paper(supervisor, "certificate", paper, page)
@@ -212,14 +234,14 @@ def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbo
     newest = newest_entry(supervisor.session)
     assert (newest.action, newest.detail["document"]) == ("saved", "certificate")
     assert newest.detail["purpose"] == "prosecution"
-    assert newest.detail["anchor"] == str(page._reading.head[0])
+    assert newest.detail["anchor"] == str(reading(page).head[0])
 
 
 def examined_quickly(page, services):
     """As the button does, without its two dialogs."""
     book = services.session.custody
     steps = tuple(book.answers(None))
-    return examine(book.examination(None, len(steps), ()), page._reading, Work())
+    return examine(book.examination(None, len(steps), ()), reading(page), Work())
 
 
 def test_answers_are_compared_file_by_file_and_can_be_stopped(page, supervisor):
@@ -235,10 +257,10 @@ def test_answers_are_compared_file_by_file_and_can_be_stopped(page, supervisor):
 def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
     clock.move(hours=-4)
     supervisor.session.new_files.open_case()
-    page._read()
-    qtbot.waitUntil(lambda: page._reading is not None)
-    assert page._reading.spans
-    (span,) = page._reading.spans
+    read_again(page)
+    qtbot.waitUntil(lambda: reading(page) is not None)
+    assert reading(page).spans
+    (span,) = reading(page).spans
 
     def state(dialog):
         field(dialog, _("In your own words, if needed")).setText("ساعة الحائط")
@@ -263,8 +285,8 @@ def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
 
     with dialogs(answer(_("State what time it was…")), state, confirm):
         click(page, _("Look at the times…"))
-    qtbot.waitUntil(lambda: page._reading is not None and bool(page._reading.spans[0].attested))
-    (said,) = page._reading.spans[0].attested
+    qtbot.waitUntil(lambda: reading(page) is not None and bool(reading(page).spans[0].attested))
+    (said,) = reading(page).spans[0].attested
     assert said.statement.words == "ساعة الحائط"
     assert said.statement.true is not None
     assert format_time(said.statement.true) == "09:05"
@@ -276,10 +298,10 @@ def test_what_a_paper_was_for_is_told_and_its_words_are_masked(shown, officer, p
     officer.session.printing.record_printed(places.approved, "notice", told)
     page = shown(CustodyPage(officer))
     page.load(officer.session.files.case(places.approved))
-    qtbot.waitUntil(lambda: page._reading is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: reading(page) is not None, timeout=20_000)
 
     def deeds(role=Qt.ItemDataRole.DisplayRole):
-        model = page._model
+        model = chain_table(page).model()
         return [bare(str(model.index(row, 2).data(role))) for row in range(model.rowCount())]
 
     whole = "طُبع مستند: غرض آخر: «لمحاميها» · النسخة رقم 2 · الصفحات 1–2 من 3 · على طابعة في الشبكة"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
-from tests.ui.drivers.seeing import line_fields, the, words
+from tests.ui.drivers.seeing import every, line_fields, the, words
 from tests.ui.gestures import press, type_text
 from tipdesk.i18n.text import _, isolated
+from tipdesk.ui.toolkit.choosing_files import StickChoice
 
 _MOST_WORDS = 33  # of a recovery share; a sheet has 24
 
@@ -50,3 +51,9 @@ def folder_shown(dialog: QDialog) -> QComboBox:
 def kinds_offered(dialog: QDialog) -> QComboBox:
     """Where a file dialog says which kinds of file it shows."""
     return the(dialog, QComboBox, "fileTypeCombo")
+
+
+def stick_choice(root: QWidget) -> StickChoice:
+    """Where a dialog or page asks for a USB drive or a folder."""
+    (choice,) = every(root, StickChoice)
+    return choice

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.form import Question, Repeat
 from tipdesk.cases.model import Answer
+from tipdesk.core.errors import TipdeskError
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.interview.autosave import SaveKind
+from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.page import InterviewPage
 
@@ -146,3 +148,23 @@ def is_amending(page: InterviewPage) -> bool:
 def amendments(page: InterviewPage) -> list[str]:
     """What differs from what stands in a complete file, by path."""
     return list(page._keeper.amendments())
+
+
+def frame_of(page: InterviewPage) -> InterviewFrame:
+    """What stands around the questions: bars above, ways below, what is offered beside them."""
+    return page._frame
+
+
+def come_by_no_key(page: InterviewPage, path: str) -> None:
+    """Somebody else than the cursor has changed a field: its question is told."""
+    page._keeper.edited(path)
+
+
+def fail_saving(page: InterviewPage, error: TipdeskError) -> None:
+    """What was typed could not be kept, just now."""
+    page._keeper.failed.emit(error)
+
+
+def read_typed(page: InterviewPage) -> None:
+    """What was typed is read, as it is after a rest of the keys."""
+    page._keeper.think()

@@ -112,10 +112,10 @@ def tabs(root: QWidget) -> QTabWidget:
     return the(root, QTabWidget)
 
 
-def rows(view: QTableView) -> list[list[str]]:
-    """What the cells of a table say, row by row; hidden columns say nothing."""
+def rows(view: QTableView, *, hidden: bool = False) -> list[list[str]]:
+    """What the cells of a table say, row by row: of the columns that are shown, or of all."""
     model = view.model()
-    columns = [at for at in range(model.columnCount()) if not view.isColumnHidden(at)]
+    columns = [at for at in range(model.columnCount()) if hidden or not view.isColumnHidden(at)]
     return [[cell(model, row, at) for at in columns] for row in range(model.rowCount())]
 
 

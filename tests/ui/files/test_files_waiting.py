@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QRadioButton
 
-from tests.ui.files.test_page_files import column, shown_numbers
+from tests.ui.drivers.files import column, files_table, search_field, shown_numbers
+from tests.ui.drivers.seeing import heads, radios
 from tests.ui.gestures import bare, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, ngettext
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.toolkit.tables import MASK
 
@@ -32,8 +32,8 @@ def listed(shown, services):
 
 
 def waiting_filter(page):
-    found = [one for one in page.findChildren(QRadioButton) if "بانتظار المشرف (" in one.text()]
-    return found[0] if found else None
+    chips = [chip for chip in radios(page) if "بانتظار المشرف (" in chip.text()]
+    return chips[0] if chips else None
 
 
 @pytest.fixture
@@ -73,9 +73,9 @@ def test_the_filter_counts_them_and_is_reached_by_keyboard(page, supervisor, pla
     chip.setFocus()
     press(Qt.Key.Key_Space, chip)
     assert shown_numbers(page) == numbers(supervisor, places.begun, places.ready, places.completed)
-    assert "3" in bare(page._count.text())
-    assert page._table._view.isColumnHidden(2)  # nobody is named among them
-    page._search.setText("لا أحد")
+    assert bare(ngettext("{count} file", "{count} files", 3).format(count=3)) in bare(texts(page))
+    assert files_table(page).isColumnHidden(2)  # nobody is named among them
+    search_field(page).setText("لا أحد")
     page.look_again()
     assert bare(chip.text()) == "بانتظار المشرف (0)"
     assert _("Nothing found") in texts(page)
@@ -105,4 +105,4 @@ def test_no_name_stands_among_the_reasons(page, supervisor, places):
 def test_an_officer_has_neither_filter_nor_reasons(opened, shown, places):
     page = listed(shown, opened(places.officers, OFFICER))
     assert waiting_filter(page) is None
-    assert _("For the supervisor") not in [one.title for one in page._table._model._columns]
+    assert _("For the supervisor") not in heads(files_table(page))

@@ -3,8 +3,17 @@
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QRadioButton, QTableView
+from PySide6.QtWidgets import QApplication, QMenu
 
+from tests.ui.drivers.files import (
+    ask_for_menu,
+    choose_file,
+    chosen_file,
+    column,
+    files_table,
+    shown_numbers,
+)
+from tests.ui.drivers.seeing import radios
 from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import (
     answer,
@@ -35,35 +44,12 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SEARCH = "Search by file number, code, name or passport"
 
 
-@pytest.fixture
-def page(officer, shown):
-    page = shown(FilesPage(officer))
-    page.load()
-    return page
-
-
-def table(page):
-    return page.findChild(QTableView)
-
-
-def shown_numbers(page):
-    model = table(page).model()
-    return [model.index(row, 0).data().strip("\u2066\u2069") for row in range(model.rowCount())]
-
-
-def column(page, name):
-    model = table(page).model()
-    titles = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
-    at = titles.index(_(name))
-    return [model.index(row, at).data() for row in range(model.rowCount())]
-
-
 def test_every_file_is_listed_and_the_first_row_is_chosen_from_right_to_left(page, officer):
     assert len(shown_numbers(page)) == officer.session.files.count() == 5
-    assert focused() is table(page)
-    rows = table(page).selectionModel().selectedRows()
+    assert focused() is files_table(page)
+    rows = files_table(page).selectionModel().selectedRows()
     assert [index.row() for index in rows] == [0]
-    assert len(table(page).selectionModel().selectedIndexes()) == 6
+    assert len(files_table(page).selectionModel().selectedIndexes()) == 6
 
 
 def test_return_opens_the_chosen_file_once(page, officer, qtbot):
@@ -77,7 +63,7 @@ def test_return_opens_the_chosen_file_once(page, officer, qtbot):
 def test_a_double_click_opens_once(page, qtbot):
     opened = []
     page.opened.connect(opened.append)
-    view = table(page)
+    view = files_table(page)
     spot = view.visualRect(view.model().index(2, 1)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
@@ -114,7 +100,7 @@ def test_ctrl_f_searches_and_down_comes_back_to_the_list(page, officer, places, 
     type_text(wanted.person_code.lower())
     qtbot.waitUntil(lambda: shown_numbers(page) == [wanted.number], timeout=5_000)
     press(Qt.Key.Key_Down)
-    assert focused() is table(page)
+    assert focused() is files_table(page)
     with qtbot.waitSignal(page.opened) as opened:
         press(Qt.Key.Key_Return)
     assert opened.args[0].id == wanted.id
@@ -132,7 +118,7 @@ def test_names_are_found_however_the_hamza_is_written(page, officer, places, qtb
 
 
 def test_status_chips_filter_by_keyboard_and_by_mouse(page, officer):
-    chips = {one.text(): one for one in page.findChildren(QRadioButton)}
+    chips = {chip.text(): chip for chip in radios(page)}
     QTest.mouseClick(chips[status_label(Status.APPROVED)], Qt.MouseButton.LeftButton)
     assert set(column(page, "Status")) == {status_label(Status.APPROVED)}
     QTest.mouseClick(chips[status_label(Status.RECEIVED)], Qt.MouseButton.LeftButton)
@@ -159,13 +145,13 @@ def test_names_hide_and_come_back_and_the_choice_stays(page):
     names = column(page, "Name")
     page.set_masked(True)
     assert set(column(page, "Name")) == {MASK}
-    assert table(page).currentIndex().row() == 1
+    assert files_table(page).currentIndex().row() == 1
     page.set_masked(False)
     assert column(page, "Name") == names
 
 
 def test_the_choice_stays_when_the_list_is_read_again(page, officer, places):
-    view = table(page)
+    view = files_table(page)
     number = shown_numbers(page)[3]
     flags = QItemSelectionModel.SelectionFlag
     view.selectionModel().setCurrentIndex(
@@ -193,16 +179,16 @@ def test_each_deed_is_a_button_and_a_line_of_the_menu(page, qtbot, text, signal)
     assert asked.args[0].number == number
 
     def choose():
-        menu = page.findChild(QMenu)
-        if menu is None or not menu.isVisible():
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu):
             return False
-        action = next(one for one in menu.actions() if one.text() == _(text))
+        action = next(line for line in menu.actions() if line.text() == _(text))
         menu.setActiveAction(action)
         press(Qt.Key.Key_Return, menu)
         return True
 
     with qtbot.waitSignal(getattr(page, signal)) as asked, later(choose):
-        page._table.menu_asked.emit(page.mapToGlobal(page.rect().center()))
+        ask_for_menu(page)
     assert asked.args[0].number == number
 
 
@@ -247,7 +233,7 @@ def test_only_receipts_are_taken_when_files_are_dropped(page, places):
 
 
 def test_nothing_is_cut_in_the_table(page):
-    view = table(page)
+    view = files_table(page)
     header = view.horizontalHeader()
     for at in range(view.model().columnCount()):
         wanted = max(view.sizeHintForColumn(at), 0)
@@ -256,14 +242,15 @@ def test_nothing_is_cut_in_the_table(page):
     assert button(page, _("New interview")).isVisible()
 
 
-def test_one_comes_back_to_the_interview_that_was_begun(page, places):
-    page._table._choose(page._services.session.files.case(places.completed))
+def test_one_comes_back_to_the_interview_that_was_begun(page, officer, places):
+    completed = officer.session.files.case(places.completed)
+    choose_file(page, completed.number)
     begun = []
     page.opened.connect(begun.append)
     with dialogs(answer(_("Begin"))):
         click(page, _("New interview"))
     page.load()
-    assert page._table.chosen().id == begun[0].id
-    page._table._choose(page._services.session.files.case(places.completed))
+    assert chosen_file(page).id == begun[0].id
+    choose_file(page, completed.number)
     page.load()
-    assert page._table.chosen().id == places.completed
+    assert chosen_file(page).id == places.completed

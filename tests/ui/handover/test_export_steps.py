@@ -2,46 +2,41 @@
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from tests.ui.drivers.window import enter, no_pin
-from tests.ui.gestures import bare, button, click, press, texts
+from tests.ui.drivers.seeing import cards, first
+from tests.ui.drivers.window import current_page, enter, no_pin, turn_to
+from tests.ui.gestures import bare, button, click, field, press, texts
+from tests.ui.handover.test_page_export import page
 from tests.ui.places import approve_now
 from tipdesk.i18n.text import _
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.handover.export import ExportPage
 
-
-@pytest.fixture
-def page(officer, places, shown):
-    page = shown(ExportPage(officer))
-    page.load(officer.session.files.case(places.approved))
-    return page
+__all__ = ["page"]  # a fixture
 
 
-def cards(page):
-    """What lies on the step that is shown, seen or half hidden behind another card."""
-    area = page._steps.currentWidget()
-    return [one for one in area.findChildren(QFrame, "card") if one.isVisible()]
+def step(page):
+    """The step that is shown, with what it scrolls by."""
+    return first(page, QStackedWidget).currentWidget()
 
 
 def test_the_first_recipient_is_chosen(page, officer):
-    first = officer.session.keys.recipients()[0]
-    assert page._recipient.currentData() == first
+    expected = officer.session.keys.recipients()[0]
+    assert field(page, _("Recipient")).currentData() == expected
 
 
 def test_opened_again_no_card_of_before_shows_through(page, officer, places):
-    before = len(cards(page))
+    before = len(cards(step(page)))
     page.load(officer.session.files.case(places.approved))
     QApplication.processEvents()
-    assert len(cards(page)) == before
+    assert len(cards(step(page))) == before
     assert texts(page).split("\n").count(_("What goes")) == 1
 
 
 def test_opened_again_it_begins_at_its_top(page, officer, places):
-    bar = page._steps.currentWidget().verticalScrollBar()
+    bar = step(page).verticalScrollBar()
     QApplication.processEvents()
     bar.setValue(bar.maximum())
     assert bar.value()
@@ -98,13 +93,12 @@ def test_without_trust_it_leads_to_the_station_and_back(window, places, clock, m
     session = window.services.session
     case = approve_now(session, places.ready)
     monkeypatch.setattr(session.keys, "trust_store", lambda: None)
-    window._book.show("export", case)
-    page = window._book.current()
+    page = turn_to(window, "export", case)
     click(page, _("To the station page"))
-    station = window._book.current()
+    station = current_page(window)
     assert station is not page
     monkeypatch.undo()  # the pack was imported there
     press(Qt.Key.Key_Escape, station)
-    assert window._book.current() is page
-    assert page._preview.case.id == case.id
+    assert current_page(window) is page
+    assert case.number in bare(texts(page))
     assert button(page, _("Next")).isEnabled()

@@ -6,9 +6,11 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QDialog
+from PySide6.QtWidgets import QDialog
 
 from tests.programs import small_disk
+from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.seeing import every, tick
 from tests.ui.gestures import (
     bare,
     button,
@@ -32,7 +34,7 @@ from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover.packing import pack
 from tipdesk.i18n.text import _, ngettext
-from tipdesk.ui.handover.export import ExportPage, pack_or_leave_nothing
+from tipdesk.ui.handover.export import ExportPage, ExportProgress, pack_or_leave_nothing
 
 
 @pytest.fixture
@@ -69,10 +71,10 @@ def go_to_target(page, folder):
     assert not button(page, _("Sign and save")).isEnabled()
     with dialogs(pick(folder)):
         click(page, _("Choose a folder…"))
-    tick = page.findChild(QCheckBox)
-    QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=tick.rect().center())
-    if not tick.isChecked():
-        tick.click()
+    declared = tick(page)
+    QTest.mouseClick(declared, Qt.MouseButton.LeftButton, pos=declared.rect().center())
+    if not declared.isChecked():
+        declared.click()
     assert button(page, _("Sign and save")).isEnabled()
 
 
@@ -163,11 +165,13 @@ def test_contents_basis_and_wish_are_shown_before_anything_is_signed(page, offic
 def test_nothing_goes_without_the_declaration_or_a_target(page, target):
     click(page, _("Next"))
     click(page, _("Next"))
-    page.findChild(QCheckBox).click()
-    assert not button(page, _("Sign and save")).isEnabled() or page._target.folder() is not None
-    page._target.take(target)
+    tick(page).click()
+    assert (
+        not button(page, _("Sign and save")).isEnabled() or stick_choice(page).folder() is not None
+    )
+    stick_choice(page).take(target)
     assert button(page, _("Sign and save")).isEnabled()
-    page.findChild(QCheckBox).click()
+    tick(page).click()
     assert not button(page, _("Sign and save")).isEnabled()
 
 
@@ -205,7 +209,7 @@ def test_a_full_stick_is_said_and_holds_nothing_afterwards(
     assert list(small.iterdir()) == []
     assert status(officer, places) is Status.APPROVED
     # Another stick, the same page: it goes.
-    page._target.take(target)
+    stick_choice(page).take(target)
     with dialogs(confirm(OFFICER.passphrase)):
         click(page, _("Sign and save"))
     done()
@@ -236,14 +240,18 @@ def megabytes(said):
     return float(count) * {"بايت": 1e-6, "كيلوبايت": 1e-3, "ميغابايت": 1}[unit]
 
 
+def progress(page):
+    return every(page, ExportProgress)[0].bar
+
+
 def test_stop_leaves_nothing_on_the_stick(big_page, officer, places, target, done, qtbot):
     assert "big.bin" in bare(texts(big_page))
     go_to_target(big_page, target)
     with dialogs(confirm(OFFICER.passphrase)):
         click(big_page, _("Sign and save"))
-    qtbot.waitUntil(lambda: big_page._running.bar.value() > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: progress(big_page).value() > 0, timeout=60_000)
     shown_text = bare(texts(big_page))
-    share = big_page._running.bar.value() / big_page._running.bar.maximum()
+    share = progress(big_page).value() / progress(big_page).maximum()
     words = re.escape(bare(_("Written and checked: {done} of {total}")))
     said = re.search(re.sub(r"\\{\w+\\}", "(.+)", words), shown_text)
     written, whole = map(megabytes, said.groups())

@@ -1,7 +1,6 @@
 """The receiving station says that a bundle is only kept aside, and leads to the final answer."""
 
-from PySide6.QtWidgets import QTableView
-
+from tests.ui.drivers.seeing import rows, table, tabs
 from tests.ui.gestures import answer, button, click, confirm, dialogs
 from tipdesk.bundle.crypto.certificates import LEAF_LIFE
 from tipdesk.demo.stations import RECEIVER, certify
@@ -35,7 +34,6 @@ def test_a_late_bundle_is_kept_aside_then_received(receiver, places, shown, chec
         answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"), says=_("Received"))
     ):
         click(page, _(ACCEPT))
-    page._tabs.setCurrentIndex(1)
-    model = page.findChild(QTableView).model()
-    assert [model.index(at, 6).data() for at in range(2)] == [_("Accepted"), _("Kept aside")]
+    tabs(page).setCurrentIndex(1)
+    assert [row[6] for row in rows(table(page))] == [_("Accepted"), _("Kept aside")]
     assert button(page, _("Open read-only")).isEnabled()

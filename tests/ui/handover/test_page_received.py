@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QTabWidget
 
+from tests.ui.drivers.seeing import tabs, the
 from tests.ui.drivers.vault import vault_of
 from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
@@ -63,10 +63,10 @@ def page(receiver, received, shown):
 
 
 def tab(page, title):
-    tabs = page.findChild(QTabWidget)
-    titles = [tabs.tabText(at) for at in range(tabs.count())]
-    tabs.setCurrentIndex(titles.index(_(title)))
-    return tabs.currentWidget()
+    parts = tabs(page)
+    titles = [parts.tabText(at) for at in range(parts.count())]
+    parts.setCurrentIndex(titles.index(_(title)))
+    return parts.currentWidget()
 
 
 def test_answers_are_read_in_words_and_what_stays_is_named(page, received):
@@ -99,7 +99,7 @@ def test_it_is_said_above_every_tab_that_no_supervisor_let_it_go(page, received)
 )
 def test_every_paper_is_drawn_when_it_is_looked_at(page, jobs, qtbot, title):
     paper = tab(page, title)
-    preview = paper.findChild(PdfPreview)
+    preview = the(paper, PdfPreview)
     qtbot.waitUntil(lambda: not jobs.busy and preview.complete, timeout=20_000)
     assert preview.pages >= 1
 

@@ -2,11 +2,11 @@
 
 import shutil
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QLabel, QTableView
+from PySide6.QtWidgets import QLabel
 
+from tests.ui.drivers.seeing import combo, every, table, tabs
 from tests.ui.gestures import (
     answer,
     button,
@@ -32,19 +32,13 @@ from tipdesk.demo.stations import (
 from tipdesk.desk.handover.receiving import ReceivedFile
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import problem
+from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.toolkit.tables import in_one_line
 from tipdesk.ui.toolkit.theme import color
 
 ACCEPT, REFUSE = "Receive and sign the receipt", "Refuse…"
-
-
-@pytest.fixture
-def page(receiver, shown):
-    page = shown(ReceivingPage(receiver))
-    page.load()
-    return page
 
 
 def is_open(page, text):
@@ -71,9 +65,13 @@ def test_a_good_bundle_is_answered_point_by_point_and_received(page, receiver, p
     assert _("Drop a bundle here") in texts(page)  # ready for the next one
 
 
+def panel(page):
+    return every(page, CheckPanel)[0]
+
+
 def test_whoever_waited_for_a_check_stands_at_what_was_found(page, places, check):
     check(page, places.bundle)
-    assert page._panel.isAncestorOf(focused())  # not at the button that leaves the page
+    assert panel(page).isAncestorOf(focused())  # not at the button that leaves the page
 
 
 def test_the_digits_are_those_of_the_officer(page, officer, places, check):
@@ -135,7 +133,7 @@ def test_it_can_be_read_before_it_is_received_and_is_forgotten_when_left(
     page.load()
     assert is_open(page, ACCEPT)  # it need not be checked again
     page.leave()
-    assert page._panel.checked is None
+    assert panel(page).checked is None
 
 
 def test_a_bundle_left_unanswered_is_checked_anew_with_the_trust_of_now(
@@ -156,7 +154,7 @@ def test_a_bundle_left_unanswered_is_checked_anew_with_the_trust_of_now(
 
 def pixels(dialog):
     """The colours of the sign beside the words."""
-    signs = [one for one in dialog.findChildren(QLabel) if not one.pixmap().isNull()]
+    signs = [part for part in every(dialog, QLabel) if not part.pixmap().isNull()]
     image = signs[0].pixmap().toImage()
     return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
 
@@ -167,7 +165,7 @@ def test_a_sound_bundle_can_be_refused_because_another_office_is_competent(
     check(page, places.bundle)
 
     def reason(dialog):
-        choices = dialog.findChild(QComboBox)
+        choices = combo(dialog)
         offered = [choices.itemText(at) for at in range(choices.count())]
         assert offered == [problem(code.value) for code in OF_REFUSAL]
         assert not button(dialog, _("Go on")).isEnabled()  # nobody has chosen yet
@@ -249,7 +247,7 @@ def test_stop_ends_a_check_and_leaves_nothing(page, places, jobs, qtbot, receive
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert is_open(page, ACCEPT)
     page.leave()
-    assert page._panel.checked is None
+    assert panel(page).checked is None
     assert receiver.session.receiving.register() == ()
 
 
@@ -257,15 +255,16 @@ def test_the_register_is_searched_and_opened_by_keys(page, receiver, places, che
     check(page, places.bundle)
     with dialogs(answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"))):
         click(page, _(ACCEPT))
-    page._tabs.setCurrentIndex(1)
+    tabs(page).setCurrentIndex(1)
     search = field(page, _("Search by number, code or signer"))
     type_text("nothing-like-it", search)
-    model = page.findChild(QTableView).model()
+    view = table(page)
+    model = view.model()
     qtbot.waitUntil(lambda: model.rowCount() == 0, timeout=5_000)
     assert _("Nothing found") in texts(page)
     search.clear()
     qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=5_000)
     with qtbot.waitSignal(page.opened) as opened:
-        press(Qt.Key.Key_Return, page.findChild(QTableView))
+        press(Qt.Key.Key_Return, view)
     assert isinstance(opened.args[0], ReceivedFile)
     opened.args[0].close()

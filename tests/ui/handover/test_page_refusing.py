@@ -2,18 +2,19 @@
 
 import pytest
 from cryptography import x509
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QLabel
 
 from tests.envelopes import out_of_envelope
+from tests.ui.drivers.seeing import combo, seen
 from tests.ui.gestures import (
     answer,
     bare,
-    button,
     buttons,
     click,
     confirm,
     dialogs,
 )
+from tests.ui.handover.test_page_receiving import ACCEPT, REFUSE, is_open
 from tests.ui.places import approve_now, export_now, staged, told_now
 from tipdesk.bundle import authority
 from tipdesk.bundle.crypto.sealed_key import FLOOR
@@ -32,19 +33,6 @@ from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import problem
 from tipdesk.ui.handover.receiving import ReceivingPage
-
-ACCEPT, REFUSE = "Receive and sign the receipt", "Refuse…"
-
-
-@pytest.fixture
-def page(receiver, shown):
-    page = shown(ReceivingPage(receiver))
-    page.load()
-    return page
-
-
-def is_open(page, text):
-    return button(page, _(text)).isEnabled()
 
 
 def harmed(places, harm):
@@ -109,7 +97,7 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
     assert is_open(page, REFUSE)
 
     def reason(dialog):
-        choices = dialog.findChild(QComboBox)
+        choices = combo(dialog)
         whole = problem("E_NOT_ENCRYPTED")
         assert choices.currentText() == whole[: whole.index(". ") + 1]
         assert told(dialog) == [whole]  # what to do stands below
@@ -120,8 +108,8 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
 
     def told(dialog):
         reasons = {problem(code) for code in ("E_NOT_ENCRYPTED", "E_OTHER_OFFICE")}
-        shown = [bare(one.text()) for one in dialog.findChildren(QLabel) if one.isVisible()]
-        return [one for one in shown if one in reasons]
+        shown = [bare(part.text()) for part in seen(dialog, QLabel)]
+        return [text for text in shown if text in reasons]
 
     with dialogs(
         reason,

@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.seeing import tick
 from tests.ui.gestures import bare, click, confirm, dialogs, field, press, texts
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.work import Work
@@ -49,8 +51,8 @@ def test_the_bundle_opens_at_the_office_that_was_chosen_and_at_no_other(
     target.mkdir()
     click(page, _("Next"))
     click(page, _("Next"))
-    page._target.take(target)
-    page._target._declared.setChecked(True)
+    stick_choice(page).take(target)
+    tick(page).setChecked(True)
     with dialogs(confirm(OFFICER.passphrase)):
         click(page, _("Sign and save"))
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)

@@ -1,11 +1,15 @@
 """The meter says what would make a passphrase hold."""
 
 import pytest
+from PySide6.QtWidgets import QProgressBar
 
-from tests.ui.gestures import type_text
+from tests.ui.drivers.seeing import the
+from tests.ui.gestures import click, field, texts, type_text
+from tipdesk.i18n.text import _
 from tipdesk.storage.passphrase import Advice, word_list
 from tipdesk.texts.messages import passphrase_advice
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
+from tipdesk.ui.toolkit.confirming import StrengthMeter
 
 
 @pytest.mark.parametrize(
@@ -20,9 +24,10 @@ def test_the_meter_gives_the_advice_that_fits(qtbot, typed, advice):
     chooser = NewPassphrase(lambda: ("T-07",))
     qtbot.addWidget(chooser)
     chooser.show()
-    type_text(typed, chooser._passphrase._field)
+    type_text(typed, field(chooser, _("Own passphrase")))
     said = passphrase_advice(advice)
-    assert chooser._meter._words.text() == said
-    assert chooser._meter._bar.accessibleDescription() == said
-    chooser._suggest.click()
-    assert chooser._meter._words.text() not in (said, "")
+    meter = the(chooser, StrengthMeter)
+    assert texts(meter) == said
+    assert the(meter, QProgressBar).accessibleDescription() == said
+    click(chooser, _("Suggest five words"))
+    assert texts(meter) not in (said, "")

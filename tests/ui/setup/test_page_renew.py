@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.dialogs import give_words_back, words_on_screen
 from tests.ui.gestures import click, field, press, texts, type_text
 from tests.ui.places import START, Clock
-from tests.ui.setup.test_page_setup import give_words_back, words_on_screen
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.errors import WrongPassphrase, WrongRecoveryWords
 from tipdesk.desk.session.session import Session
@@ -57,10 +57,8 @@ def test_lost_passphrase_to_new_passphrase_and_new_sheet(station, shown, jobs, q
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     words = words_on_screen(page)
     click(page, _("Next"))
-    page._sheet = page._confirm._sheet
-    give_words_back(page, words)
     with qtbot.waitSignal(page.finished) as done:
-        press(Qt.Key.Key_Return)
+        give_words_back(page, words)
     assert done.args == ["P-01"]
     assert not services.session.renewals.sheet_open
     services.session.lock()
@@ -74,6 +72,7 @@ def test_lost_passphrase_to_new_passphrase_and_new_sheet(station, shown, jobs, q
 
 
 def test_a_weak_or_mistyped_passphrase_is_not_put_into_use(station, shown, qtbot):
+    services, _old_words = station
     page = recover(station, shown, qtbot)
     type_text("سارة", field(page, _("Own passphrase")))
     click(page, _("Put into use"))
@@ -82,4 +81,4 @@ def test_a_weak_or_mistyped_passphrase_is_not_put_into_use(station, shown, qtbot
     type_text(NEW, field(page, _("Own passphrase")))
     click(page, _("Put into use"))
     assert _("The two passphrases differ. Type it once more.") in texts(page)
-    page._services.session.lock()
+    services.session.lock()

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.door import code_field, passphrase_field
+from tests.ui.drivers.seeing import faults
 from tests.ui.drivers.vault import vault_of
-from tests.ui.drivers.window import no_pin
+from tests.ui.drivers.window import current_page, no_pin
 from tests.ui.gestures import (
     answer,
     bare,
@@ -15,6 +17,7 @@ from tests.ui.gestures import (
     click,
     dialogs,
     error,
+    field,
     pick,
     press,
     texts,
@@ -38,13 +41,6 @@ from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit.services import Services
 
 RESTORED = answer("إغلاق", says="استُعيدت المحطة")
-
-
-@pytest.fixture
-def stick(tmp_path):
-    folder = tmp_path / "backup-stick"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture
@@ -76,7 +72,7 @@ def opened(page, stick, passphrase=SUPERVISOR.passphrase):
     """To the last step."""
     page.take(stick)
     press(Qt.Key.Key_Return, button(page, _("Next")))
-    who = page._who.login
+    who = code_field(page)
     assert page.window().focusWidget() is who
     assert who.currentData() is None  # nobody is guessed
     who.setCurrentIndex(who.findData(SUPERVISOR.login))
@@ -100,14 +96,14 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
     with dialogs(pick(stick)):
         click(page, _("Choose the stick or its folder…"))
     assert window.focusWidget() is button(page, _("Next"))
-    assert backup.folder.name in bare(page._which.backups.currentText())
+    assert backup.folder.name in bare(field(page, _("Backup")).currentText())
     click(page, _("Next"))
-    type_text(OFFICER.passphrase, page._who.passphrase.focusProxy())
+    type_text(OFFICER.passphrase, passphrase_field(page))
     press(Qt.Key.Key_Return, window.focusWidget())
     assert _("Choose your code first.") in texts(page)
-    assert window.focusWidget() is page._who.login
-    page._who.login.choose(OFFICER.login)
-    press(Qt.Key.Key_Return, page._who.passphrase.focusProxy())
+    assert window.focusWidget() is code_field(page)
+    code_field(page).choose(OFFICER.login)
+    press(Qt.Key.Key_Return, passphrase_field(page))
     told = bare(texts(page))
     assert _("Every file of it was read and is whole.") in told
     assert backup.manifest.station in told
@@ -117,13 +113,12 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
         press(Qt.Key.Key_Return, window.focusWidget())
     window.activateWindow()  # as a window manager does
     assert vault_state(services.vault_dir) == "ready"
-    unlocking = window._unlock
-    assert unlocking._login.currentData() == OFFICER.login
+    assert code_field(window).currentData() == OFFICER.login
     with dialogs(no_pin):
         type_text(OFFICER.passphrase, window.focusWidget())
         press(Qt.Key.Key_Return, window.focusWidget())
         qtbot.waitUntil(lambda: services.open_session is not None, timeout=60_000)
-    assert isinstance(window._book.current(), FilesPage)
+    assert isinstance(current_page(window), FilesPage)
     assert len(services.session.files.list_cases()) == 5
 
 
@@ -146,7 +141,7 @@ def test_a_folder_without_a_backup_says_so(page, tmp_path):
 def test_a_wrong_passphrase_is_said_and_can_be_typed_again(page, stick, services):
     with dialogs(error(WrongPassphrase)):
         opened(page, stick, "خمس كلمات أخرى لا تفتح")
-    assert page._who.passphrase.isAncestorOf(page.window().focusWidget())
+    assert page.window().focusWidget() is passphrase_field(page)
     assert not services.vault_dir.parent.exists()
 
 
@@ -164,7 +159,7 @@ def test_damaged_slots_are_said_where_the_backup_was_chosen(page, stick, backup)
         (backup.folder / name).write_bytes(b"nothing")
     page.take(stick)
     click(page, _("Next"))
-    assert page._frame.problem.isVisibleTo(page)
+    assert faults(page)
 
 
 def test_without_a_damaged_attachment_only_after_a_question(page, stick, backup, services, qtbot):
@@ -189,5 +184,5 @@ def test_going_back_forgets_the_key(page, stick):
     click(page, _("Back"))
     assert not any(key.dek)
     assert page._opened is None
-    assert page._who.passphrase.text() == ""
+    assert passphrase_field(page).text() == ""
     QApplication.processEvents()

@@ -2,8 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
+from tests.ui.drivers.door import code_field, open_button, passphrase_field
+from tests.ui.drivers.seeing import every, the
 from tests.ui.gestures import button, click, field, focused, press, texts, type_text
 from tipdesk.core.errors import VaultDamaged, WrongPassphrase, WrongRecoveryWords
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -11,6 +13,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.unlock import UnlockPage
+from tipdesk.ui.toolkit.confirming import PassphraseField
 from tipdesk.ui.toolkit.services import Services
 
 
@@ -50,7 +53,7 @@ def test_where_nobody_is_known_nobody_is_chosen(services, shown, jobs):
     who = field(page, _("Your code"))
     assert who.currentData() is None
     assert focused() is who
-    type_text(OFFICER.passphrase, page._passphrase.focusProxy())
+    type_text(OFFICER.passphrase, passphrase_field(page))
     press(Qt.Key.Key_Return)
     assert not jobs.busy
     assert _("Choose your code first.") in texts(page)
@@ -134,7 +137,7 @@ def test_a_folder_without_key_slots_says_so_at_once(services, shown, places):
 def test_nothing_is_squeezed_when_letters_are_large_and_much_is_said(page, qtbot):
     """A demonstration at 130 % on a small laptop: its passphrases, a wrong one, the keyboard."""
     page.show_hint("\n".join(["عبارة مرور للعرض"] * 12))
-    page._show_problem("عبارة المرور لا تفتح هذه الخزنة. تأكد من لغة لوحة المفاتيح.")
+    page.load(OFFICER.login, "عبارة المرور لا تفتح هذه الخزنة. تأكد من لغة لوحة المفاتيح.")
     window = QWidget()  # a window may be smaller than what its page asks for
     qtbot.addWidget(window)
     page.setParent(window)
@@ -143,7 +146,8 @@ def test_nothing_is_squeezed_when_letters_are_large_and_much_is_said(page, qtbot
     window.show()
     page.show()
     QApplication.processEvents()
-    heights = {part: part.height() for part in (page._passphrase, page._login, page._open)}
+    parts = the(page, PassphraseField), code_field(page), open_button(page)
+    heights = {part: part.height() for part in parts}
     wanted = {part: part.sizeHint().height() for part in heights}
     page.setParent(None)
     assert heights == wanted
@@ -152,23 +156,27 @@ def test_nothing_is_squeezed_when_letters_are_large_and_much_is_said(page, qtbot
 class Painted(QObject):
     """Where a page's parts stand each time that the page is painted."""
 
-    def __init__(self, page):
+    def __init__(self, window):
         super().__init__()
-        self.page, self.seen = page, []
+        self.window, self.seen = window, []
 
     def eventFilter(self, watched, event):  # noqa: N802  Qt's name
-        if event.type() is QEvent.Type.Paint and watched is self.page._open:
-            parts = (self.page._login, self.page._passphrase, self.page._open)
-            self.seen.append([one.mapToGlobal(one.rect().topLeft()).toTuple() for one in parts])
+        is_button = isinstance(watched, QPushButton) and watched.text() == _("Open the vault")
+        if event.type() is QEvent.Type.Paint and is_button:
+            (page,) = every(self.window, UnlockPage)
+            parts = (*every(page, QComboBox), *every(page, PassphraseField), watched)
+            assert len(parts) == 3
+            corners = [part.mapToGlobal(part.rect().topLeft()) for part in parts]
+            self.seen.append([corner.toTuple() for corner in corners])
         return False
 
 
 def test_it_stands_still_from_its_first_paint(window):
-    page = window._unlock
-    painted = Painted(page)
-    page._open.installEventFilter(painted)
+    painted = Painted(window)
+    QApplication.instance().installEventFilter(painted)
     window.start()
     for _turn in range(20):
         QApplication.processEvents()
+    QApplication.instance().removeEventFilter(painted)
     assert painted.seen
-    assert all(one == painted.seen[0] for one in painted.seen)
+    assert all(places == painted.seen[0] for places in painted.seen)

@@ -5,12 +5,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.desk.station.test_shares import PINS, words
+from tests.ui.drivers.door import give_share
 from tests.ui.drivers.vault import actions, audit_log
-from tests.ui.drivers.window import no_pin
-from tests.ui.gestures import bare, button, click, dialogs, error, field, press, texts, type_text
+from tests.ui.drivers.window import current_page, go_home, no_pin, turn_to
+from tests.ui.gestures import (
+    bare,
+    button,
+    buttons,
+    click,
+    dialogs,
+    error,
+    field,
+    press,
+    texts,
+    type_text,
+)
 from tests.ui.places import Clock, _copied
 from tests.ui.setup.test_page_restore import RESTORED
-from tests.ui.setup.test_shares import give, made, shared
+from tests.ui.setup.test_shares import made, shared
 from tipdesk.cases import custody
 from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.work import Work
@@ -28,13 +40,6 @@ from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit.services import Services
 
 __all__ = ["made", "shared"]  # fixtures
-
-
-@pytest.fixture
-def stick(tmp_path):
-    folder = tmp_path / "backup-stick"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture
@@ -66,7 +71,7 @@ def backed_up(places, vault_dir, who, stick):
 
 
 def choose_way(page, text):
-    way = page._who.way
+    way = field(page, _("Opened with"))
     way.setCurrentIndex(way.findText(text))
 
 
@@ -75,7 +80,7 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     page = fresh.passing.page
     page.take(stick)
     click(page, _("Next"))
-    assert page._who.way.findText(_("two recovery shares")) == -1, "none were made"
+    assert field(page, _("Opened with")).findText(_("two recovery shares")) == -1, "none were made"
     choose_way(page, _("the recovery words"))
     where = field(page, _("The 24 words of the recovery sheet"))
     assert fresh.focusWidget() is where
@@ -102,9 +107,9 @@ def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtb
     page.take(stick)
     click(page, _("Next"))
     choose_way(page, _("two recovery shares"))
-    assert not page._frame.next.isVisibleTo(page)
+    assert not buttons(page, _("Open and check"))
     for at in (2, 0):
-        give(page._who.shares, words(made[1][at]), PINS[at])
+        give_share(page, words(made[1][at]), PINS[at])
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert _("Every file of it was read and is whole.") in bare(texts(page))
     with dialogs(RESTORED):
@@ -138,10 +143,10 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
         type_text(RECEIVER.passphrase, fresh.focusWidget())
         press(Qt.Key.Key_Return, fresh.focusWidget())
         qtbot.waitUntil(lambda: fresh.services.open_session is not None, timeout=60_000)
-    assert isinstance(fresh._book.current(), ReceivingPage)
+    assert isinstance(current_page(fresh), ReceivingPage)
     assert fresh.services.session.receiving.register() == before
-    fresh._book.show("received", fresh.services.session.receiving.open_received(before[0].id))
-    assert isinstance(fresh._book.current(), ReceivedPage)
+    turn_to(fresh, "received", fresh.services.session.receiving.open_received(before[0].id))
+    assert isinstance(current_page(fresh), ReceivedPage)
     (link,) = [one for one in audit_log(fresh.services.session) if one.action == "restored"]
     assert link.detail["backup"] == custody.timestamp(made.manifest.made_at)
-    fresh._book.show_home()
+    go_home(fresh)

@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.door import agency_field
+from tests.ui.drivers.seeing import faults, label_of
 from tests.ui.gestures import button, click, field, focused, press, type_text
 from tests.ui.places import START, Clock
 from tipdesk.i18n.text import _
@@ -30,7 +32,7 @@ def at(page, name):
 
 def station(page):
     click(page, _("Next"))
-    page._station._agency.setCurrentIndex(1)
+    agency_field(page).setCurrentIndex(1)
     type_text("وحدة المنفذ", field(page, _("Unit")))
     type_text("JLB", field(page, _("Station code")))
     click(page, _("Next"))
@@ -51,8 +53,8 @@ def test_tab_comes_to_next_before_back(page):
 def test_what_is_missing_takes_the_cursor(page):
     click(page, _("Next"))
     click(page, _("Next"))
-    assert focused() is page._station._agency
-    page._station._agency.setCurrentIndex(1)
+    assert focused() is agency_field(page)
+    agency_field(page).setCurrentIndex(1)
     click(page, _("Next"))
     assert at(page, _("Unit"))
     type_text("وحدة المنفذ")
@@ -60,7 +62,7 @@ def test_what_is_missing_takes_the_cursor(page):
     click(page, _("Next"))
     assert at(page, _("Station code"))
     assert focused().selectedText() == "X"  # the next key replaces it
-    assert page._frame.problem.text() in focused().accessibleDescription()
+    assert faults(page) in focused().accessibleDescription()
 
 
 def test_every_fault_of_a_person_takes_the_cursor_to_its_field(page):
@@ -80,24 +82,20 @@ def test_every_fault_of_a_person_takes_the_cursor_to_its_field(page):
 
 def test_a_supervisor_with_the_code_of_the_officer_is_led_to_the_code(page):
     station(page)
-    officer, supervisor = page._people()
-    for step in (officer, supervisor):
-        type_text("T-07", step.code)
-        type_text("نورة الخالدي", step._name)
-        for part in (step.passphrase._passphrase, step.passphrase._again):
-            type_text(WORDS, part._field)
+    for _person in ("the officer", "the supervisor"):
+        assert field(page, _("Code")).text() == ""
+        type_text("T-07", field(page, _("Code")))
+        type_text("نورة الخالدي", field(page, _("Name, as printed on forms")))
+        for name in (_("Own passphrase"), _("Once more")):
+            type_text(WORDS, field(page, name))
         click(page, _("Next"))
-        if step is officer:
-            assert page._shown is supervisor
-        else:
-            assert focused() is step.code
-            break
+    assert field(page, _("Code")).text() == "T-07"  # the step is the same one still
+    assert at(page, _("Code"))
 
 
 def test_a_click_on_a_label_goes_to_its_field(page):
     click(page, _("Next"))
     for name in (_("Unit"), _("Station code"), _("Agency")):
-        label = next(one for one in page.findChildren(QLabel) if one.text() == name and one.buddy())
-        QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(label_of(page, name), Qt.MouseButton.LeftButton)
         QApplication.processEvents()
         assert at(page, name)

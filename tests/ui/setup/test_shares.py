@@ -4,11 +4,13 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.desk.station.test_shares import PINS, make_shares, words
+from tests.ui.drivers.dialogs import give_words_back, words_on_screen
+from tests.ui.drivers.door import code_field, give_share, lose_passphrase, share_field, share_pin
+from tests.ui.drivers.seeing import every, faults, the
 from tests.ui.drivers.vault import actions, audit_log, newest_entry
-from tests.ui.drivers.window import enter
+from tests.ui.drivers.window import enter, turn_to
 from tests.ui.gestures import (
     answer,
     bare,
@@ -29,7 +31,9 @@ from tipdesk.desk.station.shares import unlock_shares
 from tipdesk.i18n.text import _, isolated
 from tipdesk.storage.keys.slot_file import NAMES
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.recovery_sheet import ConfirmStep
 from tipdesk.ui.setup.renew import RenewPage
+from tipdesk.ui.setup.two_shares import TwoShares
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit.theme import px
@@ -71,25 +75,20 @@ def choose(dialog, first, second):
     fields = [field(dialog, title) for title in (name, _("The PIN once more"))]
     for where in fields:
         where.clear()
-    said = dialog._pin._problem.text()
+    before = faults(dialog)
     type_text(first, fields[0])
     press(Qt.Key.Key_Return)
-    assert dialog._pin._problem.text() == said  # Return only went on
+    assert faults(dialog) == before  # Return only went on
     type_text(second)
     press(Qt.Key.Key_Return)
 
 
 def read_back(dialog):
     """Read the words on the screen and give back those that are asked."""
-    sheet = dialog._steps._confirm._sheet
-    grid = dialog._steps._recovery._grid
-    shown = tuple(grid.itemAtPosition(at % 7, at // 7 * 3 + 1).widget().text() for at in range(33))
-    assert shown == sheet.words
+    shown = words_on_screen(dialog)
+    assert len(shown) == 33
     click(dialog, _("Next"))
-    for number in sheet.asked:
-        title = _("Word number {number}").format(number=isolated(str(number)))
-        type_text(shown[number - 1], field(dialog, title))
-        press(Qt.Key.Key_Return)  # on to the next one, from the last to the end
+    give_words_back(dialog, shown)
 
 
 @pytest.fixture
@@ -149,78 +148,70 @@ def test_stopping_asks_and_a_lock_does_not(page, supervisor, jobs, qtbot):
     assert supervisor.session.shares.standing().made_at is None
 
 
-def give(where, share, pin):
-    """Type a share and its PIN."""
-    type_text(share, where.findChild(QPlainTextEdit))
-    press(Qt.Key.Key_Return, where.findChild(QPlainTextEdit), Qt.KeyboardModifier.ControlModifier)
-    type_text(pin)
-    press(Qt.Key.Key_Return)
-
-
-def entry(page):
-    return page._shares.shares
-
-
 def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, made, jobs, qtbot):
     window.start()
-    page = window._unlock
-    click(page, _("I have lost my passphrase"))
-    click(page, _("I have two recovery shares"))
+    page = the(window, UnlockPage)
+    lose_passphrase(page, shares=True)
 
     def typed(at, pin):
-        give(entry(page), words(made[1][at]), pin)
+        give_share(page, words(made[1][at]), pin)
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
 
     typed(0, PINS[1])
     assert bare(sentence(WrongShare(reason="pin", number=1)).what) in bare(texts(page))
-    assert window.focusWidget() is entry(page)._pin
-    entry(page)._words.clear()
+    assert window.focusWidget() is share_pin(page)
+    share_field(page).clear()
     typed(0, PINS[0])
-    assert entry(page)._words.toPlainText() == ""
+    assert share_field(page).toPlainText() == ""
     typed(0, PINS[0])
     assert "حصة واحدة لا تفتح شيئاً" in texts(page)
-    entry(page)._words.clear()
+    share_field(page).clear()
     typed(2, PINS[2])
     qtbot.waitUntil(lambda: isinstance(window.passing.page, RenewPage), timeout=60_000)
     chain = actions(window.services.session)
     assert chain[-2:] == ["share_pin_failed", "recovered_by_shares"]
-    assert window.passing.page._confirm._shares_end.isVisibleTo(window.passing.page._confirm)
     renewing = window.passing.page
-    assert renewing._who.who.currentData() is None  # whose passphrase was lost is not guessed
+    (last_step,) = every(renewing, ConfirmStep)
+    assert "حصص الاسترداد المستخدمة" in texts(last_step)
+    assert (
+        field(renewing, _("Whose passphrase was lost")).currentData() is None
+    )  # whose passphrase was lost is not guessed
     click(renewing, _("Put into use"))
     assert _("Choose whose passphrase was lost.") in texts(renewing)
     window.lock()
-    assert window._unlock._login.currentData() is None
+    assert code_field(window).currentData() is None
 
 
 def test_going_back_forgets_the_first_share(shared, shown, jobs, qtbot, officer, made):
     officer.session.lock()
     page = shown(UnlockPage(officer))
     page.load()
-    click(page, _("I have lost my passphrase"))
-    click(page, _("I have two recovery shares"))
-    give(entry(page), words(made[1][1]), PINS[1])
-    qtbot.waitUntil(lambda: entry(page)._first is not None, timeout=60_000)
-    kept = entry(page)._first.pin_key
+    lose_passphrase(page, shares=True)
+    with qtbot.waitSignal(the(page, TwoShares).first_opened, timeout=60_000) as opened:
+        give_share(page, words(made[1][1]), PINS[1])
+    kept = opened.args[0].pin_key
+    assert any(kept)
+    assert _("Another share, from its own holder") in texts(page)
     click(page, _("Back to the passphrase"))
     assert not any(kept)
-    assert entry(page)._first is None
+    lose_passphrase(page, shares=True)
+    assert _("The first share") in texts(page)
 
 
 def test_without_shares_none_are_asked_for(window, places):
     window.start()
-    click(window._unlock, _("I have lost my passphrase"))
-    assert _("I have two recovery shares") not in texts(window._unlock)
+    lose_passphrase(window)
+    assert _("I have two recovery shares") not in texts(window)
 
 
 def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, made, jobs, qtbot):
     enter(window, shared, clock)
-    window._book.show("station")
+    turn_to(window, "station")
     before = slots(shared.officers)
 
     def rehearse(dialog):
         for at in (1, 2):
-            give(dialog, words(made[1][at]), PINS[at])
+            give_share(dialog, words(made[1][at]), PINS[at])
             qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
             assert ("تفتح هاتان الحصتان" in texts(dialog)) is (at == 2)
         assert dialog.focusWidget() is button(dialog, _("Close"))
@@ -239,7 +230,7 @@ def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, made, jobs, 
 
 def test_an_officer_tries_a_share_but_makes_and_withdraws_none(window, shared, clock):
     enter(window, shared, clock, who=OFFICER)
-    window._book.show("station")
+    turn_to(window, "station")
     shown = texts(window)
     assert _("Try a share…") in shown
     assert _("Make new shares…") not in shown

@@ -6,8 +6,8 @@ import pytest
 
 from tests.programs import small_disk
 from tests.storage.keys.test_slots_on_a_full_disk import fill
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import begun_interview, enter, no_pin
+from tests.ui.drivers.interview import question, saving, write
+from tests.ui.drivers.window import begun_interview, current_page, enter, no_pin, top_bar
 from tests.ui.gestures import click, texts
 from tipdesk.storage import platform
 from tipdesk.ui.interview.autosave import SaveKind
@@ -33,11 +33,11 @@ def filled(window, small_places, clock):
     page = begun_interview(window, small_places)
     assert SAID not in texts(window)
     write(page, "account", "stmt_arabic", "قالت")
-    page._stage.row("stmt_arabic").editor.show_value("قالت إنها وصلت. " * 9000)
+    question(page, "stmt_arabic").editor.show_value("قالت إنها وصلت. " * 9000)
     page._keeper.edited("stmt_arabic")
     full = fill(small_places.folder.parent, 0)
     assert page.flush()
-    assert page._keeper.state.kind is SaveKind.SAVED
+    assert saving(page) is SaveKind.SAVED
     assert not (small_places.officers / platform.NAME).exists()
     return page, full
 
@@ -57,12 +57,12 @@ def test_it_is_said_while_one_types_and_goes_when_there_is_room(
 
 def test_it_is_said_above_the_files_also_after_a_lock(window, filled, small_places, clock):
     _page, full = filled
-    click(window._top, "الملفات")
-    assert SAID in texts(window._book.current())
+    click(top_bar(window), "الملفات")
+    assert SAID in texts(current_page(window))
     window.lock()
     enter(window, small_places, clock, no_pin)  # comes back to the interview
-    assert SAID in texts(window._book.current())
-    click(window._top, "الملفات")
+    assert SAID in texts(current_page(window))
+    click(top_bar(window), "الملفات")
     full.unlink()
-    window._book.current().load()
+    current_page(window).load()
     assert SAID not in texts(window)

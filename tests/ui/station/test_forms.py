@@ -4,16 +4,19 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget
 
 from tests.cases.test_form_duties import changed
 from tests.desk.session.test_old_versions import next_version
 from tests.forms.sheets_for_tests import SETTINGS, compiled, question, section, sheets
-from tests.ui.drivers.window import enter, hit, no_pin
+from tests.ui.drivers.interview import question as question_on
+from tests.ui.drivers.seeing import first, long_field, seen, tick
+from tests.ui.drivers.window import enter, go_to_station, hit, no_pin
 from tests.ui.gestures import (
     answer,
     bare,
     button,
+    buttons,
     click,
     dialogs,
     error,
@@ -70,7 +73,7 @@ def test_a_form_is_installed_after_its_changes_were_read(page, supervisor, place
     def read(dialog):
         shown = bare(texts(dialog))
         assert f"{NEXT.version} بدلاً من {NEWEST.version}" in shown
-        assert "stmt_wish" in dialog.findChild(QPlainTextEdit).toPlainText()
+        assert "stmt_wish" in long_field(dialog).toPlainText()
         assert "الجهة التجريبية" in shown
         click(dialog, _("Install"))
 
@@ -86,19 +89,19 @@ def test_what_is_revealed_more_stands_first_and_is_ticked(page, supervisor, plac
     form = loosened("contact_name", "safety_plan", "name_ar_first")
 
     def read(dialog):
-        first, second = dialog.findChildren(QPlainTextEdit)
+        first, second = seen(dialog, QPlainTextEdit)
         assert "contact_name" in first.toPlainText()
         assert "safety_plan" in first.toPlainText()
         assert "contact_name" not in second.toPlainText()
         assert first.y() < second.y()
         assert "تُكشف 5 أمور أكثر من قبل" in bare(texts(dialog))
-        install, tick = button(dialog, _("Install")), dialog.findChild(QCheckBox)
+        install, read_it = button(dialog, _("Install")), tick(dialog)
         assert not install.isEnabled()
-        assert tick.hasFocus()
-        assert tick.text() == "قرأتُ ما يُكشف أكثر من قبل"
-        press(Qt.Key.Key_Return, tick)
+        assert read_it.hasFocus()
+        assert read_it.text() == "قرأتُ ما يُكشف أكثر من قبل"
+        press(Qt.Key.Key_Return, read_it)
         assert dialog.isVisible()
-        press(Qt.Key.Key_Space, tick)
+        press(Qt.Key.Key_Space, read_it)
         click(dialog, _("Install"))
 
     with dialogs(pick(signed(places, clock, form)), read):
@@ -117,7 +120,7 @@ def test_publishing_asks_for_the_same_tick(trial, book, qtbot):
     def look(dialog):
         publish = button(dialog, _("Publish"))
         assert not publish.isEnabled()
-        dialog.findChild(QCheckBox).click()
+        tick(dialog).click()
         publish.click()
 
     with dialogs(look, answer(_("Close"), says="v2.json")):
@@ -189,11 +192,26 @@ def trial(book, supervisor, qtbot):
 
 def read(window, qtbot, key=False):
     press(Qt.Key.Key_R, window, CTRL) if key else window.load()
-    qtbot.waitUntil(lambda: not window._services.jobs.busy, timeout=30_000)
+    read_through(window, qtbot)
+
+
+def read_through(window, qtbot):
+    qtbot.waitUntil(lambda: not behind(window).jobs.busy, timeout=30_000)
+
+
+def behind(window):
+    """The services of the vault of a trial."""
+    return window._services
+
+
+def tried(window):
+    """The file that is tried, and what was answered in it."""
+    return window._book.trial
 
 
 def current(window):
-    return window._stack.currentWidget()
+    """The page that is up."""
+    return first(window, QStackedWidget).currentWidget()  # the outermost
 
 
 def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, supervisor, book, qtbot):
@@ -202,13 +220,13 @@ def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, supervis
     assert "عنوان q" in shown
     assert "لا يُحفظ شيء" in shown
     before = supervisor.session.files.count()
-    folder = trial._services.session.vault_dir
+    folder = behind(trial).session.vault_dir
     assert folder.is_dir()
-    type_text("كلام مختلق", current(trial)._stage.row("q").editor.focusProxy())
+    type_text("كلام مختلق", question_on(current(trial), "q").editor.focusProxy())
     click(trial, _("On paper"))
-    qtbot.waitUntil(lambda: not trial._services.jobs.busy, timeout=30_000)
+    read_through(trial, qtbot)
     assert isinstance(current(trial), PaperPage)
-    assert trial._book.trial.answers()["q"].value == "كلام مختلق"
+    assert tried(trial).answers()["q"].value == "كلام مختلق"
     click(trial, _("Questions"))
     assert isinstance(current(trial), InterviewPage)
     trial.reject()
@@ -218,24 +236,24 @@ def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, supervis
 
 
 def test_what_was_typed_is_there_after_reading_again(trial, book, qtbot):
-    session = trial._services.session
-    case = trial._book.trial.case
+    session = behind(trial).session
+    case = tried(trial).case
     session.answers.save_answers(case.id, {"q": Answer("كلام"), "gone": Answer("غيره")})
     old = session.vault_dir
     write_workbook(book, sheets(section("s", question("text", "q"), question("integer", "more"))))
     read(trial, qtbot, key=True)
     assert not old.exists()
-    answers = trial._book.trial.answers()
+    answers = tried(trial).answers()
     assert answers["q"].value == "كلام"
     assert "gone" not in answers
     assert "عنوان more" in bare(texts(trial))
 
 
 def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
-    trial._services.session.answers.save_answers(trial._book.trial.case.id, {"q": Answer("كلام")})
+    behind(trial).session.answers.save_answers(tried(trial).case.id, {"q": Answer("كلام")})
     write_workbook(book, sheets(section("s", question("text", "q", relevant="${agee} > ١"))))
     read(trial, qtbot)
-    shown = bare(current(trial).findChild(QPlainTextEdit).toPlainText())
+    shown = bare(long_field(current(trial)).toPlainText())
     assert "survey H3 (relevant)" in shown
     assert "١" in shown
     assert not button(trial, _("On paper")).isEnabled()
@@ -245,7 +263,7 @@ def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
     write_workbook(book, sheets_of(replace(TINY, version=1)))
     read(trial, qtbot)
     assert isinstance(current(trial), InterviewPage)
-    assert trial._book.trial.answers()["q"].value == "كلام", "faults lose no answers"
+    assert tried(trial).answers()["q"].value == "كلام", "faults lose no answers"
 
 
 def test_a_form_that_was_tried_is_published_after_its_changes_were_read(trial, book, qtbot):
@@ -271,7 +289,7 @@ def test_a_form_that_was_tried_is_published_after_its_changes_were_read(trial, b
     read(trial, qtbot)
 
     def look(dialog):
-        assert "gone" in dialog.findChild(QPlainTextEdit).toPlainText()
+        assert "gone" in long_field(dialog).toPlainText()
         click(dialog, _("Publish"))
 
     with dialogs(look, answer(_("Close"), says="v2.json")):
@@ -285,7 +303,7 @@ def test_a_definition_is_tried_and_not_published(supervisor, qtbot):
     qtbot.addWidget(made)
     made.show()
     read(made, qtbot)
-    assert not made._publish.isVisible()
+    assert not buttons(made, _("Publish…"))
     made.reject()
 
 
@@ -299,7 +317,7 @@ def test_f7_hides_what_is_typed_in_a_trial_too(trial, qtbot):
 
 def test_a_form_is_tried_before_it_is_installed(page, supervisor, places, clock, qtbot):
     def look(window):
-        qtbot.waitUntil(lambda: not window._services.jobs.busy, timeout=30_000)
+        read_through(window, qtbot)
         assert isinstance(current(window), InterviewPage)
         click(window, _("End the trial"))
 
@@ -314,12 +332,12 @@ def test_a_form_is_tried_before_it_is_installed(page, supervisor, places, clock,
 
 def test_the_lock_ends_a_trial_and_deletes_it(window, places, clock, book, qtbot):
     enter(window, places, clock, no_pin)
-    window._book.show_station()
+    go_to_station(window)
     folders = []
 
     def lock(trial):
-        qtbot.waitUntil(lambda: not trial._services.jobs.busy, timeout=30_000)
-        folders.append(trial._services.session.vault_dir)
+        read_through(trial, qtbot)
+        folders.append(behind(trial).session.vault_dir)
         window.lock()
 
     with dialogs(lock):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.drivers.vault import newest_entry
-from tests.ui.drivers.window import enter
+from tests.ui.drivers.window import enter, turn_to
 from tests.ui.gestures import bare, button, click, dialogs, field, press, texts, type_text
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.unlocking import unlock
@@ -13,13 +13,6 @@ from tipdesk.storage import passphrase
 from tipdesk.ui.station.page import StationPage
 
 OTHER = passphrase.to_words(bytes(range(32)))
-
-
-@pytest.fixture
-def page(supervisor, shown):
-    page = shown(StationPage(supervisor))
-    page.load()
-    return page
 
 
 @pytest.fixture
@@ -83,7 +76,7 @@ def test_words_of_another_vault_open_nothing_and_are_wiped(page, supervisor):
 
 def test_a_lock_takes_the_words_with_it(window, places, clock, qtbot):
     enter(window, places, clock)
-    window._book.show("station")
+    turn_to(window, "station")
     kept = []
 
     def lock(dialog):

@@ -2,8 +2,21 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QListWidget
 
-from tests.ui.gestures import answer, bare, click, dialogs, field, focused, press, texts, type_text
+from tests.ui.drivers.seeing import seen, tabs, the
+from tests.ui.gestures import (
+    answer,
+    bare,
+    buttons,
+    click,
+    dialogs,
+    field,
+    focused,
+    press,
+    texts,
+    type_text,
+)
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.i18n.language_cards import LANGUAGES, language_card
 from tipdesk.i18n.text import _
@@ -34,7 +47,7 @@ def at_work(*deeds):
     """In the dialog: each deed in turn, then close."""
 
     def act(dialog):
-        assert dialog._list.hasFocus()
+        assert the(dialog, QListWidget).hasFocus()
         for deed in deeds:
             deed(dialog)
         click(dialog, _("Close"))
@@ -63,7 +76,7 @@ def test_a_supervisor_records_two_readers_by_keys(page, supervisor):
         type_text(SECOND)
         press(Qt.Key.Key_Return, focused())
         seen.append(bare(texts(dialog)))
-        seen.append(dialog._list.item(1).text())
+        seen.append(the(dialog, QListWidget).item(1).text())
 
     assert checked(0) in bare(texts(page))
     open_cards(page, sign)
@@ -89,7 +102,7 @@ def test_one_person_twice_is_refused_in_words_and_the_names_stay(page, superviso
         write(dialog, FIRST, "")
         click(dialog, RECORD)
         assert _("Two readers are needed, each with a name.") in texts(dialog)
-        dialog._list.setCurrentRow(3)  # another language: nothing is carried over
+        the(dialog, QListWidget).setCurrentRow(3)  # another language: nothing is carried over
         assert dialog.first.text() == ""
         assert _("Two readers are needed, each with a name.") not in texts(dialog)
 
@@ -125,9 +138,10 @@ def test_the_texts_are_read_from_there(page):
 
     def look(dialog):
         assert dialog.chosen == "hin"
-        assert not dialog._beside.isVisible()
-        assert not dialog._print.isVisible()
-        dialog._tabs.setCurrentIndex(dialog._tabs.count() - 1)
+        assert not seen(dialog, QCheckBox)
+        assert not buttons(dialog, _("Print"))
+        parts = tabs(dialog)
+        parts.setCurrentIndex(parts.count() - 1)
         said = bare(texts(dialog))
         assert all(one in said for one in language_card("hin").parts["follow_ups"].values())
         press(Qt.Key.Key_Escape, dialog)

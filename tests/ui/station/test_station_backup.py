@@ -2,16 +2,15 @@
 
 from io import BytesIO
 
-import pytest
-from PySide6.QtWidgets import QApplication
-
 from tests.programs import small_disk
+from tests.ui.drivers.dialogs import stick_choice
 from tests.ui.drivers.vault import vault_of
 from tests.ui.full_walk import fill
 from tests.ui.gestures import (
     answer,
     bare,
     button,
+    buttons,
     click,
     confirm,
     dialogs,
@@ -45,26 +44,12 @@ DAMAGED = (
 )
 
 
-@pytest.fixture
-def page(supervisor, shown):
-    page = shown(StationPage(supervisor))
-    page.load()
-    return page
-
-
-@pytest.fixture
-def stick(tmp_path):
-    folder = tmp_path / "backup-stick"
-    folder.mkdir()
-    return folder
-
-
 def where_to(stick):
     """Answers the dialog that asks for the stick; the file dialog comes on top of it."""
 
     def act(dialog):
-        assert not button(dialog, _("Next")).isEnabled() or dialog._target.folders()
-        dialog._target.take(stick)
+        assert not button(dialog, _("Next")).isEnabled() or stick_choice(dialog).folders()
+        stick_choice(dialog).take(stick)
         click(dialog, _("Next"))
 
     return act
@@ -103,9 +88,9 @@ def test_a_folder_on_the_computers_own_disk_is_said_to_be_one(page, stick, tmp_p
     )
 
     def compare(dialog):
-        dialog._target.take(stick)
+        stick_choice(dialog).take(stick)
         assert said in texts(dialog)
-        dialog._target.take(tmp_path / "other")
+        stick_choice(dialog).take(tmp_path / "other")
         assert said not in texts(dialog)
         click(dialog, _("Cancel"))
 
@@ -124,7 +109,7 @@ def test_going_back_makes_none(page, supervisor, stick):
 
 def test_a_stick_that_is_gone_is_said(page, supervisor, stick):
     def pulled_out(dialog):
-        dialog._target.take(stick)
+        stick_choice(dialog).take(stick)
         stick.rmdir()
         click(dialog, _("Next"))
 
@@ -169,8 +154,7 @@ def test_a_supervisor_is_reminded_on_the_list_until_it_is_made(
         click(files, _("To the backup"))
     backed_up(supervisor, stick)
     files.load()
-    QApplication.processEvents()
-    assert not files._backup.isVisibleTo(files)
+    assert not buttons(files, _("To the backup"))
     clock.move(days=8)
     files.load()
     assert bare(last_text(supervisor.session.backups.last())) in bare(texts(files))
@@ -179,7 +163,7 @@ def test_a_supervisor_is_reminded_on_the_list_until_it_is_made(
 def test_an_officer_is_not_reminded_but_can_make_one(officer, shown, stick):
     files = shown(FilesPage(officer))
     files.load()
-    assert not files._backup.isVisibleTo(files)
+    assert not buttons(files, _("To the backup"))
     page = shown(StationPage(officer))
     page.load()
     with dialogs(where_to(stick), confirm(OFFICER.passphrase), answer(_("Close"))):

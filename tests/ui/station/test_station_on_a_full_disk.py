@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.ui.drivers.seeing import seen
 from tests.ui.drivers.vault import vault_of
-from tests.ui.drivers.window import enter, no_pin
+from tests.ui.drivers.window import current_page, enter, no_pin
 from tests.ui.full_walk import fill
 from tests.ui.gestures import bare, click, confirm, dialogs, error, field, texts, type_text
 from tests.ui.station.test_page_station import NEW, sheet
@@ -13,6 +14,7 @@ from tipdesk.desk.station.recovery import note_sheet
 from tipdesk.desk.unlocking import unlock
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.page import StationPage
 
 
@@ -92,4 +94,4 @@ def test_right_words_at_set_up_are_noted_before_the_first_page_is_shown(window, 
     with dialogs(no_pin):
         window.enter(session)
     assert not session.renewals.sheet_open
-    assert not window._book.current()._sheet.isVisible()
+    assert not seen(current_page(window), SheetNote)

@@ -47,11 +47,11 @@ def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
         click(fresh, _("Save a request…"))
 
 
-def test_a_colleagues_certificate_is_kept_and_called_so(fresh, places, clock, opened, shown):
-    fresh._services.session.lock()
-    page = shown(StationPage(opened(places.folder / "fresh", SUPERVISOR)))
+def test_a_colleagues_certificate_is_kept_and_called_so(places, clock, opened, shown):
+    make_officers_station(places.folder / "fresh", clock)
+    services = opened(places.folder / "fresh", SUPERVISOR)
+    page, session = shown(StationPage(services)), services.session
     page.load()
-    session = page._services.session
     officer = confirm_now(session, OFFICER)
     request = session.keys.enrolment_request(officer)
     path = places.stick / "t-07.pem"

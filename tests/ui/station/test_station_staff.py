@@ -1,8 +1,9 @@
 """The supervisor adds, suspends, lets in again and removes people at the station page."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.seeing import combo
 from tests.ui.gestures import (
     answer,
     bare,
@@ -24,13 +25,6 @@ from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.station.page import StationPage
 
 NEW = "محيط سنبلة دفتر جبل نافذة"
-
-
-@pytest.fixture
-def page(supervisor, shown):
-    page = shown(StationPage(supervisor))
-    page.load()
-    return page
 
 
 def described(dialog, code="t-٠٨", name="نادية العنزي", passphrase=NEW):
@@ -69,7 +63,7 @@ def test_a_person_is_added_and_can_sign_in(page, supervisor, qtbot):
 
 def test_the_role_is_chosen_and_said(page, supervisor):
     def look(dialog):
-        roles = dialog.findChild(QComboBox)
+        roles = combo(dialog)
         roles.setCurrentIndex(roles.findData(Role.SUPERVISOR))
         assert _("Who signs in here: {role}").format(role=role_label(Role.SUPERVISOR)) in texts(
             dialog
