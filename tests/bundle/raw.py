@@ -152,9 +152,9 @@ class Container:
 
 def good() -> Container:
     """A bundle in which everything holds."""
-    made = plan()
-    payloads = {payload.member: payload.open().read() for payload in made.payloads}
-    payloads[paths.INDEX] = write_index(made)
+    usual_plan = plan()
+    payloads = {payload.member: payload.open().read() for payload in usual_plan.payloads}
+    payloads[paths.INDEX] = write_index(usual_plan)
     info = bag.BagInfo(
         bagging_date=NOW.date(),
         octets=sum(len(data) for data in payloads.values()),
@@ -162,7 +162,7 @@ def good() -> Container:
         bundle_id=BUNDLE,
         group=bag.Group(f"urn:uuid:{BUNDLE}"),
         case_count=1,
-        recipients=made.recipients,
+        recipients=usual_plan.recipients,
     )
     return Container(payloads, info, world().officer.key)
 
@@ -201,7 +201,7 @@ def encrypted(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def found(data: bytes, **changes: object) -> list[str]:
+def codes_of(data: bytes, **changes: object) -> list[str]:
     """The codes that the receiving desk finds."""
     report = look(data, **changes)
     assert report.valid == (not any(code.startswith("E_") for code in codes(report)))

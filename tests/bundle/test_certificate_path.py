@@ -25,9 +25,9 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OFFICER = CertificateRole.OFFICER
 
 
-def store(*revocations: Revocation, number: int = 9, made: datetime = NOW) -> TrustStore:
+def store(*revocations: Revocation, number: int = 9, created: datetime = NOW) -> TrustStore:
     issuer = world().issuer
-    return TrustStore((issuer.certificate,), (make_crl(issuer, revocations, number, made),))
+    return TrustStore((issuer.certificate,), (make_crl(issuer, revocations, number, created),))
 
 
 def judged(
@@ -149,19 +149,19 @@ def test_expired_in_transit() -> None:
     """Valid when it was signed, expired on the way: quarantine for 180 days, then refused."""
     key = certify(life=30 * DAY, start=NOW - DAY)
     end = key.certificate.not_valid_after_utc
-    fresh = store(made=end)
+    fresh = store(created=end)
     assert judged(key, now=end, trust=fresh) == []
     waiting = ["W_EXPIRED_IN_TRANSIT", "W_TIME_UNPROVEN"]
-    assert judged(key, now=end + DAY, trust=store(made=end)) == waiting
+    assert judged(key, now=end + DAY, trust=store(created=end)) == waiting
     late = end + 180 * DAY
-    assert judged(key, now=late, trust=store(made=late)) == waiting
-    assert judged(key, now=late + DAY, trust=store(made=late)) == ["E_CERT_EXPIRED"]
+    assert judged(key, now=late, trust=store(created=late)) == waiting
+    assert judged(key, now=late + DAY, trust=store(created=late)) == ["E_CERT_EXPIRED"]
 
 
 def test_an_own_receipt_proves_the_time() -> None:
     key = certify(life=30 * DAY, start=NOW - DAY)
     late = NOW + 400 * DAY
-    assert judged(key, now=late, seen=NOW + DAY, trust=store(made=late)) == []
+    assert judged(key, now=late, seen=NOW + DAY, trust=store(created=late)) == []
 
 
 def test_signed_outside_the_certificates_life() -> None:
@@ -174,7 +174,7 @@ def test_signed_outside_the_certificates_life() -> None:
 def test_root_expired() -> None:
     late = NOW + timedelta(days=21 * 366)
     key = certify(life=timedelta(days=30 * 366))
-    assert judged(key, now=late, claimed=late, trust=store(made=late)) == ["E_CERT_EXPIRED"]
+    assert judged(key, now=late, claimed=late, trust=store(created=late)) == ["E_CERT_EXPIRED"]
 
 
 # --- revocation ----------------------------------------------------------------------------

@@ -65,12 +65,12 @@ def same_crc(data: bytes, wanted: int, filler: bytes) -> bytes:
 
 def test_an_index_that_changes_after_it_was_hashed() -> None:
     """The index on a stick is hashed, then read to be used; its CRC is kept by whoever forges."""
-    made = good()
+    original = good()
     filler = b"A" * 64
-    index = json.loads(made.payloads[paths.INDEX])
+    index = json.loads(original.payloads[paths.INDEX])
     index["cases"][0]["attachments"][0]["original_name"] = filler.decode()
     text = json.dumps(index).encode()
-    container = with_payloads({**made.payloads, paths.INDEX: text})
+    container = with_payloads({**original.payloads, paths.INDEX: text})
     data = container.bytes()
     assert codes(verify(io.BytesIO(data), world().plain())) == []
     forged = text.replace(b'"revision": 3', b'"revision": 9')

@@ -101,7 +101,7 @@ def test_readers_only_refuse(name: str) -> None:
 
 
 def test_no_mutant_of_a_receipt_is_accepted() -> None:
-    made = Receipt(
+    sent = Receipt(
         receipt_id="0f6c0d5e-5a0e-4c62-8f0c-0a4b8a5b1c11",
         bundle_id="7d4f5a1e-8b62-4c39-9d2b-1f0c53a9be77",
         file_sha256="1" * 64,
@@ -112,10 +112,10 @@ def test_no_mutant_of_a_receipt_is_accepted() -> None:
         received_at=NOW,
         result=Result.ACCEPTED,
     )
-    data = make_receipt(made, world().receiver.key)
+    data = make_receipt(sent, world().receiver.key)
     import io
 
-    assert receipt.read_receipt(io.BytesIO(data), world().trust, NOW).receipt == made
+    assert receipt.read_receipt(io.BytesIO(data), world().trust, NOW).receipt == sent
     dice = random.Random(5)
     for _ in range(600):
         changed = mutated(data, dice)

@@ -104,6 +104,6 @@ def test_the_clerk_is_told_in_words(
     secret.write_text(PASSPHRASE, encoding="utf-8")
     words = ["authority", "issue", str(station.folder), str(path), "--fingerprint", "1"]
     assert main([*words, "--passphrase-file", str(secret), "--lang", "en"]) == 1
-    said = capsys.readouterr()
-    assert "64 characters" in said.err
-    assert (said.out, "\x1b" in said.err) == ("", False)
+    printed = capsys.readouterr()
+    assert "64 characters" in printed.err
+    assert (printed.out, "\x1b" in printed.err) == ("", False)

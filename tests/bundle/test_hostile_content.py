@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.bundle.raw import Entry, found, good, look, sha256, with_payloads
+from tests.bundle.raw import Entry, codes_of, good, look, sha256, with_payloads
 from tests.bundle.world import CASE, codes, world
 from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.manifest import Reference, write_manifest
@@ -29,7 +29,7 @@ def reference(name: str) -> bytes:
 
 
 def written(manifest: bytes) -> list[str]:
-    return found(replace(GOOD, manifest=manifest).bytes())
+    return codes_of(replace(GOOD, manifest=manifest).bytes())
 
 
 def changed(old: bytes, new: bytes) -> bytes:
@@ -120,7 +120,7 @@ def test_altered_payload_and_its_friends() -> None:
 def test_swapped_contents() -> None:
     swapped = {**GOOD.payloads, FORM: GOOD.payloads[RECORD], RECORD: GOOD.payloads[FORM]}
     container = replace(GOOD, payloads=swapped, tags=GOOD.tag_files(), manifest=SIGNED)
-    assert found(container.bytes()) == ["E_DIGEST"] * 2 + ["E_INDEX_MISMATCH"]
+    assert codes_of(container.bytes()) == ["E_DIGEST"] * 2 + ["E_INDEX_MISMATCH"]
 
 
 def test_signature_of_another_manifest() -> None:
@@ -146,7 +146,9 @@ def test_all_faults_are_told_at_once() -> None:
         key=certify(usages=[]),
         data=[Entry("bag/data/zz")],
     )
-    assert {"E_CERT_USAGE", "E_COVERAGE", "E_DIGEST", "E_BAG_OXUM"} <= set(found(container.bytes()))
+    assert {"E_CERT_USAGE", "E_COVERAGE", "E_DIGEST", "E_BAG_OXUM"} <= set(
+        codes_of(container.bytes())
+    )
 
 
 # --- the bag -------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ def tags(**changes: bytes) -> list[str]:
     files.setdefault(paths.TAG_FILES[3], b"")
     if f"bag/{'tagmanifest-sha256'}.txt" not in {f"bag/{name}.txt" for name in changes}:
         files[paths.TAG_FILES[3]] = sums.encode()
-    return found(replace(GOOD, tags=files).bytes())
+    return codes_of(replace(GOOD, tags=files).bytes())
 
 
 def info(old: bytes, new: bytes) -> list[str]:
@@ -237,7 +239,7 @@ def test_bag_info_is_written_without_line_breaks() -> None:
 
 
 def index(data: bytes) -> list[str]:
-    return found(with_payloads({**GOOD.payloads, paths.INDEX: data}).bytes())
+    return codes_of(with_payloads({**GOOD.payloads, paths.INDEX: data}).bytes())
 
 
 def edited(edit: Callable[[dict], object]) -> bytes:
@@ -310,7 +312,7 @@ def test_index_mismatch(name: str) -> None:
 
 def test_no_index() -> None:
     payloads = {n: d for n, d in GOOD.payloads.items() if n != paths.INDEX}
-    assert found(with_payloads(payloads).bytes()) == ["E_MEMBER_MISSING"]
+    assert codes_of(with_payloads(payloads).bytes()) == ["E_MEMBER_MISSING"]
 
 
 def test_a_hostile_name_is_only_a_name() -> None:

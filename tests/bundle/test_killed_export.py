@@ -72,10 +72,10 @@ def test_killed_at_any_step_no_half_bundle_bears_a_bundles_name(
     command = [sys.executable, "-c", _EXPORTS, str(tmp_path), str(stride)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [killed for killed, _, _ in told] == [*[True] * (len(told) - 1), False]
+    runs = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [killed for killed, _, _ in runs] == [*[True] * (len(runs) - 1), False]
     seen = set()
-    for _, before, after in told:
+    for _, before, after in runs:
         assert all(before.values()), before
         seen |= set(before)
         # The same export made again puts everything in its place.

@@ -13,7 +13,7 @@ import pytest
 from cryptography import x509
 
 from tests.architecture.sources import trees
-from tests.bundle.raw import found, good
+from tests.bundle.raw import codes_of, good
 from tests.bundle.world import CASE, NOW, MemoryStage, codes, plan, world
 from tipdesk.bundle import limits
 from tipdesk.bundle.container.index import AttachedFile, Payload, payload_of_bytes
@@ -46,12 +46,12 @@ def written(folder: Path, **changes: object) -> VerificationReport:
 
 def attached(count: int) -> dict[str, object]:
     """The usual plan with so many attachments more."""
-    made = plan()
+    usual_plan = plan()
     names = [f"{CASE}/att/{number:04}.txt" for number in range(count)]
-    case = made.cases[0]
+    case = usual_plan.cases[0]
     more = tuple(AttachedFile(name, "x") for name in names)
     return {
-        "payloads": (*made.payloads, *(payload_of_bytes(name, b"") for name in names)),
+        "payloads": (*usual_plan.payloads, *(payload_of_bytes(name, b"") for name in names)),
         "cases": (replace(case, attachments=(*case.attachments, *more)),),
         "read_back": False,
     }
@@ -103,19 +103,19 @@ def test_a_revocation_list_that_makes_the_signature_too_large(tmp_path: Path) ->
     key = replace(world().officer.key, crls=(crl,))
     assert refused(tmp_path, key) == limits.SIGNATURE_TOO_BIG
     for size, code in ((limits.SIGNATURE, "E_SIG_PARSE"), (limits.SIGNATURE + 1, "E_MEMBER_BIG")):
-        assert found(replace(good(), signature=bytes(size)).bytes())[0] == code
+        assert codes_of(replace(good(), signature=bytes(size)).bytes())[0] == code
 
 
 @pytest.mark.parametrize("length", [limits.ORIGINAL_NAME, limits.ORIGINAL_NAME + 1])
 def test_names_that_the_index_does_not_hold(tmp_path: Path, length: int) -> None:
-    made = attached(1)
-    case = made["cases"][0]
+    changes = attached(1)
+    case = changes["cases"][0]
     named = replace(case.attachments[-1], original_name="ع" * length)
-    made["cases"] = (replace(case, attachments=(*case.attachments[:-1], named)),)
+    changes["cases"] = (replace(case, attachments=(*case.attachments[:-1], named)),)
     if length > limits.ORIGINAL_NAME:
-        assert refused(tmp_path, **made) == limits.UNREADABLE
+        assert refused(tmp_path, **changes) == limits.UNREADABLE
     else:
-        assert codes(written(tmp_path, **made)) == []
+        assert codes(written(tmp_path, **changes)) == []
 
 
 def test_no_module_of_the_room_has_a_limit_of_its_own() -> None:

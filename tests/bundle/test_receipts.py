@@ -26,11 +26,13 @@ def written(folder: Path, **changes: object):
 def received(folder: Path, **changes: object) -> tuple[Path, receipts.Receipt, ExportedBundle]:
     done = written(folder)
     report = verify(done.path, world().question())
-    made = receipts.receipt_for(report, str(uuid.uuid4()), NOW + timedelta(days=1), Result.ACCEPTED)
-    made = replace(made, **changes)
-    path = folder / f"{made.receipt_id}{receipts.SUFFIX}"
-    path.write_bytes(receipts.make_receipt(made, world().receiver.key))
-    return path, made, ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
+    receipt = receipts.receipt_for(
+        report, str(uuid.uuid4()), NOW + timedelta(days=1), Result.ACCEPTED
+    )
+    receipt = replace(receipt, **changes)
+    path = folder / f"{receipt.receipt_id}{receipts.SUFFIX}"
+    path.write_bytes(receipts.make_receipt(receipt, world().receiver.key))
+    return path, receipt, ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
 
 
 LATER = NOW + timedelta(days=2)
@@ -38,10 +40,10 @@ LATER = NOW + timedelta(days=2)
 
 def test_a_receipt_comes_back_as_it_was_made(tmp_path: Path) -> None:
     case = receipts.ReceivedCase(CASE, 3, "PP-2026/00123")
-    path, made, exported = received(tmp_path, cases=(case,))
+    path, receipt, exported = received(tmp_path, cases=(case,))
     answer = receipts.read_receipt(path, world().trust, LATER)
     assert answer.problems == ()
-    assert answer.receipt == made
+    assert answer.receipt == receipt
     assert answer.receipt.signed_at == NOW
     assert answer.receipt.crl_number > 0
     assert receipts.judge(answer.receipt, exported, None) is Answer.NEW
@@ -61,11 +63,11 @@ def test_a_refusal_of_an_unreadable_bundle(tmp_path: Path) -> None:
     done = written(tmp_path)
     data = done.path.read_bytes()[:-100]
     report = verify(io.BytesIO(data), world().question())
-    made = receipts.receipt_for(report, str(uuid.uuid4()), LATER, Result.REJECTED)
+    receipt = receipts.receipt_for(report, str(uuid.uuid4()), LATER, Result.REJECTED)
     bundle_id = done.path.name.partition(".")[0]
-    made = replace(made, bundle_id=bundle_id, error_code="E_AGE_PAYLOAD")
+    receipt = replace(receipt, bundle_id=bundle_id, error_code="E_AGE_PAYLOAD")
     path = tmp_path / "refusal.receipt.asice"
-    path.write_bytes(receipts.make_receipt(made, world().receiver.key))
+    path.write_bytes(receipts.make_receipt(receipt, world().receiver.key))
     answer = receipts.read_receipt(path, world().trust, LATER)
     assert answer.receipt.result is Result.REJECTED
     assert answer.receipt.error_code == "E_AGE_PAYLOAD"
@@ -78,23 +80,23 @@ def test_a_refusal_of_an_unreadable_bundle(tmp_path: Path) -> None:
 
 
 def test_receipts_are_judged_by_the_export_log(tmp_path: Path) -> None:
-    _, made, exported = received(tmp_path)
+    _, receipt, exported = received(tmp_path)
     judge = receipts.judge
-    older = replace(made, receipt_id=str(uuid.uuid4()), received_at=NOW)
-    assert judge(made, None, None) is Answer.UNKNOWN
-    assert judge(made, replace(exported, bundle_id=str(uuid.uuid4())), None) is Answer.UNKNOWN
-    assert judge(made, replace(exported, file_sha256="0" * 64), None) is Answer.MISMATCH
-    assert judge(made, replace(exported, manifest_sha256="0" * 64), None) is Answer.MISMATCH
-    assert judge(made, exported, made) is Answer.SAME
-    assert judge(older, exported, made) is Answer.OLDER
-    assert judge(made, exported, older) is Answer.NEW
+    older = replace(receipt, receipt_id=str(uuid.uuid4()), received_at=NOW)
+    assert judge(receipt, None, None) is Answer.UNKNOWN
+    assert judge(receipt, replace(exported, bundle_id=str(uuid.uuid4())), None) is Answer.UNKNOWN
+    assert judge(receipt, replace(exported, file_sha256="0" * 64), None) is Answer.MISMATCH
+    assert judge(receipt, replace(exported, manifest_sha256="0" * 64), None) is Answer.MISMATCH
+    assert judge(receipt, exported, receipt) is Answer.SAME
+    assert judge(older, exported, receipt) is Answer.OLDER
+    assert judge(receipt, exported, older) is Answer.NEW
 
 
 def test_an_officer_cannot_sign_a_receipt(tmp_path: Path) -> None:
     """Roles are not exchanged: E_CERT_ROLE in both directions."""
-    _, made, _ = received(tmp_path)
+    _, receipt, _ = received(tmp_path)
     path = tmp_path / "forged.receipt.asice"
-    path.write_bytes(receipts.make_receipt(made, world().officer.key))
+    path.write_bytes(receipts.make_receipt(receipt, world().officer.key))
     answer = receipts.read_receipt(path, world().trust, LATER)
     assert answer.receipt is None
     assert [problem.code for problem in answer.problems] == ["E_CERT_ROLE"]
@@ -126,11 +128,11 @@ def test_a_receipt_of_another_authority_is_not_trusted(tmp_path: Path) -> None:
     from tipdesk.bundle import authority
     from tipdesk.bundle.crypto.certificates import CertificateRole
 
-    _, made, _ = received(tmp_path)
+    _, receipt, _ = received(tmp_path)
     other = authority.init(tmp_path / "other", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)
     path = tmp_path / "forged.receipt.asice"
     key = enrol(other, CertificateRole.RECEIVER, "desk").key
-    path.write_bytes(receipts.make_receipt(made, key))
+    path.write_bytes(receipts.make_receipt(receipt, key))
     answer = receipts.read_receipt(path, world().trust, LATER)
     assert answer.receipt is None
     assert [problem.code for problem in answer.problems] == ["E_CERT_SIG"]
@@ -141,18 +143,18 @@ def test_a_receipt_of_another_authority_is_not_trusted(tmp_path: Path) -> None:
     [("registry_no", "زينب"), ("registry_no", "a b"), ("case_id", "not-an-id")],
 )
 def test_a_receipt_with_free_text_is_not_made(tmp_path: Path, field: str, value: str) -> None:
-    _, made, _ = received(tmp_path)
+    _, receipt, _ = received(tmp_path)
     case = replace(receipts.ReceivedCase(CASE, 3), **{field: value})
     with pytest.raises(ValueError, match=field):
-        receipts.make_receipt(replace(made, cases=(case,)), world().receiver.key)
+        receipts.make_receipt(replace(receipt, cases=(case,)), world().receiver.key)
 
 
 def test_only_the_receivers_of_the_trust_pack_sign_receipts(tmp_path: Path) -> None:
     """A certificate with the role is not enough where the pack says which ones count."""
-    path, made, _ = received(tmp_path)
+    path, receipt, _ = received(tmp_path)
     mine = world().receiver.key.certificate.fingerprint(hashes.SHA256()).hex()
     listed = replace(world().trust, receivers=("0" * 64, mine))
-    assert receipts.read_receipt(path, listed, LATER).receipt == made
+    assert receipts.read_receipt(path, listed, LATER).receipt == receipt
     other = replace(world().trust, receivers=("0" * 64,))
     answer = receipts.read_receipt(path, other, LATER)
     assert answer.receipt is None

@@ -261,7 +261,10 @@ def test_a_list_of_a_stranger_is_no_part_of_a_pack(station: Authority, tmp_path:
 
 def test_pem_with_two_authorities_is_refused(station: Authority, tmp_path: Path) -> None:
     other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
-    pems = [(one.folder / "trust.pem").read_bytes() for one in (station, other)]
+    pems = [
+        (authority_of_pem.folder / "trust.pem").read_bytes()
+        for authority_of_pem in (station, other)
+    ]
     with pytest.raises(TrustPackInvalid) as raised:
         trust_from_pem(b"".join(pems))
     assert raised.value.details == {"code": "E_TRUST_FORM"}

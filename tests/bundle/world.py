@@ -138,7 +138,7 @@ def plan(**changes: object) -> BundlePlan:
         (Document(payloads[1].path, "intake"),),
         (AttachedFile(payloads[2].path, "صورة\u202egpj.exe"),),
     )
-    made = BundlePlan(
+    usual_plan = BundlePlan(
         bundle_id=BUNDLE,
         created=NOW,
         payloads=payloads,
@@ -147,7 +147,7 @@ def plan(**changes: object) -> BundlePlan:
         recipients=tuple(item.recipient for item in here.trust.recipients),
         app_version="0.1.0",
     )
-    return replace(made, **changes)
+    return replace(usual_plan, **changes)
 
 
 def codes(report: VerificationReport) -> list[str]:

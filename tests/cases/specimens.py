@@ -23,7 +23,7 @@ def digit(text: str) -> str:
     """The check digit, worked out apart from the program."""
     signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     worth = [max(signs.find(sign), 0) for sign in text]
-    return str(sum(one * (7, 3, 1)[at % 3] for at, one in enumerate(worth)) % 10)
+    return str(sum(value * (7, 3, 1)[at % 3] for at, value in enumerate(worth)) % 10)
 
 
 def checked(part: str) -> str:

@@ -62,9 +62,9 @@ def test_every_verdict_and_every_field_has_its_words() -> None:
         acquired = Acquired(WHOLE, Outcome(compared), "T-07", at)
         assert "{" not in verdict(acquired, "ar") + verdict(acquired, "en")
     lines = dict(acquisition_lines(Acquired(WHOLE, Outcome(), "T-07", at), "en"))
-    said = " ".join(lines.values())
+    words = " ".join(lines.values())
     assert all(
-        part in said for part in ("Samsung A54", "R58", "FTK Imager 4.7", "T8u", MD5, "T-07")
+        part in words for part in ("Samsung A54", "R58", "FTK Imager 4.7", "T8u", MD5, "T-07")
     )
     assert set(LABELS) | {"hash_of"} == set(Acquisition.__dataclass_fields__)
     assert [

@@ -31,16 +31,18 @@ def changed(change: Change, form: FormDefinition = INTAKE) -> FormDefinition:
         return replace(
             group,
             children=tuple(
-                inside(one) if isinstance(one, Group) else one for one in kept if one is not None
+                inside(child) if isinstance(child, Group) else child
+                for child in kept
+                if child is not None
             ),
         )
 
-    sections = tuple(inside(one) for one in form.sections)
+    sections = tuple(inside(section) for section in form.sections)
     return with_digest(replace(form, version=form.version + 1, sections=sections))
 
 
-def told(form: FormDefinition) -> set[tuple[str, str]]:
-    return {(one.code, one.text.en.partition(" in its")[0]) for one in form_faults(form, {})}
+def fault_codes(form: FormDefinition) -> set[tuple[str, str]]:
+    return {(fault.code, fault.text.en.partition(" in its")[0]) for fault in form_faults(form, {})}
 
 
 def test_what_came_with_the_program_owes_nothing() -> None:
@@ -57,19 +59,21 @@ def test_what_came_with_the_program_owes_nothing() -> None:
      "iv_stop", "ind_dimensions", "consent_prosecution", "withhold_wishes", "sus_name", "doc_mrz"],
 )  # fmt: skip
 def test_a_question_that_code_works_with_is_neither_dropped_nor_renamed(gone: str) -> None:
-    dropped = changed(lambda one: None if one.name == gone else one)
-    said = [one for one in form_faults(dropped, {}) if one.code == "duty_missing"]
-    assert any(gone in one.text.ar and gone in one.text.en for one in said)
-    renamed = changed(lambda one: replace(one, name="other_name") if one.name == gone else one)
-    assert gone in " ".join(one.text.en for one in form_faults(renamed, {}))
+    dropped = changed(lambda element: None if element.name == gone else element)
+    faults = [fault for fault in form_faults(dropped, {}) if fault.code == "duty_missing"]
+    assert any(gone in fault.text.ar and gone in fault.text.en for fault in faults)
+    renamed = changed(
+        lambda element: replace(element, name="other_name") if element.name == gone else element
+    )
+    assert gone in " ".join(fault.text.en for fault in form_faults(renamed, {}))
 
 
 def test_it_keeps_its_type_and_its_repeat() -> None:
-    def other(one: Question | Group) -> Question | Group:
+    def other(element: Question | Group) -> Question | Group:
         kind = QuestionType.NOTE
-        return replace(one, type=kind) if one.name == "stmt_arabic" else one
+        return replace(element, type=kind) if element.name == "stmt_arabic" else element
 
-    assert ("duty_shape", "The program works with stmt_arabic") in told(changed(other))
+    assert ("duty_shape", "The program works with stmt_arabic") in fault_codes(changed(other))
 
 
 @pytest.mark.parametrize(
@@ -77,12 +81,13 @@ def test_it_keeps_its_type_and_its_repeat() -> None:
     [("consent_prosecution", "refused"), ("stmt_sign_mode", "not_asked_sign"), ("ind_state", "no")],
 )
 def test_a_choice_that_code_knows_stays(list_of: str, code: str) -> None:
-    name = next(one.list_name for one in INTAKE.questions() if one.name == list_of)
+    name = next(asked.list_name for asked in INTAKE.questions() if asked.name == list_of)
     left = tuple(
-        replace(one, name="renamed") if one.name == code else one for one in INTAKE.choices[name]
+        replace(choice, name="renamed") if choice.name == code else choice
+        for choice in INTAKE.choices[name]
     )
     form = with_digest(replace(INTAKE, version=9, choices={**INTAKE.choices, name: left}))
-    assert "duty_choice" in {one.code for one in form_faults(form, {})}
+    assert "duty_choice" in {fault.code for fault in form_faults(form, {})}
 
 
 def test_another_form_owes_none_of_these_names() -> None:
@@ -93,7 +98,7 @@ def test_another_form_owes_none_of_these_names() -> None:
 def test_no_form_at_all_lets_go_what_never_leaves(name: str) -> None:
     lines = section("s", question("text", name, stage="S", release="PP"))
     faults = compiled_form(sheets(lines)).faults
-    assert [(one.code, one.sheet, one.column) for one in faults] == [
+    assert [(fault.code, fault.sheet, fault.column) for fault in faults] == [
         ("duty_release", "survey", "release")
     ]
     assert faults[0].row > 1
@@ -107,11 +112,13 @@ def test_no_form_at_all_lets_go_what_never_leaves(name: str) -> None:
 @pytest.mark.parametrize("marks", [{Release.PROSECUTION}, {Release.PROSECUTION_IF_PICKED}])
 def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
     form = changed(
-        lambda one: (
-            replace(one, release=frozenset(marks), level=1) if isinstance(one, Question) else one
+        lambda element: (
+            replace(element, release=frozenset(marks), level=1)
+            if isinstance(element, Question)
+            else element
         )
     )
-    everything = [handover.Pick(one.name, "طُلب") for one in form.questions()]
+    everything = [handover.Pick(element.name, "طُلب") for element in form.questions()]
     gone = handover.released_fields(form, everything)
     assert "stmt_arabic" in gone
     assert gone.isdisjoint(handover.NEVER)
@@ -121,7 +128,7 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
         if place.section == "indicators" and isinstance(place.element, Question)
     }
     assert {
-        one.name for one in INTAKE.questions() if one.name in own and one.answerable
+        element.name for element in INTAKE.questions() if element.name in own and element.answerable
     } <= handover.NEVER
 
 
@@ -148,12 +155,12 @@ _WHERE_ASKED = handover.RECEIPT | {
 
 def test_the_list_holds_every_name_that_code_works_with() -> None:
     names = {place.element.name for place in places(INTAKE.sections)} - _WORDS
-    found = {}
+    unlisted = {}
     for room in ("cases", "desk", "ui", "printing"):
         for path in sorted((ROOT / "tipdesk" / room).rglob("*.py")):
             if path.as_posix().endswith(_ONLY_SAID) or path.name == Path(form_duties.__file__).name:
                 continue
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and node.value in names - NEEDED - _WHERE_ASKED:
-                    found[node.value] = path.name
-    assert found == {}
+                    unlisted[node.value] = path.name
+    assert unlisted == {}

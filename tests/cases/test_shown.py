@@ -5,7 +5,7 @@ import pytest
 from tests.cases.small_form import FORM, question
 from tests.forms.intake_form import intake_rules, judged
 from tipdesk.cases.answers import exported_value, shown_value
-from tipdesk.cases.interview.timeline import telling
+from tipdesk.cases.interview.timeline import row_details
 from tipdesk.forms.model import QuestionType
 
 ACCOUNT = question("account", kind=QuestionType.LONG_TEXT)
@@ -26,14 +26,14 @@ def test_a_choice_agrees_with_the_person_on_the_screen_and_with_nobody_when_it_l
 ) -> None:
     form = intake_rules().definition
     role, value = intake_rules().question("person_role"), "presumed_victim"
-    (choice,) = [one for one in form.choices[role.list_name] if one.name == value]
+    (choice,) = [option for option in form.choices[role.list_name] if option.name == value]
     assert choice.label.ar_f != choice.label.ar != ""
     assert shown_value(form, role, value, "ar", sex) == choice.label.text("ar", sex)
     assert shown_value(form, role, value, "ar") == choice.label.ar
     state = judged({"sex": sex, "documents[1]": "1", ROLE: "victim"})
-    (holder,) = [one for one in form.choices["holder"] if one.name == "victim"]
-    told = telling(intake_rules(), state, intake_rules().group("documents"), 1, "ar")
-    assert [one.text for one in told] == [holder.label.ar], "a line without its question"
+    (holder,) = [option for option in form.choices["holder"] if option.name == "victim"]
+    details = row_details(intake_rules(), state, intake_rules().group("documents"), 1, "ar")
+    assert [option.text for option in details] == [holder.label.ar], "a line without its question"
     assert len({holder.label.ar, holder.label.ar_f, holder.label.ar_m}) == 3
 
 

@@ -188,7 +188,7 @@ def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:
 
 def test_two_commands_at_once_do_not_undo_each_other(clerk: Clerk, tmp_path: Path) -> None:
     file, digits = request(tmp_path)
-    with authority.held(clerk.folder):
+    with authority.locked(clerk.folder):
         assert clerk.do("issue", file, "--fingerprint", digits) == 1
         assert "another command" in clerk.output.lower()
         assert clerk.do("list") == 0  # reading waits for nobody

@@ -13,7 +13,7 @@ import pytest
 from tests.cli.terminal import PAGE, Terminal, flip
 from tests.json_schema import faults
 from tests.storage.keys.test_recovery_shares import PINS
-from tests.storage.keys.test_recovery_shares import made as with_shares
+from tests.storage.keys.test_recovery_shares import with_fresh_shares as with_shares
 from tests.storage.keys.test_recovery_sheets import stored
 from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock

@@ -56,8 +56,8 @@ def part_one(pdf: bytes) -> bytes:
 def _cid_set(widths: ArrayObject) -> bytes:
     """A bit for each CID that has a width, highest bit first."""
     held = bytearray()
-    for first, found in zip(widths[::2], widths[1::2], strict=True):
-        for cid in range(int(first), int(first) + len(found)):
+    for first, run in zip(widths[::2], widths[1::2], strict=True):
+        for cid in range(int(first), int(first) + len(run)):
             held.extend(bytes(max(0, cid // 8 + 1 - len(held))))
             held[cid // 8] |= 128 >> cid % 8
     return bytes(held)
@@ -65,11 +65,11 @@ def _cid_set(widths: ArrayObject) -> bytes:
 
 def _run(name: str, command: list[str], wanted: str) -> bool:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    said = done.stdout + done.stderr
-    good = done.returncode == 0 and wanted in said
+    output = done.stdout + done.stderr
+    good = done.returncode == 0 and wanted in output
     print(f"{'good  ' if good else 'FAULTY'} {name}")
     if not good:
-        print(said)
+        print(output)
     return good
 
 
@@ -87,8 +87,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, help="keep the files there")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as made:
-        folder = options.out or Path(made)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.out or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         good, variants = True, []
         for name, make in {**filled(), **further()}.items():

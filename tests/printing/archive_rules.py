@@ -82,10 +82,10 @@ def _file_faults(pdf: bytes, reader: PdfReader) -> Iterator[str]:
     if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
         yield "title is not displayed"
     intents = root.get("/OutputIntents", [])
-    if [one.get_object()["/S"] for one in intents] != ["/GTS_PDFA1"]:
+    if [intent.get_object()["/S"] for intent in intents] != ["/GTS_PDFA1"]:
         yield "no output intent"
-    for one in intents:
-        profile = one.get_object()["/DestOutputProfile"]
+    for intent in intents:
+        profile = intent.get_object()["/DestOutputProfile"]
         data = profile.get_data()
         sound = data[36:40] == b"acsp" and int.from_bytes(data[:4], "big") == len(data)
         if profile["/N"] != 3 or data[16:20] != b"RGB " or not sound:
@@ -100,18 +100,18 @@ def _description_faults(reader: PdfReader) -> Iterator[str]:
         return
     data = metadata.get_data()
     tree = ElementTree.fromstring(data)
-    said = {name: tree.findtext(path) for name, path in _NAMES.items()}
-    if (said["part"], said["conformance"]) != ("2", "B"):
+    described = {name: tree.findtext(path) for name, path in _NAMES.items()}
+    if (described["part"], described["conformance"]) != ("2", "B"):
         yield "does not say that it is PDF/A-2b"
     if b"Trapped" in data:
         yield "Trapped"
     for name in ("title", "author", "subject", "creator", "producer"):
-        if said[name] != info.get(f"/{name.title()}"):
+        if described[name] != info.get(f"/{name.title()}"):
             yield f"{name} differs"
-    if said["language"] != root.get("/Lang"):
+    if described["language"] != root.get("/Lang"):
         yield "language differs"
     for name, key in (("created", "/CreationDate"), ("changed", "/ModDate")):
-        if re.sub(r"\D", "", said[name] or "") != re.sub(r"\D", "", info.get(key, "?")):
+        if re.sub(r"\D", "", described[name] or "") != re.sub(r"\D", "", info.get(key, "?")):
             yield f"{name} differs"
 
 
@@ -120,40 +120,40 @@ def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
     waiting: list[object] = [reader.root_object, reader.trailer["/Info"]]
     seen: set[int] = set()
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, IndirectObject):
-            if one.idnum in seen:
+        item = waiting.pop()
+        if isinstance(item, IndirectObject):
+            if item.idnum in seen:
                 continue
-            seen.add(one.idnum)
-            one = one.get_object()
-        if isinstance(one, DictionaryObject):
-            yield one
-            waiting.extend(one.values())
-        elif isinstance(one, ArrayObject):
-            waiting.extend(one)
+            seen.add(item.idnum)
+            item = item.get_object()
+        if isinstance(item, DictionaryObject):
+            yield item
+            waiting.extend(item.values())
+        elif isinstance(item, ArrayObject):
+            waiting.extend(item)
 
 
 def _forbidden(reader: PdfReader) -> Iterator[str]:
     if "/Encrypt" in reader.trailer:
         yield "encrypted"
-    for one in _objects(reader):
-        yield from (f"forbidden {key}" for key in sorted(_FORBIDDEN & one.keys()))
-        if isinstance(one, StreamObject) and ("/F" in one or one.get("/Filter") == "/LZWDecode"):
+    for item in _objects(reader):
+        yield from (f"forbidden {key}" for key in sorted(_FORBIDDEN & item.keys()))
+        if isinstance(item, StreamObject) and ("/F" in item or item.get("/Filter") == "/LZWDecode"):
             yield "forbidden stream"
-        if one.get("/Subtype") in ("/Image", "/Form"):
-            yield from _picture_faults(one)
+        if item.get("/Subtype") in ("/Image", "/Form"):
+            yield from _picture_faults(item)
 
 
-def _picture_faults(one: DictionaryObject) -> Iterator[str]:
+def _picture_faults(item: DictionaryObject) -> Iterator[str]:
     """Of what `Do` draws: an opaque picture in the output intent's colours, all of it there."""
     wanted = {"/Subtype": "/Image", "/ColorSpace": "/DeviceRGB", "/BitsPerComponent": 8}
     for key, value in wanted.items():
-        if one.get(key) != value:
+        if item.get(key) != value:
             yield f"picture {key}"
-    if {"/Mask", "/SMask", "/Interpolate", "/Decode"} & one.keys():
+    if {"/Mask", "/SMask", "/Interpolate", "/Decode"} & item.keys():
         yield "picture is masked or smoothed"
-    if not isinstance(one, StreamObject) or one["/Width"] * one["/Height"] * 3 != len(
-        one.get_data()
+    if not isinstance(item, StreamObject) or item["/Width"] * item["/Height"] * 3 != len(
+        item.get_data()
     ):
         yield "picture is not whole"
 
@@ -193,12 +193,12 @@ def _glyph_faults(font: DictionaryObject, codes: set[int]) -> Iterator[str]:
     if file is None:
         yield "is not embedded"
         return
-    said, glyph_map = descendant["/W"], descendant["/CIDToGIDMap"]
+    runs, glyph_map = descendant["/W"], descendant["/CIDToGIDMap"]
     table = b"" if glyph_map == "/Identity" else glyph_map.get_data()
     widths = {
         int(first) + at: float(width)
-        for first, found in zip(said[::2], said[1::2], strict=True)
-        for at, width in enumerate(found)
+        for first, run in zip(runs[::2], runs[1::2], strict=True)
+        for at, width in enumerate(run)
     }
     face = hb.Face(file.get_data())
     shown = hb.Font(face)
@@ -299,10 +299,10 @@ def _owned(reader: PdfReader) -> dict[tuple[int, int], int]:
     owned: dict[tuple[int, int], int] = {}
     for element, _parent in elements(reader.root_object):
         for kid in _kids(element):
-            found = kid.get_object()
-            at = found if isinstance(found, DictionaryObject) else element
-            if isinstance(found, DictionaryObject) and "/MCID" not in found:
+            content = kid.get_object()
+            at = content if isinstance(content, DictionaryObject) else element
+            if isinstance(content, DictionaryObject) and "/MCID" not in content:
                 continue
-            number = found["/MCID"] if isinstance(found, DictionaryObject) else found
+            number = content["/MCID"] if isinstance(content, DictionaryObject) else content
             owned[at.raw_get("/Pg").idnum, int(number)] = element.indirect_reference.idnum
     return owned

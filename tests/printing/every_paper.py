@@ -41,7 +41,7 @@ REVIEW = ReviewInfo(
 )  # fmt: skip
 
 
-TOLD = {
+OPTIONS_OF = {
     "review": replace(OPTIONS, review=REVIEW),
     "handover": replace(OPTIONS, shift=shift(9)),
     "referral": replace(OPTIONS, copy="service", printed_at=NOW, need=1, letter=MARK),
@@ -63,57 +63,57 @@ def file_of(document: str, rows: int = 2) -> CaseFile:
 
 def made_of(document: str, rows: int = 2, **options: Any) -> Maker:
     """The document, filled."""
-    told = replace(TOLD.get(document, OPTIONS), **options)
-    return lambda: render(document, file_of(document, rows), told)
+    own_options = replace(OPTIONS_OF.get(document, OPTIONS), **options)
+    return lambda: render(document, file_of(document, rows), own_options)
 
 
 def filled() -> Mapping[str, Maker]:
     """Each document of a file, and the papers about the chain, by a name for people."""
-    found = reading()
+    chain_read = reading()
     faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 9)]
-    made = {name: made_of(name) for name in FILLED}
-    made["custody"] = partial(render_chain, "custody", paper(reading(120)))
-    made["certificate"] = partial(render_chain, "certificate", paper(found, *faults))
-    return made
+    makers = {name: made_of(name) for name in FILLED}
+    makers["custody"] = partial(render_chain, "custody", paper(reading(120)))
+    makers["certificate"] = partial(render_chain, "certificate", paper(chain_read, *faults))
+    return makers
 
 
 def further() -> Mapping[str, Maker]:
     """The same blank, in English both ways, with long tables, and every language of the card."""
     english = replace(BY_HAND, language="en")
-    made: dict[str, Maker] = {}
+    makers: dict[str, Maker] = {}
     for name in FILLED:
-        made[f"{name}-blank"] = partial(render, name, BlankForm(form()), BY_HAND)
-        made[f"{name}-english"] = made_of(name, language="en")
-        made[f"{name}-english-blank"] = partial(render, name, BlankForm(form()), english)
-        made[f"{name}-long"] = made_of(name, rows=20)
+        makers[f"{name}-blank"] = partial(render, name, BlankForm(form()), BY_HAND)
+        makers[f"{name}-english"] = made_of(name, language="en")
+        makers[f"{name}-english-blank"] = partial(render, name, BlankForm(form()), english)
+        makers[f"{name}-long"] = made_of(name, rows=20)
         if "person" in copies(name):
-            made[f"{name}-person"] = made_of(name, copy="person")
+            makers[f"{name}-person"] = made_of(name, copy="person")
     for name in BLANK_ONLY:
-        made[f"{name}-blank"] = partial(render, name, BlankForm(form(), STATION), OPTIONS)
-        made[f"{name}-english"] = partial(render, name, BlankForm(form()), english)
+        makers[f"{name}-blank"] = partial(render, name, BlankForm(form(), STATION), OPTIONS)
+        makers[f"{name}-english"] = partial(render, name, BlankForm(form()), english)
     for language in LANGUAGES:
         options = replace(OPTIONS, card=language)
-        made[f"card-{language}"] = partial(render, "card", case_file(), options)
-    return made
+        makers[f"card-{language}"] = partial(render, "card", case_file(), options)
+    return makers
 
 
 def kept() -> Mapping[str, Maker]:
     """The papers whose pictures are kept: filled, and blank under a digest that stays."""
-    made = {f"{name}-filled": make for name, make in filled().items()}
+    makers = {f"{name}-filled": make for name, make in filled().items()}
     blank = BlankForm(replace(form(), digest="0" * 64))
     for name in (*FILLED, *BLANK_ONLY):
-        made[f"{name}-blank"] = partial(render, name, blank, BY_HAND)
-    return made
+        makers[f"{name}-blank"] = partial(render, name, blank, BY_HAND)
+    return makers
 
 
 def hard() -> Mapping[str, Maker]:
     """Every paper with what is hardest to print."""
-    made: dict[str, Maker] = {
+    makers: dict[str, Maker] = {
         f"{name}-hardest": _hard(name, CHILD if name in ANNEXES else 3) for name in FILLED
     }
-    made["statement-narrative"] = lambda: render("statement", hardest(NARRATIVE), OPTIONS)
-    return made
+    makers["statement-narrative"] = lambda: render("statement", hardest(NARRATIVE), OPTIONS)
+    return makers
 
 
 def _hard(document: str, number: int) -> Maker:
-    return lambda: render(document, hardest(number=number), TOLD.get(document, OPTIONS))
+    return lambda: render(document, hardest(number=number), OPTIONS_OF.get(document, OPTIONS))

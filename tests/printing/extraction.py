@@ -102,24 +102,24 @@ def content() -> tuple[bytes, list[str]]:
         *(paragraph(part, look.body) for part in _STORY.split("\n")),
     ]  # fmt: skip
     sheet = sheet_of(Reading("intake", BlankForm(form()), PrintOptions()), bands[0])
-    said = [
+    expected = [
         *(word for main, other, value in _CELLS for word in f"{main} {other} {value}".split()),
         *(word for head in heads + bands for word in f"{head.ar} {head.en}".split()),
         *(word for row in _ROWS for cell in row for word in cell.split()),
         *(_STORY * 2).split(),
     ]
-    return Frame(sheet).render(blocks), said
+    return Frame(sheet).render(blocks), expected
 
 
-def rate(said: list[str], found: str) -> float:
+def rate(expected: list[str], extracted: str) -> float:
     """Per cent of the words that stand in what was found, letter for letter."""
-    return 100 * (1 - len(missed(said, found)) / len(said))
+    return 100 * (1 - len(missed(expected, extracted)) / len(expected))
 
 
-def missed(said: list[str], found: str) -> list[str]:
+def missed(expected: list[str], extracted: str) -> list[str]:
     """The words that do not."""
-    plain = _CONTROLS.sub("", found)
-    return [word for word in said if word not in plain]
+    plain = _CONTROLS.sub("", extracted)
+    return [word for word in expected if word not in plain]
 
 
 def _pypdf(pdf: bytes) -> str:

@@ -31,16 +31,16 @@ CHILD = 17  # the number of a made-up child that was smuggled
 def injured(*places: str) -> dict[str, str]:
     """An injury at each of these places."""
     rows = [(f"injuries[{row}]", place) for row, place in enumerate(places, 1)]
-    made = {row: "1" for row, _place in rows} | {f"{row}/inj_body": at for row, at in rows}
-    return made | {f"{row}/inj_type": "bruise" for row, _place in rows}
+    answers = {row: "1" for row, _place in rows} | {f"{row}/inj_body": at for row, at in rows}
+    return answers | {f"{row}/inj_type": "bruise" for row, _place in rows}
 
 
 @lru_cache(maxsize=2)
 def hardest(narrative: int = 0, number: int = 3) -> CaseFile:
     """The file; `narrative` is the number of characters of the account, 0 as short as usual. It has
     a need whose letter may be written, and six injuries at one place."""
-    told = {**injured(*["arm_r"] * 6), **asked("medical", "moh")}
-    file = case_file(number, rows=3, extra=told)
+    answers_given = {**injured(*["arm_r"] * 6), **asked("medical", "moh")}
+    file = case_file(number, rows=3, extra=answers_given)
     texts = {path: _hard(path) for path in shown_values(file)}
     answers = dict(file.answers)
     for path, value in texts.items():
@@ -50,7 +50,9 @@ def hardest(narrative: int = 0, number: int = 3) -> CaseFile:
     if narrative:
         parts = [words(900, 1000 + seed) for seed in range(narrative // 900)]
         answers["stmt_arabic"] = Answer("\n".join(parts))
-    officers = {login: replace(one, name=f"{NAME} {NAME}") for login, one in OFFICERS.items()}
+    officers = {
+        login: replace(officer, name=f"{NAME} {NAME}") for login, officer in OFFICERS.items()
+    }
     return replace(
         file,
         case=replace(file.case, number=NUMBER, revision=123_456),

@@ -53,14 +53,14 @@ def marked_numbers(content: bytes) -> list[int]:
 
 def used_codes(content: bytes) -> dict[str, set[int]]:
     """By font: the codes of the glyphs that a page shows."""
-    found: dict[str, set[int]] = {}
+    by_font: dict[str, set[int]] = {}
     font = ""
     for operator, operands in _operators(content):
         if operator == b"Tf":
             font = operands[0][1:].decode("ascii")
         elif operator == b"TJ":
             for codes in re.findall(rb"<([0-9A-F]+)>", operands[0]):
-                found.setdefault(font, set()).update(
+                by_font.setdefault(font, set()).update(
                     int(codes[at : at + 4], 16) for at in range(0, len(codes), 4)
                 )
-    return found
+    return by_font

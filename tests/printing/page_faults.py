@@ -56,7 +56,7 @@ def pages(pdf: bytes) -> Iterator[Page]:
 
 
 def _page(page: pypdfium2.PdfPage) -> Page:
-    found = Page([], [])
+    content = Page([], [])
     edges = [ctypes.c_float() for _ in range(4)]
     for number in range(raw.FPDFPage_CountObjects(page.raw)):
         thing = raw.FPDFPage_GetObject(page.raw, number)
@@ -65,10 +65,10 @@ def _page(page: pypdfium2.PdfPage) -> Page:
         if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_PATH:
             long = right - left > _DOT or top - bottom > _DOT  # no mark on a letter
             straight = long and raw.FPDFPath_CountSegments(thing) <= 5
-            found.paths.append(Drawn(left, bottom, right, top, _frame(thing), straight))
+            content.paths.append(Drawn(left, bottom, right, top, _frame(thing), straight))
         elif raw.FPDFTextObj_GetTextRenderMode(thing) != _HIDDEN and top - bottom > 0.5:
-            found.texts.append(Drawn(left, bottom, right, top, _frame(thing)))
-    return found
+            content.texts.append(Drawn(left, bottom, right, top, _frame(thing)))
+    return content
 
 
 def _frame(thing: object) -> bool:
@@ -82,60 +82,62 @@ def _frame(thing: object) -> bool:
 
 def faults(page: Page, *, framed: bool = True) -> list[str]:
     """What is wrong with a page, each with its place; `framed` for one with our foot."""
-    found = [f"off the margins: {_place(one)}" for one in (*page.texts, *page.paths) if _off(one)]
-    content = [one for one in page.texts if not one.frame]
+    faults_seen = [
+        f"off the margins: {_place(item)}" for item in (*page.texts, *page.paths) if _off(item)
+    ]
+    content = [text for text in page.texts if not text.frame]
     if framed:
-        found += [f"below the foot: {_place(one)}" for one in content if _low(one)]
-    if not any(one.top > _NOTE for one in content) and len(page.paths) < _RULED:
-        found.append("empty")
-    found += [f"text over text: {_place(a)}, {_place(b)}" for a, b in _over(page.texts)]
-    straight = [one for one in page.paths if one.straight]
-    found += [
+        faults_seen += [f"below the foot: {_place(text)}" for text in content if _low(text)]
+    if not any(text.top > _NOTE for text in content) and len(page.paths) < _RULED:
+        faults_seen.append("empty")
+    faults_seen += [f"text over text: {_place(a)}, {_place(b)}" for a, b in _over(page.texts)]
+    straight = [path for path in page.paths if path.straight]
+    faults_seen += [
         f"text across a line: {_place(a)}, {_place(b)}" for a, b in _across(page.texts, straight)
     ]
-    return found
+    return faults_seen
 
 
 def too_low(page: Page) -> list[str]:
     """Empty boxes of a blank page that are lower than 8.3 mm: nobody can write in them."""
-    boxes = [one for one in page.paths if one.straight and one.right - one.left > _WRITTEN_IN]
-    low = [one for one in boxes if 8.0 < one.top - one.bottom < _PEN]
+    boxes = [path for path in page.paths if path.straight and path.right - path.left > _WRITTEN_IN]
+    low = [box for box in boxes if 8.0 < box.top - box.bottom < _PEN]
     return [
         f"too low for a pen: {_place(box)}"
         for box in low
-        if not any(_within(one, box) for one in (*page.texts, *page.paths) if one is not box)
+        if not any(_within(item, box) for item in (*page.texts, *page.paths) if item is not box)
     ]
 
 
-def _within(one: Drawn, box: Drawn) -> bool:
-    x, y = (one.left + one.right) / 2, (one.bottom + one.top) / 2
-    return box.left < x < box.right and box.bottom < y < box.top and one.top < box.top + 2
+def _within(item: Drawn, box: Drawn) -> bool:
+    x, y = (item.left + item.right) / 2, (item.bottom + item.top) / 2
+    return box.left < x < box.right and box.bottom < y < box.top and item.top < box.top + 2
 
 
-def _place(one: Drawn) -> str:
-    return f"({one.left:.1f} {one.bottom:.1f} {one.right:.1f} {one.top:.1f})"
+def _place(item: Drawn) -> str:
+    return f"({item.left:.1f} {item.bottom:.1f} {item.right:.1f} {item.top:.1f})"
 
 
-def _off(one: Drawn) -> bool:
-    within = one.left >= MARGIN - _OVER and one.right <= WIDTH - MARGIN + _OVER
-    return not (within and one.bottom >= _LEAST and one.top <= HEIGHT - _LEAST)
+def _off(item: Drawn) -> bool:
+    within = item.left >= MARGIN - _OVER and item.right <= WIDTH - MARGIN + _OVER
+    return not (within and item.bottom >= _LEAST and item.top <= HEIGHT - _LEAST)
 
 
-def _low(one: Drawn) -> bool:
-    return one.bottom < _FOOT
+def _low(item: Drawn) -> bool:
+    return item.bottom < _FOOT
 
 
 def _over(texts: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:
-    ordered = sorted(texts, key=lambda one: one.bottom)
-    for number, one in enumerate(ordered):
-        for other in ordered[number + 1 :]:
-            if other.bottom >= one.top:
+    ordered = sorted(texts, key=lambda text: text.bottom)
+    for number, text in enumerate(ordered):
+        for later in ordered[number + 1 :]:
+            if later.bottom >= text.top:
                 break
-            wide = min(one.right, other.right) - max(one.left, other.left)
-            high = min(one.top, other.top) - other.bottom
-            lower = min(one.top - one.bottom, other.top - other.bottom)
+            wide = min(text.right, later.right) - max(text.left, later.left)
+            high = min(text.top, later.top) - later.bottom
+            lower = min(text.top - text.bottom, later.top - later.bottom)
             if wide > 2.0 and high > max(1.0, _ENTWINED * lower):
-                yield one, other
+                yield text, later
 
 
 def _across(texts: Sequence[Drawn], paths: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:

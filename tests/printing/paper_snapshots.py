@@ -49,7 +49,7 @@ def changed(strip: Image.Image, name: str) -> str:
         before = file.convert("L")
     if before.size != strip.size:
         return f"it is {strip.width} pixels wide, not {before.width}: other pages"
-    shapes = [one.reduce(_BLOCK) for one in (before, strip)]
+    shapes = [picture.reduce(_BLOCK) for picture in (before, strip)]
     box = ImageChops.difference(*shapes).point(lambda grey: 255 * (grey > _FAINT)).getbbox()
     if box is None:
         return ""

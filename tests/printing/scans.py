@@ -13,8 +13,8 @@ from tipdesk.printing.preview import rasterise
 
 def drawn(pdf: bytes, page: int, dpi: float, colours: str = "L") -> Image.Image:
     """A page (0 is the first) in grey, or in Pillow's other `colours`."""
-    found = rasterise(pdf, page, dpi)
-    return Image.frombuffer("RGBA", (found.width, found.height), found.rgba).convert(colours)
+    raster = rasterise(pdf, page, dpi)
+    return Image.frombuffer("RGBA", (raster.width, raster.height), raster.rgba).convert(colours)
 
 
 def copier(page: Image.Image, angle: float) -> Image.Image:

@@ -9,7 +9,7 @@ from tipdesk.printing.text.pieces import Piece, Words
 def apart(line: Line) -> list[Piece]:
     """The pieces of a line in reading order, words that were set together as pieces of their own."""
     return [
-        one
+        part
         for piece in line.pieces
-        for one in (piece.apart() if isinstance(piece, Words) else [piece])
+        for part in (piece.apart() if isinstance(piece, Words) else [piece])
     ]

@@ -31,16 +31,16 @@ def created(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, keys.Create
     """A closed vault of two officers, and its keys."""
     folder = tmp_path_factory.mktemp("created") / "vault"
     slots = [keys.NewSlot(login, text) for login, text in PASSPHRASES.items()]
-    made = keys.create_slots(folder, VAULT_ID, slots, keys.FLOOR)
+    new_keys = keys.create_slots(folder, VAULT_ID, slots, keys.FLOOR)
 
     def fill(vault: Database) -> None:
         setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login, role in ((OFFICER, Role.OFFICER), (SUPERVISOR, Role.SUPERVISOR)):
-            officer_rows.add(vault, login, f"موظف {login}", role, made.officers[login], START)
+            officer_rows.add(vault, login, f"موظف {login}", role, new_keys.officers[login], START)
         resource_rows.keep_form(vault, FORM, START)
 
-    Vault.create(folder, made.dek, VAULT_ID, fill).close()
-    return folder, made
+    Vault.create(folder, new_keys.dek, VAULT_ID, fill).close()
+    return folder, new_keys
 
 
 @pytest.fixture

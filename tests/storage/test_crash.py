@@ -77,10 +77,10 @@ def placed(
 @pytest.mark.timeout(1800)
 def test_killed_at_any_moment(placed, scratch, name, times):
     deed, _, count = DEEDS[name]
-    found = kills(deed, placed(name), scratch, count * times)
-    assert found.faults == []
-    assert found.states == count * times
-    assert found.cut, "it had always ended before"
+    outcome = kills(deed, placed(name), scratch, count * times)
+    assert outcome.faults == []
+    assert outcome.states == count * times
+    assert outcome.cut, "it had always ended before"
 
 
 @pytest.mark.parametrize("name", GUARDED)
@@ -94,16 +94,16 @@ def test_a_kill_finds_a_deed_against_the_rules(placed, scratch, name):
 def test_the_power_goes_at_any_moment(placed, scratch, name, points):
     """And the same calls without their fsyncs are found out."""
     recording = recorded(DEEDS[name][0], placed(name), scratch, ("file", "folder"))
-    found = recording.cuts(scratch, points)
-    assert found.faults == []
-    assert found.states >= 5 * min(points, 30)  # short deeds have fewer calls than points
-    assert found.cut
+    outcome = recording.cuts(scratch, points)
+    assert outcome.faults == []
+    assert outcome.states >= 5 * min(points, 30)  # short deeds have fewer calls than points
+    assert outcome.cut
     assert recording.cuts(scratch, 1, ("none", "torn")).faults
 
 
 def test_a_weaker_setting_of_the_database_is_found_out(placed, scratch):
     place = placed(AUTOSAVE.name)
     weak = Place(place.root, place.dek, {"synchronous": "NORMAL"})
-    found = recorded(AUTOSAVE, weak, scratch).cuts(scratch, 6)
-    assert found.lost
-    assert not found.unreadable
+    outcome = recorded(AUTOSAVE, weak, scratch).cuts(scratch, 6)
+    assert outcome.lost
+    assert not outcome.unreadable

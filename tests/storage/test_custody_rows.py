@@ -77,11 +77,11 @@ def test_a_link_stands_or_falls_with_what_it_speaks_of(vault, clock):
 def test_seals_are_each_officers_own(vault, grow, seeds, clock):
     assert custody_rows.seal(vault, login=OFFICER, seed=seeds[OFFICER], at=clock()) is None
     grow(3)
-    made = custody_rows.seal(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
-    assert made.seq == 3
+    first = custody_rows.seal(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
+    assert first.seq == 3
     assert custody_rows.seal(vault, login=OFFICER, seed=seeds[OFFICER], at=clock()) is None
     other = custody_rows.seal(vault, login=SUPERVISOR, seed=seeds[SUPERVISOR], at=clock())
-    assert custody_rows.seals(vault) == (made, other)
+    assert custody_rows.seals(vault) == (first, other)
     with pytest.raises(CustodyBroken):
         custody_rows.seal(vault, login=OFFICER, seed=seeds[SUPERVISOR], at=clock())
     assert custody_rows.verify(vault).seq == 3

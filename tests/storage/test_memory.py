@@ -87,9 +87,9 @@ def test_no_copy_of_data_key_or_seed_stays_in_memory(vault_dir):
     out, errors = process.communicate(PASSPHRASES[OFFICER].encode() + b"\n")
     assert not process.returncode, errors.decode()
     lines = (line.rpartition(" ") for line in out.decode().splitlines())
-    found = {name: int(number) for name, _, number in lines}
-    assert found.pop("grown") > 0, "the keys are kept out of the swap"
-    assert found.pop("limit") == 0, "what comes after them costs no call of the system"
-    assert found.pop("before raw dek") == found.pop("before raw seed") == 1, "the scan sees them"
-    assert set(found.values()) == {0}, found
-    assert len(found) == 10
+    counts = {name: int(number) for name, _, number in lines}
+    assert counts.pop("grown") > 0, "the keys are kept out of the swap"
+    assert counts.pop("limit") == 0, "what comes after them costs no call of the system"
+    assert counts.pop("before raw dek") == counts.pop("before raw seed") == 1, "the scan sees them"
+    assert set(counts.values()) == {0}, counts
+    assert len(counts) == 10

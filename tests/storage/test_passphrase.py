@@ -85,9 +85,9 @@ def test_names_that_an_attacker_knows_do_not_help():
 
 
 def test_generated_words_are_good_and_never_the_same():
-    made = {generate() for _ in range(200)}
-    assert len(made) == 200
-    for text in list(made)[:20]:
+    passphrases = {generate() for _ in range(200)}
+    assert len(passphrases) == 200
+    for text in list(passphrases)[:20]:
         assert len(text.split()) == 5
         assert normalise(text) == text
         rating = strength(text)

@@ -22,7 +22,7 @@ def hkdf(key, info, salt=None):
     return HKDF(hashes.SHA256(), 32, salt, info.encode()).derive(key)
 
 
-def told(*fields):
+def canonical(*fields):
     return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -37,7 +37,7 @@ def test_two_papers_two_pins_and_the_files_are_enough(shared):
     folder, key, shares = shared
     papers = {number: words(shares[number - 1]) for number in (1, 3)}
     body = json.loads((folder / "vault.slots").read_bytes().split(b"\n")[2])
-    (slot,) = [one for one in body["slots"] if one["kind"] == "shares"]
+    (slot,) = [candidate for candidate in body["slots"] if candidate["kind"] == "shares"]
     secret, pin_keys = combine_mnemonics(papers.values()), b""
     for number, paper in papers.items():
         lock = slot["kdf"]["shares"][number - 1]
@@ -56,12 +56,12 @@ def test_two_papers_two_pins_and_the_files_are_enough(shared):
     seed = AESGCM(hkdf(own, "tipdesk/shares-kek/v1")).decrypt(
         b64decode(slot["n"]),
         b64decode(slot["sct"]),
-        told("seed", *head, *who, slot["kdf"], public.hex()),
+        canonical("seed", *head, *who, slot["kdf"], public.hex()),
     )
     box = b64decode(slot["dct"])
     private = X25519PrivateKey.from_private_bytes(hkdf(seed, "tipdesk/officer-x25519/v1"))
     common = private.exchange(X25519PublicKey.from_public_bytes(box[:32]))
     dek = AESGCM(hkdf(common, "tipdesk/dek-box/v1", box[:32] + public)).decrypt(
-        box[32:44], box[44:], told("dek", *head, body["gen"], *who, public.hex())
+        box[32:44], box[44:], canonical("dek", *head, body["gen"], *who, public.hex())
     )
     assert dek == key.dek

@@ -132,12 +132,12 @@ def test_the_register_keeps_what_was_received_sealed(vault, vault_dir, dek):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "rows"),
     [("HWL\0", 1), ("hwl \ud800", 1), ("hwl " * 16_000, 1), ("x" * 40_000, 0)],
 )
-def test_whatever_is_pasted_into_the_registers_search_is_borne(vault, query, found):
+def test_whatever_is_pasted_into_the_registers_search_is_borne(vault, query, rows):
     handover_rows.add_received(vault, sample_received())
-    assert len(handover_rows.register(vault, query)) == found
+    assert len(handover_rows.register(vault, query)) == rows
 
 
 def test_a_bundle_is_accepted_once_and_refused_as_often_as_needed(vault):
@@ -245,9 +245,9 @@ def test_the_station(vault):
 def test_officers_and_their_keys(vault, clock):
     assert [officer.login for officer in officer_rows.officers(vault)] == [SUPERVISOR, OFFICER]
     keys = OfficerKeys(bytes(32), bytes(32))
-    made = officer_rows.add(vault, "T-08", "أحمد", Role.OFFICER, keys, clock())
+    added = officer_rows.add(vault, "T-08", "أحمد", Role.OFFICER, keys, clock())
     assert (
-        officer_rows.find(vault, "T-08") == made == Officer(made.id, "T-08", "أحمد", Role.OFFICER)
+        officer_rows.find(vault, "T-08") == added == Officer(added.id, "T-08", "أحمد", Role.OFFICER)
     )
     officer_rows.rename(vault, "T-08", "أحمد علي")
     assert officer_rows.find(vault, "T-08").name == "أحمد علي"

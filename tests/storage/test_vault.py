@@ -303,18 +303,18 @@ def test_foreign_keys_hold(vault, clock):
 
 def test_set_up_appears_with_its_first_rows_or_not_at_all(tmp_path):
     folder = tmp_path / "new"
-    made = keys.create_slots(folder, VAULT_ID, [keys.NewSlot("A-1", "p")], keys.FLOOR)
+    new_keys = keys.create_slots(folder, VAULT_ID, [keys.NewSlot("A-1", "p")], keys.FLOOR)
 
     def fails(database):
         database.set_meta("station", "half")
         raise KeyError("power")
 
     with pytest.raises(KeyError):
-        Vault.create(folder, made.dek, VAULT_ID, fails)
+        Vault.create(folder, new_keys.dek, VAULT_ID, fails)
     assert not (folder / "vault.db").exists()
-    with Vault.create(folder, made.dek, VAULT_ID) as vault:
+    with Vault.create(folder, new_keys.dek, VAULT_ID) as vault:
         assert vault.meta("station") == ""
         assert officer_rows.officers(vault) == ()
     assert not list(folder.glob("vault.db.new*"))
     with pytest.raises(VaultExists):
-        Vault.create(folder, made.dek, VAULT_ID)
+        Vault.create(folder, new_keys.dek, VAULT_ID)

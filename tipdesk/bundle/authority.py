@@ -110,8 +110,8 @@ class AuthorityState:
 
     def in_force(self, role: CertificateRole) -> tuple[Issued, ...]:
         """The certificates of a role that are not revoked."""
-        gone = {item.serial for item in self.revoked}
-        return tuple(i for i in self.issued if i.role is role and i.serial not in gone)
+        revoked_serials = {item.serial for item in self.revoked}
+        return tuple(i for i in self.issued if i.role is role and i.serial not in revoked_serials)
 
 
 def serial_text(serial: int) -> str:
@@ -267,7 +267,7 @@ def _revocation(entry: x509.RevokedCertificate) -> Revocation:
 
 def _newest_pack(folder: Path) -> int:
     names = (re.fullmatch(r"trust-([0-9]{1,9})\.asice", p.name) for p in (folder / PACKS).glob("*"))
-    return max((int(found[1]) for found in names if found), default=0)
+    return max((int(match[1]) for match in names if match), default=0)
 
 
 # One command at a time in a folder: two that read the same state would each undo the other.
@@ -291,7 +291,7 @@ else:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Hold the authority's folder; the system lets go of it when the process dies.
 
     Raises:

@@ -58,7 +58,7 @@ class PassingSums:
         self._start = 0  # of the member's bytes
         self._left = 0  # bytes of the member that are still to come
         self._ended = False  # what follows is no member
-        self.found: dict[tuple[int, int], Tally] = {}  # by offset and size
+        self.tallies: dict[tuple[int, int], Tally] = {}  # by offset and size
 
     def __call__(self, data: memoryview) -> None:
         """Count the next stretch of the container."""
@@ -72,7 +72,7 @@ class PassingSums:
         taken = min(missing, len(data))
         self._header += data[:taken]
         if len(self._header) == local_header_length(self._header):
-            self._ended = not is_local_header(self._header) or len(self.found) == MEMBERS
+            self._ended = not is_local_header(self._header) or len(self.tallies) == MEMBERS
             self._tally, self._left = Tally(), local_header_size(self._header)
             self._start = self._place + taken
             self._header.clear()
@@ -87,7 +87,7 @@ class PassingSums:
         tally.add(part)
         self._left -= len(part)
         if self._left == 0:
-            self.found[self._start, tally.size] = tally
+            self.tallies[self._start, tally.size] = tally
             self._tally = None
         return len(part)
 
@@ -205,7 +205,7 @@ class Question:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Checked:
     """What the steps have put together so far."""
 
     kind: Kind
@@ -341,23 +341,23 @@ def _verify_container(
     """Steps 3 to 11."""
     members, kind = _scan(file, only_bundle)
     by_name = {member.name: member for member in members}
-    found = _Found(kind, file, by_name, passed=sums.found)
-    if _small(found, paths.MIMETYPE, len(paths.CONTAINER_TYPE)) != paths.CONTAINER_TYPE:
+    checked = _Checked(kind, file, by_name, passed=sums.tallies)
+    if _small(checked, paths.MIMETYPE, len(paths.CONTAINER_TYPE)) != paths.CONTAINER_TYPE:
         raise fault(Code.E_ZIP_MIMETYPE)
-    found.signed = _small(found, paths.MANIFEST, limits.MANIFEST)
-    signature = _small(found, paths.SIGNATURE, limits.SIGNATURE)
-    with collecting(found.problems):
-        found.signature = cms.read(signature, found.signed)
-        found.problems += found.signature.problems
-    trusted, number = _check_trust(found, question)
-    with collecting(found.problems):
-        _check_references(found)
-    _check_digests(found, question)
+    checked.signed = _small(checked, paths.MANIFEST, limits.MANIFEST)
+    signature = _small(checked, paths.SIGNATURE, limits.SIGNATURE)
+    with collecting(checked.problems):
+        checked.signature = cms.read(signature, checked.signed)
+        checked.problems += checked.signature.problems
+    trusted, number = _check_trust(checked, question)
+    with collecting(checked.problems):
+        _check_references(checked)
+    _check_digests(checked, question)
     if kind == "bundle":
-        _check_bag(found, question)
+        _check_bag(checked, question)
     else:
-        _read_single(found)
-    return _report(found, members, trusted, number)
+        _read_single(checked)
+    return _report(checked, members, trusted, number)
 
 
 def _scan(file: BinaryIO, only_bundle: bool) -> tuple[tuple[Member, ...], Kind]:
@@ -373,34 +373,34 @@ def _scan(file: BinaryIO, only_bundle: bool) -> tuple[tuple[Member, ...], Kind]:
     return members, kinds.pop() if kinds else "bundle"
 
 
-def _small(found: _Found, name: str, limit: int) -> bytes:
+def _small(checked: _Checked, name: str, limit: int) -> bytes:
     """A member's bytes; where its digest is known, the bytes that are used are those hashed."""
-    if name not in found.members:
+    if name not in checked.members:
         raise fault(Code.E_MEMBER_MISSING, name)
-    data = read_small(found.file, found.members[name], limit)
-    if found.references.get(name, "") not in ("", hashlib.sha256(data).hexdigest()):
+    data = read_small(checked.file, checked.members[name], limit)
+    if checked.references.get(name, "") not in ("", hashlib.sha256(data).hexdigest()):
         raise fault(Code.E_DIGEST, name)
     return data
 
 
-def _check_trust(found: _Found, question: Question) -> tuple[bool | None, int]:
+def _check_trust(checked: _Checked, question: Question) -> tuple[bool | None, int]:
     """Step 7: whether the signer is trusted (None: not asked), by which revocation list."""
     if question.trust is None:
         return None, 0
-    if found.signature is None:
+    if checked.signature is None:
         return False, 0
-    signature = found.signature
+    signature = checked.signature
     moment = Moment(signature.signed_at, question.now, question.seen)
     problems = check_path(
         signature.certificate,
-        _ROLES[found.kind],
+        _ROLES[checked.kind],
         question.trust,
         moment,
         signature.crls,
         lenient_crl=question.lenient_crl,
     )
-    problems += _check_receiver(found.kind, signature, question.trust)
-    found.problems += problems
+    problems += _check_receiver(checked.kind, signature, question.trust)
+    checked.problems += problems
     trusted = not signature.problems and all(p.severity == "warning" for p in problems)
     root = question.trust.root_for(signature.certificate)
     crl = question.trust.newest_crl(root, signature.crls) if root else None
@@ -416,74 +416,76 @@ def _check_receiver(kind: Kind, signature: cms.Signature, trust: TrustStore) -> 
     return [Problem(Code.E_CERT_ROLE, detail="receivers")]
 
 
-def _check_references(found: _Found) -> None:
+def _check_references(checked: _Checked) -> None:
     """Steps 8 and 9: the manifest, and that it names exactly the members, in their order."""
-    references = manifest.read_manifest(found.signed)
-    found.references = {reference.name: reference.sha256 for reference in references}
+    references = manifest.read_manifest(checked.signed)
+    checked.references = {reference.name: reference.sha256 for reference in references}
     meta = (paths.MIMETYPE, paths.MANIFEST, paths.SIGNATURE)
-    present = [name for name in found.members if name not in meta]
-    different = set(present).symmetric_difference(found.references)
-    found.problems += [Problem(Code.E_COVERAGE, name) for name in sorted(different)]
-    if not different and present != list(found.references):
+    present = [name for name in checked.members if name not in meta]
+    different = set(present).symmetric_difference(checked.references)
+    checked.problems += [Problem(Code.E_COVERAGE, name) for name in sorted(different)]
+    if not different and present != list(checked.references):
         raise fault(Code.E_COVERAGE, detail="order")
 
 
-def _check_digests(found: _Found, question: Question) -> None:
+def _check_digests(checked: _Checked, question: Question) -> None:
     """Step 10."""
-    members = [member for name, member in found.members.items() if name in found.references]
+    members = [member for name, member in checked.members.items() if name in checked.references]
     step = _steps(question.work, sum(member.size for member in members))
-    found.problems += check_members(found.file, members, found.references, step, found.passed)
+    checked.problems += check_members(
+        checked.file, members, checked.references, step, checked.passed
+    )
 
 
-def _check_bag(found: _Found, question: Question) -> None:
+def _check_bag(checked: _Checked, question: Question) -> None:
     """Step 11: BagIt and the index say what the signed manifest says."""
-    payload = {n: m.size for n, m in found.members.items() if n.startswith(paths.DATA)}
-    with collecting(found.problems):
-        tags = {name: _small(found, name, limits.TAG_FILE) for name in paths.TAG_FILES}
-        found.info = bag.read_info(tags[paths.TAG_FILES[1]])
-        found.format = bag.FORMAT
-        found.problems += bag.check_sums(tags, found.references)
-        if (found.info.octets, found.info.files) != (sum(payload.values()), len(payload)):
-            found.problems.append(Problem(Code.E_BAG_OXUM, paths.TAG_FILES[1]))
+    payload = {n: m.size for n, m in checked.members.items() if n.startswith(paths.DATA)}
+    with collecting(checked.problems):
+        tags = {name: _small(checked, name, limits.TAG_FILE) for name in paths.TAG_FILES}
+        checked.info = bag.read_info(tags[paths.TAG_FILES[1]])
+        checked.format = bag.FORMAT
+        checked.problems += bag.check_sums(tags, checked.references)
+        if (checked.info.octets, checked.info.files) != (sum(payload.values()), len(payload)):
+            checked.problems.append(Problem(Code.E_BAG_OXUM, paths.TAG_FILES[1]))
         if (
             question.identity is not None
-            and question.identity.recipient not in found.info.recipients
+            and question.identity.recipient not in checked.info.recipients
         ):
-            found.problems.append(Problem(Code.E_NOT_FOR_US, paths.TAG_FILES[1]))
-    with collecting(found.problems):
-        found.index = read_index(_small(found, paths.INDEX, limits.JSON))
-        bundle_id = found.info.bundle_id if found.info is not None else found.index.bundle_id
-        sizes = {name: member.size for name, member in found.members.items()}
-        found.problems += check_index(found.index, bundle_id, found.references, sizes)
+            checked.problems.append(Problem(Code.E_NOT_FOR_US, paths.TAG_FILES[1]))
+    with collecting(checked.problems):
+        checked.index = read_index(_small(checked, paths.INDEX, limits.JSON))
+        bundle_id = checked.info.bundle_id if checked.info is not None else checked.index.bundle_id
+        sizes = {name: member.size for name, member in checked.members.items()}
+        checked.problems += check_index(checked.index, bundle_id, checked.references, sizes)
 
 
-def _read_single(found: _Found) -> None:
-    name = next(name for name, kind in _SINGLE.items() if kind == found.kind)
-    with collecting(found.problems):
-        found.content[name] = _small(found, name, limits.JSON)
+def _read_single(checked: _Checked) -> None:
+    name = next(name for name, kind in _SINGLE.items() if kind == checked.kind)
+    with collecting(checked.problems):
+        checked.content[name] = _small(checked, name, limits.JSON)
 
 
 def _report(
-    found: _Found, members: tuple[Member, ...], trusted: bool | None, number: int
+    checked: _Checked, members: tuple[Member, ...], trusted: bool | None, number: int
 ) -> VerificationReport:
-    problems = tuple(found.problems)
-    signed = found.signature is not None and not found.signature.problems
-    signer = Signer.of(found.signature.certificate) if found.signature and signed else None
+    problems = tuple(checked.problems)
+    signed = checked.signature is not None and not checked.signature.problems
+    signer = Signer.of(checked.signature.certificate) if checked.signature and signed else None
     return VerificationReport(
-        kind=found.kind,
-        format=found.format,
-        bundle_id=found.info.bundle_id if found.info is not None else "",
-        complete=bool(found.references) and not any(p.of_completeness for p in problems),
+        kind=checked.kind,
+        format=checked.format,
+        bundle_id=checked.info.bundle_id if checked.info is not None else "",
+        complete=bool(checked.references) and not any(p.of_completeness for p in problems),
         intact=signed and not any(p.of_integrity for p in problems),
         signed_by=signer,
-        signed_at=found.signature.signed_at if found.signature and signed else None,
+        signed_at=checked.signature.signed_at if checked.signature and signed else None,
         trusted=trusted,
         problems=problems,
         read=True,
-        manifest_sha256=hashlib.sha256(found.signed).hexdigest(),
+        manifest_sha256=hashlib.sha256(checked.signed).hexdigest(),
         crl_number=number,
-        info=found.info,
-        index=found.index,
-        content=found.content,
+        info=checked.info,
+        index=checked.index,
+        content=checked.content,
         members=members,
     )

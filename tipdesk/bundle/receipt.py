@@ -179,12 +179,12 @@ def describe(report: VerificationReport) -> VerificationReport:
     except ValueError as error:
         fault = Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error))
         return replace(report, problems=(*report.problems, fault), intact=False)
-    told = replace(report, format=FORMAT, bundle_id=receipt.bundle_id)
+    described = replace(report, format=FORMAT, bundle_id=receipt.bundle_id)
     if not report.intact or report.signed_by is None:
-        return told  # nobody said it
+        return described  # nobody said it
     numbers = tuple(case.registry_no for case in receipt.cases if case.registry_no)
     answer = Answered(receipt.result.value, numbers, receipt.error_code)
-    return replace(told, answer=answer)
+    return replace(described, answer=answer)
 
 
 def _parse(value: JsonValue) -> Receipt:

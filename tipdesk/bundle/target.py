@@ -189,8 +189,8 @@ def read_back(path: Path, expected: Digest, step: Callable[[int], None]) -> None
                 sha256.update(buffer[:count])
                 size += count
                 step(count)
-        same = (size, sha256.hexdigest()) == (expected.size, expected.sha256)
+        equal = (size, sha256.hexdigest()) == (expected.size, expected.sha256)
     except OSError:
-        same = False
-    if not same:
+        equal = False
+    if not equal:
         raise ReadbackFailed(name=path.name)

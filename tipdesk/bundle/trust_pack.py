@@ -116,16 +116,16 @@ def _whole(source: Path | BinaryIO) -> bytes:
     return read_plain(source, MAX_PACK)
 
 
-def _check_same_root(found: TrustStore, current: TrustStore) -> None:
-    if only_root(found.roots) != only_root(current.roots):
+def _check_same_root(pack: TrustStore, current: TrustStore) -> None:
+    if only_root(pack.roots) != only_root(current.roots):
         raise TrustPackInvalid(code=Code.E_CERT_UNTRUSTED.value)
 
 
-def _check_newer(found: TrustStore, current: TrustStore) -> None:
-    if found.serial < current.serial:
-        raise TrustPackOlder(found=found.serial, known=current.serial)
-    if found.crl_number < current.crl_number:
-        raise TrustPackOlder(found=found.crl_number, known=current.crl_number)
+def _check_newer(pack: TrustStore, current: TrustStore) -> None:
+    if pack.serial < current.serial:
+        raise TrustPackOlder(found=pack.serial, known=current.serial)
+    if pack.crl_number < current.crl_number:
+        raise TrustPackOlder(found=pack.crl_number, known=current.crl_number)
 
 
 def _first_code(problems: tuple[Problem, ...]) -> str:
@@ -168,13 +168,13 @@ def _pems(fields: Fields, name: str) -> list[bytes]:
 
 
 def _recipient(fields: Fields) -> TrustedRecipient:
-    found = TrustedRecipient(
+    recipient = TrustedRecipient(
         fields.text("role", f"{PROSECUTION}|{RECOVERY}"),
         fields.text("label", limit=200),
         Recipient.from_text(fields.text("age", limit=100)),
     )
     fields.end()
-    return found
+    return recipient
 
 
 def _digest(value: JsonValue) -> str:

@@ -235,7 +235,7 @@ def tidy(folder: Path, begun: Set[str]) -> int:
     A file goes only if its name says which export it was and it is the beginning of an age file:
     what another station or person left there is not ours to remove. A whole bundle stays.
     """
-    gone = 0
+    removed = 0
     try:
         names = {path.name for path in folder.iterdir()}
     except OSError:
@@ -244,10 +244,10 @@ def tidy(folder: Path, begun: Set[str]) -> int:
         main, beside = (folder / (bundle + ending) for ending in _ENDINGS)
         if main.name in names and _is_ours(main):
             remove(main)
-            gone += not main.exists()
+            removed += not main.exists()
         if beside.name in names and not beside.is_symlink() and beside.is_file():
             remove(beside)
-    return gone
+    return removed
 
 
 def _is_ours(path: Path) -> bool:

@@ -117,8 +117,8 @@ def tidy(acquisition: Acquisition) -> Acquisition:
 
 def acquisition_body(acquisition: Acquisition, outcome: Outcome) -> str:
     """Both as canonical JSON, as kept."""
-    told = {"acquisition": asdict(acquisition), "outcome": asdict(outcome)}
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    content = {"acquisition": asdict(acquisition), "outcome": asdict(outcome)}
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def body_digest(body: str) -> str:
@@ -133,11 +133,12 @@ def acquisition_of(body: str) -> tuple[Acquisition, Outcome]:
         ValueError: it is not that.
     """
     try:
-        told = json.loads(body)
+        content = json.loads(body)
         known = {
-            one.name: str(told["acquisition"].get(one.name, "")) for one in fields(Acquisition)
+            item.name: str(content["acquisition"].get(item.name, ""))
+            for item in fields(Acquisition)
         }
-        outcome = told["outcome"]
+        outcome = content["outcome"]
         return Acquisition(**known), Outcome(Compared(outcome["compared"]), str(outcome["digest"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no record of an acquisition") from error

@@ -62,11 +62,13 @@ def as_it_counts(case_file: CaseFile, state: FormState) -> CaseFile:
     return replace(
         case_file,
         answers=counting(case_file.answers, state),
-        amendments=tuple(one for one in case_file.amendments if one.path not in refused),
+        amendments=tuple(
+            amendment for amendment in case_file.amendments if amendment.path not in refused
+        ),
     )
 
 
-def given(answers: Mapping[str, Answer]) -> dict[str, datetime]:
+def given_at(answers: Mapping[str, Answer]) -> dict[str, datetime]:
     """When each answer was given: by that moment the form's rules judge it."""
     return {path: answer.at for path, answer in answers.items() if answer.value and answer.at}
 
@@ -76,7 +78,7 @@ def answered(answers: Mapping[str, Answer]) -> frozenset[str]:
     return frozenset(path for path, answer in answers.items() if stands(answer))
 
 
-def same(first: Answer, second: Answer) -> bool:
+def same_answer(first: Answer, second: Answer) -> bool:
     """Whether two answers say the same, whoever gave them and whenever."""
     return (first.value, first.reason, first.source) == (
         second.value,
@@ -90,7 +92,7 @@ def changed(
 ) -> dict[str, tuple[Answer, Answer]]:
     """Path to (before, after) for every answer of `after` that says something new."""
     pairs = {path: (before.get(path, NO_ANSWER), answer) for path, answer in after.items()}
-    return {path: pair for path, pair in pairs.items() if not same(*pair)}
+    return {path: pair for path, pair in pairs.items() if not same_answer(*pair)}
 
 
 def stamped(answer: Answer, by: str, at: datetime) -> Answer:
@@ -161,8 +163,8 @@ def paper_label(choice: Choice, language: Language, sex: str = "") -> str:
 def is_unnamed(choices: Iterable[Choice], name: str) -> bool:
     """Whether paper says only what kind of place `name` is, a shelter; its unit is not printed."""
     choices = tuple(choices)
-    general = {one.filter.get("export_as", "") for one in choices} - {""}
-    own = any(one.name == name and one.filter.get("print_ar") for one in choices)
+    general = {choice.filter.get("export_as", "") for choice in choices} - {""}
+    own = any(choice.name == name and choice.filter.get("print_ar") for choice in choices)
     return own or name in general
 
 

@@ -60,8 +60,8 @@ def clock_of(event: CustodyEvent) -> datetime | None:
     Raises:
         ValueError: that is no time.
     """
-    shown = event.detail.get("clock")
-    return _time(shown) if shown else event.at
+    clock = event.detail.get("clock")
+    return _time(clock) if clock else event.at
 
 
 def _time(text: str) -> datetime:
@@ -122,13 +122,13 @@ def seen_from(case_id: CaseId, events: Iterable[CustodyEvent]) -> tuple[CustodyE
 
 
 def without_removed(
-    events: Iterable[CustodyEvent], kept: Collection[str]
+    events: Iterable[CustodyEvent], leaving: Collection[str]
 ) -> tuple[CustodyEvent, ...]:
     """The chain without what it tells of attachments that do not leave: their digest could be
-    compared with a copy. `kept` are the SHA-256 (hex) of those that do."""
+    compared with a copy. `leaving` are the SHA-256 (hex) of those that do."""
     return tuple(
         withheld(event)
-        if event.action in _OF_ATTACHMENTS and event.detail.get("sha256", "") not in {"", *kept}
+        if event.action in _OF_ATTACHMENTS and event.detail.get("sha256", "") not in {"", *leaving}
         else event
         for event in events
     )
@@ -197,7 +197,7 @@ def custody_from_json(data: bytes) -> tuple[CustodyEvent, ...]:
 
 def _event(row: Mapping[str, object]) -> CustodyEvent:
     bare = CustodyEvent(
-        seq=outside.whole(row["seq"], 1),
+        seq=outside.whole_number(row["seq"], 1),
         previous=outside.text(row["previous"], outside.SHA256),
         hash=outside.text(row["hash"], outside.SHA256),
     )
@@ -427,7 +427,7 @@ class ChainReading:
     @property
     def sealed_to(self) -> Sealed | None:
         """The last seal; None: there is none."""
-        return max(self.seals, key=lambda one: one.last, default=None)
+        return max(self.seals, key=lambda seal: seal.last, default=None)
 
     def contains(self, anchor: Anchor) -> bool:
         """Whether the chain has the link, or tells of the bundle, that somebody outside holds."""
@@ -437,16 +437,18 @@ class ChainReading:
 
     def compared_with(self, anchors: Iterable[Anchor]) -> ChainReading:
         """The same, with what somebody outside holds compared."""
-        compared = tuple(ComparedAnchor(one, self.contains(one)) for one in anchors)
-        found = []
-        for one in compared:
-            if not one.holds:
-                doubt = Doubt.BUNDLE_DIFFERS if one.anchor.bundle else Doubt.ANCHOR_DIFFERS
-                found.append(Objection(doubt, one.anchor.bundle or str(one.anchor.seq)))
+        compared = tuple(ComparedAnchor(anchor, self.contains(anchor)) for anchor in anchors)
+        objections = []
+        for comparison in compared:
+            if not comparison.holds:
+                doubt = Doubt.BUNDLE_DIFFERS if comparison.anchor.bundle else Doubt.ANCHOR_DIFFERS
+                objections.append(
+                    Objection(doubt, comparison.anchor.bundle or str(comparison.anchor.seq))
+                )
         return replace(
             self,
             compared=(*self.compared, *compared),
-            objections=(*self.objections, *found),
+            objections=(*self.objections, *objections),
         )
 
     def chosen(self, wanted: Filter) -> tuple[Link, ...]:
@@ -456,7 +458,7 @@ class ChainReading:
     def spans_of(self, links: Iterable[Link]) -> tuple[Span, ...]:
         """The spans of uncertain time in which one of these links lies."""
         numbers = [link.seq for link in links]
-        return tuple(one for one in self.spans if any(one.holds(seq) for seq in numbers))
+        return tuple(span for span in self.spans if any(span.holds(seq) for seq in numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -593,15 +595,15 @@ def statement_detail(span: Span, statement: Statement) -> Mapping[str, str]:
 
 def attestation_of(event: CustodyEvent) -> Attestation | None:
     """The statement that a link holds; None: none that can be read."""
-    told = event.detail
+    detail = event.detail
     if event.at is None or event.action != ATTESTED:
         return None
     try:
-        true = datetime.fromisoformat(told["true"]) if told["true"] else None
+        true = datetime.fromisoformat(detail["true"]) if detail["true"] else None
         statement = Statement(
-            true, Reason(told["reason"]), Compared(told["compared"]), told.get("words", "")
+            true, Reason(detail["reason"]), Compared(detail["compared"]), detail.get("words", "")
         )
-        first, last = int(told["first"]), int(told["last"])
+        first, last = int(detail["first"]), int(detail["last"])
     except (KeyError, TypeError, ValueError):
         return None
     return Attestation(event.seq, event.officer, event.at, first, last, statement)
@@ -617,7 +619,7 @@ class TimeReader:
     _last: tuple[Tick, datetime] | None = None  # the last link that had a tick
     _record: datetime | None = None
     _net: timedelta = timedelta()  # by how much the clock is off what it was before it was set
-    _said: list[Attestation] = field(default_factory=list)
+    _attestations: list[Attestation] = field(default_factory=list)
 
     def hear(self, event: CustodyEvent) -> None:
         """The next link. One that cannot be read tells nothing about time."""
@@ -640,18 +642,18 @@ class TimeReader:
 
     def spans(self) -> tuple[Span, ...]:
         """Every span until now, with what was stated about it."""
-        found = [*self._closed, *((replace(self._open, open=True),) if self._open else ())]
-        return tuple(replace(one, attested=self._about(one)) for one in found)
+        spans = [*self._closed, *((replace(self._open, open=True),) if self._open else ())]
+        return tuple(replace(span, attested=self._about(span)) for span in spans)
 
     def _about(self, span: Span) -> tuple[Attestation, ...]:
         """What was stated about it. A statement stands in the station's chain, and once more in
         that of every file that it touches."""
-        said: list[Attestation] = []
-        for one in self._said:
-            touches = one.first <= span.last and span.first <= one.last
-            if touches and all(one.statement != other.statement for other in said):
-                said.append(one)
-        return tuple(said)
+        stated: list[Attestation] = []
+        for attestation in self._attestations:
+            touches = attestation.first <= span.last and span.first <= attestation.last
+            if touches and all(attestation.statement != other.statement for other in stated):
+                stated.append(attestation)
+        return tuple(stated)
 
     def _moved(self, event: CustodyEvent, shown: datetime) -> timedelta | None:
         """How much further than the counter the clock has moved since the last link; None: the
@@ -689,13 +691,13 @@ class TimeReader:
         )
 
     def _hear_statement(self, event: CustodyEvent) -> None:
-        told, span = attestation_of(event), self._open
-        if told is None:
+        attestation, span = attestation_of(event), self._open
+        if attestation is None:
             return
-        self._said.append(told)
-        if span is None or told.statement.true is None or not span.holds(told.first):
+        self._attestations.append(attestation)
+        if span is None or attestation.statement.true is None or not span.holds(attestation.first):
             return
-        if abs(told.statement.true - span.shown) <= SET and "clock" not in event.detail:
+        if abs(attestation.statement.true - span.shown) <= SET and "clock" not in event.detail:
             self._net = timedelta()
             self._end()  # the clock was right: what it shows from here on is not in doubt
 

@@ -61,22 +61,28 @@ def link(attachment: Attachment) -> str:
 
 def restricted_files(answers: Mapping[str, Answer]) -> frozenset[str]:
     """The ids of files that a row of level 4 describes."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for row in restricted_rows(answers):
-        described = (answers.get(path_of(one, ROWS, row)) for one in (FILE, REDACTED_COPY))
-        found |= {file_of(one.value) for one in described if one is not None and one.value}
-    return frozenset(found)
+        described = (
+            answers.get(path_of(question, ROWS, row)) for question in (FILE, REDACTED_COPY)
+        )
+        ids |= {
+            file_of(answer.value) for answer in described if answer is not None and answer.value
+        }
+    return frozenset(ids)
 
 
-def untold(kept: Iterable[Attachment], answers: Mapping[str, Answer]) -> tuple[Attachment, ...]:
+def untold(
+    attachments: Iterable[Attachment], answers: Mapping[str, Answer]
+) -> tuple[Attachment, ...]:
     """For whom level 4 is closed: of its files it is told that they are there, not what they are
     called, what their bytes say (a photograph often says where) or how they came about."""
     closed = restricted_files(answers)
     return tuple(
-        replace(one, name="", photo=NOTHING_SAID, acquisition=None, closed=True)
-        if one.id in closed
-        else one
-        for one in kept
+        replace(attachment, name="", photo=NOTHING_SAID, acquisition=None, closed=True)
+        if attachment.id in closed
+        else attachment
+        for attachment in attachments
     )
 
 
@@ -113,7 +119,7 @@ def restricted_by_repeat(answers: Mapping[str, Answer]) -> dict[str, frozenset[i
     """The rows of exhibits of level 4, and those that tell of handing them over: by repeat."""
     rows = restricted_rows(answers)
     named = (answers.get(path_of(NUMBER, ROWS, row)) for row in rows)
-    numbers = {one.value for one in named if one is not None and one.value}
+    numbers = {answer.value for answer in named if answer is not None and answer.value}
     handed: set[int] = set()
     for path, answer in answers.items():
         repeat, row, name = split_path(path)
@@ -129,7 +135,7 @@ def can_link(form: FormDefinition) -> bool:
 
 def attached(attachments: Iterable[Attachment]) -> dict[str, str]:
     """What the rules know of the attached files: no question is called so."""
-    return {_ATTACHED + one.id: one.sha256 for one in attachments}
+    return {_ATTACHED + attachment.id: attachment.sha256 for attachment in attachments}
 
 
 def hashes(state: FormState) -> dict[str, str]:
@@ -137,16 +143,18 @@ def hashes(state: FormState) -> dict[str, str]:
     copy that goes in its place, which is another file than the original. By the row as it was
     filled in: whether the form lets its mark stand follows from the hash."""
     known, marked = state.run.context.externals, state.run.answers
-    found: dict[str, str] = {}
+    by_path: dict[str, str] = {}
     for row in state.rows(ROWS):
         original, copy, mark = (
             marked.get(path_of(name, ROWS, row), "") for name in (FILE, REDACTED_COPY, IN_BUNDLE)
         )
-        whole = known.get(_ATTACHED + file_of(original), "")
-        digest = known.get(_ATTACHED + file_of(copy), "") if mark == ONLY_REDACTED else whole
-        if digest and not (mark == ONLY_REDACTED and digest == whole):
-            found[path_of(HASH, ROWS, row)] = digest
-    return found
+        original_hash = known.get(_ATTACHED + file_of(original), "")
+        digest = (
+            known.get(_ATTACHED + file_of(copy), "") if mark == ONLY_REDACTED else original_hash
+        )
+        if digest and not (mark == ONLY_REDACTED and digest == original_hash):
+            by_path[path_of(HASH, ROWS, row)] = digest
+    return by_path
 
 
 def as_added(attachment: Attachment) -> dict[str, str]:
@@ -165,12 +173,12 @@ def as_added(attachment: Attachment) -> dict[str, str]:
 def is_as_added(answers: Mapping[str, Answer], row: int, attachment: Attachment) -> bool:
     """Whether nothing else stands in the row than what was put there for the file."""
     head = row_path(ROWS, row) + "/"
-    found = {
+    entered = {
         path.removeprefix(head): (answer.value, answer.reason)
         for path, answer in answers.items()
         if path.startswith(head) and stands(answer)
     }
-    return found == {name: (text, None) for name, text in as_added(attachment).items()}
+    return entered == {name: (text, None) for name, text in as_added(attachment).items()}
 
 
 def is_hash(path: str) -> bool:
@@ -274,14 +282,14 @@ def pickable(
     """The exhibits that go only when a supervisor picks them, as a supervisor is asked of them."""
     return tuple(
         Question(
-            name=one.pick,
+            name=exhibit.pick,
             type=QuestionType.ATTACHMENT,
-            label=one.name,
-            level=one.level,
+            label=exhibit.name,
+            level=exhibit.level,
             release=frozenset({Release.PROSECUTION_IF_PICKED}),
         )
-        for one in listed(form, answers, state)
-        if one.asked and one.mark != NO and one.needs_pick(narrowed=narrowed)
+        for exhibit in listed(form, answers, state)
+        if exhibit.asked and exhibit.mark != NO and exhibit.needs_pick(narrowed=narrowed)
     )
 
 
@@ -294,31 +302,48 @@ def kept_back(
     if not rows and not recorded:
         return NOTHING_KEPT
     allowed = {
-        one.row for one in rows if not one.needs_pick(narrowed=narrowed) or one.pick in picked
+        exhibit.row
+        for exhibit in rows
+        if not exhibit.needs_pick(narrowed=narrowed) or exhibit.pick in picked
     }
-    leaving = {one.row: one.would_go() if one.row in allowed else "" for one in rows}
-    ids = {file for one in rows for file in (one.file, one.copy) if file != leaving[one.row]}
-    ids |= (own := {one.id for one in recorded})
-    held = _with_the_same_contents(case_file.attachments, ids)
-    hidden = [one for one in rows if _is_hidden(one, allowed)]
+    leaving = {
+        exhibit.row: exhibit.would_go() if exhibit.row in allowed else "" for exhibit in rows
+    }
+    ids = {
+        file
+        for exhibit in rows
+        for file in (exhibit.file, exhibit.copy)
+        if file != leaving[exhibit.row]
+    }
+    ids |= (own := {recording.id for recording in recorded})
+    staying = _with_the_same_contents(case_file.attachments, ids)
+    hidden = [exhibit for exhibit in rows if _is_hidden(exhibit, allowed)]
     named = [
-        Stays(path_of(FILE, ROWS, one.row), one.name, max(one.level, 1), why)
-        for one in rows
-        if one.level < _RESTRICTED and one.file not in own and (why := _why(one, allowed, held))
-    ] + [Stays(one.pick, recording_name(one), RECORDING_LEVEL, NOT_PICKED) for one in recorded]
+        Stays(path_of(FILE, ROWS, exhibit.row), exhibit.name, max(exhibit.level, 1), why)
+        for exhibit in rows
+        if exhibit.level < _RESTRICTED
+        and exhibit.file not in own
+        and (why := _why(exhibit, allowed, staying))
+    ] + [
+        Stays(recording.pick, recording_name(recording), RECORDING_LEVEL, NOT_PICKED)
+        for recording in recorded
+    ]
     return KeptBack(
-        attachments=held,
+        attachments=staying,
         rows=frozenset(_paths(case_file.answers, hidden)),
         hashes=frozenset(
-            path_of(HASH, ROWS, one.row)
-            for one in rows
-            if not leaving[one.row] or leaving[one.row] in held
+            path_of(HASH, ROWS, exhibit.row)
+            for exhibit in rows
+            if not leaving[exhibit.row] or leaving[exhibit.row] in staying
         ),
         named=tuple(named),
         restricted=sum(
-            one.level >= _RESTRICTED
-            and ((one.asked and one in hidden) or not held.isdisjoint({one.file, one.copy}))
-            for one in rows
+            exhibit.level >= _RESTRICTED
+            and (
+                (exhibit.asked and exhibit in hidden)
+                or not staying.isdisjoint({exhibit.file, exhibit.copy})
+            )
+            for exhibit in rows
         ),
     )
 
@@ -328,14 +353,14 @@ def described(case_file: CaseFile, state: FormState) -> frozenset[str] | None:
     if not can_link(case_file.form):
         return None
     rows = listed(case_file.form, case_file.answers, state)
-    return frozenset(file for one in rows for file in (one.file, one.copy) if file)
+    return frozenset(file for exhibit in rows for file in (exhibit.file, exhibit.copy) if file)
 
 
 def marked_in_vain(case_file: CaseFile, state: FormState) -> bool:
     """Whether a row is marked to be left out, or to go redacted, that names no file, while some
     attached file is described by no row: it could be this one, and it goes."""
-    found = described(case_file, state) or frozenset()
-    if all(one.id in found for one in case_file.attachments):
+    described_ids = described(case_file, state) or frozenset()
+    if all(attachment.id in described_ids for attachment in case_file.attachments):
         return False
     links = (FILE, REDACTED_COPY)
     return any(
@@ -351,36 +376,40 @@ def as_it_leaves(case_file: CaseFile, kept: KeptBack) -> CaseFile:
         return case_file
     return replace(
         case_file,
-        answers={path: one for path, one in case_file.answers.items() if not kept.hides(path)},
-        amendments=tuple(one for one in case_file.amendments if not kept.hides(one.path)),
+        answers={
+            path: answer for path, answer in case_file.answers.items() if not kept.hides(path)
+        },
+        amendments=tuple(
+            amendment for amendment in case_file.amendments if not kept.hides(amendment.path)
+        ),
         attachments=going(case_file.attachments, kept),
     )
 
 
 def going(attachments: Collection[Attachment], kept: KeptBack) -> tuple[Attachment, ...]:
     """The attached files that leave, in their order."""
-    return tuple(one for one in attachments if one.id not in kept.attachments)
+    return tuple(attachment for attachment in attachments if attachment.id not in kept.attachments)
 
 
 def _exhibit(
     form: FormDefinition, answers: Mapping[str, Answer], state: FormState, row: int
 ) -> Exhibit:
-    def said(name: str) -> str:
+    def cell(name: str) -> str:
         return answers.get(path_of(name, ROWS, row), Answer()).value
 
-    mark, level = said(IN_BUNDLE), said(LEVEL)
+    mark, level = cell(IN_BUNDLE), cell(LEVEL)
     copied = mark in (NO, ONLY_REDACTED)  # else nobody is asked for a copy
     asked = state.is_relevant(row_path(ROWS, row))
-    number = said(NUMBER) if asked else ""
-    kind = said(TYPE) if asked else ""
+    number = cell(NUMBER) if asked else ""
+    kind = cell(TYPE) if asked else ""
     return Exhibit(
         row=row,
-        number=said(NUMBER),
+        number=cell(NUMBER),
         name=LocalText(_name(form, row, number, kind, "ar"), _name(form, row, number, kind, "en")),
         level=int(level) if level.isdecimal() else 0,
         mark=mark,
-        file=file_of(said(FILE)),
-        copy=file_of(said(REDACTED_COPY)) if copied else "",
+        file=file_of(cell(FILE)),
+        copy=file_of(cell(REDACTED_COPY)) if copied else "",
         asked=asked,
     )
 
@@ -389,7 +418,7 @@ def _name(form: FormDefinition, row: int, number: str, kind: str, language: Lang
     """The exhibit as it is listed outside: by its number and kind, never by its contents."""
     say = texts(language).gettext
     text = say(_NUMBERED if number else _OF_ROW).format(number=number or row)
-    question = next((one for one in form.questions() if one.name == TYPE), None)
+    question = next((candidate for candidate in form.questions() if candidate.name == TYPE), None)
     if question is None or not kind:
         return text
     return f"{text} ({shown_value(form, question, kind, language)})"
@@ -399,28 +428,28 @@ def _with_the_same_contents(
     attachments: Collection[Attachment], ids: Collection[str]
 ) -> frozenset[str]:
     """A file that stays does not leave by having been attached twice."""
-    digests = {one.sha256 for one in attachments if one.id in ids}
-    return frozenset(one.id for one in attachments if one.sha256 in digests)
+    digests = {attachment.sha256 for attachment in attachments if attachment.id in ids}
+    return frozenset(attachment.id for attachment in attachments if attachment.sha256 in digests)
 
 
-def _is_hidden(one: Exhibit, allowed: Collection[int]) -> bool:
-    return one.level >= _RESTRICTED and (one.mark == NO or one.row not in allowed)
+def _is_hidden(exhibit: Exhibit, allowed: Collection[int]) -> bool:
+    return exhibit.level >= _RESTRICTED and (exhibit.mark == NO or exhibit.row not in allowed)
 
 
-def _why(one: Exhibit, allowed: Collection[int], held: Collection[str]) -> str:
+def _why(exhibit: Exhibit, allowed: Collection[int], staying: Collection[str]) -> str:
     """Why a file of the row stays; '' when none does."""
-    if not {one.file, one.copy} & set(held):
+    if not {exhibit.file, exhibit.copy} & set(staying):
         return ""
-    if one.mark != NO and one.row not in allowed:
+    if exhibit.mark != NO and exhibit.row not in allowed:
         return NOT_PICKED
-    return REDACTED if one.mark == ONLY_REDACTED else LEFT_OUT
+    return REDACTED if exhibit.mark == ONLY_REDACTED else LEFT_OUT
 
 
 def _paths(answers: Mapping[str, Answer], hidden: Collection[Exhibit]) -> Iterator[str]:
     """The rows of the exhibits, and those of their chain of custody."""
-    numbers = {one.number for one in hidden} - {""}
-    for one in hidden:
-        yield row_path(ROWS, one.row)
+    numbers = {exhibit.number for exhibit in hidden} - {""}
+    for exhibit in hidden:
+        yield row_path(ROWS, exhibit.row)
     for path, answer in answers.items():
         repeat, row, name = split_path(path)
         if (repeat, name) == (CUSTODY, HANDED_OVER) and answer.value in numbers:
@@ -460,15 +489,15 @@ def is_asked(form: FormDefinition) -> bool:
 def recording_name(recording: Recording) -> LocalText:
     """A recording as it is listed: by its time alone."""
 
-    def said(language: Language) -> str:
+    def in_language(language: Language) -> str:
         say = texts(language).gettext
         return say(_NAME).format(when=format_datetime(recording.begun_at, language))
 
-    return LocalText(said("ar"), said("en"))
+    return LocalText(in_language("ar"), in_language("en"))
 
 
 def recordings_to_pick(
-    made: Iterable[Recording],
+    recordings: Iterable[Recording],
     form: FormDefinition,
     answers: Mapping[str, Answer],
     state: FormState,
@@ -478,13 +507,13 @@ def recordings_to_pick(
         return ()
     return tuple(
         Question(
-            name=one.pick,
+            name=recording.pick,
             type=QuestionType.ATTACHMENT,
-            label=recording_name(one),
+            label=recording_name(recording),
             level=RECORDING_LEVEL,
             release=frozenset({Release.PROSECUTION_IF_PICKED}),
         )
-        for one in made
+        for recording in recordings
     )
 
 
@@ -495,30 +524,30 @@ def held_back(
     allowed = (
         picked if _may_leave(case_file.form, counting(case_file.answers, state), state) else ()
     )
-    return tuple(one for one in case_file.recordings if one.pick not in allowed)
+    return tuple(recording for recording in case_file.recordings if recording.pick not in allowed)
 
 
 def rows(
-    case_file: CaseFile, kept: Collection[str], fields: Collection[str]
+    case_file: CaseFile, staying: Collection[str], fields: Collection[str]
 ) -> list[dict[str, object]]:
-    """How each recording that leaves was made, for the record. `kept` are the ids of what stays;
+    """How each recording that leaves was made, for the record. `staying` are the ids of what stays;
     a place in it names its question only where that leaves too."""
-    digests = {str(one.id): one.sha256 for one in case_file.attachments}
+    digests = {str(recording.id): recording.sha256 for recording in case_file.attachments}
     return [
         {
-            "sha256": digests[one.id],
-            "by": one.by,
-            "begun_at": timestamp(one.begun_at),
-            "ended_at": timestamp(one.ended_at) if one.ended_at else None,
-            "ending": one.ending.value if one.ending else Ending.CUT_OFF.value,
-            "milliseconds": one.milliseconds,
-            "device": one.device,
-            "program": one.program,
-            "rate": one.rate,
-            "bookmarks": [_bookmark_row(mark, fields) for mark in one.bookmarks],
+            "sha256": digests[recording.id],
+            "by": recording.by,
+            "begun_at": timestamp(recording.begun_at),
+            "ended_at": timestamp(recording.ended_at) if recording.ended_at else None,
+            "ending": recording.ending.value if recording.ending else Ending.CUT_OFF.value,
+            "milliseconds": recording.milliseconds,
+            "device": recording.device,
+            "program": recording.program,
+            "rate": recording.rate,
+            "bookmarks": [_bookmark_row(mark, fields) for mark in recording.bookmarks],
         }
-        for one in case_file.recordings
-        if one.id not in kept and one.id in digests
+        for recording in case_file.recordings
+        if recording.id not in staying and recording.id in digests
     ]
 
 

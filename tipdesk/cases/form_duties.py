@@ -77,8 +77,8 @@ def compiled_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> C
     compiled = compile_form(sheets, published)
     if compiled.definition is None:
         return compiled
-    found = form_faults(compiled.definition, canonical(sheets))
-    return Compiled(None, found, compiled.waiting) if found else compiled
+    faults = form_faults(compiled.definition, canonical(sheets))
+    return Compiled(None, faults, compiled.waiting) if faults else compiled
 
 
 def checked_form(body: str, known: Sequence[FormDefinition] = ()) -> FormDefinition:
@@ -88,9 +88,9 @@ def checked_form(body: str, known: Sequence[FormDefinition] = ()) -> FormDefinit
         FormNeedsNewer, FormUnusable
     """
     form = checked_definition(body, known)
-    found = form_faults(form, {})
-    if found:
-        raise FormUnusable(count=len(found), first=found[0].text.text(language()))
+    faults = form_faults(form, {})
+    if faults:
+        raise FormUnusable(count=len(faults), first=faults[0].text.text(language()))
     return form
 
 
@@ -119,9 +119,9 @@ def _missing(form: FormDefinition) -> Iterator[Fault]:
     if load_published().digest(form.form_id, form.version) == form.digest:
         return  # it came with the program: older ones have less
     wanted = _shapes(form.form_id)
-    found = {place.element.name: place for place in places(form.sections)} if wanted else {}
+    by_name = {place.element.name: place for place in places(form.sections)} if wanted else {}
     for name, shape in wanted.items():
-        place = found.get(name)
+        place = by_name.get(name)
         if place is None:
             yield name, "duty_missing", {}
             continue
@@ -139,5 +139,7 @@ def _shapes(form_id: str) -> Mapping[str, str]:
     shipped = load_published()
     if form_id not in shipped.forms():
         return {}
-    found = places(shipped.newest(form_id).sections)
-    return {place.element.name: shape_of(place) for place in found if place.element.name in NEEDED}
+    form_places = places(shipped.newest(form_id).sections)
+    return {
+        place.element.name: shape_of(place) for place in form_places if place.element.name in NEEDED
+    }

@@ -121,14 +121,14 @@ def _acquired(acquired: Acquired | None) -> dict[str, object]:
     """`acquisition` of an attached file; what was not said is left out."""
     if acquired is None:
         return {}
-    told = {name: text for name, text in asdict(acquired.acquisition).items() if text}
+    facts = {name: text for name, text in asdict(acquired.acquisition).items() if text}
     if acquired.acquisition.algorithm:
-        told["algorithm"] = acquired.acquisition.algorithm
-        told["compared"] = acquired.outcome.compared.value
+        facts["algorithm"] = acquired.acquisition.algorithm
+        facts["compared"] = acquired.outcome.compared.value
     if acquired.outcome.digest:
-        told["copy_hash"] = acquired.outcome.digest
+        facts["copy_hash"] = acquired.outcome.digest
     at = timestamp(acquired.at)
-    return {"acquisition": {**told, "recorded_by": acquired.by, "recorded_at": at}}
+    return {"acquisition": {**facts, "recorded_by": acquired.by, "recorded_at": at}}
 
 
 SENSITIVE = 3  # the level from which a refusal keeps a field here
@@ -274,7 +274,7 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
     picked = {pick.name for pick in picks}
     narrowed = is_narrowed(case_file.answers)
     exhibits = kept_back(case_file, state, picked, narrowed=narrowed)
-    kept: dict[str, Question] = {}
+    staying: dict[str, Question] = {}
     for item in standing(case_file.form, case_file.answers, state):
         # Steps of a formula, nobody's words; and files, which are listed by themselves.
         if item.question.type in (QuestionType.CALCULATE, QuestionType.ATTACHMENT):
@@ -285,7 +285,7 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
         if item.question.name in RESULTS | RECEIPT:
             continue
         if item.answer.value and not goes(item.question, picked, narrowed=narrowed):
-            kept[item.question.name] = item.question
+            staying[item.question.name] = item.question
     return ReleaseList(
         fields=released_fields(case_file.form, picks, narrowed=narrowed),
         withheld=tuple(
@@ -297,11 +297,14 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
                 if can_be_picked(question, narrowed=narrowed)
                 else NOT_FOR_PROSECUTION,
             )
-            for question in kept.values()
+            for question in staying.values()
             if question.level < 4
         )
-        + tuple(Withheld(one.path, one.label, one.level, one.reason) for one in exhibits.named),
-        withheld_level4=sum(question.level >= 4 for question in kept.values())
+        + tuple(
+            Withheld(exhibit.path, exhibit.label, exhibit.level, exhibit.reason)
+            for exhibit in exhibits.named
+        ),
+        withheld_level4=sum(question.level >= 4 for question in staying.values())
         + exhibits.restricted,
         exhibits=exhibits,
     )
@@ -496,7 +499,7 @@ class RecordFile:
             path = outside.text(row["path"], limit=200)
             answer = _answer(row)
             if list_name := lists[split_path(path)[2]]:
-                value = " ".join(_own(form, list_name, one) for one in answer.value.split())
+                value = " ".join(_own(form, list_name, code) for code in answer.value.split())
                 answer = Answer(value, answer.reason, answer.source, answer.by, answer.at)
             yield path, answer
 
@@ -518,7 +521,7 @@ class RecordFile:
                 case_id=CaseId(self.record.case_id),
                 name="",
                 media_type=outside.text(row["media_type"], limit=200),
-                size=outside.whole(row["size"]),
+                size=outside.whole_number(row["size"]),
                 sha256=digest,
                 crc32=0,
                 added_by="",
@@ -548,8 +551,8 @@ def read_record_file(data: bytes) -> RecordFile:
 
 
 def _answer(row: dict[str, object]) -> Answer:
-    told = {key: row[key] for key in ("value", "reason", "source", "by", "at") if key in row}
-    return answer_from_json({key: outside.text(value) for key, value in told.items()})
+    stored = {key: row[key] for key in ("value", "reason", "source", "by", "at") if key in row}
+    return answer_from_json({key: outside.text(value) for key, value in stored.items()})
 
 
 def _own(form: FormDefinition, list_name: str, code: str) -> str:
@@ -623,17 +626,19 @@ def read_record(data: bytes) -> ReadRecord:
             case_id=outside.text(case["id"], outside.UUID),
             number=outside.text(case["number"], outside.CASE_NUMBER),
             person_code=outside.text(case["person_code"], outside.PERSON_CODE),
-            revision=outside.whole(case["revision"]),
+            revision=outside.whole_number(case["revision"]),
             form_id=outside.text(form["id"], outside.WORD),
-            form_version=outside.whole(form["version"]),
+            form_version=outside.whole_number(form["version"]),
             agency=outside.text(station["agency"], outside.WORD),
             answers=tuple(_recorded_answer(row) for row in outside.items(document["answers"])),
             withheld=tuple(_withheld(row) for row in outside.items(release["withheld"])),
-            withheld_level4=outside.whole(release["withheld_level4"]),
-            basis=tuple(outside.text(one, outside.WORD) for one in outside.items(release["basis"])),
+            withheld_level4=outside.whole_number(release["withheld_level4"]),
+            basis=tuple(
+                outside.text(word, outside.WORD) for word in outside.items(release["basis"])
+            ),
             picks=tuple(
-                outside.text(outside.fields(one)["name"], outside.WORD)
-                for one in outside.items(release["picks"])
+                outside.text(outside.fields(pick)["name"], outside.WORD)
+                for pick in outside.items(release["picks"])
             ),
             digest=record_digest(data),
             attachments=_attachments(outside.items(document["attachments"])),
@@ -649,10 +654,10 @@ def _withheld(row: object) -> str:
 
 def _attachments(rows: list[object]) -> tuple[tuple[str, str], ...]:
     """Path and digest of each; no path stands there twice."""
-    found = tuple(map(_attached, rows))
-    if len(dict(found)) != len(found):
+    attachments = tuple(map(_attached, rows))
+    if len(dict(attachments)) != len(attachments):
         raise ValueError("a path that is listed twice")
-    return found
+    return attachments
 
 
 def _attached(value: object) -> tuple[str, str]:
@@ -665,17 +670,19 @@ def _read_acquired(rows: list[object]) -> Iterator[tuple[str, Acquired]]:
     for row in map(outside.fields, rows):
         if "acquisition" not in row:
             continue
-        told = outside.fields(row["acquisition"])
-        names = [one.name for one in fields(Acquisition)]
-        said = {name: outside.text(told.get(name, ""), limit=MOST) for name in names}
-        compared = Compared(outside.text(told.get("compared", Compared.NOT_GIVEN.value)))
+        acquisition = outside.fields(row["acquisition"])
+        names = [item.name for item in fields(Acquisition)]
+        words = {name: outside.text(acquisition.get(name, ""), limit=MOST) for name in names}
+        compared = Compared(outside.text(acquisition.get("compared", Compared.NOT_GIVEN.value)))
         yield (
             outside.text(row["sha256"], outside.SHA256),
             Acquired(
-                Acquisition(**said),
-                Outcome(compared, outside.text(told.get("copy_hash", ""), "[0-9a-f]{0,128}")),
-                outside.text(told["recorded_by"], limit=200),
-                datetime.fromisoformat(outside.text(told["recorded_at"], outside.TIME)),
+                Acquisition(**words),
+                Outcome(
+                    compared, outside.text(acquisition.get("copy_hash", ""), "[0-9a-f]{0,128}")
+                ),
+                outside.text(acquisition["recorded_by"], limit=200),
+                datetime.fromisoformat(outside.text(acquisition["recorded_at"], outside.TIME)),
             ),
         )
 

@@ -53,16 +53,16 @@ class Bookmark:
 def standing(marks: Iterable[Bookmark]) -> tuple[Bookmark, ...]:
     """The places that count, by where they lie: rows are never deleted, so a note that was taken
     back has a second one. `marks` in the order in which they were set."""
-    found: list[Bookmark] = []
-    for one in marks:
-        if one.kind is not MarkKind.TAKEN_BACK:
-            found.append(one)
+    counted: list[Bookmark] = []
+    for bookmark in marks:
+        if bookmark.kind is not MarkKind.TAKEN_BACK:
+            counted.append(bookmark)
             continue
-        meant = replace(one, kind=MarkKind.NOTE)
-        back = [at for at, mark in enumerate(found) if replace(meant, at=mark.at) == mark]
+        meant = replace(bookmark, kind=MarkKind.NOTE)
+        back = [at for at, mark in enumerate(counted) if replace(meant, at=mark.at) == mark]
         if back:
-            del found[back[-1]]
-    return tuple(sorted(found, key=lambda one: one.offset))
+            del counted[back[-1]]
+    return tuple(sorted(counted, key=lambda bookmark: bookmark.offset))
 
 
 @dataclass(frozen=True, slots=True)

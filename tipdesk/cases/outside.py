@@ -24,7 +24,7 @@ def text(value: object, pattern: str = "", limit: int = 1 << 20) -> str:
     return value
 
 
-def whole(value: object, least: int = 0) -> int:
+def whole_number(value: object, least: int = 0) -> int:
     """`value`, a whole number of at least `least`. Raises ValueError."""
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= _MOST:
         raise ValueError("not a whole number")

@@ -94,7 +94,7 @@ def _act(args: argparse.Namespace) -> int:
     passphrase = _passphrase(args)
     if args.action in _READING:
         return _READING[args.action](authority.open_authority(args.folder, passphrase), args)
-    with authority.held(args.folder):  # from before the state is read
+    with authority.locked(args.folder):  # from before the state is read
         return _WRITING[args.action](authority.open_authority(args.folder, passphrase), args)
 
 

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
 def _tell(before: Before) -> None:
     print(
         _("The vault is of version {found}, the copy from before of version {back}.").format(
-            found=isolated(str(before.found)), back=isolated(str(before.back_to))
+            found=isolated(str(before.version)), back=isolated(str(before.back_to))
         )
     )
     ended = isolated(format_datetime(before.ended, language()))

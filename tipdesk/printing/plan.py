@@ -141,15 +141,15 @@ def copies(document: str) -> tuple[Copy, ...]:
     """The copies that are made of a document, the usual one first: `copies` of its words, or
     all."""
     named = wording(document).setting("copies").split()
-    found: tuple[Copy, ...] = (*_EVERY, SERVICE)
-    made = sorted((one for one in found if one in named), key=named.index)
-    return tuple(made) or _EVERY
+    every_copy: tuple[Copy, ...] = (*_EVERY, SERVICE)
+    ordered = sorted((copy for copy in every_copy if copy in named), key=named.index)
+    return tuple(ordered) or _EVERY
 
 
 def copy_made(document: str, wanted: Copy) -> Copy:
     """The copy as it is made: a paper that has no such copy is its usual one, and says so."""
-    made = copies(document)
-    return wanted if wanted in made else made[0]
+    offered = copies(document)
+    return wanted if wanted in offered else offered[0]
 
 
 def highest_level(document: str, copy: Copy, *, blank: bool, restricted: bool) -> int:

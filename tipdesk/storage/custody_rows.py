@@ -178,7 +178,7 @@ def cases_between(vault: Database, first: int, last: int) -> tuple[CaseId, ...]:
         " ORDER BY case_id",
         (first, last),
     )
-    return tuple(CaseId(one) for (one,) in rows)
+    return tuple(CaseId(case_id) for (case_id,) in rows)
 
 
 def longest_json(vault: Database) -> int:

@@ -89,7 +89,7 @@ def add_received(vault: Database, entry: KeptReceived) -> int:
 
 def accepted_bundle(vault: Database, bundle_id: str, manifest_sha256: str) -> KeptReceived | None:
     """The entry of this very bundle when it was accepted before: its receipt is issued anew."""
-    return _one(
+    return _single(
         vault,
         "bundle_id = ? AND manifest_sha256 = ? AND result = 'accepted'",
         (bundle_id, manifest_sha256),
@@ -133,12 +133,12 @@ def known_bundles(vault: Database) -> tuple[KnownBundle, ...]:
 
 def find_received(vault: Database, entry_id: int) -> KeptReceived | None:
     """One entry of the register."""
-    return _one(vault, "received.id = ?", (entry_id,))
+    return _single(vault, "received.id = ?", (entry_id,))
 
 
 def find_received_number(vault: Database, number: str) -> KeptReceived | None:
     """The entry with this receipt number."""
-    return _one(vault, "number = ?", (number,))
+    return _single(vault, "number = ?", (number,))
 
 
 def register(vault: Database, query: str = "") -> tuple[KeptReceived, ...]:
@@ -151,7 +151,7 @@ def register(vault: Database, query: str = "") -> tuple[KeptReceived, ...]:
     return tuple(_received(row) for row in rows)
 
 
-def _one(vault: Database, where: str, values: tuple[object, ...]) -> KeptReceived | None:
+def _single(vault: Database, where: str, values: tuple[object, ...]) -> KeptReceived | None:
     row = vault.row(f"{_SELECT} WHERE {where}", values)
     return _received(row) if row else None
 
@@ -220,9 +220,9 @@ def add_export(vault: Database, export: KeptExport) -> None:
     Raises:
         ValueError: another bundle is known under this id.
     """
-    kept = find_export(vault, export.bundle_id)
-    if kept is not None:
-        if kept.manifest_sha256 != export.manifest_sha256:
+    known = find_export(vault, export.bundle_id)
+    if known is not None:
+        if known.manifest_sha256 != export.manifest_sha256:
             raise ValueError("another bundle has this id")
         return
     with vault.transaction():

@@ -139,21 +139,21 @@ class KeptScan:
     letter: str = ""  # and the mark of the letter
 
 
-def add_scan(vault: Database, attachment_id: str, kept: KeptScan) -> None:
+def add_scan(vault: Database, attachment_id: str, scan: KeptScan) -> None:
     """Keep what a scan holds. Rows are never changed."""
     vault.execute(
         "INSERT INTO signed_scan(attachment, bare, ended, read, need, letter)"
         " VALUES(?, ?, ?, ?, ?, ?)",
         (
             attachment_id,
-            json.dumps(kept.bare),
-            kept.ended.value if kept.ended else "",
-            kept.read,
-            kept.need,
-            kept.letter,
+            json.dumps(scan.bare),
+            scan.ended.value if scan.ended else "",
+            scan.read,
+            scan.need,
+            scan.letter,
         ),
     )
-    for paper in kept.papers:
+    for paper in scan.papers:
         vault.execute(
             "INSERT INTO signed_paper(attachment, document, revision, digest, copy, present, pages,"
             " verdict, doubts) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -189,11 +189,11 @@ def scans(vault: Database, case_id: CaseId) -> Mapping[str, KeptScan]:
         " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?)",
         (case_id,),
     )
-    found: dict[str, tuple[SignedPaper, ...]] = {}
+    by_attachment: dict[str, tuple[SignedPaper, ...]] = {}
     try:
         for row in papers:
-            found[row[0]] = (*found.get(row[0], ()), _paper(row))
-        return {row[0]: _scan(row, found.get(row[0], ())) for row in scans}
+            by_attachment[row[0]] = (*by_attachment.get(row[0], ()), _paper(row))
+        return {row[0]: _scan(row, by_attachment.get(row[0], ())) for row in scans}
     except (TypeError, ValueError) as error:
         raise VaultDamaged(what="database") from error
 
@@ -206,9 +206,9 @@ def _scan(row: Row, papers: tuple[SignedPaper, ...]) -> KeptScan:
 
 def _paper(row: Row) -> SignedPaper:
     _id, document, revision, digest, copy, present, pages, verdict, doubts = row
-    said = tuple(Doubt(doubt) for doubt in json.loads(doubts))
+    doubts_read = tuple(Doubt(doubt) for doubt in json.loads(doubts))
     numbers, of_day = _numbers(present), Verdict(verdict)
-    return SignedPaper(document, revision, digest, copy, numbers, pages, of_day, said)
+    return SignedPaper(document, revision, digest, copy, numbers, pages, of_day, doubts_read)
 
 
 def _numbers(stored: str) -> tuple[int, ...]:
@@ -278,12 +278,12 @@ def printed(vault: Database, case_id: CaseId) -> tuple[Printed, ...]:
             by,
             from_stored(at),
             purpose,
-            said,
+            words,
             printer,
             copy,
             _read(pages),
         )
-        for document, how, digest, by, at, purpose, said, printer, copy, pages in rows
+        for document, how, digest, by, at, purpose, words, printer, copy, pages in rows
     )
 
 
@@ -306,23 +306,23 @@ def printed_words(
         "SELECT DISTINCT uuid, words FROM printed JOIN case_file ON case_file.id = case_ref"
         " WHERE words <> ''"
     )
-    found = (
-        opens(CaseId(uuid))(WORDS, said) if is_closed(said) else said
-        for uuid, said in rows
+    texts = (
+        opens(CaseId(uuid))(WORDS, text) if is_closed(text) else text
+        for uuid, text in rows
         if uuid in case_ids
     )
-    return frozenset(str(said) for said in found if said)
+    return frozenset(str(text) for text in texts if text)
 
 
 def _stored(pages: PagesLeft | None) -> str:
     if pages is None:
         return ""
-    kept = {"variant": pages.variant, "digests": pages.digests, "left": pages.left}
-    return json.dumps(kept, separators=(",", ":"))
+    fields = {"variant": pages.variant, "digests": pages.digests, "left": pages.left}
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def _read(stored: str) -> PagesLeft | None:
     if not stored:
         return None
-    kept = json.loads(stored)
-    return PagesLeft(kept["variant"], tuple(kept["digests"]), tuple(kept["left"]))
+    fields = json.loads(stored)
+    return PagesLeft(fields["variant"], tuple(fields["digests"]), tuple(fields["left"]))

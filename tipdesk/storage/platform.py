@@ -138,11 +138,11 @@ def copy_command(source: Path, target: Path) -> str:
 
 def make_durably(folder: Path) -> None:
     """Make `folder` (0700) and what is missing above it; on disk when this returns."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for made in missing:
+    for created in missing:
         with suppress(PermissionError):  # a folder that may be written to and not be listed
-            sync_directory(made.parent)
+            sync_directory(created.parent)
 
 
 @contextmanager
@@ -208,7 +208,7 @@ SIZE = 16 * 1024 * 1024
 _SPARE = 4 * SIZE  # left to others before it is put back
 
 
-def there(vault_dir: Path) -> bool:
+def is_set_aside(vault_dir: Path) -> bool:
     """Whether it is put aside, whole."""
     try:
         return (vault_dir / NAME).stat().st_size == SIZE
@@ -219,7 +219,7 @@ def there(vault_dir: Path) -> bool:
 def ensure(vault_dir: Path) -> bool:
     """Put it aside if there is room; whether it is there now."""
     path = vault_dir / NAME
-    if there(vault_dir):
+    if is_set_aside(vault_dir):
         return True
     try:
         if free_space(vault_dir) < SIZE + _SPARE:

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.bundle.raw import MANIFEST, MIMETYPE, Container, Entry, found, good, look, pack
+from tests.bundle.raw import MANIFEST, MIMETYPE, Container, Entry, codes_of, good, look, pack
 from tipdesk.bundle.container import paths
 
 GOOD = good()
@@ -19,7 +19,7 @@ AT = "bag/data/zz"  # sorts after every other payload
 
 
 def test_the_good_one_is_good() -> None:
-    assert found(GOOD.bytes()) == []
+    assert codes_of(GOOD.bytes()) == []
 
 
 NAMES = {
@@ -59,7 +59,7 @@ NAMES = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_name_is_refused(name: str) -> None:
-    assert found(replace(GOOD, data=[Entry(NAMES[name])]).bytes()) == ["E_PATH"]
+    assert codes_of(replace(GOOD, data=[Entry(NAMES[name])]).bytes()) == ["E_PATH"]
 
 
 def member(**lies: object) -> Callable[[], bytes]:
@@ -179,7 +179,7 @@ def test_no_manifest_or_signature_at_all() -> None:
 def test_neither_container_nor_age() -> None:
     """What begins like neither is refused as an encrypted file, and quickly."""
     for data in (b"", b"x", Random(1).randbytes(5000), b"PK\5\6" + bytes(18)):
-        assert found(data) == ["E_AGE_HEADER"]
+        assert codes_of(data) == ["E_AGE_HEADER"]
 
 
 def test_crc_lie_of_a_payload_is_collected_with_the_rest() -> None:
@@ -195,5 +195,5 @@ def test_crc_lie_of_a_payload_is_collected_with_the_rest() -> None:
     def change(entry: Entry) -> Entry:
         return replace(entry, crc=zlib.crc32(b"other")) if entry.name == RECORD else entry
 
-    codes = found(replace(container, change=change).bytes())
+    codes = codes_of(replace(container, change=change).bytes())
     assert codes == ["E_CRC", "E_DIGEST", "E_BAG_OXUM"]

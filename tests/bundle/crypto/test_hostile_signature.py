@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.bundle.raw import found, good, look
+from tests.bundle.raw import codes_of, good, look
 from tests.bundle.world import NOW, certify, codes, rsa_key, world
 from tipdesk.bundle.crypto import algorithms, cms
 from tipdesk.bundle.crypto.certificates import SigningKey
@@ -24,7 +24,7 @@ SIGNATURE = GOOD.signed_by()
 
 
 def seen(signature: bytes) -> list[str]:
-    return found(replace(GOOD, signature=signature).bytes())
+    return codes_of(replace(GOOD, signature=signature).bytes())
 
 
 def signed_with(key: SigningKey) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.bundle.raw import found, good
+from tests.bundle.raw import codes_of, good
 from tests.bundle.world import certify, rsa_key, world
 from tests.programs import program
 from tipdesk.bundle.crypto.certificates import SigningKey
@@ -17,7 +17,7 @@ SIGNED = GOOD.signed()
 
 
 def seen(signature: bytes) -> list[str]:
-    return found(replace(GOOD, signature=signature).bytes())
+    return codes_of(replace(GOOD, signature=signature).bytes())
 
 
 def openssl(folder: Path, *options: str, key: SigningKey | None = None) -> bytes:

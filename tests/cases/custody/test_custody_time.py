@@ -113,7 +113,7 @@ def test_a_statement_tells_the_true_time_of_every_link_of_its_span() -> None:
     chain.add(2 * HOUR + 80, 90)
     (span,) = chain.spans
     assert (span.last, span.open) == (4, True)  # the clock still shows what it showed
-    assert [one.statement for one in span.attested] == [statement]
+    assert [attestation.statement for attestation in span.attested] == [statement]
     assert span.attested[0].by == "S-01"
     assert span.shift == timedelta(seconds=10 - 2 * HOUR)
 

@@ -41,8 +41,8 @@ def test_the_nearest_deadline_stands_first_and_lateness_is_seen() -> None:
     soon = file_line(replace(CASE, number="soon", urgency="within_24h"))
     review = file_line(replace(CASE, number="review", urgency="", review_due=date(2026, 11, 26)))
     routine = file_line(replace(CASE, number="routine", urgency="routine"))
-    found = ordered((routine, file_line(CASE), review, soon))
-    assert [one.number for one in found] == ["soon", "review", CASE.number, "routine"]
+    sorted_lines = ordered((routine, file_line(CASE), review, soon))
+    assert [line.number for line in sorted_lines] == ["soon", "review", CASE.number, "routine"]
     assert overdue(soon, START + timedelta(hours=25)) == {Due.URGENCY}
     assert not overdue(soon, START + timedelta(hours=23))
     assert overdue(review, START + timedelta(days=3)) == {Due.RISK}

@@ -14,8 +14,8 @@ LATE = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)  # the 25th in Kuwait
 
 
 def raised(**answers: str) -> Concerns:
-    told = {path.replace("__", "/"): Answer(value) for path, value in answers.items()}
-    return concerns(told, OPENED)
+    given = {path.replace("__", "/"): Answer(value) for path, value in answers.items()}
+    return concerns(given, OPENED)
 
 
 def test_a_high_risk_is_reviewed_within_seven_days_of_when_it_was_judged():
@@ -47,12 +47,12 @@ def test_the_note_waits_until_the_approval_and_the_risk_beyond_it():
     case = replace(case_file({}).case, status=Status.IN_PROGRESS)
     assert not waits(case)
     note, risk = replace(case, non_punishment=True), replace(case, review_due=OPENED)
-    told = {one: waits(replace(note, status=one)) for one in Status}
-    assert [one for one, there in told.items() if there] == [
+    waiting = {status: waits(replace(note, status=status)) for status in Status}
+    assert [status for status, there in waiting.items() if there] == [
         Status.IN_PROGRESS,
         Status.COMPLETED,
         Status.RETURNED,
     ]
-    told = {one: waits(replace(risk, status=one)) for one in Status}
-    assert [one for one, there in told.items() if not there] == [Status.VOIDED]
+    waiting = {status: waits(replace(risk, status=status)) for status in Status}
+    assert [status for status, there in waiting.items() if not there] == [Status.VOIDED]
     assert waits(replace(case, status=Status.COMPLETED))  # to be approved

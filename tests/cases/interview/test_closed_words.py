@@ -30,22 +30,22 @@ def form() -> FormRules:
     )
 
 
-def closed(**said: str) -> dict[str, tuple[str, int]]:
+def closed(**values: str) -> dict[str, tuple[str, int]]:
     """Path to section and letters."""
     asked = form()
-    answers = {path.replace("__", "/"): value for path, value in said.items()}
-    found = closed_words(
+    answers = {path.replace("__", "/"): value for path, value in values.items()}
+    parts = closed_words(
         asked.definition,
         {path: Answer(value) for path, value in answers.items()},
         state(asked, answers),
     )
-    return {one.path: (one.section, one.letters) for one in found}
+    return {part.path: (part.section, part.letters) for part in parts}
 
 
 def test_of_a_closed_section_all_that_somebody_said() -> None:
-    said = {"story": "لا", "age": "30", "day": "2026-11-24"}
-    assert closed(told="yes", **said) == {}
-    assert closed(told="no", **said) == {"story": ("account", 2), "age": ("account", 0)}
+    answers = {"story": "لا", "age": "30", "day": "2026-11-24"}
+    assert closed(told="yes", **answers) == {}
+    assert closed(told="no", **answers) == {"story": ("account", 2), "age": ("account", 0)}
 
 
 def test_of_a_single_question_only_what_is_long() -> None:

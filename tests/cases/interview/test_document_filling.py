@@ -13,14 +13,14 @@ FORM = intake_rules().definition
 
 
 def proposed(text, answers=None, typed=None):
-    found = read_document(text, TODAY)
-    assert found is not None
+    document = read_document(text, TODAY)
+    assert document is not None
     given = {path: Answer(value) for path, value in (answers or {}).items()}
-    return propose(found, FORM, given, typed)
+    return propose(document, FORM, given, typed)
 
 
 def by_name(proposal):
-    return {one.name: one.value for one in proposal.fillings}
+    return {filling.name: filling.value for filling in proposal.fillings}
 
 
 def test_an_empty_file_gets_the_document_and_its_holder():
@@ -33,7 +33,7 @@ def test_an_empty_file_gets_the_document_and_its_holder():
         "nationality": "ETH",
     }  # fmt: skip
     assert proposal.row == 0
-    assert not any(one.differs for one in proposal.fillings)
+    assert not any(filling.differs for filling in proposal.fillings)
     changes = proposal.changes(3, ())
     assert changes["documents[3]/doc_number"] == "K1234567"
     assert changes["name_latin_surname"] == "TESFAYE"
@@ -42,20 +42,22 @@ def test_an_empty_file_gets_the_document_and_its_holder():
 
 def test_every_name_and_code_is_one_of_the_form():
     for text in (passport(), card("A1234567", "399123100068"), MRV_A, TD1, "399123100068"):
-        for one in proposed(text).fillings:
-            question = next(q for q in FORM.questions() if q.name == one.name)
+        for filling in proposed(text).fillings:
+            question = next(q for q in FORM.questions() if q.name == filling.name)
             codes = {choice.name for choice in FORM.choices.get(question.list_name, ())}
-            assert not question.list_name or set(one.value.split()) <= codes
+            assert not question.list_name or set(filling.value.split()) <= codes
             group = next(s for s in FORM.sections if question in tuple(s.questions()))
             repeats = [g.name for g in group.children if getattr(g, "count", None) is not None
                        and question in tuple(g.questions())]  # fmt: skip
-            assert not one.repeat or one.repeat in repeats
+            assert not filling.repeat or filling.repeat in repeats
 
 
 def test_what_differs_is_left_to_choose():
     before = {"birth_date": "1999-05", "name_latin_surname": "TESFAY", "sex": "female"}
     proposal = proposed(passport(), before)
-    differing = {one.name: one.before.value for one in proposal.fillings if one.differs}
+    differing = {
+        filling.name: filling.before.value for filling in proposal.fillings if filling.differs
+    }
     assert differing == {"birth_date": "1999-05", "name_latin_surname": "TESFAY"}
     assert proposal.same == ("sex",)
     kept = proposal.changes(1, ())
@@ -64,16 +66,20 @@ def test_what_differs_is_left_to_choose():
 
 
 def test_a_reason_for_no_answer_is_an_answer_too():
-    found = read_document(passport(), TODAY)
+    document = read_document(passport(), TODAY)
     given = {"birth_date": Answer(reason=MissingReason.NOT_KNOWN)}
-    one = next(one for one in propose(found, FORM, given).fillings if one.name == "birth_date")
-    assert one.differs
+    filling = next(
+        filling
+        for filling in propose(document, FORM, given).fillings
+        if filling.name == "birth_date"
+    )
+    assert filling.differs
 
 
 def test_half_typed_words_are_not_written_over():
     proposal = proposed(passport(), typed={"birth_date": "exact\n3\n2\n"})
-    one = next(one for one in proposal.fillings if one.name == "birth_date")
-    assert one.before.value == "exact\n3\n2\n"
+    filling = next(filling for filling in proposal.fillings if filling.name == "birth_date")
+    assert filling.before.value == "exact\n3\n2\n"
 
 
 @pytest.mark.parametrize(
@@ -93,8 +99,8 @@ def test_what_says_the_same_is_not_asked_again(name, before):
 
 
 def test_a_further_nationality_is_added():
-    one = proposed(passport(), {"nationality": "SDN"})
-    assert one.changes(1, ["nationality"])["nationality"] == "SDN ETH"
+    proposal = proposed(passport(), {"nationality": "SDN"})
+    assert proposal.changes(1, ["nationality"])["nationality"] == "SDN ETH"
 
 
 def test_the_same_document_keeps_its_row():
@@ -173,6 +179,8 @@ def test_what_is_no_country_is_nobodys_nationality(nation, filled):
 
 def test_an_undetermined_nationality_is_not_called_stateless_without_a_choice():
     proposal = proposed(passport(country="XXA"), {"nationality_status": "bidoon"})
-    differing = {one.name: one.before.value for one in proposal.fillings if one.differs}
+    differing = {
+        filling.name: filling.before.value for filling in proposal.fillings if filling.differs
+    }
     assert differing == {"nationality_status": "bidoon"}
     assert proposal.changes(1, ()).get("nationality_status") is None

@@ -56,7 +56,9 @@ def test_every_role_means_and_form_of_exploitation_bears_on_some_element() -> No
         borne = {code for clue in clues if clue.question == name for code in clue.codes}
         listed = {choice.name for choice in _choices(list_name)}
         assert listed - borne == listed & {"other", "none_yet", "unknown"}, name
-    means = {one.name for one in intake_rules().group("means").questions()} - {"means_other"}
+    means = {question.name for question in intake_rules().group("means").questions()} - {
+        "means_other"
+    }
     assert means <= {clue.question for clue in clues if clue.fits("yes")}
 
 

@@ -33,7 +33,7 @@ POSITIVE = {  # the fewest rows that make each dimension positive for an adult
 NONE_AT_ALL = dict.fromkeys(CODES, "no")
 
 
-def found(
+def assessed(
     *yes: str, child: bool = False, act: bool = True, forms: tuple[str, ...] = (), **more: bool
 ) -> Assessment:
     """What is suggested when these rows say yes and all others no."""
@@ -68,8 +68,8 @@ def in_dimensions(*dimensions: str) -> list[str]:
 def test_a_dimension_is_positive_as_the_source_says(
     rows: tuple[str, ...], adult: set[str], child: set[str]
 ) -> None:
-    assert positive(found(*rows)) == adult
-    assert positive(found(*rows, child=True)) == child
+    assert positive(assessed(*rows)) == adult
+    assert positive(assessed(*rows, child=True)) == child
 
 
 def test_three_weak_rows_of_one_dimension_are_not_enough() -> None:
@@ -100,7 +100,7 @@ def test_three_weak_rows_of_one_dimension_are_not_enough() -> None:
 def test_dimensions_are_combined_as_the_reference_says(
     dimensions: tuple[str, ...], suggested: str
 ) -> None:
-    assessment = found(*in_dimensions(*dimensions))
+    assessment = assessed(*in_dimensions(*dimensions))
     assert positive(assessment) == set(dimensions)
     assert assessment.suggestion == suggested
     assert assessment.palermo is None
@@ -120,28 +120,28 @@ def test_little_that_was_explored_is_no_sign_of_nothing() -> None:
 
 def test_without_a_recorded_act_nothing_is_strong() -> None:
     rows = in_dimensions("D1", "D4", "D5")
-    assert found(*rows, act=False).suggestion is Determination.SOME
-    assert found(*rows, act=False, child=True).suggestion is Determination.SOME
+    assert assessed(*rows, act=False).suggestion is Determination.SOME
+    assert assessed(*rows, act=False, child=True).suggestion is Determination.SOME
 
 
 def test_of_a_child_both_readings_stand_side_by_side() -> None:
     """The Protocol asks for no means of a child; the Kuwaiti text does."""
-    conditions = found(*in_dimensions("D4"), child=True)
+    conditions = assessed(*in_dimensions("D4"), child=True)
     assert (conditions.palermo, conditions.kuwaiti) == ("strong", "exploit_only")
     assert conditions.suggestion is Determination.STRONG
-    nothing = found(child=True)
+    nothing = assessed(child=True)
     assert (nothing.palermo, nothing.kuwaiti) == ("no_indicators", "no_indicators")
     for form in CHILD_FORMS:
-        assert found(child=True, forms=(form,)).palermo == "strong", form
-        assert found(child=False, forms=(form,)).suggestion == "no_indicators", form
-    assert found(child=True, forms=("forced_labour",)).palermo == "no_indicators"
+        assert assessed(child=True, forms=(form,)).palermo == "strong", form
+        assert assessed(child=False, forms=(form,)).suggestion == "no_indicators", form
+    assert assessed(child=True, forms=("forced_labour",)).palermo == "no_indicators"
 
 
 def test_the_sexual_sets_say_that_their_strengths_are_provisional() -> None:
-    assert not found().provisional
-    assert not found(child=True).provisional
+    assert not assessed().provisional
+    assert not assessed(child=True).provisional
     for child, used in ((False, IndicatorSet.ADULT_SEXUAL), (True, IndicatorSet.CHILD_SEXUAL)):
-        assessment = found(child=child, forms=("online_sexual", "forced_labour"))
+        assessment = assessed(child=child, forms=("online_sexual", "forced_labour"))
         assert (assessment.set, assessment.provisional) == (used, True)
 
 
@@ -156,12 +156,12 @@ def test_the_sexual_sets_have_the_three_strengths_that_are_known() -> None:
 
 
 def test_coverage_counts_what_the_set_has() -> None:
-    assert (found().explored, found().size) == (67, 67)
-    assert (found(child=True).explored, found(child=True).size) == (65, 65)
-    said = results(found("CD1", "CD15", "AV8"))
-    assert said["ind_coverage"] == "67/67"
-    assert "D5 S1 M0 W1 +" in said["ind_dimensions"]
-    assert "%" not in "".join(said.values())
+    assert (assessed().explored, assessed().size) == (67, 67)
+    assert (assessed(child=True).explored, assessed(child=True).size) == (65, 65)
+    answers = results(assessed("CD1", "CD15", "AV8"))
+    assert answers["ind_coverage"] == "67/67"
+    assert "D5 S1 M0 W1 +" in answers["ind_dimensions"]
+    assert "%" not in "".join(answers.values())
 
 
 STATES = st.dictionaries(st.sampled_from(CODES), st.sampled_from(["yes", "no", "unknown", ""]))
@@ -190,9 +190,9 @@ def test_one_more_yes_never_lowers_a_result(findings: Findings, more: list[str])
 @settings(max_examples=200, deadline=None)
 def test_unknown_counts_for_nothing(findings: Findings, rows: list[str]) -> None:
     """What is unknown is as if it had not been asked, in every count and result."""
-    said = {code: state for code, state in findings.states.items() if code not in rows}
-    unknown = {**said, **dict.fromkeys(rows, "unknown")}
-    bare = assess(TABLE, replace(findings, states=said))
+    known = {code: state for code, state in findings.states.items() if code not in rows}
+    unknown = {**known, **dict.fromkeys(rows, "unknown")}
+    bare = assess(TABLE, replace(findings, states=known))
     assert assess(TABLE, replace(findings, states=unknown)) == bare
 
 

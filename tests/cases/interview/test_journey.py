@@ -2,7 +2,7 @@
 
 from tests.cases.interview.test_timeline import OPEN
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.cases.interview.timeline import Leg, Stop, legs, telling
+from tipdesk.cases.interview.timeline import Leg, Stop, legs, row_details
 
 
 def went(**answers: str) -> tuple[Leg, ...]:
@@ -30,8 +30,8 @@ def test_another_town_of_the_same_country_is_another_place():
 
 def test_restricted_answers_are_not_told_in_passing():
     state = judged({**OPEN, "legs[1]/leg_crossing_abroad": "معبر", "legs[1]/leg_mode": "foot"})
-    told = telling(intake_rules(), state, intake_rules().group("legs"), 1, "ar")
-    assert [one.text for one in told] == ["سيراً"]
+    details = row_details(intake_rules(), state, intake_rules().group("legs"), 1, "ar")
+    assert [detail.text for detail in details] == ["سيراً"]
 
 
 def test_at_most_three_answers_tell_a_row_the_best_ones_first():
@@ -42,5 +42,5 @@ def test_at_most_three_answers_tell_a_row_the_best_ones_first():
         "documents[1]/doc_holder": "victim",
     }
     documents = intake_rules().group("documents")
-    told = telling(intake_rules(), judged({**OPEN, **given}), documents, 1, "en")
-    assert [one.text for one in told] == ["Passport", "P1", "The person"]
+    details = row_details(intake_rules(), judged({**OPEN, **given}), documents, 1, "en")
+    assert [detail.text for detail in details] == ["Passport", "P1", "The person"]

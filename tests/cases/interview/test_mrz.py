@@ -20,9 +20,9 @@ from tipdesk.cases.interview.machine_readable import (
 
 
 def read(text):
-    found = read_lines(text, TODAY)
-    assert found is not None, text
-    return found
+    document = read_lines(text, TODAY)
+    assert document is not None, text
+    return document
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def read(text):
     ],
 )
 def test_the_specimens_of_the_standard_are_read(lines, kind, head, days):
-    found = read(lines)
-    assert (found.kind, found.issuer) == (kind, "UTO")
-    assert (found.code, found.number, found.nationality) == head
-    assert (found.surname, found.given, found.sex) == ("ERIKSSON", "ANNA MARIA", "female")
-    assert (found.birth, found.expiry) == days
-    assert found.doubts == found.slips == ()
-    assert found.text == lines.replace("\n", " ")
-    assert read(found.text) == found  # as the form keeps them
+    document = read(lines)
+    assert (document.kind, document.issuer) == (kind, "UTO")
+    assert (document.code, document.number, document.nationality) == head
+    assert (document.surname, document.given, document.sex) == ("ERIKSSON", "ANNA MARIA", "female")
+    assert (document.birth, document.expiry) == days
+    assert document.doubts == document.slips == ()
+    assert document.text == lines.replace("\n", " ")
+    assert read(document.text) == document  # as the form keeps them
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_the_check_digit_of_empty_optional_data_may_be_left_out(check):
 
 
 def test_a_long_number_goes_on_in_the_optional_data():
-    found = read(card("D23145890734"))
-    assert (found.number, found.optional, found.doubts) == ("D23145890734", (), ())
+    document = read(card("D23145890734"))
+    assert (document.number, document.optional, document.doubts) == ("D23145890734", (), ())
     assert Doubt.NUMBER in read(card("D23145890734").replace("<734", "<735")).doubts
 
 
@@ -96,9 +96,9 @@ def test_optional_data_are_told_apart():
     ],
 )
 def test_names_are_taken_apart_at_two_fillers(names, surname, given):
-    found = read(passport(names=names))
-    assert (found.surname, found.given) == (surname, given)
-    assert Doubt.NAMES_CUT not in found.doubts
+    document = read(passport(names=names))
+    assert (document.surname, document.given) == (surname, given)
+    assert Doubt.NAMES_CUT not in document.doubts
 
 
 def test_names_that_fill_their_line_may_be_cut():
@@ -122,15 +122,15 @@ def test_names_that_fill_their_line_may_be_cut():
     ],
 )
 def test_a_birth_date_may_be_known_in_part(typed, birth):
-    found = read(passport(birth=typed))
-    assert found.birth == birth
-    assert found.doubts == ()
+    document = read(passport(birth=typed))
+    assert document.birth == birth
+    assert document.doubts == ()
 
 
 @pytest.mark.parametrize("typed", ["011303", "010230", "<10203", "0<0203", "010299"])
 def test_what_is_no_day_is_told_and_left_out(typed):
-    found = read(passport(birth=typed))
-    assert (found.birth, found.doubts) == ("", (Doubt.BIRTH_UNREAD,))
+    document = read(passport(birth=typed))
+    assert (document.birth, document.doubts) == ("", (Doubt.BIRTH_UNREAD,))
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_sex_is_only_what_the_form_knows(typed, sex):
 
 
 def test_codes_are_the_lines_own():
-    found = read(passport(country="D", code="PD"))
-    assert (found.code, found.issuer, found.nationality) == ("PD", "D", "D")
+    document = read(passport(country="D", code="PD"))
+    assert (document.code, document.issuer, document.nationality) == ("PD", "D", "D")
 
 
 FIRST, SECOND = TD3.split("\n")
@@ -174,17 +174,17 @@ FIRST, SECOND = TD3.split("\n")
     ],
 )
 def test_slips_of_typing_are_mended_and_told(typed, slip):
-    found = read(typed)
-    assert found.text == TD3.replace("\n", " ")
-    assert found.slips == ((slip,) if slip else ())
-    assert found.doubts == ()
+    document = read(typed)
+    assert document.text == TD3.replace("\n", " ")
+    assert document.slips == ((slip,) if slip else ())
+    assert document.doubts == ()
 
 
 def test_numbers_that_would_fit_are_told_and_never_taken():
-    found = read(TD3.replace("L898902C3", "L8989O2C3"))
-    assert found.number == "L8989O2C3"
-    assert found.doubts == (Doubt.NUMBER, Doubt.COMPOSITE)
-    assert "L898902C3" in found.alike
+    document = read(TD3.replace("L898902C3", "L8989O2C3"))
+    assert document.number == "L8989O2C3"
+    assert document.doubts == (Doubt.NUMBER, Doubt.COMPOSITE)
+    assert "L898902C3" in document.alike
     assert read(TD3).alike == ()
 
 
@@ -206,14 +206,14 @@ DAYS = st.dates(TODAY.replace(year=1940), TODAY)
 @settings(max_examples=60, deadline=None)
 @given(NAMES, NUMBERS, DAYS, st.sampled_from(["ETH", "D", "XXA", "GBN"]))
 def test_what_is_written_is_read_again(names, number, born, country):
-    found = read(passport(number, names, country=country, birth=f"{born:%y%m%d}"))
+    document = read(passport(number, names, country=country, birth=f"{born:%y%m%d}"))
     surname, _gap, given_names = names.partition("<<")
-    assert found.surname == surname.replace("<", " ")
-    assert found.given == given_names.replace("<", " ")
-    assert (found.number, found.nationality) == (number, country)
-    assert found.birth == born.isoformat()
-    assert found.doubts == found.slips == ()
-    assert read(found.text) == found
+    assert document.surname == surname.replace("<", " ")
+    assert document.given == given_names.replace("<", " ")
+    assert (document.number, document.nationality) == (number, country)
+    assert document.birth == born.isoformat()
+    assert document.doubts == document.slips == ()
+    assert read(document.text) == document
 
 
 @settings(max_examples=60, deadline=None)
@@ -229,7 +229,7 @@ def test_whatever_is_typed_nothing_is_raised(text):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("name", "other", "same"),
     [
         ("Müller", "MUELLER", True),
         ("Müller", "MULLER", True),
@@ -239,8 +239,8 @@ def test_whatever_is_typed_nothing_is_raised(text):
         ("Østergård", "OESTERGAARD", True),
     ],
 )
-def test_a_latin_name_is_the_same_however_it_is_spelt(one, other, same):
-    assert same_latin_name(one, other) is same
+def test_a_latin_name_is_the_same_however_it_is_spelt(name, other, same):
+    assert same_latin_name(name, other) is same
 
 
 def test_a_name_that_was_cut_is_the_beginning_of_the_other():

@@ -39,14 +39,16 @@ def answers(**more):
 
 
 def named(given, is_asked=lambda _path: True):
-    return {one.name: [role.ar for role in one.roles] for one in people(FORM, given, is_asked)}
+    return {
+        person.name: [role.ar for role in person.roles] for person in people(FORM, given, is_asked)
+    }
 
 
 def test_everybody_is_named_once_with_all_roles():
-    found = named(answers())
-    assert list(found) == ["نورة", "سالم المطيري", "أحمد", "مريم", "Almaz"]
-    assert found["سالم المطيري"] == ["المجنِّد", "المرافقون", "المشتبه بهم"]
-    assert found["Almaz"] == ["جهات اتصال"]
+    roles = named(answers())
+    assert list(roles) == ["نورة", "سالم المطيري", "أحمد", "مريم", "Almaz"]
+    assert roles["سالم المطيري"] == ["المجنِّد", "المرافقون", "المشتبه بهم"]
+    assert roles["Almaz"] == ["جهات اتصال"]
 
 
 def test_the_person_of_the_file_is_not_among_them():
@@ -70,8 +72,8 @@ def followed(path, new, **more):
     given = answers(**more)
     before = names_by_path(FORM, given)
     given[path] = replace(given[path], value=new)
-    (made,) = corrections(before, names_by_path(FORM, given))
-    return following(given, before, made)
+    (correction,) = corrections(before, names_by_path(FORM, given))
+    return following(given, before, correction)
 
 
 HOME = "suspect_rows[1]/sus_name"
@@ -79,19 +81,19 @@ COMPANY = "legs[1]/leg_company"
 
 
 def test_a_corrected_suspect_is_corrected_wherever_the_name_stands():
-    found = followed(HOME, "سليم المطيري")
-    assert found.doubt is None
-    assert found.changes["rec_person"].value == "سليم المطيري"
-    assert found.changes[COMPANY].value == "أحمد؛ سليم المطيري ;  مريم"
-    assert set(found.changes) == {"rec_person", COMPANY}
+    following = followed(HOME, "سليم المطيري")
+    assert following.doubt is None
+    assert following.changes["rec_person"].value == "سليم المطيري"
+    assert following.changes[COMPANY].value == "أحمد؛ سليم المطيري ;  مريم"
+    assert set(following.changes) == {"rec_person", COMPANY}
 
 
 def test_source_and_spelling_elsewhere_do_not_matter():
     given = answers()
     given["rec_person"] = Answer("سالم المطيرى", source=Source.PERSON)
-    made = Correction(HOME, "سالم المطيري", "سليم")
-    found = following(given, names_by_path(FORM, given), made)
-    assert found.changes["rec_person"] == Answer("سليم", source=Source.PERSON)
+    correction = Correction(HOME, "سالم المطيري", "سليم")
+    follows = following(given, names_by_path(FORM, given), correction)
+    assert follows.changes["rec_person"] == Answer("سليم", source=Source.PERSON)
 
 
 @pytest.mark.parametrize("path", ["sponsor", "int_name", "iv_present[1]/present_name"])
@@ -100,15 +102,15 @@ def test_a_person_without_a_row_follows_from_where_the_name_was_entered_first(pa
     given = answers()
     given |= {path: Answer("هيا", at=early), "contacts[1]/contact_name": Answer("هيا", at=late)}
     before = names_by_path(FORM, given)
-    found = following(given, before, Correction(path, "هيا", "هيا العنزي"))
-    assert (set(found.changes), found.doubt) == ({"contacts[1]/contact_name"}, None)
+    first = following(given, before, Correction(path, "هيا", "هيا العنزي"))
+    assert (set(first.changes), first.doubt) == ({"contacts[1]/contact_name"}, None)
     later = following(given, before, Correction("contacts[1]/contact_name", "هيا", "هيا العنزي"))
     assert (set(later.changes), later.doubt) == ({path}, Doubt.NOT_HOME)
 
 
 def test_a_name_that_is_in_the_file_already_is_never_merged_unasked():
-    found = followed(HOME, "مريم")
-    assert (set(found.changes), found.doubt) == ({"rec_person", COMPANY}, Doubt.KNOWN)
+    following = followed(HOME, "مريم")
+    assert (set(following.changes), following.doubt) == ({"rec_person", COMPANY}, Doubt.KNOWN)
     assert followed("rec_person", "مريم") is None  # another person was chosen there
 
 
@@ -121,8 +123,8 @@ def test_one_of_several_names_can_be_corrected():
     given = answers(fee_paid_to="مريم")
     before = names_by_path(FORM, given)
     given[COMPANY] = Answer("أحمد؛ سالم المطيري ;  مريم الصباح")
-    (made,) = corrections(before, names_by_path(FORM, given))
-    assert made == Correction(COMPANY, "مريم", "مريم الصباح")
+    (correction,) = corrections(before, names_by_path(FORM, given))
+    assert correction == Correction(COMPANY, "مريم", "مريم الصباح")
 
 
 @pytest.mark.parametrize("new", ["", "سالم المطيري", "خالد؛ سالم المطيري"])
@@ -138,8 +140,8 @@ def test_a_part_of_a_name_is_another_name():
 
 
 def test_what_stands_in_a_row_that_was_taken_away_follows_nobody():
-    found = followed(HOME, "سليم", **{"legs[1]": ""})
-    assert set(found.changes) == {"rec_person"}
+    following = followed(HOME, "سليم", **{"legs[1]": ""})
+    assert set(following.changes) == {"rec_person"}
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ SHIFTED = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM<",
 @pytest.mark.parametrize("keys", [{**PLAIN, "<": ","}, SHIFTED])
 def test_lines_typed_with_arabic_keys_are_read(keys):
     typed = "".join(keys.get(sign, sign) for sign in TD3)
-    found = read_lines(typed, TODAY)
-    assert found is not None
-    assert found.text == TD3.replace("\n", " ")
-    assert found.slips == (Slip.ARABIC_KEYS,)
+    document = read_lines(typed, TODAY)
+    assert document is not None
+    assert document.text == TD3.replace("\n", " ")
+    assert document.slips == (Slip.ARABIC_KEYS,)
 
 
 def test_latin_words_keep_their_signs():
@@ -37,9 +37,9 @@ def test_latin_words_keep_their_signs():
      ("۳۹۹۱۲۳۱۰۰۰۶۸", True), (" 3991231 00068 ", True)],
 )  # fmt: skip
 def test_a_civil_id_number_is_checked(typed, fits):
-    found = read_civil_id(typed)
-    assert found is not None
-    assert (found.fits, found.birth) == (fits, "2099-12-31")
+    civil_id = read_civil_id(typed)
+    assert civil_id is not None
+    assert (civil_id.fits, civil_id.birth) == (fits, "2099-12-31")
 
 
 def test_a_civil_id_number_has_twelve_digits_and_a_day():

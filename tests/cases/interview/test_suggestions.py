@@ -13,7 +13,7 @@ NEED = "needs[1]/need_"
 IRREGULAR = ("resident_expired", "visit_overstay", "entered_irregular")
 
 
-def found(given: dict[str, str], **reasons: MissingReason) -> tuple[Suggestion, ...]:
+def suggestions(given: dict[str, str], **reasons: MissingReason) -> tuple[Suggestion, ...]:
     answers = {path: Answer(value) for path, value in given.items()}
     answers |= {name: Answer(reason=reason) for name, reason in reasons.items()}
     state = judged({"case_type": "tip", **given})
@@ -21,7 +21,11 @@ def found(given: dict[str, str], **reasons: MissingReason) -> tuple[Suggestion, 
 
 
 def kinds(given: dict[str, str]) -> list[tuple[str, bool]]:
-    return [(one.key[1], one.urgent) for one in found(given) if one.repeat == "needs"]
+    return [
+        (suggestion.key[1], suggestion.urgent)
+        for suggestion in suggestions(given)
+        if suggestion.repeat == "needs"
+    ]
 
 
 CARE = [
@@ -36,10 +40,10 @@ CARE = [
 def test_care_within_an_hour_follows_from_what_puts_it_first(
     given: dict[str, str], kind: str, because: str
 ) -> None:
-    (one,) = found(given)
-    assert one.urgent
-    assert (one.because, one.home, one.row) == (because, "needs", 0)
-    assert one.changes(3) == {"needs[3]/need_type": kind, "needs[3]/need_timeframe": "h1"}
+    (suggestion,) = suggestions(given)
+    assert suggestion.urgent
+    assert (suggestion.because, suggestion.home, suggestion.row) == (because, "needs", 0)
+    assert suggestion.changes(3) == {"needs[3]/need_type": kind, "needs[3]/need_timeframe": "h1"}
 
 
 def test_two_answers_that_ask_for_the_same_care_suggest_it_once() -> None:
@@ -50,7 +54,7 @@ def test_two_answers_that_ask_for_the_same_care_suggest_it_once() -> None:
 @pytest.mark.parametrize("given", [{}, {"fit_now": "yes"}, {"fit_now": "unknown"},
                                    {"self_harm": "no"}, {"recent_assault": "unknown"}])  # fmt: skip
 def test_nothing_else_does(given: dict[str, str]) -> None:
-    assert found(given) == ()
+    assert suggestions(given) == ()
 
 
 def test_a_session_in_which_the_person_is_fit_again_asks_for_none() -> None:
@@ -71,9 +75,12 @@ def test_a_need_that_is_there_is_not_suggested_again() -> None:
 
 
 def test_a_need_without_its_time_is_completed_and_not_doubled() -> None:
-    (one,) = found({"fit_now": "no", NEED + "type": "medical"})
-    assert one.row == 1
-    assert one.changes(one.row) == {NEED + "type": "medical", NEED + "timeframe": "h1"}
+    (suggestion,) = suggestions({"fit_now": "no", NEED + "type": "medical"})
+    assert suggestion.row == 1
+    assert suggestion.changes(suggestion.row) == {
+        NEED + "type": "medical",
+        NEED + "timeframe": "h1",
+    }
 
 
 @pytest.mark.parametrize("status", IRREGULAR)
@@ -91,7 +98,7 @@ def test_an_active_report_and_open_matters_do_too() -> None:
     assert kinds(valid) == both[1:]
     for report in ("filed_cancelled", "threatened", "unknown", "none"):
         assert kinds({"absence_report": report}) == []
-    assert [one.because for one in found({"absence_report": "filed_active"})] == [
+    assert [suggestion.because for suggestion in suggestions({"absence_report": "filed_active"})] == [
         "absence_report", "absence_report"
     ]  # fmt: skip
 
@@ -102,12 +109,12 @@ def test_a_closed_question_suggests_nothing() -> None:
 
 
 def test_a_high_risk_is_reviewed_within_seven_days() -> None:
-    (one,) = found({"risk_level": "high"})
-    assert one.changes(0) == {"risk_review_at": "2026-12-01"}
-    assert judged({"risk_level": "high", **one.changes(0)}).faults == ()
-    assert found({"risk_level": "high", "risk_review_at": "2026-11-30"}) == ()
-    assert found({"risk_level": "medium"}) == ()
-    assert found({"risk_level": "high"}, risk_review_at=MissingReason.DEFERRED) == ()
+    (suggestion,) = suggestions({"risk_level": "high"})
+    assert suggestion.changes(0) == {"risk_review_at": "2026-12-01"}
+    assert judged({"risk_level": "high", **suggestion.changes(0)}).faults == ()
+    assert suggestions({"risk_level": "high", "risk_review_at": "2026-11-30"}) == ()
+    assert suggestions({"risk_level": "medium"}) == ()
+    assert suggestions({"risk_level": "high"}, risk_review_at=MissingReason.DEFERRED) == ()
 
 
 def test_the_entry_is_that_of_the_first_leg_to_kuwait() -> None:
@@ -116,12 +123,12 @@ def test_the_entry_is_that_of_the_first_leg_to_kuwait() -> None:
         "legs[4]/leg_to_country": "KWT", "legs[4]/leg_date": "2024-03~|قبل رمضان",
         "legs[5]/leg_to_country": "KWT", "legs[5]/leg_date": "2025-02",
     }  # fmt: skip
-    (one,) = found(legs)
-    assert one.because == "legs[4]/leg_date"
-    assert one.changes(0) == {"kw_entry_date": "2024-03~|قبل رمضان"}
-    assert found({**legs, "kw_entry_date": "2023"}) == ()
-    assert found({**legs, "legs[4]/leg_date": ""}) == ()  # the first one is not known
-    assert found(legs, kw_entry_date=MissingReason.DECLINED) == ()
+    (suggestion,) = suggestions(legs)
+    assert suggestion.because == "legs[4]/leg_date"
+    assert suggestion.changes(0) == {"kw_entry_date": "2024-03~|قبل رمضان"}
+    assert suggestions({**legs, "kw_entry_date": "2023"}) == ()
+    assert suggestions({**legs, "legs[4]/leg_date": ""}) == ()  # the first one is not known
+    assert suggestions(legs, kw_entry_date=MissingReason.DECLINED) == ()
 
 
 def test_a_form_without_these_questions_suggests_nothing() -> None:

@@ -12,19 +12,19 @@ FIRST = date(2024, 1, 30)
 @pytest.mark.parametrize("days", [0, 1, 6, 20, 45, 100, 400, 900, 2500, 7300, 30000])
 @pytest.mark.parametrize("most", [3, 4, 6])
 def test_some_marks_stand_on_every_scale_and_never_too_many(days, most):
-    made = scale(FIRST, FIRST + timedelta(days=days))
-    marks = made.marks("ar", most)
+    drawn = scale(FIRST, FIRST + timedelta(days=days))
+    marks = drawn.marks("ar", most)
     assert 1 <= len(marks) <= most
-    places = [made.place(mark.day) for mark in marks]
+    places = [drawn.place(mark.day) for mark in marks]
     assert places == sorted(places)
     assert all(0 <= place < 1 for place in places)
     assert len({mark.label for mark in marks}) == len(marks)
 
 
 def test_days_lie_inside_and_a_single_day_is_no_wall():
-    made = scale(FIRST, FIRST)
-    assert made.days >= 6
-    assert 0.2 < made.place(FIRST) < 0.8
+    narrow = scale(FIRST, FIRST)
+    assert narrow.days >= 6
+    assert 0.2 < narrow.place(FIRST) < 0.8
     wide = scale(date(2004, 5, 1), date(2024, 5, 1))
     assert 0 < wide.place(date(2004, 5, 1)) < wide.place(date(2024, 5, 1)) < 1
 

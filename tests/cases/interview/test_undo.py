@@ -42,8 +42,8 @@ def test_only_the_cursor_of_a_first_field_needs_no_words():
     assert to_words(Typing(cursor=5, anchor=5, top=3)) == ""
     assert from_words("", 5) == Typing(cursor=5, anchor=5)
     assert from_words("[1,2]", 5) == from_words("{}", 5) == Typing(cursor=5, anchor=5)
-    for said in (Typing(part=1), Typing(cursor=5), Typing(text="")):
-        assert from_words(to_words(said), 0) == said
+    for typing in (Typing(part=1), Typing(cursor=5), Typing(text="")):
+        assert from_words(to_words(typing), 0) == typing
 
 
 def test_the_newest_changes_stay_within_the_bounds():

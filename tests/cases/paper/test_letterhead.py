@@ -77,4 +77,4 @@ def test_every_part_is_in_the_digest() -> None:
         Letterhead(foot="a"),
         Letterhead(emblem=Emblem(1, 1, b"a")),
     )
-    assert len({one.digest for one in heads}) == len(heads)
+    assert len({head.digest for head in heads}) == len(heads)

@@ -11,8 +11,8 @@ TODAY = date(2026, 11, 27)
 
 def test_a_run_counts_up_from_a_number_drawn_at_random() -> None:
     serials = new_serials(3, TODAY, lambda most: most - 1)
-    assert [one[:10] for one in serials] == ["2699999996", "2699999997", "2699999998"]
-    assert all(read_serial(one) == one for one in serials)
+    assert [serial[:10] for serial in serials] == ["2699999996", "2699999997", "2699999998"]
+    assert all(read_serial(serial) == serial for serial in serials)
     assert len({new_serials(1, TODAY) for _run in range(50)}) == 50
 
 

@@ -49,10 +49,10 @@ def test_pages_are_written_in_ranges() -> None:
 
 
 def test_a_link_tells_pages_and_kind_of_printer_and_no_words() -> None:
-    told = Print(
+    cancelled = Print(
         How.CANCELLED, Purpose.OTHER, "لغرفة الاجتماعات", PrinterKind.NETWORK, 3, (1, 2), 9
     )
-    assert print_detail(told) == {
+    assert print_detail(cancelled) == {
         "purpose": "other", "printer": "network", "copy": "3", "pages": "1–2", "count": "9",
     }  # fmt: skip
     assert print_detail(Print(How.SAVED, Purpose.CHECK)) == {"purpose": "check"}

@@ -33,7 +33,7 @@ WHOLE = {
 }  # fmt: skip
 
 
-class Told:
+class AnswersOfFile:
     """What stands in a file."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -48,13 +48,13 @@ class Told:
 
 
 def with_(*changes: tuple[str, str]) -> tuple[Missing, ...]:
-    return missing(Told(WHOLE | dict(changes)), 2, FORM)
+    return missing(AnswersOfFile(WHOLE | dict(changes)), 2, FORM)
 
 
 def test_a_letter_needs_a_need_a_wish_an_agency_and_its_consent() -> None:
     assert with_() == ()
-    assert open_needs(Told(WHOLE)) == (2,)
-    assert missing(Told(WHOLE), 1, FORM) == (Missing.NO_NEED,)
+    assert open_needs(AnswersOfFile(WHOLE)) == (2,)
+    assert missing(AnswersOfFile(WHOLE), 1, FORM) == (Missing.NO_NEED,)
     for wish in ("no", "unknown", ""):
         assert with_(("needs[2]/need_wanted", wish)) == (Missing.NOT_WANTED,)
     assert with_(("needs[2]/ref_agency", "")) == (Missing.NO_AGENCY,)
@@ -66,7 +66,7 @@ def test_a_letter_needs_a_need_a_wish_an_agency_and_its_consent() -> None:
     for consent in ("refused", "withdrawn", "unable"):
         assert with_(("consent_services[1]/service_consent", consent)) == (Missing.REFUSED,)
     old = load_published().get("victim-intake", 1)
-    assert missing(Told(WHOLE), 2, old) == (Missing.OLD_FORM,)
+    assert missing(AnswersOfFile(WHOLE), 2, old) == (Missing.OLD_FORM,)
 
 
 def test_a_refusal_outweighs_a_consent_to_the_same_agency() -> None:
@@ -76,7 +76,7 @@ def test_a_refusal_outweighs_a_consent_to_the_same_agency() -> None:
     }
     assert with_(*second.items()) == (Missing.REFUSED,)
     limited = second | {"consent_services[2]/service_consent": "granted_limited"}
-    assert consent_of(Told(WHOLE | limited), 2) == "granted_limited"
+    assert consent_of(AnswersOfFile(WHOLE | limited), 2) == "granted_limited"
 
 
 def test_embassy_and_family_have_their_own_consent() -> None:
@@ -142,14 +142,14 @@ def test_a_slip_answers_the_newest_letter_of_its_need(
 def test_a_slip_says_when_to_come_or_why_not_and_what_it_leaves_empty_stays(
     status: str, further: dict[str, str]
 ) -> None:
-    told = {"ref_status": status, "ref_answered_at": "then", "ref_answered_by": "Huda"}
+    always = {"ref_status": status, "ref_answered_at": "then", "ref_answered_by": "Huda"}
     whole = reply_answers(2, Reply(status, "then", "Huda", "full", "Sunday"))
-    assert {path: one.value for path, one in whole.items()} == {
-        f"needs[2]/{name}": said for name, said in (told | further).items()
+    assert {path: answer.value for path, answer in whole.items()} == {
+        f"needs[2]/{name}": text for name, text in (always | further).items()
     }
-    assert {one.source for one in whole.values()} == {Source.DOCUMENT}
+    assert {answer.source for answer in whole.values()} == {Source.DOCUMENT}
     short = reply_answers(2, Reply(status, "then", "Huda"))
-    assert short.keys() == {f"needs[2]/{name}" for name in told}
+    assert short.keys() == {f"needs[2]/{name}" for name in always}
 
 
 def test_one_slip_is_read_from_a_scan() -> None:

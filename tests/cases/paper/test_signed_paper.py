@@ -41,7 +41,7 @@ def test_the_pages_of_one_copy_are_one_paper_and_what_is_missing_is_known() -> N
 def test_two_papers_in_one_scan_are_told_apart() -> None:
     intake = replace(PAGE, document="intake", pages=1)
     scan = scan_of([[PAGE], [intake], [replace(PAGE, copy=5)]], KNOWN)
-    assert [(one.document, one.copy) for one in scan.papers] == [
+    assert [(paper.document, paper.copy) for paper in scan.papers] == [
         ("statement", 4), ("intake", 4), ("statement", 5),
     ]  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_two_papers_in_one_scan_are_told_apart() -> None:
 def test_a_page_of_an_older_state_is_filed_and_flagged() -> None:
     scan = scan_of([[replace(PAGE, digest=BEFORE[:32], revision=1)]], KNOWN)
     assert (scan.refused, verdicts(scan)) == (None, [Verdict.OLDER])
-    assert [one.verdict for one in scan.papers] == [Verdict.OLDER]
+    assert [paper.verdict for paper in scan.papers] == [Verdict.OLDER]
 
 
 @pytest.mark.parametrize(
@@ -116,23 +116,23 @@ def of_copy(copy: int, *pages: int, digest: str = NOW, revision: int = 2) -> lis
 
 def test_pages_that_were_replaced_and_those_that_stayed_are_one_paper() -> None:
     older = of_copy(3, 1, 3, digest=BEFORE, revision=1)
-    (made,) = sets_of(scan_of([*of_copy(5, 2), *older], KNOWN).papers, PRINTS)
-    assert [(one.copy, one.present) for one in made.parts] == [(3, (1, 3)), (5, (2,))]
-    assert (made.newest.verdict, made.missing, made.elsewhere) == (Verdict.CURRENT, (), ())
-    assert made.whose == "prosecution"
+    (joined,) = sets_of(scan_of([*of_copy(5, 2), *older], KNOWN).papers, PRINTS)
+    assert [(part.copy, part.present) for part in joined.parts] == [(3, (1, 3)), (5, (2,))]
+    assert (joined.newest.verdict, joined.missing, joined.elsewhere) == (Verdict.CURRENT, (), ())
+    assert joined.whose == "prosecution"
 
 
 def test_whose_copy_it_is_only_a_print_of_this_station_tells() -> None:
-    (made,) = sets_of(scan_of(of_copy(9, 1), KNOWN).papers, PRINTS)
-    assert made.whose == ""
+    (unknown,) = sets_of(scan_of(of_copy(9, 1), KNOWN).papers, PRINTS)
+    assert unknown.whose == ""
 
 
 def test_of_a_set_that_came_in_part_it_is_known_what_is_missing_where() -> None:
     (alone,) = sets_of(scan_of(of_copy(5, 2), KNOWN).papers, PRINTS)
     assert (alone.missing, alone.elsewhere) == ((), (1, 3))
     short = [*of_copy(3, 1, digest=BEFORE, revision=1), *of_copy(5, 2)]
-    (made,) = sets_of(scan_of(short, KNOWN).papers, PRINTS)
-    assert (made.missing, made.elsewhere) == ((3,), ())
+    (partial,) = sets_of(scan_of(short, KNOWN).papers, PRINTS)
+    assert (partial.missing, partial.elsewhere) == ((3,), ())
 
 
 def test_copies_that_were_printed_whole_stay_apart() -> None:
@@ -147,8 +147,8 @@ def test_what_was_replaced_joins_the_newest_copy_before_it_that_lacks_just_these
     prints = (*PRINTS, PrintedCopy("statement", NOW, 6, replace(PAGES, left=(3,))))
 
     def joined(*pages: list[PageCode]) -> list[list[int]]:
-        made = sets_of(scan_of(pages, replace(KNOWN, prints=prints)).papers, prints)
-        return [[part.copy for part in one.parts] for one in made]
+        sets = sets_of(scan_of(pages, replace(KNOWN, prints=prints)).papers, prints)
+        return [[part.copy for part in signed_set.parts] for signed_set in sets]
 
     assert joined(*older, *whole, *of_copy(5, 2)) == [[3], [4, 5]]
     assert joined(*of_copy(6, 3), *of_copy(5, 2), *of_copy(4, 1)) == [[4, 5, 6]]

@@ -91,7 +91,7 @@ def test_paper_says_of_a_described_file_what_the_window_says(world: World, copy:
     for number, mark in ((1, "yes"), (2, "redacted")):
         assert value(world, case_id, "att_in_bundle", number) == mark
         assert paper.entry(f"exhibit_rows[{number}]/att_in_bundle").value == mark
-    assert paper.asked("exhibit_rows[2]/att_redacted")
+    assert paper.is_asked("exhibit_rows[2]/att_redacted")
     assert paper.entry("exhibit_rows[1]/att_hash").value == ""
 
 

@@ -280,7 +280,7 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
         place.begun,
         "سؤال من الطبيب",
     )
-    assert (looks[1].sought, looks[1].found, looks[1].case_id) == ("ZAGROSI", 1, None)
+    assert (looks[1].sought, looks[1].matches, looks[1].case_id) == ("ZAGROSI", 1, None)
     place.clock.move(days=8)
     assert session.access_reasons.review_due()
     session.access_reasons.mark_reviewed(looks[0].number)

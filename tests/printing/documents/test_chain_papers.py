@@ -37,11 +37,11 @@ SPAN = Span(Kind.SET, 4, 6, NOW, NOW, NOW, NOW, timedelta(hours=3))
 def reading(count: int = 40) -> ChainReading:
     events: list[CustodyEvent] = []
     for number in range(count):
-        told = {"fields": "sex nationality", "others": "2"} if number % 2 else {}
+        detail = {"fields": "sex nationality", "others": "2"} if number % 2 else {}
         at = NOW + timedelta(minutes=number)
         action = "edited" if number % 2 else "unlocked"
         last = events[-1] if events else None
-        events.append(custody.link(last, at=at, officer="T-07", action=action, detail=told))
+        events.append(custody.link(last, at=at, officer="T-07", action=action, detail=detail))
     head = events[-1]
     return ChainReading(
         station=STATION,
@@ -49,7 +49,9 @@ def reading(count: int = 40) -> ChainReading:
         read_at=NOW,
         count=count,
         head=(head.seq, head.hash),
-        links=tuple(Link(one, "نورة الخالدي", "", uncertain=SPAN.holds(one.seq)) for one in events),
+        links=tuple(
+            Link(event, "نورة الخالدي", "", uncertain=SPAN.holds(event.seq)) for event in events
+        ),
         objections=(),
         spans=(SPAN,),
         seals=(Sealed("T-07", 3, 30, NOW),),
@@ -58,15 +60,15 @@ def reading(count: int = 40) -> ChainReading:
             Head(9, events[8].hash, HeadKind.PAPER, "statement", NOW),
         ),
         names={"T-07": "نورة الخالدي"},
-        hashes={one.seq: one.hash for one in events},
+        hashes={event.seq: event.hash for event in events},
         left={},
     )
 
 
-def paper(found: ChainReading, *objections: Objection, **options: object) -> ChainPaper:
-    examined = Examined(found, 3, 2, objections)
-    made = ChainPaper(found, form(), "0.1", Filter(), examined, "T-07")
-    return replace(made, **options)  # type: ignore[arg-type]  options are its fields
+def paper(chain_read: ChainReading, *objections: Objection, **options: object) -> ChainPaper:
+    examined = Examined(chain_read, 3, 2, objections)
+    plain_paper = ChainPaper(chain_read, form(), "0.1", Filter(), examined, "T-07")
+    return replace(plain_paper, **options)  # type: ignore[arg-type]  options are its fields
 
 
 def words(data: bytes) -> str:
@@ -89,14 +91,14 @@ def test_a_file_that_any_reader_takes_and_the_same_bytes_again(
 
 
 def test_every_link_stands_on_the_list_and_its_fingerprint_in_every_foot() -> None:
-    found = reading(120)
-    data = render_chain("custody", paper(found))
-    said, pages = words(data), page_count(data)
+    chain_read = reading(120)
+    data = render_chain("custody", paper(chain_read))
+    printed, pages = words(data), page_count(data)
     assert pages > 3
-    assert said.count("T-07") >= 120
-    assert said.count(grouped_digits(found.head[1])) == pages + 1  # and its box
-    assert grouped_digits(found.heads[0].hash) in said
-    english = words(render_chain("custody", paper(found, language="en")))
+    assert printed.count("T-07") >= 120
+    assert printed.count(grouped_digits(chain_read.head[1])) == pages + 1  # and its box
+    assert grouped_digits(chain_read.heads[0].hash) in printed
+    english = words(render_chain("custody", paper(chain_read, language="en")))
     assert english.count("Answers were entered") == 60
     assert "2 answers whose questions are not named" in english
     assert "nationality" not in english  # the question's own words, not its name
@@ -104,22 +106,24 @@ def test_every_link_stands_on_the_list_and_its_fingerprint_in_every_foot() -> No
 
 
 def test_only_what_was_asked_for_is_listed() -> None:
-    found = reading()
+    chain_read = reading()
     wanted = Filter(action="unlocked", officer="T-07")
-    said = words(render_chain("custody", paper(found, wanted=wanted, language="en")))
-    assert "Answers were entered" not in said
-    assert "20 of 40 links" in said
-    nobody = words(render_chain("custody", paper(found, wanted=Filter(officer="X"), language="en")))
+    printed = words(render_chain("custody", paper(chain_read, wanted=wanted, language="en")))
+    assert "Answers were entered" not in printed
+    assert "20 of 40 links" in printed
+    nobody = words(
+        render_chain("custody", paper(chain_read, wanted=Filter(officer="X"), language="en"))
+    )
     assert "There is no link in what was asked for." in nobody
 
 
 def test_a_certificate_tells_each_exception_with_what_to_do_in_both_languages() -> None:
-    found = reading()
-    whole = words(render_chain("certificate", paper(found)))
+    chain_read = reading()
+    whole = words(render_chain("certificate", paper(chain_read)))
     assert "There are no exceptions." in whole
     assert "the record is whole" in whole
     faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 100)]
-    broken = words(render_chain("certificate", paper(found, *faults)))
+    broken = words(render_chain("certificate", paper(chain_read, *faults)))
     assert "the record is whole" not in broken
     assert broken.count("says something else than what was hashed") == 60
     assert "39 further exceptions" in broken
@@ -128,6 +132,6 @@ def test_a_certificate_tells_each_exception_with_what_to_do_in_both_languages() 
 
 
 def test_a_shelter_is_not_named() -> None:
-    found = replace(reading(), station=SHELTER)
+    chain_read = replace(reading(), station=SHELTER)
     for document in ("custody", "certificate"):
-        assert "جليب" not in words(render_chain(document, paper(found)))
+        assert "جليب" not in words(render_chain(document, paper(chain_read)))

@@ -103,13 +103,13 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(
     document: str, elsewhere: list[dict[str, str]]
 ) -> None:
     digest = hashlib.sha256(render(document, case_file(), OPTIONS)).hexdigest()
-    assert [found[document] for found in elsewhere] == [digest, digest]
+    assert [digests[document] for digests in elsewhere] == [digest, digest]
 
 
 @pytest.mark.parametrize("number", range(6))
 def test_every_answer_can_be_copied_from_the_paper(number: int) -> None:
     file = case_file(number)
-    found = words(printed("intake", file) + printed("statement", file) + printed("cover", file))
+    on_paper = words(printed("intake", file) + printed("statement", file) + printed("cover", file))
     questions = {question.name: question for question in file.form.questions()}
     checked = 0
     for path, value in shown_values(file).items():
@@ -117,24 +117,24 @@ def test_every_answer_can_be_copied_from_the_paper(number: int) -> None:
         if not question.prints & {"intake", "statement", "cover"} or question.level >= 4:
             continue
         checked += 1
-        lost = words(value) - found
+        lost = words(value) - on_paper
         assert not lost, path
     assert checked > 15
 
 
 def test_the_words_of_a_cell_stay_in_their_order() -> None:
     name = "عبد الرحمن بن إبراهيم"
-    found = printed("intake", case_file(extra={"name_ar_first": name, "name_ar_father": "سعد"}))
-    assert name in unicodedata.normalize("NFKC", found)
+    on_paper = printed("intake", case_file(extra={"name_ar_first": name, "name_ar_father": "سعد"}))
+    assert name in unicodedata.normalize("NFKC", on_paper)
 
 
 def test_level_4_is_printed_only_when_asked_for() -> None:
     secret = "مشرف الناصية السابعة"
     file = case_file(extra={"address_landmark": secret, "phone_safe": "+96550123456"})
     for document in FILLED:
-        found = words(printed(document, file))
-        assert not words(secret) & found
-        assert "96550123456" not in " ".join(found)
+        on_paper = words(printed(document, file))
+        assert not words(secret) & on_paper
+        assert "96550123456" not in " ".join(on_paper)
     own = PrintOptions(copy="file", include_level4=True)
     asked = words(printed("intake", file, own))
     assert words(secret) <= asked
@@ -154,25 +154,25 @@ def test_no_shelter_is_named(document: str, language: str) -> None:
     )
     options = PrintOptions(language=language, bundle=COVER)  # type: ignore[arg-type]
     for source in (file, BlankForm(form(), SHELTER)):
-        found = printed(document, source, options)
+        on_paper = printed(document, source, options)
         for governorates in ("العاصمة حولي الفروانية", "Capital Hawalli Farwaniya"):
-            found = found.replace(governorates, "")
+            on_paper = on_paper.replace(governorates, "")
         for part in ("جليب", "الشيوخ", "حولي", "Jleeb", "Hawalli", "عنبر", "العمالة الوافدة"):
-            assert part not in found
-            assert part[::-1] not in found
+            assert part not in on_paper
+            assert part[::-1] not in on_paper
 
 
 def test_two_shelters_are_one_box_on_blank_paper() -> None:
-    found = printed("intake", BlankForm(form()))
-    site = found[found.index("نوع موقع الاستقبال") :][:400]
+    on_paper = printed("intake", BlankForm(form()))
+    site = on_paper[on_paper.index("نوع موقع الاستقبال") :][:400]
     assert site.count("مركز إيواء") == 1
 
 
 def test_answers_to_questions_that_are_not_asked_stay_away() -> None:
     file = case_file(0, extra={"intake_site_type": "hospital", "intake_port": "abdali"})
-    found = printed("intake", file)
-    assert "العبدلي" not in found
-    assert words("المنفذ").isdisjoint(words(found))
+    on_paper = printed("intake", file)
+    assert "العبدلي" not in on_paper
+    assert words("المنفذ").isdisjoint(words(on_paper))
     opened = case_file(0, extra={"intake_site_type": "border_port", "intake_port": "abdali"})
     assert "العبدلي" in printed("intake", opened)
 
@@ -184,8 +184,8 @@ def test_a_reason_for_not_answering_is_printed_as_an_answer() -> None:
 
 def test_what_stands_empty_says_so_and_what_the_program_fills_is_left_out() -> None:
     file = case_file(extra={"police_report_no": ""})
-    found = printed("intake", file)
-    assert words("لم يدون") <= words(found)
+    on_paper = printed("intake", file)
+    assert words("لم يدون") <= words(on_paper)
     for source in (file, BlankForm(form())):
         assert "بصمة النص" not in printed("statement", source)
 
@@ -215,9 +215,9 @@ def test_only_released_fields_are_printed() -> None:
     file = case_file(extra={"summons_address": "مكتب الارتباط"})
     assert "مكتب الارتباط" in printed("intake", file)
     options = PrintOptions(fields=frozenset({"sex", "case_type"}))
-    found = printed("intake", file, options)
-    assert "مكتب الارتباط" not in found
-    assert "نوع الواقعة" in found
+    on_paper = printed("intake", file, options)
+    assert "مكتب الارتباط" not in on_paper
+    assert "نوع الواقعة" in on_paper
 
 
 def test_level_3_is_for_the_prosecution_alone() -> None:
@@ -243,9 +243,9 @@ def test_the_notice_is_one_page_without_name_or_place() -> None:
     file = case_file(extra={"name_ar_first": "زمردة", "summons_address": "مكتب الارتباط"})
     pdf = render("notice", file)
     assert page_count(pdf) == 1
-    found = text(pdf)
-    assert "زمردة" not in found
-    assert "مكتب الارتباط" not in found
+    on_paper = text(pdf)
+    assert "زمردة" not in on_paper
+    assert "مكتب الارتباط" not in on_paper
     for part in (
         "أساس الإحالة",
         "أساس الإخطار",
@@ -254,7 +254,7 @@ def test_the_notice_is_one_page_without_name_or_place() -> None:
         "نوع الواقعة",
         "درجة الاستعجال",
     ):
-        assert part in found
+        assert part in on_paper
     assert page_count(render("notice", BlankForm(form()))) == 1
 
 
@@ -265,28 +265,28 @@ def test_the_statement_is_never_called_a_testimony_and_signing_is_free() -> None
     forces = wording("statement").setting("police_agencies").split()
     assert set(forces) < {agency.name for agency in form().choices["agency"]}
     assert words("تقرير مقابلة") <= words(shelter)
-    for found in (police, shelter):
-        assert "دون حلف يمين" in found
-        assert words("الصمت حق يُستند إليه") <= words(found)
-        assert words("شهادة اعتراف").isdisjoint(words(found))
-        assert words("لم يُطلب التوقيع امتنع عجز") <= words(found)
-        assert "بصمة الإبهام" in found
+    for on_paper in (police, shelter):
+        assert "دون حلف يمين" in on_paper
+        assert words("الصمت حق يُستند إليه") <= words(on_paper)
+        assert words("شهادة اعتراف").isdisjoint(words(on_paper))
+        assert words("لم يُطلب التوقيع امتنع عجز") <= words(on_paper)
+        assert "بصمة الإبهام" in on_paper
 
 
 def test_the_rights_card_says_every_right_in_both_languages() -> None:
     for source in (case_file(), BlankForm(form())):
-        found = printed("consent", source)
+        on_paper = printed("consent", source)
         for choice in form().choices["rights"]:
-            assert words(choice.filter["card_ar"]) <= words(found)
-            assert words(choice.filter["card_en"]) <= words(found)
+            assert words(choice.filter["card_ar"]) <= words(on_paper)
+            assert words(choice.filter["card_en"]) <= words(on_paper)
 
 
 def test_the_cover_lists_contents_and_counts_level_4_only() -> None:
-    found = printed("cover", case_file())
-    assert words("السجل نوع الإصابة 7") <= words(found)
+    on_paper = printed("cover", case_file())
+    assert words("السجل نوع الإصابة 7") <= words(on_paper)
     for at in range(0, 40, 5):
-        assert COVER.fingerprint[at : at + 5] in found
-    assert COVER.bundle_id in found.replace("\r\n", "")
+        assert COVER.fingerprint[at : at + 5] in on_paper
+    assert COVER.bundle_id in on_paper.replace("\r\n", "")
 
 
 def test_every_type_of_question_has_a_cell() -> None:
@@ -295,9 +295,9 @@ def test_every_type_of_question_has_a_cell() -> None:
 
 def test_a_whole_day_is_one_box_a_digit_with_the_day_outermost() -> None:
     file = case_file(extra={"medical_report_date": "2024-03-07"})
-    found = printed("intake", file)
-    assert "شعبان" in found  # Umm al-Qura beside it
-    assert words("1445") <= words(found)
+    on_paper = printed("intake", file)
+    assert "شعبان" in on_paper  # Umm al-Qura beside it
+    assert words("1445") <= words(on_paper)
 
 
 def test_an_english_paper_runs_from_left_to_right() -> None:
@@ -314,9 +314,9 @@ def test_what_was_changed_after_completion_stands_beside_what_it_was() -> None:
     )
     hidden = Amendment("address_landmark", Answer("هنا"), Answer("القطعة السابعة"), "سبب آخر")
     file = replace(case_file(2), amendments=(change, hidden))
-    found = words(printed("intake", file))
-    assert words("ما عُدِّل بعد اكتمال السجل 30 47 ظهرت شهادة ميلاد رسمية") <= found
-    assert words("السابعة").isdisjoint(found)
+    on_paper = words(printed("intake", file))
+    assert words("ما عُدِّل بعد اكتمال السجل 30 47 ظهرت شهادة ميلاد رسمية") <= on_paper
+    assert words("السابعة").isdisjoint(on_paper)
     assert words("ظهرت").isdisjoint(words(printed("statement", file)))
 
 

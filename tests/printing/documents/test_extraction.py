@@ -18,14 +18,14 @@ def paper() -> tuple[bytes, list[str]]:
 def test_readers_give_back_the_words(
     reader: str, paper: tuple[bytes, list[str]], tmp_path: Path
 ) -> None:
-    pdf, said = paper
-    found = READERS[reader](pdf, tmp_path)
-    reached = rate(said, found)
-    print(f"{reader}: {reached:.1f} % of {len(said)} words, at least {FLOORS[reader]} % wanted")
-    assert reached >= FLOORS[reader], missed(said, found)
+    pdf, expected = paper
+    extracted = READERS[reader](pdf, tmp_path)
+    reached = rate(expected, extracted)
+    print(f"{reader}: {reached:.1f} % of {len(expected)} words, at least {FLOORS[reader]} % wanted")
+    assert reached >= FLOORS[reader], missed(expected, extracted)
 
 
 def test_a_word_counts_when_it_stands_there_letter_for_letter() -> None:
-    said = ["لا", "كتب", "K7Q-4MX", "(رقم"]
-    assert rate(said, "\u202bلا كتبت\u202c 4MX-K7Q )رقم") == 50
-    assert missed(said, "لا كتب K7Q-4MX (رقم") == []
+    expected = ["لا", "كتب", "K7Q-4MX", "(رقم"]
+    assert rate(expected, "\u202bلا كتبت\u202c 4MX-K7Q )رقم") == 50
+    assert missed(expected, "لا كتب K7Q-4MX (رقم") == []

@@ -86,26 +86,28 @@ def test_what_is_carried_tells_nothing_to_who_finds_it(document: str, language: 
         sheets.append(printed(document, BLANK, language=language))
     for pdf in sheets:
         properties = pypdfium2.PdfDocument(pdf).get_metadata_dict()
-        properties = {name: said for name, said in properties.items() if said != "tipdesk"}
-        found = plain(" ".join((text(pdf), *properties.values())))
+        properties = {
+            name: text_of_it for name, text_of_it in properties.items() if text_of_it != "tipdesk"
+        }
+        on_paper = plain(" ".join((text(pdf), *properties.values())))
         for word in (*ENDANGERING, "417", "K7Q-4MX", "لا تخرج وحدها", "3cc76a22"):
-            assert not stand_in(word, found), word
-        assert "112" in found
+            assert not stand_in(word, on_paper), word
+        assert "112" in on_paper
 
 
 def test_the_sheet_says_when_next_and_what_may_be_read_by_anybody() -> None:
     file = case_file(3, extra={"iv_next": "2026-12-01T07:30:00+00:00", **NEEDS})
-    found = plain(text(printed("closing", file)))
-    assert plain("01/12/2026") in found
-    assert plain("10:30") in found
-    for said in ("موعد في العيادة", "Appointment at the clinic", "Place", "Emergency"):
-        assert stand_in(said, found), said  # whoever reads one language alone
+    on_paper = plain(text(printed("closing", file)))
+    assert plain("01/12/2026") in on_paper
+    assert plain("10:30") in on_paper
+    for phrase in ("موعد في العيادة", "Appointment at the clinic", "Place", "Emergency"):
+        assert stand_in(phrase, on_paper), phrase  # whoever reads one language alone
     for kind in ("إيواء", "أجور", "دراسة"):
-        assert not stand_in(kind, found)
+        assert not stand_in(kind, on_paper)
     known = {
         kind
-        for one in wording("closing").parts("harmless")
-        for kind in one.setting("needs").split()
+        for part in wording("closing").parts("harmless")
+        for kind in part.setting("needs").split()
     }
     assert known <= {choice.name for choice in form().choices["need"]}
 
@@ -132,9 +134,9 @@ PHONE = exhibit(
 def test_a_restricted_exhibit_is_counted_and_not_named() -> None:
     file = case_file(3, rows=0, extra=PHONE | SECRET)
     for document in ("exhibits", "label", "intake"):
-        found = plain(text(printed(document, file)))
-        assert stand_in("هاتف أسود", found), document
-        assert not stand_in("دفتر مقيّد", found), document
+        on_paper = plain(text(printed(document, file)))
+        assert stand_in("هاتف أسود", on_paper), document
+        assert not stand_in("دفتر مقيّد", on_paper), document
         whole = plain(text(printed(document, file, restricted=True)))
         assert stand_in("دفتر مقيّد", whole), document
     assert stand_in("مرفقات مقيّدة", plain(text(printed("exhibits", file))))
@@ -155,8 +157,8 @@ def test_every_label_has_a_code_of_its_own(tmp_path: Path) -> None:
     subprocess.run([program("pdftoppm"), "-r", "150", "-png", path, tmp_path / "page"], check=True)
     (page,) = tmp_path.glob("page-*.png")
     command = [program("zbarimg"), "--quiet", "--raw", page]
-    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    assert sorted(found) == [f"TIPDESK:2:EXHIBIT:MOI-2026-000417:{row}" for row in (1, 3)]
+    codes = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert sorted(codes) == [f"TIPDESK:2:EXHIBIT:MOI-2026-000417:{row}" for row in (1, 3)]
 
 
 # --- injuries --------------------------------------------------------------------------------
@@ -173,8 +175,8 @@ def marks_drawn(language: Language, *injuries: Injury) -> list[tuple[float, floa
         BodyOutline(Voice(language), OUTLINE, marks).draw(pen, 700)
         drawn.append(pen.finish())
     without, with_marks = drawn
-    new = [one for one in with_marks if one not in without and " c h B" in one]
-    return [tuple(map(float, one.partition(" w ")[2].split()[:2])) for one in new]  # type: ignore[misc]  # two numbers
+    new = [operator for operator in with_marks if operator not in without and " c h B" in operator]
+    return [tuple(map(float, operator.partition(" w ")[2].split()[:2])) for operator in new]  # type: ignore[misc]  # two numbers
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -194,7 +196,7 @@ def test_marks_on_one_place_stand_apart_and_intimate_places_have_none() -> None:
     named = {"head", "face", "neck", "private", "whole"} | {
         choice.name for choice in form().choices["body"]
     }
-    placed = [one for one in named if marks_drawn("ar", Injury(1, one))]
+    placed = [place for place in named if marks_drawn("ar", Injury(1, place))]
     assert len(placed) == len(form().choices["body"]) - 2
 
 

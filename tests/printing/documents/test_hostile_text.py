@@ -38,7 +38,10 @@ def _hostile_file() -> CaseFile:
         if path in file.answers
     }
     assert len(answers) > 30
-    officers = {login: replace(one, name=f"{HOSTILE}{one.name}") for login, one in OFFICERS.items()}
+    officers = {
+        login: replace(officer, name=f"{HOSTILE}{officer.name}")
+        for login, officer in OFFICERS.items()
+    }
     return replace(
         file,
         answers={**file.answers, **answers},
@@ -101,9 +104,9 @@ def test_no_second_function_neutralises_text() -> None:
 
 
 def test_characters_without_a_glyph_are_said_on_the_paper() -> None:
-    said = "تقوم مقام محارف لا تتوافر في خطوط هذه الورقة"
+    note = "تقوم مقام محارف لا تتوافر في خطوط هذه الورقة"
     pages = text(render("intake", _with("شارع 😀 终 المطار"))).split("\f")
     assert pages[0].count("◌") == 2
-    assert [said in page for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert [note in page for page in pages] == [False] * (len(pages) - 1) + [True]
     assert "U+7EC8 U+1F600" in missing_note(Voice("ar"), {"😀", "终"})
-    assert said not in text(render("intake", _with("شارع المطار")))
+    assert note not in text(render("intake", _with("شارع المطار")))

@@ -21,8 +21,8 @@ def drawn(document, card="eng"):
     return render(document, source, PrintOptions(copy="file", card=card))
 
 
-def words(said):
-    plain = unicodedata.normalize("NFKC", re.sub("[\u200b-\u200f\u2066-\u2069]", "", said))
+def words(phrase):
+    plain = unicodedata.normalize("NFKC", re.sub("[\u200b-\u200f\u2066-\u2069]", "", phrase))
     return "".join(plain.split())
 
 
@@ -30,8 +30,11 @@ def words(said):
 def test_every_letter_has_a_face(language):
     chain = faces().regular
     parts = language_card(language).parts.values()
-    letters = {letter for part in parts for said in part.values() for letter in said}
-    assert {one for one in letters if pick(chain, one) is None} - {"\u200c", "\u200d"} == set()
+    letters = {letter for part in parts for phrase in part.values() for letter in phrase}
+    assert {letter for letter in letters if pick(chain, letter) is None} - {
+        "\u200c",
+        "\u200d",
+    } == set()
 
 
 @pytest.mark.parametrize("language", ["hin", "urd", "fil"])
@@ -39,10 +42,12 @@ def test_rights_and_consent_stand_beside_the_arabic(language):
     card, arabic = language_card(language), language_card("ara")
     read = words(text(drawn("card", language)))
     for part in ("rights", "consent"):
-        for one in (card, arabic):
+        for either in (card, arabic):
             # Marks above and below letters are copied in various orders; a word's letters are not.
-            found = [said for said in one.parts[part].values() if words(said)[:6] in read]
-            assert len(found) >= len(one.parts[part]) - 2, (part, one.language)
+            printed = [
+                phrase for phrase in either.parts[part].values() if words(phrase)[:6] in read
+            ]
+            assert len(printed) >= len(either.parts[part]) - 2, (part, either.language)
     assert words("مسودة، تُراجَع")[:5] in read
 
 
@@ -50,9 +55,9 @@ def test_rights_and_consent_stand_beside_the_arabic(language):
 def test_an_arabic_card_says_each_sentence_once(document):
     read = words(text(drawn(document, "ara")))
     arabic = language_card("ara")
-    said = arabic.text("words", "pause") if document == "answers" else arabic.parts["consent"]
-    for one in [said] if isinstance(said, str) else list(said.values())[:3]:
-        assert read.count(words(one)[:12]) <= 1, one
+    phrases = arabic.text("words", "pause") if document == "answers" else arabic.parts["consent"]
+    for phrase in [phrases] if isinstance(phrases, str) else list(phrases.values())[:3]:
+        assert read.count(words(phrase)[:12]) <= 1, phrase
 
 
 def test_what_was_decided_stands_on_the_card_as_far_as_the_copy_may_tell_it():
@@ -71,10 +76,10 @@ def test_what_was_decided_stands_on_the_card_as_far_as_the_copy_may_tell_it():
 
 def test_what_holds_whatever_is_decided_has_no_box_to_tick():
     boxes = [
-        one
+        path
         for page in pages(drawn("card", "fil"))
-        for one in page.paths
-        if abs(one.right - one.left - TICK_BOX) < 1.5 > abs(one.top - one.bottom - TICK_BOX)
+        for path in page.paths
+        if abs(path.right - path.left - TICK_BOX) < 1.5 > abs(path.top - path.bottom - TICK_BOX)
     ]
     ways_of_not_signing = 3
     assert len(boxes) == 16 + 8 + ways_of_not_signing
@@ -83,8 +88,8 @@ def test_what_holds_whatever_is_decided_has_no_box_to_tick():
 @pytest.mark.parametrize("language", ["ara", "tam"])
 def test_what_is_decided_stands_on_the_page_that_is_signed(language):
     last = words(text(drawn("card", language)).split("\f")[-1])
-    for said in (*list(language_card("ara").parts["consent"].values())[:4], "بصمة الإبهام"):
-        assert words(said) in last
+    for phrase in (*list(language_card("ara").parts["consent"].values())[:4], "بصمة الإبهام"):
+        assert words(phrase) in last
 
 
 def test_the_same_card_gives_the_same_bytes():
@@ -102,5 +107,5 @@ def test_every_language_can_be_pointed_at_on_one_page():
 
 def test_answers_can_be_pointed_at():
     read = words(text(drawn("answers", "fil")))
-    for said in ("Hindi ko alam", "Ayaw kong sagutin ito", "Gusto kong huminto"):
-        assert words(said) in read
+    for phrase in ("Hindi ko alam", "Ayaw kong sagutin ito", "Gusto kong huminto"):
+        assert words(phrase) in read

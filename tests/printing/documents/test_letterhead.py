@@ -32,9 +32,9 @@ LARGEST = Letterhead(
 
 
 def file_of(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
-    made = io.BytesIO()
-    picture.save(made, kind, **options)
-    return made.getvalue()
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
 
 
 def test_lines_emblem_and_foot_stand_in_place_of_the_programs_own() -> None:
@@ -65,23 +65,23 @@ def test_the_largest_letterhead_keeps_a_notice_on_one_page_and_fit_for_archives(
 def test_a_foot_of_the_agencys_own_leaves_room_for_what_is_said_of_missing_characters() -> None:
     thai = "".join(map(chr, range(0x0E01, 0x0E20)))
     options = replace(OPTIONS, letterhead=LARGEST, printed_at=NOW, anchor=(12, "ab" * 32))
-    made = render("cover", case_file(extra={"summons_address": thai}), options)
-    assert "U+0E10" in text(made)
-    assert text(made).count(grouped_digits("ab" * 32)) == page_count(made) == 2
-    assert [page_faults.faults(page) for page in page_faults.pages(made)] == [[], []]
+    pdf = render("cover", case_file(extra={"summons_address": thai}), options)
+    assert "U+0E10" in text(pdf)
+    assert text(pdf).count(grouped_digits("ab" * 32)) == page_count(pdf) == 2
+    assert [page_faults.faults(page) for page in page_faults.pages(pdf)] == [[], []]
 
 
 def test_papers_about_the_chain_have_it_too() -> None:
     own = replace(paper(reading()), letterhead=Letterhead(("وزارة التجربة",)))
-    made = render_chain("custody", own)
-    assert words("وزارة التجربة") <= words(text(made))
-    assert b"/Subtype/Image" not in made
+    pdf = render_chain("custody", own)
+    assert words("وزارة التجربة") <= words(text(pdf))
+    assert b"/Subtype/Image" not in pdf
 
 
 def test_what_the_person_carries_away_has_none() -> None:
-    made = render("closing", case_file(), replace(OPTIONS, letterhead=LARGEST))
-    assert b"/Subtype/Image" not in made
-    assert not words("المباحث الجنائية") <= words(text(made))
+    pdf = render("closing", case_file(), replace(OPTIONS, letterhead=LARGEST))
+    assert b"/Subtype/Image" not in pdf
+    assert not words("المباحث الجنائية") <= words(text(pdf))
 
 
 # --- the picture --------------------------------------------------------------------------------
@@ -92,9 +92,9 @@ def test_an_emblem_is_upright_opaque_and_small() -> None:
     clear.paste((200, 0, 0, 255), (0, 0, 600, 600))
     width, height, samples = emblem_samples(file_of(clear))
     assert (width, height) == (LONGEST, LONGEST // 2)
-    made = Image.frombytes("RGB", (width, height), samples)
-    assert made.getpixel((20, 20)) == (200, 0, 0)
-    assert made.getpixel((width - 20, 20)) == (255, 255, 255)
+    emblem = Image.frombytes("RGB", (width, height), samples)
+    assert emblem.getpixel((20, 20)) == (200, 0, 0)
+    assert emblem.getpixel((width - 20, 20)) == (255, 255, 255)
     turned = Image.new("RGB", (40, 20), (1, 2, 3))
     exif = turned.getexif()
     exif[0x0112] = 6
@@ -110,7 +110,7 @@ def test_every_way_of_colouring_becomes_red_green_and_blue(mode: str) -> None:
         picture = grey.quantize(2) if mode == "P" else grey.convert(mode)
     width, height, samples = emblem_samples(file_of(picture, "JPEG" if mode == "CMYK" else "PNG"))
     assert len(samples) == 3 * width * height
-    assert mode == "1" or all(abs(one - 128) < 6 for one in samples)
+    assert mode == "1" or all(abs(sample - 128) < 6 for sample in samples)
 
 
 def test_colours_are_those_of_its_own_profile_and_a_broken_one_is_left_aside() -> None:
@@ -118,7 +118,10 @@ def test_colours_are_those_of_its_own_profile_and_a_broken_one_is_left_aside() -
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for named in (profile, b"no profile at all"):
         samples = emblem_samples(file_of(grey, icc_profile=named))[2]
-        assert all(abs(one - two) < 3 for one, two in zip(samples[:3], (120, 60, 30), strict=True))
+        assert all(
+            abs(sample - expected) < 3
+            for sample, expected in zip(samples[:3], (120, 60, 30), strict=True)
+        )
 
 
 @pytest.mark.parametrize("way", range(1, 9))
@@ -150,7 +153,7 @@ def test_what_is_no_picture_or_too_much_of_one_is_refused_in_words() -> None:
     whole = file_of(Image.new("RGB", (300, 200), (1, 2, 3)))
     head = whole[:16] + struct.pack(">II", 60_000, 60_000) + whole[24:29]
     bomb = head + struct.pack(">I", zlib.crc32(head[12:29])) + whole[33:]
-    for data, said in (
+    for data, reason in (
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "kind"),
         (b"\x89PNG\r\n", "kind"),
         (whole[: len(whole) // 2], "unreadable"),
@@ -158,6 +161,6 @@ def test_what_is_no_picture_or_too_much_of_one_is_refused_in_words() -> None:
     ):
         with pytest.raises(LetterheadRefused) as refused:
             emblem_of(data)
-        assert refused.value.details["reason"] == said
+        assert refused.value.details["reason"] == reason
     assert emblem_of(whole) == emblem_of(whole)
     assert emblem_of(whole).width == 300

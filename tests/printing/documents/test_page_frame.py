@@ -45,8 +45,8 @@ def test_every_page_names_its_file_its_version_its_copy_and_for_whom_it_is() -> 
     pages = text(render("intake", case_file(), options)).split("\f")
     assert len(pages) > 2
     for page in pages:
-        said = words(page)
-        assert words("MOI-2026-000417 K7Q-4MX نسخة الملف النسخة رقم 4 مراجعة السجل 2") <= said
+        on_page = words(page)
+        assert words("MOI-2026-000417 K7Q-4MX نسخة الملف النسخة رقم 4 مراجعة السجل 2") <= on_page
 
 
 def test_packs_of_blank_paper_have_a_number_of_their_own_on_every_page(tmp_path: Path) -> None:
@@ -78,7 +78,9 @@ def test_a_page_that_says_the_same_has_the_same_digest_in_every_state_and_copy()
     # Letters that stand on no page yet.
     other = draw("intake", case_file(extra={"police_report_no": "Ωмѯ"}), options)
     changed = [
-        one for one, before in zip(other.digests, first.digests, strict=True) if one != before
+        digest
+        for digest, before in zip(other.digests, first.digests, strict=True)
+        if digest != before
     ]
     assert len(changed) == 1
 

@@ -38,7 +38,7 @@ THAI = "U+0E"  # how the note names what no face has
 
 
 @lru_cache(maxsize=64)
-def made(name: str) -> bytes:
+def pdf_of(name: str) -> bytes:
     return (KEPT.get(name) or HARD.get(name) or FURTHER[name])()
 
 
@@ -47,14 +47,14 @@ def wrong(name: str) -> list[str]:
     framed, blank = not name.startswith(PLAIN), name.endswith("-blank")
     return [
         f"page {number}: {fault}"
-        for number, page in enumerate(pages(made(name)), 1)
+        for number, page in enumerate(pages(pdf_of(name)), 1)
         for fault in (*faults(page, framed=framed), *(too_low(page) if blank else ()))
     ]
 
 
 @pytest.mark.parametrize("name", KEPT)
 def test_a_paper_looks_as_it_did(name: str) -> None:
-    strip = picture(made(name))
+    strip = picture(pdf_of(name))
     edges = ImageOps.invert(strip.crop((0, 0, 22, strip.height))).getbbox()
     assert edges is None, "something is drawn on the margin"
     difference = changed(strip, name)
@@ -96,9 +96,9 @@ SLOW = {"label-hardest", "exhibits-hardest"}  # sixty exhibits each; the intake 
 ])  # fmt: skip
 def test_nothing_runs_over_with_what_is_hardest(name: str) -> None:
     assert wrong(name) == []
-    assert page_count(made(name)) <= MOST_PAGES.get(name, 5)
-    said = text(made(name))
-    assert ("◌" in said) == (THAI in said.rpartition("\f")[2])
+    assert page_count(pdf_of(name)) <= MOST_PAGES.get(name, 5)
+    on_paper = text(pdf_of(name))
+    assert ("◌" in on_paper) == (THAI in on_paper.rpartition("\f")[2])
 
 
 @pytest.mark.long
@@ -113,7 +113,7 @@ def test_nothing_runs_over_in_other_languages_and_with_long_tables(name: str) ->
 @lru_cache(maxsize=64)
 def corner(name: str) -> list[Image.Image]:
     """Where the code stands on each page, at the 150 dots an inch of a copier."""
-    sheets = [drawn(made(name), page, 150) for page in range(page_count(made(name)))]
+    sheets = [drawn(pdf_of(name), page, 150) for page in range(page_count(pdf_of(name)))]
     return [sheet.crop((0, 0, sheet.width // 3, sheet.height // 4)) for sheet in sheets]
 
 
@@ -125,28 +125,28 @@ def test_our_reader_finds_the_code_of_every_page() -> None:
     expected = [
         (name.rpartition("-")[0], number, count)
         for name in names
-        for count in [page_count(made(name))]
+        for count in [page_count(pdf_of(name))]
         for number in range(1, count + 1)
     ]
     first, *others = [sheet for name in names for sheet in corner(name)]
     tiff = stored(first, "TIFF", save_all=True, append_images=others)
-    found = read_codes(tiff, Work(), pdf=False)[0]
-    assert [(one.document, one.page, one.pages) for (one,) in found] == expected
+    codes = read_codes(tiff, Work(), pdf=False)[0]
+    assert [(code.document, code.page, code.pages) for (code,) in codes] == expected
 
 
 def test_another_reader_finds_them_too(tmp_path: Path) -> None:
-    found = 0
+    sheets = 0
     for name in CODED:
         for number, sheet in enumerate(corner(name), 1):
             sheet.save(tmp_path / f"{name}-{number:02}.pgm")
-            found += 1
+            sheets += 1
     command = [program("zbarimg"), "--quiet", "--raw", *sorted(tmp_path.iterdir())]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    slips = [one for one in said if read_reply_code(one)]
+    codes_read = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    slips = [raw for raw in codes_read if read_reply_code(raw)]
     assert len(slips) == 1  # that of the letter of referral
-    assert len(said) == found + len(slips)
-    assert all(one.startswith("TIPDESK:") for one in said)
-    codes = [code for one in said if (code := read_page_code(one))]
+    assert len(codes_read) == sheets + len(slips)
+    assert all(raw.startswith("TIPDESK:") for raw in codes_read)
+    codes = [code for raw in codes_read if (code := read_page_code(raw))]
     assert sum(code.page == 1 for code in codes) == sum(not n.startswith(CHAIN) for n in CODED)
 
 

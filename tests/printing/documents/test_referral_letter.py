@@ -45,8 +45,8 @@ def asked(kind: str, agency: str, consent: str = "granted") -> dict[str, str]:
 
 def need(kind: str, agency: str, consent: str = "granted", **answers: str) -> CaseFile:
     """A file whose only need is this one."""
-    told = asked(kind, agency, consent)
-    return case_file(3, rows=1, extra={**NAMES, **SECRET, **told, **answers})
+    answers_of_need = asked(kind, agency, consent)
+    return case_file(3, rows=1, extra={**NAMES, **SECRET, **answers_of_need, **answers})
 
 
 def printed(file: CaseFile, options: PrintOptions = OPTIONS) -> str:
@@ -54,32 +54,32 @@ def printed(file: CaseFile, options: PrintOptions = OPTIONS) -> str:
 
 
 def test_a_service_is_asked_for_one_thing_by_a_day_and_told_of_the_consent() -> None:
-    found = printed(need("medical", "moh"))
+    letter = printed(need("medical", "moh"))
     for words in ("وزارة الصحة", "د. هدى العنزي", "رعاية طبية", "27/11/2026", "ألم في الظهر"):
-        assert stand_in(words, found), words
-    assert stand_in("لهذا الغرض: موافقة", found)
-    assert plain("K7Q-4MX") in found
+        assert stand_in(words, letter), words
+    assert stand_in("لهذا الغرض: موافقة", letter)
+    assert plain("K7Q-4MX") in letter
 
 
 def test_a_service_that_is_told_nothing_more_reads_that() -> None:
     known = ("sex", "age_stated", "birth_date", "language_preferred", "languages", "child_possible")
     bare = need("food_clothing", "ngo")
-    kept = {path: one for path, one in bare.answers.items() if path not in known}
+    kept = {path: answer for path, answer in bare.answers.items() if path not in known}
     assert stand_in("لا تُرسل بيانات غير ما سبق", printed(replace(bare, answers=kept)))
     assert not stand_in("لا تُرسل بيانات غير ما سبق", printed(need("medical", "moh")))
 
 
 def test_a_letter_tells_neither_name_nor_story_nor_place_nor_level_4() -> None:
-    found = printed(need("medical", "moh"))
+    letter = printed(need("medical", "moh"))
     for words in (*NAMES.values(), "محجوبة", "الناصية", "البنسلين", "مستوى الخطورة"):
-        assert not stand_in(words, found), words
+        assert not stand_in(words, letter), words
     whole = printed(need("medical", "moh"), replace(OPTIONS, include_level4=True))
     assert stand_in("البنسلين", whole)
     assert not stand_in("الناصية", whole)  # no service needs it, whoever asks
 
 
 @pytest.mark.parametrize(
-    ("kind", "agency", "told", "untold"),
+    ("kind", "agency", "sees", "untold"),
     [
         ("wages", "pam", ("زمردة", "ZUMURRUDA"), ("ألم في الظهر",)),
         ("legal_aid", "lawyers", (), ("زمردة", "ألم في الظهر")),
@@ -89,11 +89,11 @@ def test_a_letter_tells_neither_name_nor_story_nor_place_nor_level_4() -> None:
     ],
 )
 def test_each_service_sees_what_it_needs(
-    kind: str, agency: str, told: tuple[str, ...], untold: tuple[str, ...]
+    kind: str, agency: str, sees: tuple[str, ...], untold: tuple[str, ...]
 ) -> None:
-    found = printed(need(kind, agency))
-    assert [words for words in told if not stand_in(words, found)] == []
-    assert [words for words in untold if stand_in(words, found)] == []
+    letter = printed(need(kind, agency))
+    assert [words for words in sees if not stand_in(words, letter)] == []
+    assert [words for words in untold if stand_in(words, letter)] == []
 
 
 def test_a_consent_with_limits_lets_no_name_and_nothing_sensitive_go() -> None:
@@ -106,31 +106,37 @@ def test_a_consent_with_limits_lets_no_name_and_nothing_sensitive_go() -> None:
     assert not stand_in("البنسلين", whole)
     without = replace(OPTIONS, hide_names=True)
     assert not stand_in("زمردة", printed(need("wages", "pam"), without))
-    told = content_of(need("wages", "pam"), without).fields  # what the file says that it told
-    assert told
-    assert not set(NAMES) & set(told)
+    sent_fields = content_of(
+        need("wages", "pam"), without
+    ).fields  # what the file says that it told
+    assert sent_fields
+    assert not set(NAMES) & set(sent_fields)
 
 
 def test_without_consent_there_is_no_letter_and_it_is_said_why() -> None:
     for consent, why in (("refused", "الرفض جواب كامل"), ("not_asked", "لم تُدوَّن موافقة")):
-        found = printed(need("medical", "moh", consent))
-        assert stand_in(why, found)
+        letter = printed(need("medical", "moh", consent))
+        assert stand_in(why, letter)
         for words in ("وزارة الصحة", "رعاية طبية", "ألم في الظهر", "قسيمة رد"):
-            assert not stand_in(words, found), words
+            assert not stand_in(words, letter), words
 
 
 def test_every_field_that_a_service_may_see_is_marked_for_referral() -> None:
     words = wording("referral")
     named = [*words.parts("services"), words.part("abroad")]
-    fields = {name for one in named for name in one.setting("fields").split()}
+    fields = {name for part in named for name in part.setting("fields").split()}
     for key in ("asked", "basic", "named", "blank_fields", "blank_told"):
         fields |= set(words.setting(key).split())
-    questions = {one.name: one for one in form().questions() if one.name in fields}
+    questions = {
+        question.name: question for question in form().questions() if question.name in fields
+    }
     assert set(questions) == fields
     for question in questions.values():
         assert Release.REFERRAL in question.release, question.name
         assert "referral" in question.prints, question.name
-    kinds = {kind for one in words.parts("services") for kind in one.setting("needs").split()}
+    kinds = {
+        kind for service in words.parts("services") for kind in service.setting("needs").split()
+    }
     assert kinds | {"other"} == {choice.name for choice in form().choices["need"]}
     hours = {choice.name for choice in form().choices["timeframe"]}
     assert all(int(words.part("hours").setting(name)) for name in hours)
@@ -139,12 +145,12 @@ def test_every_field_that_a_service_may_see_is_marked_for_referral() -> None:
 def test_a_field_that_may_not_be_referred_stays_whatever_the_sheet_marks() -> None:
     def internal(group: Group) -> Group:
         children = tuple(
-            internal(one)
-            if isinstance(one, Group)
-            else replace(one, release=frozenset({Release.PROSECUTION}))
-            if one.name == "urgent_health"
-            else one
-            for one in group.children
+            internal(child)
+            if isinstance(child, Group)
+            else replace(child, release=frozenset({Release.PROSECUTION}))
+            if child.name == "urgent_health"
+            else child
+            for child in group.children
         )
         return replace(group, children=children)
 
@@ -169,9 +175,9 @@ def test_what_the_service_is_told_decides_which_letter_it_is() -> None:
 
 def test_what_is_not_asked_of_somebody_stands_in_no_letter() -> None:
     whole = replace(OPTIONS, include_level4=True)
-    for sex, told in (("female", True), ("male", False)):
+    for sex, is_sent in (("female", True), ("male", False)):
         file = need("medical", "moh", pregnancy="yes", sex=sex)
-        assert ("pregnancy" in content_of(file, whole).fields) is told
+        assert ("pregnancy" in content_of(file, whole).fields) is is_sent
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -179,10 +185,10 @@ def test_the_blank_letter_is_one_sheet_and_names_no_shelter(language: Language) 
     for source in (BlankForm(form(), STATION), BlankForm(form(), SHELTER)):
         pdf = render("referral", source, PrintOptions(language=language))
         assert page_count(pdf) == 2
-        found = plain(text(pdf))
-        assert not stand_in("جليب", found)
+        letter = plain(text(pdf))
+        assert not stand_in("جليب", letter)
         there = ("قسيمة رد", "موافقة بقيود") if language == "ar" else ("Reply slip",)
-        assert [one for one in there if not stand_in(one, found)] == []
+        assert [phrase for phrase in there if not stand_in(phrase, letter)] == []
 
 
 # --- the slip --------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def test_every_document_has_one_place_below_one_heading() -> None:
         places = [document.place for document in listed(heading)]
         assert places == list(range(1, len(places) + 1))
     shown = [document.key for heading in Heading for document in listed(heading)]
-    assert sorted(shown) == sorted(key for key, one in DOCUMENTS.items() if one.heading)
+    assert sorted(shown) == sorted(key for key, document in DOCUMENTS.items() if document.heading)
 
 
 def test_what_is_filled_elsewhere_is_drawn_blank_whatever_file_is_named() -> None:

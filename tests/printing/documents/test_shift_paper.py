@@ -28,47 +28,47 @@ def shift(count: int, more: int = 0) -> Shift:
     return Shift(late, "T-07", "KWT", lines, more, 1, 2, 3, START, backup_due=True)
 
 
-def drawn(found: Shift, letterhead: Letterhead = PLAIN) -> bytes:
-    options = PrintOptions(copy="file", shift=found, letterhead=letterhead)
+def drawn(handover: Shift, letterhead: Letterhead = PLAIN) -> bytes:
+    options = PrintOptions(copy="file", shift=handover, letterhead=letterhead)
     return render("handover", BlankForm(form(), STATION), options)
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 60])
 @pytest.mark.parametrize("letterhead", [PLAIN, LARGEST], ids=["own", "largest"])
 def test_it_is_one_page_and_what_has_no_line_is_counted(count: int, letterhead: Letterhead) -> None:
-    made = drawn(shift(count, more=4), letterhead)
-    assert page_count(made) == 1
-    said = text(made)
-    lines = sum(f"KWT-2026-{at:05d}" in said for at in range(count))
+    pdf = drawn(shift(count, more=4), letterhead)
+    assert page_count(pdf) == 1
+    on_paper = text(pdf)
+    lines = sum(f"KWT-2026-{at:05d}" in on_paper for at in range(count))
     assert lines > 5 or lines == count
     if count:
-        assert f"وعددها {count - lines + 4}؛" in " ".join(said.split())
+        assert f"وعددها {count - lines + 4}؛" in " ".join(on_paper.split())
 
 
 def test_the_widest_code_of_a_person_stands_on_one_line() -> None:
-    found = shift(1)
-    wide = replace(found.files[0], person_code="WWWW-WWWW")
-    assert wide.person_code in text(drawn(replace(found, files=(wide,))))
+    narrow = shift(1)
+    wide = replace(narrow.files[0], person_code="WWWW-WWWW")
+    assert wide.person_code in text(drawn(replace(narrow, files=(wide,))))
 
 
 def test_it_says_deadlines_and_whom_things_wait_for() -> None:
-    made = drawn(shift(1))
-    assert faults(made) == []
-    said = words(text(made))
+    pdf = drawn(shift(1))
+    assert faults(pdf) == []
+    on_paper = words(text(pdf))
     for wanted in ("الاستعجال 27/11/2026", "الخطر 25/11/2026", "فات", "KWT", "T-07"):
-        assert words(wanted) <= said, wanted
-    assert words("نموذج للملء") - said
-    assert shift(1).digest[:8] in text(made)
+        assert words(wanted) <= on_paper, wanted
+    assert words("نموذج للملء") - on_paper
+    assert shift(1).digest[:8] in text(pdf)
 
 
 def test_each_deadline_says_for_itself_whether_it_has_passed() -> None:
     later = replace(BUSY, review_due=date(2027, 1, 5))
     at_once = replace(BUSY, number="KWT-2026-00001", review_due=None, urgency="immediate")
     lines = (file_line(later), file_line(at_once))
-    said = text(drawn(replace(shift(0), files=lines))).split("\n")
+    printed_lines = text(drawn(replace(shift(0), files=lines))).split("\n")
     days = ("27/11/2026", "05/01/2027", "منذ 09:00 24/11/2026")
     for day, passed in zip(days, (True, False, False), strict=True):
-        (line,) = [one for one in said if day in one]
+        (line,) = [printed_line for printed_line in printed_lines if day in printed_line]
         assert ("فات" in line) is passed, line
 
 

@@ -30,9 +30,9 @@ def _texts(entry: object) -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_text_is_there_in_arabic_and_english(file: Path) -> None:
-    found = list(_texts(tomllib.loads(file.read_text("utf-8"))))
-    assert found
-    for text in found:
+    found_texts = list(_texts(tomllib.loads(file.read_text("utf-8"))))
+    assert found_texts
+    for text in found_texts:
         assert set(text) <= {"ar", "en", "ar_f", "ar_m"}
         assert any("\u0600" <= letter <= "\u06ff" for letter in text["ar"]), text
         assert not any("\u0600" <= letter <= "\u06ff" for letter in text["en"]), text

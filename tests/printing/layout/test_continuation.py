@@ -76,9 +76,9 @@ def test_a_long_answer_is_whole_on_the_continuation_sheet() -> None:
 def test_a_long_answer_in_a_table_is_continued_too() -> None:
     content = " ".join(_words(500))
     file = case_file(extra={"stmt_corrections[1]/correction_text": content})
-    found = text(render("statement", file))
-    assert "ورقة تتمة" in found
-    assert words(content) <= words(found)
+    on_paper = text(render("statement", file))
+    assert "ورقة تتمة" in on_paper
+    assert words(content) <= words(on_paper)
 
 
 def test_the_notice_keeps_its_one_page_under_a_long_answer() -> None:
@@ -100,8 +100,8 @@ def test_a_narrative_of_200_000_characters() -> None:
     assert len(content) > 200_000
     pdf = render("statement", case_file(extra={"stmt_arabic": content}))
     assert 45 < page_count(pdf) < 90
-    found = words(text(pdf))
-    assert len(words(content) - found) == 0
+    on_paper = words(text(pdf))
+    assert len(words(content) - on_paper) == 0
 
 
 def test_one_paragraph_of_130_000_characters_and_one_endless_word() -> None:
@@ -181,11 +181,11 @@ def test_every_type_is_printed_in_cells_grids_and_tables(kind: QuestionType) -> 
     }
     file = replace(case_file(), form=definition, answers={})
     file = replace(file, answers={path: Answer(v) for path, v in extra.items() if v})
-    found = words(text(render("intake", file)))
+    on_paper = words(text(render("intake", file)))
     if kind in SHOWN:
-        assert words(SHOWN[kind]) <= found
+        assert words(SHOWN[kind]) <= on_paper
     if kind is QuestionType.CALCULATE:
-        assert "حساب" in found
+        assert "حساب" in on_paper
     assert page_count(render("intake", BlankForm(definition))) >= 1
 
 
@@ -197,6 +197,6 @@ def test_a_very_long_value_of_every_text_type_is_whole() -> None:
     answers["many_columns[1]"] = Answer("1")
     answers |= {f"many_columns[1]/r_q_{kind.value}": Answer(content) for kind in texts}
     pdf = render("intake", replace(case_file(), form=definition, answers=answers))
-    found = words(text(pdf))
-    assert words(content) <= found
-    assert {"1", "2", "3"} <= found
+    on_paper = words(text(pdf))
+    assert words(content) <= on_paper
+    assert {"1", "2", "3"} <= on_paper

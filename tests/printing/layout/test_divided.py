@@ -26,8 +26,8 @@ ROOM = 260.0
 
 def _pages(block: Block) -> list[Block]:
     pages = [[item.block for item in page] for page in paginate([block], 100.0, ROOM)]
-    assert all(sum(one.height for one in page) <= ROOM + 0.01 for page in pages)
-    return [one for page in pages for one in page]
+    assert all(sum(part.height for part in page) <= ROOM + 0.01 for page in pages)
+    return [part for page in pages for part in page]
 
 
 def _lines(part: Block) -> list[Line]:
@@ -124,8 +124,8 @@ def test_a_date_in_a_narrow_column_is_not_cut() -> None:
     rows = [[TableCell(long), TableCell("24/11/2026 08:53"), TableCell(long), TableCell(long)]]
     columns = [Column(LocalText(name, "")) for name in "ابجد"]
     (date,) = (cell for cell in table(VOICE, columns, rows)._rows[0].cells if len(cell.lines) <= 2)
-    said = ["".join(piece.run.text for piece in apart(line)) for line in date.lines]
-    assert [one.strip("\u2066\u2069 ") for one in said] == ["24/11/2026", "08:53"]
+    line_texts = ["".join(piece.run.text for piece in apart(line)) for line in date.lines]
+    assert [line_text.strip("\u2066\u2069 ") for line_text in line_texts] == ["24/11/2026", "08:53"]
 
 
 @pytest.mark.parametrize("times", [1, 2, 4])

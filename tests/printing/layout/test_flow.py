@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tipdesk.printing.layout.blocks import paragraph
-from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole, accompanied, paginate
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied, paginate
 from tipdesk.printing.pdf.pen import Pen
 from tipdesk.printing.text.styles import styles
 
 
-class Brick(Whole):
+class Brick(Undivided):
     def __init__(self, height: float, keeps_next: bool = False) -> None:
         self.height = height
         self.keeps_next = keeps_next

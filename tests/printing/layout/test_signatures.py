@@ -50,7 +50,7 @@ def test_every_paper_has_the_boxes_of_those_who_sign_it(document: str) -> None:
     for title, *below in BOXES[document]:
         at = read.index(title, at)
         for line in below:
-            at = next(n for n, one in enumerate(read[at:], at) if line in one)
+            at = next(n for n, printed in enumerate(read[at:], at) if line in printed)
     for line in (SIGN, DATE):
         assert read.count(line) == len(BOXES[document]), line
     assert sum(line.startswith(f"{NAME} ريم الخطيب") for line in read) == 1  # the officer alone
@@ -70,4 +70,4 @@ def test_the_line_of_every_page_stands_clear_of_its_foot(language: str) -> None:
     """In English why it was not signed takes two lines."""
     pdf = render("statement", case_file(), replace(OPTIONS, language=language))
     for page in pages(pdf):
-        assert [one for one in page.texts if one.bottom < FOOT < one.top] == []
+        assert [drawn for drawn in page.texts if drawn.bottom < FOOT < drawn.top] == []

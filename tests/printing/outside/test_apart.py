@@ -69,17 +69,17 @@ def test_what_is_no_pdf_has_no_pages():
 
 
 @pytest.mark.parametrize(
-    "said",
+    "reply",
     [b"x", b"[]", b"{}", b'{"count":1,"shown":[[1]]}', b'{"count":"a","shown":[]}', b"[" * 9000]
     + [
-        b'{"count":1,"shown":[[%s,700]]}' % one
-        for one in (b"NaN", b"1e999", b"0", b"-5", b"9" * 400)
+        b'{"count":1,"shown":[[%s,700]]}' % number
+        for number in (b"NaN", b"1e999", b"0", b"-5", b"9" * 400)
     ]
-    + [b'{"count":%s,"shown":[]}' % one for one in (b"-1", b"1e999", b"NaN", b"9" * 30)]
+    + [b'{"count":%s,"shown":[]}' % number for number in (b"-1", b"1e999", b"NaN", b"9" * 30)]
     + [b'{"count":900,"shown":[%snull]}' % (b"null," * 800), b'{"count":1,"shown":[null,null]}'],
 )
-def test_what_a_taken_over_process_says_is_not_believed(said):
-    assert own_process._sizes(said) is None
+def test_what_a_taken_over_process_says_is_not_believed(reply):
+    assert own_process._sizes(reply) is None
     assert own_process._sizes(json.dumps({"count": 1, "shown": [None]}).encode()) == PageSizes(
         1, (None,)
     )
@@ -99,7 +99,7 @@ def test_the_process_ends_with_its_owner():
 
 def test_a_scan_in_tiff_is_looked_at_page_by_page():
     """What scanners write, as they pack a page in black and white."""
-    white, black = (Image.new("1", (310, 438), one) for one in (1, 0))
+    white, black = (Image.new("1", (310, 438), tone) for tone in (1, 0))
     packed = {"compression": "group4", "dpi": (75, 75)}
     tiff = stored(white, "TIFF", save_all=True, append_images=[black], **packed)
     pages = PagesApart(tiff)

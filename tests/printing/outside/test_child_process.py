@@ -29,24 +29,24 @@ def child(code: str, **bounds: float) -> Child:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks for POSIX limits")
 def test_memory_and_processor_time_are_bounded_and_what_is_asked_comes_whole() -> None:
-    one = child(
+    process = child(
         "import resource\n"
         "limits = [resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU)]\n"
         "told.write(f'{limits}'.encode().ljust(99) + asked.read(3)); told.flush()"
     )
-    said = one.ask(b"abc", 102)
-    assert said is not None
-    assert said[99:] == b"abc"
-    assert eval(said[:99]) == [(512 << 20,) * 2, (7, 7)]
-    assert (one.ask(b"", 1), one.end) == (None, End.GONE)
+    reply = process.ask(b"abc", 102)
+    assert reply is not None
+    assert reply[99:] == b"abc"
+    assert eval(reply[:99]) == [(512 << 20,) * 2, (7, 7)]
+    assert (process.ask(b"", 1), process.end) == (None, End.GONE)
 
 
 def test_all_answers_together_have_their_time() -> None:
-    one = child("while asked.read(1): told.write(b'.'); told.flush()", whole=0.3)
-    while one.ask(b"x", 1) == b".":
+    process = child("while asked.read(1): told.write(b'.'); told.flush()", whole=0.3)
+    while process.ask(b"x", 1) == b".":
         pass
-    assert one.end is End.WHOLE
-    assert one.ask(b"x", 1) is None
+    assert process.end is End.WHOLE
+    assert process.ask(b"x", 1) is None
 
 
 def test_a_process_that_cannot_start_is_said(

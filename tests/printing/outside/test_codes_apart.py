@@ -29,13 +29,13 @@ def paper() -> bytes:
 
 
 def test_every_page_of_a_pdf_in_its_order(paper: bytes) -> None:
-    found, ended = read_codes(paper, Work(), pdf=True)
+    codes, ended = read_codes(paper, Work(), pdf=True)
     assert ended is None
-    assert found == tuple((replace(CODE, page=page),) for page in (1, 2, 3))
+    assert codes == tuple((replace(CODE, page=page),) for page in (1, 2, 3))
 
 
 @pytest.mark.parametrize(
-    "angle", [-4, 90, *(pytest.param(one, marks=pytest.mark.long) for one in (0, 1.5, 180))]
+    "angle", [-4, 90, *(pytest.param(turn, marks=pytest.mark.long) for turn in (0, 1.5, 180))]
 )
 def test_black_and_white_at_150_dots_put_in_crookedly(paper: bytes, angle: float) -> None:
     picture = stored(copier(drawn(paper, 1, 150), angle), "PNG")
@@ -43,7 +43,7 @@ def test_black_and_white_at_150_dots_put_in_crookedly(paper: bytes, angle: float
 
 
 @pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, 12))]
+    "seed", [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 12))]
 )
 def test_a_slanted_photograph_in_bad_light(paper: bytes, seed: int) -> None:
     picture = stored(telephone(drawn(paper, 2, 200), seed), "JPEG", quality=60)
@@ -63,15 +63,15 @@ def hard_to_read(paper: bytes) -> Iterator[Image.Image]:
 def test_what_is_not_found_at_once_is_tried_in_other_ways(paper: bytes) -> None:
     first, *others = (picture.convert("L") for picture in hard_to_read(paper))
     tiff = stored(first, "TIFF", save_all=True, append_images=others)
-    found, _ended = read_codes(tiff, Work(), pdf=False)
-    assert found == tuple((replace(CODE, page=page),) for page in (2, 3, 3))
+    codes, _ended = read_codes(tiff, Work(), pdf=False)
+    assert codes == tuple((replace(CODE, page=page),) for page in (2, 3, 3))
 
 
 def test_a_tiff_of_several_pages(paper: bytes) -> None:
     pages = [copier(drawn(paper, page, 150), 0) for page in range(3)]
     tiff = stored(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4")
-    found = read_codes(tiff, Work(), pdf=False)[0]
-    assert [codes[0].page for codes in found] == [1, 2, 3]
+    pages_read = read_codes(tiff, Work(), pdf=False)[0]
+    assert [codes[0].page for codes in pages_read] == [1, 2, 3]
 
 
 def test_a_page_without_a_code_has_its_place(paper: bytes) -> None:
@@ -103,9 +103,9 @@ def backs() -> Iterator[tuple[Image.Image, bool]]:
 def test_only_a_page_without_a_stroke_is_blank() -> None:
     pages, blank = zip(*backs(), strict=True)
     tiff = stored(pages[0], "TIFF", save_all=True, append_images=pages[1:])
-    found, ended = read_codes(tiff, Work(), pdf=False)
+    pages_read, ended = read_codes(tiff, Work(), pdf=False)
     assert ended is None
-    assert [one is None for one in found] == list(blank)
+    assert [codes is None for codes in pages_read] == list(blank)
 
 
 def test_a_page_full_of_codes_is_no_page_of_ours() -> None:
@@ -115,10 +115,10 @@ def test_a_page_full_of_codes_is_no_page_of_ours() -> None:
         code = replace(CODE, copy=at + 1)
         paint_code(full, code.text, 370 * (at % 4) + 20, 370 * (at // 4) + 20)
     few = full.crop((0, 0, 750, 750))
-    found, _ended = read_codes(
+    pages_read, _ended = read_codes(
         stored(few, "TIFF", save_all=True, append_images=[full]), Work(), pdf=False
     )
-    assert [len(codes) for codes in found] == [4, 0]
+    assert [len(codes) for codes in pages_read] == [4, 0]
 
 
 @pytest.mark.parametrize("pdf", [True, False])

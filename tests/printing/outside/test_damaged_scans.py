@@ -97,14 +97,14 @@ def test_sixteen_bits_and_what_can_be_seen_through_are_read_as_people_see_them()
     scanner = seen.convert("I").point(lambda tone: tone * 257)
     through = Image.merge("LA", (Image.new("L", seen.size, 0), ImageChops.invert(seen)))
     white = Image.merge("LA", (Image.new("L", seen.size, 255), seen))
-    for picture, kind, found in (
+    for picture, kind, codes in (
         (scanner, "TIFF", [(code.text,)]),
         (scanner.convert("I;16"), "PNG", [(code.text,)]),
         (seen.convert("F"), "TIFF", [(code.text,)]),
         (through, "PNG", [(code.text,)]),
         (white, "PNG", [()]),  # nobody sees it on white, and yet it is not blank
     ):
-        assert list(codes_in_picture(stored(picture, kind), PAGES)) == found, picture.mode
+        assert list(codes_in_picture(stored(picture, kind), PAGES)) == codes, picture.mode
 
 
 def test_a_white_page_of_a_pdf_with_words_or_something_laid_upon_it_is_not_blank() -> None:

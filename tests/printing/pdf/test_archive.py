@@ -34,9 +34,9 @@ _FURTHER = [
 
 @pytest.mark.parametrize("name", [*filled(), *_FURTHER])
 def test_every_paper_keeps_to_every_rule(name: str) -> None:
-    made = {**filled(), **further()}[name]()
+    pdf = {**filled(), **further()}[name]()
     cut_up = name.startswith(("label", "safety-person"))  # cards have no title of the whole
-    assert faults(made, titled=not cut_up) == []
+    assert faults(pdf, titled=not cut_up) == []
 
 
 def _catalogue(writer: PdfWriter) -> DictionaryObject:
@@ -52,7 +52,7 @@ def _descendant(writer: PdfWriter) -> DictionaryObject:
 
 
 def _element(writer: PdfWriter, role: str) -> DictionaryObject:
-    return next(one for one, _ in elements(writer.root_object) if one["/S"] == role)
+    return next(element for element, _ in elements(writer.root_object) if element["/S"] == role)
 
 
 def _drawn(change: Callable[[bytes], bytes]) -> Change:
@@ -72,8 +72,8 @@ def _role(old: str, new: str) -> Change:
 
 
 def _wider(writer: PdfWriter) -> None:
-    for found in _descendant(writer)["/W"][1::2]:
-        found[:] = [FloatObject(width + 3) for width in found]
+    for widths in _descendant(writer)["/W"][1::2]:
+        widths[:] = [FloatObject(width + 3) for width in widths]
 
 
 BROKEN: dict[str, Change] = {
@@ -140,8 +140,8 @@ def test_a_broken_rule_is_seen(fault: str, sound: bytes) -> None:
 
 
 def test_nothing_else_is_seen_in_a_copy(sound: bytes) -> None:
-    said = _changed(sound, lambda writer: None)
-    assert not [fault for fault in BROKEN if fault in said]
+    seen = _changed(sound, lambda writer: None)
+    assert not [fault for fault in BROKEN if fault in seen]
 
 
 def test_the_bytes_of_the_file_are_looked_at(sound: bytes) -> None:
@@ -162,15 +162,15 @@ def _roles(pdf: bytes) -> Counter[str]:
 
 
 def _roles_of(root: DictionaryObject) -> Counter[str]:
-    return Counter(str(one["/S"]) for one, _ in elements(root))
+    return Counter(str(element["/S"]) for element, _ in elements(root))
 
 
 def test_a_table_over_pages_is_one_and_its_head_is_said_once() -> None:
     root = PdfReader(io.BytesIO(render_chain("custody", paper(reading(120))))).root_object
     rows = [
-        [cell.get_object()["/S"] for cell in one["/K"]]
-        for one, _ in elements(root)
-        if one["/S"] == "/TR"
+        [cell.get_object()["/S"] for cell in element["/K"]]
+        for element, _ in elements(root)
+        if element["/S"] == "/TR"
     ]
     assert _roles_of(root)["/Table"] == 3  # links, seals, fingerprints
     assert [set(row) for row in rows].count({"/TH"}) == 3
@@ -179,17 +179,17 @@ def test_a_table_over_pages_is_one_and_its_head_is_said_once() -> None:
 
 
 def test_a_paragraph_over_pages_is_one() -> None:
-    told = "قالت إنها وصلت إلى المطار ثم نُقلت إلى منزل لا تعرف مكانه. " * 200
-    made = render("statement", case_file(extra={"stmt_arabic": told}))
-    found: list[int] = []
-    for one, _ in elements(PdfReader(io.BytesIO(made)).root_object):
-        kids = one.get("/K")
+    story = "قالت إنها وصلت إلى المطار ثم نُقلت إلى منزل لا تعرف مكانه. " * 200
+    pdf = render("statement", case_file(extra={"stmt_arabic": story}))
+    pieces_elsewhere: list[int] = []
+    for element, _ in elements(PdfReader(io.BytesIO(pdf)).root_object):
+        kids = element.get("/K")
         pieces = kids if isinstance(kids, list) else []
         elsewhere = [kid for kid in pieces if isinstance(kid, DictionaryObject) and "/MCID" in kid]
         if elsewhere:
-            assert one["/S"] == "/P"
-            found.append(len(elsewhere))
-    assert found == [2]  # on three pages
+            assert element["/S"] == "/P"
+            pieces_elsewhere.append(len(elsewhere))
+    assert pieces_elsewhere == [2]  # on three pages
 
 
 def test_what_a_block_does_not_tag_is_a_paragraph_and_what_the_frame_draws_an_ornament() -> None:
@@ -206,9 +206,9 @@ def test_what_a_block_does_not_tag_is_a_paragraph_and_what_the_frame_draws_an_or
         pen.text("بعد", style, 20, 740, 200)
         pen.rule(0, 720, 200)
     pdf.add_page(pen.finish(), pen.marking.page)
-    made = pdf.to_bytes()
-    assert faults(made) == []
-    assert _roles(made) == Counter({"/Document": 1, "/H1": 1, "/P": 1, "/Form": 1})
+    data = pdf.to_bytes()
+    assert faults(data) == []
+    assert _roles(data) == Counter({"/Document": 1, "/H1": 1, "/P": 1, "/Form": 1})
 
 
 def test_words_of_another_language_say_which_it_is() -> None:
@@ -223,15 +223,15 @@ def test_words_of_another_language_say_which_it_is() -> None:
 def test_a_copied_glyph_has_the_same_shape_and_the_width_that_was_asked() -> None:
     font = resource("fonts", "IBMPlexSansArabic-Regular.ttf").read_bytes()
     count, letter = glyph_count(font), faces().regular[0].shape("ك", rtl=True).glyphs[0].number
-    made = with_copies(font, [(letter, 777), (letter, 901)])
-    shown, before = hb.Font(hb.Face(made)), hb.Font(hb.Face(font))
-    assert glyph_count(made) == count + 2
+    widened = with_copies(font, [(letter, 777), (letter, 901)])
+    shown, before = hb.Font(hb.Face(widened)), hb.Font(hb.Face(font))
+    assert glyph_count(widened) == count + 2
     assert [shown.get_glyph_h_advance(glyph) for glyph in (count, count + 1)] == [777, 901]
     for glyph in (count, count + 1, letter):
         assert shown.get_glyph_extents(glyph) == before.get_glyph_extents(letter)
     for glyph in range(1, count, 97):
         assert shown.get_glyph_h_advance(glyph) == before.get_glyph_h_advance(glyph)
         assert shown.get_glyph_extents(glyph) == before.get_glyph_extents(glyph)
-    padded = made + bytes(-len(made) % 4)
+    padded = widened + bytes(-len(widened) % 4)
     words = [int.from_bytes(padded[at : at + 4], "big") for at in range(0, len(padded), 4)]
     assert sum(words) & 0xFFFFFFFF == 0xB1B0AFBA

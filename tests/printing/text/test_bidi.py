@@ -25,10 +25,10 @@ def _cases() -> Iterator[tuple[str, int | None, int, list[str], list[int]]]:
         for line in lines:
             if line.startswith("#") or not line.strip():
                 continue
-            codes, direction, base, found, order = line.rstrip("\n").split(";")
+            codes, direction, base, marks, order = line.rstrip("\n").split(";")
             text = "".join(chr(int(code, 16)) for code in codes.split())
             wanted = None if direction == "2" else int(direction)
-            yield text, wanted, int(base), found.split(), [int(index) for index in order.split()]
+            yield text, wanted, int(base), marks.split(), [int(index) for index in order.split()]
 
 
 def test_every_line_of_the_unicode_conformance_file() -> None:
@@ -36,15 +36,16 @@ def test_every_line_of_the_unicode_conformance_file() -> None:
     failed: list[str] = []
     for text, direction, base, wanted, order in _cases():
         seen += 1
-        found, paragraph = levels(text, direction)
-        found = line_levels(text, found, paragraph)
+        embedding, paragraph = levels(text, direction)
+        embedding = line_levels(text, embedding, paragraph)
         kept = [i for i, character in enumerate(text) if bidi_class(character) not in REMOVED]
         right = (
             paragraph == base
             and all(
-                mark == "x" or int(mark) == level for mark, level in zip(wanted, found, strict=True)
+                mark == "x" or int(mark) == level
+                for mark, level in zip(wanted, embedding, strict=True)
             )
-            and [kept[i] for i in visual_order([found[i] for i in kept])] == order
+            and [kept[i] for i in visual_order([embedding[i] for i in kept])] == order
         )
         if not right:
             failed.append(" ".join(f"{ord(character):04X}" for character in text))
@@ -62,8 +63,8 @@ def test_paragraph_level_is_that_of_the_first_strong_letter(text: str, level: in
 
 def test_depth_is_bounded() -> None:
     text = "\u2067" * 5000 + "a" + "\u2069" * 5000
-    found, _ = levels(text, 1)
-    assert max(found) <= 126
+    embedding, _ = levels(text, 1)
+    assert max(embedding) <= 126
 
 
 def test_an_iso_date_keeps_its_order_only_when_isolated() -> None:
@@ -73,5 +74,5 @@ def test_an_iso_date_keeps_its_order_only_when_isolated() -> None:
 
 
 def _shown(text: str) -> str:
-    found, base = levels(text, 1)
-    return "".join(text[i] for i in visual_order(line_levels(text, found, base)))
+    embedding, base = levels(text, 1)
+    return "".join(text[i] for i in visual_order(line_levels(text, embedding, base)))

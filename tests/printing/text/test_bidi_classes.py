@@ -49,12 +49,12 @@ def _failures(block: str) -> tuple[int, list[str]]:
 
 
 def _right(text: str, direction: int | None, wanted: list[int | None], order: list[int]) -> bool:
-    found, base = levels(text, direction)
-    found = line_levels(text, found, base)
+    embedding, base = levels(text, direction)
+    embedding = line_levels(text, embedding, base)
     kept = [index for index, level in enumerate(wanted) if level is not None]
-    shown = [found[index] for index in kept]
+    shown = [embedding[index] for index in kept]
     return (
-        len(found) == len(wanted)
+        len(embedding) == len(wanted)
         and shown == [wanted[index] for index in kept]
         and [kept[place] for place in visual_order(shown)] == order
     )

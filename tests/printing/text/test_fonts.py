@@ -104,7 +104,7 @@ def test_every_face_names_itself() -> None:
 
 def test_a_plain_word_is_the_same_run_and_the_same_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     content = " ".join(SCRIPTS.values()) + " أكثر لا كَتَبَ ZWNJ\u200cx (12) AV"
-    found = []
+    drawn = []
     for plainly in (True, False):
         if not plainly:
             monkeypatch.setattr(Face, "_run", Face._positioned)
@@ -112,5 +112,5 @@ def test_a_plain_word_is_the_same_run_and_the_same_codes(monkeypatch: pytest.Mon
         font = EmbeddedFont(face, "F1")
         runs = [face.shape(word, rtl) for word in content.split() for rtl in (True, False)]
         assert any(run.plain for run in runs) == plainly
-        found.append([(run.glyphs, run.width, font.encode(run)) for run in runs])
-    assert found[0] == found[1]
+        drawn.append([(run.glyphs, run.width, font.encode(run)) for run in runs])
+    assert drawn[0] == drawn[1]

@@ -118,13 +118,13 @@ def _edges(pdf: bytes) -> list[tuple[float, float]]:
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
     text = page.get_textpage()
-    box, found = pdfium.FS_RECTF(), []
+    box, edges = pdfium.FS_RECTF(), []
     for index in range(text.count_chars()):
         pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box))
         mark = category(chr(pdfium.FPDFText_GetUnicode(text, index))).startswith("M")
-        found += [(box.left, box.right)] * (box.right > box.left and not mark)
+        edges += [(box.left, box.right)] * (box.right > box.left and not mark)
     document.close()
-    return found
+    return edges
 
 
 def test_a_soft_hyphen_shows_where_the_line_ends_and_only_there() -> None:

@@ -49,14 +49,14 @@ def test_classes_are_those_of_the_character_database() -> None:
         ends, _, name = content.replace(" ", "").partition(";")
         for end in {part for part in ends.split("..") if part}:
             character = chr(int(end, 16))
-            found = line_break_class(character)
+            own_class = line_break_class(character)
             if name == "SA":
                 marks = {True: "CM", False: "AL"}
-                right = found == marks[category(character) in ("Mn", "Mc")] or end == "0ECE"
+                right = own_class == marks[category(character) in ("Mn", "Mc")] or end == "0ECE"
             else:
-                right = REFINED.get(found, found) == RESOLVED.get(name, name)
+                right = REFINED.get(own_class, own_class) == RESOLVED.get(name, name)
             if not right:
-                wrong.append((end, name, found))
+                wrong.append((end, name, own_class))
     assert not wrong
 
 

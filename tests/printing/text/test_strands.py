@@ -39,14 +39,14 @@ def _face(weight: str) -> Face:
 
 def _placed(font: EmbeddedFont, codes: str) -> list[tuple[int, str, float]]:
     """Of each glyph that a TJ array draws: its code, what it is copied as, where it stands."""
-    found, x = [], 0.0
+    placed, x = [], 0.0
     for drawn, shift in re.findall(r"<([0-9A-F]+)>|(-?[\d.]+)", codes):
         x -= float(shift or 0)
         for code in re.findall("....", drawn):
             cid = int(code, 16)
-            found.append((cid, font._text_of[cid], x))
+            placed.append((cid, font._text_of[cid], x))
             x += font._width_of[cid]
-    return found
+    return placed
 
 
 @pytest.mark.parametrize("weight", ["regular", "medium", "semibold", "bold"])
@@ -55,30 +55,32 @@ def test_a_strand_is_drawn_as_its_words_by_themselves(weight: str) -> None:
     face = _face(weight)
     Strand(face, words[::2])  # what is known from there changes nothing
     strand, font, alone = Strand(face, words), EmbeddedFont(face, "F1"), EmbeddedFont(face, "F1")
-    for one in (font, alone):
-        assert one.encode(strand.space) == SPACE
+    for either in (font, alone):
+        assert either.encode(strand.space) == SPACE
     for first in range(0, len(words), 11):
         last = min(first + 11, len(words))
         together = _placed(font, font.encode_words(strand, first, last, SPACE))
         runs = [face.shape(word, rtl=True) for word in reversed(words[first:last])]
         single = _placed(alone, SPACE.join(map(alone.encode, runs)))
-        assert [one[:2] for one in together] == [one[:2] for one in single]
+        assert [glyph[:2] for glyph in together] == [glyph[:2] for glyph in single]
         # Only the hairs that carry letters are made up for at another place of the word.
-        assert all(abs(one[2] - two[2]) < 2.5 for one, two in zip(together, single, strict=True))
+        assert all(
+            abs(glyph[2] - other[2]) < 2.5 for glyph, other in zip(together, single, strict=True)
+        )
         for place in range(first, last):
             assert strand.width(place, place + 1) == pytest.approx(strand.run(place).width)
 
 
 def test_the_codes_are_the_same_whatever_was_set_before() -> None:
     words = [*_words("codes", 600), *KERNED]
-    found = []
+    drawn = []
     for before in ([], _words("other", 2000), [*_words("codes", 60), "ى", "ي"]):
         face = _face("regular")
         if before:
             Strand(face, before)
         font, strand = EmbeddedFont(face, "F1"), Strand(face, words)
-        found.append([font.encode_words(strand, at, at + 9, SPACE) for at in range(0, 594, 9)])
-    assert found[0] == found[1] == found[2]
+        drawn.append([font.encode_words(strand, at, at + 9, SPACE) for at in range(0, 594, 9)])
+    assert drawn[0] == drawn[1] == drawn[2]
 
 
 def test_what_is_taken_for_a_sentence_is_in_order_and_parts_at_spaces() -> None:
@@ -121,8 +123,8 @@ def test_lines_are_those_of_words_set_one_by_one(
     monkeypatch.setattr(cutting, "strands", lambda *_of: ())
     fresh = style.but(size=10.0)
     for lines, width in zip(together, (60.0, 150.0, 505.0), strict=True):
-        for one, other in zip(lines, layout(text, fresh, width), strict=True):
-            assert one.width == pytest.approx(other.width)
-            assert [(p.text, p.level) for p in apart(one)] == [
-                (p.text, p.level) for p in apart(other)
+        for quick, slow in zip(lines, layout(text, fresh, width), strict=True):
+            assert quick.width == pytest.approx(slow.width)
+            assert [(p.text, p.level) for p in apart(quick)] == [
+                (p.text, p.level) for p in apart(slow)
             ]

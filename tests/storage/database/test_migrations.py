@@ -62,6 +62,6 @@ def test_migrating_twice_changes_nothing(vault_dir, dek):
 
 def test_the_script_falls_apart_into_whole_statements():
     for script in MIGRATIONS:
-        found = statements(script)
-        assert "".join("".join(found).split()) == "".join(script.split())
-        assert all(dbapi2.complete_statement(statement) for statement in found)
+        parts = statements(script)
+        assert "".join("".join(parts).split()) == "".join(script.split())
+        assert all(dbapi2.complete_statement(statement) for statement in parts)

@@ -51,11 +51,11 @@ def files(vault):
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK, 2 * CHUNK + 5])
 def test_what_is_attached_comes_back(vault, case, attach, size):
-    made = attach(DATA[:size])
-    assert attachments.attachments(vault, case.id) == (made,)
-    assert (made.size, made.crc32) == (size, zlib.crc32(DATA[:size]))
-    assert made.sha256 == hashlib.sha256(DATA[:size]).hexdigest()
-    with open_content(vault.vault_dir, attachments.content_of(vault, made.id)) as reader:
+    attached = attach(DATA[:size])
+    assert attachments.attachments(vault, case.id) == (attached,)
+    assert (attached.size, attached.crc32) == (size, zlib.crc32(DATA[:size]))
+    assert attached.sha256 == hashlib.sha256(DATA[:size]).hexdigest()
+    with open_content(vault.vault_dir, attachments.content_of(vault, attached.id)) as reader:
         assert reader.read() == DATA[:size]
         reader.seek(size // 2)
         assert reader.read(10) == DATA[:size][size // 2 :][:10]
@@ -66,9 +66,9 @@ def test_nothing_shows_on_the_disk(vault, attach):
     (path,) = files(vault)
     assert path.stat().st_size == 16 + 80_000 + 16  # header, content, tag
     assert path.stat().st_mode & 0o077 == 0
-    for found in vault.vault_dir.rglob("*"):
-        assert "MARKERQX" not in found.name
-        assert not found.is_file() or b"MARKERQX" not in found.read_bytes()
+    for path_below in vault.vault_dir.rglob("*"):
+        assert "MARKERQX" not in path_below.name
+        assert not path_below.is_file() or b"MARKERQX" not in path_below.read_bytes()
 
 
 def test_progress_and_cancel(vault):
@@ -111,18 +111,18 @@ def test_a_file_that_is_not_recorded_leaves_nothing(vault):
 # --- tampering --------------------------------------------------------------------------------
 
 
-def refused(vault, made):
+def refused(vault, attached):
     with (
         pytest.raises(VaultDamaged) as caught,
-        open_content(vault.vault_dir, attachments.content_of(vault, made.id)) as reader,
+        open_content(vault.vault_dir, attachments.content_of(vault, attached.id)) as reader,
     ):
         reader.read()
     assert caught.value.details == {"what": "sealed_file"}
 
 
 def test_chunks_reordered_cut_or_exchanged(vault, attach):
-    made, other = attach(), attach()
-    path = content_path(vault.vault_dir, made.id)
+    attached, other = attach(), attach()
+    path = content_path(vault.vault_dir, attached.id)
     data = path.read_bytes()
     head, stride = 16, CHUNK + 16
     first, second = data[head : head + stride], data[head + stride : head + 2 * stride]
@@ -137,10 +137,10 @@ def test_chunks_reordered_cut_or_exchanged(vault, attach):
         content_path(vault.vault_dir, other.id).read_bytes(),
     ):
         path.write_bytes(altered)
-        refused(vault, made)
+        refused(vault, attached)
     path.unlink()
-    refused(vault, made)
-    assert attachments.missing(vault) == (made.id,)
+    refused(vault, attached)
+    assert attachments.missing(vault) == (attached.id,)
     path.write_bytes(data)
     assert attachments.missing(vault) == ()
 
@@ -149,15 +149,15 @@ def test_chunks_reordered_cut_or_exchanged(vault, attach):
 
 
 def test_an_orphan_is_swept_at_opening_and_a_known_file_stays(vault, attach, vault_dir, dek):
-    made = attach()
+    attached = attach()
     attachments.seal(vault.vault_dir, io.BytesIO(DATA), "a", "b", Work())
     stage = Stage(vault.vault_dir)
     stage.write(DATA)
     assert len(files(vault)) == 3
     vault.close()
     with Vault.open(vault_dir, dek) as again:
-        assert files(again) == [content_path(vault_dir, made.id)]
-        with open_content(again.vault_dir, attachments.content_of(again, made.id)) as reader:
+        assert files(again) == [content_path(vault_dir, attached.id)]
+        with open_content(again.vault_dir, attachments.content_of(again, attached.id)) as reader:
             assert reader.read() == DATA
     stage.discard()
 
@@ -166,32 +166,32 @@ def test_an_orphan_is_swept_at_opening_and_a_known_file_stays(vault, attach, vau
 
 
 def test_removing_destroys_key_and_file_and_keeps_who_and_what(vault, case, attach, clock):
-    made = attach()
-    content = attachments.content_of(vault, made.id)
-    attachments.remove(vault, made, officer=SUPERVISOR, at=clock())
+    attached = attach()
+    content = attachments.content_of(vault, attached.id)
+    attachments.remove(vault, attached, officer=SUPERVISOR, at=clock())
     assert attachments.attachments(vault, case.id) == ()
     assert files(vault) == []
-    refused(vault, made)
+    refused(vault, attached)
     row = vault.row("SELECT name, sha256, key, removed_at FROM attachment")
-    assert row[:3] == (made.name, made.sha256, None)
+    assert row[:3] == (attached.name, attached.sha256, None)
     assert row[3]
     vault.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with pytest.raises(VaultDamaged):
         open_content(vault.vault_dir, content)
     with pytest.raises(AnswersLocked):
-        attachments.remove(vault, made, officer=OFFICER, at=clock())
+        attachments.remove(vault, attached, officer=OFFICER, at=clock())
 
 
 def test_a_completed_file_takes_and_loses_no_attachment(vault, case, attach, clock):
-    made = attach()
+    attached = attach()
     case_rows.set_status(vault, case.id, Status.COMPLETED, clock(), completed=True)
     with pytest.raises(AnswersLocked):
         attach()
     with pytest.raises(AnswersLocked):
-        attachments.remove(vault, made, officer=OFFICER, at=clock())
+        attachments.remove(vault, attached, officer=OFFICER, at=clock())
     case_rows.set_status(vault, case.id, Status.RETURNED, clock())
     attach()
-    attachments.remove(vault, made, officer=OFFICER, at=clock())
+    attachments.remove(vault, attached, officer=OFFICER, at=clock())
 
 
 # --- staging, full and read-only folders ----------------------------------------------------------

@@ -26,7 +26,9 @@ def test_a_file_that_changes_while_it_is_taken_is_not_kept(vault, tmp_path, size
     with path.open("rb") as source, pytest.raises(FileChanged) as caught:
         attachments.seal(vault.vault_dir, source, path.name, "b", Work(change))
     assert caught.value.details == {"name": "film.mp4"}
-    assert [one for one in (vault.vault_dir / "att").rglob("*") if one.is_file()] == []
+    assert [
+        path_below for path_below in (vault.vault_dir / "att").rglob("*") if path_below.is_file()
+    ] == []
 
 
 def test_a_file_that_grows_as_long_as_it_is_read_is_given_up(vault, tmp_path):
@@ -43,4 +45,6 @@ def test_a_file_that_grows_as_long_as_it_is_read_is_given_up(vault, tmp_path):
 
     with path.open("rb") as source, pytest.raises(FileChanged):
         attachments.seal(vault.vault_dir, source, path.name, "b", Work(grow))
-    assert [one for one in (vault.vault_dir / "att").rglob("*") if one.is_file()] == []
+    assert [
+        path_below for path_below in (vault.vault_dir / "att").rglob("*") if path_below.is_file()
+    ] == []

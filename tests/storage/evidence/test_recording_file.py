@@ -22,9 +22,12 @@ from tipdesk.storage.evidence import recordings
 from tipdesk.storage.evidence.recordings import SoundFile, Unfinished, finish
 from tipdesk.storage.evidence.staging import content_path, open_content
 
-MADE, KEY, RATE = "ab" * 16, bytes(range(32)), 16_000
+RECORDING, KEY, RATE = "ab" * 16, bytes(range(32)), 16_000
 LEFT = Unfinished(
-    Recording(MADE, "T-07", datetime(2026, 11, 24, tzinfo=UTC), "", "", RATE), CaseId(""), KEY, ""
+    Recording(RECORDING, "T-07", datetime(2026, 11, 24, tzinfo=UTC), "", "", RATE),
+    CaseId(""),
+    KEY,
+    "",
 )
 
 
@@ -34,24 +37,24 @@ def heard() -> bytes:
 
 
 def written(folder: Path, samples: bytes) -> Path:
-    file = SoundFile(folder, MADE, KEY)
+    file = SoundFile(folder, RECORDING, KEY)
     for at in range(0, len(samples), 3200):
         file.write(samples[at : at + 3200])
     file.close()
-    return content_path(folder, MADE)
+    return content_path(folder, RECORDING)
 
 
 def whole(folder: Path) -> bytes:
     """The samples of what `finish` made; b'' for nothing."""
-    found = finish(folder, LEFT, Work())
-    if found is None:
+    finished = finish(folder, LEFT, Work())
+    if finished is None:
         return b""
-    with open_content(folder, found.sealed.content) as reader:
+    with open_content(folder, finished.sealed.content) as reader:
         body = reader.read()
-    assert hashlib.sha256(body).hexdigest() == found.sealed.sha256
+    assert hashlib.sha256(body).hexdigest() == finished.sealed.sha256
     with wave.open(io.BytesIO(body)) as sound:
         samples = sound.readframes(sound.getnframes())
-    assert hashlib.sha256(samples).hexdigest() == found.sound
+    assert hashlib.sha256(samples).hexdigest() == finished.sound
     assert len(body) == SMALL_CHUNK + len(samples)
     return samples
 
@@ -60,11 +63,18 @@ def test_cut_off_at_any_byte_every_chunk_before_it_is_there(tmp_path: Path, hear
     path = written(tmp_path, heard)
     complete, dice = path.read_bytes(), random.Random(7)
     edges = [HEADER.size + number * (SMALL_CHUNK + TAG) for number in range(6)]
-    places = {0, 5, len(complete), *edges, *(one + 1 for one in edges), *(one - 1 for one in edges)}
+    places = {
+        0,
+        5,
+        len(complete),
+        *edges,
+        *(edge + 1 for edge in edges),
+        *(edge - 1 for edge in edges),
+    }
     places |= {dice.randrange(len(complete)) for _ in range(12)}
-    for cut in sorted(one for one in places if one <= len(complete)):
+    for cut in sorted(place for place in places if place <= len(complete)):
         # What stands there instead, by no chance what was cut off: one byte may be all that lacks.
-        other = bytes(255 - one for one in complete[cut : cut + 1]) + dice.randbytes(700)
+        other = bytes(255 - byte for byte in complete[cut : cut + 1]) + dice.randbytes(700)
         path.write_bytes(complete[:cut] + dice.choice((b"", other)))
         there = max(0, (cut - edges[1]) // (SMALL_CHUNK + TAG)) * SMALL_CHUNK
         expected = heard if cut == len(complete) else heard[:there]
@@ -146,8 +156,8 @@ def test_the_power_goes_at_any_moment(tmp_path: Path) -> None:
     disk, dice, sure = Disk(folder), random.Random(4), 0
     for call in record(_WORK, [folder], tmp_path / "trace"):
         if call.name == "write" and call.number == -1:
-            said = call.data.decode().split()[-1]
-            sure = sure if said == "whole" else int(said)
+            reached = call.data.decode().split()[-1]
+            sure = sure if reached == "whole" else int(reached)
         disk.apply(call)
         for mode in MODES:
             come_back(disk, mode, dice, after)

@@ -21,7 +21,7 @@ from tipdesk.storage.station import resource_rows
 from tipdesk.storage.station.resource_rows import KeptForm
 
 
-def found(vault, query):
+def numbers_found(vault, query):
     return [case.number for case in case_rows.list_cases(vault, query)]
 
 
@@ -72,8 +72,8 @@ def test_remarks_approvals_and_prints(vault, clock):
     paper = Printed(case.id, "notice", "printed", "ab" * 32, OFFICER, clock())
     pages = PagesLeft("ar/file", ("ab", "cd"), (2,))
     again = replace(paper, purpose="other", words="للمحامي", printer="local", copy=2, pages=pages)
-    for one in (paper, again):
-        paper_rows.add_printed(vault, one)
+    for printed in (paper, again):
+        paper_rows.add_printed(vault, printed)
     assert paper_rows.printed(vault, case.id) == (paper, again)
     assert paper_rows.printed_words(vault, [case.id], lambda _case: opens_nothing) == {"للمحامي"}
     assert paper_rows.printed_words(vault, [], lambda _case: opens_nothing) == frozenset()
@@ -147,7 +147,7 @@ QUERIES = [
 
 
 @pytest.fixture
-def told(vault):
+def indexed(vault):
     case = new_case(vault)
     (ref,) = vault.row("SELECT id FROM case_file WHERE uuid = ?", (case.id,))
     search.index(vault, ref, SearchText(KEYS, STORY))
@@ -155,23 +155,23 @@ def told(vault):
 
 
 @pytest.mark.parametrize(("query", "expected"), QUERIES)
-def test_finds_what_was_meant(told, query, expected):
-    assert bool(found(told, query)) is expected
-    assert case_rows.count(told, query) == int(expected)
+def test_finds_what_was_meant(indexed, query, expected):
+    assert bool(numbers_found(indexed, query)) is expected
+    assert case_rows.count(indexed, query) == int(expected)
 
 
-def test_reindexing_forgets_the_words_before(told):
-    search.index(told, 1, SearchText(("KWT-2026-00001",)))
+def test_reindexing_forgets_the_words_before(indexed):
+    search.index(indexed, 1, SearchText(("KWT-2026-00001",)))
     for query in ("ماريا", "كويت", "P00001"):
-        assert found(told, query) == []
-    assert found(told, "00001")
+        assert numbers_found(indexed, query) == []
+    assert numbers_found(indexed, "00001")
 
 
-def test_search_and_status_together(told, clock):
-    (case,) = case_rows.list_cases(told, "ماريا", Status.IN_PROGRESS)
-    assert case_rows.list_cases(told, "ماريا", Status.COMPLETED) == ()
-    case_rows.set_status(told, case.id, Status.COMPLETED, clock())
-    assert len(case_rows.list_cases(told, "ماريا", Status.COMPLETED)) == 1
+def test_search_and_status_together(indexed, clock):
+    (case,) = case_rows.list_cases(indexed, "ماريا", Status.IN_PROGRESS)
+    assert case_rows.list_cases(indexed, "ماريا", Status.COMPLETED) == ()
+    case_rows.set_status(indexed, case.id, Status.COMPLETED, clock())
+    assert len(case_rows.list_cases(indexed, "ماريا", Status.COMPLETED)) == 1
 
 
 def plan(vault, status):

@@ -23,26 +23,26 @@ def test_no_old_page_opens_a_completed_file_again_unseen(vault, clock, vault_dir
     with Vault.open(vault_dir, dek) as again:
         complete(again, case, clock)
         custody_rows.append(again, at=clock(), officer=OFFICER, action="completed", case_id=case.id)
-    new, told = path.read_bytes(), []
+    new, outcomes = path.read_bytes(), []
     for at in range(0, min(len(old), len(new)), PAGE):
         if old[at : at + PAGE] == new[at : at + PAGE]:
             continue
         path.write_bytes(new[:at] + old[at : at + PAGE] + new[at + PAGE :])
-        told.append(what_is_told(vault_dir, dek, case.id))
-    assert told.count("put back, and noticed") >= 1, told
-    assert "put back, and not noticed" not in told
+        outcomes.append(what_is_told(vault_dir, dek, case.id))
+    assert outcomes.count("put back, and noticed") >= 1, outcomes
+    assert "put back, and not noticed" not in outcomes
 
 
 def what_is_told(vault_dir, dek, case_id):
     try:
         with Vault.open(vault_dir, dek) as vault:
             custody_rows.verify(vault)
-            found = case_rows.find(vault, case_id)
+            case = case_rows.find(vault, case_id)
             links = custody_rows.actions_of(vault, case_id)
     except (VaultDamaged, CustodyBroken):
         return "damaged"
-    as_before = (found.status, found.revision) == (Status.IN_PROGRESS, 0)
+    as_before = (case.status, case.revision) == (Status.IN_PROGRESS, 0)
     if not as_before:
         return "as it was left"
-    noticed = state_fault(found.status, found.revision, links) is not None
+    noticed = state_fault(case.status, case.revision, links) is not None
     return f"put back, and {'noticed' if noticed else 'not noticed'}"

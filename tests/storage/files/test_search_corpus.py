@@ -36,21 +36,21 @@ def test_the_corpus_is_found_as_it_is_told(vault: Vault) -> None:
         for number, row in enumerate(rows, 1):
             new_case(vault, number)
             search.index(vault, number, SearchText((), (row["text"],)))
-    found = [
+    results = [
         row | {"found": "yes" if number in numbers(vault, row["query"]) else "no"}
         for number, row in enumerate(rows, 1)
     ]
-    assert found == rows
+    assert results == rows
     assert len(rows) >= 27
 
 
 def named(vault: Vault, number: int, answers: dict[str, str]) -> None:
     """A folded file of this person."""
     case = new_case(vault, number)
-    told = {path: Answer(value) for path, value in answers.items()}
-    answer_rows.save_answers(vault, case.id, told, officer=OFFICER, at=START)
+    given = {path: Answer(value) for path, value in answers.items()}
+    answer_rows.save_answers(vault, case.id, given, officer=OFFICER, at=START)
     keys = tuple(answers.values())
-    listing = Listing("", "", SearchText((case.number, *keys)), keys=keys_of(told))
+    listing = Listing("", "", SearchText((case.number, *keys)), keys=keys_of(given))
     answer_rows.fold(vault, case.id, START, listing)
 
 
@@ -83,15 +83,15 @@ def test_names_of_files_that_are_not_seen_decide_nothing(vault: Vault) -> None:
     viewer = Viewer(OFFICER, supervises=False)
     named(vault, 1, {"name_ar_first": "محمد"})
     named(vault, 2, {"name_latin_given": "Mohammed"})
-    own = next(one for one in case_rows.list_cases(vault) if one.number.endswith("1"))
+    own = next(case for case in case_rows.list_cases(vault) if case.number.endswith("1"))
     access_rows.add_reader(vault, own.id, OFFICER, OFFICER, START)
     assert numbers(vault, "Mohammed", viewer) == {1}
     assert numbers(vault, "Mohammed") == {2}
     by_name = case_rows.of_others(vault, "Mahammad", OFFICER, 9)
     assert by_name == (), "half a name of somebody else's file is not told of by its sound"
     named(vault, 3, {"name_ar_first": "راجيش", "name_ar_family": "كومار"})
-    (told,) = case_rows.of_others(vault, "Rajesh Kumar", OFFICER, 9)
-    assert told.number.endswith("3")
+    (other,) = case_rows.of_others(vault, "Rajesh Kumar", OFFICER, 9)
+    assert other.number.endswith("3")
 
 
 MINE = Viewer(OFFICER, supervises=False)
@@ -132,7 +132,7 @@ def steps(vault: Vault, asked: Callable[[Vault], object]) -> list[str]:
 @pytest.mark.parametrize("name", LISTS)
 def test_no_list_reads_a_table_from_end_to_end(vault: Vault, name: str) -> None:
     taken = steps(vault, LISTS[name])
-    whole = [one for one in taken if one.startswith("SCAN") and "INDEX" not in one]
+    whole = [step for step in taken if step.startswith("SCAN") and "INDEX" not in step]
     assert taken
     assert whole == [], taken
-    assert any("VIRTUAL TABLE INDEX" in one for one in taken) or "words" not in name
+    assert any("VIRTUAL TABLE INDEX" in step for step in taken) or "words" not in name

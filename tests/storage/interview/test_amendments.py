@@ -20,13 +20,13 @@ def test_a_completed_file_takes_amendments_only(vault, case, save, clock):
         save({"a": Answer("بعد")})
     before = answer_rows.answers(vault, case.id)["a"]
     at = clock()
-    (made,) = answer_rows.amend(
+    (amendment,) = answer_rows.amend(
         vault, case.id, {"a": Answer("بعد")}, "خطأ في النقل", officer=SUPERVISOR, at=at
     )
     after = Answer("بعد", None, None, SUPERVISOR, at)
-    assert made == Amendment("a", before, after, "خطأ في النقل")
+    assert amendment == Amendment("a", before, after, "خطأ في النقل")
     (entry,) = answer_rows.amendments(vault, case.id)
-    assert (entry.amendment, entry.by, entry.at) == (made, SUPERVISOR, at)
+    assert (entry.amendment, entry.by, entry.at) == (amendment, SUPERVISOR, at)
     answer_rows.fold(vault, case.id, clock(), None)
     assert answer_rows.answers(vault, case.id)["a"] == after
     history = answer_rows.history(vault, case.id, "a")
@@ -138,7 +138,7 @@ def test_an_old_page_put_back_is_found(vault, case, save, clock, vault_dir, dek)
 
     old = fold_and_close(vault, "1")
     new = fold_and_close(Vault.open(vault_dir, dek), "2")
-    found = kept = 0
+    noticed = kept = 0
     for at in range(0, min(len(old), len(new)), 4096):
         if old[at : at + 4096] == new[at : at + 4096]:
             continue
@@ -147,12 +147,12 @@ def test_an_old_page_put_back_is_found(vault, case, save, clock, vault_dir, dek)
             with Vault.open(vault_dir, dek) as again:
                 standing = answer_rows.answers(again, case.id)["a"].value
                 if not answer_rows.replay_matches(again, case.id):
-                    found += 1
+                    noticed += 1
                 elif standing == "2" * 3000:
                     kept += 1  # a page that says nothing of answers
                 else:
                     raise AssertionError("an old answer passed for the new one")
         except VaultDamaged:
-            found += 1
-    assert found >= 1
+            noticed += 1
+    assert noticed >= 1
     assert kept >= 0

@@ -13,7 +13,7 @@ from tipdesk.storage.vault import Vault
 STORY = "قالت إن الجواز أُخذ منها في المطار"
 
 
-def told(vault_dir, dek):
+def with_story(vault_dir, dek):
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
         answers = {"stmt_arabic": Answer(STORY)}
@@ -34,7 +34,7 @@ def read_elsewhere(vault_dir, dek):
 
 
 def test_another_program_reads_the_vault(vault_dir, dek):
-    told(vault_dir, dek)
+    with_story(vault_dir, dek)
     logins, answers, whole = read_elsewhere(vault_dir, dek)
     assert logins == [SUPERVISOR, OFFICER]
     assert STORY in answers
@@ -42,7 +42,7 @@ def test_another_program_reads_the_vault(vault_dir, dek):
 
 
 def test_also_after_the_key_was_changed(vault_dir, dek):
-    told(vault_dir, dek)
+    with_story(vault_dir, dek)
     remove(vault_dir, dek)
     key = keys.unlock(vault_dir, SUPERVISOR, "بحر سلم ورق تفاح غيمة")
     assert STORY in read_elsewhere(vault_dir, key.dek)[1]

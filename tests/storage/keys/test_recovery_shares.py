@@ -39,7 +39,7 @@ def unproved(share, _pin, cost):
     )
 
 
-def made(vault_dir, key, put_under=recovery_shares.lock_share):
+def with_fresh_shares(vault_dir, key, put_under=recovery_shares.lock_share):
     """The document with fresh shares, and what was put under PINs."""
     secret = bytearray(os.urandom(32))
     shares = recovery_shares.split(secret)
@@ -55,9 +55,9 @@ def shared(created, tmp_path_factory):
     folder = tmp_path_factory.mktemp("shared") / "vault"
     shutil.copytree(created[0], folder)
     key = keys.unlock(folder, OFFICER, PASSPHRASES[OFFICER])
-    document, locked = made(folder, key)
+    document, locked = with_fresh_shares(folder, key)
     stored(folder, key.dek, document)
-    return folder, key, tuple(one.opened for one in locked)
+    return folder, key, tuple(share.opened for share in locked)
 
 
 @pytest.fixture
@@ -79,9 +79,9 @@ def words(opened):
     return " ".join(opened.share.words)
 
 
-def opens(folder, one, other) -> bool:
+def opens(folder, share, other) -> bool:
     try:
-        recovery_shares.unlock_shares(folder, one, other).wipe()
+        recovery_shares.unlock_shares(folder, share, other).wipe()
     except WrongShare:
         return False
     return True
@@ -89,13 +89,13 @@ def opens(folder, one, other) -> bool:
 
 @pytest.mark.parametrize("pair", list(combinations(range(3), 2)))
 def test_any_two_shares_open_in_any_order(folder, key, shares, pair):
-    one, other = (shares[at] for at in pair)
-    for first, second in ((one, other), (other, one)):
-        found = recovery_shares.unlock_shares(folder, first, second)
-        assert found.dek == key.dek
-        assert found.recovered
-        assert found.shares == (one.share.number, other.share.number)
-    Vault.open(folder, found.dek).close()
+    share, other = (shares[at] for at in pair)
+    for first, second in ((share, other), (other, share)):
+        key_found = recovery_shares.unlock_shares(folder, first, second)
+        assert key_found.dek == key.dek
+        assert key_found.recovered
+        assert key_found.shares == (share.share.number, other.share.number)
+    Vault.open(folder, key_found.dek).close()
 
 
 def test_a_share_is_told_by_its_words_or_numbers_and_its_pin(folder, shares):
@@ -161,10 +161,10 @@ def test_a_share_of_another_vault_or_set_is_refused(folder, vault_dir, key, shar
 
 
 def test_new_shares_end_the_old_and_withdrawn_ones_open_nothing(folder, key, shares):
-    document, locked = made(folder, key, put_under=unproved)
+    document, locked = with_fresh_shares(folder, key, put_under=unproved)
     stored(folder, key.dek, document)
     assert not opens(folder, shares[0], shares[1])
-    new = [one.opened for one in locked]
+    new = [share.opened for share in locked]
     assert opens(folder, new[0], new[2])
     assert not opens(folder, new[0], shares[2])
     stored(folder, key.dek, recovery_shares.without_shares(folder, key))
@@ -189,9 +189,9 @@ def test_shares_stay_valid_when_somebody_is_removed_or_suspended(folder, key, sh
     removal = rekeying.without(folder, key, SUPERVISOR)
     with Vault.open(folder, key.dek) as vault:
         rekeying.change_key(vault, removal, lambda: None)
-    found = recovery_shares.unlock_shares(folder, shares[1], shares[2])
-    assert found.dek == removal.next_dek != key.dek
-    document, _slot = slot_changes.without(folder, found, OFFICER)
+    unlocked = recovery_shares.unlock_shares(folder, shares[1], shares[2])
+    assert unlocked.dek == removal.next_dek != key.dek
+    document, _slot = slot_changes.without(folder, unlocked, OFFICER)
     assert document.shared()
 
 
@@ -199,8 +199,8 @@ def test_shares_reach_the_key_to_come_while_the_key_is_changed(folder, key, shar
     removal = rekeying.without(folder, key, SUPERVISOR)
     with Vault.open(folder, key.dek) as vault:
         rekeying.slot_rows.store(vault, removal.document)
-    found = recovery_shares.unlock_shares(folder, shares[0], shares[1])
-    assert (found.dek, found.next_dek) == (key.dek, removal.next_dek)
+    unlocked = recovery_shares.unlock_shares(folder, shares[0], shares[1])
+    assert (unlocked.dek, unlocked.next_dek) == (key.dek, removal.next_dek)
 
 
 def test_shares_of_an_older_copy_do_not_open(folder, key, shares):
@@ -213,9 +213,9 @@ def test_shares_of_an_older_copy_do_not_open(folder, key, shares):
 
 def test_any_program_for_the_standard_gives_the_secret(shares):
     """What is printed is plain SLIP-39: no passphrase, not the newer extendable kind."""
-    papers = [words(one) for one in shares]
+    papers = [words(share) for share in shares]
     assert combine_mnemonics(papers[:2]) == combine_mnemonics(papers[1:]) != bytes(SECRET)
-    assert len({tuple(one.share.words[:2]) for one in shares}) == 1
+    assert len({tuple(share.share.words[:2]) for share in shares}) == 1
 
 
 def test_every_flipped_byte_and_truncation_of_such_slots_is_refused(folder):

@@ -126,9 +126,9 @@ def killed_at_every(stride: int, vault_dir, tmp_path, words):
         check=False,
     )
     assert done.returncode == 0
-    said = sorted(tmp_path.glob("*.said"), key=lambda path: int(path.stem))
-    assert "confirmed" in said[-1].read_text()
-    for path in said[:-1]:
+    outputs = sorted(tmp_path.glob("*.said"), key=lambda path: int(path.stem))
+    assert "confirmed" in outputs[-1].read_text()
+    for path in outputs[:-1]:
         lines = [line.split() for line in path.read_text().splitlines()]
         assert not any(line[0] == "confirmed" for line in lines)
         yield tmp_path / path.stem, tuple(lines[0][1:]) if lines else ()

@@ -27,7 +27,7 @@ STORY = "قالت إن الجواز أُخذ منها"
 
 
 @pytest.fixture
-def told(vault_dir, dek):
+def with_story(vault_dir, dek):
     """A vault with one answer."""
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
@@ -64,69 +64,69 @@ def story(vault):
     return answer_rows.answers(vault, case.id)["stmt"].value
 
 
-def test_who_was_removed_opens_nothing_more_and_everybody_else_does(told, dek, words):
-    old = {name: (told / name).read_bytes() for name in NAMES}
-    remove(told, dek)
+def test_who_was_removed_opens_nothing_more_and_everybody_else_does(with_story, dek, words):
+    old = {name: (with_story / name).read_bytes() for name in NAMES}
+    remove(with_story, dek)
     with pytest.raises(UnknownLogin):
-        keys.unlock(told, OFFICER, PASSPHRASES[OFFICER])
-    for key in (supervisor(told), keys.unlock_recovery(told, words)):
+        keys.unlock(with_story, OFFICER, PASSPHRASES[OFFICER])
+    for key in (supervisor(with_story), keys.unlock_recovery(with_story, words)):
         assert key.next_dek is None
         assert key.dek != dek
-        with Vault.open(told, key.dek) as vault:
+        with Vault.open(with_story, key.dek) as vault:
             assert story(vault) == STORY
     with pytest.raises(VaultDamaged):
-        connect(told / DATABASE, dek)
+        connect(with_story / DATABASE, dek)
     # A copy of the slots from before gives the old key, which opens nothing.
     for name, data in old.items():
-        (told / name).write_bytes(data)
+        (with_story / name).write_bytes(data)
     with pytest.raises(VaultDamaged):
-        Vault.open(told, keys.unlock(told, OFFICER, PASSPHRASES[OFFICER]).dek)
+        Vault.open(with_story, keys.unlock(with_story, OFFICER, PASSPHRASES[OFFICER]).dek)
 
 
-def test_no_page_is_left_under_the_old_key(told, dek):
-    (told / "vault.pre-v7.bak").write_bytes(b"made before a migration")
-    before = (told / DATABASE).read_bytes()
-    remove(told, dek)
-    after = (told / DATABASE).read_bytes()
+def test_no_page_is_left_under_the_old_key(with_story, dek):
+    (with_story / "vault.pre-v7.bak").write_bytes(b"made before a migration")
+    before = (with_story / DATABASE).read_bytes()
+    remove(with_story, dek)
+    after = (with_story / DATABASE).read_bytes()
     pages = range(0, min(len(before), len(after)), 4096)
     assert all(before[at : at + 4096] != after[at : at + 4096] for at in pages)
-    assert not list(told.glob("*.bak"))
-    log = told / f"{DATABASE}-wal"
+    assert not list(with_story.glob("*.bak"))
+    log = with_story / f"{DATABASE}-wal"
     assert not log.exists() or log.stat().st_size == 0
 
 
-def test_the_change_is_recorded_with_its_first_step_or_not_at_all(told, dek):
+def test_the_change_is_recorded_with_its_first_step_or_not_at_all(with_story, dek):
     def refuse():
         raise DiskFull
 
     with pytest.raises(DiskFull):
-        remove(told, dek, refuse)
-    assert keys.unlock(told, OFFICER, PASSPHRASES[OFFICER]).dek == dek
-    with rekeying_of(told) as removal, Vault.open(told, dek) as vault:
+        remove(with_story, dek, refuse)
+    assert keys.unlock(with_story, OFFICER, PASSPHRASES[OFFICER]).dek == dek
+    with rekeying_of(with_story) as removal, Vault.open(with_story, dek) as vault:
         rekeying.change_key(vault, removal, lambda: vault.set_meta("removed", OFFICER))
         assert vault.meta("removed") == OFFICER
         vault.set_meta("still", "written")  # the connection goes on under the new key
-    vault, _ = opened(told)
+    vault, _ = opened(with_story)
     with vault:
         assert (vault.meta("removed"), vault.meta("still")) == (OFFICER, "written")
 
 
-def test_without_room_for_a_second_database_nothing_begins(told, monkeypatch):
-    usage = shutil.disk_usage(told)._replace(free=1000)
+def test_without_room_for_a_second_database_nothing_begins(with_story, monkeypatch):
+    usage = shutil.disk_usage(with_story)._replace(free=1000)
     monkeypatch.setattr(rekeying.shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(DiskFull):
-        rekeying.without(told, supervisor(told), OFFICER)
+        rekeying.without(with_story, supervisor(with_story), OFFICER)
 
 
-def test_nobody_removes_themselves(told):
+def test_nobody_removes_themselves(with_story):
     with pytest.raises(ValueError, match="themselves"):
-        rekeying.without(told, supervisor(told), SUPERVISOR)
+        rekeying.without(with_story, supervisor(with_story), SUPERVISOR)
 
 
 @pytest.mark.parametrize("step", ["slots", "known", "database", "first file"])
-def test_what_was_cut_off_is_finished_at_the_next_opening(told, dek, step):
-    with rekeying_of(told) as removal:
-        vault = Vault.open(told, dek)
+def test_what_was_cut_off_is_finished_at_the_next_opening(with_story, dek, step):
+    with rekeying_of(with_story) as removal:
+        vault = Vault.open(with_story, dek)
         slot_rows.store(vault, removal.document)
         following = removal.document.successor
         if step != "slots":
@@ -135,52 +135,52 @@ def test_what_was_cut_off_is_finished_at_the_next_opening(told, dek, step):
             vault.rekey(removal.next_dek)
         vault.close()
         if step == "first file":
-            both = [(told / name).read_bytes() for name in NAMES]
-            with Vault.open(told, removal.next_dek):
+            both = [(with_story / name).read_bytes() for name in NAMES]
+            with Vault.open(with_story, removal.next_dek):
                 pass
-            (told / NAMES[1]).write_bytes(both[1])
+            (with_story / NAMES[1]).write_bytes(both[1])
     with pytest.raises((UnknownLogin, WrongPassphrase)):
-        keys.unlock(told, OFFICER, PASSPHRASES[OFFICER])
-    vault, key = opened(told)
+        keys.unlock(with_story, OFFICER, PASSPHRASES[OFFICER])
+    vault, key = opened(with_story)
     with vault:
         assert story(vault) == STORY
     assert key.dek != dek
     with pytest.raises(VaultDamaged):
-        connect(told / DATABASE, dek)
+        connect(with_story / DATABASE, dek)
     for name in NAMES:
-        assert parse((told / name).read_bytes()) == following
-    assert supervisor(told).next_dek is None
+        assert parse((with_story / name).read_bytes()) == following
+    assert supervisor(with_story).next_dek is None
 
 
-def test_without_room_the_vault_opens_under_the_key_that_it_has(told, dek, monkeypatch):
-    with rekeying_of(told) as removal, Vault.open(told, dek) as vault:
+def test_without_room_the_vault_opens_under_the_key_that_it_has(with_story, dek, monkeypatch):
+    with rekeying_of(with_story) as removal, Vault.open(with_story, dek) as vault:
         slot_rows.store(vault, removal.document)
-    usage = shutil.disk_usage(told)._replace(free=1000)
+    usage = shutil.disk_usage(with_story)._replace(free=1000)
     with monkeypatch.context() as patch:
         patch.setattr(rekeying.shutil, "disk_usage", lambda _path: usage)
-        vault, key = opened(told)
+        vault, key = opened(with_story)
         with vault:
             assert story(vault) == STORY
         assert key.dek == dek
         # Until it is finished the slots do not change again: the key to come would be lost.
         with pytest.raises(KeyChangePending):
-            keys.change_passphrase(told, key, SUPERVISOR, "x y z", keys.FLOOR)
+            keys.change_passphrase(with_story, key, SUPERVISOR, "x y z", keys.FLOOR)
     with pytest.raises(KeyChangePending):
-        rekeying.without(told, key, "T-99")
-    vault, key = opened(told)
+        rekeying.without(with_story, key, "T-99")
+    vault, key = opened(with_story)
     vault.close()
     assert key.dek != dek
 
 
-def test_an_altered_key_to_come_is_no_key(told, dek):
-    with rekeying_of(told) as removal, Vault.open(told, dek) as vault:
+def test_an_altered_key_to_come_is_no_key(with_story, dek):
+    with rekeying_of(with_story) as removal, Vault.open(with_story, dek) as vault:
         slot_rows.store(vault, removal.document)
-    whole = (told / NAMES[0]).read_bytes()
+    whole = (with_story / NAMES[0]).read_bytes()
     at = whole.index(b'"next":')
     for position in range(at, whole.index(b'"norm":'), 7):
         changed = bytearray(whole)
         changed[position] ^= 1
         for name in NAMES:
-            (told / name).write_bytes(changed)
+            (with_story / name).write_bytes(changed)
         with pytest.raises(VaultDamaged):
-            supervisor(told)
+            supervisor(with_story)

@@ -17,45 +17,45 @@ from tipdesk.storage.keys import signing_keys
 
 
 @pytest.fixture
-def made(vault, seeds, clock):
+def new_key(vault, seeds, clock):
     return signing_keys.make(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
 
 
-def test_the_key_opens_with_the_seed_alone(vault, made, seeds):
-    clear = signing_keys.private_key(vault, made, seeds[OFFICER])
+def test_the_key_opens_with_the_seed_alone(vault, new_key, seeds):
+    clear = signing_keys.private_key(vault, new_key, seeds[OFFICER])
     private = load_der_private_key(bytes(clear), None)
     assert isinstance(private.curve, ec.SECP256R1)
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    assert public == made.public_der
+    assert public == new_key.public_der
     with pytest.raises(WrongPassphrase):
-        signing_keys.private_key(vault, made, seeds[SUPERVISOR])
+        signing_keys.private_key(vault, new_key, seeds[SUPERVISOR])
 
 
-def test_a_wrapped_key_does_not_move_to_another_officer(vault, made, seeds, clock):
+def test_a_wrapped_key_does_not_move_to_another_officer(vault, new_key, seeds, clock):
     from dataclasses import replace
 
     with pytest.raises(WrongPassphrase):
-        signing_keys.private_key(vault, replace(made, login=SUPERVISOR), seeds[OFFICER])
+        signing_keys.private_key(vault, replace(new_key, login=SUPERVISOR), seeds[OFFICER])
     with pytest.raises(dbapi2.IntegrityError):
         vault.execute("UPDATE signing_key SET officer = 2")
 
 
-def test_a_certificate_finds_its_key_and_a_newer_one_replaces_it(vault, made, clock):
-    assert signing_keys.newest(vault, OFFICER) == made
+def test_a_certificate_finds_its_key_and_a_newer_one_replaces_it(vault, new_key, clock):
+    assert signing_keys.newest(vault, OFFICER) == new_key
     assert signing_keys.newest(vault, SUPERVISOR) is None
     for pem in ("first", "second"):
-        kept = signing_keys.add_certificate(vault, made.public_der, pem, "chain", clock())
+        kept = signing_keys.add_certificate(vault, new_key.public_der, pem, "chain", clock())
         assert (kept.certificate_pem, kept.chain_pem) == (pem, "chain")
         assert signing_keys.newest(vault, OFFICER) == kept
     with pytest.raises(NoCertificate):
         signing_keys.add_certificate(vault, b"other", "pem", "chain", clock())
 
 
-def test_a_new_key_is_the_officers_from_now_on(vault, made, seeds, clock):
-    signing_keys.add_certificate(vault, made.public_der, "pem", "chain", clock())
+def test_a_new_key_is_the_officers_from_now_on(vault, new_key, seeds, clock):
+    signing_keys.add_certificate(vault, new_key.public_der, "pem", "chain", clock())
     fresh = signing_keys.make(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
     assert signing_keys.newest(vault, OFFICER) == fresh
-    assert signing_keys.by_public(vault, made.public_der).certificate_pem == "pem"
+    assert signing_keys.by_public(vault, new_key.public_der).certificate_pem == "pem"
 
 
 def test_age_identities_newest_first(vault, clock):

@@ -85,8 +85,8 @@ def test_whichever_copy_was_cut_the_other_opens_and_both_cut_are_damage(vault_di
             (vault_dir / other).write_bytes(whole[other][:size])
             with pytest.raises(VaultDamaged):
                 slot_file.logins(vault_dir)
-            for one, data in whole.items():
-                (vault_dir / one).write_bytes(data)
+            for copy, data in whole.items():
+                (vault_dir / copy).write_bytes(data)
 
 
 def test_no_altered_byte_behind_a_right_digest_is_authentic(vault_dir, dek):

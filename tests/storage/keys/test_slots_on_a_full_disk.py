@@ -97,8 +97,8 @@ def test_the_ballast_gives_the_room(tmp_path, vault_dir, dek):
 
 
 def set_up(folder: Path) -> None:
-    made = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
-    Vault.create(folder, made.dek, VAULT_ID).close()
+    new_keys = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    Vault.create(folder, new_keys.dek, VAULT_ID).close()
 
 
 @pytest.mark.parametrize("size", ["4k", "8k"])

@@ -32,7 +32,7 @@ STORY = "قالت إن الجواز أُخذ منها"
 
 
 @pytest.fixture
-def told(vault_dir, dek):
+def filled(vault_dir, dek):
     """A vault with one answer, three attachments and a link."""
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
@@ -74,90 +74,95 @@ def lying(folder):
     }
 
 
-def test_a_set_holds_the_vault_and_names_nobody(told, dek, stick):
-    with Vault.open(told, dek) as vault:  # the vault stays open meanwhile
-        made = backup(told, stick, dek)
+def test_a_set_holds_the_vault_and_names_nobody(filled, dek, stick):
+    with Vault.open(filled, dek) as vault:  # the vault stays open meanwhile
+        made_backup = backup(filled, stick, dek)
         vault.set_meta("still", "written")
         head = custody_rows.head(vault)
-    assert (made.attachments, made.copied, made.manifest.absent) == (3, 3, ())
-    assert (made.manifest.head_seq, made.manifest.head_hash) == (head.seq, head.hash)
-    found = sets(stick)["KWT-1"]
-    assert found.body() == made.manifest.body()
-    assert found.authentic(dek)
-    assert not found.authentic(bytes(32))
+    assert (made_backup.attachments, made_backup.copied, made_backup.manifest.absent) == (3, 3, ())
+    assert (made_backup.manifest.head_seq, made_backup.manifest.head_hash) == (head.seq, head.hash)
+    manifest = sets(stick)["KWT-1"]
+    assert manifest.body() == made_backup.manifest.body()
+    assert manifest.authentic(dek)
+    assert not manifest.authentic(bytes(32))
     files = lying(stick)
-    assert sum(len(data) for name, data in files.items() if MANIFEST not in name) == made.size
+    assert (
+        sum(len(data) for name, data in files.items() if MANIFEST not in name) == made_backup.size
+    )
     assert {name.split("/")[-1] for name in files if "att" not in name} == {*PARTS, MANIFEST}
     assert not any(b"SQLite format" in data or STORY.encode() in data for data in files.values())
     for name in ("vault.db-wal", "vault.db-shm", "ballast", "vault.lock"):
-        assert not (made.folder / name).exists()
+        assert not (made_backup.folder / name).exists()
 
 
-def test_only_what_the_stick_lacks_is_copied(told, dek, stick):
-    backup(told, stick, dek)
+def test_only_what_the_stick_lacks_is_copied(filled, dek, stick):
+    backup(filled, stick, dek)
     first = {path: path.stat().st_mtime_ns for path in (stick / "tipdesk-KWT/att").rglob("*")}
-    with Vault.open(told, dek) as vault:
+    with Vault.open(filled, dek) as vault:
         attach(vault, case_rows.list_cases(vault)[0].id, b"one more")
-    made = backup(told, stick, dek, "KWT-2")
-    assert (made.attachments, made.copied) == (4, 1)
+    made_backup = backup(filled, stick, dek, "KWT-2")
+    assert (made_backup.attachments, made_backup.copied) == (4, 1)
     assert all(path.stat().st_mtime_ns == at for path, at in first.items() if path.is_file())
 
 
-def test_what_rotted_on_the_stick_is_written_anew(told, dek, stick):
-    made = backup(told, stick, dek)
-    path = content_path(stick / "tipdesk-KWT", made.manifest.entries[-1].name)
+def test_what_rotted_on_the_stick_is_written_anew(filled, dek, stick):
+    made_backup = backup(filled, stick, dek)
+    path = content_path(stick / "tipdesk-KWT", made_backup.manifest.entries[-1].name)
     whole = path.read_bytes()
     path.write_bytes(whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:])
-    assert backup(told, stick, dek, "KWT-2").copied == 1
+    assert backup(filled, stick, dek, "KWT-2").copied == 1
     assert path.read_bytes() == whole
 
 
-def test_what_is_damaged_in_the_vault_is_named_and_the_rest_is_kept(told, dek, stick):
-    with Vault.open(told, dek) as vault:
-        ids = [one.id for one in attachments.attachments(vault, case_rows.list_cases(vault)[0].id)]
-    content_path(told, ids[0]).unlink()
-    with content_path(told, ids[1]).open("r+b") as file:
+def test_what_is_damaged_in_the_vault_is_named_and_the_rest_is_kept(filled, dek, stick):
+    with Vault.open(filled, dek) as vault:
+        ids = [
+            attachment.id
+            for attachment in attachments.attachments(vault, case_rows.list_cases(vault)[0].id)
+        ]
+    content_path(filled, ids[0]).unlink()
+    with content_path(filled, ids[1]).open("r+b") as file:
         file.seek(500)
         file.write(b"damaged")
-    made = backup(told, stick, dek)
-    assert set(made.manifest.absent) == {ids[0], ids[1]}
-    assert made.attachments == 1
+    made_backup = backup(filled, stick, dek)
+    assert set(made_backup.manifest.absent) == {ids[0], ids[1]}
+    assert made_backup.attachments == 1
 
 
-def test_a_damaged_vault_makes_no_backup(told, dek, stick):
-    with (told / "vault.db").open("r+b") as file:
+def test_a_damaged_vault_makes_no_backup(filled, dek, stick):
+    with (filled / "vault.db").open("r+b") as file:
         file.seek(3 * 4096 + 100)
         file.write(b"damaged")
     with pytest.raises(VaultDamaged):
-        backup(told, stick, dek)
+        backup(filled, stick, dek)
     assert sets(stick) == {}
 
 
-def test_three_sets_are_kept_and_what_none_of_them_holds_goes(told, dek, stick):
-    with Vault.open(told, dek) as vault:
+def test_three_sets_are_kept_and_what_none_of_them_holds_goes(filled, dek, stick):
+    with Vault.open(filled, dek) as vault:
         (case,) = case_rows.list_cases(vault)
         first = attachments.attachments(vault, case.id)[0]
     for number in range(1, KEPT + 2):
         if number == 2:
-            with Vault.open(told, dek) as vault:
+            with Vault.open(filled, dek) as vault:
                 attachments.remove(vault, first, officer=OFFICER, at=START)
         at = START.replace(hour=number)
-        backup(told, stick, dek, f"KWT-{number}", at)
+        backup(filled, stick, dek, f"KWT-{number}", at)
         assert content_path(stick / "tipdesk-KWT", first.id).exists() == (number <= KEPT)
     assert list(sets(stick)) == ["KWT-2", "KWT-3", "KWT-4"]
 
 
-def test_sets_under_an_earlier_key_go_and_others_stay(told, dek, stick):
-    old, other = backup(told, stick, dek), backup(told, stick, dek, "KWT-2")
-    for made, fields in (
+def test_sets_under_an_earlier_key_go_and_others_stay(filled, dek, stick):
+    old, other = backup(filled, stick, dek), backup(filled, stick, dek, "KWT-2")
+    for made_backup, fields in (
         (old, {"mac": "0" * 64}),  # as if an earlier key had made it
         (other, {"vault": "ab" * 16}),
     ):
-        text = json.loads((made.folder / MANIFEST).read_text()) | fields
-        (made.folder / MANIFEST).write_text(json.dumps(text))
+        text = json.loads((made_backup.folder / MANIFEST).read_text()) | fields
+        (made_backup.folder / MANIFEST).write_text(json.dumps(text))
     (stick / "tipdesk-KWT/own notes").mkdir()
     (stick / "tipdesk-KWT/own notes/list.txt").write_text("x")
-    backup(told, stick, dek, "KWT-3")
+    backup(filled, stick, dek, "KWT-3")
     names = {path.name for path in (stick / "tipdesk-KWT").iterdir()}
     assert names == {"KWT-2", "KWT-3", "att", "own notes"}
 
@@ -177,15 +182,15 @@ class StopsAt:
 
 
 @pytest.mark.parametrize("share", [0, 0.01, 0.4, 0.7, 0.95])
-def test_a_stopped_backup_leaves_the_one_before(told, dek, stick, share):
-    backup(told, stick, dek)
+def test_a_stopped_backup_leaves_the_one_before(filled, dek, stick, share):
+    backup(filled, stick, dek)
     before = lying(stick)
-    with Vault.open(told, dek) as vault:
+    with Vault.open(filled, dek) as vault:
         attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(2_000_000))
         vault.set_meta("more", "م" * 3_000_000)
     stops = StopsAt(share)
     with pytest.raises(Cancelled):
-        backup(told, stick, dek, "KWT-2", work=stops.work)
+        backup(filled, stick, dek, "KWT-2", work=stops.work)
     after = lying(stick)
     assert {name: after.get(name) for name in before} == before
     assert not [name for name in after if "KWT-2" in name or name.endswith(".part")]
@@ -194,28 +199,28 @@ def test_a_stopped_backup_leaves_the_one_before(told, dek, stick, share):
     assert list(sets(stick)) == ["KWT-1"]
 
 
-def test_a_full_stick_is_said_and_the_set_before_stays(told, dek, tmp_path):
+def test_a_full_stick_is_said_and_the_set_before_stays(filled, dek, tmp_path):
     with small_disk(tmp_path / "small", "3m") as stick:
-        backup(told, stick, dek)
+        backup(filled, stick, dek)
         before = lying(stick)
-        with Vault.open(told, dek) as vault:
+        with Vault.open(filled, dek) as vault:
             extra = attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(2_500_000))
         with pytest.raises(DiskFull) as full:
-            backup(told, stick, dek, "KWT-2")
+            backup(filled, stick, dek, "KWT-2")
         assert full.value.details == {"reason": "target"}
         assert lying(stick) == before
-        with Vault.open(told, dek) as vault:
+        with Vault.open(filled, dek) as vault:
             attachments.remove(vault, extra, officer=OFFICER, at=START)
             vault.set_meta("large", "م" * 2_000_000)
         with pytest.raises(DiskFull):
-            backup(told, stick, dek, "KWT-3")
+            backup(filled, stick, dek, "KWT-3")
         assert lying(stick) == before
 
 
-def test_a_stick_that_was_pulled_out_is_said(told, dek, stick):
+def test_a_stick_that_was_pulled_out_is_said(filled, dek, stick):
     shutil.rmtree(stick)
     with pytest.raises(TargetNotWritable):
-        backup(told, stick, dek)
+        backup(filled, stick, dek)
     assert not stick.exists()
 
 
@@ -234,9 +239,9 @@ def test_a_stick_that_was_pulled_out_is_said(told, dek, stick):
         {"mac": 5},
     ],
 )
-def test_a_manifest_of_another_form_is_refused(told, dek, stick, change):
-    made = backup(told, stick, dek)
-    path = made.folder / MANIFEST
+def test_a_manifest_of_another_form_is_refused(filled, dek, stick, change):
+    made_backup = backup(filled, stick, dek)
+    path = made_backup.folder / MANIFEST
     fields = json.loads(path.read_text())
     assert fields["vault"] == VAULT_ID
     path.write_text(json.dumps(fields | change))
@@ -247,8 +252,8 @@ def test_a_manifest_of_another_form_is_refused(told, dek, stick, change):
         read_manifest(path)
 
 
-def test_any_other_byte_of_a_manifest_is_noticed(told, dek, stick):
-    path = backup(told, stick, dek).folder / MANIFEST
+def test_any_other_byte_of_a_manifest_is_noticed(filled, dek, stick):
+    path = backup(filled, stick, dek).folder / MANIFEST
     whole = path.read_bytes()
     for at in range(0, len(whole) - 1, 5):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
@@ -258,13 +263,13 @@ def test_any_other_byte_of_a_manifest_is_noticed(told, dek, stick):
             continue
 
 
-def test_the_check_of_a_copy_can_be_stopped(told, dek, stick):
+def test_the_check_of_a_copy_can_be_stopped(filled, dek, stick):
     """On a slow stick it goes on for long, and nothing is written meanwhile."""
-    with Vault.open(told, dek) as vault, vault.transaction():
+    with Vault.open(filled, dek) as vault, vault.transaction():
         for number in range(5000):
             vault.set_meta(f"more {number}", "x")
-    made = backup(told, stick, dek)
+    made_backup = backup(filled, stick, dek)
     work = Work()
     work.cancel()
     with pytest.raises(Cancelled):
-        copies.open_copy(made.folder / "vault.db", dek, lambda done: work.step(done, 1))
+        copies.open_copy(made_backup.folder / "vault.db", dek, lambda done: work.step(done, 1))

@@ -29,8 +29,8 @@ def holed(vault_dir, dek):
             for number in range(1, FILES + 1):
                 case = new_case(vault, number)
                 for row in range(ROWS):
-                    told = {f"q{row % 9}": Answer(f"{row} " + "م" * 700)}
-                    answer_rows.save_answers(vault, case.id, told, officer=OFFICER, at=START)
+                    changes = {f"q{row % 9}": Answer(f"{row} " + "م" * 700)}
+                    answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
                 custody_rows.append(
                     vault, at=START, officer=OFFICER, action="opened", case_id=case.id
                 )

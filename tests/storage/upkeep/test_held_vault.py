@@ -20,7 +20,7 @@ from tipdesk.storage.vault import Vault
 
 
 @pytest.fixture
-def told(vault_dir, dek):
+def filled(vault_dir, dek):
     """Two files whose answers lie on pages of their own."""
     with Vault.open(vault_dir, dek) as vault, vault.transaction():
         for number in (1, 2):
@@ -30,10 +30,10 @@ def told(vault_dir, dek):
     return vault_dir
 
 
-def test_a_damaged_page_costs_one_answer_and_a_connection(told, dek):
-    _root, leaves, _count = pages_of(told / DATABASE, dek, "answer_log")
-    flip(told / DATABASE, leaves[-1])
-    with HeldVault(told, dek) as held:
+def test_a_damaged_page_costs_one_answer_and_a_connection(filled, dek):
+    _root, leaves, _count = pages_of(filled / DATABASE, dek, "answer_log")
+    flip(filled / DATABASE, leaves[-1])
+    with HeldVault(filled, dek) as held:
         with pytest.raises(VaultDamaged), held.reading() as database:
             database.rows("SELECT * FROM answer_log")
         with held.reading() as database:
@@ -46,10 +46,10 @@ def test_a_damaged_page_costs_one_answer_and_a_connection(told, dek):
     assert not state.strays
 
 
-def test_it_is_held_while_it_is_looked_through(told, dek):
-    with HeldVault(told, dek), pytest.raises(VaultInUse):
-        Vault.open(told, dek)
-    Vault.open(told, dek).close()
+def test_it_is_held_while_it_is_looked_through(filled, dek):
+    with HeldVault(filled, dek), pytest.raises(VaultInUse):
+        Vault.open(filled, dek)
+    Vault.open(filled, dek).close()
 
 
 def test_a_log_that_waits_gives_no_false_alarm(vault_dir, dek):
@@ -75,11 +75,11 @@ with HeldVault(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])) as held:
 """
 
 
-def test_a_copy_that_cannot_be_written_is_looked_through_too(told, dek):
+def test_a_copy_that_cannot_be_written_is_looked_through_too(filled, dek):
     parent = Path(tempfile.mkdtemp(prefix="tipdesk-", dir="/tmp"))
     parent.chmod(0o755)
     folder = parent / "disc"
-    shutil.copytree(told, folder)  # no links: their modes change
+    shutil.copytree(filled, folder)  # no links: their modes change
     for path in folder.iterdir():
         path.chmod(0o444)
     folder.chmod(0o555)

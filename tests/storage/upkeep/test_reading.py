@@ -18,20 +18,20 @@ from tipdesk.storage.vault import Vault
 
 
 @pytest.fixture(scope="module")
-def made(created, tmp_path_factory):
+def large(created, tmp_path_factory):
     """A vault with some thousand rows, closed."""
     folder = copy_vault(created[0], tmp_path_factory.mktemp("filled") / "vault")
     with Vault.open(folder, bytearray(created[1].dek)) as vault:
         case = new_case(vault)
-        told = {f"q{number}": Answer("م" * 40) for number in range(3000)}
-        answer_rows.save_answers(vault, case.id, told, officer=OFFICER, at=START)
+        changes = {f"q{number}": Answer("م" * 40) for number in range(3000)}
+        answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
     return folder
 
 
 @pytest.fixture
-def filled(made, tmp_path):
+def filled(large, tmp_path):
     """One of one's own."""
-    return copy_vault(made, tmp_path / "filled")
+    return copy_vault(large, tmp_path / "filled")
 
 
 def test_what_is_saved_meanwhile_raises_no_false_alarm(filled, dek):
@@ -43,8 +43,8 @@ def test_what_is_saved_meanwhile_raises_no_false_alarm(filled, dek):
         def write(_done, _total):
             nonlocal saved
             saved += 1
-            told = {f"q{number}": Answer(f"{saved} " * 60) for number in range(40)}
-            answer_rows.save_answers(vault, case.id, told, officer=OFFICER, at=START)
+            changes = {f"q{number}": Answer(f"{saved} " * 60) for number in range(40)}
+            answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
             if saved == 2:
                 vault.row("PRAGMA wal_checkpoint(PASSIVE)")
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.durability.crash import come_back
 from tests.durability.disk_model import MODES, Disk, record
-from tests.storage.upkeep.test_backup import attach, backup, stick, told
+from tests.storage.upkeep.test_backup import attach, backup, filled, stick
 from tipdesk.core.errors import TipdeskError
 from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence.staging import content_path
@@ -21,7 +21,7 @@ from tipdesk.storage.upkeep.backup_set import proved, sealed_contents
 from tipdesk.storage.upkeep.restoring import forget_unfinished
 from tipdesk.storage.vault import Vault
 
-__all__ = ["stick", "told"]  # fixtures
+__all__ = ["filled", "stick"]  # fixtures
 
 _RESTORE = """
 import os, sys
@@ -45,33 +45,34 @@ os.write(1, b"restored\\n")
 
 
 @pytest.fixture
-def grown(told, dek, stick):
+def grown(filled, dek, stick):
     """A vault with a backup, and more in it since."""
-    backup(told, stick, dek)
-    with Vault.open(told, dek) as vault:
+    backup(filled, stick, dek)
+    with Vault.open(filled, dek) as vault:
         (case,) = case_rows.list_cases(vault)
         for number in range(3):
             attach(vault, case.id, os.urandom(40_000 + number * 300_000))
         vault.set_meta("more", "م" * 200_000)
-    return told
+    return filled
 
 
-def broken(fresh, dek, *, made):
+def broken(fresh, dek, *, restored):
     """What of the promise is not so on this computer; '' when all is well."""
     if not fresh.exists():
         forget_unfinished(fresh)
         left = list(fresh.parent.iterdir()) if fresh.parent.exists() else []
-        return "it is not there" if made else "something is left behind" if left else ""
-    names = {one.name for one in fresh.iterdir()}
+        return "it is not there" if restored else "something is left behind" if left else ""
+    names = {file.name for file in fresh.iterdir()}
     if not {DATABASE, *NAMES} <= names:
         return f"there is half a vault: {sorted(names)}"
     try:
         with Vault.open(fresh, dek) as vault:
             contents = sealed_contents(vault)
             whole = all(
-                proved(content_path(fresh, one.id), one, lambda _more: None) for one in contents
+                proved(content_path(fresh, content.id), content, lambda _more: None)
+                for content in contents
             )
-            if [one.action for one in custody_rows.chain(vault)][-1:] != ["restored"]:
+            if [link.action for link in custody_rows.chain(vault)][-1:] != ["restored"]:
                 return "nothing tells of it"
             return "" if whole and contents else "an attachment is damaged or missing"
     except TipdeskError as error:
@@ -80,21 +81,21 @@ def broken(fresh, dek, *, made):
 
 def cut_everywhere(calls, computer, dek, points):
     """Each way in which the promise was broken, and in how many states it was asked."""
-    disk, dice, made = Disk(computer), random.Random(11), False
+    disk, dice, restored = Disk(computer), random.Random(11), False
     ours = [at for at, call in enumerate(calls) if call.path.startswith(str(computer))]
     chosen = {*dice.sample(ours, min(points, len(ours))), *ours[-2:], len(calls) - 1}
     faults, states, after = [], 0, computer.with_name("after")
     for position, call in enumerate(calls):
-        made = made or (call.number == -1 and call.data == b"restored\n")
+        restored = restored or (call.number == -1 and call.data == b"restored\n")
         disk.apply(call)
         if position not in chosen:
             continue
         for mode in MODES:
             come_back(disk, mode, dice, after)
             states += 1
-            if fault := broken(after / "data" / "vault", dek, made=made):
+            if fault := broken(after / "data" / "vault", dek, restored=restored):
                 faults.append(f"{fault} after call {position} ({call.name}), {mode}")
-    assert made
+    assert restored
     return states, faults
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.programs import small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR
-from tests.storage.upkeep.test_backup import STORY, StopsAt, attach, backup, stick, told
+from tests.storage.upkeep.test_backup import STORY, StopsAt, attach, backup, filled, stick
 from tipdesk.core.errors import (
     BackupDamaged,
     BackupMissing,
@@ -34,15 +34,15 @@ from tipdesk.storage.upkeep.backup_set import MANIFEST, Entry, found_sets
 from tipdesk.storage.upkeep.restoring import forget_unfinished, prove_set, restore
 from tipdesk.storage.vault import Vault
 
-__all__ = ["stick", "told"]  # fixtures
+__all__ = ["filled", "stick"]  # fixtures
 
 
 @pytest.fixture
-def made(told, dek, stick):
+def stick_backup(filled, dek, stick):
     """A backup, as it is found on the stick."""
-    backup(told, stick, dek)
-    (found,) = found_sets(stick)
-    return found
+    backup(filled, stick, dek)
+    (backup_set,) = found_sets(stick)
+    return backup_set
 
 
 @pytest.fixture
@@ -55,17 +55,17 @@ def entered(vault):
     custody_rows.append(vault, at=START, officer=OFFICER, action="restored")
 
 
-def restored(found, fresh, dek, work=None):
-    restore(prove_set(found, dek, Work()), fresh, dek, entered, work or Work())
+def restored(backup_set, fresh, dek, work=None):
+    restore(prove_set(backup_set, dek, Work()), fresh, dek, entered, work or Work())
 
 
 def contents(vault):
     (case,) = case_rows.list_cases(vault)
-    found = []
-    for one in attachments.attachments(vault, case.id):
-        with open_content(vault.vault_dir, attachments.content_of(vault, one.id)) as reader:
-            found.append(reader.read())
-    return answer_rows.answers(vault, case.id)["stmt"].value, found
+    attached = []
+    for attachment in attachments.attachments(vault, case.id):
+        with open_content(vault.vault_dir, attachments.content_of(vault, attachment.id)) as reader:
+            attached.append(reader.read())
+    return answer_rows.answers(vault, case.id)["stmt"].value, attached
 
 
 def flip(path, at=-20):
@@ -74,14 +74,14 @@ def flip(path, at=-20):
     path.write_bytes(data)
 
 
-def test_the_vault_is_what_it_was_and_opens_for_everybody(told, dek, made, fresh):
-    with Vault.open(told, dek) as vault:
+def test_the_vault_is_what_it_was_and_opens_for_everybody(filled, dek, stick_backup, fresh):
+    with Vault.open(filled, dek) as vault:
         before = contents(vault)
         chain = custody_rows.chain(vault)
-    proof = prove_set(made, dek, Work())
+    proof = prove_set(stick_backup, dek, Work())
     assert (proof.cases, len(proof.whole), proof.damaged) == (1, 3, ())
     assert proof.station.code == "KWT"
-    restored(made, fresh, dek)
+    restored(stick_backup, fresh, dek)
     for login in (OFFICER, SUPERVISOR):
         key = keys.unlock(fresh, login, PASSPHRASES[login])
         with Vault.open(fresh, key.dek) as vault:
@@ -94,27 +94,27 @@ def test_the_vault_is_what_it_was_and_opens_for_everybody(told, dek, made, fresh
     assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*") if path.is_file())
 
 
-def test_a_vault_is_never_replaced(told, dek, made):
-    before = (told / DATABASE).read_bytes()
+def test_a_vault_is_never_replaced(filled, dek, stick_backup):
+    before = (filled / DATABASE).read_bytes()
     with pytest.raises(VaultExists):
-        restored(made, told, dek)
-    assert (told / DATABASE).read_bytes() == before
+        restored(stick_backup, filled, dek)
+    assert (filled / DATABASE).read_bytes() == before
 
 
-def test_what_lay_there_and_is_no_vault_is_set_aside(dek, made, fresh):
+def test_what_lay_there_and_is_no_vault_is_set_aside(dek, stick_backup, fresh):
     fresh.mkdir(parents=True)
     (fresh / NAMES[0]).write_bytes(b"slots of a set-up that was cut off")
-    restored(made, fresh, dek)
+    restored(stick_backup, fresh, dek)
     aside = fresh.with_name("vault.before-1")
     assert (aside / NAMES[0]).read_bytes().startswith(b"slots of")
     assert (fresh / DATABASE).exists()
 
 
 @pytest.mark.parametrize("name", [DATABASE, MANIFEST])
-def test_a_damaged_part_is_named_and_nothing_is_restored(dek, made, fresh, name):
-    flip(made.folder / name)
+def test_a_damaged_part_is_named_and_nothing_is_restored(dek, stick_backup, fresh, name):
+    flip(stick_backup.folder / name)
     with pytest.raises(BackupDamaged) as damaged:
-        restored(found_sets(made.folder)[0], fresh, dek)
+        restored(found_sets(stick_backup.folder)[0], fresh, dek)
     assert damaged.value.details == {"name": name}
     assert not fresh.parent.exists()
 
@@ -122,21 +122,21 @@ def test_a_damaged_part_is_named_and_nothing_is_restored(dek, made, fresh, name)
 @pytest.mark.parametrize(
     "change", [{"station": "ABC"}, {"made_at": START.replace(year=2027)}, {"absent": ("a" * 32,)}]
 )
-def test_a_manifest_that_nobody_with_the_key_wrote_is_refused(dek, made, fresh, change):
-    forged = replace(made.manifest, **change)
-    text = json.loads(forged.signed(bytes(32))) | {"mac": made.manifest.mac}
-    (made.folder / MANIFEST).write_text(json.dumps(text))
+def test_a_manifest_that_nobody_with_the_key_wrote_is_refused(dek, stick_backup, fresh, change):
+    forged = replace(stick_backup.manifest, **change)
+    text = json.loads(forged.signed(bytes(32))) | {"mac": stick_backup.manifest.mac}
+    (stick_backup.folder / MANIFEST).write_text(json.dumps(text))
     with pytest.raises(BackupDamaged) as damaged:
-        restored(found_sets(made.folder)[0], fresh, dek)
+        restored(found_sets(stick_backup.folder)[0], fresh, dek)
     assert damaged.value.details == {"name": MANIFEST}
     assert not fresh.parent.exists()
 
 
-def test_each_damaged_attachment_is_named_and_the_rest_can_be_had(dek, made, fresh):
-    first, second, third = (one.name for one in made.manifest.entries[3:])
-    flip(made.path(first))
-    made.path(third).unlink()
-    proof = prove_set(made, dek, Work())
+def test_each_damaged_attachment_is_named_and_the_rest_can_be_had(dek, stick_backup, fresh):
+    first, second, third = (entry.name for entry in stick_backup.manifest.entries[3:])
+    flip(stick_backup.path(first))
+    stick_backup.path(third).unlink()
+    proof = prove_set(stick_backup, dek, Work())
     assert set(proof.damaged) == {first, third}
     restore(proof, fresh, dek, entered, Work())
     with Vault.open(fresh, dek) as vault:
@@ -144,73 +144,75 @@ def test_each_damaged_attachment_is_named_and_the_rest_can_be_had(dek, made, fre
     assert content_path(fresh, second).exists()
 
 
-def test_one_damaged_copy_of_the_slots_is_mended(dek, made, fresh):
-    flip(made.folder / NAMES[0])
-    restored(made, fresh, dek)
+def test_one_damaged_copy_of_the_slots_is_mended(dek, stick_backup, fresh):
+    flip(stick_backup.folder / NAMES[0])
+    restored(stick_backup, fresh, dek)
     assert (fresh / NAMES[0]).read_bytes() == (fresh / NAMES[1]).read_bytes()
     assert keys.unlock(fresh, OFFICER, PASSPHRASES[OFFICER]).dek == dek
 
 
-def test_parts_of_two_backups_are_no_backup(told, dek, made, stick, fresh):
-    with Vault.open(told, dek) as vault:
+def test_parts_of_two_backups_are_no_backup(filled, dek, stick_backup, stick, fresh):
+    with Vault.open(filled, dek) as vault:
         attach(vault, case_rows.list_cases(vault)[0].id, b"later")
         custody_rows.append(vault, at=START, officer=OFFICER, action="edited")
-    later = backup(told, stick, dek, "KWT-2")
-    shutil.copy(made.folder / DATABASE, later.folder / DATABASE)
-    found = next(one for one in found_sets(stick) if one.folder == later.folder)
+    later = backup(filled, stick, dek, "KWT-2")
+    shutil.copy(stick_backup.folder / DATABASE, later.folder / DATABASE)
+    mixed = next(
+        backup_set for backup_set in found_sets(stick) if backup_set.folder == later.folder
+    )
     with pytest.raises(BackupDamaged) as damaged:
-        restored(found, fresh, dek)
+        restored(mixed, fresh, dek)
     assert damaged.value.details == {"name": DATABASE}
 
 
-def test_a_backup_of_a_newer_program_is_left_alone(dek, made, fresh):
-    newer = connect(made.folder / DATABASE, dek)
+def test_a_backup_of_a_newer_program_is_left_alone(dek, stick_backup, fresh):
+    newer = connect(stick_backup.folder / DATABASE, dek)
     newer.execute("PRAGMA user_version=99")
     newer.execute("PRAGMA journal_mode=DELETE").fetchone()
     newer.close()
-    data = (made.folder / DATABASE).read_bytes()
+    data = (stick_backup.folder / DATABASE).read_bytes()
     entry = Entry(DATABASE, len(data), hashlib.sha256(data).hexdigest())
-    entries = (entry, *made.manifest.entries[1:])
-    text = replace(made.manifest, entries=entries).signed(dek)
-    (made.folder / MANIFEST).write_bytes(text)
+    entries = (entry, *stick_backup.manifest.entries[1:])
+    text = replace(stick_backup.manifest, entries=entries).signed(dek)
+    (stick_backup.folder / MANIFEST).write_bytes(text)
     with pytest.raises(VaultTooNew):
-        restored(found_sets(made.folder)[0], fresh, dek)
+        restored(found_sets(stick_backup.folder)[0], fresh, dek)
     assert not fresh.parent.exists()
 
 
 @pytest.mark.parametrize("share", [0, 0.5, 1])
-def test_a_stopped_restoration_leaves_nothing(dek, made, fresh, share):
+def test_a_stopped_restoration_leaves_nothing(dek, stick_backup, fresh, share):
     with pytest.raises(Cancelled):
-        restored(made, fresh, dek, StopsAt(share).work)
+        restored(stick_backup, fresh, dek, StopsAt(share).work)
     assert not fresh.exists()
     assert list(fresh.parent.iterdir()) == []
 
 
-def test_a_refusal_while_it_is_entered_leaves_nothing(dek, made, fresh):
+def test_a_refusal_while_it_is_entered_leaves_nothing(dek, stick_backup, fresh):
     def refuse(_vault):
         raise DiskFull
 
     with pytest.raises(DiskFull):
-        restore(prove_set(made, dek, Work()), fresh, dek, refuse, Work())
+        restore(prove_set(stick_backup, dek, Work()), fresh, dek, refuse, Work())
     assert list(fresh.parent.iterdir()) == []
 
 
-def test_a_full_disk_leaves_nothing(told, dek, stick, tmp_path):
-    with Vault.open(told, dek) as vault:
+def test_a_full_disk_leaves_nothing(filled, dek, stick, tmp_path):
+    with Vault.open(filled, dek) as vault:
         attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(3_000_000))
-    backup(told, stick, dek)
+    backup(filled, stick, dek)
     with small_disk(tmp_path / "small", "3m") as disk:
         with pytest.raises(DiskFull):
             restored(found_sets(stick)[0], disk / "vault", dek)
         assert list(disk.iterdir()) == []
 
 
-def test_what_a_killed_restoration_left_goes_unless_another_is_at_it(dek, made, fresh):
+def test_what_a_killed_restoration_left_goes_unless_another_is_at_it(dek, stick_backup, fresh):
     part = fresh.with_name("vault.restoring")
     part.mkdir(parents=True)
     (part / DATABASE).write_bytes(b"half")
     lock = FolderLock(part / "restoring.lock")
-    for act in (lambda: forget_unfinished(fresh), lambda: restored(made, fresh, dek)):
+    for act in (lambda: forget_unfinished(fresh), lambda: restored(stick_backup, fresh, dek)):
         with pytest.raises(VaultInUse):
             act()
     assert (part / DATABASE).exists()
@@ -218,19 +220,19 @@ def test_what_a_killed_restoration_left_goes_unless_another_is_at_it(dek, made, 
     forget_unfinished(fresh)
     assert not part.exists()
     forget_unfinished(fresh)
-    restored(made, fresh, dek)
+    restored(stick_backup, fresh, dek)
 
 
-def test_sets_are_found_from_the_stick_its_folder_and_the_set(told, dek, stick):
+def test_sets_are_found_from_the_stick_its_folder_and_the_set(filled, dek, stick):
     for number in (1, 2):
-        backup(told, stick, dek, f"KWT-{number}", START.replace(minute=number))
-    backup(told, stick / "tipdesk-KWT", dek, "KWT-3", START.replace(minute=3))
+        backup(filled, stick, dek, f"KWT-{number}", START.replace(minute=number))
+    backup(filled, stick / "tipdesk-KWT", dek, "KWT-3", START.replace(minute=3))
     for chosen, names in (
         (stick, ["KWT-3", "KWT-2", "KWT-1"]),
         (stick / "tipdesk-KWT", ["KWT-3", "KWT-2", "KWT-1"]),
         (stick / "tipdesk-KWT/KWT-2", ["KWT-2"]),
     ):
-        assert [one.folder.name for one in found_sets(chosen)] == names
+        assert [backup_set.folder.name for backup_set in found_sets(chosen)] == names
     with pytest.raises(BackupMissing):
         found_sets(stick / "tipdesk-KWT/att")
     (stick / "another program").mkdir()
@@ -239,4 +241,4 @@ def test_sets_are_found_from_the_stick_its_folder_and_the_set(told, dek, stick):
         found_sets(stick / "another program")
     # One that cannot be read hides no other.
     flip(stick / "tipdesk-KWT/KWT-3" / MANIFEST, 1)
-    assert [one.folder.name for one in found_sets(stick)] == ["KWT-2", "KWT-1"]
+    assert [backup_set.folder.name for backup_set in found_sets(stick)] == ["KWT-2", "KWT-1"]

@@ -32,8 +32,8 @@ def filled(created, tmp_path_factory):
     with Vault.open(folder, created[1].dek) as vault, vault.transaction():
         for number in range(1, FILES + 1):
             case = new_case(vault, number)
-            told = {f"q{row}": Answer("م" * (9000 if row == 7 else 60)) for row in range(ROWS)}
-            answer_rows.save_answers(vault, case.id, told, officer=OFFICER, at=START)
+            changes = {f"q{row}": Answer("م" * (9000 if row == 7 else 60)) for row in range(ROWS)}
+            answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
             answer_rows.fold(vault, case.id, START, None)
             for action in ("opened", "viewed", "edited"):
                 custody_rows.append(
@@ -55,15 +55,15 @@ def everything(path, dek):
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
         " AND name NOT IN ('named', 'sqlite_schema')"
     ).fetchall()
-    found = {name: set(rows.execute(f'SELECT * FROM "{name}"').fetchall()) for (name,) in names}
+    by_table = {name: set(rows.execute(f'SELECT * FROM "{name}"').fetchall()) for (name,) in names}
     rows.close()
-    return found
+    return by_table
 
 
 def salvaged(path, dek):
     target = path.with_name("new.db")
     target.unlink(missing_ok=True)
-    saved = {one.table: one for one in salvage_database(path, dek, target)}
+    saved = {saved_table.table: saved_table for saved_table in salvage_database(path, dek, target)}
     return saved, everything(target, dek)
 
 
@@ -76,8 +76,8 @@ def flip(path, page, at=1000):
 def pages_of(path, dek, table):
     """The pages of a table's tree, its root first."""
     pages = CipherPages(path, dek)
-    root = next(one.values[3] for one in damaged_pages.rows(pages.page, 1, Walk())
-                if one.values[:2] == ("table", table))  # fmt: skip
+    root = next(record.values[3] for record in damaged_pages.rows(pages.page, 1, Walk())
+                if record.values[:2] == ("table", table))  # fmt: skip
     walk = Walk()
     count = len(list(damaged_pages.rows(pages.page, root, walk)))
     pages.close()
@@ -98,7 +98,7 @@ def test_of_a_whole_vault_nothing_is_lost(damaged, dek):
     before, digest = everything(damaged, dek), hashlib.sha256(damaged.read_bytes()).digest()
     saved, after = salvaged(damaged, dek)
     assert after == before
-    assert all(one.whole for one in saved.values())
+    assert all(saved_table.whole for saved_table in saved.values())
     assert saved["answer_log"].rows == FILES * ROWS
     assert hashlib.sha256(damaged.read_bytes()).digest() == digest
     assert {path.name for path in damaged.parent.iterdir()} == {"damaged.db", "new.db"}
@@ -160,8 +160,8 @@ def test_of_a_file_that_was_cut_every_row_before_the_cut_is_saved(damaged, dek, 
     for number in pages_of(damaged, dek, "answer_log")[1]:
         if number <= kept:
             page = pages.page(number)
-            expected |= {one.values[:2] for one in damaged_pages.page_rows(pages.page, page, number)
-                         if len(one.values[5]) < 1000}  # fmt: skip
+            expected |= {record.values[:2] for record in damaged_pages.page_rows(pages.page, page, number)
+                         if len(record.values[5]) < 1000}  # fmt: skip
     pages.close()
     with damaged.open("rb+") as file:
         file.truncate(kept * PAGE + 777)
@@ -169,7 +169,7 @@ def test_of_a_file_that_was_cut_every_row_before_the_cut_is_saved(damaged, dek, 
     lost(before, after)
     assert expected
     assert expected <= {row[:2] for row in after["answer_log"]}
-    assert not all(one.whole for one in saved.values())
+    assert not all(saved_table.whole for saved_table in saved.values())
 
 
 def test_what_the_log_alone_holds_is_read_too(vault_dir, dek, tmp_path):

@@ -129,10 +129,10 @@ def read_info(data: bytes) -> BagInfo:
     name = paths.TAG_FILES[1]
     elements: list[tuple[str, str]] = []
     for line in _text(name, data)[:-1].split("\n"):
-        found = _ELEMENT.fullmatch(line)
-        if found is None:
+        match = _ELEMENT.fullmatch(line)
+        if match is None:
             raise fault(Code.E_BAG_MANIFEST, name)
-        elements.append((found[1], found[2]))
+        elements.append((match[1], match[2]))
     known = [element for element in elements if element[0] in _ORDER]
     if [value for key, value in known if key == "Tipdesk-Format"] != [FORMAT]:
         raise fault(Code.E_VERSION, name)

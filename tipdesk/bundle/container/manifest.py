@@ -67,12 +67,12 @@ def read_manifest(data: bytes) -> tuple[Reference, ...]:
         raise fault(Code.E_MANIFEST_FORM)
     place = len(_HEAD)
     references: dict[str, Reference] = {}
-    while found := _PATTERN.match(text, place):
-        name = found["name"]
+    while match := _PATTERN.match(text, place):
+        name = match["name"]
         if name in references:
             raise fault(Code.E_MANIFEST_DUP, name)
-        references[name] = Reference(name, found["media_type"], _digest(found["digest"], name))
-        place = found.end()
+        references[name] = Reference(name, match["media_type"], _digest(match["digest"], name))
+        place = match.end()
     if not references or text[place:] != _TAIL:
         raise fault(Code.E_MANIFEST_FORM)
     return tuple(references.values())

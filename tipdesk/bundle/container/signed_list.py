@@ -20,8 +20,8 @@ FOLDER = "signed/"
 _MOST_PAGES = 9999
 _MOST_STAYING = 20_000  # papers; more are over the size of a list
 _WORD = r"[a-z0-9_-]{1,40}"
-_STATES = "|".join(one.value for one in State)
-_REASONS = "|".join(one.value for one in Stays if one is not Stays.RESTRICTED)
+_STATES = "|".join(state.value for state in State)
+_REASONS = "|".join(reason.value for reason in Stays if reason is not Stays.RESTRICTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ def signed_json(listed: SignedList) -> dict[str, JsonValue]:
             {
                 "path": paths.data_path(scan.path),
                 "sha256": scan.sha256,
-                "papers": [_row(one) | {"state": one.state} for one in scan.papers],
+                "papers": [_row(paper) | {"state": paper.state} for paper in scan.papers],
             }
             for scan in listed.scans
         ],
-        "staying": [_row(one) | {"reason": one.reason} for one in listed.staying],
+        "staying": [_row(paper) | {"reason": paper.reason} for paper in listed.staying],
         "staying_restricted": listed.restricted,
     }
 
@@ -117,7 +117,7 @@ def _scan(fields: Fields) -> ListedScan:
     return scan
 
 
-def _paper(fields: Fields, told: str) -> ListedPaper:
+def _paper(fields: Fields, extra: str) -> ListedPaper:
     paper = ListedPaper(
         fields.text("document", _WORD),
         fields.number("revision"),
@@ -125,8 +125,8 @@ def _paper(fields: Fields, told: str) -> ListedPaper:
         fields.number("copy"),
         _pages(fields.items("pages", _MOST_PAGES)),
         fields.number("of", 1),
-        fields.text("state", _STATES) if told == "state" else "",
-        fields.text("reason", _REASONS) if told == "reason" else "",
+        fields.text("state", _STATES) if extra == "state" else "",
+        fields.text("reason", _REASONS) if extra == "reason" else "",
     )
     fields.end()
     if not paper.pages or paper.pages[-1] > paper.of:
@@ -135,7 +135,7 @@ def _paper(fields: Fields, told: str) -> ListedPaper:
 
 
 def _pages(items: Sequence[JsonValue]) -> tuple[int, ...]:
-    pages = tuple(one for one in items if isinstance(one, int) and not isinstance(one, bool))
+    pages = tuple(item for item in items if isinstance(item, int) and not isinstance(item, bool))
     if len(pages) != len(items) or list(pages) != sorted({page for page in pages if page > 0}):
         raise NotStrictJson("pages")
     return pages

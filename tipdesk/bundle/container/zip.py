@@ -140,9 +140,9 @@ def _read_end(file: BinaryIO) -> _End:
     record = file.read(_END_SIZE)
     if len(record) != _END_SIZE or record[:4] != _END:
         raise fault(Code.E_ZIP_EOCD)
-    disk, start, here, count, size, offset, comment = _END_REST.unpack(record[4:])
-    whole = offset + size == length - _END_SIZE
-    if disk or start or comment or here != count or not whole:
+    disk, start, this_disk, count, size, offset, comment = _END_REST.unpack(record[4:])
+    ends_there = offset + size == length - _END_SIZE
+    if disk or start or comment or this_disk != count or not ends_there:
         raise fault(Code.E_ZIP_EOCD)
     if not _FEWEST <= count <= limits.MEMBERS:
         raise fault(Code.E_ZIP_EOCD, detail=f"{count} members")

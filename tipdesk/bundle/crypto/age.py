@@ -72,8 +72,8 @@ def bech32_decode(prefix: str, text: str) -> bytes:
         BundleUnreadable: E_AGE_HEADER: mixed case, other prefix, wrong checksum or padding.
     """
     lowered = text.lower()
-    found, _, body = lowered.rpartition("1")
-    if text not in (lowered, text.upper()) or found != prefix or len(body) < _CHECKSUM:
+    own_prefix, _, body = lowered.rpartition("1")
+    if text not in (lowered, text.upper()) or own_prefix != prefix or len(body) < _CHECKSUM:
         raise fault(Code.E_AGE_HEADER, detail="key text")
     groups = [_ALPHABET.find(c) for c in body]
     if min(groups) < 0 or _polymod(_expanded(prefix) + groups) != 1:
@@ -287,7 +287,7 @@ def _unwrap(stanza: _Stanza, identities: Iterable[Identity]) -> bytes | None:
     share = _decode(stanza.arguments[1])
     if len(share) != _SHARE:
         raise fault(Code.E_AGE_HEADER, detail="X25519 share")
-    found: bytes | None = None
+    file_key: bytes | None = None
     for identity in identities:
         private = X25519PrivateKey.from_private_bytes(identity.secret)
         try:
@@ -296,10 +296,10 @@ def _unwrap(stanza: _Stanza, identities: Iterable[Identity]) -> bytes | None:
             raise fault(Code.E_AGE_HEADER, detail="low-order share") from error
         key = _derive(shared, share + identity.recipient.key, _INFO)
         try:
-            found = found or ChaCha20Poly1305(key).decrypt(_ZERO_NONCE, stanza.body, None)
+            file_key = file_key or ChaCha20Poly1305(key).decrypt(_ZERO_NONCE, stanza.body, None)
         except InvalidTag:
             continue
-    return found
+    return file_key
 
 
 def open_header(head: bytes, identities: Sequence[Identity]) -> tuple[bytes, int]:

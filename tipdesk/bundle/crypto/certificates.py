@@ -100,8 +100,8 @@ def subject(country: str, agency: str, holder: Holder) -> x509.Name:
 
 def holder_of(name: x509.Name) -> Holder:
     """Whom a distinguished name names."""
-    whole = name_part(name, _WHOLE_NAME) or name_part(name, NameOID.COMMON_NAME)
-    return Holder(whole, name_part(name, NameOID.SERIAL_NUMBER))
+    full_name = name_part(name, _WHOLE_NAME) or name_part(name, NameOID.COMMON_NAME)
+    return Holder(full_name, name_part(name, NameOID.SERIAL_NUMBER))
 
 
 def key_usage(*, sign: bool = False, issue: bool = False) -> x509.KeyUsage:
@@ -225,8 +225,8 @@ def crl_number(crl: x509.CertificateRevocationList) -> int:
 
 def name_part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
     """The first value of a part of a distinguished name, '' if it has none."""
-    found = name.get_attributes_for_oid(oid)
-    return str(found[0].value) if found else ""
+    values = name.get_attributes_for_oid(oid)
+    return str(values[0].value) if values else ""
 
 
 # A private key with the certificate that speaks for it.

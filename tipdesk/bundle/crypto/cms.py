@@ -330,17 +330,17 @@ def _signer_certificate(
     signer: SignerInfo, certificates: Iterable[x509.Certificate]
 ) -> x509.Certificate:
     issuer = der(signer.sid.issuer)
-    found = [
+    matching = [
         certificate
         for certificate in certificates
         if certificate.serial_number == signer.sid.serial
         and certificate.issuer.public_bytes() == issuer
     ]
-    if len(found) != 1:
+    if len(matching) != 1:
         raise fault(Code.E_SIG_CERT_MISSING)
-    if not found[0].subject.rdns:  # also makes a name that cannot be read fail here
+    if not matching[0].subject.rdns:  # also makes a name that cannot be read fail here
         raise fault(Code.E_SIG_PARSE, detail="no subject")
-    return found[0]
+    return matching[0]
 
 
 def _check_certificate_id(attribute: bytes, certificate: x509.Certificate) -> None:
@@ -348,17 +348,17 @@ def _check_certificate_id(attribute: bytes, certificate: x509.Certificate) -> No
     ids = asn1.decode_der(SigningCertificate, attribute).certificates
     if not ids:
         raise fault(Code.E_SIG_ESS)
-    found: CertificateId | CertificateIdWithAlgorithm
+    certificate_id: CertificateId | CertificateIdWithAlgorithm
     try:
-        found = asn1.decode_der(CertificateId, der(ids[0]))
+        certificate_id = asn1.decode_der(CertificateId, der(ids[0]))
         digest = algorithms.SHA256
     except ValueError:
-        found = asn1.decode_der(CertificateIdWithAlgorithm, der(ids[0]))
-        digest = algorithms.digest_algorithm(der(found.algorithm))
-    if found.digest != digest.of(certificate.public_bytes(Encoding.DER)):
+        certificate_id = asn1.decode_der(CertificateIdWithAlgorithm, der(ids[0]))
+        digest = algorithms.digest_algorithm(der(certificate_id.algorithm))
+    if certificate_id.digest != digest.of(certificate.public_bytes(Encoding.DER)):
         raise fault(Code.E_SIG_ESS)
-    if found.issuer_serial is not None:
-        names = [der(name) for name in found.issuer_serial.issuer]
+    if certificate_id.issuer_serial is not None:
+        names = [der(name) for name in certificate_id.issuer_serial.issuer]
         issuer = element(0xA4, certificate.issuer.public_bytes())
-        if names != [issuer] or found.issuer_serial.serial != certificate.serial_number:
+        if names != [issuer] or certificate_id.issuer_serial.serial != certificate.serial_number:
             raise fault(Code.E_SIG_ESS, detail="issuer and serial")

@@ -161,11 +161,11 @@ class _Blocks:
 
     def __init__(self) -> None:
         self._free: queue.SimpleQueue[_Block] = queue.SimpleQueue()
-        self._made = 0
+        self._created = 0
 
     def take(self) -> _Block:
-        if self._made < _BLOCKS and self._free.empty():
-            self._made += 1
+        if self._created < _BLOCKS and self._free.empty():
+            self._created += 1
             return _Block()
         block = self._free.get()
         block.used = block.sealed_used = 0

@@ -69,8 +69,8 @@ def to_clarify(form: FormDefinition, needs: Mapping[str, Iterable[str]]) -> froz
 
 def place_of_page(sections: Iterable[Group]) -> int:
     """Before the first section of its phase, or of a later one."""
-    told = (Phase.PLAN, Phase.ENGAGE, Phase.ACCOUNT)
-    return sum(section.phase in told for section in sections)
+    phases = (Phase.PLAN, Phase.ENGAGE, Phase.ACCOUNT)
+    return sum(section.phase in phases for section in sections)
 
 
 def with_topic(form: FormDefinition, topics: str, section: str) -> str:
@@ -173,14 +173,14 @@ class _Places:
     """Where each question, and each repeat, stands in the form."""
 
     def __init__(self, form: FormDefinition) -> None:
-        self._found: dict[str, tuple[str, int, LocalText]] = {}
+        self._places: dict[str, tuple[str, int, LocalText]] = {}
         self._notes: list[tuple[str, Question]] = []
         for section in form.sections:
             self._add(section, section)
 
     def _add(self, section: Group, group: Group) -> None:
         for child in group.children:
-            self._found[child.name] = (section.name, len(self._found), child.label)
+            self._places[child.name] = (section.name, len(self._places), child.label)
             if isinstance(child, Group):
                 self._add(section, child)
             elif child.type is QuestionType.NOTE and child.relevant:
@@ -190,11 +190,11 @@ class _Places:
         return self._notes
 
     def need(self, path: str, kind: NeedKind, text: LocalText | None = None) -> Need:
-        section, _, label = self._found.get(question_name(path), ("", 0, EMPTY_TEXT))
+        section, _, label = self._places.get(question_name(path), ("", 0, EMPTY_TEXT))
         return Need(path, label, section, kind, text)
 
     def position(self, need: Need) -> tuple[int, str]:
-        return (self._found.get(question_name(need.path), ("", -1, EMPTY_TEXT))[1], need.path)
+        return (self._places.get(question_name(need.path), ("", -1, EMPTY_TEXT))[1], need.path)
 
 
 # What the list says of a file beside what its chain of custody tells.
@@ -236,8 +236,8 @@ def state_fault(status: Status, revision: int, links: Sequence[tuple[int, str]])
 def hidden_fault(case: Case, links: Sequence[tuple[int, str]], removed: int) -> int | None:
     """As `state_fault`, of whether it is hidden. `removed`: the link of the last officer who left;
     what was hidden for them alone is shown again without a link of its own."""
-    told = [(seq, action) for seq, action in links if action in (_HIDDEN, _SHOWN)]
-    seq, action = told[-1] if told else (0, _SHOWN)
+    own_links = [(seq, action) for seq, action in links if action in (_HIDDEN, _SHOWN)]
+    seq, action = own_links[-1] if own_links else (0, _SHOWN)
     if case.hidden:
         return None if action == _HIDDEN else seq
     return seq if action == _HIDDEN and seq > removed else None

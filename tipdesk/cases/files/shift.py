@@ -24,7 +24,9 @@ WITHIN: Mapping[str, timedelta] = {
 }
 """By choice of list urgency: until when after the file was begun."""
 
-_HERE = frozenset({Status.IN_PROGRESS, Status.RETURNED, Status.COMPLETED, Status.APPROVED})
+_AT_THE_STATION = frozenset(
+    {Status.IN_PROGRESS, Status.RETURNED, Status.COMPLETED, Status.APPROVED}
+)
 
 
 class Task(StrEnum):
@@ -118,11 +120,11 @@ class Shift:
 
 def file_line(case: Case) -> FileLine:
     """What the handover says of a file, from its row of the list."""
-    within = WITHIN.get(case.urgency) if case.status in _HERE else None
+    within = WITHIN.get(case.urgency) if case.status in _AT_THE_STATION else None
     tasks = [_BY_STATUS[case.status]]
     if case.changed:
         tasks = [Task.CHANGED]
-    if case.notified_at is None and case.status in _HERE:
+    if case.notified_at is None and case.status in _AT_THE_STATION:
         tasks.insert(0, Task.NOTICE)
     if case.review_due is not None:
         tasks.append(Task.RISK_REVIEW)
@@ -166,7 +168,7 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return value

@@ -112,21 +112,25 @@ _ENDS_APPROVAL = frozenset({"completed", "amended", "returned"})
 
 def newest(events: Iterable[CustodyEvent], case_id: CaseId, action: str) -> CustodyEvent | None:
     """The last link of the file with this action."""
-    found = [event for event in events if event.case_id == case_id and event.action == action]
-    return found[-1] if found else None
+    matching = [event for event in events if event.case_id == case_id and event.action == action]
+    return matching[-1] if matching else None
 
 
 def approval(events: Iterable[CustodyEvent], case_id: CaseId) -> CustodyEvent | None:
     """The newest link that let the file go, by a supervisor or directly."""
     events = tuple(events)
-    found = [newest(events, case_id, action) for action in (APPROVED, APPROVED_DIRECTLY)]
-    return max((one for one in found if one is not None), key=lambda one: one.seq, default=None)
+    approvals = [newest(events, case_id, action) for action in (APPROVED, APPROVED_DIRECTLY)]
+    return max(
+        (event for event in approvals if event is not None),
+        key=lambda event: event.seq,
+        default=None,
+    )
 
 
 def went_directly(events: Iterable[CustodyEvent], case_id: CaseId) -> bool:
     """Whether the newest approval was given by the file's own officer: no supervisor saw it."""
-    given = approval(events, case_id)
-    return given is not None and given.action == APPROVED_DIRECTLY
+    newest_approval = approval(events, case_id)
+    return newest_approval is not None and newest_approval.action == APPROVED_DIRECTLY
 
 
 def returner(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
@@ -142,22 +146,22 @@ def unchanged_since_return(events: Iterable[CustodyEvent], case_id: CaseId) -> b
     back = newest(events, case_id, "returned")
     if back is None or not returner(events, case_id):
         return False
-    later = [one for one in events if one.case_id == case_id and one.seq > back.seq]
-    return all(one.action not in _CHANGES for one in later)
+    later = [event for event in events if event.case_id == case_id and event.seq > back.seq]
+    return all(event.action not in _CHANGES for event in later)
 
 
 def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
     """Who answers for what now stands: whoever completed the file last and whoever amended it
     since. None of them may approve it. Nobody: it was never completed."""
-    found: set[str] = set()
+    logins: set[str] = set()
     for event in events:
         if event.case_id != case_id:
             continue
         if event.action == "completed":
-            found = {event.officer}
-        elif event.action == "amended" and found:
-            found.add(event.officer)
-    return frozenset(found)
+            logins = {event.officer}
+        elif event.action == "amended" and logins:
+            logins.add(event.officer)
+    return frozenset(logins)
 
 
 def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
@@ -173,8 +177,8 @@ def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
         return ""
     if approved.action == APPROVED and approved.officer in writers:
         return ""
-    later = [one for one in events if one.case_id == case_id and one.seq > approved.seq]
-    if any(one.action in _ENDS_APPROVAL for one in later):
+    later = [event for event in events if event.case_id == case_id and event.seq > approved.seq]
+    if any(event.action in _ENDS_APPROVAL for event in later):
         return ""
     return approved.detail.get("record", "")
 
@@ -255,8 +259,8 @@ def status_before(links: Iterable[CustodyEvent]) -> Status:
 def hidden_since_voided(links: Iterable[CustodyEvent]) -> bool:
     """Whether a file that is voided was hidden only after that: then it was voided in sight of its
     supervisors, and its own officer does not stand for one."""
-    told = [link.action for link in links if link.action in (VOIDED, "hidden")]
-    return told[-1:] == ["hidden"] and VOIDED in told
+    actions = [link.action for link in links if link.action in (VOIDED, "hidden")]
+    return actions[-1:] == ["hidden"] and VOIDED in actions
 
 
 def refuse_voided(case: Case, step: str) -> None:

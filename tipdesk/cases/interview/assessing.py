@@ -72,12 +72,12 @@ def _indicator(row: Row) -> Indicator:
     strengths: dict[IndicatorSet, Strength] = {}
     provisional: set[IndicatorSet] = set()
     for used in IndicatorSet:
-        said = row[used]
-        if not said and used in _LABOUR:
-            said = row[_LABOUR[used]]
+        strength = row[used]
+        if not strength and used in _LABOUR:
+            strength = row[_LABOUR[used]]
             provisional.add(used)
-        if said and said != _NONE:
-            strengths[used] = Strength(said)
+        if strength and strength != _NONE:
+            strengths[used] = Strength(strength)
     return Indicator(
         code=row["code"],
         dimension=row["dimension"],
@@ -131,8 +131,8 @@ def rests_on() -> frozenset[str]:
 @cache
 def _named(*kinds: ElementKind) -> frozenset[str]:
     """The questions that elements of the law of these kinds look at; of all without a kind."""
-    found = (one for one in law_elements() if not kinds or one.kind in kinds)
-    return frozenset(clue.question for one in found for clue in one.clues)
+    elements = (element for element in law_elements() if not kinds or element.kind in kinds)
+    return frozenset(clue.question for element in elements for clue in element.clues)
 
 
 def assessment(rules: FormRules, state: FormState) -> Assessment:
@@ -145,7 +145,9 @@ def assessment(rules: FormRules, state: FormState) -> Assessment:
 
 
 def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> Assessment:
-    sections = {one.name for one in rules.definition.sections if one.code in _ACT_SECTIONS}
+    sections = {
+        section.name for section in rules.definition.sections if section.code in _ACT_SECTIONS
+    }
     acts = {
         name: places
         for name, places in recorded.items()
@@ -164,27 +166,30 @@ def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> Asses
 def board(rules: FormRules, state: FormState) -> IndicatorBoard:
     """What the panel of section J shows of a file."""
     recorded = _recorded(state, rests_on() | _named())
-    found = _assessment(rules, state, recorded)
+    assessment = _assessment(rules, state, recorded)
     rows = {code: row for code, _state, row in sorted(_stated(state), key=_weight)}
     lines = tuple(
         IndicatorLine(
-            indicator=one,
-            strength=one.strengths[found.set],
-            row=rows.get(one.code, 0),
-            state=state.value(path_of(STATE, ROWS, rows[one.code])) if one.code in rows else "",
-            based=one.code in rows and bool(state.value(path_of(BASIS, ROWS, rows[one.code]))),
-            because=_because(state, one),
+            indicator=indicator,
+            strength=indicator.strengths[assessment.set],
+            row=rows.get(indicator.code, 0),
+            state=state.value(path_of(STATE, ROWS, rows[indicator.code]))
+            if indicator.code in rows
+            else "",
+            based=indicator.code in rows
+            and bool(state.value(path_of(BASIS, ROWS, rows[indicator.code]))),
+            because=_because(state, indicator),
         )
-        for one in indicator_table()
-        if found.set in one.strengths
+        for indicator in indicator_table()
+        if assessment.set in indicator.strengths
     )
-    shown = {line.row for line in lines}
+    rows_listed = {line.row for line in lines}
     types = _codes(recorded, _TYPE)
-    elements = tuple(one for one in law_elements() if _concerns(one.kind, types))
+    elements = tuple(element for element in law_elements() if _concerns(element.kind, types))
     return IndicatorBoard(
         lines=lines,
-        left_over=tuple(row for row in state.rows(ROWS) if row not in shown),
-        assessment=found,
+        left_over=tuple(row for row in state.rows(ROWS) if row not in rows_listed),
+        assessment=assessment,
         bearings=bearings(elements, recorded),
         account_open=state.is_relevant("account"),
     )
@@ -196,7 +201,11 @@ def follow_ups(state: FormState) -> tuple[str, ...]:
     if not state.is_relevant("account"):
         return ()
     types = _codes(_recorded(state, frozenset({_TYPE})), _TYPE)
-    return tuple(one.code for one in law_elements() if one.to_person and _concerns(one.kind, types))
+    return tuple(
+        element.code
+        for element in law_elements()
+        if element.to_person and _concerns(element.kind, types)
+    )
 
 
 def _concerns(kind: ElementKind, case_types: frozenset[str]) -> bool:
@@ -217,7 +226,7 @@ def _recorded(state: FormState, names: frozenset[str]) -> Recorded:
     """Every answer to `names` that was recorded, with its rows that exist, and what was worked out.
     Nothing else is looked at: this is asked when an answer changes."""
     run, refused = state.run, state.refused
-    found: Recorded = {}
+    by_name: Recorded = {}
     for name in sorted(names):
         home = state.repeat_of(name)
         rows = sorted({*run.kept_rows.get(home, ()), *state.rows(home)}) if home else [0]
@@ -225,8 +234,8 @@ def _recorded(state: FormState, names: frozenset[str]) -> Recorded:
             recorded = path in run.answers and path not in refused
             text = run.answers[path] if recorded else state.value(path)
             if text:
-                found.setdefault(name, []).append((path, text))
-    return found
+                by_name.setdefault(name, []).append((path, text))
+    return by_name
 
 
 def _codes(recorded: Recorded, name: str) -> frozenset[str]:
@@ -250,10 +259,10 @@ def _because(state: FormState, indicator: Indicator) -> tuple[str, ...]:
     """The paths of the answers that propose it; none: they do not."""
     if not indicator.proposed_when:
         return ()
-    found: list[str] = []
+    paths: list[str] = []
     for part in parse(indicator.proposed_when).alternatives():
-        found += _proposing(state, part)
-    return tuple(dict.fromkeys(found))
+        paths += _proposing(state, part)
+    return tuple(dict.fromkeys(paths))
 
 
 def _proposing(state: FormState, part: Expression) -> Iterator[str]:

@@ -71,12 +71,12 @@ class _Rows:
 
 
 def _written_in(answers: Mapping[str, Answer]) -> Mapping[str, Sequence[int]]:
-    found: dict[str, set[int]] = {}
+    rows: dict[str, set[int]] = {}
     for path, answer in answers.items():
         repeat, row, name = split_path(path)
         if repeat and name and answer.value:
-            found.setdefault(repeat, set()).add(row)
-    return {repeat: sorted(numbers) for repeat, numbers in found.items()}
+            rows.setdefault(repeat, set()).add(row)
+    return {repeat: sorted(numbers) for repeat, numbers in rows.items()}
 
 
 def _unasked(section: Group, state: FormState, rows: _Rows) -> Iterator[tuple[str, Question, bool]]:

@@ -63,13 +63,13 @@ def _birth(number: str) -> str:
 
 Read = MachineRead | CivilId
 DOCUMENTS = "documents"  # the repeat of the form
-_GIVEN = ("doc_type", "doc_number", "doc_country", "doc_expires", "doc_mrz")
+_OF_DOCUMENT = ("doc_type", "doc_number", "doc_country", "doc_expires", "doc_mrz")
 _CIVIL = "civil_id"
 _BIRTH = "birth_date"
 _NATIONALITY, _NATIONALITY_STATUS = "nationality", "nationality_status"
 _SURNAME, _GIVEN_NAME, _SEX = "name_latin_surname", "name_latin_given", "sex"
 _OF_HOLDER = {_CIVIL, _BIRTH, _NATIONALITY, _NATIONALITY_STATUS, _SURNAME, _GIVEN_NAME, _SEX}
-NEEDED = frozenset({DOCUMENTS, *_GIVEN, *_OF_HOLDER})
+NEEDED = frozenset({DOCUMENTS, *_OF_DOCUMENT, *_OF_HOLDER})
 
 # Codes of lines that the form's list of countries has under another name.
 _COUNTRIES = {"D": "DEU", "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "BUR": "MMR", "XKX": "RKS",
@@ -89,12 +89,12 @@ class Filling:
     repeat: str  # the documents' rows, or ''
     value: str  # as it is stored
     before: Answer = NO_ANSWER
-    said: str = ""  # what the document says; `value` may hold other answers beside it
+    as_read: str = ""  # what the document says; `value` may hold other answers beside it
 
     @property
     def added(self) -> bool:
         """Whether it stands beside what the file has, not in its place."""
-        return self.said != self.value
+        return self.as_read != self.value
 
     @property
     def differs(self) -> bool:
@@ -111,13 +111,13 @@ class Proposal:
     same: tuple[str, ...]  # the questions that have the answer already
     unknown: tuple[str, ...]  # codes of countries that the form does not know
 
-    def changes(self, row: int, taken: Iterable[str]) -> dict[str, str]:
-        """Path to value: what is empty, and of what differs the questions in `taken`."""
-        chosen = frozenset(taken)
+    def changes(self, row: int, accepted: Iterable[str]) -> dict[str, str]:
+        """Path to value: what is empty, and of what differs the questions in `accepted`."""
+        chosen = frozenset(accepted)
         return {
-            path_of(one.name, one.repeat, row): one.value
-            for one in self.fillings
-            if not one.differs or one.name in chosen
+            path_of(filling.name, filling.repeat, row): filling.value
+            for filling in self.fillings
+            if not filling.differs or filling.name in chosen
         }
 
 
@@ -127,94 +127,102 @@ def read_document(text: str, today: date) -> Read | None:
 
 
 def propose(
-    found: Read,
+    document: Read,
     form: FormDefinition,
     answers: Mapping[str, Answer],
     typed: Mapping[str, str] | None = None,
 ) -> Proposal:
-    """What `found` gives to a file; `typed` are words in its fields that are no answer yet."""
+    """What `document` gives to a file; `typed` are words in its fields that are no answer yet."""
     row = 0
     unknown: tuple[str, ...] = ()
-    if isinstance(found, CivilId):
-        given = {_CIVIL: found.number, _BIRTH: found.birth}
+    if isinstance(document, CivilId):
+        values = {_CIVIL: document.number, _BIRTH: document.birth}
     else:
-        given, unknown = _given(found, form)
-        row = _row_of(found, answers)
-    asked = {question.name for question in form.questions()}
-    fillings, same = [], []
-    for name, value in given.items():
-        if not value or name not in asked:
+        values, unknown = _values_of(document, form)
+        row = _row_of(document, answers)
+    names = {question.name for question in form.questions()}
+    fillings, already = [], []
+    for name, value in values.items():
+        if not value or name not in names:
             continue
-        repeat = DOCUMENTS if name in _GIVEN else ""
+        repeat = DOCUMENTS if name in _OF_DOCUMENT else ""
         path = path_of(name, repeat, row)
         before = Answer(typed[path]) if typed and path in typed else answers.get(path, NO_ANSWER)
-        if _is_same(name, value, before.value, cut=_cut(found)):
-            same.append(name)
+        if _is_same(name, value, before.value, cut=_cut(document)):
+            already.append(name)
         else:
-            whole = _added(before.value, value) if name == _NATIONALITY else value
-            fillings.append(Filling(name, repeat, whole, before, value))
-    return Proposal(row, tuple(fillings), tuple(same), unknown)
+            stored = _added(before.value, value) if name == _NATIONALITY else value
+            fillings.append(Filling(name, repeat, stored, before, value))
+    return Proposal(row, tuple(fillings), tuple(already), unknown)
 
 
-def _given(found: MachineRead, form: FormDefinition) -> tuple[dict[str, str], tuple[str, ...]]:
+def _values_of(
+    document: MachineRead, form: FormDefinition
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """What the lines give, and the codes in them that are in none of the form's lists."""
     issuers, nations, statuses = (
         _codes(form, name) for name in ("doc_country", _NATIONALITY, _NATIONALITY_STATUS)
     )
-    issuer, nation = (_COUNTRIES.get(one, one) for one in (found.issuer, found.nationality))
+    issuer, nation = (
+        _COUNTRIES.get(code, code) for code in (document.issuer, document.nationality)
+    )
     if nation not in nations:
         nation = _BRITISH.get(nation, nation)
-    status = _STATUS.get(found.nationality, "")
-    given = {
-        "doc_type": _type_of(found),
-        "doc_number": found.number,
+    status = _STATUS.get(document.nationality, "")
+    values = {
+        "doc_type": _type_of(document),
+        "doc_number": document.number,
         "doc_country": issuer if issuer in issuers else "",
-        "doc_expires": found.expiry,
-        "doc_mrz": found.text,
-        _SURNAME: found.surname,
-        _GIVEN_NAME: found.given,
-        _BIRTH: found.birth,
-        _SEX: found.sex,
+        "doc_expires": document.expiry,
+        "doc_mrz": document.text,
+        _SURNAME: document.surname,
+        _GIVEN_NAME: document.given,
+        _BIRTH: document.birth,
+        _SEX: document.sex,
         _NATIONALITY: nation if nation in nations else "",
         _NATIONALITY_STATUS: status if status in statuses else "",
-        _CIVIL: _civil_number(found),
+        _CIVIL: _civil_number(document),
     }
     known = issuers | nations
-    read = {found.issuer: issuer, found.nationality: nation}
-    return given, tuple(code for code, name in read.items() if code and name not in known)
+    read = {document.issuer: issuer, document.nationality: nation}
+    return values, tuple(code for code, name in read.items() if code and name not in known)
 
 
 def _codes(form: FormDefinition, name: str) -> frozenset[str]:
     """The choices of a question; an older version of the form has the issuers among countries."""
-    lists = (one.list_name for one in form.questions() if one.name == name)
-    return frozenset(choice.name for one in lists for choice in form.choices.get(one, ()))
+    lists = (question.list_name for question in form.questions() if question.name == name)
+    return frozenset(
+        choice.name for list_name in lists for choice in form.choices.get(list_name, ())
+    )
 
 
-def _type_of(found: MachineRead) -> str:
+def _type_of(document: MachineRead) -> str:
     """The form's type of document. Kuwait's own cards are civil ID cards."""
-    if found.kind in (Kind.MRV_A, Kind.MRV_B):
+    if document.kind in (Kind.MRV_A, Kind.MRV_B):
         return "visa"
-    if found.code.startswith("P"):
-        return "refugee_td" if found.nationality in _REFUGEES else "passport"
-    return "civil_id" if found.issuer == "KWT" else "national_id"
+    if document.code.startswith("P"):
+        return "refugee_td" if document.nationality in _REFUGEES else "passport"
+    return "civil_id" if document.issuer == "KWT" else "national_id"
 
 
-def _civil_number(found: MachineRead) -> str:
+def _civil_number(document: MachineRead) -> str:
     """A civil ID number in the optional data of a Kuwaiti card, when its check digit fits."""
-    if found.issuer != "KWT":
+    if document.issuer != "KWT":
         return ""
-    numbers = (read_civil_id(part) for part in found.optional)
-    return next((one.number for one in numbers if one is not None and one.fits), "")
+    numbers = (read_civil_id(part) for part in document.optional)
+    return next(
+        (civil_id.number for civil_id in numbers if civil_id is not None and civil_id.fits), ""
+    )
 
 
-def _cut(found: Read) -> bool:
-    return isinstance(found, MachineRead) and Doubt.NAMES_CUT in found.doubts
+def _cut(document: Read) -> bool:
+    return isinstance(document, MachineRead) and Doubt.NAMES_CUT in document.doubts
 
 
 # --- which row ---------------------------------------------------------------------------------
 
 
-def _row_of(found: MachineRead, answers: Mapping[str, Answer]) -> int:
+def _row_of(document: MachineRead, answers: Mapping[str, Answer]) -> int:
     """The row of the same document, or else one in which nothing is answered; 0: a new one."""
     rows = sorted(_rows(answers))
     for row in rows:
@@ -222,9 +230,9 @@ def _row_of(found: MachineRead, answers: Mapping[str, Answer]) -> int:
             answers.get(path_of(name, DOCUMENTS, row), NO_ANSWER).value
             for name in ("doc_number", "doc_mrz")
         )
-        if number and _signs(number) == _signs(found.number):
+        if number and _signs(number) == _signs(document.number):
             return row
-        if lines and _signs(lines) == _signs(found.text):
+        if lines and _signs(lines) == _signs(document.text):
             return row
     return next((row for row in rows if _is_empty(row, answers)), 0)
 

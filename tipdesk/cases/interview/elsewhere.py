@@ -74,8 +74,8 @@ def sounds(name: str) -> tuple[tuple[str, ...], ...]:
     """For each word of `name` the keys that it may have, mostly one; words between names (bin, al)
     and what is too short to tell anything are left out."""
     words = [part for word in _WORD.findall(clean(name)) for part in _parts(word)]
-    found = (_of_word(word) for word in words if word not in _BETWEEN)
-    return tuple(keys for keys in found if keys)
+    by_word = (_of_word(word) for word in words if word not in _BETWEEN)
+    return tuple(keys for keys in by_word if keys)
 
 
 def whole_sounds(name: str) -> frozenset[str]:
@@ -84,7 +84,9 @@ def whole_sounds(name: str) -> frozenset[str]:
     words = sounds(name)
     if len(words) < 2:  # given name and family name
         return frozenset()
-    return frozenset(" ".join(sorted(one)) for one in islice(product(*words), _MOST))
+    return frozenset(
+        " ".join(sorted(combination)) for combination in islice(product(*words), _MOST)
+    )
 
 
 def _parts(word: str) -> list[str]:
@@ -108,7 +110,9 @@ def _of_word(word: str) -> tuple[str, ...]:
         spelt = [_arabic(word), _arabic(word.translate(_EASTERN))]
     else:
         word = _ARTICLE.sub("", word)
-        spelt = [_latin(one) for one in (word, *(way.sub(to, word) for way, to in _EITHER))]
+        spelt = [
+            _latin(spelling) for spelling in (word, *(way.sub(to, word) for way, to in _EITHER))
+        ]
     return tuple(dict.fromkeys(key for key in spelt if len(key) >= LEAST))
 
 
@@ -205,25 +209,25 @@ def keys_of(answers: Mapping[str, Answer]) -> frozenset[Key]:
     """What other files find this one by (a closed file by its suspects only), and the sounds by
     which the search of the list finds it."""
     answers = _read(answers)
-    found = {key for name in _opposed(answers) for key in _opposed_keys(name)}
+    keys = {key for name in _opposed(answers) for key in _opposed_keys(name)}
     if not answers.get(CLOSED, Answer()).value:
-        found |= {key for _path, key in _person(answers)}
-    for _path, name in _told(answers, {*ARABIC, *BETWEEN_NAMES, *LATIN, ALIAS}):
-        found |= {Key(Kind.NAME_SOUND, sound) for word in sounds(name) for sound in word}
-    return frozenset(found)
+        keys |= {key for _path, key in _person(answers)}
+    for _path, name in _answered(answers, {*ARABIC, *BETWEEN_NAMES, *LATIN, ALIAS}):
+        keys |= {Key(Kind.NAME_SOUND, sound) for word in sounds(name) for sound in word}
+    return frozenset(keys)
 
 
 def sought(answers: Mapping[str, Answer]) -> dict[str, frozenset[Key]]:
     """Path of a question to the keys that are looked for because of its answer."""
-    answers, found = _read(answers), dict[str, set[Key]]()
-    for path, value in _told(answers, {*INTERPRETERS, PRESENT}):
+    answers, by_path = _read(answers), dict[str, set[Key]]()
+    for path, value in _answered(answers, {*INTERPRETERS, PRESENT}):
         if not _interprets(answers, path):
             continue
         names = {key for name in _interpreter(value) for key in _opposed_keys(name)}
-        found.setdefault(path, set()).update(names)
+        by_path.setdefault(path, set()).update(names)
     for path, key in _person(answers):
-        found.setdefault(path, set()).add(key)
-    return {path: frozenset(keys) for path, keys in found.items() if keys}
+        by_path.setdefault(path, set()).add(key)
+    return {path: frozenset(keys) for path, keys in by_path.items() if keys}
 
 
 def fits(own: Key, other: Key) -> bool:
@@ -236,10 +240,10 @@ def opposed_here(answers: Mapping[str, Answer], path: str) -> Kind | None:
     the name itself or by its sound; None: neither."""
     if not _interprets(answers, path):
         return None
-    there = {key for name in _opposed(_read(answers)) for key in _opposed_keys(name)}
+    opposed_keys = {key for name in _opposed(_read(answers)) for key in _opposed_keys(name)}
     named = _interpreter(answers.get(path, Answer()).value)
-    same = {key.kind for name in named for key in _opposed_keys(name) if key in there}
-    return next((kind for kind in (Kind.OPPOSED, Kind.OPPOSED_ALIKE) if kind in same), None)
+    kinds = {key.kind for name in named for key in _opposed_keys(name) if key in opposed_keys}
+    return next((kind for kind in (Kind.OPPOSED, Kind.OPPOSED_ALIKE) if kind in kinds), None)
 
 
 def _interpreter(text: str) -> frozenset[str]:
@@ -272,14 +276,14 @@ def _read(answers: Mapping[str, Answer]) -> dict[str, Answer]:
 
 
 def _opposed(answers: Mapping[str, Answer]) -> frozenset[str]:
-    found: set[str] = set()
-    for _path, value in _told(answers, OPPOSED):
-        found.update(key for part in _AND.split(value) for key in _names(part))
-    for path, value in _told(answers, {CONTACT}):
+    opposed: set[str] = set()
+    for _path, value in _answered(answers, OPPOSED):
+        opposed.update(key for part in _AND.split(value) for key in _names(part))
+    for path, value in _answered(answers, {CONTACT}):
         repeat, row, _name = split_path(path)
         if answers.get(path_of(RELATION, repeat, row), Answer()).value == CO_WORKER:
-            found.update(_names(value))
-    return frozenset(found)
+            opposed.update(_names(value))
+    return frozenset(opposed)
 
 
 def _names(text: str) -> Iterator[str]:
@@ -292,10 +296,10 @@ def _names(text: str) -> Iterator[str]:
 
 def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Key]]:
     """Every key of the person of the file, with the path that it comes from."""
-    for path, value in _told(answers, {CIVIL_ID}):
+    for path, value in _answered(answers, {CIVIL_ID}):
         if code := _code(value):
             yield path, Key(Kind.CIVIL_ID, code)
-    for path, value in _told(answers, {NUMBER}):
+    for path, value in _answered(answers, {NUMBER}):
         repeat, row, _name = split_path(path)
         kind = answers.get(path_of(DOCUMENT_TYPE, repeat, row), Answer()).value
         if kind == PASSPORT and (code := _code(value)):
@@ -305,10 +309,10 @@ def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Key]]:
     for names, more in ((ARABIC, between), (LATIN, "")):
         parts = [search_key(answers.get(name, Answer()).value) for name in names]
         if all(parts):
-            whole = " ".join(parts)
+            full_name = " ".join(parts)
             for year in years:
-                yield names[0], Key(Kind.PERSON, f"{whole} {year}", search_key(more))
-                for sound in whole_sounds(whole):
+                yield names[0], Key(Kind.PERSON, f"{full_name} {year}", search_key(more))
+                for sound in whole_sounds(full_name):
                     heard = " ".join(word[0] for word in sounds(more))
                     yield names[0], Key(Kind.PERSON_ALIKE, f"{sound} {year}", heard)
 
@@ -332,7 +336,7 @@ def _birth_years(answers: Mapping[str, Answer]) -> tuple[int, ...]:
     return ()
 
 
-def _told(answers: Mapping[str, Answer], names: Collection[str]) -> Iterator[tuple[str, str]]:
+def _answered(answers: Mapping[str, Answer], names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Path and value of what stands at these questions, in rows that were not taken away."""
     for path, answer in answers.items():
         if answer.value and path.rpartition("/")[2] in names:

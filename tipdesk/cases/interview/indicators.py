@@ -91,7 +91,7 @@ def has_act(elements: Sequence[Element], recorded: Recorded) -> bool:
 
 
 def _bearing(element: Element, recorded: Recorded) -> Bearing:
-    found = [
+    fitting = [
         (clue.question == EXHIBIT_TYPE, path)
         for clue in element.clues
         for path, value in recorded.get(clue.question, ())
@@ -99,8 +99,8 @@ def _bearing(element: Element, recorded: Recorded) -> Bearing:
     ]
     return Bearing(
         element,
-        tuple(path for exhibit, path in found if not exhibit),
-        tuple(path for exhibit, path in found if exhibit),
+        tuple(path for exhibit, path in fitting if not exhibit),
+        tuple(path for exhibit, path in fitting if exhibit),
     )
 
 
@@ -263,8 +263,11 @@ def assess(table: Sequence[Indicator], findings: Findings) -> Assessment:
     for row in table:
         if used in row.strengths:
             by_dimension.setdefault(row.dimension, []).append(row)
-    rows = [row for there in by_dimension.values() for row in there]
-    counts = tuple(_count(one, there, findings) for one, there in by_dimension.items())
+    rows = [row for in_dimension in by_dimension.values() for row in in_dimension]
+    counts = tuple(
+        _count(dimension, in_dimension, findings)
+        for dimension, in_dimension in by_dimension.items()
+    )
     positive = frozenset(count.dimension for count in counts if count.positive)
     refuted = sum(findings.states.get(row.code) == NO for row in rows)
     enough = 2 * refuted >= len(rows)  # looked for and not found: only this speaks for "none"
@@ -282,12 +285,14 @@ def assess(table: Sequence[Indicator], findings: Findings) -> Assessment:
 def _count(dimension: str, rows: Sequence[Indicator], findings: Findings) -> DimensionCount:
     used = findings.set
     states = [findings.states.get(row.code) for row in rows]
-    said = [row.strengths[used] for row, state in zip(rows, states, strict=True) if state == YES]
+    strengths = [
+        row.strengths[used] for row, state in zip(rows, states, strict=True) if state == YES
+    ]
     return DimensionCount(
         dimension=dimension,
-        strong=said.count(Strength.STRONG),
-        medium=said.count(Strength.MEDIUM),
-        weak=said.count(Strength.WEAK),
+        strong=strengths.count(Strength.STRONG),
+        medium=strengths.count(Strength.MEDIUM),
+        weak=strengths.count(Strength.WEAK),
         explored=states.count(YES) + states.count(NO),
         size=len(rows),
     )
@@ -314,7 +319,7 @@ def _of_child(
     if "D4" not in positive and not findings.forms & CHILD_FORMS:
         return kuwaiti
     reading = Determination.STRONG if findings.act else Determination.SOME
-    return max(kuwaiti, reading, key=lambda one: one.rank)
+    return max(kuwaiti, reading, key=lambda determination: determination.rank)
 
 
 def results(assessment: Assessment) -> dict[str, str]:
@@ -357,13 +362,13 @@ def _rows(answers: Mapping[str, Answer]) -> set[int]:
 
 def _earlier(answers: Mapping[str, Answer], code: str) -> int:
     """The newest row of this indicator that was taken away; 0 when there is none."""
-    gone = (
+    removed = (
         row
         for row in _rows(answers)
         if answers.get(path_of(CODE, ROWS, row), NO_ANSWER).value == code
         and not answers.get(row_path(ROWS, row), NO_ANSWER).value
     )
-    return max(gone, default=0)
+    return max(removed, default=0)
 
 
 def _next(answers: Mapping[str, Answer]) -> int:

@@ -72,7 +72,7 @@ class Layout:
         """Where check digits stand: after number, birth and expiry, and those of their own."""
         after = (check_of(self.number), check_of(self.birth), check_of(self.expiry))
         own = (self.optional_check, self.composite_check)
-        return (*after, *(one for one in own if one is not None))
+        return (*after, *(span for span in own if span is not None))
 
 
 def check_of(part: Span) -> Span:
@@ -179,7 +179,7 @@ def latin_keys(text: str) -> str:
     """`text` as the same keys write it in Latin capitals; unchanged without an Arabic letter."""
     if not _ARABIC.search(text):
         return text
-    return _ANY.sub(lambda found: _KEYS[found[0]], text)
+    return _ANY.sub(lambda match: _KEYS[match[0]], text)
 
 
 # Latin names beside those of machine-readable lines, which have A to Z and nothing else.
@@ -205,23 +205,25 @@ def _latin_capitals(text: str) -> str:
 
 def _stripped(text: str) -> str:
     """Without marks on its letters; Arabic letters keep theirs, which are letters too."""
-    found = []
+    letters = []
     for sign in text:
         sign = _SHORT.get(sign, sign)  # noqa: PLW2901  the same sign, spelt out
         bare = unicodedata.normalize("NFD", sign)[0]
-        found.append(bare if "A" <= bare <= "Z" else sign)
-    return "".join(found)
+        letters.append(bare if "A" <= bare <= "Z" else sign)
+    return "".join(letters)
 
 
 def _keys(name: str) -> set[str]:
     capitals = _latin_capitals(name)
-    return {re.sub("[^A-Z]", "", one) for one in (plain_letters(name), _stripped(capitals))}
+    return {
+        re.sub("[^A-Z]", "", spelling) for spelling in (plain_letters(name), _stripped(capitals))
+    }
 
 
-def same_latin_name(one: str, other: str, *, cut: bool = False) -> bool:
+def same_latin_name(name: str, other: str, *, cut: bool = False) -> bool:
     """Whether two names are the same but for capitals, marks, spaces and hyphens; with `cut` the
     other may be longer than the lines had room for."""
-    first, second = _keys(one), _keys(other)
+    first, second = _keys(name), _keys(other)
     if first & second:
         return True
     return cut and any(long.startswith(short) for long in first for short in second if short)
@@ -293,7 +295,7 @@ def arrange(text: str) -> Arranged | None:
 
 def _capitals(text: str) -> str:
     """Latin letters alone: Python makes two of ß."""
-    return re.sub("[a-z]", lambda found: found[0].upper(), text)
+    return re.sub("[a-z]", lambda match: match[0].upper(), text)
 
 
 _STEPS: tuple[tuple[Slip, Callable[[str], str]], ...] = (
@@ -544,7 +546,7 @@ def _dated(digits: str, years: range, latest: date) -> str | None:
         return None
     if digits.startswith(FILLER):
         return ""
-    year = next(one for one in reversed(years) if one % 100 == int(digits[:2]))
+    year = next(candidate for candidate in reversed(years) if candidate % 100 == int(digits[:2]))
     try:
         point = _point(year, digits[2:4], digits[4:])
         if point.first() > latest:  # later this year

@@ -84,22 +84,24 @@ def people(
     """Everybody who is named in an answer that is asked now, in the order of the form."""
     roles = _roles(form)
     order = {name: at for at, name in enumerate(roles)}
-    found: dict[str, Named] = {}
+    by_key: dict[str, Named] = {}
     known = [path for path in answers if question_name(path) in roles]
-    for path in sorted(known, key=lambda one: (order[question_name(one)], split_path(one)[1])):
+    for path in sorted(
+        known, key=lambda place: (order[question_name(place)], split_path(place)[1])
+    ):
         if not _stands(path, answers) or not is_asked(path):
             continue
         role = roles[question_name(path)]
         for name in _names_in(answers[path].value):
-            one = found.setdefault(search_key(name), Named(name, ()))
-            if role not in one.roles:
-                found[search_key(name)] = replace(one, roles=(*one.roles, role))
-    return tuple(found.values())
+            person = by_key.setdefault(search_key(name), Named(name, ()))
+            if role not in person.roles:
+                by_key[search_key(name)] = replace(person, roles=(*person.roles, role))
+    return tuple(by_key.values())
 
 
 def unfinished(text: str) -> tuple[str, str]:
     """What stands before the last of several names, and what is typed of that one."""
-    ends = [found.end() for found in _BETWEEN.finditer(text)]
+    ends = [match.end() for match in _BETWEEN.finditer(text)]
     at = ends[-1] if ends else 0
     rest = text[at:]
     return text[:at] + rest[: len(rest) - len(rest.lstrip())], rest.strip()
@@ -153,38 +155,38 @@ def corrections(
 ) -> tuple[Correction, ...]:
     """Where exactly one name became another one. An emptied name is none: what stands elsewhere
     was said all the same."""
-    found = []
+    changed = []
     for path, names in now.items():
         old = before.get(path, ())
         pairs = [pair for pair in zip(old, names, strict=False) if pair[0] != pair[1]]
         if len(old) == len(names) and len(pairs) == 1:
-            found.append(Correction(path, *pairs[0]))
-    return tuple(found)
+            changed.append(Correction(path, *pairs[0]))
+    return tuple(changed)
 
 
 def following(
-    answers: Mapping[str, Answer], before: Mapping[str, tuple[str, ...]], made: Correction
+    answers: Mapping[str, Answer], before: Mapping[str, tuple[str, ...]], correction: Correction
 ) -> Following | None:
     """What would follow a correction; None when nothing does. `before` is who was named where, the
     place of the first entry first."""
-    old, new = search_key(made.old), search_key(made.new)
-    there = [path for path, names in before.items() if old in map(search_key, names)]
-    places = [path for path in there if path != made.path and _stands(path, answers)]
+    old, new = search_key(correction.old), search_key(correction.new)
+    named_at = [path for path, names in before.items() if old in map(search_key, names)]
+    places = [path for path in named_at if path != correction.path and _stands(path, answers)]
     changes = {
-        path: replace(answers[path], value=_renamed(answers[path].value, old, made.new))
+        path: replace(answers[path], value=_renamed(answers[path].value, old, correction.new))
         for path in places
         if old in map(search_key, _names_in(answers[path].value))
     }
     if not changes:
         return None
-    rows = [path for path in there if question_name(path) == HOME]
-    home = rows[0] if rows else there[0]
+    rows = [path for path in named_at if question_name(path) == HOME]
+    home = rows[0] if rows else named_at[0]
     known = old != new and any(
-        new in map(search_key, names) for path, names in before.items() if path != made.path
+        new in map(search_key, names) for path, names in before.items() if path != correction.path
     )
     if len(rows) > 1:
         return Following(changes, Doubt.SAME_NAME)
-    if made.path != home:
+    if correction.path != home:
         return None if known else Following(changes, Doubt.NOT_HOME)  # known: another was chosen
     return Following(changes, Doubt.KNOWN if known else None)
 
@@ -206,8 +208,8 @@ def _renamed(text: str, old: str, new: str) -> str:
 def _stands(path: str, answers: Mapping[str, Answer]) -> bool:
     """Whether there is a name, in a row that was not taken away."""
     repeat, row, _name = split_path(path)
-    there = not repeat or answers.get(row_path(repeat, row), Answer()).value
-    return bool(answers[path].value and there)
+    row_stands = not repeat or answers.get(row_path(repeat, row), Answer()).value
+    return bool(answers[path].value and row_stands)
 
 
 def _roles(form: FormDefinition) -> dict[str, LocalText]:

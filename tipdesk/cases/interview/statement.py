@@ -126,11 +126,11 @@ class FrozenAccount:
 def is_in(form: FormDefinition) -> bool:
     """Whether a form has an account that can be read out and closed; another agency's may not, or
     may ask something else by these names."""
-    found = {place.element.name: place for place in places(form.sections)}
-    if any(found[name].repeat for name in (ORIGINAL, LANGUAGE, FORM) if name in found):
+    by_name = {place.element.name: place for place in places(form.sections)}
+    if any(by_name[name].repeat for name in (ORIGINAL, LANGUAGE, FORM) if name in by_name):
         return False
     return all(
-        name in found and found[name].repeat == repeat and _asks(found[name].element, types)
+        name in by_name and by_name[name].repeat == repeat and _asks(by_name[name].element, types)
         for name, (repeat, types) in _CLOSES.items()
     )
 
@@ -156,7 +156,7 @@ def frozen_account(events: Iterable[CustodyEvent], case_id: CaseId) -> FrozenAcc
         by=closed.officer,
         how=closed.detail.get("how", ""),
         sha256=closed.detail.get("sha256", ""),
-        paths=frozenset(path for found in paths for path in found.split()),
+        paths=frozenset(path for listed in paths for path in listed.split()),
     )
 
 
@@ -175,9 +175,9 @@ def stopped_at(events: Iterable[CustodyEvent], case_id: CaseId) -> datetime | No
 def stays_behind(case_file: CaseFile, state: FormState) -> bool:
     """Whether a closed account is not part of the record, since an answer that came after it (the
     person is a child) has closed its section."""
-    told = stands(case_file.answers.get(ARABIC, NO_ANSWER))
+    has_words = stands(case_file.answers.get(ARABIC, NO_ANSWER))
     closed = frozen_account(case_file.custody, case_file.case.id) is not None
-    return told and closed and not state.is_relevant(ARABIC)
+    return has_words and closed and not state.is_relevant(ARABIC)
 
 
 def paths_to_freeze(answers: Mapping[str, Answer], *, read_back: bool) -> tuple[str, ...]:
@@ -206,8 +206,8 @@ def digests(answers: Mapping[str, Answer]) -> dict[str, str]:
     """SHA-256 (hex) of the texts that stand, for the link: of the Arabic one, and of the words as
     spoken."""
     texts = {"sha256": ARABIC, "original": ORIGINAL}
-    found = {key: answers.get(path, NO_ANSWER).value for key, path in texts.items()}
-    return {key: text_digest(text) for key, text in found.items() if text}
+    wordings = {key: answers.get(path, NO_ANSWER).value for key, path in texts.items()}
+    return {key: text_digest(text) for key, text in wordings.items() if text}
 
 
 def text_digest(text: str) -> str:
@@ -224,8 +224,8 @@ def lacks_language(form: FormDefinition, answers: Mapping[str, Answer]) -> bool:
 
 def reading_ended(how: str, *, whole: bool, language: str = "") -> dict[str, Answer]:
     """What the end of a reading answers; `whole`: every page was read to the person."""
-    said = {SIGNATURE: Answer(how), READ_BACK: Answer("yes" if whole else "no")}
-    return said | ({LANGUAGE: Answer(language)} if language else {})
+    answers = {SIGNATURE: Answer(how), READ_BACK: Answer("yes" if whole else "no")}
+    return answers | ({LANGUAGE: Answer(language)} if language else {})
 
 
 def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answer]:
@@ -242,15 +242,15 @@ def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answe
         ended, why = (head + name for name in _FURTHER_SESSION)
     else:
         ended, why = _FIRST_SESSION
-    said = {why: Answer(_STOP_REASON)}
+    ending = {why: Answer(_STOP_REASON)}
     if not stands(answers.get(ended, NO_ANSWER)):
-        said[ended] = Answer(stored_date_time(at))
+        ending[ended] = Answer(stored_date_time(at))
     never = Answer(reason=MissingReason.NOT_ASKED)
     unasked = {READ_BACK: Answer("no"), SIGNATURE: Answer(NOT_ASKED), WISH: never}
     if not any(stands(answers.get(path, NO_ANSWER)) for path in (ARABIC, ORIGINAL)):
         unasked |= {ARABIC: never, LANGUAGE: never, FORM: never}
     open_ = (path for path in unasked if not stands(answers.get(path, NO_ANSWER)))
-    return said | {path: unasked[path] for path in open_}
+    return ending | {path: unasked[path] for path in open_}
 
 
 def addendum(row: int, text: str, at: datetime) -> dict[str, Answer]:
@@ -265,5 +265,5 @@ def addendum(row: int, text: str, at: datetime) -> dict[str, Answer]:
 
 def _rows(answers: Mapping[str, Answer], repeat: str) -> list[int]:
     """The numbers of the rows that stand, in order."""
-    found = (split_path(path) for path, answer in answers.items() if answer.value == "1")
-    return sorted(row for name, row, question in found if name == repeat and not question)
+    rows = (split_path(path) for path, answer in answers.items() if answer.value == "1")
+    return sorted(row for name, row, question in rows if name == repeat and not question)

@@ -69,10 +69,10 @@ def suggested(
 ) -> tuple[Suggestion, ...]:
     """What the answers suggest now, the urgent first, each thing once."""
     look = _Look(form, state, answers)
-    found: dict[tuple[str, str], Suggestion] = {}
-    for one in (*_care(look), *_legal_help(look), *_review(look, today), *_entry(look)):
-        found.setdefault(one.key, one)
-    return tuple(found.values())
+    by_key: dict[tuple[str, str], Suggestion] = {}
+    for suggestion in (*_care(look), *_legal_help(look), *_review(look, today), *_entry(look)):
+        by_key.setdefault(suggestion.key, suggestion)
+    return tuple(by_key.values())
 
 
 class _Look:
@@ -111,7 +111,7 @@ def _need(look: _Look, kind: str, because: str, within: str) -> Iterator[Suggest
     """A need of this kind, unless the file has one; a row that lacks its time is completed."""
     if not look.asks(_TYPE, _WITHIN):
         return
-    asked = ((_TYPE, kind), (_WITHIN, within)) if within else ((_TYPE, kind),)
+    proposed = ((_TYPE, kind), (_WITHIN, within)) if within else ((_TYPE, kind),)
     unfinished = 0
     for row in look.rows(NEEDS, _TYPE):
         if look.value(_TYPE, NEEDS, row) in _MET_BY.get(kind, {kind}):
@@ -119,8 +119,8 @@ def _need(look: _Look, kind: str, because: str, within: str) -> Iterator[Suggest
                 return
             unfinished = unfinished or row
     if unfinished:
-        asked = ((_TYPE, look.value(_TYPE, NEEDS, unfinished)), (_WITHIN, within))
-    yield Suggestion(because, asked, NEEDS, unfinished, urgent=bool(within))
+        proposed = ((_TYPE, look.value(_TYPE, NEEDS, unfinished)), (_WITHIN, within))
+    yield Suggestion(because, proposed, NEEDS, unfinished, urgent=bool(within))
 
 
 def _care(look: _Look) -> Iterator[Suggestion]:

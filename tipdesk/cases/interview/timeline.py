@@ -53,7 +53,7 @@ _DATES = frozenset({QuestionType.DATE, QuestionType.DATETIME, QuestionType.PARTI
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RowDetail:
     """One answer of a row in words."""
 
     path: str
@@ -61,7 +61,7 @@ class Told:
     level: int  # of the question, 1 to 4
 
 
-def telling(
+def row_details(
     rules: FormRules,
     state: FormState,
     repeat: Group,
@@ -69,19 +69,19 @@ def telling(
     language: Language,
     *,
     dates: bool = True,
-) -> tuple[Told, ...]:
+) -> tuple[RowDetail, ...]:
     """The answers that tell the row best, at most three; without `dates` none that are dates."""
-    found: list[Told] = []
+    details: list[RowDetail] = []
     for question in _in_order(repeat):
         path = f"{row_path(repeat.name, row)}/{question.name}"
         value = state.value(path) if _may_tell(question, dates=dates) else ""
         if value:
             # Without its question, "herself" could be the paper: worded as for nobody's sex.
             text = " ".join(shown_value(rules.definition, question, value, language).split())
-            found.append(Told(path, text, question.level))
-            if len(found) == _MOST:
+            details.append(RowDetail(path, text, question.level))
+            if len(details) == _MOST:
                 break
-    return tuple(found)
+    return tuple(details)
 
 
 def _in_order(repeat: Group) -> Iterator[Question]:
@@ -185,9 +185,9 @@ class TimeScale:
             if self.days / step <= most:
                 return tuple(_days(self.first, self.last, step))
         for step in _MONTHS:
-            found = tuple(_months(self.first, self.last, step, language))
-            if found and len(found) <= most:
-                return found
+            marks = tuple(_months(self.first, self.last, step, language))
+            if marks and len(marks) <= most:
+                return marks
         return ()
 
 
@@ -235,7 +235,7 @@ _LASTED: Mapping[str, str] = {
 _HAPPENINGS = frozenset({"stmt_timeline", "legs", "episodes", "injuries"})
 _BIRTH = "birth_date"
 _FROM, _FROM_TO = N_("from {first}"), N_("from {first} to {last}")
-_SAID = frozenset({Phase.ACCOUNT, Phase.CLARIFY})
+_STATEMENT_PHASES = frozenset({Phase.ACCOUNT, Phase.CLARIFY})
 
 
 class Kind(StrEnum):
@@ -291,8 +291,8 @@ class Dated:
     @property
     def headline(self) -> str:
         """What it is in a line: what happened, or of what it is the date."""
-        what = self.detail if self.tells and self.detail else self.label
-        return f"{self.row}: {what}" if self.row else what
+        subject = self.detail if self.tells and self.detail else self.label
+        return f"{self.row}: {subject}" if self.row else subject
 
     @property
     def tells(self) -> bool:
@@ -321,21 +321,21 @@ class _Reading:
 def timeline(rules: FormRules, state: FormState, language: Language, today: date) -> Timeline:
     """Everything dated that is asked now and answered."""
     reading = _Reading(rules, state, language, state.value("sex"))
-    found: list[Dated] = []
+    entries: list[Dated] = []
     for section in rules.definition.sections:
-        kind = Kind.LIFE if section.phase in _SAID else Kind.FILE
-        found += _in_group(reading, section, section.name, kind)
-    ends = {one.until for one in found}
-    found = [one for one in found if one.path not in ends]
-    dated = [one for one in found if any(one.extent.days())]
-    dated.sort(key=lambda one: (one.extent.first_day(), one.moment))
-    undated = [one for one in found if not any(one.extent.days())]
+        kind = Kind.LIFE if section.phase in _STATEMENT_PHASES else Kind.FILE
+        entries += _in_group(reading, section, section.name, kind)
+    ends = {entry.until for entry in entries}
+    entries = [entry for entry in entries if entry.path not in ends]
+    dated = [entry for entry in entries if any(entry.extent.days())]
+    dated.sort(key=lambda entry: (entry.extent.first_day(), entry.moment))
+    undated = [entry for entry in entries if not any(entry.extent.days())]
     return Timeline(tuple(dated), tuple(undated), *_scale(dated, today))
 
 
 def _scale(items: Iterable[Dated], today: date) -> tuple[date | None, date | None]:
     """From the first day to the last that lies not ahead."""
-    extents = [one.extent for one in items if one.kind is not Kind.BIRTH]
+    extents = [item.extent for item in items if item.kind is not Kind.BIRTH]
     days = [day for extent in extents for day in extent.days()]
     days += [today for extent in extents if extent.latest is None and days]
     passed = [day for day in days if day <= today] or days
@@ -352,31 +352,33 @@ def _in_group(
             else:
                 yield from _in_group(reading, child, section, kind, repeat=repeat, row=row)
             continue
-        found = _one(reading, child, path_of(child.name, repeat, row), section, kind)
-        if found is not None:
+        entry = _dated_answer(reading, child, path_of(child.name, repeat, row), section, kind)
+        if entry is not None:
             end = _LASTED.get(child.name, "")
-            yield _lasted(reading, found, path_of(end, repeat, row)) if end else found
+            yield _lasted(reading, entry, path_of(end, repeat, row)) if end else entry
 
 
 def _in_rows(reading: _Reading, repeat: Group, section: str, kind: Kind) -> Iterator[Dated]:
     for number, row in enumerate(reading.state.rows(repeat.name), 1):
-        found = list(_in_group(reading, repeat, section, kind, repeat=repeat.name, row=row))
-        if not found and repeat.name not in _HAPPENINGS:
+        entries = list(_in_group(reading, repeat, section, kind, repeat=repeat.name, row=row))
+        if not entries and repeat.name not in _HAPPENINGS:
             continue
-        told = telling(reading.rules, reading.state, repeat, row, reading.language, dates=False)
+        details = row_details(
+            reading.rules, reading.state, repeat, row, reading.language, dates=False
+        )
         title = row_title(repeat, number, reading.language, reading.sex)
-        detail = " • ".join(one.text for one in told)
-        for one in found:
-            level = max([one.level, *(each.level for each in told)])
-            yield replace(one, row=title, detail=detail, level=level)
-        if not found and told:
+        detail = " • ".join(part.text for part in details)
+        for entry in entries:
+            level = max([entry.level, *(each.level for each in details)])
+            yield replace(entry, row=title, detail=detail, level=level)
+        if not entries and details:
             label = repeat.label.text(reading.language, reading.sex)
             head = row_path(repeat.name, row)
-            level = max(each.level for each in told)
+            level = max(each.level for each in details)
             yield Dated(head, section, label, "", level, kind, row=title, detail=detail)
 
 
-def _one(
+def _dated_answer(
     reading: _Reading, question: Question, path: str, section: str, kind: Kind
 ) -> Dated | None:
     value = reading.state.value(path)
@@ -406,7 +408,7 @@ def _extent(question: Question, value: str) -> Extent | None:
                 return Extent(day, day)
             case QuestionType.PARTIAL_DATE:
                 known = parse_partial_date(value)
-                about = any(one is not None and one.about for one in (known.start, known.end))
+                about = any(point is not None and point.about for point in (known.start, known.end))
                 return Extent(known.earliest(), known.latest(), about=about)
     except (ValueError, OverflowError):  # stands as it was typed: listed apart
         return Extent(None, None)
@@ -430,11 +432,11 @@ def _lasted(reading: _Reading, begun: Dated, end_path: str) -> Dated:
     backwards = start.earliest and end.latest and end.latest < start.earliest
     if backwards or not any(end.days()):  # two days, each where it was said
         return begun
-    said = shown_value(reading.rules.definition, question, value, reading.language)
+    end_words = shown_value(reading.rules.definition, question, value, reading.language)
     extent = Extent(
         start.earliest, end.latest, start.latest, end.earliest, start.about or end.about
     )
-    when = say(_FROM_TO).format(first=begun.when, last=said)
+    when = say(_FROM_TO).format(first=begun.when, last=end_words)
     return replace(begun, extent=extent, when=when, until=end_path)
 
 
@@ -474,11 +476,11 @@ class Leg:
 
 def legs(rules: FormRules, state: FormState, language: Language) -> tuple[Leg, ...]:
     """The legs of the journey, as they were noted; none is put in another place."""
-    found: list[Leg] = []
+    noted: list[Leg] = []
     for number, row in enumerate(state.rows(LEGS), 1):
         start = _stop(rules, state, row, "from", language)
         end = _stop(rules, state, row, "to", language)
-        found.append(
+        noted.append(
             Leg(
                 row,
                 number,
@@ -487,10 +489,10 @@ def legs(rules: FormRules, state: FormState, language: Language) -> tuple[Leg, .
                 state.value(path_of("leg_mode", LEGS, row)),
                 _text(rules, state, row, "leg_mode", language),
                 _text(rules, state, row, "leg_date", language),
-                joined=bool(found) and _meets(found[-1].end, start),
+                joined=bool(noted) and _meets(noted[-1].end, start),
             )
         )
-    return tuple(found)
+    return tuple(noted)
 
 
 def _meets(end: Stop, start: Stop) -> bool:
@@ -498,7 +500,7 @@ def _meets(end: Stop, start: Stop) -> bool:
     if not (end.known and start.known):
         return False
     pairs = ((end.country, start.country), (end.place, start.place))
-    return all(one == other for one, other in pairs if one and other)
+    return all(first == second for first, second in pairs if first and second)
 
 
 def _stop(rules: FormRules, state: FormState, row: int, side: str, language: Language) -> Stop:

@@ -61,7 +61,7 @@ class Typing:
 
 def changes(texts: Sequence[str]) -> tuple[Change, ...]:
     """What leads from each text to the next one; equal neighbours make none."""
-    return tuple(_change(one, other) for one, other in pairwise(texts) if one != other)
+    return tuple(_change(before, after) for before, after in pairwise(texts) if before != after)
 
 
 def _change(before: str, after: str) -> Change:
@@ -71,12 +71,12 @@ def _change(before: str, after: str) -> Change:
     return Change(at, left[: len(left) - end], right[: len(right) - end])
 
 
-def _alike(one: str, other: str) -> int:
+def _alike(before: str, after: str) -> int:
     """How many characters both begin with. Halves are compared whole: a text may be long."""
-    low, high = 0, min(len(one), len(other))
+    low, high = 0, min(len(before), len(after))
     while low < high:
         middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
+        if before[low:middle] == after[low:middle]:
             low = middle
         else:
             high = middle - 1
@@ -95,16 +95,16 @@ def bounded(typing: Typing) -> Typing:
     return Typing(*place, typing.text, undo[::-1], redo)
 
 
-def _fitting(found: Sequence[Change], room: int) -> tuple[Change, ...]:
+def _fitting(steps: Sequence[Change], room: int) -> tuple[Change, ...]:
     """As many of them as there is room for, from the first one on."""
-    kept = tuple(found[:MOST_CHANGES])
-    while _size(kept) > room:
-        kept = kept[:-1]
-    return kept
+    fitting = tuple(steps[:MOST_CHANGES])
+    while _size(fitting) > room:
+        fitting = fitting[:-1]
+    return fitting
 
 
-def _size(found: Sequence[Change]) -> int:
-    return sum(len(one.was) + len(one.now) for one in found)
+def _size(steps: Sequence[Change]) -> int:
+    return sum(len(step.was) + len(step.now) for step in steps)
 
 
 def to_words(typing: Typing) -> str:
@@ -112,7 +112,10 @@ def to_words(typing: Typing) -> str:
     cursor of a first field."""
     if typing == Typing(cursor=typing.cursor, anchor=typing.cursor, top=typing.top):
         return ""
-    lists = [[[one.at, one.was, one.now] for one in some] for some in (typing.undo, typing.redo)]
+    lists = [
+        [[change.at, change.was, change.now] for change in steps]
+        for steps in (typing.undo, typing.redo)
+    ]
     place = [typing.part, typing.cursor, typing.anchor, typing.top]
     return json.dumps([*place, typing.text, *lists], separators=(",", ":"))
 
@@ -122,7 +125,7 @@ def from_words(words: str, cursor: int) -> Typing:
     version of the program wrote."""
     try:
         part, at, anchor, top, text, *lists = json.loads(words)
-        undo, redo = (tuple(Change(*one) for one in some) for some in lists)
+        undo, redo = (tuple(Change(*parts) for parts in steps) for steps in lists)
         return Typing(part, at, anchor, top, text, undo, redo)
     except (ValueError, TypeError):
         return Typing(cursor=cursor, anchor=cursor)
@@ -205,8 +208,8 @@ def without(draft: Draft, paths: Collection[str]) -> Draft:
 def handed_on(left: Draft, own: Draft) -> tuple[Draft, Draft]:
     """What somebody who left had typed, given to a colleague: the colleague's draft with it, and
     what stays behind, since the colleague has words of their own at the same place."""
-    taken = {*own.typed, *own.amended}
-    moves = without(left, taken)
+    occupied = {*own.typed, *own.amended}
+    moves = without(left, occupied)
     whys = "\n".join(dict.fromkeys(filter(None, (own.why, moves.why))))
     merged = Draft({**own.typed, **moves.typed}, {**own.amended, **moves.amended}, whys)
     return merged, without(left, {*moves.typed, *moves.amended})

@@ -73,28 +73,31 @@ PLAIN = Letterhead()
 """The program's own: state, agency, unit, the star."""
 
 
-def checked_letterhead(asked: Letterhead, form: FormDefinition, station: Station) -> Letterhead:
+def checked_letterhead(typed: Letterhead, form: FormDefinition, station: Station) -> Letterhead:
     """What was typed as it is kept: cleaned, each line one line, none empty.
 
     Raises:
         LetterheadRefused: a line is too long or there are too many, or one names a shelter as far
             as that can be known (details: reason, line).
     """
-    kept = replace(
-        asked,
-        arabic=tuple(_cleaned(asked.arabic)),
-        english=tuple(_cleaned(asked.english)),
-        foot=" ".join(_cleaned((asked.foot,))),
+    cleaned = replace(
+        typed,
+        arabic=tuple(_cleaned(typed.arabic)),
+        english=tuple(_cleaned(typed.english)),
+        foot=" ".join(_cleaned((typed.foot,))),
     )
-    for lines, most in ((kept.arabic + kept.english, LONGEST_LINE), ((kept.foot,), LONGEST_FOOT)):
+    for lines, most in (
+        (cleaned.arabic + cleaned.english, LONGEST_LINE),
+        ((cleaned.foot,), LONGEST_FOOT),
+    ):
         for line in lines:
             if len(line) > most:
                 raise LetterheadRefused(reason="too_long", line=line, most=most)
             if reason := _naming(line, form, station):
                 raise LetterheadRefused(reason=reason, line=line)
-    if max(len(kept.arabic), len(kept.english)) > MOST_LINES:
+    if max(len(cleaned.arabic), len(cleaned.english)) > MOST_LINES:
         raise LetterheadRefused(reason="too_many", most=MOST_LINES)
-    return kept
+    return cleaned
 
 
 def _cleaned(lines: Iterable[str]) -> Iterator[str]:
@@ -106,17 +109,21 @@ def _cleaned(lines: Iterable[str]) -> Iterator[str]:
 def _naming(line: str, form: FormDefinition, station: Station) -> str:
     """Why a line may name a shelter; '' where nothing says so."""
     line = line.translate(_UNSEEN)
-    said = search_key(line)
+    plain = search_key(line)
     agencies = form.choices.get("agency", ())
-    unnamed = [one for choices in form.choices.values() for one in choices if _is_renamed(one)]
-    general = {search_key(text) for one in unnamed for text in _on_paper(one)}
-    if said in general:
+    unnamed = [
+        choice for choices in form.choices.values() for choice in choices if _is_renamed(choice)
+    ]
+    general = {search_key(text) for choice in unnamed for text in _on_paper(choice)}
+    if plain in general:
         return ""
-    own = {search_key(text) for one in unnamed for text in (one.label.ar, one.label.en)}
-    if _SHELTER.search(said) or any(name in said for name in own - general if name):
+    own = {search_key(text) for choice in unnamed for text in (choice.label.ar, choice.label.en)}
+    if _SHELTER.search(plain) or any(name in plain for name in own - general if name):
         return "shelter"
     if is_unnamed(agencies, station.agency):
-        common = set(_words(*(text for one in agencies for text in (one.label.ar, one.label.en))))
+        common = set(
+            _words(*(text for choice in agencies for text in (choice.label.ar, choice.label.en)))
+        )
         if not (set(_words(station.unit, *own)) - common).isdisjoint(_words(line)):
             return "unit"
     return ""

@@ -37,8 +37,8 @@ class Purpose(StrEnum):
 
 
 _OF_NO_FILE = (Purpose.BLANK, Purpose.SEALED)
-FOR_A_FILE = tuple(one for one in Purpose if one not in _OF_NO_FILE)
-FOR_THE_STATION = tuple(one for one in FOR_A_FILE if one is not Purpose.OTHER)
+FOR_A_FILE = tuple(purpose for purpose in Purpose if purpose not in _OF_NO_FILE)
+FOR_THE_STATION = tuple(purpose for purpose in FOR_A_FILE if purpose is not Purpose.OTHER)
 FOR_BLANK_PAPER = (Purpose.BLANK, *FOR_THE_STATION)
 """What may be chosen. Words of another purpose are kept with a file only."""
 
@@ -99,15 +99,15 @@ def changed_pages(before: Sequence[PagesLeft], now: PagesLeft) -> tuple[int, ...
     None: nothing can be replaced page by page, since it was never printed so, or has another
     number of pages now: every page says of how many it is.
     """
-    same = [one for one in before if one.variant == now.variant]
-    if not same or len(same[-1].digests) != len(now.digests):
+    of_variant = [printed for printed in before if printed.variant == now.variant]
+    if not of_variant or len(of_variant[-1].digests) != len(now.digests):
         return None
     on_paper: dict[int, str] = {}
-    for one in same:
-        if len(one.digests) != len(now.digests):
+    for printed in of_variant:
+        if len(printed.digests) != len(now.digests):
             on_paper.clear()
             continue
-        on_paper.update((page, one.digests[page - 1]) for page in one.left)
+        on_paper.update((page, printed.digests[page - 1]) for page in printed.left)
     return tuple(page for page, digest in enumerate(now.digests, 1) if on_paper.get(page) != digest)
 
 
@@ -122,17 +122,17 @@ def page_ranges(pages: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-def print_detail(told: Print) -> dict[str, str]:
+def print_detail(printed: Print) -> dict[str, str]:
     """What a link tells of a print: why, which copy, which pages of how many, what kind of printer;
     never a name of one."""
-    detail = {"purpose": told.purpose.value}
-    if told.printer is not None:
-        detail["printer"] = told.printer.value
-    if told.copy:
-        detail["copy"] = str(told.copy)
-    if told.count:
-        detail["pages"] = page_ranges(told.left)
-        detail["count"] = str(told.count)
+    detail = {"purpose": printed.purpose.value}
+    if printed.printer is not None:
+        detail["printer"] = printed.printer.value
+    if printed.copy:
+        detail["copy"] = str(printed.copy)
+    if printed.count:
+        detail["pages"] = page_ranges(printed.left)
+        detail["count"] = str(printed.count)
     return detail
 
 
@@ -168,10 +168,10 @@ class ReplyCode:
 
 def read_reply_code(text: str) -> ReplyCode | None:
     """What a code says; None when it is none of a reply slip. Never raises."""
-    found = _REPLY_SHAPE.fullmatch(text)
-    if found is None:
+    match = _REPLY_SHAPE.fullmatch(text)
+    if match is None:
         return None
-    return ReplyCode(found["number"], int(found["need"]), found["mark"].lower())
+    return ReplyCode(match["number"], int(match["need"]), match["mark"].lower())
 
 
 # Serial numbers of emergency packs: blank paper that is typed in later under its number.
@@ -265,18 +265,18 @@ class PageCode:
 
 def read_page_code(text: str) -> PageCode | None:
     """What a code says; None when it is none of ours. Never raises."""
-    found = _SHAPE.fullmatch(text)
-    if found is None:
+    match = _SHAPE.fullmatch(text)
+    if match is None:
         return None
-    page, pages = int(found["page"]), int(found["pages"])
+    page, pages = int(match["page"]), int(match["pages"])
     if not 1 <= page <= pages:
         return None
     return PageCode(
-        document=found["document"].lower(),
-        number=found["number"],
-        revision=int(found["revision"]),
-        digest=found["digest"].lower(),
+        document=match["document"].lower(),
+        number=match["number"],
+        revision=int(match["revision"]),
+        digest=match["digest"].lower(),
         page=page,
         pages=pages,
-        copy=int(found["copy"]),
+        copy=int(match["copy"]),
     )

@@ -51,7 +51,7 @@ NEEDED_CODES: Mapping[str, frozenset[str]] = {
 }
 
 
-class Said(Protocol):
+class FilledFile(Protocol):
     """What stands in a file; `forms.rules.state.FormState` is one."""
 
     def value(self, path: str) -> str:
@@ -74,61 +74,63 @@ class Missing(StrEnum):
     OLD_FORM = "old_form"  # its version knows no letters
 
 
-def open_needs(said: Said) -> tuple[int, ...]:
+def open_needs(state: FilledFile) -> tuple[int, ...]:
     """The rows of the needs of which it is known what is needed."""
-    return tuple(row for row in said.rows(NEEDS) if said.value(path_of(KIND, NEEDS, row)))
+    return tuple(row for row in state.rows(NEEDS) if state.value(path_of(KIND, NEEDS, row)))
 
 
-def need_at(said: Said, path: str, row: int) -> str:
+def need_at(state: FilledFile, path: str, row: int) -> str:
     """What a need's row says to the question `path`."""
-    return said.value(path_of(path, NEEDS, row))
+    return state.value(path_of(path, NEEDS, row))
 
 
-def consent_of(said: Said, row: int) -> str:
+def consent_of(state: FilledFile, row: int) -> str:
     """The consent to share with the agency of a need (list CONSENT); '' where none was asked for.
 
     A refusal outweighs a consent to the same agency, as the form's own note does: whoever agreed
     later says so in the row that refused.
     """
-    agency = need_at(said, AGENCY, row)
+    agency = need_at(state, AGENCY, row)
     if not agency:
         return ""
-    found = [
-        said.value(path_of(CONSENT, SERVICES, one))
-        for one in said.rows(SERVICES)
-        if said.value(path_of(SERVICE, SERVICES, one)) == agency
+    consents = [
+        state.value(path_of(CONSENT, SERVICES, service))
+        for service in state.rows(SERVICES)
+        if state.value(path_of(SERVICE, SERVICES, service)) == agency
     ]
     if agency in _OF_EMBASSY:
-        found.append(said.value(EMBASSY))
-    given = [one for one in found if one]
-    by_weight = [one for one in given if one in REFUSED]
-    by_weight += [one for one in given if one == LIMITED]
-    by_weight += [one for one in given if one in CONSENTED]
-    return (by_weight or given or [""])[0]
+        consents.append(state.value(EMBASSY))
+    known = [consent for consent in consents if consent]
+    by_weight = [consent for consent in known if consent in REFUSED]
+    by_weight += [consent for consent in known if consent == LIMITED]
+    by_weight += [consent for consent in known if consent in CONSENTED]
+    return (by_weight or known or [""])[0]
 
 
-def missing(said: Said, row: int, form: FormDefinition) -> tuple[Missing, ...]:
+def missing(state: FilledFile, row: int, form: FormDefinition) -> tuple[Missing, ...]:
     """What stands between a need and its letter; nothing when it may be written."""
-    if not any(one.name == KIND and DOCUMENT in one.prints for one in form.questions()):
+    if not any(
+        question.name == KIND and DOCUMENT in question.prints for question in form.questions()
+    ):
         return (Missing.OLD_FORM,)
-    if row not in open_needs(said):
+    if row not in open_needs(state):
         return (Missing.NO_NEED,)
-    found = []
-    if need_at(said, WANTED, row) != "yes":
-        found.append(Missing.NOT_WANTED)
-    agency, kind = need_at(said, AGENCY, row), need_at(said, KIND, row)
+    reasons = []
+    if need_at(state, WANTED, row) != "yes":
+        reasons.append(Missing.NOT_WANTED)
+    agency, kind = need_at(state, AGENCY, row), need_at(state, KIND, row)
     if not agency:
-        return (*found, Missing.NO_AGENCY)
-    consent = consent_of(said, row)
-    if agency in _OF_EMBASSY and said.value(EMBASSY) not in CONSENTED:
-        found.append(Missing.EMBASSY)
+        return (*reasons, Missing.NO_AGENCY)
+    consent = consent_of(state, row)
+    if agency in _OF_EMBASSY and state.value(EMBASSY) not in CONSENTED:
+        reasons.append(Missing.EMBASSY)
     elif consent in REFUSED:
-        found.append(Missing.REFUSED)
+        reasons.append(Missing.REFUSED)
     elif consent not in CONSENTED:
-        found.append(Missing.NO_CONSENT)
-    if kind in _OF_FAMILY and said.value(FAMILY) not in CONSENTED:
-        found.append(Missing.FAMILY)
-    return tuple(found)
+        reasons.append(Missing.NO_CONSENT)
+    if kind in _OF_FAMILY and state.value(FAMILY) not in CONSENTED:
+        reasons.append(Missing.FAMILY)
+    return tuple(reasons)
 
 
 _ANSWERED_AT = {
@@ -173,14 +175,14 @@ class Reply:
 
 def reply_answers(need: int, reply: Reply) -> dict[str, Answer]:
     """The answers of a need's row that a slip gives. What it leaves empty stays as it was."""
-    said = {STATUS: reply.status, ANSWERED_AT: reply.at, ANSWERED_BY: reply.by}
+    answers = {STATUS: reply.status, ANSWERED_AT: reply.at, ANSWERED_BY: reply.by}
     if reply.status in NOT_SERVED:
-        said[WHY_NOT] = reply.why
+        answers[WHY_NOT] = reply.why
     if reply.status in SERVED:
-        said[APPOINTMENT] = reply.appointment
+        answers[APPOINTMENT] = reply.appointment
     return {
         path_of(name, NEEDS, need): Answer(text, source=Source.DOCUMENT)
-        for name, text in said.items()
+        for name, text in answers.items()
         if text
     }
 

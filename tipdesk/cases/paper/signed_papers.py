@@ -120,8 +120,8 @@ class Scan:
 
     def having(self, verdict: Verdict) -> tuple[int, ...]:
         """The pages of the scan (from 1) of which this is so, each once."""
-        found = (page.at for page in self.pages if page.verdict is verdict)
-        return tuple(dict.fromkeys(found))
+        pages = (page.at for page in self.pages if page.verdict is verdict)
+        return tuple(dict.fromkeys(pages))
 
     @property
     def refused(self) -> Verdict | None:
@@ -134,13 +134,13 @@ class Scan:
     @property
     def papers(self) -> tuple[SignedPaper, ...]:
         """The copies of which a page is there, in the order in which they begin."""
-        found: dict[tuple[str, int, str, int, int], list[ScannedPage]] = {}
+        by_copy: dict[tuple[str, int, str, int, int], list[ScannedPage]] = {}
         for page in self.pages:
             code = page.code
             if code is not None and page.verdict in ACCEPTED:
                 key = (code.document, code.revision, code.digest, code.copy, code.pages)
-                found.setdefault(key, []).append(page)
-        return tuple(_paper(pages) for pages in found.values())
+                by_copy.setdefault(key, []).append(page)
+        return tuple(_paper(pages) for pages in by_copy.values())
 
 
 def _paper(pages: Sequence[ScannedPage]) -> SignedPaper:
@@ -162,8 +162,12 @@ def scan_of(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Scan:
 def print_of(paper: PageCode | SignedPaper, prints: Sequence[PrintedCopy]) -> PrintedCopy | None:
     """The print of which a page or paper says to be."""
     named = (paper.document, paper.copy, paper.digest)
-    same = (one for one in prints if (one.document, one.copy, one.digest[:DIGEST_DIGITS]) == named)
-    return next(same, None)
+    matching = (
+        printed
+        for printed in prints
+        if (printed.document, printed.copy, printed.digest[:DIGEST_DIGITS]) == named
+    )
+    return next(matching, None)
 
 
 def _pages(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Iterator[ScannedPage]:
@@ -189,16 +193,16 @@ def _verdict(code: PageCode, known: Known) -> Verdict:
 def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[Doubt]:
     if verdict not in (Verdict.CURRENT, Verdict.OLDER):
         return
-    prints = [one for one in known.prints if one.document == code.document]
+    prints = [printed for printed in known.prints if printed.document == code.document]
     mine = print_of(code, prints)
     if mine is not None:
         pages = mine.pages
         if pages and (len(pages.digests) != code.pages or code.page not in pages.left):
             yield Doubt.PAGE
-    elif not any(one.digest[:DIGEST_DIGITS] == code.digest for one in prints):
+    elif not any(printed.digest[:DIGEST_DIGITS] == code.digest for printed in prints):
         yield Doubt.NOT_PRINTED
     else:
-        numbered = any(one.copy == code.copy for one in prints)
+        numbered = any(printed.copy == code.copy for printed in prints)
         yield Doubt.COPY_STATE if numbered else Doubt.COPY
     # The record holds its revision, so a state has one; of older ones it is only known that they
     # were no newer.
@@ -233,8 +237,8 @@ class SignedSet:
     @property
     def missing(self) -> tuple[int, ...]:
         """The pages that were printed and not scanned."""
-        there = {page for part in self.parts for page in part.present}
-        return tuple(page for page in self.printed if page not in there)
+        present = {page for part in self.parts for page in part.present}
+        return tuple(page for page in self.printed if page not in present)
 
     @property
     def elsewhere(self) -> tuple[int, ...]:
@@ -244,29 +248,29 @@ class SignedSet:
 
 def sets_of(papers: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> tuple[SignedSet, ...]:
     """The papers of one scan, those put together that are one; in the order of their beginning."""
-    made = [[paper] for paper in papers]
-    for replacing in sorted(papers, key=lambda one: one.copy):
+    groups = [[paper] for paper in papers]
+    for replacing in sorted(papers, key=lambda paper: paper.copy):
         if not _is_partial(replacing, prints):
             continue
-        fitting = [one for one in made if _completes(replacing, one)]
+        fitting = [group for group in groups if _completes(replacing, group)]
         if fitting:
-            newest = max(fitting, key=lambda one: one[-1].copy)
-            made.remove([replacing])
+            newest = max(fitting, key=lambda group: group[-1].copy)
+            groups.remove([replacing])
             newest.append(replacing)
     return tuple(
         SignedSet(tuple(parts), _printed(parts, prints), _whose(parts[-1], prints))
-        for parts in made
+        for parts in groups
     )
 
 
 def _completes(replacing: SignedPaper, parts: Sequence[SignedPaper]) -> bool:
     last = parts[-1]
-    there = {page for part in parts for page in part.present}
+    present = {page for part in parts for page in part.present}
     return (
         (last.document, last.of) == (replacing.document, replacing.of)
         and last.copy < replacing.copy
         and last.verdict is not Verdict.BY_HAND
-        and there.isdisjoint(replacing.present)
+        and present.isdisjoint(replacing.present)
     )
 
 
@@ -341,12 +345,12 @@ def why_it_stays(
         whole: whether every page of it was read, and had a code.
         has_place: whether the file itself says where it was taken.
     """
-    found = {_why(one, prints, digest) for one in papers} - {None}
-    if Stays.RESTRICTED in found:
+    reasons = {_why(paper, prints, digest) for paper in papers} - {None}
+    if Stays.RESTRICTED in reasons:
         return Stays.RESTRICTED
     if not whole:
         return Stays.UNREAD
-    first = next((why for why in Stays if why in found), None)
+    first = next((why for why in Stays if why in reasons), None)
     return first or (Stays.PLACE if has_place else None)
 
 
@@ -377,9 +381,9 @@ def _same_words(
     signed."""
     then = mine.pages
     return then is not None and any(
-        (one.document, one.digest) == (mine.document, digest)
+        (printed.document, printed.digest) == (mine.document, digest)
         and (now.variant, len(now.digests)) == (then.variant, len(then.digests))
         and all(now.digests[at - 1] == then.digests[at - 1] for at in paper.present)
-        for one in prints
-        if (now := one.pages) is not None
+        for printed in prints
+        if (now := printed.pages) is not None
     )

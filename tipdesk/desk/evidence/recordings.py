@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tipdesk import __version__
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import counting, given, values
+from tipdesk.cases.answers import counting, given_at, values
 from tipdesk.cases.evidence import Refusal
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
@@ -37,7 +37,7 @@ from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence import recordings as recording_rows
 from tipdesk.storage.evidence.staging import remove_content
 
-Whole = recording_rows.Whole  # sealed, milliseconds, sound: what `make_whole` gives
+Whole = recording_rows.FinishedRecording  # sealed, milliseconds, sound: what `make_whole` gives
 Unfinished = recording_rows.Unfinished  # recording, case_id: what waits to be made whole
 LONGEST_NOTE = 120  # characters of an officer's few words at a place
 
@@ -287,7 +287,7 @@ class Recordings:
             return Refusal.NOT_OPEN
         answers = self._files.answers(case_id)
         rules, context = self._files.rules(case_id), self._files.context(case)
-        state = judged(rules, values(answers), context, given=given(answers))
+        state = judged(rules, values(answers), context, given=given_at(answers))
         if not evidence.consent_stands(counting(answers, state)):
             return Refusal.NO_CONSENT
         if frozen_account(self._vault, case_id) is not None:

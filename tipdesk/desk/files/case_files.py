@@ -188,7 +188,7 @@ class CaseFiles:
         return tuple(
             Entry(
                 self._restricted.open_answers(case, form, {path: entry.answer})[path],
-                case_keys.told(opens, "note", entry.note) or "",
+                case_keys.text_for(opens, "note", entry.note) or "",
             )
             for entry in answer_rows.history(self._vault, case_id, path)
         )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tipdesk.cases import custody, evidence
-from tipdesk.cases.answers import NO_ANSWER, given, stands, values
+from tipdesk.cases.answers import NO_ANSWER, given_at, stands, values
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import (
     Pick,
@@ -151,7 +151,7 @@ class Contents:
     def state(self, case: Case, answers: dict[str, Answer]) -> FormState:
         """What the form says about these answers of a file."""
         rules, context = self._desk.forms.rules_of(case), self.context(case)
-        return judged(rules, values(answers), context, given=given(answers))
+        return judged(rules, values(answers), context, given=given_at(answers))
 
     def context(self, case: Case) -> Context:
         """What the rules cannot know from the answers: today, the file's number and codes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.answers import counting, given, question_name, values
+from tipdesk.cases.answers import counting, given_at, question_name, values
 from tipdesk.cases.files.review import concerns
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case, CaseId
@@ -89,7 +89,7 @@ def _counting(case: Case, form: FormDefinition, answers: Mapping[str, Answer]) -
     if not form.standing:
         return dict(answers)
     context = Context(kuwait_day(case.updated_at), case.updated_at, {})
-    state = rules_for(form).evaluate(values(answers), context, given_at=given(answers))
+    state = rules_for(form).evaluate(values(answers), context, given_at=given_at(answers))
     return dict(counting(answers, state))
 
 

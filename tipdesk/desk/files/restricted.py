@@ -306,7 +306,7 @@ class Restricted:
                 typed[path] = case_keys.open_text(key, case.id, path, words)
         amended = self.open_answers(case, form, draft.amended)
         own = {path: answer for path, answer in amended.items() if not answer.closed}
-        why = case_keys.told(self.opens(case.id), "why", draft.why) or ""
+        why = case_keys.text_for(self.opens(case.id), "why", draft.why) or ""
         return replace(draft, typed=typed, amended=own, why=why)
 
     def reseal_for(self, login: str) -> None:

@@ -15,7 +15,7 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.storage.interview import draft_rows
-from tipdesk.storage.keys.case_keys import told
+from tipdesk.storage.keys.case_keys import text_for
 from tipdesk.storage.station import setting_rows
 from tipdesk.storage.station.setting_rows import Place
 
@@ -66,7 +66,7 @@ class Drafts:
         """What the officer of this session has written for a return that was not confirmed."""
         opens = self._restricted.opens(self._contents.readable(case_id).id)
         stored = draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
-        return turned(stored, lambda words: told(opens, "remarks", words) or "")
+        return turned(stored, lambda words: text_for(opens, "remarks", words) or "")
 
     def keep_remarks(self, case_id: CaseId, remarks: RemarksDraft) -> None:
         """Replace the officer's remarks for a return; fsynced when it returns.

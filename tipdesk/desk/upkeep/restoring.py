@@ -42,7 +42,7 @@ class OpenedBackup:
     @property
     def made_at(self) -> datetime:
         """When it was made."""
-        return self.proof.found.manifest.made_at
+        return self.proof.backup_set.manifest.made_at
 
     @property
     def attachments(self) -> int:
@@ -52,7 +52,7 @@ class OpenedBackup:
     @property
     def missing(self) -> int:
         """How many cannot: damaged on the stick, or already when the backup was made."""
-        return len(self.proof.damaged) + len(self.proof.found.manifest.absent)
+        return len(self.proof.damaged) + len(self.proof.backup_set.manifest.absent)
 
     def wipe(self) -> None:
         """Overwrite the keys."""
@@ -71,7 +71,7 @@ def by_words(words: str) -> Way:
 
 def by_shares(first: OpenedShare, second: OpenedShare) -> Way:
     """With two recovery shares, each opened by `shares.open_share` at the backup's folder."""
-    return partial(recovery_shares.unlock_shares, one=first, other=second)
+    return partial(recovery_shares.unlock_shares, share=first, other=second)
 
 
 def open_backup(backup: FoundBackup, way: Way, work: Work) -> OpenedBackup:
@@ -109,7 +109,7 @@ def restore_station(opened: OpenedBackup, vault_dir: Path, clock: Clock, work: W
 
 
 def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
-    manifest, login, now = opened.proof.found.manifest, opened.key.login, clock()
+    manifest, login, now = opened.proof.backup_set.manifest, opened.key.login, clock()
     last = custody_rows.behind(vault, now)
     detail = {
         "backup": custody.timestamp(manifest.made_at),
@@ -128,4 +128,6 @@ def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
             note_use(vault, opened.key)
         else:
             custody_rows.seal(vault, login=login, seed=opened.key.seed, at=at)
-        note_backup(vault, manifest.made_at, opened.proof.found.folder.name, manifest.head_hash)
+        note_backup(
+            vault, manifest.made_at, opened.proof.backup_set.folder.name, manifest.head_hash
+        )

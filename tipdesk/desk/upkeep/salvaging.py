@@ -34,7 +34,7 @@ from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
 from tipdesk.storage.station import officer_rows
 from tipdesk.storage.upkeep import damaged_pages
-from tipdesk.storage.upkeep.salvage import Mended, Saved, mend, salvage_database
+from tipdesk.storage.upkeep.salvage import Repaired, Saved, repair, salvage_database
 
 _NEW = "vault.db.new"
 __all__ = ["Salvage", "Saved", "Step", "salvage_vault"]
@@ -54,7 +54,7 @@ class Salvage:
     whoever salvages."""
 
     tables: tuple[Saved, ...]
-    mended: Mended
+    mended: Repaired
     contents_saved: int
     contents_lost: tuple[str, ...]  # numbers of the files whose attachments are lost
     keys_lost: int  # sealed files that no row can open any more
@@ -131,7 +131,7 @@ def _held(vault_dir: Path) -> Iterator[None]:
 
 def _new_database(
     vault_dir: Path, key: keys.UnlockedKey, target: Path, clock: Clock
-) -> tuple[tuple[Saved, ...], Mended]:
+) -> tuple[tuple[Saved, ...], Repaired]:
     _choose_key(vault_dir, key)
     document = keys.authentic_document(vault_dir, key.dek)
     slot_file.write_document(target, document)
@@ -139,7 +139,7 @@ def _new_database(
     tables = salvage_database(vault_dir / DATABASE, key.dek, path)
     database = Database(target, connect(path, key.dek), read_only=False)
     try:
-        mended = mend(database, document, clock())
+        mended = repair(database, document, clock())
         role = officer_rows.role_of(database, key.login)
     finally:
         database.disconnect()
@@ -173,7 +173,7 @@ def _choose_key(vault_dir: Path, key: keys.UnlockedKey) -> None:
 def _finished(
     desk: OpenVault,
     vault_dir: Path,
-    copied: tuple[tuple[Saved, ...], Mended],
+    copied: tuple[tuple[Saved, ...], Repaired],
     say: Callable[[Step], object],
 ) -> Salvage:
     tables, mended = copied

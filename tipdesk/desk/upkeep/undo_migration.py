@@ -40,7 +40,7 @@ def undo_migration(
         before = before_migration(desk.vault, key.dek)
         if not agree(before):
             return None
-        versions = {"from_version": str(before.found), "to_version": str(before.back_to)}
+        versions = {"from_version": str(before.version), "to_version": str(before.back_to)}
         desk.enter("migration_undo_begun", None, "", **versions)
         at, dek, seed = desk.now(), bytearray(key.dek), bytearray(key.seed)
 

@@ -296,7 +296,7 @@ class Examination:
     def _room(self) -> Checked:
         free = free_space(self._vault_dir)
         findings = []
-        if not platform.there(self._vault_dir):
+        if not platform.is_set_aside(self._vault_dir):
             findings.append(Finding(Code.BALLAST_MISSING))
         if free < rekeying.room_for(self._vault_dir):
             findings.append(Finding(Code.ROOM_SHORT))

@@ -22,7 +22,7 @@ def quick(setter: Setter) -> list[Block]:
     """Quick intake: one sheet, two sides, the answers of quick mode and no more."""
     paper = Paper(setter)
     words, blank = paper.words, paper.reading.blank
-    made: list[Block] = [
+    blocks: list[Block] = [
         paragraph(paper.voice.main(words.text("preface")), paper.look.small, 4.0),
         Band(paper.voice, "1", words.text("place")),
         *paper.section_blocks("registration", "session"),
@@ -32,48 +32,50 @@ def quick(setter: Setter) -> list[Block]:
         Band(paper.voice, "3", words.text("person")),
         *paper.section_blocks("acquaintance", "child", "identity"),
     ]
-    found = listing(setter, words.part("list"))
-    if found is not None:
-        empty = empty_rows(found.numbers, _BLANK_DOCUMENTS if blank else 1)
-        made += [listed(setter, found, empty=empty), Gap(4)]
-    made += [
+    documents = listing(setter, words.part("list"))
+    if documents is not None:
+        empty = empty_rows(documents.numbers, _BLANK_DOCUMENTS if blank else 1)
+        blocks += [listed(setter, documents, empty=empty), Gap(4)]
+    blocks += [
         Band(paper.voice, "4", words.text("safety")),
         *paper.section_blocks("fitness", "risk", "session_end"),
         *rows(_needs(setter)),
         Gap(4),
         Band(paper.voice, "5", words.text("spoken")),
-        *paper.said("spoken_how", small=True, after=3.0, keeps_next=True),
+        *paper.fixed_words("spoken_how", small=True, after=3.0, keeps_next=True),
         ruled(_SPOKEN_LINES),
         Gap(8),
     ]
-    return [*made, *_two_signatures(paper)]
+    return [*blocks, *_two_signatures(paper)]
 
 
 def _needs(setter: Setter) -> list[Cell]:
     """Every need in one cell: boxes to tick on blank paper, else what was recorded."""
     reading = setter.reading
-    question = next((one for one in reading.form.questions() if one.name == _NEED), None)
+    question = next(
+        (candidate for candidate in reading.form.questions() if candidate.name == _NEED), None
+    )
     if question is None or not reading.prints(question):
         return []
     if reading.blank:
-        options = [Option(one, False) for one in reading.labels(question.list_name).values()]
+        options = [Option(label, False) for label in reading.labels(question.list_name).values()]
         return [Cell(reading.voice, question.label, Choices(options, setter.look))]
-    said = _said_in_rows(setter, question, "needs")
-    if not said:
+    needs = _words_in_rows(setter, question, "needs")
+    if not needs:
         return [setter.cell(question, EMPTY)]
     separator = "، " if reading.voice.language == "ar" else ", "
-    return [Cell(reading.voice, question.label, setter.value(question, separator.join(said)))]
+    return [Cell(reading.voice, question.label, setter.value(question, separator.join(needs)))]
 
 
-def _said_in_rows(setter: Setter, question: Question, repeat_name: str) -> list[str]:
+def _words_in_rows(setter: Setter, question: Question, repeat_name: str) -> list[str]:
     reading = setter.reading
     repeat = reading.form.repeat(repeat_name)
-    said: list[str] = []
+    words: list[str] = []
     for row in reading.rows(repeat) if repeat else ():
         path = path_of(question.name, repeat_name, row)
-        if reading.asked(row_path(repeat_name, row)) and reading.asked(path):
-            said.append(reading.words(question, reading.entry(path)))
-    return [one for one in dict.fromkeys(said) if one]
+        if reading.is_asked(row_path(repeat_name, row)) and reading.is_asked(path):
+            words.append(reading.words(question, reading.entry(path)))
+    return [text for text in dict.fromkeys(words) if text]
 
 
 def child(setter: Setter) -> list[Block]:
@@ -84,7 +86,7 @@ def child(setter: Setter) -> list[Block]:
     return [
         Remark(paper.voice, words.text("preface")),
         *led_in([*paper.form_blocks(), *_nothing(paper, "child"), *amendments(setter)]),
-        *accompanied(paper.said("signing", small=True)),
+        *accompanied(paper.fixed_words("signing", small=True)),
         Signatures(
             paper.voice,
             (

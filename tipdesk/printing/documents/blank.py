@@ -47,8 +47,8 @@ def custody_log(setter: Setter) -> list[Block]:
     ]
     lines = ("name", "sign", "date")
     return [
-        *paper.said("preface", small=True, after=2.0),
-        *paper.said("rule", small=True),
+        *paper.fixed_words("preface", small=True, after=2.0),
+        *paper.fixed_words("rule", small=True),
         Band(paper.voice, "1", words.text("about")),
         _cells(paper, {"exhibit": 0.5, "seal": 0.5}),
         _cells(paper, {"described": 1.0}, 2 * _LINE),
@@ -86,12 +86,12 @@ def recovery_sheet(setter: Setter) -> list[Block]:
     ]
     lines = ("name", "sign", "date")
     return [
-        *paper.said("purpose"),
-        *paper.said("how", small=True),
+        *paper.fixed_words("purpose"),
+        *paper.fixed_words("how", small=True),
         Band(paper.voice, "", words.text("words")),
         table(paper.voice, columns, rows, _LINE),
         Gap(8),
-        *paper.said("after", small=True),
+        *paper.fixed_words("after", small=True),
         Signatures(
             paper.voice,
             (

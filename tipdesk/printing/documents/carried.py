@@ -12,14 +12,14 @@ from tipdesk.forms.model import LocalText, Question, path_of, row_path
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Headed, LabelLine, Remark, Signatures
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole, accompanied
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied
 from tipdesk.printing.layout.narrative import ruled
 from tipdesk.printing.layout.page import is_plain
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.sections import part_blocks, parts
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import Align, natural_width
-from tipdesk.printing.text.styles import FAINT, NAVY, RED, RULE, WHITE, shown
+from tipdesk.printing.text.styles import FAINT, NAVY, RED, RULE, WHITE, printable
 from tipdesk.printing.wording import Wording, wording
 
 _NEXT, _NEED, _WANTED, _NEEDS = "iv_next", "need_type", "need_wanted", "needs"
@@ -54,14 +54,17 @@ def closing(setter: Setter) -> list[Block]:
         *_heading(paper, "notes"),
         *(Written(paper) for _line in range(_NOTES)),
         Gap(10),
-        *(block for key in ("change", "help") for block in _said(paper, key)),
+        *(block for key in ("change", "help") for block in _fixed_words(paper, key)),
     ]
 
 
 def pocket_cards(paper: Paper) -> list[Block]:
     """Small cards with room for numbers, to cut out and keep apart; all alike."""
     cards = [_PocketCards(paper) for _row in range(_CARDS // 2)]
-    return [*_said(paper, "cards"), *(block for card in cards for block in (Gap(_GAP), card))]
+    return [
+        *_fixed_words(paper, "cards"),
+        *(block for card in cards for block in (Gap(_GAP), card)),
+    ]
 
 
 def _title(paper: Paper) -> list[Block]:
@@ -77,8 +80,8 @@ def _heading(paper: Paper, key: str) -> list[Block]:
     return [Headed([(both, paper.look.subheading.but(size=10.5))], 2, 2.0)]
 
 
-def _said(paper: Paper, key: str) -> list[Block]:
-    return paper.said(key, after=5.0)
+def _fixed_words(paper: Paper, key: str) -> list[Block]:
+    return paper.fixed_words(key, after=5.0)
 
 
 def _lines(paper: Paper, label: LocalText) -> list[Block]:
@@ -94,13 +97,13 @@ def _in_both(text: LocalText) -> LocalText:
 
 def _question(paper: Paper, name: str) -> Question | None:
     """The question, where this sheet may say its answer."""
-    asked = (one for one in paper.reading.form.questions() if one.name == name)
-    return next((one for one in asked if paper.reading.prints(one)), None)
+    named = (question for question in paper.reading.form.questions() if question.name == name)
+    return next((question for question in named if paper.reading.prints(question)), None)
 
 
 def _next(paper: Paper) -> str:
     question = _question(paper, _NEXT)
-    if question is None or not paper.reading.asked(_NEXT):
+    if question is None or not paper.reading.is_asked(_NEXT):
         return ""
     entry = paper.reading.entry(_NEXT)
     return paper.reading.words(question, entry) if entry.value else ""
@@ -114,7 +117,7 @@ def _agreed(paper: Paper) -> Iterator[str]:
         return
     harmless = _harmless(paper.words)
     for row in reading.rows(repeat):
-        if not reading.asked(row_path(_NEEDS, row)):
+        if not reading.is_asked(row_path(_NEEDS, row)):
             continue
         kind, wanted = (
             reading.entry(path_of(name, _NEEDS, row)).value for name in (_NEED, _WANTED)
@@ -138,14 +141,14 @@ def _known_numbers(paper: Paper) -> list[Block]:
     ]
 
 
-class Written(Whole):
+class Written(Undivided):
     """A line to write on, or one that is written already."""
 
     height = _LINE
 
     def __init__(self, paper: Paper, text: str = "") -> None:
         self._style = paper.look.answer
-        self._text = shown(text, self._style)
+        self._text = printable(text, self._style)
 
     def draw(self, pen: Pen, top: float) -> None:
         """Line and text."""
@@ -155,7 +158,7 @@ class Written(Whole):
             pen.text(self._text, self._style, 6, y, CONTENT - 12)
 
 
-class _PocketCards(Whole):
+class _PocketCards(Undivided):
     """Two cards beside each other, each no larger than a bank card's double."""
 
     def __init__(self, paper: Paper) -> None:
@@ -174,7 +177,7 @@ class _PocketCards(Whole):
         pen.box(offset, top, (self._wide, self.height), WHITE, FAINT, (0.7, 6.0))
         title = look.subheading.but(size=10, align=Align.CENTRE)
         name = paper.words.text("card")
-        both = shown(f"{paper.voice.main(name)} – {paper.voice.other(name)}", title)
+        both = printable(f"{paper.voice.main(name)} – {paper.voice.other(name)}", title)
         pen.text(both, title, offset + 8, top - 6, self._wide - 16)
         pen.rule(offset + 10, top - 24, self._wide - 20, NAVY, 0.5)
         y = top - 26
@@ -191,10 +194,10 @@ class _PocketCards(Whole):
         start = offset + 10
         room = self._wide - 20
         if label is not None:
-            text = shown(self._paper.voice.main(label), body)
+            text = printable(self._paper.voice.main(label), body)
             wide = natural_width(text, body) + 5
             pen.text(text, body, start, top - 7, wide)
-            pen.text(shown(known, answer), answer, start + wide, top - 7, room - wide)
+            pen.text(printable(known, answer), answer, start + wide, top - 7, room - wide)
         pen.rule(start, top - _LINE + 3, room, RULE)
 
 
@@ -220,21 +223,21 @@ def safety(setter: Setter) -> list[Block]:
         return pocket_cards(paper)
     danger, *agreed = parts(reading.form.sections, words)
     first = part_blocks(setter, [danger])
-    made: list[Block] = [
+    blocks: list[Block] = [
         Remark(paper.voice, words.text("restricted"), RED),
         *first,
         *([NewPage()] if reading.blank else []),
         *part_blocks(setter, agreed, 2 if first else 1),
     ]
     if not reading.blank and not reading.options.include_level4:
-        made += [
+        blocks += [
             Remark(paper.voice, words.text("not_here")),
-            *paper.said("by_hand", small=True, after=3.0, keeps_next=True),
+            *paper.fixed_words("by_hand", small=True, after=3.0, keeps_next=True),
             ruled(_STEPS),
             Gap(8),
         ]
     lines = ("name", "sign", "date")
     officer = paper.signer(words.text("officer"), lines, {"name": paper.responsible()})
     second = paper.signer(words.text("second"), lines)
-    rules = accompanied(paper.said("rules", small=True))
-    return [*made, *rules, Signatures(paper.voice, (officer, second))]
+    rules = accompanied(paper.fixed_words("rules", small=True))
+    return [*blocks, *rules, Signatures(paper.voice, (officer, second))]

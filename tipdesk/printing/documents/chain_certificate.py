@@ -45,18 +45,22 @@ def certificate(chain: ChainVoice) -> list[Block]:
     intro = words.text("intro_carried" if carried else "intro_file" if number else "intro_station")
     result = words.text(f"result_holds{carried}" if examined.holds else "result_broken")
     return [
-        *chain.said(intro, 6.0, number=isolated(number)),
+        *chain.fixed_words(intro, 6.0, number=isolated(number)),
         Remark(voice, result) if examined.holds else Remark(voice, result, RED),
         Band(voice, "1", words.text("system")),
         *_system(chain),
         Gap(4),
         Band(voice, "2", words.text("how")),
-        *(block for text in words.texts(f"how_texts{carried}") for block in chain.said(text)),
+        *(
+            block
+            for text in words.texts(f"how_texts{carried}")
+            for block in chain.fixed_words(text)
+        ),
         Band(voice, "3", words.text("found")),
-        _found(chain, examined),
+        _subjects(chain, examined),
         Gap(6),
         Anchored(chain),
-        *chain.said(chain.shared.text("anchor_use"), 6.0),
+        *chain.fixed_words(chain.shared.text("anchor_use"), 6.0),
         Band(voice, "4", words.text("exceptions")),
         *exceptions(chain, examined.objections),
         Gap(4),
@@ -65,7 +69,7 @@ def certificate(chain: ChainVoice) -> list[Block]:
         Band(voice, "6", words.text("limits")),
         *limit_texts(chain),
         Band(voice, "7", words.text("declaration_head")),
-        *chain.said(words.text(f"declaration{carried}"), 6.0, keeps_next=True),
+        *chain.fixed_words(words.text(f"declaration{carried}"), 6.0, keeps_next=True),
         _signers(chain),
     ]
 
@@ -87,8 +91,8 @@ def _system(chain: ChainVoice) -> list[Block]:
         "program": program,
         "computer": "",
     }
-    return [LabelLine(voice, _paired(words.text(key), voice.language), said)
-            for key, said in lines.items()]  # fmt: skip
+    return [LabelLine(voice, _paired(words.text(key), voice.language), value)
+            for key, value in lines.items()]  # fmt: skip
 
 
 def _paired(text: LocalText, language: str) -> LocalText:
@@ -98,19 +102,19 @@ def _paired(text: LocalText, language: str) -> LocalText:
     return LocalText(both, both)
 
 
-def _found(chain: ChainVoice, examined: Examined) -> Block:
+def _subjects(chain: ChainVoice, examined: Examined) -> Block:
     reading, words = examined.reading, chain.words.part("subjects")
     rows = []
     for key, count, doubts in _carried(examined) if reading.carried else _counted(examined):
-        faults = sum(one.doubt in doubts for one in examined.objections)
+        faults = sum(objection.doubt in doubts for objection in examined.objections)
         rows.append(_row(chain, words.text(key), count, _outcome(chain, count, faults)))
-    stated = sum(bool(one.attested) for one in reading.spans)
+    stated = sum(bool(span.attested) for span in reading.spans)
     outcome = chain.words.text("stated" if reading.spans else "none")
-    said = (
+    stated_words = (
         chain.voice.main(outcome).format(count=stated),
         chain.voice.other(outcome).format(count=stated),
     )
-    rows.append(_row(chain, words.text("spans"), len(reading.spans), said))
+    rows.append(_row(chain, words.text("spans"), len(reading.spans), stated_words))
     columns = [
         Column(chain.words.text("subject"), width=168.0),
         Column(LocalText("بالإنجليزية", "In English") if chain.voice.language == "ar"
@@ -123,11 +127,11 @@ def _found(chain: ChainVoice, examined: Examined) -> Block:
 
 def _counted(examined: Examined) -> Sequence[_Count]:
     reading = examined.reading
-    bundles = sum(one.kind is HeadKind.BUNDLE for one in reading.heads)
-    backups = sum(one.kind is HeadKind.BACKUP for one in reading.heads)
+    bundles = sum(head.kind is HeadKind.BUNDLE for head in reading.heads)
+    backups = sum(head.kind is HeadKind.BACKUP for head in reading.heads)
     return (
         ("links", reading.count, _LINKS),
-        ("seals", sum(one.count for one in reading.seals), frozenset({Doubt.SEAL_WRONG})),
+        ("seals", sum(seal.count for seal in reading.seals), frozenset({Doubt.SEAL_WRONG})),
         ("answers", examined.files, _ANSWERS),
         ("contents", examined.contents, _CONTENTS),
         ("bundles", bundles, _BUNDLES),
@@ -145,13 +149,13 @@ def _carried(examined: Examined) -> Sequence[_Count]:
 
 
 def _row(
-    chain: ChainVoice, subject: LocalText, count: int, said: tuple[str, str]
+    chain: ChainVoice, subject: LocalText, count: int, outcome: tuple[str, str]
 ) -> list[TableCell]:
     return [
         TableCell(chain.voice.main(subject)),
         TableCell(chain.voice.other(subject), other=True),
         TableCell(str(count)),
-        TableCell(f"{said[0]} / {isolated(said[1])}"),
+        TableCell(f"{outcome[0]} / {isolated(outcome[1])}"),
     ]
 
 
@@ -171,7 +175,7 @@ def _signers(chain: ChainVoice) -> Block:
     return Signatures(
         chain.voice,
         [
-            Signer(chain.words.text(title), tuple(zip(labels, said, strict=True)))
-            for title, said in boxes
+            Signer(chain.words.text(title), tuple(zip(labels, values, strict=True)))
+            for title, values in boxes
         ],
     )

@@ -90,20 +90,20 @@ def custody(chain: ChainVoice) -> list[Block]:
     links = reading.chosen(chain.source.wanted)
     spans = reading.spans_of(links)
     verdict = "holds" if reading.holds else "broken"
-    said = _filled(words.text(verdict), count=str(reading.count))
+    verdict_words = _filled(words.text(verdict), count=str(reading.count))
     result: list[Block] = [
-        *chain.said(words.text("preface_carried" if reading.carried else "preface")),
-        Remark(voice, said) if reading.holds else Remark(voice, said, RED),
+        *chain.fixed_words(words.text("preface_carried" if reading.carried else "preface")),
+        Remark(voice, verdict_words) if reading.holds else Remark(voice, verdict_words, RED),
         Anchored(chain),
-        *chain.said(words.text("anchor_use"), 6.0),
+        *chain.fixed_words(words.text("anchor_use"), 6.0),
         Band(voice, "1", words.text("links")),
-        *_asked(chain, len(links)),
+        *_wanted_links(chain, len(links)),
         *_links(chain, links),
         Gap(6),
         Band(voice, "2", words.text("uncertain")),
         *uncertain_times(chain, spans),
         Band(voice, "3", words.text("seals")),
-        *(chain.said(words.text("seals_carried")) if reading.carried else (_seals(chain),)),
+        *(chain.fixed_words(words.text("seals_carried")) if reading.carried else (_seals(chain),)),
         Gap(6),
     ]
     number = 4
@@ -131,13 +131,13 @@ def _filled(text: LocalText, **values: str) -> LocalText:
     return LocalText(text.ar.format(**values), text.en.format(**values))
 
 
-def _asked(chain: ChainVoice, count: int) -> list[Block]:
+def _wanted_links(chain: ChainVoice, count: int) -> list[Block]:
     """Which links are shown."""
     wanted, reading, words = chain.source.wanted, chain.source.reading, chain.shared
     number = reading.number or wanted.number
     parts = []
     for language in (chain.voice.language, chain.voice.other_language):
-        said = {
+        criteria = {
             "shown_file": number,
             "shown_from": format_date(wanted.first, language) if wanted.first else "",
             "shown_to": format_date(wanted.last, language) if wanted.last else "",
@@ -145,22 +145,22 @@ def _asked(chain: ChainVoice, count: int) -> list[Block]:
         }
         filled = [
             words.text(key).text(language).format(value=isolated(value))
-            for key, value in said.items()
+            for key, value in criteria.items()
             if value
         ]
         if wanted.action:
             filled.append(f"«{action_text(wanted.action, language)}»")
         count_text = words.text("shown_count").text(language)
         counted = count_text.format(count=count, all=reading.count)
-        what = " · ".join([*(filled or [words.text("shown_all").text(language)]), counted])
-        parts.append(words.text("shown").text(language).format(what=what))
+        selection = " · ".join([*(filled or [words.text("shown_all").text(language)]), counted])
+        parts.append(words.text("shown").text(language).format(what=selection))
     return chain.both(parts[0], parts[1], 5.0)
 
 
 def _links(chain: ChainVoice, links: tuple[Link, ...]) -> list[Block]:
     words, reading = chain.shared, chain.source.reading
     if not links:
-        return list(chain.said(words.text("no_links")))
+        return list(chain.fixed_words(words.text("no_links")))
     of_station = not reading.number
     columns = [
         Column(words.text("seq"), Align.CENTRE, 32.0, grey=True),
@@ -183,25 +183,25 @@ def _links(chain: ChainVoice, links: tuple[Link, ...]) -> list[Block]:
         ]
         for link in links
     ]
-    made: list[Block] = [table(chain.voice, columns, rows)]
+    blocks: list[Block] = [table(chain.voice, columns, rows)]
     if any(link.uncertain for link in links):
         note = chain.voice.main(words.text("uncertain_note"))
-        made.append(paragraph(note, chain.look.small))
-    return made
+        blocks.append(paragraph(note, chain.look.small))
+    return blocks
 
 
 def _time(chain: ChainVoice, at: datetime | None, uncertain: bool) -> str:
     if at is None:
         return "—"
     mark = chain.voice.main(chain.shared.text("uncertain_mark")) if uncertain else ""
-    said = isolated(format_datetime(at, chain.voice.language))
-    return f"{said} {mark}" if mark else said
+    time_words = isolated(format_datetime(at, chain.voice.language))
+    return f"{time_words} {mark}" if mark else time_words
 
 
 def _labels(chain: ChainVoice) -> dict[str, str]:
     """Questions by name, as the form calls them."""
     questions = chain.source.form.questions()
-    return {one.name: one.label.text(chain.voice.language) for one in questions}
+    return {question.name: question.label.text(chain.voice.language) for question in questions}
 
 
 def _documents() -> Mapping[str, LocalText]:
@@ -219,12 +219,12 @@ def _seals(chain: ChainVoice) -> Block:
     ]
     rows = [
         [
-            TableCell(f"{reading.names.get(one.login, '')} ({isolated(one.login)})".strip()),
-            TableCell(str(one.count)),
-            TableCell(str(one.last)),
-            TableCell(_time(chain, one.at, uncertain=False)),
+            TableCell(f"{reading.names.get(seal.login, '')} ({isolated(seal.login)})".strip()),
+            TableCell(str(seal.count)),
+            TableCell(str(seal.last)),
+            TableCell(_time(chain, seal.at, uncertain=False)),
         ]
-        for one in reading.seals
+        for seal in reading.seals
     ]
     return table(chain.voice, columns, rows or [[TableCell("—") for _ in columns]])
 
@@ -232,22 +232,25 @@ def _seals(chain: ChainVoice) -> Block:
 def _heads(chain: ChainVoice) -> list[Block]:
     words = chain.shared
     speak = texts(chain.voice.language).gettext
-    papers = [one for one in chain.source.reading.heads if one.kind is HeadKind.PAPER]
-    others = [one for one in chain.source.reading.heads if one.kind is not HeadKind.PAPER]
+    papers = [head for head in chain.source.reading.heads if head.kind is HeadKind.PAPER]
+    others = [head for head in chain.source.reading.heads if head.kind is not HeadKind.PAPER]
     columns = [
         Column(words.text("head_with"), width=70.0),
         Column(words.text("time"), Align.CENTRE, 86.0),
         Column(words.text("head_name"), Align.CENTRE),
         Column(words.text("head_mark"), Align.CENTRE, 196.0),
     ]
-    made: list[Block] = []
+    blocks: list[Block] = []
     if others:
-        rows = [_head_row(chain, one, speak(HEADS[one.kind])) for one in others]
-        made.append(table(chain.voice, columns, rows))
+        rows = [_head_row(chain, head, speak(HEADS[head.kind])) for head in others]
+        blocks.append(table(chain.voice, columns, rows))
     if papers:
-        last = str(max(one.seq for one in papers))
-        made += [Gap(3), *chain.said(words.text("papers"), count=str(len(papers)), last=last)]
-    return made
+        last = str(max(head.seq for head in papers))
+        blocks += [
+            Gap(3),
+            *chain.fixed_words(words.text("papers"), count=str(len(papers)), last=last),
+        ]
+    return blocks
 
 
 def _head_row(chain: ChainVoice, head: Head, kind: str) -> list[TableCell]:

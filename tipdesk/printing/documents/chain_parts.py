@@ -8,12 +8,12 @@ from tipdesk.cases.custody import Objection, Span, grouped_digits
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.layout.blocks import paragraph
-from tipdesk.printing.layout.flow import Block, Gap, Whole
+from tipdesk.printing.layout.flow import Block, Gap, Undivided
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.pdf.structure import NUMBERED
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.text.layout import Align, layout
-from tipdesk.printing.text.styles import NAVY, RULE, TINT, Styles, shown, styles
+from tipdesk.printing.text.styles import NAVY, RULE, TINT, Styles, printable, styles
 from tipdesk.printing.wording import Voice, Wording, wording
 from tipdesk.texts.custody import (
     limits,
@@ -45,16 +45,16 @@ class ChainVoice:
             paragraph(other, self.look.body_other, after, keeps_next),
         ]
 
-    def said(
+    def fixed_words(
         self, text: LocalText, after: float = 4.0, *, keeps_next: bool = False, **values: str
     ) -> list[Block]:
         """Fixed words in both languages; `values` fill their places."""
         main, other = self.voice.main(text), self.voice.other(text)
-        said = main.format(**values), other.format(**values)
-        return self.both(*said, after, keeps_next=keeps_next)
+        filled = main.format(**values), other.format(**values)
+        return self.both(*filled, after, keeps_next=keeps_next)
 
 
-class Anchored(Whole):
+class Anchored(Undivided):
     """The fingerprint of the chain: the link, five groups of digits, the last seal."""
 
     def __init__(self, chain: ChainVoice) -> None:
@@ -74,9 +74,9 @@ class Anchored(Whole):
         pen.box(0, top, (CONTENT, 56), TINT, NAVY, (0.8, 3.0))
         room = CONTENT - 16
         strong = look.subheading
-        pen.text(shown(self._label, strong), strong, 8, top - 2, room)
+        pen.text(printable(self._label, strong), strong, 8, top - 2, room)
         end = look.subheading_other
-        pen.text(shown(self._other, end), end, 8, top - 2, room)
+        pen.text(printable(self._other, end), end, 8, top - 2, room)
         style = look.title.but(size=17, align=Align.CENTRE)
         wide = room / len(self._groups)
         for place, group in enumerate(self._groups):
@@ -85,7 +85,7 @@ class Anchored(Whole):
             if place:
                 pen.upright(8 + place * wide, top - 19, 17, RULE)
         small = look.label.but(align=Align.CENTRE)
-        pen.text(shown(self._seal, small), small, 8, top - 41, room)
+        pen.text(printable(self._seal, small), small, 8, top - 41, room)
 
 
 def _seal(chain: ChainVoice) -> str:
@@ -105,23 +105,25 @@ def uncertain_times(chain: ChainVoice, spans: Sequence[Span]) -> Iterator[Block]
     """Every span with what was stated about it, in both languages."""
     main, other = chain.voice.language, chain.voice.other_language
     if not spans:
-        yield from chain.said(chain.shared.text("uncertain_none"))
+        yield from chain.fixed_words(chain.shared.text("uncertain_none"))
     names, whole = chain.source.reading.names, not chain.source.reading.carried
     for span in spans:
-        told, again = (
+        sentence, again = (
             span_sentence(span, spoken, whole=whole, names=names) for spoken in (main, other)
         )
         stated = bool(span.attested) or whole  # something follows that is said of it
-        yield from chain.both(told, again, 2.0, keeps_next=stated)
-        for one in span.attested:
-            name = names.get(one.by, "")
-            said, again = (statement_sentence(one, spoken, name) for spoken in (main, other))
-            yield from chain.both(said, again, 5.0)
+        yield from chain.both(sentence, again, 2.0, keeps_next=stated)
+        for attestation in span.attested:
+            name = names.get(attestation.by, "")
+            statement, again = (
+                statement_sentence(attestation, spoken, name) for spoken in (main, other)
+            )
+            yield from chain.both(statement, again, 5.0)
         if whole and not span.attested:
-            yield from chain.said(chain.shared.text("unstated"), 5.0)
+            yield from chain.fixed_words(chain.shared.text("unstated"), 5.0)
 
 
-class Numbered(Whole):
+class Numbered(Undivided):
     """A number in a box beside texts of both languages: a point of the list that is `group`."""
 
     def __init__(
@@ -131,14 +133,16 @@ class Numbered(Whole):
         look, room = chain.look, CONTENT - 30
         self._look, self._number = look, number
         styled = [(look.body_other if other else look.body, text) for text, other in texts]
-        self._texts = [(style, layout(shown(text, style), style, room)) for style, text in styled]
+        self._texts = [
+            (style, layout(printable(text, style), style, room)) for style, text in styled
+        ]
         self.height = 7 + sum(len(lines) * style.leading for style, lines in self._texts)
 
     def draw(self, pen: Pen, top: float) -> None:
         """Number, texts, a rule below."""
         number = self._look.table_head.but(size=9)
         pen.box(0, top - 1, (19, 14), TINT, RULE, (0.4, 2.0))
-        with pen.tagged("L", NUMBERED, one=self._group), pen.tagged("LI"):
+        with pen.tagged("L", NUMBERED, thing=self._group), pen.tagged("LI"):
             with pen.tagged("Lbl"):
                 pen.text(self._number, number, 0, top - 2, 19)
             with pen.tagged("LBody"):
@@ -148,21 +152,23 @@ class Numbered(Whole):
         pen.rule(28, top - self.height + 4, CONTENT - 28, RULE, 0.3)
 
 
-def exceptions(chain: ChainVoice, found: Sequence[Objection]) -> Iterator[Block]:
+def exceptions(chain: ChainVoice, objections: Sequence[Objection]) -> Iterator[Block]:
     """Every exception with what to do, in both languages; of very many the first."""
     words = wording("certificate")
-    if not found:
-        yield from chain.said(words.text("exceptions_none"))
+    if not objections:
+        yield from chain.fixed_words(words.text("exceptions_none"))
     step = words.text("next_step")
-    for number, one in enumerate(found[:_MOST], start=1):
+    for number, objection in enumerate(objections[:_MOST], start=1):
         texts = []
         for language, other in ((chain.voice.language, False), (chain.voice.other_language, True)):
-            said = objection_message(one, language, carried=chain.source.reading.carried)
-            todo = step.text(language).format(what=said.next_step)
-            texts.append((f"{said.what} {todo}", other))
-        yield Numbered(chain, str(number), texts, found)
-    if len(found) > _MOST:
-        yield from chain.said(words.text("exceptions_more"), count=str(len(found) - _MOST))
+            message = objection_message(objection, language, carried=chain.source.reading.carried)
+            todo = step.text(language).format(what=message.next_step)
+            texts.append((f"{message.what} {todo}", other))
+        yield Numbered(chain, str(number), texts, objections)
+    if len(objections) > _MOST:
+        yield from chain.fixed_words(
+            words.text("exceptions_more"), count=str(len(objections) - _MOST)
+        )
 
 
 def limit_texts(chain: ChainVoice) -> Iterator[Block]:

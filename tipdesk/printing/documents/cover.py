@@ -6,22 +6,22 @@ from tipdesk.i18n.text import format_datetime, isolated
 from tipdesk.printing.documents.intake import Paper, labelled, secrecy
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, listed, paragraph
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.plan import CoverInfo
 from tipdesk.printing.text.layout import Align, layout
-from tipdesk.printing.text.styles import NAVY, TINT, shown
+from tipdesk.printing.text.styles import NAVY, TINT, printable
 from tipdesk.printing.wording import Wording, wording
 
 _BLANK_ROWS = 5
 
 
-class Digits(Whole):
+class Digits(Undivided):
     """A fingerprint of 40 digits in eight groups, large enough to be read aloud."""
 
     def __init__(self, paper: Paper, digits: str) -> None:
-        self._label = shown(paper.voice.main(paper.words.text("fingerprint")), paper.look.label)
+        self._label = printable(paper.voice.main(paper.words.text("fingerprint")), paper.look.label)
         self._label_style = paper.look.label
         plain = "".join(digit for digit in digits if digit.isdigit())
         self._groups = [plain[at : at + 5] for at in range(0, 40, 5)]
@@ -52,7 +52,7 @@ def cover(setter: Setter) -> list[Block]:
         *paper.form_blocks(),
         Band(paper.voice, "2", words.text("bundle")),
         *_bundle_lines(paper, info),
-        *([Gap(3), *paper.said("direct", after=2.0)] if info and info.direct else []),
+        *([Gap(3), *paper.fixed_words("direct", after=2.0)] if info and info.direct else []),
         Gap(4),
         Digits(paper, info.fingerprint if info else ""),
         *([] if info else [NewPage()]),
@@ -64,7 +64,7 @@ def cover(setter: Setter) -> list[Block]:
         Band(paper.voice, "3", words.text("instructions")),
         *_steps(paper, words),
         Gap(4),
-        *paper.said("conformity", after=4.0, keeps_next=True),
+        *paper.fixed_words("conformity", after=4.0, keeps_next=True),
         Signatures(
             paper.voice,
             (
@@ -144,11 +144,11 @@ def _steps(paper: Paper, words: Wording) -> list[Block]:
     for number, step in enumerate(steps, start=1):
         text = f"{number}. {paper.voice.main(step)}"
         other = paper.voice.other(step)
-        said = (
+        blocks = (
             paragraph(text, paper.look.body, 0.0),
             paragraph(other, paper.look.small_other, 3.0),
         )
-        result += listed(said, steps)
+        result += listed(blocks, steps)
     return result
 
 

@@ -10,7 +10,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole, accompanied, led_in
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied, led_in
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.tables import (
     Column,
@@ -23,7 +23,7 @@ from tipdesk.printing.layout.tables import (
 )
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import Align, Line, Style, fitting, layout, natural_width
-from tipdesk.printing.text.styles import NAVY, RED, RULE, WHITE, shown
+from tipdesk.printing.text.styles import NAVY, RED, RULE, WHITE, printable
 from tipdesk.printing.wording import wording
 
 # Labels of exhibits (Law 17/1960 art. 91): date, place, reason, file and signature on each.
@@ -59,15 +59,15 @@ def labels(setter: Setter) -> list[Block]:
     """A label for each exhibit that this copy may carry; the sheet is filled up with empty ones,
     which bear the file's number where there is one."""
     paper = Paper(setter)
-    made = [_label(paper, row) for row in _numbers(paper)]
+    stickers = [_label(paper, row) for row in _numbers(paper)]
     most = _COLUMNS * _ROWS
-    made += [_label(paper, 0)] * ((-len(made) % most) if made else most)
-    height = _height(made[0])
+    stickers += [_label(paper, 0)] * ((-len(stickers) % most) if stickers else most)
+    height = _height(stickers[0])
     blocks: list[Block] = []
-    for at in range(0, len(made), _COLUMNS):
+    for at in range(0, len(stickers), _COLUMNS):
         if at % most:
             blocks.append(Gap(_GAP))
-        blocks.append(_LabelRow(paper, made[at : at + _COLUMNS], height))
+        blocks.append(_LabelRow(paper, stickers[at : at + _COLUMNS], height))
     return blocks
 
 
@@ -75,8 +75,8 @@ def _numbers(paper: Paper) -> tuple[int, ...]:
     repeat = paper.reading.form.repeat(evidence.ROWS)
     if repeat is None:
         return ()
-    asked = paper.reading.asked
-    return tuple(row for row in paper.reading.rows(repeat) if asked(row_path(repeat.name, row)))
+    is_asked = paper.reading.is_asked
+    return tuple(row for row in paper.reading.rows(repeat) if is_asked(row_path(repeat.name, row)))
 
 
 def _label(paper: Paper, row: int) -> _Label:
@@ -85,11 +85,13 @@ def _label(paper: Paper, row: int) -> _Label:
     case = reading.case_file.case if reading.case_file else None
     number = isolated(case.number) if case else ""
     fields = [_Field(words.text("file"), number)]
-    printed = {one.name: one for one in reading.form.questions() if reading.prints(one)}
+    printed = {
+        question.name: question for question in reading.form.questions() if reading.prints(question)
+    }
     for entry in words.parts("fields"):
-        asked = [printed[name] for name in entry.setting("names").split() if name in printed]
-        said = _said(paper, asked, row) if row else ""
-        fields.append(_Field(entry.text("label"), said, int(entry.setting("lines") or 1)))
+        questions = [printed[name] for name in entry.setting("names").split() if name in printed]
+        value = _value_of(paper, questions, row) if row else ""
+        fields.append(_Field(entry.text("label"), value, int(entry.setting("lines") or 1)))
     fields.append(_Field(words.text("signature"), "", 1))
     if not (case and row):
         return _Label(tuple(fields), "")
@@ -98,28 +100,32 @@ def _label(paper: Paper, row: int) -> _Label:
     return _Label(tuple(fields), ":".join(part for part in parts if part).upper())
 
 
-def _said(paper: Paper, asked: list[Question], row: int) -> str:
+def _value_of(paper: Paper, questions: list[Question], row: int) -> str:
     reading = paper.reading
-    paths = ((one, path_of(one.name, evidence.ROWS, row)) for one in asked)
-    said = (reading.words(one, reading.entry(path)) for one, path in paths if reading.asked(path))
-    return " – ".join(words for words in said if words)
+    paths = ((question, path_of(question.name, evidence.ROWS, row)) for question in questions)
+    texts = (
+        reading.words(question, reading.entry(path))
+        for question, path in paths
+        if reading.is_asked(path)
+    )
+    return " – ".join(words for words in texts if words)
 
 
 def _height(label: _Label) -> float:
     return _HEAD + 5 + _LINE * sum(field.lines for field in label.fields) + 3
 
 
-class _LabelRow(Whole):
+class _LabelRow(Undivided):
     """Labels beside each other, each in a frame to cut along."""
 
-    def __init__(self, paper: Paper, made: list[_Label], height: float) -> None:
+    def __init__(self, paper: Paper, row_labels: list[_Label], height: float) -> None:
         self._paper = paper
-        self._made = made
+        self._labels = row_labels
         self.height = height
 
     def draw(self, pen: Pen, top: float) -> None:
         """Every label of the row."""
-        for number, label in enumerate(self._made):
+        for number, label in enumerate(self._labels):
             self._draw(pen, label, number * (_WIDTH + _GAP), top)
 
     def _draw(self, pen: Pen, label: _Label, offset: float, top: float) -> None:
@@ -127,14 +133,14 @@ class _LabelRow(Whole):
         pen.box(offset, top, (_WIDTH, self.height), WHITE, NAVY, (0.9, 0.0))
         pen.box(offset, top, (_WIDTH, _HEAD), NAVY, None)
         title = look.heading
-        name = shown(paper.voice.main(paper.words.text("title")), title)
+        name = printable(paper.voice.main(paper.words.text("title")), title)
         wide = natural_width(name, title) + 2
         pen.text(name, title, offset + _PAD, top - 2, wide)
         agency = paper.reading.agency()
         if agency is not None:
             end = look.heading.but(size=7.6, align=Align.END)
             room = _WIDTH - wide - 3 * _PAD
-            text = shown(paper.voice.main(agency), end)
+            text = printable(paper.voice.main(agency), end)
             pen.text(text, fitting(text, end, room), offset + wide + 2 * _PAD, top - 4, room)
         y = top - _HEAD - 5
         beside = _QR + 2 * _QUIET - _PAD if label.code else 0.0
@@ -152,9 +158,9 @@ def _draw_field(
     """A label, the lines to write on, and what is known of it; returns the y below."""
     offset, top = at
     small = paper.look.label
-    said = shown(paper.voice.main(field.label), small)
-    wide = natural_width(said, small) + 4
-    pen.text(said, small, offset, top - 9, wide)
+    label = printable(paper.voice.main(field.label), small)
+    wide = natural_width(label, small) + 4
+    pen.text(label, small, offset, top - 9, wide)
     style, lines = _fit(paper, field, room - wide)
     ruled = len(lines) <= field.lines
     for number in range(field.lines):
@@ -179,13 +185,13 @@ def _fit(paper: Paper, field: _Field, room: float) -> tuple[Style, tuple[Line, .
     style, lines = paper.look.answer, layout("", paper.look.answer, room)
     for size in _SIZES:
         style = paper.look.answer.but(size=size)
-        lines = layout(shown(field.value, style), style, room)
+        lines = layout(printable(field.value, style), style, room)
         if len(lines) <= field.lines or len(lines) * style.leading <= height:
             return style, lines
-    kept = max(1, int(height / style.leading)) - 1
+    count = max(1, int(height / style.leading)) - 1
     more = style.but(colour=RED)
-    text = shown(paper.voice.main(paper.words.text("more")), more)
-    return style, (*lines[:kept], *layout(text, fitting(text, more, room), room)[:1])
+    text = printable(paper.voice.main(paper.words.text("more")), more)
+    return style, (*lines[:count], *layout(text, fitting(text, more, room), room)[:1])
 
 
 _BLANK_EXHIBITS, _BLANK_HANDOVERS = 8, 9
@@ -200,33 +206,33 @@ def exhibit_list(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     reading, words = paper.reading, paper.words
     person = reading.copy == "person" and not reading.blank
-    made: list[Block] = [
-        *paper.said("preface_person" if person else "preface", small=True),
+    blocks: list[Block] = [
+        *paper.fixed_words("preface_person" if person else "preface", small=True),
         *paper.form_blocks(),
     ]
     blank = reading.blank
     if blank:
-        made += paper.said("blank", small=True)
-    found = listing(setter, words.part("list"))
-    if found is not None:
-        empty = empty_rows(found.numbers, _BLANK_EXHIBITS if blank else 1)
-        made += [
+        blocks += paper.fixed_words("blank", small=True)
+    exhibit_rows = listing(setter, words.part("list"))
+    if exhibit_rows is not None:
+        empty = empty_rows(exhibit_rows.numbers, _BLANK_EXHIBITS if blank else 1)
+        blocks += [
             Band(paper.voice, "", words.part("list").text("title")),
-            listed(setter, found, empty=empty, lines=_LINES if blank else 1),
+            listed(setter, exhibit_rows, empty=empty, lines=_LINES if blank else 1),
             Gap(8),
             *_held_back(paper),
-            *_digests(paper, found),
+            *_digests(paper, exhibit_rows),
         ]
     handed = None if person else listing(setter, words.part("handed"))
     if handed is not None:
         empty = _BLANK_HANDOVERS if blank else _NEXT_HANDOVERS
-        made += [
+        blocks += [
             *([NewPage()] if blank else []),
             Band(paper.voice, "", words.part("handed").text("title")),
             listed(setter, handed, empty=empty, lines=_LINES if blank else 1),
             Gap(8),
         ]
-    return [*led_in(made, 1, _KEPT), *_signatures(paper)]
+    return [*led_in(blocks, 1, _KEPT), *_signatures(paper)]
 
 
 def exhibits_title(reading: Reading) -> LocalText:
@@ -245,18 +251,25 @@ def _held_back(paper: Paper) -> list[Block]:
     return [paragraph(text, paper.look.body)]
 
 
-def _digests(paper: Paper, found: Listing) -> list[Block]:
+def _digests(paper: Paper, exhibit_rows: Listing) -> list[Block]:
     """The whole SHA-256 of each file that a row describes."""
-    question = next((one for one in found.repeat.questions() if one.name == evidence.HASH), None)
+    question = next(
+        (
+            candidate
+            for candidate in exhibit_rows.repeat.questions()
+            if candidate.name == evidence.HASH
+        ),
+        None,
+    )
     if question is None or not paper.reading.prints(question):
         return []
     rows: list[list[TableCell]] = []
-    for number, row in enumerate(found.numbers, start=1):
+    for number, row in enumerate(exhibit_rows.numbers, start=1):
         path = path_of(question.name, evidence.ROWS, row)
         digest = paper.reading.entry(path).value
-        if digest and paper.reading.asked(path):
+        if digest and paper.reading.is_asked(path):
             halves = (digest[:_HALF], digest[_HALF:])
-            rows.append([TableCell(str(number)), *(TableCell(isolated(one)) for one in halves)])
+            rows.append([TableCell(str(number)), *(TableCell(isolated(half)) for half in halves)])
     if not rows:
         return []
     columns = [
@@ -275,7 +288,7 @@ def _signatures(paper: Paper) -> list[Block]:
     lines = ("name", "sign", "date")
     words = paper.words
     return [
-        *accompanied(paper.said("signing", small=True)),
+        *accompanied(paper.fixed_words("signing", small=True)),
         Signatures(
             paper.voice,
             (

@@ -10,13 +10,13 @@ from tipdesk.i18n.text import listed as in_a_row
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, Remark, Signatures
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block, Gap, NewPage, Whole, accompanied
+from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied
 from tipdesk.printing.layout.tables import Listing, empty_rows, listed, listing
 from tipdesk.printing.pdf.pdf_file import WIDTH
 from tipdesk.printing.pdf.pen import CONTENT, MARGIN, Pen
 from tipdesk.printing.text.layout import Align
 from tipdesk.printing.text.pieces import Colour
-from tipdesk.printing.text.styles import FAINT, GREY, NAVY, RULE, TINT, WHITE, shown, styles
+from tipdesk.printing.text.styles import FAINT, GREY, NAVY, RULE, TINT, WHITE, printable, styles
 from tipdesk.printing.wording import Voice, Wording
 
 # A body outline, front and back, on which injuries are marked. Neither man nor woman, without a
@@ -78,7 +78,7 @@ class Injury:
     place: str
 
 
-class BodyOutline(Whole):
+class BodyOutline(Undivided):
     """Front and back beside each other in a frame, with the marks that are known."""
 
     def __init__(self, voice: Voice, words: Wording, injuries: Sequence[Injury]) -> None:
@@ -98,7 +98,7 @@ class BodyOutline(Whole):
             head = top - _TITLE
             title = self._look.subheading.but(align=Align.CENTRE)
             name = self._words.text("front" if front else "behind")
-            pen.text(shown(self._both(name), title), title, offset, top - 4, half)
+            pen.text(printable(self._both(name), title), title, offset, top - 4, half)
             corner = (middle - _HALF * _SCALE, head - _TALL * _SCALE)
             size = (2 * _HALF * _SCALE, _TALL * _SCALE)
             with pen.figure(self._voice.main(name), corner, size):
@@ -117,17 +117,17 @@ class BodyOutline(Whole):
         wide = 76.0
         for name, side in (("right", -1 if front else 1), ("left", 1 if front else -1)):
             x = middle + side * 86 - wide / 2
-            text = shown(self._voice.main(self._words.text(name)), small)
+            text = printable(self._voice.main(self._words.text(name)), small)
             pen.text(text, small, _offset(pen, x, wide), head - 14, wide)
             other = self._look.small_other.but(align=Align.CENTRE)
-            text = shown(self._voice.other(self._words.text(name)), other)
+            text = printable(self._voice.other(self._words.text(name)), other)
             pen.text(text, other, _offset(pen, x, wide), head - 25, wide)
 
     def _draw_marks(self, pen: Pen, middle: float, head: float, front: bool) -> None:
-        found: dict[str, list[int]] = {}
+        by_place: dict[str, list[int]] = {}
         for mark in self._marks:
-            found.setdefault(mark.place, []).append(mark.number)
-        for place, numbers in found.items():
+            by_place.setdefault(mark.place, []).append(mark.number)
+        for place, numbers in by_place.items():
             if place not in _PLACES or _PLACES[place][0] != front:
                 continue
             x, y = _PLACES[place][1]
@@ -150,15 +150,17 @@ class BodyOutline(Whole):
 
     def _elsewhere(self, pen: Pen, top: float) -> None:
         """What has no point on the outline is said in words below it."""
-        said = []
+        sentences = []
         for key in ("whole", "private"):
-            numbers = [str(one.number) for one in self._marks if one.place == key]
+            numbers = [str(mark.number) for mark in self._marks if mark.place == key]
             if numbers:
-                told = in_a_row(numbers, self._voice.language)
-                said.append(self._voice.main(self._words.text(key)).format(numbers=told))
-        if said:
+                row_of_numbers = in_a_row(numbers, self._voice.language)
+                sentences.append(
+                    self._voice.main(self._words.text(key)).format(numbers=row_of_numbers)
+                )
+        if sentences:
             small = self._look.small.but(align=Align.CENTRE)
-            pen.text(shown(" – ".join(said), small), small, 8, top, CONTENT - 16)
+            pen.text(printable(" – ".join(sentences), small), small, 8, top, CONTENT - 16)
 
 
 def _offset(pen: Pen, x: float, width: float) -> float:
@@ -173,7 +175,7 @@ def _figure(pen: Pen, middle: float, head: float, front: bool) -> None:
     def mirrored(points: Sequence[Point]) -> tuple[Point, ...]:
         return tuple((-x, y) for x, y in points)
 
-    outline = [at(one) for one in (*_SIDE, *reversed(mirrored(_SIDE[:-1])))]
+    outline = [at(place) for place in (*_SIDE, *reversed(mirrored(_SIDE[:-1])))]
     x, y, wide, tall = _HEAD
     bend = 0.5523  # of the radius: control point of a quarter of an ellipse
     ring = [
@@ -189,12 +191,12 @@ def _figure(pen: Pen, middle: float, head: float, front: bool) -> None:
     for path in paths:
         pen.marking.stroke(f"q 1 w 1 j {colours} {path} B Q")
     lines = _FRONT if front else _BACK
-    thin = [one for line in lines for one in (line, mirrored(line))]
+    thin = [stroke for line in lines for stroke in (line, mirrored(line))]
     if not front:
         thin.append(_SPINE)
     colour = "{:.3g} {:.3g} {:.3g} RG".format(*FAINT)
     for line in thin:
-        curve = _curve([at(one) for one in line], closed=False)
+        curve = _curve([at(place) for place in line], closed=False)
         pen.marking.stroke(f"q 0.7 w 1 J {colour} {curve} S Q")
 
 
@@ -233,47 +235,47 @@ def injuries(setter: Setter) -> list[Block]:
     """Rules of decency, the outline with its marks, the list, who looked."""
     paper = Paper(setter)
     words, blank = paper.words, paper.reading.blank
-    found = listing(setter, words.part("list"))
-    made: list[Block] = [
+    injury_rows = listing(setter, words.part("list"))
+    blocks: list[Block] = [
         Remark(paper.voice, words.text("preface")),
         *paper.section_blocks("acquaintance", "rights", "fitness"),
     ]
     report = [*paper.section_blocks("health"), *_signatures(paper)]
-    if found is None:
-        return [*made, Remark(paper.voice, words.text("withheld")), *report]
-    made += [
+    if injury_rows is None:
+        return [*blocks, Remark(paper.voice, words.text("withheld")), *report]
+    blocks += [
         Band(paper.voice, "", words.text("outline_title")),
-        *paper.said("how_blank" if blank else "how", small=True, after=3.0, keeps_next=True),
-        BodyOutline(paper.voice, words.part("outline"), _marks(paper, found)),
-        *([NewPage()] if blank or len(found.numbers) > 1 else []),
+        *paper.fixed_words("how_blank" if blank else "how", small=True, after=3.0, keeps_next=True),
+        BodyOutline(paper.voice, words.part("outline"), _marks(paper, injury_rows)),
+        *([NewPage()] if blank or len(injury_rows.numbers) > 1 else []),
         Band(paper.voice, "", words.part("list").text("title")),
         listed(
             setter,
-            found,
-            empty=empty_rows(found.numbers, _BLANK_ROWS if blank else 1),
+            injury_rows,
+            empty=empty_rows(injury_rows.numbers, _BLANK_ROWS if blank else 1),
             lines=_LINES,
         ),
         Gap(8),
     ]
-    return [*made, *report]
+    return [*blocks, *report]
 
 
-def _marks(paper: Paper, found: Listing) -> list[Injury]:
+def _marks(paper: Paper, injury_rows: Listing) -> list[Injury]:
     """A mark for each row, where this copy may say the place."""
-    printed = {one.name for column in found.columns for one in column.questions}
+    printed = {question.name for column in injury_rows.columns for question in column.questions}
     if _PLACE not in printed:
         return []
     reading = paper.reading
     return [
-        Injury(number, reading.entry(path_of(_PLACE, found.repeat.name, row)).value)
-        for number, row in enumerate(found.numbers, start=1)
+        Injury(number, reading.entry(path_of(_PLACE, injury_rows.repeat.name, row)).value)
+        for number, row in enumerate(injury_rows.numbers, start=1)
     ]
 
 
 def _signatures(paper: Paper) -> list[Block]:
     lines = ("name", "sign", "date")
     return [
-        *accompanied(paper.said("signing", small=True)),
+        *accompanied(paper.fixed_words("signing", small=True)),
         Signatures(
             paper.voice,
             (

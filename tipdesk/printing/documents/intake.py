@@ -43,7 +43,7 @@ def amendments(setter: Setter) -> list[Block]:
     rows: list[list[TableCell]] = []
     for change in reading.case_file.amendments:
         question = questions.get(split_path(change.path)[2])
-        if question is None or not reading.prints(question) or not reading.asked(change.path):
+        if question is None or not reading.prints(question) or not reading.is_asked(change.path):
             continue
         overflow = setter.overflow(question)
         rows.append(
@@ -104,34 +104,35 @@ def attached_files(setter: Setter) -> list[Block]:
     rows = [
         [
             TableCell(str(number)),
-            TableCell(_size(setter, words, one)),
-            TableCell(_digits(one.sha256)),
-            TableCell(_acquired(setter, words, one)),
+            TableCell(_size(setter, words, attachment)),
+            TableCell(_digits(attachment.sha256)),
+            TableCell(_acquired(setter, words, attachment)),
         ]
-        for number, one in enumerate(files, start=1)
+        for number, attachment in enumerate(files, start=1)
     ]
     note = paragraph(reading.voice.main(words.text("note")), setter.look.small, 4.0)
     title = Band(reading.voice, "", words.text("title"))
     return [title, table(reading.voice, columns, rows), Gap(3), note, Gap(6)]
 
 
-def _size(setter: Setter, words: Wording, one: Attachment) -> str:
+def _size(setter: Setter, words: Wording, attachment: Attachment) -> str:
     text = setter.reading.voice.main(words.text("bytes"))
-    return text.format(size=isolated(f"{one.size:,}"))
+    return text.format(size=isolated(f"{attachment.size:,}"))
 
 
 def _digits(sha256: str) -> str:
     return f"{isolated(sha256[:_HALF])}\n{isolated(sha256[_HALF:])}"
 
 
-def _acquired(setter: Setter, words: Wording, one: Attachment) -> str:
+def _acquired(setter: Setter, words: Wording, attachment: Attachment) -> str:
     voice = setter.reading.voice
-    if one.acquisition is None:
+    if attachment.acquisition is None:
         return voice.main(words.text("not_recorded"))
     lines = [
-        f"{name}: {value}" for name, value in acquisition_lines(one.acquisition, voice.language)
+        f"{name}: {value}"
+        for name, value in acquisition_lines(attachment.acquisition, voice.language)
     ]
-    return "\n".join([*lines, verdict(one.acquisition, voice.language)])
+    return "\n".join([*lines, verdict(attachment.acquisition, voice.language)])
 
 
 class Paper:
@@ -151,10 +152,10 @@ class Paper:
 
     def section_blocks(self, *names: str) -> list[Block]:
         """What the form prints here of these sections, without a band."""
-        wanted = tuple(one for one in self.reading.form.sections if one.name in names)
+        wanted = tuple(section for section in self.reading.form.sections if section.name in names)
         return part_blocks(self.setter, [Part(EMPTY_TEXT, wanted)])
 
-    def said(
+    def fixed_words(
         self, key: str, small: bool = False, after: float = 5.0, keeps_next: bool = False
     ) -> list[Block]:
         """A paragraph of fixed words, with the second language below it."""
@@ -214,7 +215,7 @@ def notice(setter: Setter) -> list[Block]:
     duty, wish = words.part("duty"), words.part("wish")
     return [
         paragraph(main(words.text("addressee")), paper.look.subheading.but(size=11), 4.0),
-        *paper.said("opening", after=6.0),
+        *paper.fixed_words("opening", after=6.0),
         *paper.form_blocks(),
         SideBySide(
             paper.voice,
@@ -242,7 +243,7 @@ def intake(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     preface = "preface_blank" if paper.reading.blank else "preface"
     return [
-        *paper.said(preface, small=True),
+        *paper.fixed_words(preface, small=True),
         *paper.form_blocks(),
         *attached_files(setter),
         *amendments(setter),
@@ -265,11 +266,11 @@ def consent(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     words = paper.words
     return [
-        *paper.said("preface", small=True, after=1.6),
+        *paper.fixed_words("preface", small=True, after=1.6),
         *paper.form_blocks(),
         Band(paper.voice, "", words.text("signatures")),
         KeptWithNext(Remark(paper.voice, words.text("change"))),
-        *paper.said("signing", small=True, after=3.0, keeps_next=True),
+        *paper.fixed_words("signing", small=True, after=3.0, keeps_next=True),
         LabelLine(paper.voice, words.text("representative"), keeps_next=True),
         paper.three_signatures(),
     ]
@@ -285,8 +286,8 @@ def statement(setter: Setter) -> list[Block]:
         *amendments(setter),
         Band(paper.voice, "", words.text("signatures")),
         *_ends(paper),
-        *paper.said("signing", small=True, keeps_next=True),
-        *paper.said("conformity", after=4.0, keeps_next=True),
+        *paper.fixed_words("signing", small=True, keeps_next=True),
+        *paper.fixed_words("conformity", after=4.0, keeps_next=True),
         paper.three_signatures(),
     ]
 
@@ -305,8 +306,8 @@ def _ends(paper: Paper) -> list[Block]:
         elif frozen is not None:
             lines["closed"] = _moment(paper, frozen.at)
     return [
-        LabelLine(paper.voice, paper.words.text(key), said, keeps_next=True)
-        for key, said in lines.items()
+        LabelLine(paper.voice, paper.words.text(key), text, keeps_next=True)
+        for key, text in lines.items()
     ]
 
 

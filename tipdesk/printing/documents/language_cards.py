@@ -14,16 +14,16 @@ from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, LabelLine, Remark
 from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.choice_cards import Point, points
-from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext, Whole
+from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext, Undivided
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import Align, Style, layout
-from tipdesk.printing.text.styles import INK, RED, RULE, shown
+from tipdesk.printing.text.styles import INK, RED, RULE, printable
 from tipdesk.printing.wording import wording
 
 _COLUMNS, _CELL, _GAP = 2, 74.0, 8.0
 _ANSWER = 124.0  # eight fill a page: they are pointed at across a table
-_TOLD = {"change", "duty", "signing"}
+_NOT_ASKED = {"change", "duty", "signing"}
 _ANSWERS = ("yes", "no", "unsure", "decline", "again", "interpreter", "pause", "stop")
 
 
@@ -32,39 +32,41 @@ def card(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     spoken, arabic = language_card(paper.reading.options.card), language_card("ara")
     other = _style(paper, spoken, 9.2)
-    told = paper.reading.entry("rights_explained").value.split()
+    explained = paper.reading.entry("rights_explained").value.split()
     decided = _decided(paper.reading)
-    agreed = [name for name, (_said, yes) in decided.items() if yes]
+    agreed = [name for name, (_words, yes) in decided.items() if yes]
     consent = [
         replace(point, main=f"{point.main} – {decided[key][0]}") if key in decided else point
         for key, point in zip(
             arabic.parts["consent"], _points(arabic, spoken, "consent", agreed), strict=True
         )
     ]
-    made: list[Block] = [*_draft(paper, (spoken,))]
-    made += _band(paper, spoken, "rights")
-    made += [points(paper.look, _points(arabic, spoken, "rights", told), other), Gap(7)]
-    made += _band(paper, spoken, "consent")
+    blocks: list[Block] = [*_draft(paper, (spoken,))]
+    blocks += _band(paper, spoken, "rights")
+    blocks += [points(paper.look, _points(arabic, spoken, "rights", explained), other), Gap(7)]
+    blocks += _band(paper, spoken, "consent")
     # What is signed stands on the page that is signed.
-    made += [KeptWithNext(points(paper.look, consent, other)), Gap(3)]
+    blocks += [KeptWithNext(points(paper.look, consent, other)), Gap(3)]
     representative = paper.words.text("representative")
-    made += [LabelLine(paper.voice, representative, keeps_next=True)]
-    made.append(paper.three_signatures())
-    return made
+    blocks += [LabelLine(paper.voice, representative, keeps_next=True)]
+    blocks.append(paper.three_signatures())
+    return blocks
 
 
 def pointing(setter: Setter) -> list[Block]:
     """Every language in its own script, and what can be answered by pointing."""
     paper = Paper(setter)
     cards = language_cards()
-    said = [
-        LanguageCell(paper, one, one.text("words", "speak"), one.label[paper.voice.language])
-        for one in cards
+    cells = [
+        LanguageCell(
+            paper, spoken, spoken.text("words", "speak"), spoken.label[paper.voice.language]
+        )
+        for spoken in cards
     ]
     return [
         *_draft(paper, cards),
         Remark(paper.voice, paper.words.text("preface")),
-        *_rows(said),
+        *_rows(cells),
     ]
 
 
@@ -98,7 +100,7 @@ def card_title(reading: Reading) -> LocalText:
 def _draft(paper: Paper, cards: tuple[LanguageCard, ...]) -> Iterator[Block]:
     """What must be known of texts that no two native readers have signed off."""
     signed_off = paper.reading.options.signed_off
-    if not all(one.language in signed_off for one in cards):
+    if not all(spoken.language in signed_off for spoken in cards):
         yield Remark(paper.voice, wording("card").text("draft"), RED)
 
 
@@ -118,7 +120,7 @@ def _points(
             text,
             "" if spoken == arabic else spoken.text(part, key),
             key in ticked,
-            asks=key not in _TOLD,
+            asks=key not in _NOT_ASKED,
         )
         for key, text in arabic.parts[part].items()
     ]
@@ -127,16 +129,16 @@ def _points(
 def _decided(reading: Reading) -> dict[str, tuple[str, bool]]:
     """What was answered to each point of consent that this copy may tell, in the words of the
     consent form, and whether it is a consent. To services consent is given one by one: there."""
-    allowed, made = reading.options.fields, {}
+    allowed, decisions = reading.options.fields, {}
     for question in reading.form.questions():
         entry = reading.entry(question.name)
         if question.list_name != "consent" or (
             allowed is not None and question.name not in allowed
         ):
             continue
-        if said := reading.words(question, entry):
-            made[question.name] = (said, entry.value in CONSENTED)
-    return made
+        if answer := reading.words(question, entry):
+            decisions[question.name] = (answer, entry.value in CONSENTED)
+    return decisions
 
 
 def _style(paper: Paper, spoken: LanguageCard, size: float) -> Style:
@@ -145,7 +147,7 @@ def _style(paper: Paper, spoken: LanguageCard, size: float) -> Style:
     return replace(look, direction=1 if spoken.rtl else 0, language=spoken.tag)
 
 
-class LanguageCell(Whole):
+class LanguageCell(Undivided):
     """One large text to point at, its name or its Arabic small below it."""
 
     def __init__(
@@ -155,9 +157,9 @@ class LanguageCell(Whole):
         room = self.width - 16
         style = replace(_style(paper, spoken, 17), align=Align.CENTRE)
         self._large_style = style
-        self._large = layout(shown(large, style), style, room)
+        self._large = layout(printable(large, style), style, room)
         self._small_style = paper.look.small.but(size=9, align=Align.CENTRE)
-        self._small = layout(shown(small, self._small_style), self._small_style, room)
+        self._small = layout(printable(small, self._small_style), self._small_style, room)
         self.height = max(
             least,
             14 + len(self._large) * style.leading + len(self._small) * self._small_style.leading,
@@ -178,7 +180,7 @@ class LanguageCell(Whole):
         pen.lines(self._small, self._small_style, offset, y, room)
 
 
-class CellRow(Whole):
+class CellRow(Undivided):
     """Cells beside each other."""
 
     def __init__(self, cells: list[LanguageCell]) -> None:

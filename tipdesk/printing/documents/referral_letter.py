@@ -22,13 +22,13 @@ from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, Signatures, listed, paragraph
 from tipdesk.printing.layout.bodies import Blank, Choices, Option, Value
 from tipdesk.printing.layout.cells import Setter
-from tipdesk.printing.layout.flow import Block, Gap, Whole
+from tipdesk.printing.layout.flow import Block, Gap, Undivided
 from tipdesk.printing.layout.grid import UNIT, Cell, rows
 from tipdesk.printing.layout.reading import EMPTY, Reading
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.text.layout import Align, fitting, layout, natural_width
-from tipdesk.printing.text.styles import GREY, INK, NAVY, RED, shown, styles
+from tipdesk.printing.text.styles import GREY, INK, NAVY, RED, printable, styles
 from tipdesk.printing.wording import Voice, Wording, wording
 
 # The slip on which a service answers a letter: cut off, filled in by hand, scanned later.
@@ -42,7 +42,7 @@ _LINE = 23.0  # 8 mm to write on by hand
 _STAMP = 34.0  # more, 20 mm in all, to stamp beside a signature
 
 
-class CutLine(Whole):
+class CutLine(Undivided):
     """Where to cut, and what becomes of the part below."""
 
     keeps_next = True
@@ -50,21 +50,21 @@ class CutLine(Whole):
 
     def __init__(self, voice: Voice, text: LocalText) -> None:
         self._style = styles(voice.language).small.but(align=Align.CENTRE)
-        self._said = shown(voice.main(text), self._style)
+        self._text = printable(voice.main(text), self._style)
 
     def draw(self, pen: Pen, top: float) -> None:
         """Words in the middle of a dashed line."""
-        wide = natural_width(self._said, self._style) + 14
+        wide = natural_width(self._text, self._style) + 14
         start, y = (CONTENT - wide) / 2, top - 9
         for begin in (0.0, start + wide):
             at = begin
             while at < begin + start - 0.1:
                 pen.rule(at, y, min(_DASH, begin + start - at), GREY, 0.7)
                 at += _DASH + _SPACE
-        pen.text(self._said, self._style, start, top - 3, wide)
+        pen.text(self._text, self._style, start, top - 3, wide)
 
 
-class ReplySlip(Whole):
+class ReplySlip(Undivided):
     """Title, whom it is about, the code, boxes to tick, lines to write on."""
 
     def __init__(self, voice: Voice, words: Wording, about: str, code: str) -> None:
@@ -72,17 +72,17 @@ class ReplySlip(Whole):
         self._look = styles(voice.language)
         self._about, self._code = about, code
         self._room = CONTENT - 2 * _PAD - (_QR + 2 * _QUIET if code else 0.0)
-        answers = [Option(voice.main(one), False) for one in words.texts("slip_answers")]
+        answers = [Option(voice.main(answer), False) for answer in words.texts("slip_answers")]
         self._answers = Choices(answers, self._look).set(CONTENT - 2 * _PAD)
         back = words.text("slip_return" if code else "slip_return_blank")
         self._small = self._look.small.but(colour=INK)
         self._note = layout(
-            shown(voice.main(back), self._small),
+            printable(voice.main(back), self._small),
             self._small,
             self._room,
         )
         self._other = layout(
-            shown(voice.other(back), self._look.small_other),
+            printable(voice.other(back), self._look.small_other),
             self._look.small_other,
             self._room,
         )
@@ -111,17 +111,17 @@ class ReplySlip(Whole):
 
     def _draw_head(self, pen: Pen, top: float) -> None:
         title, other = self._look.subheading.but(size=11), self._look.subheading_other
-        name = shown(self._voice.main(self._words.text("slip")), title)
+        name = printable(self._voice.main(self._words.text("slip")), title)
         wide = natural_width(name, title) + 8
         with pen.heading(2):
             pen.text(name, title, _PAD, top, wide)
-            second = shown(self._voice.other(self._words.text("slip")), other)
+            second = printable(self._voice.other(self._words.text("slip")), other)
             pen.text(second, other, _PAD + wide, top - 2, self._room - wide)
         y = top - 18
         if self._about:
-            said = shown(self._about, self._look.answer)
-            style = fitting(said, self._look.answer.but(size=9), self._room)
-            pen.text(said, style, _PAD, y - 2, self._room)
+            about = printable(self._about, self._look.answer)
+            style = fitting(about, self._look.answer.but(size=9), self._room)
+            pen.text(about, style, _PAD, y - 2, self._room)
         else:
             self._line(pen, "slip_file", (_PAD, y + 5), self._room)
         y -= _LINE - 4
@@ -132,9 +132,9 @@ class ReplySlip(Whole):
         """A label and the line to write on; returns the y below."""
         offset, top = at
         style = self._look.label.but(size=8.2, colour=INK)
-        said = shown(self._voice.main(self._words.text(key)), style)
-        wide = natural_width(said, style) + 5
-        pen.text(said, style, offset, top - 10, wide)
+        label = printable(self._voice.main(self._words.text(key)), style)
+        wide = natural_width(label, style) + 5
+        pen.text(label, style, offset, top - 10, wide)
         pen.rule(offset + wide, top - _LINE + 3, room - wide, NAVY, 0.8)  # survives a copier
         return top - _LINE
 
@@ -157,17 +157,17 @@ def content_of(file: CaseFile, options: PrintOptions) -> Content:
     (`referrals.missing`). The digest changes with what the service is told, not with how the
     referral goes on."""
     reading = Reading(referrals.DOCUMENT, file, options)
-    told = [*_asked(reading), *_told(reading)]
+    items = [*_wanted(reading), *_about_person(reading)]
     row = options.need
-    said = [
-        [question.name, reading.words(question, reading.entry(path))] for question, path in told
+    answers = [
+        [question.name, reading.words(question, reading.entry(path))] for question, path in items
     ]
-    whole = [
+    digested = [
         file.case.number, file.case.person_code, str(row), _need(reading, referrals.AGENCY),
-        _consent(reading), said,
+        _consent(reading), answers,
     ]  # fmt: skip
-    digest = hashlib.sha256(json.dumps(whole, ensure_ascii=True).encode("ascii")).hexdigest()
-    return Content(tuple(question.name for question, _path in told), digest)
+    digest = hashlib.sha256(json.dumps(digested, ensure_ascii=True).encode("ascii")).hexdigest()
+    return Content(tuple(question.name for question, _path in items), digest)
 
 
 def need_meant(file: CaseFile, options: PrintOptions) -> int:
@@ -176,7 +176,7 @@ def need_meant(file: CaseFile, options: PrintOptions) -> int:
     Raises:
         LetterRefused: there is none or there are several, or its letter may not be written.
     """
-    state = Reading(referrals.DOCUMENT, file, options).said
+    state = Reading(referrals.DOCUMENT, file, options).state
     needs = referrals.open_needs(state) if state else ()
     need = needs[0] if not options.need and len(needs) == 1 else options.need
     lacks = referrals.missing(state, need, file.form) if state else ()
@@ -188,7 +188,7 @@ def need_meant(file: CaseFile, options: PrintOptions) -> int:
 def referral(setter: Setter) -> list[Block]:
     """The letter with its slip; blank, to be filled in by hand; or what is missing."""
     paper = Paper(setter)
-    state = paper.reading.said
+    state = paper.reading.state
     if state is None:
         return [*_blank(paper), *_signed(paper), *_slip(paper)]
     lacks = referrals.missing(state, paper.reading.options.need, paper.reading.form)
@@ -208,12 +208,15 @@ def _letter(paper: Paper) -> list[Block]:
             2.0,
         ),
         *([LabelLine(voice, words.text("focal"), focal)] if focal else []),
-        *paper.said("opening", after=3.0),
+        *paper.fixed_words("opening", after=3.0),
         Band(voice, "1", words.text("what")),
-        *rows([*_cells(paper, _asked(reading)), *_until(paper)]),
+        *rows([*_cells(paper, _wanted(reading)), *_until(paper)]),
         Gap(2),
         Band(voice, "2", words.text("told")),
-        *(rows(_cells(paper, _told(reading))) or paper.said("told_none", small=True)),
+        *(
+            rows(_cells(paper, _about_person(reading)))
+            or paper.fixed_words("told_none", small=True)
+        ),
         Gap(2),
         Band(voice, "3", words.text("consent")),
         *_consent_said(paper),
@@ -226,7 +229,7 @@ def _blank(paper: Paper) -> list[Block]:
     return [
         LabelLine(voice, words.text("addressee_blank")),
         Gap(3),
-        *paper.said("opening", small=True, after=3.0),
+        *paper.fixed_words("opening", small=True, after=3.0),
         Band(voice, "1", words.text("what")),
         *rows([*_empty(paper, "blank_fields"), Cell(voice, words.text("until"), Blank(2 * UNIT))]),
         Gap(2),
@@ -280,13 +283,13 @@ def _slip(paper: Paper) -> list[Block]:
 
 def _none(paper: Paper, lacks: tuple[referrals.Missing, ...]) -> list[Block]:
     words, group = paper.words.part("missing"), object()
-    said = [
-        listed([paragraph(f"– {paper.voice.main(words.text(one.value))}", paper.look.body)], group)
-        for one in lacks
+    points = [
+        listed([paragraph(f"– {paper.voice.main(words.text(lack.value))}", paper.look.body)], group)
+        for lack in lacks
     ]
     return [
         Remark(paper.voice, paper.words.text("none"), RED),
-        *(one for point in said for one in point),
+        *(block for point in points for block in point),
     ]
 
 
@@ -298,14 +301,14 @@ def _need(reading: Reading, name: str) -> str:
 
 
 def _consent(reading: Reading) -> str:
-    return referrals.consent_of(reading.said, reading.options.need) if reading.said else ""
+    return referrals.consent_of(reading.state, reading.options.need) if reading.state else ""
 
 
-def _asked(reading: Reading) -> list[tuple[Question, str]]:
+def _wanted(reading: Reading) -> list[tuple[Question, str]]:
     return _standing(reading, wording(referrals.DOCUMENT).setting("asked").split())
 
 
-def _told(reading: Reading) -> list[tuple[Question, str]]:
+def _about_person(reading: Reading) -> list[tuple[Question, str]]:
     """What this service is told of the person; of a name, only where the consent has no limits."""
     words, agency = wording(referrals.DOCUMENT), _need(reading, referrals.AGENCY)
     names = words.setting("basic").split()
@@ -328,32 +331,34 @@ def _unlimited(reading: Reading) -> bool:
 def _standing(reading: Reading, names: list[str]) -> list[tuple[Question, str]]:
     """The questions of these names that this letter may carry and that have an answer."""
     highest = int(wording(referrals.DOCUMENT).setting("limited_level"))
-    found = {one.name: one for one in reading.form.questions() if reading.prints(one)}
-    repeats, told = _repeats(reading.form), []
+    by_name = {
+        question.name: question for question in reading.form.questions() if reading.prints(question)
+    }
+    repeats, items = _repeats(reading.form), []
     for name in names:
-        question = found.get(name)
+        question = by_name.get(name)
         if question is None or (question.level > highest and not _unlimited(reading)):
             continue
         if reading.masks(question):
             continue
         path = _place(reading, name, repeats.get(name, ""))
-        if reading.asked(path) and reading.entry(path).value:
-            told.append((question, path))
-    return told
+        if reading.is_asked(path) and reading.entry(path).value:
+            items.append((question, path))
+    return items
 
 
 def _place(reading: Reading, name: str, repeat: str) -> str:
     """Where a letter finds the answer: in the row of its need, of documents in the passport's, or
     in the first that has one."""
-    if repeat == referrals.NEEDS or not repeat or reading.said is None:
+    if repeat == referrals.NEEDS or not repeat or reading.state is None:
         return path_of(name, repeat, reading.options.need)
-    paths = [path_of(name, repeat, row) for row in reading.said.rows(repeat)]
+    paths = [path_of(name, repeat, row) for row in reading.state.rows(repeat)]
     passports = [
         path_of(name, repeat, row)
-        for row in reading.said.rows(repeat)
+        for row in reading.state.rows(repeat)
         if reading.entry(path_of(_DOCUMENT_TYPE, repeat, row)).value == _PASSPORT
     ]
-    return next((one for one in (*passports, *paths) if reading.entry(one).value), name)
+    return next((path for path in (*passports, *paths) if reading.entry(path).value), name)
 
 
 def _repeats(form: FormDefinition) -> dict[str, str]:
@@ -363,20 +368,26 @@ def _repeats(form: FormDefinition) -> dict[str, str]:
 # --- cells ---------------------------------------------------------------------------------------
 
 
-def _cells(paper: Paper, told: list[tuple[Question, str]]) -> list[Cell]:
+def _cells(paper: Paper, items: list[tuple[Question, str]]) -> list[Cell]:
     """What is told, in words: the choices that do not hold are nobody's to read."""
-    made = []
-    for question, path in told:
-        said = paper.reading.words(question, paper.reading.entry(path))
+    cells = []
+    for question, path in items:
+        words = paper.reading.words(question, paper.reading.entry(path))
         ltr = "tip-ltr" in question.appearance
-        made.append(Cell(paper.voice, question.label, paper.setter.value(question, said, ltr=ltr)))
-    return made
+        cells.append(
+            Cell(paper.voice, question.label, paper.setter.value(question, words, ltr=ltr))
+        )
+    return cells
 
 
 def _empty(paper: Paper, setting: str) -> list[Cell]:
-    found = {one.name: one for one in paper.reading.form.questions() if paper.reading.prints(one)}
+    by_name = {
+        question.name: question
+        for question in paper.reading.form.questions()
+        if paper.reading.prints(question)
+    }
     names = paper.words.setting(setting).split()
-    return [paper.setter.cell(found[name], EMPTY) for name in names if name in found]
+    return [paper.setter.cell(by_name[name], EMPTY) for name in names if name in by_name]
 
 
 def _until(paper: Paper) -> list[Cell]:
@@ -392,7 +403,7 @@ def _until(paper: Paper) -> list[Cell]:
 
 def _choice(paper: Paper, name: str) -> str:
     reading = paper.reading
-    question = next(one for one in reading.form.questions() if one.name == name)
+    question = next(candidate for candidate in reading.form.questions() if candidate.name == name)
     return reading.words(
         question, reading.entry(path_of(name, referrals.NEEDS, reading.options.need))
     )
@@ -400,19 +411,19 @@ def _choice(paper: Paper, name: str) -> str:
 
 def _consent_said(paper: Paper) -> list[Block]:
     reading, consent = paper.reading, _consent(paper.reading)
-    labels = {one.name: one.label for one in reading.form.choices.get("consent", ())}
+    labels = {choice.name: choice.label for choice in reading.form.choices.get("consent", ())}
     label = labels.get(consent, LocalText(consent, consent))
-    said = paper.words.text("consent_given")
+    template = paper.words.text("consent_given")
     voice = paper.voice
-    given = LocalText(said.ar.format(consent=label.ar), said.en.format(consent=label.en))
-    made: list[Block] = [Remark(voice, given)]
+    sentence = LocalText(template.ar.format(consent=label.ar), template.en.format(consent=label.en))
+    blocks: list[Block] = [Remark(voice, sentence)]
     if consent == referrals.LIMITED:
-        made.append(Remark(voice, paper.words.text("consent_limited"), RED))
-    return made
+        blocks.append(Remark(voice, paper.words.text("consent_limited"), RED))
+    return blocks
 
 
 def _consent_cell(paper: Paper) -> Cell:
     """Boxes for the ways of consenting, to tick by hand."""
     ways = paper.reading.labels("consent").items()
-    shown = [Option(label, False) for name, label in ways if name in referrals.CONSENTED]
-    return Cell(paper.voice, paper.words.text("consent_blank"), Choices(shown, paper.look))
+    options = [Option(label, False) for name, label in ways if name in referrals.CONSENTED]
+    return Cell(paper.voice, paper.words.text("consent_blank"), Choices(options, paper.look))

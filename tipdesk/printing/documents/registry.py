@@ -160,5 +160,5 @@ BLANK_ONLY = tuple(
 
 def listed(heading: Heading) -> tuple[Document, ...]:
     """The documents below a heading of the screen, in their order."""
-    found = (document for document in _LINES if document.heading is heading)
-    return tuple(sorted(found, key=lambda document: document.place))
+    below = (document for document in _LINES if document.heading is heading)
+    return tuple(sorted(below, key=lambda document: document.place))

@@ -46,10 +46,10 @@ def review_sheet(setter: Setter) -> list[Block]:
         ("checklist", paper.checklist()),
         ("decision", paper.decision()),
     )
-    made: list[Block] = [Framed(paper.voice, paper.words.text("preface"))]
+    sheet: list[Block] = [Framed(paper.voice, paper.words.text("preface"))]
     for number, (key, blocks) in enumerate(parts, start=1):
-        made += [Band(paper.voice, str(number), paper.words.text(key)), *blocks, Gap(4)]
-    return made
+        sheet += [Band(paper.voice, str(number), paper.words.text(key)), *blocks, Gap(4)]
+    return sheet
 
 
 class _Review(Paper):
@@ -59,22 +59,22 @@ class _Review(Paper):
         super().__init__(setter)
         self.info: ReviewInfo | None = None if self.reading.blank else self.reading.options.review
         self._file: CaseFile | None = self.reading.case_file
-        self._questions = {one.name: one for one in self.reading.form.questions()}
-        self._sections = {one.name: one.label for one in self.reading.form.sections}
+        self._questions = {question.name: question for question in self.reading.form.questions()}
+        self._sections = {section.name: section.label for section in self.reading.form.sections}
         self._section_of = {
-            one.name: section.name
+            question.name: section.name
             for section in self.reading.form.sections
-            for one in section.questions()
+            for question in section.questions()
         }
         self._restricted = self.reading.options.include_level4
 
     def standing(self) -> list[Block]:
         """Status, who answers for it, what is due."""
-        said = dict.fromkeys(("status", "completed", "authors", "notified"), "")
+        values = dict.fromkeys(("status", "completed", "authors", "notified"), "")
         more: list[Block] = []
         if self.info is not None and self._file is not None:
             case, info = self._file.case, self.info
-            said = {
+            values = {
                 "status": standing_label(case, self.voice.language),
                 "completed": self._moment(info.completed, "not_completed"),
                 "authors": "، ".join(map(isolated, info.authors)) or "—",
@@ -85,12 +85,12 @@ class _Review(Paper):
                 printed = self.reading.options.printed_at
                 if printed is not None and due < kuwait_day(printed):
                     when += f" – {self.voice.main(self.words.text('risk_late'))}"
-                said["risk_review"] = when
+                values["risk_review"] = when
             if info.concerns.non_punishment:
                 more = [Gap(3), Framed(self.voice, self.words.text("non_punishment"))]
         else:
-            said["risk_review"] = ""
-        lines = [labelled(self, key, text) for key, text in said.items()]
+            values["risk_review"] = ""
+        lines = [labelled(self, key, text) for key, text in values.items()]
         return [*lines, *more]
 
     def _moment(self, at: datetime | None, key: str) -> str:
@@ -105,32 +105,32 @@ class _Review(Paper):
         if self.info is None:
             return [self._table(("section", "question", "fault"), ())]
         report = self.info.report
-        made = self._needs(report.needed) if report.needed else [self._none("none_needed")]
+        blocks = self._needs(report.needed) if report.needed else [self._none("none_needed")]
         if report.warnings:
-            made += [Subheading(self.voice, self.words.text("advice"))]
-            made += self._needs(report.warnings, advice=True)
-        return made
+            blocks += [Subheading(self.voice, self.words.text("advice"))]
+            blocks += self._needs(report.warnings, advice=True)
+        return blocks
 
     def _needs(self, needs: Sequence[Need], *, advice: bool = False) -> list[Block]:
-        named = [one for one in needs if self._may_name(question_name(one.path))]
+        named = [need for need in needs if self._may_name(question_name(need.path))]
         lines = [
             [
-                TableCell(self._main(self._sections.get(one.section))),
-                TableCell(self._main(one.label)),
-                *([] if advice else [TableCell(self._fault(one), grey=True)]),
+                TableCell(self._main(self._sections.get(need.section))),
+                TableCell(self._main(need.label)),
+                *([] if advice else [TableCell(self._fault(need), grey=True)]),
             ]
-            for one in named
+            for need in named
         ]
         # A piece of advice is a sentence of the form: nothing is left to say about it.
         keys = ("section", "advised") if advice else ("section", "question", "fault")
-        made: list[Block] = [self._table(keys, lines)] if lines else []
-        return [*made, *self._counted("needed_level4", len(needs) - len(named))]
+        blocks: list[Block] = [self._table(keys, lines)] if lines else []
+        return [*blocks, *self._counted("needed_level4", len(needs) - len(named))]
 
     def _fault(self, need: Need) -> str:
         key = "missing" if need.kind is NeedKind.MISSING else "broken"
-        said = self.voice.main(self.words.text(key))
+        reason = self.voice.main(self.words.text(key))
         text = self.voice.main(need.text) if need.text else ""
-        return f"{said}: {text}" if text and need.text != need.label else said
+        return f"{reason}: {text}" if text and need.text != need.label else reason
 
     def leaving(self) -> list[Block]:
         """How many answers of each section go."""
@@ -156,14 +156,14 @@ class _Review(Paper):
             return [self._table(keys, ())]
         lines = [
             [
-                TableCell(self._main(one.section)),
-                TableCell(self._listed(one.labels)),
-                TableCell(one.reason, grey=True),
+                TableCell(self._main(withheld.section)),
+                TableCell(self._listed(withheld.labels)),
+                TableCell(withheld.reason, grey=True),
             ]
-            for one in self.info.staying
+            for withheld in self.info.staying
         ]
-        made = [self._table(keys, lines)] if lines else [self._none("none_staying")]
-        return [*made, *self._counted("withheld_level4", self.info.withheld_level4)]
+        blocks = [self._table(keys, lines)] if lines else [self._none("none_staying")]
+        return [*blocks, *self._counted("withheld_level4", self.info.withheld_level4)]
 
     def picking(self) -> list[Block]:
         """What a supervisor may pick: of level 4 and what was picked line by line, with the reason
@@ -173,28 +173,36 @@ class _Review(Paper):
             return [self._table(columns, ())]
         if not self.info.pickable:
             return [self._none("none_pickable")]
-        reasons = {one.name: one.reason for one in self.info.picks}
-        named = [one for one in self.info.pickable if self._may_name(one.name, one)]
-        apart = [one for one in named if one.level >= RESTRICTED_LEVEL or one.name in reasons]
+        reasons = {pick.name: pick.reason for pick in self.info.picks}
+        named = [
+            question for question in self.info.pickable if self._may_name(question.name, question)
+        ]
+        apart = [
+            question
+            for question in named
+            if question.level >= RESTRICTED_LEVEL or question.name in reasons
+        ]
         lines = [
             [
-                TableCell(tick=one.name in reasons),
-                TableCell(self._main(one.label)),
-                TableCell(str(one.level)),
-                TableCell(reasons.get(one.name, "")),
+                TableCell(tick=question.name in reasons),
+                TableCell(self._main(question.label)),
+                TableCell(str(question.level)),
+                TableCell(reasons.get(question.name, "")),
             ]
-            for one in apart
+            for question in apart
         ]
-        made: list[Block] = [self._table(columns, lines, WRITING_ROW), Gap(4)] if lines else []
-        if rest := [one for one in named if one not in apart]:
-            made.append(self._table(("section", "pickable"), list(self._by_section(rest))))
-        return [*made, *self._counted("pickable_level4", len(self.info.pickable) - len(named))]
+        blocks: list[Block] = [self._table(columns, lines, WRITING_ROW), Gap(4)] if lines else []
+        if others := [question for question in named if question not in apart]:
+            blocks.append(self._table(("section", "pickable"), list(self._by_section(others))))
+        return [*blocks, *self._counted("pickable_level4", len(self.info.pickable) - len(named))]
 
     def _by_section(self, questions: Sequence[Question]) -> Iterator[list[TableCell]]:
-        found: dict[str, list[LocalText]] = {}
-        for one in questions:
-            found.setdefault(self._section_of.get(one.name, _EXHIBITS), []).append(one.label)
-        for name, labels in found.items():
+        by_section: dict[str, list[LocalText]] = {}
+        for question in questions:
+            by_section.setdefault(self._section_of.get(question.name, _EXHIBITS), []).append(
+                question.label
+            )
+        for name, labels in by_section.items():
             yield [
                 TableCell(self._main(self._sections.get(name))),
                 TableCell(self._listed(tuple(dict.fromkeys(labels)))),
@@ -208,7 +216,7 @@ class _Review(Paper):
             return [self._table(("question", "remark", "by"), ())]
         if not self._file.remarks:
             return [self._none("none_remarks")]
-        lines = [list(self._remark(one, self.info.untold)) for one in self._file.remarks]
+        lines = [list(self._remark(remark, self.info.untold)) for remark in self._file.remarks]
         return [self._table(("question", "remark", "by"), lines)]
 
     def _remark(self, remark: Remark, untold: frozenset[str]) -> Iterator[TableCell]:
@@ -218,8 +226,8 @@ class _Review(Paper):
         section = self._section_of.get(name, "")
         hidden = not self._may_name(name) or section in untold
         yield TableCell("" if hidden else self._main(label))
-        said = self.voice.main(self.words.text("remark_level4")) if hidden else isolate(remark.text)
-        yield TableCell(said, grey=hidden)
+        text = self.voice.main(self.words.text("remark_level4")) if hidden else isolate(remark.text)
+        yield TableCell(text, grey=hidden)
         when = isolated(format_datetime(remark.at, self.voice.language))
         yield TableCell(f"{isolated(remark.by)} – {when}", grey=True)
 
@@ -238,7 +246,9 @@ class _Review(Paper):
 
     def decision(self) -> list[Block]:
         """Ways to decide, lines to write on, who signs."""
-        options = [Option(self.voice.main(one), False) for one in self.words.texts("decisions")]
+        options = [
+            Option(self.voice.main(decision), False) for decision in self.words.texts("decisions")
+        ]
         decided = Cell(self.voice, self.words.text("decided"), Choices(options, self.look))
         lines = ("name", "sign", "date")
         return [
@@ -263,7 +273,7 @@ class _Review(Paper):
 
     def _listed(self, labels: Sequence[LocalText]) -> str:
         separator = "، " if self.voice.language == "ar" else ", "
-        return separator.join(isolate(self._main(one)) for one in labels)
+        return separator.join(isolate(self._main(label)) for label in labels)
 
     def _may_name(self, name: str, question: Question | None = None) -> bool:
         """Whether this copy may say that the question is there: of level 4, and of what is asked
@@ -271,8 +281,8 @@ class _Review(Paper):
         known = question or self._questions.get(name)
         if known is None or self._restricted:
             return True
-        because = (self._questions.get(one) for one in names_in(known.relevant))
-        levels = (one.level for one in because if one is not None)
+        because = (self._questions.get(source) for source in names_in(known.relevant))
+        levels = (source.level for source in because if source is not None)
         return max(known.level, *levels, 0) < RESTRICTED_LEVEL
 
     def _none(self, key: str) -> Block:
@@ -281,8 +291,8 @@ class _Review(Paper):
     def _counted(self, key: str, count: int) -> list[Block]:
         if not count:
             return []
-        said = self.voice.main(self.words.text(key)).format(count=isolated(str(count)))
-        return [Gap(3), paragraph(said, self.look.body)]
+        sentence = self.voice.main(self.words.text(key)).format(count=isolated(str(count)))
+        return [Gap(3), paragraph(sentence, self.look.body)]
 
     def _table(
         self, keys: Sequence[str], lines: Sequence[Sequence[TableCell]], least: float = 0.0

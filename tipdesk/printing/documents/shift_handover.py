@@ -66,7 +66,7 @@ def shift_handover(setter: Setter, room: float) -> list[Block]:
     paper = Paper(setter)
     shift = setter.reading.options.shift
     before: list[Block] = [
-        *paper.said("preface", small=True, after=3.0),
+        *paper.fixed_words("preface", small=True, after=3.0),
         Band(paper.voice, "1", paper.words.text("files")),
     ]
     station: list[Block] = [
@@ -97,19 +97,19 @@ def _files(paper: Paper, shift: Shift | None, room: float) -> list[Block]:
         return [_table(paper, [[TableCell() for _ in range(5)]] * max(count, 1), WRITING_ROW)]
     if not shift.files:
         return [paragraph(voice.main(words.text("none")), look.body)]
-    lines = [_line(paper, shift, one) for one in shift.files[:_MOST]]
+    lines = [_line(paper, shift, file_line) for file_line in shift.files[:_MOST]]
     counted = paragraph(voice.main(words.text("counted")), look.small, 0.0)
-    made: list[Block] = []
+    blocks: list[Block] = []
     for count in range(len(lines), 0, -1):
         more = shift.more + len(shift.files) - count
-        made = [_table(paper, lines[:count]), Gap(2)]
+        blocks = [_table(paper, lines[:count]), Gap(2)]
         if more:
-            said = voice.main(words.text("more")).format(count=isolated(str(more)))
-            made.append(paragraph(said, look.subheading, 1.0))
-        made.append(counted)
-        if _height(*made) <= room:
+            note = voice.main(words.text("more")).format(count=isolated(str(more)))
+            blocks.append(paragraph(note, look.subheading, 1.0))
+        blocks.append(counted)
+        if _height(*blocks) <= room:
             break
-    return made
+    return blocks
 
 
 def _table(paper: Paper, lines: Sequence[Sequence[TableCell]], least: float = 0.0) -> Table:
@@ -151,29 +151,29 @@ def _deadlines(paper: Paper, shift: Shift, line: FileLine) -> str:
     """One line for each; of two, each says for itself whether it has passed."""
     voice, words = paper.voice, paper.words
     late = overdue(line, shift.at)
-    said = []
+    deadlines = []
     if line.until is not None:
         when = isolated(format_datetime(line.until, voice.language))
         key = "now" if line.urgency == "immediate" else "until"
-        said.append((voice.main(words.text(key)).format(when=when), Due.URGENCY))
+        deadlines.append((voice.main(words.text(key)).format(when=when), Due.URGENCY))
     if line.review is not None:
         when = isolated(format_date(line.review, voice.language))
-        said.append((voice.main(words.text("review")).format(when=when), Due.RISK))
+        deadlines.append((voice.main(words.text("review")).format(when=when), Due.RISK))
     passed = voice.main(words.text("late"))
-    return "\n".join(f"{text} – {passed}" if due in late else text for text, due in said)
+    return "\n".join(f"{text} – {passed}" if due in late else text for text, due in deadlines)
 
 
 def _waits(paper: Paper, line: FileLine) -> str:
     """What waits, by whom it waits for."""
     words, main = paper.words, paper.voice.main
-    found: dict[str, list[str]] = {}
+    by_whom: dict[str, list[str]] = {}
     for task in line.tasks:
-        said = main(words.part("tasks").text(task))
-        found.setdefault(WHOM[task], []).append(said)
+        task_name = main(words.part("tasks").text(task))
+        by_whom.setdefault(WHOM[task], []).append(task_name)
     comma = "، " if paper.voice.language == "ar" else ", "
     return " – ".join(
         main(words.part("whom").text(whom)).format(what=comma.join(tasks))
-        for whom, tasks in found.items()
+        for whom, tasks in by_whom.items()
     )
 
 
@@ -192,9 +192,11 @@ def _station(paper: Paper, shift: Shift | None) -> Block:
     widths = (CONTENT * 0.26, CONTENT * 0.2, CONTENT * 0.22, CONTENT * 0.32)
     cells = [
         Cell(
-            voice, words.text(key), Value(said, look.answer, look, _short) if said else Blank(40.0)
+            voice,
+            words.text(key),
+            Value(value, look.answer, look, _short) if value else Blank(40.0),
         )
-        for key, said in values.items()
+        for key, value in values.items()
     ]
     return Row(cells, widths)
 

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.bodies import Choices, Option, SetBody
-from tipdesk.printing.layout.flow import Block, Whole, lines_that_stay
+from tipdesk.printing.layout.flow import Block, Undivided, lines_that_stay
 from tipdesk.printing.pdf.pen import CONTENT, Pen, centred
 from tipdesk.printing.text.layout import Align, Line, Style, fitting, layout, natural_width
 from tipdesk.printing.text.pieces import Colour
-from tipdesk.printing.text.styles import FAINT, GOLD, NAVY, RULE, TINT, WHITE, Styles, shown, styles
+from tipdesk.printing.text.styles import (
+    FAINT,
+    GOLD,
+    NAVY,
+    RULE,
+    TINT,
+    WHITE,
+    Styles,
+    printable,
+    styles,
+)
 from tipdesk.printing.wording import Voice, wording
 
 # Signature boxes: lines to write on, a thumbprint's place, the ways of not signing.
@@ -36,7 +46,7 @@ class Signer:
     share: float = 1.0  # of the width, beside the other boxes
 
 
-class Signatures(Whole):
+class Signatures(Undivided):
     """Boxes beside each other, all of one height."""
 
     accompanied = True
@@ -65,7 +75,7 @@ class Signatures(Whole):
             pen.box(offset, top, (width, self._frame), WHITE, NAVY, (0.7, 0.0))
             pen.box(offset, top, (width, _HEAD), TINT, NAVY, (0.7, 0.0))
             title = self._look.table_head.but(size=8.4)
-            text = shown(self._voice.main(signer.title), title)
+            text = printable(self._voice.main(signer.title), title)
             with pen.tagged("P"):
                 pen.text(text, title, offset, top - (_HEAD - title.leading) / 2, width)
             self._draw_lines(pen, signer, (offset, width), top - _HEAD - 4)
@@ -82,13 +92,13 @@ class Signatures(Whole):
             self._draw_thumb(pen, offset + width - _THUMB[0] - 5, top)
         label, answer = self._look.label, self._look.table_cell
         for text, known in signer.lines:
-            main = shown(self._voice.main(text), label)
+            main = printable(self._voice.main(text), label)
             wide = min(natural_width(main, label) + 5, room * 0.62)
             start = offset + 6 + wide
             pen.rule(start, top - 18, room - wide, RULE)
             with pen.tagged("P"):
                 pen.text(main, label, offset + 6, top - 7, wide)
-                name = shown(known, answer)
+                name = printable(known, answer)
                 style = _name_style(name, answer, room - wide - 3)
                 lines = layout(name, style, room - wide - 3) if known else ()
                 y = top - 18 + len(lines) * style.leading
@@ -100,7 +110,7 @@ class Signatures(Whole):
         hint = self._look.label.but(size=6, align=Align.CENTRE)
         text = self._voice.main(wording("frame").part("signature").text("thumb"))
         with pen.tagged("P"):
-            pen.text(shown(text, hint), hint, offset, top - _THUMB[1] + 10, _THUMB[0])
+            pen.text(printable(text, hint), hint, offset, top - _THUMB[1] + 10, _THUMB[0])
 
 
 def _name_style(name: str, answer: Style, room: float) -> Style:
@@ -122,7 +132,7 @@ _INSET = 2.0  # of running text, on either side
 _KNOWN_LINE, _WRITTEN_LINE = 20.0, 24.0  # 8.5 mm where a pen writes
 
 
-class Band(Whole):
+class Band(Undivided):
     """The dark band over a section: number, name, name in the second language."""
 
     keeps_next = True
@@ -134,9 +144,9 @@ class Band(Whole):
         self._offset = badge + 7
         room = CONTENT - self._offset - 8
         main, other = self._styles.heading, self._styles.heading_other
-        self._main = layout(shown(voice.main(title), main), main, room)
+        self._main = layout(printable(voice.main(title), main), main, room)
         used = max((line.width for line in self._main), default=0.0)
-        second = layout(shown(voice.other(title), other), other, room)
+        second = layout(printable(voice.other(title), other), other, room)
         fits = len(self._main) == 1 and len(second) == 1
         fits = fits and used + second[0].width + 16 <= room
         self._other = second if fits else ()
@@ -156,7 +166,7 @@ class Band(Whole):
             pen.lines(self._other, self._styles.heading_other, self._offset, top - 1.6, room)
 
 
-class Subheading(Whole):
+class Subheading(Undivided):
     """The name of a group inside a section."""
 
     keeps_next = True
@@ -165,8 +175,8 @@ class Subheading(Whole):
         self.title = title
         self._styles = styles(voice.language)
         main, other = self._styles.subheading, self._styles.subheading_other
-        self._main = layout(shown(voice.main(title), main), main, CONTENT - 4)
-        self._other = layout(shown(voice.other(title), other), other, CONTENT / 2)
+        self._main = layout(printable(voice.main(title), main), main, CONTENT - 4)
+        self._other = layout(printable(voice.other(title), other), other, CONTENT / 2)
         used = sum(line.width for line in self._main)
         used += sum(line.width for line in self._other)
         if len(self._main) > 1 or len(self._other) > 1 or used + 12 > CONTENT:
@@ -189,9 +199,9 @@ class Paragraph:
         style: Style,
         after: float = 4.0,
         keeps_next: bool = False,
-        one: object = None,
+        thing: object = None,
     ) -> None:
-        self._one = one or object()  # what its parts on several pages have in common
+        self._thing = thing or object()  # what its parts on several pages have in common
         self._lines = tuple(lines)
         self._style = style
         self._after = after
@@ -214,30 +224,30 @@ class Paragraph:
         count = lines_that_stay(ends, int(room // self._style.leading))
         if not count:
             return None
-        kept, rest, one = self._lines[:count], self._lines[count:], self._one
-        first = Paragraph(kept, self._style, 0.0, one=one)
-        return first, Paragraph(rest, self._style, self._after, self.keeps_next, one)
+        first_lines, other_lines, thing = self._lines[:count], self._lines[count:], self._thing
+        first = Paragraph(first_lines, self._style, 0.0, thing=thing)
+        return first, Paragraph(other_lines, self._style, self._after, self.keeps_next, thing)
 
     def draw(self, pen: Pen, top: float) -> None:
         """The lines."""
-        with pen.tagged("P", one=self._one):
+        with pen.tagged("P", thing=self._thing):
             pen.lines(self._lines, self._style, _INSET, top, CONTENT - 2 * _INSET)
 
 
 def paragraph(text: str, style: Style, after: float = 4.0, keeps_next: bool = False) -> Paragraph:
     """A paragraph of cleaned text at full width."""
-    lines = layout(shown(text, style), style, CONTENT - 2 * _INSET)
+    lines = layout(printable(text, style), style, CONTENT - 2 * _INSET)
     return Paragraph(lines, style, after, keeps_next)
 
 
-class Headed(Whole):
+class Headed(Undivided):
     """A heading of a sheet without the page frame: `depth` 1 is its title."""
 
     keeps_next = True
 
     def __init__(self, texts: Sequence[tuple[str, Style]], depth: int, after: float) -> None:
         room = CONTENT - 2 * _INSET
-        self._set = [(layout(shown(text, style), style, room), style) for text, style in texts]
+        self._set = [(layout(printable(text, style), style, room), style) for text, style in texts]
         self._depth = depth
         self.height = after + sum(len(lines) * style.leading for lines, style in self._set)
 
@@ -282,9 +292,9 @@ class Listed:
         """The block."""
         item, body = self._point
         with (
-            pen.tagged("L", one=self._group),
-            pen.tagged("LI", one=item),
-            pen.tagged("LBody", one=body),
+            pen.tagged("L", thing=self._group),
+            pen.tagged("LI", thing=item),
+            pen.tagged("LBody", thing=body),
         ):
             self._block.draw(pen, top)
 
@@ -295,7 +305,7 @@ def listed(blocks: Sequence[Block], group: object) -> list[Block]:
     return [Listed(block, group, point) for block in blocks]
 
 
-class Remark(Whole):
+class Remark(Undivided):
     """A tinted frame with a short text: what the reader must not overlook."""
 
     def __init__(
@@ -304,8 +314,8 @@ class Remark(Whole):
         self._styles = styles(voice.language)
         self._edge, self._fill = edge, fill
         body, other = self._styles.body, self._styles.small_other
-        self._main = layout(shown(voice.main(text), body), body, CONTENT - 20)
-        self._other = layout(shown(voice.other(text), other), other, CONTENT - 20)
+        self._main = layout(printable(voice.main(text), body), body, CONTENT - 20)
+        self._other = layout(printable(voice.other(text), other), other, CONTENT - 20)
         self._frame = len(self._main) * body.leading + len(self._other) * other.leading + 9
         self.height = self._frame + 6
 
@@ -317,7 +327,7 @@ class Remark(Whole):
         pen.lines(self._other, self._styles.small_other, 11, y, CONTENT - 20)
 
 
-class SideBySide(Whole):
+class SideBySide(Undivided):
     """Two framed texts of equal width: what must be read together."""
 
     def __init__(self, voice: Voice, start: tuple[str, str], end: tuple[str, str]) -> None:
@@ -326,8 +336,8 @@ class SideBySide(Whole):
         head, body = self._styles.subheading, self._styles.body
         self._parts = tuple(
             (
-                layout(shown(title, head), head, self._width - 16),
-                layout(shown(text, body), body, self._width - 16),
+                layout(printable(title, head), head, self._width - 16),
+                layout(printable(text, body), body, self._width - 16),
             )
             for title, text in (start, end)
         )
@@ -347,7 +357,7 @@ class SideBySide(Whole):
                 pen.lines(text, self._styles.body, offset + 8, y, self._width - 16)
 
 
-class LabelLine(Whole):
+class LabelLine(Undivided):
     """A label followed by a dotted line to write on, or by what is known."""
 
     def __init__(
@@ -363,10 +373,12 @@ class LabelLine(Whole):
         least = least or (_KNOWN_LINE if value else _WRITTEN_LINE)
         self._styles: Styles = styles(voice.language)
         body = self._styles.body
-        self._label = shown(voice.main(label), body)
+        self._label = printable(voice.main(label), body)
         self._label_width = min(natural_width(self._label, body) + 6, CONTENT * 0.6)
         self._lines = layout(
-            shown(value, self._styles.answer), self._styles.answer, CONTENT - self._label_width - 4
+            printable(value, self._styles.answer),
+            self._styles.answer,
+            CONTENT - self._label_width - 4,
         )
         self.height = max(least, len(self._lines) * self._styles.answer.leading + 6)
         self._down = least - _KNOWN_LINE  # label and value stay by the line

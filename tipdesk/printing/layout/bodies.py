@@ -10,7 +10,7 @@ from tipdesk.i18n.text import clean, isolated
 from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.pdf.structure import Properties, read_as
 from tipdesk.printing.text.layout import Line, Style, layout, natural_width
-from tipdesk.printing.text.styles import FAINT, RED, RULE, WHITE, Styles, shown
+from tipdesk.printing.text.styles import FAINT, RED, RULE, WHITE, Styles, printable
 
 PAD = 4.5  # points between a cell's frame and what is in it
 _ONE_LINE_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0)
@@ -73,11 +73,11 @@ class Value:
         ltr: bool = False,
     ) -> None:
         self._text = text
-        self._shown = isolated(clean(text)) if ltr else shown(text, style)
+        self._printable = isolated(clean(text)) if ltr else printable(text, style)
         self._style = style
         self._look = look
         self._overflow = overflow  # takes the whole text, returns the mark to print
-        self._wide = natural_width(self._shown, style)
+        self._wide = natural_width(self._printable, style)
         self.natural = min(self._wide + 2 * PAD + 1, CONTENT)
 
     def set(self, width: float) -> SetBody:
@@ -89,17 +89,17 @@ class Value:
                 return self._plain(self._style.but(size=size), room)
         for size, most in _WRAPPED:
             style = self._style.but(size=min(size, self._style.size))
-            if len(layout(self._shown, style, room)) <= most:
+            if len(layout(self._printable, style, room)) <= most:
                 return self._plain(style, room)
         style = self._style.but(size=7.0)
-        kept = layout(self._shown, style, room)[:_LINES_BEFORE_MARK]
+        lines = layout(self._printable, style, room)[:_LINES_BEFORE_MARK]
         mark_style = self._look.label.but(colour=RED)
-        mark = layout(shown(self._overflow(self._text), mark_style), mark_style, room)
-        height = len(kept) * style.leading + len(mark) * mark_style.leading
-        return _SetText(kept, style, height, mark, mark_style)
+        mark = layout(printable(self._overflow(self._text), mark_style), mark_style, room)
+        height = len(lines) * style.leading + len(mark) * mark_style.leading
+        return _SetText(lines, style, height, mark, mark_style)
 
     def _plain(self, style: Style, room: float) -> SetBody:
-        lines = layout(self._shown, style, room)
+        lines = layout(self._printable, style, room)
         return _SetText(lines, style, len(lines) * style.leading)
 
 
@@ -163,7 +163,9 @@ class Choices:
 
     def __init__(self, options: Sequence[Option], look: Styles) -> None:
         self._style = look.option
-        self._options = [(shown(option.label, self._style), option.ticked) for option in options]
+        self._options = [
+            (printable(option.label, self._style), option.ticked) for option in options
+        ]
         widths = [self._full(text) for text, _ in self._options]
         total = sum(widths) + _OPTION_GAP * max(0, len(widths) - 1) + 2 * PAD + 1
         widest = max(widths, default=0.0) + 2 * PAD + 1
@@ -217,7 +219,7 @@ class Comb:
         self._look = look
         boxes = sum(group.count for group in groups)
         self._width = boxes * _COMB[0] + _COMB_GAP * (len(self._groups) - 1)
-        self._beside = [shown(text, look.small) for text in beside]
+        self._beside = [printable(text, look.small) for text in beside]
         notes = sum(natural_width(text, look.small) + 8 for text in self._beside)
         self.natural = self._width + 2 * PAD + notes
 
@@ -253,14 +255,14 @@ class _SetComb:
         """Groups from the start edge on, digits inside a group from left to right."""
         top -= max(0.0, (size[1] - self.height) / 2)
         start = offset + PAD
-        with pen.tagged("Span", self._said()):
+        with pen.tagged("Span", self._read_aloud()):
             for group in self._groups:
                 self._draw_group(pen, group, start, top)
                 start += group.count * _COMB[0] + _COMB_GAP
         for at, down, lines, width in self._notes:
             pen.lines(lines, self._look.small, offset + PAD + at, top - down, width)
 
-    def _said(self) -> Properties:
+    def _read_aloud(self) -> Properties:
         digits = [group.digits for group in self._groups if group.digits]
         return read_as("/".join(digits)) if digits else ()
 

@@ -64,8 +64,8 @@ class Setter:
     def overflow(self, question: Question) -> Callable[[str], str]:
         """What takes a text that does not fit, and returns the mark to print in its place."""
 
-        def take(whole: str) -> str:
-            return self.continuation.mark(self.continuation.add(question.label, whole))
+        def take(text: str) -> str:
+            return self.continuation.mark(self.continuation.add(question.label, text))
 
         return take
 

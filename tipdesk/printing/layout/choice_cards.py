@@ -14,7 +14,7 @@ from tipdesk.printing.layout.reading import Entry, Reading, paper_text
 from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.pdf.structure import NUMBERED
 from tipdesk.printing.text.layout import Line, Style, layout
-from tipdesk.printing.text.styles import RULE, TINT, Styles, shown, styles
+from tipdesk.printing.text.styles import RULE, TINT, Styles, printable, styles
 
 _NUMBER = 22.0
 _TICK = 20.0
@@ -79,7 +79,7 @@ class Cards:
     def draw(self, pen: Pen, top: float) -> None:
         """Number, box, text, text in the second language."""
         number = self._look.table_head.but(size=9)
-        with pen.tagged("L", NUMBERED, one=self._group):
+        with pen.tagged("L", NUMBERED, thing=self._group):
             for point in self._points:
                 pen.box(0, top, (CONTENT, point.height), None, RULE, (0.5, 0.0))
                 pen.box(0, top, (_NUMBER, point.height), TINT, RULE, (0.5, 0.0))
@@ -95,7 +95,7 @@ class Cards:
                 top -= point.height
 
     def _draw_texts(self, pen: Pen, point: _Card, middle: float) -> None:
-        main_room, other_room = _rooms(alone=not any(one.other for one in self._points))
+        main_room, other_room = _rooms(alone=not any(card.other for card in self._points))
         start = _NUMBER + _TICK + _PAD
         for lines, style, room in (
             (point.main, self._look.body, main_room),
@@ -116,7 +116,7 @@ def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
     """The points of one question."""
     look = styles(reading.voice.language)
     chosen = entry.value.split()
-    found: list[Point] = []
+    card_points: list[Point] = []
     for choice in reading.choices(question):
         plain = paper_text(choice)
         text = LocalText(
@@ -124,18 +124,18 @@ def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
             choice.filter.get("card_en", "") or plain.en,
         )
         ticked = choice.name in chosen
-        found.append(Point(reading.voice.main(text), reading.voice.other(text), ticked))
-    return points(look, found, look.body_other)
+        card_points.append(Point(reading.voice.main(text), reading.voice.other(text), ticked))
+    return points(look, card_points, look.body_other)
 
 
-def points(look: Styles, said: Sequence[Point], other: Style) -> Cards:
+def points(look: Styles, card_points: Sequence[Point], other: Style) -> Cards:
     """Points with their second language in the style `other`."""
-    main_room, other_room = _rooms(alone=not any(point.other for point in said))
-    made: list[_Card] = []
-    for number, point in enumerate(said, start=1):
-        main = layout(shown(point.main, look.body), look.body, main_room)
-        beside = layout(shown(point.other, other), other, other_room) if point.other else ()
+    main_room, other_room = _rooms(alone=not any(point.other for point in card_points))
+    set_cards: list[_Card] = []
+    for number, point in enumerate(card_points, start=1):
+        main = layout(printable(point.main, look.body), look.body, main_room)
+        beside = layout(printable(point.other, other), other, other_room) if point.other else ()
         height = 3 + max(len(main) * look.body.leading, len(beside) * other.leading)
         counted = str(number) if point.asks else ""
-        made.append(_Card(counted, main, beside, point.ticked, height))
-    return Cards(look, other, made)
+        set_cards.append(_Card(counted, main, beside, point.ticked, height))
+    return Cards(look, other, set_cards)

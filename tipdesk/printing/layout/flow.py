@@ -38,7 +38,7 @@ class Block(Protocol):
         """Draw with the upper edge at `top`."""
 
 
-class Whole:
+class Undivided:
     """What most blocks share: they stay together and let the next one go."""
 
     keeps_next = False
@@ -55,7 +55,7 @@ class Whole:
         return None
 
 
-class Gap(Whole):
+class Gap(Undivided):
     """Empty space, which vanishes at the top of a page."""
 
     def __init__(self, height: float) -> None:
@@ -65,7 +65,7 @@ class Gap(Whole):
         """Nothing to draw."""
 
 
-class KeptWithNext(Whole):
+class KeptWithNext(Undivided):
     """A block that stays whole and goes to the next page with what follows, so that neither is
     alone there."""
 
@@ -94,16 +94,16 @@ def accompanied(blocks: Sequence[Block]) -> list[Block]:
 def led_in(blocks: Sequence[Block], count: int = 2, highest: float = 90.0) -> list[Block]:
     """The blocks, the last `count` low ones kept with what is put after them: signatures do not
     stand on a page of their own."""
-    made = list(blocks)
-    places = [at for at, block in enumerate(made) if not isinstance(block, Gap)]
+    result = list(blocks)
+    places = [at for at, block in enumerate(result) if not isinstance(block, Gap)]
     for at in reversed(places[-count:]):
-        if made[at].height > highest:
+        if result[at].height > highest:
             break
-        made[at] = KeptWithNext(made[at])
-    return made
+        result[at] = KeptWithNext(result[at])
+    return result
 
 
-class NewPage(Whole):
+class NewPage(Undivided):
     """What follows begins a new page."""
 
     def draw(self, pen: Pen, top: float) -> None:
@@ -193,28 +193,28 @@ class _Filler:
         if needed > self._left and self.pages[-1] and needed <= self._room:
             company = self._company(needed) if getattr(block, "accompanied", False) else []
             self._turn()
-            for one in company:
-                self._place(one)
+            for companion in company:
+                self._place(companion)
         for part in self._parts(block):
             self._place(part)
 
     def _company(self, needed: float) -> list[Block]:
         """The end of this page, taken off it to stand before a block that needs the next one; none
         where that leaves nothing here or has no room there."""
-        page, taken, room = list(self.pages[-1]), list[Block](), self._room - needed
+        page, moved, room = list(self.pages[-1]), list[Block](), self._room - needed
         while page:
             placed = page.pop()
             height = placed.block.height
             parts = placed.block.split(height - 1) if height > _LOW else None
             if parts:
                 page.append(Placed(parts[0], placed.down))
-            taken.insert(0, parts[1] if parts else placed.block)
-            room -= taken[0].height
+            moved.insert(0, parts[1] if parts else placed.block)
+            room -= moved[0].height
             if room < 0 or not page:
                 break
-            if parts or not (isinstance(taken[0], Gap) or page[-1].block.keeps_next):
+            if parts or not (isinstance(moved[0], Gap) or page[-1].block.keeps_next):
                 self.pages[-1] = page
-                return taken
+                return moved
         return []
 
     def _parts(self, block: Block) -> Iterator[Block]:

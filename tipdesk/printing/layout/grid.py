@@ -8,10 +8,10 @@ from math import ceil
 
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.bodies import Body, SetBody
-from tipdesk.printing.layout.flow import Whole
+from tipdesk.printing.layout.flow import Undivided
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import Line, layout, natural_width
-from tipdesk.printing.text.styles import RULE, WHITE, shown, styles
+from tipdesk.printing.text.styles import RULE, WHITE, printable, styles
 from tipdesk.printing.wording import Voice
 
 COLUMNS = 12
@@ -28,8 +28,8 @@ class Cell:
         self.voice = voice
         self.body = body
         look = styles(voice.language)
-        self.label = shown(voice.main(label), look.label)
-        self.other = shown(voice.other(label), look.label_other)
+        self.label = printable(voice.main(label), look.label)
+        self.other = printable(voice.other(label), look.label_other)
         if self.other == self.label:
             self.other = ""
         label_width = natural_width(self.label, look.label) + 2 * _LABEL_PAD + 1
@@ -82,7 +82,7 @@ class SetCell:
             self.body.draw(pen, offset, below, (width, height - self.label_height - 2))
 
 
-class Row(Whole):
+class Row(Undivided):
     """Cells beside each other over the full width."""
 
     def __init__(
@@ -100,7 +100,7 @@ class Row(Whole):
             pen.box(offset, top, (width, self.height), WHITE, RULE)
             offset += width
         offset = 0.0
-        with pen.tagged("L", one=self._group):
+        with pen.tagged("L", thing=self._group):
             for cell, width in zip(self._cells, self._widths, strict=True):
                 with pen.tagged("LI"):
                     cell.draw(pen, offset, top, (width, self.height))

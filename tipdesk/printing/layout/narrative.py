@@ -11,7 +11,7 @@ from tipdesk.printing.layout.blocks import Band, Subheading, paragraph
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, lines_that_stay
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import Line, Style, layout, natural_width
-from tipdesk.printing.text.styles import FAINT, NAVY, Styles, shown, styles
+from tipdesk.printing.text.styles import FAINT, NAVY, Styles, printable, styles
 from tipdesk.printing.wording import Voice, wording
 
 _PADDING = 9.0  # between frame and text
@@ -99,7 +99,7 @@ class Framed:
         for strip in self._strips:
             y -= strip.before
             width = CONTENT - 2 * _PADDING - strip.indent
-            with pen.tagged("P", one=strip.paragraph):
+            with pen.tagged("P", thing=strip.paragraph):
                 if strip.marker:
                     pen.text(strip.marker, marker, _PADDING, y, 20)
                 pen.lines((strip.line,), style, _PADDING + strip.indent, y, width)
@@ -160,11 +160,11 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
         hanging = indent if match else 0.0
         width = CONTENT - 2 * _PADDING - hanging
         gap = 0.0 if first else _PARAGRAPH_GAP
-        one = object()
-        for number, line in enumerate(layout(shown(body, style), style, width)):
+        thing = object()
+        for number, line in enumerate(layout(printable(body, style), style, width)):
             opening = number == 0
             space, mark = gap if opening else 0.0, marker if opening else ""
-            yield Strip(line, mark, hanging, space, marker in _ASKING, one)
+            yield Strip(line, mark, hanging, space, marker in _ASKING, thing)
         first = False
 
 
@@ -231,10 +231,10 @@ def _numbered(item: Continued) -> LocalText:
 
 def missing_note(voice: Voice, missing: Iterable[str]) -> str:
     """What stands for the characters that no typeface here has, '' when there are none."""
-    found = sorted(set(missing))
-    if not found:
+    characters = sorted(set(missing))
+    if not characters:
         return ""
-    names = " ".join(f"U+{ord(character):04X}" for character in found[:_NAMED])
-    if len(found) > _NAMED:
+    names = " ".join(f"U+{ord(character):04X}" for character in characters[:_NAMED])
+    if len(characters) > _NAMED:
         names += " …"
     return voice.main(wording("frame").text("missing_characters")).format(characters=names)

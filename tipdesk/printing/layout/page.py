@@ -21,7 +21,7 @@ from tipdesk.printing.layout.reading import Reading, not_signing
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import BOTTOM, CONTENT, TOP, Pen, picture
 from tipdesk.printing.text.layout import Align, Style, fitting, layout, natural_width
-from tipdesk.printing.text.styles import GREY, INK, NAVY, RED, TINT, Styles, shown, styles
+from tipdesk.printing.text.styles import GREY, INK, NAVY, RED, TINT, Styles, printable, styles
 from tipdesk.printing.wording import Voice, wording
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ def render_plain(
         pen = Pen(pdf, rtl=voice.language == "ar")
         draw_blocks(pen, TOP, placed, digests)
         if sheet.foot or len(pages) > 1:
-            pen.text(shown(sheet.foot, small), small, 0, 38, CONTENT * 0.75)
+            pen.text(printable(sheet.foot, small), small, 0, 38, CONTENT * 0.75)
             page = counted.format(page=number, pages=len(pages))
             end = small.but(align=Align.END)
-            pen.text(shown(page, end), end, CONTENT * 0.75, 38, CONTENT * 0.25)
+            pen.text(printable(page, end), end, CONTENT * 0.75, 38, CONTENT * 0.25)
         pdf.add_page(pen.finish(), pen.marking.page)
     return pdf.to_bytes()
 
@@ -151,32 +151,32 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
         printed_at=options.printed_at,
         written=options.printed_at or (case.updated_at if case else None),
         anchor=options.anchor if file else None,
-        options=tuple(Option(one.label, False) for one in not_signing(reading)),
+        options=tuple(Option(way.label, False) for way in not_signing(reading)),
         letterhead=options.letterhead,
     )
 
 
 def _copy(reading: Reading) -> str:
     """For whom the paper is, what it may hold, and which copy it is."""
-    said = reading.copy_words()
+    copy_words = reading.copy_words()
     if not reading.options.copy_number:
-        return said
+        return copy_words
     number = isolated(str(reading.options.copy_number))
     words = reading.voice.main(wording("frame").text("copy_number"))
-    return f"{said} – {words.format(number=number)}"
+    return f"{copy_words} – {words.format(number=number)}"
 
 
 def _version(voice: Voice, case: Case | None) -> str:
     if case is None:
         return ""
-    said = voice.main(wording("frame").text("revision"))
-    return said.format(revision=isolated(str(case.revision)))
+    template = voice.main(wording("frame").text("revision"))
+    return template.format(revision=isolated(str(case.revision)))
 
 
 def _opened(voice: Voice, case: Case) -> str:
     day, language = kuwait_day(case.created_at), voice.language
-    said = voice.main(wording("frame").text("opened"))
-    return f"{said} {format_date(day, language)} – {hijri(day, language)}"
+    label = voice.main(wording("frame").text("opened"))
+    return f"{label} {format_date(day, language)} – {hijri(day, language)}"
 
 
 def _code(reading: Reading, digest: str) -> Callable[[int, int], str]:
@@ -216,7 +216,7 @@ class Frame:
         self._words = wording("frame")
         self._letterhead_height = self._measure_letterhead()
         self._title_lines = layout(
-            shown(self._voice.main(sheet.title), self._look.title),
+            printable(self._voice.main(sheet.title), self._look.title),
             self._look.title,
             self._title_room,
         )
@@ -311,7 +311,7 @@ class Frame:
     def _measure_letterhead(self) -> float:
         heights = [
             sum(
-                len(layout(shown(text, style), style, _SIDE)) * style.leading
+                len(layout(printable(text, style), style, _SIDE)) * style.leading
                 for text, style in self._letterhead_texts(language)
             )
             for language in _LANGUAGES
@@ -323,7 +323,7 @@ class Frame:
         for language, offset in ((main, 0.0), (other, CONTENT - _SIDE)):
             y = TOP + 3
             for text, style in self._letterhead_texts(language):
-                y = pen.text(shown(text, style), style, offset, y, _SIDE)
+                y = pen.text(printable(text, style), style, offset, y, _SIDE)
         middle = TOP - self._letterhead_height / 2 + 2
         if own := self._sheet.letterhead.emblem:
             picture(pen, own, middle, _PICTURE)
@@ -338,16 +338,16 @@ class Frame:
         pen.qr(code, CONTENT - _QR - 2, top - 2, _QR)
         start = _BOX[0] + 8
         look = self._look.title_other
-        other = shown(self._voice.other(self._sheet.title), look)
+        other = printable(self._voice.other(self._sheet.title), look)
         with pen.heading(1):
             y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
             y = pen.text(other, look, start, y, self._title_room)
         small = self._look.small.but(align=Align.CENTRE)
         line = " – ".join(filter(None, (self._sheet.line, self._sheet.version)))
-        y = pen.text(shown(line, small), small, start, y, self._title_room)
+        y = pen.text(printable(line, small), small, start, y, self._title_room)
         secret = self._look.subheading.but(colour=RED, align=Align.CENTRE)
         text = " – ".join(filter(None, (self._sheet.secret, self._sheet.copy)))
-        text = shown(text, secret)
+        text = printable(text, secret)
         pen.text(text, fitting(text, secret, self._title_room), start, y, self._title_room)
 
     def _number_box(self, pen: Pen, top: float) -> None:
@@ -364,13 +364,13 @@ class Frame:
             strong = self._look.answer.but(size=9.5, align=Align.CENTRE)
             pen.text(isolated(code), strong, 6, top - 43.5, room)
         small = self._look.label.but(size=6.2, align=Align.CENTRE)
-        opened = shown(self._sheet.since, small)
+        opened = printable(self._sheet.since, small)
         pen.text(opened, fitting(opened, small, _BOX[0] - 8), 4, top - 58.5, _BOX[0] - 8)
 
     def _labelled(self, pen: Pen, label: LocalText, top: float, room: float) -> None:
         main, other = self._look.label, self._look.label_other
-        pen.text(shown(self._voice.main(label), main), main, 6, top, room)
-        pen.text(shown(self._voice.other(label), other), other, 6, top - 0.6, room)
+        pen.text(printable(self._voice.main(label), main), main, 6, top, room)
+        pen.text(printable(self._voice.other(label), other), other, 6, top - 0.6, room)
 
     # --- every page ---------------------------------------------------------------------------
 
@@ -378,16 +378,16 @@ class Frame:
         """What ties a page that lies alone to its paper."""
         room = CONTENT - _RUNNING_QR - 12
         style, small = self._look.subheading.but(size=9.6), self._look.small.but(size=7.6)
-        title = shown(self._voice.main(self._sheet.title), style)
+        title = printable(self._voice.main(self._sheet.title), style)
         y = pen.text(title, fitting(title, style, room), 0, _HEAD_TOP - 3, room)
         (label, number), (below, person) = self._sheet.boxes
         known = [
-            f"{self._voice.main(one)} {isolated(value)}"
-            for one, value in ((label, number), (below, person))
+            f"{self._voice.main(name)} {isolated(value)}"
+            for name, value in ((label, number), (below, person))
             if value
         ]
         about = " – ".join(filter(None, (self._sheet.line, self._sheet.version)))
-        for line in (" – ".join(known), shown(about, small)):
+        for line in (" – ".join(known), printable(about, small)):
             y = pen.text(line, fitting(line, small, room), 0, y, room) if line else y
         pen.qr(code, CONTENT - _RUNNING_QR - 2, _HEAD_TOP, _RUNNING_QR)
         pen.rule(0, _RUNNING_TOP + 6, CONTENT, NAVY, 0.9)
@@ -396,7 +396,7 @@ class Frame:
         pen.rule(0, 42, CONTENT, NAVY, 0.6)
         words, small = self._words, self._look.small.but(size=6.8)
         secret = self._look.subheading.but(size=7.6, colour=RED)
-        text = shown(" – ".join(filter(None, (self._sheet.secret, self._sheet.copy))), secret)
+        text = printable(" – ".join(filter(None, (self._sheet.secret, self._sheet.copy))), secret)
         pen.text(text, fitting(text, secret, _FOOT_SIDE), 0, 40.6, _FOOT_SIDE)
         pen.text(self._sheet.marks, small, 0, 29.5, _FOOT_SIDE)
         page = self._look.subheading.but(size=8.2, align=Align.CENTRE)
@@ -410,7 +410,7 @@ class Frame:
         self._second_line(pen, small)
         if own := self._sheet.letterhead.foot:
             last = small.but(size=6.4, align=Align.CENTRE)
-            line = shown(own, last)
+            line = printable(own, last)
             pen.text(line, fitting(line, last, CONTENT), 0, _LAST_LINE, CONTENT)
 
     def _second_line(self, pen: Pen, small: Style) -> None:
@@ -418,7 +418,7 @@ class Frame:
         if self._sheet.printed_at:
             stamp = format_datetime(self._sheet.printed_at, self._voice.language)
             line = self._voice.main(self._words.text("printed")).format(date=stamp)
-            line = shown(line, middle := small.but(align=Align.CENTRE))
+            line = printable(line, middle := small.but(align=Align.CENTRE))
             pen.text(line, fitting(line, middle, _FOOT_MIDDLE), _FOOT_SIDE, 29.5, _FOOT_MIDDLE)
         if self._sheet.anchor:
             seq, digest = self._sheet.anchor
@@ -435,7 +435,7 @@ class Frame:
         """Room to sign a page, and to say that it was not signed."""
         small = self._look.small
         text = wording(self._sheet.document).text("page_signature")
-        label = shown(self._voice.main(text), small)
+        label = printable(self._voice.main(text), small)
         wide = natural_width(label, small) + 6
         body, room, raised = _unsigned(self._sheet, self._look)
         pen.text(label, small, 0, BOTTOM + 11, wide)
@@ -445,9 +445,9 @@ class Frame:
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
         if note:
-            said = shown(note, style := self._look.small.but(size=6))
+            printed = printable(note, style := self._look.small.but(size=6))
             with pen.marking.content():
-                pen.text(said, fitting(said, style, CONTENT), 0, _MISSING_TOP, CONTENT)
+                pen.text(printed, fitting(printed, style, CONTENT), 0, _MISSING_TOP, CONTENT)
 
 
 def _unsigned(sheet: Sheet, look: Styles) -> tuple[SetBody, float, float]:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given, is_unnamed, shown_value, values
+from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given_at, is_unnamed, shown_value, values
 from tipdesk.cases.model import Answer, Attachment, CaseFile, MissingReason, Officer, Station
 from tipdesk.forms.model import (
     RESTRICTED_LEVEL,
@@ -176,11 +176,11 @@ class Reading:
         )
 
     @property
-    def said(self) -> Asked | None:
+    def state(self) -> Asked | None:
         """What is asked and what stands there; None on blank paper."""
         return self._state
 
-    def asked(self, path: str) -> bool:
+    def is_asked(self, path: str) -> bool:
         """Whether the question, group or row at `path` is asked; everything is, on blank paper."""
         return self._state is None or self._state.is_relevant(path)
 
@@ -223,12 +223,12 @@ class Reading:
 
     def labels(self, choices: str) -> Mapping[str, str]:
         """What paper calls each choice of a list (wording rule 4: a shelter is never named)."""
-        found = self._labels.get(choices)
-        if found is None:
+        labels = self._labels.get(choices)
+        if labels is None:
             listed = self.form.choices.get(choices, ())
-            found = {one.name: self.voice.main(paper_text(one)) for one in listed}
-            self._labels[choices] = found
-        return found
+            labels = {choice.name: self.voice.main(paper_text(choice)) for choice in listed}
+            self._labels[choices] = labels
+        return labels
 
     def words(self, question: Question, entry: Entry) -> str:
         """The entry as people read it; '' when nothing stands there."""
@@ -300,12 +300,12 @@ def paper_text(choice: Choice) -> LocalText:
 def not_signing(reading: Reading) -> list[Option]:
     """The ways of not signing a paper, from the form's own list; the recorded one is ticked."""
     words = wording(reading.document)
-    name, shown = words.setting("sign_field"), words.setting("sign_shown").split()
+    name, codes = words.setting("sign_field"), words.setting("sign_shown").split()
     for question in reading.form.questions():
         if question.name == name:
             value = reading.entry(name).value
             labels = reading.labels(question.list_name)
-            return [Option(labels[code], value == code) for code in shown if code in labels]
+            return [Option(labels[code], value == code) for code in codes if code in labels]
     return []
 
 
@@ -316,13 +316,13 @@ def _state(case_file: CaseFile, options: PrintOptions) -> tuple[Asked, Collectio
         return AsRecorded(case_file.form, case_file.answers), ()
     rules = rules_for(case_file.form)
     answers, context = case_file.answers, options.context or _own_context(case_file)
-    state = rules.evaluate(values(answers), context, given_at=given(answers))
+    state = rules.evaluate(values(answers), context, given_at=given_at(answers))
     known = context.externals
-    hashes = {path: one for path, one in evidence.hashes(state).items() if path not in known}
+    hashes = {path: digest for path, digest in evidence.hashes(state).items() if path not in known}
     if not hashes:
         return state, ()
     context = replace(context, externals={**known, **hashes})
-    return rules.evaluate(state.run.answers, context, state, given(answers)), hashes.keys()
+    return rules.evaluate(state.run.answers, context, state, given_at(answers)), hashes.keys()
 
 
 def _own_context(case_file: CaseFile) -> Context:

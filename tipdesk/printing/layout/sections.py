@@ -94,7 +94,7 @@ class _Builder:
     def contents(self, sections: Sequence[Group]) -> list[Block]:
         """The blocks of these sections."""
         for section in sections:
-            if self._reading.asked(section.name):
+            if self._reading.is_asked(section.name):
                 self._walk(section, "", 0)
         self._flush()
         return self._blocks
@@ -108,7 +108,7 @@ class _Builder:
         for child in group.children:
             if isinstance(child, Question):
                 self._question(child, path_of(child.name, repeat, row))
-            elif not self._reading.asked(path_of(child.name, repeat, row)):
+            elif not self._reading.is_asked(path_of(child.name, repeat, row)):
                 continue
             elif child.kind is GroupKind.REPEAT:
                 self._repeat(child)
@@ -117,17 +117,17 @@ class _Builder:
             else:
                 self._group(child, repeat, row)
 
-    def _asked(self, group: Group, repeat: str, row: int) -> list[tuple[str, Question]]:
+    def _printed(self, group: Group, repeat: str, row: int) -> list[tuple[str, Question]]:
         """The questions of a group that this paper prints, with their paths."""
         return [
             (path, question)
             for question in group.questions()
             for path in [path_of(question.name, repeat, row)]
-            if self._reading.prints(question) and self._reading.asked(path)
+            if self._reading.prints(question) and self._reading.is_asked(path)
         ]
 
     def _question(self, question: Question, path: str) -> None:
-        if not self._reading.prints(question) or not self._reading.asked(path):
+        if not self._reading.prints(question) or not self._reading.is_asked(path):
             return
         entry = self._reading.entry(path)
         by_program = question.read_only or "tip-auto" in question.appearance
@@ -152,20 +152,21 @@ class _Builder:
     def _long_text(self, question: Question, value: str) -> list[Block]:
         if not value:
             return [ruled(self._blank_lines)]
-        asked = "tip-qa" in question.appearance
-        return narrative(self._reading.voice, value.rstrip(), asked)
+        as_dialogue = "tip-qa" in question.appearance
+        return narrative(self._reading.voice, value.rstrip(), as_dialogue)
 
     def _group(self, group: Group, repeat: str, row: int) -> None:
-        asked = self._asked(group, repeat, row)
-        plain = all(question.type is not QuestionType.LONG_TEXT for _, question in asked)
-        if len(asked) == 2 and plain and len(group.children) == 2:
+        questions = self._printed(group, repeat, row)
+        plain = all(question.type is not QuestionType.LONG_TEXT for _, question in questions)
+        if len(questions) == 2 and plain and len(group.children) == 2:
             self._flush()
             first, second = (
-                self._setter.cell(question, self._reading.entry(path)) for path, question in asked
+                self._setter.cell(question, self._reading.entry(path))
+                for path, question in questions
             )
             self._blocks.append(halves(first, second))
             return
-        if len(asked) < 2 or not (group.label.ar or group.label.en):
+        if len(questions) < 2 or not (group.label.ar or group.label.en):
             self._walk(group, repeat, row)
             return
         self._flush()
@@ -175,15 +176,15 @@ class _Builder:
 
     def _shared_list(self, group: Group, repeat: str, row: int) -> None:
         """Questions that share a choice list, one a row, with a box for each choice."""
-        asked = self._asked(group, repeat, row)
-        if not asked:
+        questions = self._printed(group, repeat, row)
+        if not questions:
             return
         self._flush()
-        choices = self._reading.choices(asked[0][1])
+        choices = self._reading.choices(questions[0][1])
         columns = [Column(group.label, grey=True)]
         columns += [Column(choice.label, Align.CENTRE, 62.0) for choice in choices]
         lines: list[list[TableCell]] = []
-        for path, question in asked:
+        for path, question in questions:
             entry = self._reading.entry(path)
             label = self._reading.voice.main(question.label)
             if entry.reason is not None:
@@ -224,7 +225,7 @@ class _Builder:
 
     def _table_cell(self, group: Group, question: Question, row: int) -> TableCell:
         path = path_of(question.name, group.name, row)
-        if not self._reading.asked(path):
+        if not self._reading.is_asked(path):
             return TableCell("—", grey=True)
         entry = self._reading.entry(path)
         words = self._reading.words(question, entry)
@@ -237,7 +238,7 @@ class _Builder:
     def _stacked(self, group: Group, numbers: Sequence[int]) -> None:
         """A repeat with many questions: every row is a grid of its own."""
         for number, row in enumerate(numbers, start=1):
-            if row and not self._reading.asked(row_path(group.name, row)):
+            if row and not self._reading.is_asked(row_path(group.name, row)):
                 continue
             title = LocalText(f"{group.label.ar} ({number})", f"{group.label.en} ({number})")
             self._blocks.append(Subheading(self._reading.voice, title))

@@ -12,7 +12,7 @@ from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.pdf.structure import COLUMN
 from tipdesk.printing.text.layout import Align, Line, Style, layout, natural_width
 from tipdesk.printing.text.pieces import Colour
-from tipdesk.printing.text.styles import RED, RULE, TINT, WHITE, Styles, shown, styles
+from tipdesk.printing.text.styles import RED, RULE, TINT, WHITE, Styles, printable, styles
 from tipdesk.printing.wording import Voice, Wording, wording
 
 _PAD = 4.0
@@ -127,12 +127,12 @@ class _Frame:
         """The width that the longest word of a column asks for, within reason."""
         longest = max((word for text in texts for word in text[:400].split()), key=len, default="")
         style = self.look.table_cell
-        return min(natural_width(shown(longest, style), style), _LONG_WORD) + 2 * _PAD + 0.5
+        return min(natural_width(printable(longest, style), style), _LONG_WORD) + 2 * _PAD + 0.5
 
     def _wanted(self, voice: Voice, column: Column, texts: Sequence[str]) -> float:
         head, cell = self.look.table_head, self.look.table_cell
-        widths = [natural_width(shown(text[:400], cell), cell) for text in texts if text]
-        widths.append(natural_width(shown(voice.main(column.head), head), head) * 0.7)
+        widths = [natural_width(printable(text[:400], cell), cell) for text in texts if text]
+        widths.append(natural_width(printable(voice.main(column.head), head), head) * 0.7)
         return min(max([_NARROW, *widths]), _WIDE) + 2 * _PAD
 
     def _set_head(self, voice: Voice, index: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -140,8 +140,8 @@ class _Frame:
         head = self.columns[index].head
         main, other = self.look.table_head, self.look.table_head_other
         return (
-            layout(shown(voice.main(head), main), main, room),
-            layout(shown(voice.other(head), other), other, room),
+            layout(printable(voice.main(head), main), main, room),
+            layout(printable(voice.other(head), other), other, room),
         )
 
     def set_row(self, row: Sequence[TableCell]) -> _SetRow:
@@ -161,11 +161,11 @@ class _Frame:
         if cell.other:
             style = self.look.body_other.but(align=column.align)
         room = self.widths[index] - 2 * _PAD
-        lines = layout(shown(cell.text, style), style, room) if cell.text else ()
+        lines = layout(printable(cell.text, style), style, room) if cell.text else ()
         if len(lines) <= _TALLEST or cell.overflow is None:
             return _SetTableCell(lines, style, cell.tick)
         red = _mark_style(style)
-        mark = layout(shown(cell.overflow(cell.text), red), red, room)
+        mark = layout(printable(cell.overflow(cell.text), red), red, room)
         return _SetTableCell(lines[:_LINES_BEFORE_MARK], style, None, mark)
 
 
@@ -211,7 +211,7 @@ class Table:
 
     def draw(self, pen: Pen, top: float) -> None:
         """Head, rows, lines between."""
-        with pen.tagged("Table", one=self._frame):
+        with pen.tagged("Table", thing=self._frame):
             if self._opens:
                 with pen.tagged("TR"):
                     self._draw_head(pen, top)
@@ -312,58 +312,67 @@ def listing(setter: Setter, words: Wording) -> Listing | None:
     repeat = reading.form.repeat(words.setting("repeat"))
     if repeat is None:
         return None
-    printed = {one.name: one for one in repeat.questions() if reading.prints(one)}
+    printed = {
+        question.name: question for question in repeat.questions() if reading.prints(question)
+    }
     columns: list[ListColumn] = []
     for entry in words.parts("columns"):
         fields = entry.setting("fields").split()
-        found = tuple(printed[name] for name in fields if name in printed)
-        if found or not fields:
+        questions = tuple(printed[name] for name in fields if name in printed)
+        if questions or not fields:
             columns.append(
-                ListColumn(entry.text("head"), float(entry.setting("width") or 0), found)
+                ListColumn(entry.text("head"), float(entry.setting("width") or 0), questions)
             )
     if not any(column.questions for column in columns):
         return None
     numbers = tuple(
-        row for row in reading.rows(repeat) if reading.asked(row_path(repeat.name, row))
+        row for row in reading.rows(repeat) if reading.is_asked(row_path(repeat.name, row))
     )
     return Listing(repeat, tuple(columns), numbers)
 
 
-def listed(setter: Setter, made: Listing, *, empty: int, lines: int = 1) -> Table:
+def listed(setter: Setter, content: Listing, *, empty: int, lines: int = 1) -> Table:
     """The list as a table, with `empty` rows to write in below, each `lines` lines high."""
     columns = [
         Column(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True),
-        *(Column(one.head, width=one.width) for one in made.columns),
+        *(Column(column.head, width=column.width) for column in content.columns),
     ]
     rows = [
-        [TableCell(str(number)), *(_cell(setter, made, one, row) for one in made.columns)]
-        for number, row in enumerate(made.numbers, start=1)
+        [
+            TableCell(str(number)),
+            *(_cell(setter, content, column, row) for column in content.columns),
+        ]
+        for number, row in enumerate(content.numbers, start=1)
     ]
     first = len(rows) + 1
     rows += [
-        [TableCell(str(number)), *(TableCell() for _ in made.columns)]
+        [TableCell(str(number)), *(TableCell() for _ in content.columns)]
         for number in range(first, first + empty)
     ]
     return table(setter.reading.voice, columns, rows, lines * WRITING_ROW)
 
 
-def _cell(setter: Setter, made: Listing, column: ListColumn, row: int) -> TableCell:
+def _cell(setter: Setter, content: Listing, column: ListColumn, row: int) -> TableCell:
     if not column.questions:
         return TableCell()
-    said = [words for one in column.questions if (words := said_of(setter, made, one, row))]
-    if not said:
+    texts = [
+        words
+        for question in column.questions
+        if (words := words_of_row(setter, content, question, row))
+    ]
+    if not texts:
         nothing = setter.reading.voice.main(wording("frame").text("not_recorded"))
         return TableCell(nothing, grey=True)
-    return TableCell("\n".join(said), overflow=setter.overflow(column.questions[0]))
+    return TableCell("\n".join(texts), overflow=setter.overflow(column.questions[0]))
 
 
-def said_of(setter: Setter, made: Listing, question: Question, row: int) -> str:
+def words_of_row(setter: Setter, content: Listing, question: Question, row: int) -> str:
     """What a row says to one question, '' where it is not asked."""
     reading = setter.reading
-    path = path_of(question.name, made.repeat.name, row)
-    return reading.words(question, reading.entry(path)) if reading.asked(path) else ""
+    path = path_of(question.name, content.repeat.name, row)
+    return reading.words(question, reading.entry(path)) if reading.is_asked(path) else ""
 
 
-def empty_rows(made: Sequence[int], wanted: int) -> int:
-    """How many rows to write in stand below `made`, so that a list has at least `wanted`."""
-    return max(0, wanted - len(made))
+def empty_rows(numbers: Sequence[int], wanted: int) -> int:
+    """How many rows to write in stand below `numbers`, so that a list has at least `wanted`."""
+    return max(0, wanted - len(numbers))

@@ -74,7 +74,7 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[Codes]:
     """
     count, left = page_sizes(pdf).count, _MOST_ALTOGETHER
     for page in range(min(count, MOST_PAGES)):
-        found: Codes = ()
+        codes: Codes = ()
         for dpi in _DPI:
             try:
                 drawn = rasterise(pdf, page, dpi)
@@ -82,13 +82,13 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[Codes]:
                 break
             left -= drawn.width * drawn.height
             image = Image.frombuffer("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
-            if (found := _found(image, wanted)) != ():
+            if (codes := _codes_on(image, wanted)) != ():
                 break
-        if found is None and not is_bare(pdf, page):
-            found = ()
+        if codes is None and not is_bare(pdf, page):
+            codes = ()
         if left < 0:
             raise NotWhole(Ended.SIZE)
-        yield found
+        yield codes
     if count > MOST_PAGES:
         raise NotWhole(Ended.PAGES)
 
@@ -108,8 +108,8 @@ def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[Codes]:
                 left -= (pixels := frame.width * frame.height)
                 if pixels > _MOST_PIXELS or left < 0:
                     raise NotWhole(Ended.SIZE)
-                found = _found(_grey(frame), wanted)
-                yield () if found is None and frame.has_transparency_data else found
+                codes = _codes_on(_grey(frame), wanted)
+                yield () if codes is None and frame.has_transparency_data else codes
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise NotWhole(Ended.DAMAGED) from None  # Pillow's words for damaged files
 
@@ -127,7 +127,7 @@ def _grey(frame: Image.Image) -> Image.Image:
     return ImageOps.grayscale(frame)
 
 
-def _found(image: Image.Image, wanted: Wanted) -> Codes:
+def _codes_on(image: Image.Image, wanted: Wanted) -> Codes:
     if _is_blank(image):
         return None
     for tried, binarizer in _attempts(image):
@@ -149,7 +149,7 @@ def _is_blank(image: Image.Image) -> bool:
     half, seen, tone = sum(tones) / 2, 0, 0
     while (seen := seen + tones[tone]) < half:
         tone += 1
-    away = sum(count for one, count in enumerate(tones) if abs(one - tone) > _INK)
+    away = sum(count for shade, count in enumerate(tones) if abs(shade - tone) > _INK)
     return tone >= _LIGHT and away <= _DUST
 
 
@@ -165,23 +165,23 @@ def _attempts(image: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binari
 
 def main() -> None:
     """Read one file and say what stands on its pages."""
-    asked, told = begin()
-    kind, sought, length = struct.unpack("<ccQ", asked.read(10))
-    data = asked.read(length)
+    requests, replies = begin()
+    kind, sought, length = struct.unpack("<ccQ", requests.read(10))
+    data = requests.read(length)
     read = codes_in_pdf if kind == b"P" else codes_in_picture
     ended = ""
     try:
         for codes in read(data, REPLIES if sought == b"R" else PAGES):
-            _say(told, codes)
+            _say(replies, codes)
     except NotWhole as stopped:
         ended = stopped.why.value
-    _say(told, ended)
+    _say(replies, ended)
 
 
-def _say(told: BinaryIO, what: Codes | str) -> None:
-    line = json.dumps(what).encode("ascii")
-    told.write(struct.pack("<I", len(line)) + line)
-    told.flush()
+def _say(replies: BinaryIO, content: Codes | str) -> None:
+    line = json.dumps(content).encode("ascii")
+    replies.write(struct.pack("<I", len(line)) + line)
+    replies.flush()
 
 
 if __name__ == "__main__":

@@ -47,25 +47,25 @@ def emblem_samples(data: bytes) -> tuple[int, int, bytes]:
     """
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow refuses twice as many
     try:
-        found = Image.open(io.BytesIO(data), formats=FORMATS)
+        opened = Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
         return 0, 0, b""
-    with found:
-        profile = found.info.get("icc_profile", b"")
-        picture = _upright(found)
+    with opened:
+        profile = opened.info.get("icc_profile", b"")
+        picture = _upright(opened)
         picture = _opaque(_in_srgb(_of_8_bits(picture), profile))
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     return picture.width, picture.height, picture.tobytes()
 
 
-def _upright(found: Image.Image) -> Image.Image:
+def _upright(picture: Image.Image) -> Image.Image:
     """As its Exif says. Pillow's own `exif_transpose` writes the Exif anew, which fails with what
     many programs write; here it is only asked how the picture lies."""
     try:
-        turn = _TURNS.get(found.getexif().get(_ORIENTATION, 0))
+        turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 0))
     except (OSError, ValueError, SyntaxError, TypeError, struct.error):
         turn = None
-    return found if turn is None else found.transpose(turn)
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _of_8_bits(picture: Image.Image) -> Image.Image:
@@ -73,11 +73,11 @@ def _of_8_bits(picture: Image.Image) -> Image.Image:
     grey that is transparent as it was."""
     if not picture.mode.startswith("I"):
         return picture
-    made = picture.convert("I").point(lambda value: value * (1 / _DEEP)).convert("L")
+    grey = picture.convert("I").point(lambda value: value * (1 / _DEEP)).convert("L")
     clear = picture.info.get("transparency")
     if isinstance(clear, int):
-        made.info["transparency"] = clear // _DEEP
-    return made
+        grey.info["transparency"] = clear // _DEEP
+    return grey
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
@@ -90,9 +90,9 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
             wanted = "RGBA" if picture.mode == "RGBA" else "RGB"
-            made = ImageCms.profileToProfile(picture, source, target, outputMode=wanted)
-            if made is not None:
-                return made
+            converted = ImageCms.profileToProfile(picture, source, target, outputMode=wanted)
+            if converted is not None:
+                return converted
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
     return picture.convert("RGBA" if has_alpha else "RGB")
@@ -109,11 +109,11 @@ def _opaque(picture: Image.Image) -> Image.Image:
 
 def main() -> None:
     """Read one picture and give its pixels."""
-    asked, told = begin()
-    (length,) = struct.unpack("<Q", asked.read(8))
-    width, height, samples = emblem_samples(asked.read(length))
-    told.write(struct.pack("<II", width, height) + samples)
-    told.flush()
+    requests, replies = begin()
+    (length,) = struct.unpack("<Q", requests.read(8))
+    width, height, samples = emblem_samples(requests.read(length))
+    replies.write(struct.pack("<II", width, height) + samples)
+    replies.flush()
 
 
 if __name__ == "__main__":

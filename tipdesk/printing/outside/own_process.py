@@ -94,17 +94,17 @@ class Child:
 
     def ask(self, question: bytes, size: int) -> bytes | None:
         """So many bytes of answer; None when it ended, or had to be ended (`end`)."""
-        given, told, answer = self._process.stdin, self._process.stdout, b""
-        if given is None or told is None or self._is_over():
+        stdin, stdout, answer = self._process.stdin, self._process.stdout, b""
+        if stdin is None or stdout is None or self._is_over():
             self.close()
             return None
         answered = Event()
         watch = Thread(target=self._watch, args=(answered,))
         watch.start()
         try:
-            given.write(question)
-            given.flush()
-            answer = told.read(size)
+            stdin.write(question)
+            stdin.flush()
+            answer = stdout.read(size)
         except (OSError, ValueError):  # it ended; or it was closed meanwhile
             pass
         finally:
@@ -178,13 +178,13 @@ class PagesApart:
         JOB."""
         if (self._child is None or self._child.end) and self._begin() is None:
             return None
-        answer = self._asked(struct.pack("<If", at, dpi), 8)
+        answer = self._ask_child(struct.pack("<If", at, dpi), 8)
         if answer is None:
             return None
         width, height = struct.unpack("<II", answer)
         if not 0 < width * height <= _MOST_PIXELS:
             return None
-        rgba = self._asked(b"", 4 * width * height)
+        rgba = self._ask_child(b"", 4 * width * height)
         return None if rgba is None else Raster(width, height, rgba)
 
     def close(self) -> None:
@@ -202,28 +202,30 @@ class PagesApart:
                 self._child = Child(_PAGE_PROCESS)
             except ReaderNotStarted:
                 return None
-        length = self._asked(struct.pack("<Q", len(self._data)) + self._data, 4)
+        length = self._ask_child(struct.pack("<Q", len(self._data)) + self._data, 4)
         if length is None:
             return None
-        told = self._asked(b"", min(int.from_bytes(length, "little"), _MOST_SIZES))
-        return None if told is None else _sizes(told)
+        sizes = self._ask_child(b"", min(int.from_bytes(length, "little"), _MOST_SIZES))
+        return None if sizes is None else _sizes(sizes)
 
-    def _asked(self, question: bytes, size: int) -> bytes | None:
+    def _ask_child(self, question: bytes, size: int) -> bytes | None:
         """So many bytes of answer; None when the process ended or had to be ended."""
         return None if self._child is None else self._child.ask(question, size)
 
 
-def _sizes(told: bytes) -> PageSizes | None:
+def _sizes(answer: bytes) -> PageSizes | None:
     """What the child says; it may have come to say anything."""
     try:
-        fields = json.loads(told)
-        shown = [None if one is None else (float(one[0]), float(one[1])) for one in fields["shown"]]
+        fields = json.loads(answer)
+        sizes = [
+            None if size is None else (float(size[0]), float(size[1])) for size in fields["shown"]
+        ]
         count = int(fields["count"])
     except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):
         return None
-    fits = len(shown) <= min(count, MOST_PAGES) and count <= _MOST_COUNTED
-    fits = fits and all(has_shape(*one) for one in shown if one is not None)
-    return PageSizes(count, tuple(shown)) if fits else None
+    fits = len(sizes) <= min(count, MOST_PAGES) and count <= _MOST_COUNTED
+    fits = fits and all(has_shape(*size) for size in sizes if size is not None)
+    return PageSizes(count, tuple(sizes)) if fits else None
 
 
 # The codes of a scan from outside, read in a process of its own (`code_process`).
@@ -245,7 +247,7 @@ _Code = TypeVar("_Code", PageCode, ReplyCode)
 Pages = tuple[tuple[PageCode, ...] | None, ...]
 """The codes of each page of a scan; None for one on which nothing stands, as a back side."""
 Replies = tuple[tuple[ReplyCode, ...], ...]
-_Found = list[tuple[str, ...] | None]
+_PageTexts = list[tuple[str, ...] | None]
 
 
 def read_codes(data: bytes, work: Work, *, pdf: bool) -> tuple[Pages, Ended | None]:
@@ -255,8 +257,10 @@ def read_codes(data: bytes, work: Work, *, pdf: bool) -> tuple[Pages, Ended | No
     Raises:
         ReaderNotStarted, Cancelled
     """
-    found, ended = _texts(data, work, b"C", pdf=pdf)
-    return tuple(None if page is None else _kept(page, read_page_code) for page in found), ended
+    pages, ended = _texts(data, work, b"C", pdf=pdf)
+    return tuple(
+        None if page is None else _own_codes(page, read_page_code) for page in pages
+    ), ended
 
 
 def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
@@ -265,48 +269,48 @@ def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
     Raises:
         ReaderNotStarted, Cancelled
     """
-    found, _ended = _texts(data, work, b"R", pdf=pdf)
-    return tuple(_kept(page or (), read_reply_code) for page in found)
+    pages, _ended = _texts(data, work, b"R", pdf=pdf)
+    return tuple(_own_codes(page or (), read_reply_code) for page in pages)
 
 
-def _kept(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tuple[_Code, ...]:
+def _own_codes(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tuple[_Code, ...]:
     """A page has one code, two or four on a sheet that was copied together: a page full of them
     is none of ours."""
-    found = tuple(code for code in map(read, texts) if code is not None)
-    return found if len(found) <= _MOST_CODES else ()
+    codes = tuple(code for code in map(read, texts) if code is not None)
+    return codes if len(codes) <= _MOST_CODES else ()
 
 
-def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_Found, Ended | None]:
+def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_PageTexts, Ended | None]:
     """What the child says of each page, and why it said no more."""
     child = Child(_CODE_PROCESS, work)
-    found: _Found = []
+    pages: _PageTexts = []
     question = (b"P" if pdf else b"I") + sought + struct.pack("<Q", len(data)) + data
     try:
-        while not isinstance(said := _said(child, question), str):
+        while not isinstance(page := _next_page(child, question), str):
             question = b""
-            if len(found) == MOST_SCANNED:  # it was to stop by itself
-                return found, Ended.DAMAGED
-            found.append(said)
-            work.step(len(found), 0)
-        work.step(len(found), 0)
+            if len(pages) == MOST_SCANNED:  # it was to stop by itself
+                return pages, Ended.DAMAGED
+            pages.append(page)
+            work.step(len(pages), 0)
+        work.step(len(pages), 0)
     finally:
         child.close()
     if child.end in (End.ANSWER, End.WHOLE):
-        return found, Ended.TIME
-    return found, Ended(said) if said else None
+        return pages, Ended.TIME
+    return pages, Ended(page) if page else None
 
 
-def _said(child: Child, question: bytes) -> tuple[str, ...] | str | None:
+def _next_page(child: Child, question: bytes) -> tuple[str, ...] | str | None:
     """The codes of the next page, None for a blank one; or a word why there are no more, '' when
     that was the last. It may have come to say anything."""
     head = child.ask(question, 4)
     length = int.from_bytes(head or b"", "little")
     line = child.ask(b"", length) if head and length <= _MOST_TOLD else None
     try:
-        told = json.loads(line or b"")
-        if isinstance(told, str):
-            return Ended(told) if told else ""
-        return None if told is None else tuple(str(one) for one in told)
+        answer = json.loads(line or b"")
+        if isinstance(answer, str):
+            return Ended(answer) if answer else ""
+        return None if answer is None else tuple(str(code) for code in answer)
     except (ValueError, TypeError, RecursionError):
         return Ended.DAMAGED
 
@@ -339,12 +343,12 @@ def emblem_of(data: bytes) -> Emblem:
     except ReaderNotStarted:
         raise LetterheadRefused(reason="unreadable") from None
     try:
-        return _told(child, data)
+        return _emblem_from(child, data)
     finally:
         child.close()
 
 
-def _told(child: Child, data: bytes) -> Emblem:
+def _emblem_from(child: Child, data: bytes) -> Emblem:
     """What the child says; it may have come to say anything."""
     head = child.ask(struct.pack("<Q", len(data)) + data, 8)
     if head == bytes(8):

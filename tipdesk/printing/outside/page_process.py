@@ -33,34 +33,34 @@ def as_pdf(data: bytes) -> bytes:
     where it cannot be read. What comes from outside is handed to this in a process of its own."""
     if not data.startswith(_STARTS):
         return data
-    made = io.BytesIO()
+    file = io.BytesIO()
     try:
         with Image.open(io.BytesIO(data), formats=["TIFF"]) as scan:
             dots = float(scan.info.get("dpi", (0.0,))[0])
-            scan.save(made, "PDF", save_all=True, resolution=dots if dots > 1 else _DPI)
+            scan.save(file, "PDF", save_all=True, resolution=dots if dots > 1 else _DPI)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return b""  # Pillow's words for damaged files
-    return made.getvalue()
+    return file.getvalue()
 
 
 def main() -> None:
     """Answer until the other end is closed."""
-    asked, told = begin()
-    (length,) = struct.unpack("<Q", asked.read(8))
-    pdf = as_pdf(asked.read(length))
+    requests, replies = begin()
+    (length,) = struct.unpack("<Q", requests.read(8))
+    pdf = as_pdf(requests.read(length))
     sizes = json.dumps(asdict(page_sizes(pdf))).encode("ascii")
-    told.write(struct.pack("<I", len(sizes)) + sizes)
-    told.flush()
-    while len(wanted := asked.read(8)) == 8:
+    replies.write(struct.pack("<I", len(sizes)) + sizes)
+    replies.flush()
+    while len(wanted := requests.read(8)) == 8:
         page, dpi = struct.unpack("<If", wanted)
         try:
             drawn = rasterise(pdf, page, dpi)
         except (ValueError, IndexError, MemoryError):
-            told.write(struct.pack("<II", 0, 0))
+            replies.write(struct.pack("<II", 0, 0))
         else:
-            told.write(struct.pack("<II", drawn.width, drawn.height))
-            told.write(drawn.rgba)
-        told.flush()
+            replies.write(struct.pack("<II", drawn.width, drawn.height))
+            replies.write(drawn.rgba)
+        replies.flush()
 
 
 if __name__ == "__main__":

@@ -87,8 +87,8 @@ def _metrics(tables: dict[bytes, bytes], count: int) -> bytes:
     all glyphs after it."""
     end, data = 4 * _number(tables[b"hhea"], 34), tables[b"hmtx"]
     width = data[end - 4 : end - 2]
-    rest = (width + data[at : at + 2] for at in range(end, end + 2 * (count - end // 4), 2))
-    return data[:end] + b"".join(rest)
+    bearings = (width + data[at : at + 2] for at in range(end, end + 2 * (count - end // 4), 2))
+    return data[:end] + b"".join(bearings)
 
 
 def _places(tables: dict[bytes, bytes], count: int) -> list[int]:
@@ -114,11 +114,11 @@ def _joined(kind: bytes, tables: dict[bytes, bytes]) -> bytes:
     at, total = len(directory) + 16 * len(tables), 0
     body: dict[bytes, bytes] = {}
     for tag, data in sorted(tables.items()):
-        found = _sum(data)
-        directory += struct.pack(">4s3I", tag, found, at, len(data))
+        checksum = _sum(data)
+        directory += struct.pack(">4s3I", tag, checksum, at, len(data))
         body[tag] = data + bytes(-len(data) % 4)
         at += len(body[tag])
-        total += found
+        total += checksum
     adjustment = (_MAGIC - total - _sum(directory)) & 0xFFFFFFFF
     body[b"head"] = head[:8] + struct.pack(">I", adjustment) + body[b"head"][12:]
     return directory + b"".join(body.values())
@@ -166,11 +166,11 @@ class EmbeddedFont:
     def encode(self, run: Run) -> str:
         """The run in this font's codes, as part of a TJ array; its glyphs off the line are in
         `raised` then."""
-        found = self._encoded.get(run)
-        if found is None:
-            found = self._encode_plain(run) if run.plain else self._encode(run)
-            self._encoded[run] = found
-        return found
+        codes = self._encoded.get(run)
+        if codes is None:
+            codes = self._encode_plain(run) if run.plain else self._encode(run)
+            self._encoded[run] = codes
+        return codes
 
     def encode_words(self, strand: Strand, first: int, last: int, between: str) -> str:
         """The words of a strand from `first` and before `last`, as part of a TJ array with
@@ -186,23 +186,30 @@ class EmbeddedFont:
             try:
                 parts.append("".join(map(letters.__getitem__, part)))
             except KeyError:
-                made = [letters.get(one) or self._letter(strand, one) for one in part]
-                parts.append("".join(made))
+                letter_codes = [
+                    letters.get(letter) or self._letter(strand, letter) for letter in part
+                ]
+                parts.append("".join(letter_codes))
         codes = "|".join(parts).replace("|", f">{between}<")
         return f"<{codes}>".replace("<>", " ")
 
-    def _letter(self, strand: Strand, one: str | Letter) -> str:
+    def _letter(self, strand: Strand, letter_or_name: str | Letter) -> str:
         """The codes of a letter of a strand, or of its name, among others."""
-        letter, made = strand.letters.get(one) if isinstance(one, str) else one, "|"
+        letter, code = (
+            strand.letters.get(letter_or_name)
+            if isinstance(letter_or_name, str)
+            else letter_or_name,
+            "|",
+        )
         if letter:
             key = (letter.number, letter.text, True, 0.0)
-            made, hairs = self._codes.get(key) or self._new_code(key)
+            code, hairs = self._codes.get(key) or self._new_code(key)
             if letter.kern:
-                made = f">{round(-letter.kern, 2):g}<{made}"
+                code = f">{round(-letter.kern, 2):g}<{code}"
             if hairs:
-                made = f"{made}>{hairs * _HAIR:g}<"
-        self._letters[one] = made
-        return made
+                code = f"{code}>{hairs * _HAIR:g}<"
+        self._letters[letter_or_name] = code
+        return code
 
     def _encode_plain(self, run: Run) -> str:
         """Most glyphs stand for what they first stood for in the file: their number is the code."""
@@ -212,9 +219,9 @@ class EmbeddedFont:
         codes, further = list[str](), 0
         for number, text in zip(run.plain, letters, strict=True):
             key = (number, text, run.rtl, 0.0)
-            found = self._codes.get(key) or self._new_code(key)
-            codes.append(found[0])
-            further += found[1]
+            coded = self._codes.get(key) or self._new_code(key)
+            codes.append(coded[0])
+            further += coded[1]
         hairs = f"{further * _HAIR:g}" if further else ""
         return f"<{''.join(codes)}>{hairs}"
 
@@ -253,13 +260,13 @@ class EmbeddedFont:
     ) -> None:
         """Write the gathered glyphs, then the shift."""
         if codes:
-            found: list[str] = []
+            written: list[str] = []
             for glyph, wider in codes:
                 key = (glyph.number, glyph.text, rtl, wider)
                 code, further = self._codes.get(key) or self._new_code(key)
-                found.append(code)
+                written.append(code)
                 shift += further * _HAIR
-            body.append(f"<{''.join(found)}>")
+            body.append(f"<{''.join(written)}>")
             codes.clear()
         if abs(shift) > _TINY:
             body.append(f"{round(shift, 2):g}")
@@ -268,14 +275,14 @@ class EmbeddedFont:
         """The code of a glyph; before it, for each further letter that it stands for in a line from
         right to left, that of a space as narrow as a hair, which carries the letter."""
         number, text, rtl, wider = key
-        first, rest = (text[:1], text[:0:-1]) if rtl else (text, "")
+        first, further = (text[:1], text[:0:-1]) if rtl else (text, "")
         code = ""
-        if rest:
+        if further:
             space = self.face.shape(" ", rtl=False).glyphs[0]
             narrow = _HAIR - space.advance
-            code = "".join([self._code(space.number, one, narrow) for one in rest])
-        made = self._codes[key] = code + self._code(number, first, wider), len(rest)
-        return made
+            code = "".join([self._code(space.number, letter, narrow) for letter in further])
+        result = self._codes[key] = code + self._code(number, first, wider), len(further)
+        return result
 
     def _code(self, number: int, text: str, wider: float) -> str:
         key = (number, text, wider)
@@ -319,10 +326,10 @@ class EmbeddedFont:
         }
         if not copies:
             return subset
-        made = list(dict.fromkeys(copies.values()))
+        shapes = list(dict.fromkeys(copies.values()))
         first = glyph_count(subset)
-        self._glyph_of |= {cid: first + made.index(copy) for cid, copy in copies.items()}
-        return with_copies(subset, made)
+        self._glyph_of |= {cid: first + shapes.index(copy) for cid, copy in copies.items()}
+        return with_copies(subset, shapes)
 
     def _descriptor(self, objects: Objects, base: str, data: bytes) -> int:
         head = bytes(self.face.hb_face.reference_table("head").data)

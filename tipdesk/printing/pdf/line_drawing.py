@@ -75,8 +75,8 @@ class _LineSetter:
             if not isinstance(piece, Words):
                 self._piece(piece)
             elif not self._words(piece):
-                for one in reversed(piece.apart()):
-                    self._piece(one)
+                for part in reversed(piece.apart()):
+                    self._piece(part)
         self._close()
 
     def _look(self, face: Face, size: float, colour: Colour) -> EmbeddedFont:

@@ -136,8 +136,8 @@ def _xyz(numbers: tuple[float, float, float]) -> bytes:
 
 def _description(name: bytes) -> bytes:
     """The name in ASCII; the parts for other scripts are empty."""
-    held = name + b"\0"
-    return struct.pack(">4s4xI", b"desc", len(held)) + held + bytes(4 + 4 + 2 + 1 + 67)
+    text = name + b"\0"
+    return struct.pack(">4s4xI", b"desc", len(text)) + text + bytes(4 + 4 + 2 + 1 + 67)
 
 
 def _profile_header(size: int) -> bytes:
@@ -180,10 +180,10 @@ class PdfFile:
 
     def font(self, face: Face) -> EmbeddedFont:
         """The face as a font of this file."""
-        found = self._fonts.get(face)
-        if found is None:
-            found = self._fonts[face] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
-        return found
+        font = self._fonts.get(face)
+        if font is None:
+            font = self._fonts[face] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
+        return font
 
     def image(self, emblem: Emblem) -> str:
         """The picture as an image of this file: opaque, in the output intent's sRGB."""
@@ -213,7 +213,7 @@ class PdfFile:
         fonts = [f"/{font.name} {reference(font.add_to(objects))}" for font in self._fonts.values()]
         resources = f"/Font<<{''.join(fonts)}>>"
         if self._images:
-            images = [f"/{self.image(one)} {reference(at)}" for one, at in self._images.items()]
+            images = [f"/{self.image(image)} {reference(at)}" for image, at in self._images.items()]
             resources += f"/XObject<<{''.join(images)}>>"
         objects.put(self._resources, f"<<{resources}>>")
         pages = " ".join(reference(page.number) for page in self._pages)

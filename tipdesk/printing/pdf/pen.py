@@ -57,7 +57,7 @@ class Marking:
         self.page = MarkedPage()
         self.operators: list[str] = []
         # While it is a list: what is drawn, as it would be said whatever other pages hold.
-        self.told: list[str] | None = None
+        self.recorded: list[str] | None = None
         self._structure = structure
         self._open: list[Element | None] = [None]
         # For each that is open: the paragraph of the words that stand in no element of their own.
@@ -73,12 +73,12 @@ class Marking:
         return self.within(self._structure.root)
 
     def tagged(
-        self, role: str, properties: Properties = (), one: object = None
+        self, role: str, properties: Properties = (), thing: object = None
     ) -> AbstractContextManager[None]:
         """Inside: what is drawn belongs to a new element, e.g. "P"; or, for what goes on over
-        pages, to the one that was made for the same `one` before."""
+        pages, to the one that was made for the same `thing` before."""
         parent = self._holder() if role in _INLINE else self._open[-1]
-        return self.within(parent and self._structure.element(parent, role, properties, one))
+        return self.within(parent and self._structure.element(parent, role, properties, thing))
 
     def heading(self, depth: int) -> AbstractContextManager[None]:
         """Inside: a heading. 1 is the paper's title, 2 a section, 3 a group in it."""
@@ -102,9 +102,9 @@ class Marking:
         element = self._open[-1]
         if element is None or element.role not in GROUPS:
             return element
-        found = self._loose[-1] or element.add("P")
-        self._loose[-1] = found
-        return found
+        paragraph = self._loose[-1] or element.add("P")
+        self._loose[-1] = paragraph
+        return paragraph
 
     def words(self, operators: str, language: str = "") -> None:
         """Draw text; `language` (BCP 47) where it is not the paper's own."""
@@ -114,8 +114,8 @@ class Marking:
 
     def stroke(self, operators: str) -> None:
         """Draw lines and fills."""
-        if self.told is not None:
-            self.told.append(operators)
+        if self.recorded is not None:
+            self.recorded.append(operators)
         element = self._open[-1]
         self._draw(operators, element if element and element.role in _DRAWN else None)
 
@@ -200,13 +200,13 @@ class Pen:
 
     def tell(self) -> None:
         """From here on what is drawn counts for `digest`."""
-        self.marking.told = []
+        self.marking.recorded = []
 
     def digest(self) -> str:
         """Of what was drawn since `tell` (SHA-256, hex): its words, faces, places and lines. Not of
         operators: the numbers of letters in an embedded face change with other pages."""
-        told, self.marking.told = self.marking.told or [], None
-        return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+        recorded, self.marking.recorded = self.marking.recorded or [], None
+        return sha256("\n".join(recorded).encode("utf-8", "surrogatepass")).hexdigest()
 
     def finish(self) -> list[str]:
         """The whole page. Marks above and below letters come last, see `EmbeddedFont.raised`."""
@@ -216,11 +216,11 @@ class Pen:
         return self.marking.operators
 
     def tagged(
-        self, role: str, properties: Properties = (), one: object = None
+        self, role: str, properties: Properties = (), thing: object = None
     ) -> AbstractContextManager[None]:
         """Inside: what is drawn is one element of the paper's structure, e.g. "P", "Table", "TR".
-        What goes on over pages gives the same `one` on each."""
-        return self.marking.tagged(role, properties, one)
+        What goes on over pages gives the same `thing` on each."""
+        return self.marking.tagged(role, properties, thing)
 
     def heading(self, depth: int) -> AbstractContextManager[None]:
         """Inside: a heading. 1 is the paper's title, 2 a section, 3 a group in it."""
@@ -246,8 +246,8 @@ class Pen:
         down = baseline(style)
         for line in lines:
             if line.pieces:
-                if self.marking.told is not None:
-                    self.marking.told.append(_said(line, style, (x, top, width)))
+                if self.marking.recorded is not None:
+                    self.marking.recorded.append(_as_drawn(line, style, (x, top, width)))
                 apart = self._apart(line, style)
                 drawn = draw_line(self.pdf, line, style, (x, top - down, width))
                 self.marking.words(f"{apart}{drawn.text}", style.language)
@@ -374,10 +374,11 @@ class Pen:
         return text.format(data=data)
 
 
-def _said(line: Line, style: Style, place: tuple[float, float, float]) -> str:
+def _as_drawn(line: Line, style: Style, place: tuple[float, float, float]) -> str:
     """A line as it stands on the page, whatever its letters are called in the file."""
     pieces = (
-        f"{one.face.postscript_name} {one.size:.5g} {one.colour} {one.text}" for one in line.pieces
+        f"{piece.face.postscript_name} {piece.size:.5g} {piece.colour} {piece.text}"
+        for piece in line.pieces
     )
     at = " ".join(f"{number:.2f}" for number in place)
     return "\t".join((at, style.align.name, *pieces))
@@ -385,8 +386,8 @@ def _said(line: Line, style: Style, place: tuple[float, float, float]) -> str:
 
 @lru_cache(maxsize=4)
 def _tick_said(language: Language, ticked: bool) -> Properties:
-    said = wording("frame").text("ticked" if ticked else "unticked").text(language)
-    return described(said) + (CHECKED if ticked else UNCHECKED)
+    words = wording("frame").text("ticked" if ticked else "unticked").text(language)
+    return described(words) + (CHECKED if ticked else UNCHECKED)
 
 
 def picture(pen: Pen, emblem: Emblem, centre_y: float, room: tuple[float, float]) -> None:
@@ -395,8 +396,8 @@ def picture(pen: Pen, emblem: Emblem, centre_y: float, room: tuple[float, float]
     width, height = emblem.width * scale, emblem.height * scale
     x, y = (WIDTH - width) / 2, centre_y - height / 2
     place = f"{width:.3f} 0 0 {height:.3f} {x:.3f} {y:.3f} cm"
-    said = wording("frame").text("own_emblem_said").text("ar" if pen.rtl else "en")
-    with pen.figure(said, (x, y), (width, height)):
+    description = wording("frame").text("own_emblem_said").text("ar" if pen.rtl else "en")
+    with pen.figure(description, (x, y), (width, height)):
         pen.marking.stroke(f"q {place} /{pen.pdf.image(emblem)} Do Q")
 
 

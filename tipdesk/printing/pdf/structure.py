@@ -72,16 +72,16 @@ class Structure:
         return f"H{len(self._depths)}"
 
     def element(
-        self, parent: Element, role: str, properties: Properties = (), one: object = None
+        self, parent: Element, role: str, properties: Properties = (), thing: object = None
     ) -> Element:
         """A new element in `parent`; or, for what goes on over pages, the one that was made for
-        the same `one` before."""
-        if one is None:
+        the same `thing` before."""
+        if thing is None:
             return parent.add(role, properties)
-        found = self._known.get(id(one))
-        if found is None:
-            found = self._known[id(one)] = (one, parent.add(role, properties))
-        return found[1]
+        known = self._known.get(id(thing))
+        if known is None:
+            known = self._known[id(thing)] = (thing, parent.add(role, properties))
+        return known[1]
 
     def add_to(self, objects: Objects, pages: Sequence[MarkedPage]) -> int:
         """Write the tree; returns the number of its root. Pages have their numbers."""
@@ -128,10 +128,10 @@ def _source(element: Element, parent: int, entries: str) -> str:
         on, number = kid
         if page is None:
             page, at = on, f"/Pg {on.number} 0 R"
-        there = on is page
-        kids.append(str(number) if there else f"<</Type/MCR/Pg {on.number} 0 R/MCID {number}>>")
-    held = f"/K[{' '.join(kids)}]" if len(kids) > 1 else f"/K {kids[0]}" if kids else ""
-    return f"<</S/{element.role}/P {parent} 0 R{at}{held}{entries}>>"
+        same_page = on is page
+        kids.append(str(number) if same_page else f"<</Type/MCR/Pg {on.number} 0 R/MCID {number}>>")
+    content = f"/K[{' '.join(kids)}]" if len(kids) > 1 else f"/K {kids[0]}" if kids else ""
+    return f"<</S/{element.role}/P {parent} 0 R{at}{content}{entries}>>"
 
 
 def described(text: str) -> Properties:

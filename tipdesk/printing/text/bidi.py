@@ -99,9 +99,9 @@ def resolve_sequence(
         _brackets(characters, original, classes, embedding, start)
     _neutral(classes, embedding, start, end)
     if level & 1:
-        return [level if found == "R" else level + 1 for found in classes]
+        return [level if kind == "R" else level + 1 for kind in classes]
     step = {"L": 0, "R": 1}
-    return [level + step.get(found, 2) for found in classes]
+    return [level + step.get(kind, 2) for kind in classes]
 
 
 def _weak(classes: list[str], present: set[str], start: str) -> None:
@@ -111,41 +111,41 @@ def _weak(classes: list[str], present: set[str], start: str) -> None:
     if "EN" in present and "AL" in present:
         _w2(classes, start)
     if "AL" in present:
-        classes[:] = ["R" if found == "AL" else found for found in classes]
+        classes[:] = ["R" if kind == "AL" else kind for kind in classes]
     if "ES" in present or "CS" in present:
         _w4(classes)
     if "ET" in present:
         _w5(classes)
     if not present.isdisjoint({"ES", "ET", "CS"}):
-        classes[:] = ["ON" if found in ("ES", "ET", "CS") else found for found in classes]
+        classes[:] = ["ON" if kind in ("ES", "ET", "CS") else kind for kind in classes]
     if "EN" in present:
         _w7(classes, start)
 
 
 def _w1(classes: list[str], start: str) -> None:
     before = start
-    for index, found in enumerate(classes):
-        if found == "NSM":
+    for index, kind in enumerate(classes):
+        if kind == "NSM":
             classes[index] = before
         else:
-            before = "ON" if found in _ISOLATE_MARKS else found
+            before = "ON" if kind in _ISOLATE_MARKS else kind
 
 
 def _w2(classes: list[str], start: str) -> None:
     strong = start
-    for index, found in enumerate(classes):
-        if found in ("AL", "R", "L"):
-            strong = found
-        elif found == "EN" and strong == "AL":
+    for index, kind in enumerate(classes):
+        if kind in ("AL", "R", "L"):
+            strong = kind
+        elif kind == "EN" and strong == "AL":
             classes[index] = "AN"
 
 
 def _w4(classes: list[str]) -> None:
     for index in range(1, len(classes) - 1):
-        found, before, after = classes[index], classes[index - 1], classes[index + 1]
+        kind, before, after = classes[index], classes[index - 1], classes[index + 1]
         if before != after:
             continue
-        if (found == "ES" and before == "EN") or (found == "CS" and before in _NUMBERS):
+        if (kind == "ES" and before == "EN") or (kind == "CS" and before in _NUMBERS):
             classes[index] = before
 
 
@@ -165,10 +165,10 @@ def _w5(classes: list[str]) -> None:
 
 def _w7(classes: list[str], start: str) -> None:
     strong = start
-    for index, found in enumerate(classes):
-        if found in ("R", "L"):
-            strong = found
-        elif found == "EN" and strong == "L":
+    for index, kind in enumerate(classes):
+        if kind in ("R", "L"):
+            strong = kind
+        elif kind == "EN" and strong == "L":
             classes[index] = "L"
 
 
@@ -176,8 +176,8 @@ def _pairs(characters: Sequence[str], classes: list[str]) -> list[tuple[int, int
     """Bracket pairs in the order of their opening bracket (BD16)."""
     stack: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
-    for index, found in enumerate(classes):
-        if found != "ON":
+    for index, kind in enumerate(classes):
+        if kind != "ON":
             continue
         character = characters[index]
         if character in OPENING:
@@ -194,8 +194,8 @@ def _pairs(characters: Sequence[str], classes: list[str]) -> list[tuple[int, int
     return sorted(pairs)
 
 
-def _strong(found: str) -> str:
-    return "R" if found in _NUMBERS else found
+def _strong(kind: str) -> str:
+    return "R" if kind in _NUMBERS else kind
 
 
 def _brackets(
@@ -207,7 +207,7 @@ def _brackets(
 ) -> None:
     """N0: a pair of brackets takes one direction."""
     for opening, closing in _pairs(characters, classes):
-        inside = {_strong(found) for found in classes[opening + 1 : closing]}
+        inside = {_strong(kind) for kind in classes[opening + 1 : closing]}
         if embedding in inside:
             direction = embedding
         elif "L" in inside or "R" in inside:
@@ -226,9 +226,9 @@ def _brackets(
 
 def _context(classes: list[str], opening: int, start: str) -> str:
     for index in range(opening - 1, -1, -1):
-        found = _strong(classes[index])
-        if found in ("L", "R"):
-            return found
+        strong = _strong(classes[index])
+        if strong in ("L", "R"):
+            return strong
     return start
 
 
@@ -285,13 +285,13 @@ def levels(text: str, direction: int | None = None, default: int = 0) -> tuple[l
 def _first_strong(classes: Sequence[str], start: int, end: int, default: int) -> int:
     depth = 0
     for index in range(start, end):
-        found = classes[index]
-        if found in ISOLATE_STARTS:
+        kind = classes[index]
+        if kind in ISOLATE_STARTS:
             depth += 1
-        elif found == "PDI":
+        elif kind == "PDI":
             depth = max(0, depth - 1)
-        elif depth == 0 and found in ("L", "R", "AL"):
-            return 0 if found == "L" else 1
+        elif depth == 0 and kind in ("L", "R", "AL"):
+            return 0 if kind == "L" else 1
     return default
 
 
@@ -299,10 +299,10 @@ def _matching_isolates(classes: Sequence[str]) -> dict[int, int]:
     """Isolate initiator → its PDI, both as indices (BD9)."""
     matches: dict[int, int] = {}
     open_isolates: list[int] = []
-    for index, found in enumerate(classes):
-        if found in ISOLATE_STARTS:
+    for index, kind in enumerate(classes):
+        if kind in ISOLATE_STARTS:
             open_isolates.append(index)
-        elif found == "PDI" and open_isolates:
+        elif kind == "PDI" and open_isolates:
             matches[open_isolates.pop()] = index
     return matches
 
@@ -322,20 +322,20 @@ class _Explicit:
 
     def run(self) -> None:
         """Walk the paragraph once."""
-        for index, found in enumerate(self.original):
-            if found in _EMBEDDINGS:
-                self._embedding(index, found)
-            elif found in ISOLATE_STARTS:
-                self._isolate(index, found)
-            elif found == "PDI":
+        for index, kind in enumerate(self.original):
+            if kind in _EMBEDDINGS:
+                self._embedding(index, kind)
+            elif kind in ISOLATE_STARTS:
+                self._isolate(index, kind)
+            elif kind == "PDI":
                 self._pop_isolate()
                 self._take(index)
-            elif found == "PDF":
+            elif kind == "PDF":
                 self._pop_embedding()
                 self._remove(index)
-            elif found == "B":
+            elif kind == "B":
                 self.levels[index] = self.base
-            elif found == "BN":
+            elif kind == "BN":
                 self._remove(index)
             else:
                 self._take(index)
@@ -354,20 +354,20 @@ class _Explicit:
         level = self._stack[-1][0]
         return (level + 1) | 1 if right_to_left else (level + 2) & ~1
 
-    def _embedding(self, index: int, found: str) -> None:
+    def _embedding(self, index: int, kind: str) -> None:
         self._remove(index)
-        right_to_left = found.startswith("R")
+        right_to_left = kind.startswith("R")
         level = self._next_level(right_to_left)
         if level <= _MAX_DEPTH and not self._overflow_isolates and not self._overflow_embeddings:
-            override = ("R" if right_to_left else "L") if found.endswith("O") else ""
+            override = ("R" if right_to_left else "L") if kind.endswith("O") else ""
             self._stack.append((level, override, False))
         elif not self._overflow_isolates:
             self._overflow_embeddings += 1
 
-    def _isolate(self, index: int, found: str) -> None:
+    def _isolate(self, index: int, kind: str) -> None:
         self._take(index)
-        right_to_left = found == "RLI"
-        if found == "FSI":
+        right_to_left = kind == "RLI"
+        if kind == "FSI":
             end = self.matches.get(index, len(self.original))
             right_to_left = _first_strong(self.original, index + 1, end, 0) == 1
         level = self._next_level(right_to_left)
@@ -396,15 +396,15 @@ class _Explicit:
             self._stack.pop()
 
 
-def _level_runs(kept: Sequence[int], found: Sequence[int]) -> list[list[int]]:
+def _level_runs(indices: Sequence[int], levels: Sequence[int]) -> list[list[int]]:
     runs: list[list[int]] = []
     level = -1
-    for index in kept:
-        if found[index] == level:
+    for index in indices:
+        if levels[index] == level:
             runs[-1].append(index)
         else:
             runs.append([index])
-            level = found[index]
+            level = levels[index]
     return runs
 
 
@@ -431,18 +431,18 @@ def _isolating_sequences(explicit: _Explicit, runs: Sequence[list[int]]) -> list
 
 def _resolve(text: str, original: Sequence[str], explicit: _Explicit) -> list[int]:
     """Rule X10, then W, N and I for every sequence."""
-    found, base, classes = explicit.levels, explicit.base, explicit.classes
-    runs = _level_runs([i for i, removed in enumerate(explicit.removed) if not removed], found)
-    resolved = found[:]
+    levels, base, classes = explicit.levels, explicit.base, explicit.classes
+    runs = _level_runs([i for i, removed in enumerate(explicit.removed) if not removed], levels)
+    resolved = levels[:]
     for numbers in _isolating_sequences(explicit, runs):
         first, last = numbers[0], numbers[-1]
         sequence = runs[first]
         if first != last:
             sequence = [index for number in numbers for index in runs[number]]
-        level, end = found[sequence[0]], sequence[-1]
-        before = found[runs[first - 1][0]] if first else base
+        level, end = levels[sequence[0]], sequence[-1]
+        before = levels[runs[first - 1][0]] if first else base
         unmatched = original[end] in ISOLATE_STARTS and end not in explicit.matches
-        after = base if unmatched or last + 1 == len(runs) else found[runs[last + 1][0]]
+        after = base if unmatched or last + 1 == len(runs) else levels[runs[last + 1][0]]
         values = resolve_sequence(
             [text[index] for index in sequence],
             [original[index] for index in sequence],
@@ -461,9 +461,9 @@ def _resolve(text: str, original: Sequence[str], explicit: _Explicit) -> list[in
     return resolved
 
 
-def line_levels(text: str, found: Sequence[int], base: int) -> list[int]:
+def line_levels(text: str, levels: Sequence[int], base: int) -> list[int]:
     """Rule L1 for one line: separators and trailing white space take the paragraph's level."""
-    result = list(found)
+    result = list(levels)
     trailing = True
     for index in range(len(text) - 1, -1, -1):
         kind = bidi_class(text[index])
@@ -478,22 +478,22 @@ def line_levels(text: str, found: Sequence[int], base: int) -> list[int]:
     return result
 
 
-def visual_order(found: Sequence[int]) -> list[int]:
+def visual_order(levels: Sequence[int]) -> list[int]:
     """Rule L2: the indices of items with these levels, from left to right."""
-    order = list(range(len(found)))
-    if found and min(found) == max(found):
-        return order[::-1] if found[0] & 1 else order
-    odd = [level for level in found if level & 1]
+    order = list(range(len(levels)))
+    if levels and min(levels) == max(levels):
+        return order[::-1] if levels[0] & 1 else order
+    odd = [level for level in levels if level & 1]
     if not odd:
         return order
-    for level in range(max(found), min(odd) - 1, -1):
+    for level in range(max(levels), min(odd) - 1, -1):
         start = 0
         while start < len(order):
-            if found[order[start]] < level:
+            if levels[order[start]] < level:
                 start += 1
                 continue
             end = start
-            while end < len(order) and found[order[end]] >= level:
+            while end < len(order) and levels[order[end]] >= level:
                 end += 1
             order[start:end] = order[start:end][::-1]
             start = end

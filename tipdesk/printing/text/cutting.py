@@ -34,21 +34,21 @@ def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece | W
         strand = sentence(text, spans[0].faces[0])
         if strand:  # most text
             return [Words(strand, 1, spans[0], 0, len(strand.words))], 1
-    found, base = levels(text, direction)
+    embedding, base = levels(text, direction)
     ends = line_breaks(text)
     ends.append(len(text))  # the paragraph ends
     rows: dict[int, tuple[int, Words]] = {}
     if len(spans) == 1:
-        for start, end, strand in strands(text, found, ends, spans[0].faces[0]):
-            words = Words(strand, found[start], spans[0], 0, len(strand.words))
+        for start, end, strand in strands(text, embedding, ends, spans[0].faces[0]):
+            words = Words(strand, embedding[start], spans[0], 0, len(strand.words))
             if end - start == len(text):
                 return [words], base
             rows[start] = end, words
-        if not rows and found.count(found[0]) == len(found):
-            simple = _simple(text, found[0], spans[0], ends)
+        if not rows and embedding.count(embedding[0]) == len(embedding):
+            simple = _simple(text, embedding[0], spans[0], ends)
             if simple:
                 return simple, base
-    return [*_mixed(spans, text, (found, ends), rows)], base
+    return [*_mixed(spans, text, (embedding, ends), rows)], base
 
 
 def _mixed(
@@ -59,7 +59,7 @@ def _mixed(
 ) -> Iterator[Piece | Words]:
     """The pieces of any paragraph. `known` are its levels and where a line may end; `rows` what is
     set in pieces already, by where it begins, and where it ends."""
-    found, ends = known
+    embedding, ends = known
     cursor = _SpanCursor(spans)
     start = at = 0  # how many of the ends lie before the token
     while start < len(text):
@@ -72,16 +72,16 @@ def _mixed(
         elif text[start].isspace():
             parted = at > first and ends[at - 1] == end and not _is_in_number(text, start, end)
             kind = Kind.SPACE if parted else Kind.GLUE
-            yield from _spaces(found, cursor, start, end, kind)
+            yield from _spaces(embedding, cursor, start, end, kind)
         else:
             inside = [place for place in ends[first:at] if place > start]
-            yield from _token(text, found, cursor, (start, end), inside)
+            yield from _token(text, embedding, cursor, (start, end), inside)
         start = end
 
 
 def _token(
     text: str,
-    found: Sequence[int],
+    embedding: Sequence[int],
     cursor: _SpanCursor,
     bounds: tuple[int, int],
     ends: Sequence[int],
@@ -90,16 +90,16 @@ def _token(
     short and whole; `_word` does the others."""
     start, end = bounds
     span, span_end = cursor.at(start)
-    word, level, face = text[start:end], found[start], span.faces[0]
+    word, level, face = text[start:end], embedding[start], span.faces[0]
     if (
         (not ends or ends == [end])
         and end <= min(span_end, start + LONGEST)
         and face.characters.issuperset(map(ord, word))
-        and found[start:end].count(level) == end - start
+        and embedding[start:end].count(level) == end - start
     ):
         run = face.shape(word, bool(level & 1))
         return iter((Piece(run, level, span, Kind.WORD, bool(ends)),))
-    return _word(text, found, cursor, bounds, ends)
+    return _word(text, embedding, cursor, bounds, ends)
 
 
 _NOT_SIMPLE = re.compile(rf"[^\S ]|  |^ | $|[^ ]{{{LONGEST + 1}}}")
@@ -151,14 +151,14 @@ class _SpanCursor:
 
 
 def _spaces(
-    found: Sequence[int], cursor: _SpanCursor, start: int, end: int, kind: Kind
+    embedding: Sequence[int], cursor: _SpanCursor, start: int, end: int, kind: Kind
 ) -> Iterator[Piece]:
     while start < end:
         span, span_end = cursor.at(start)
         stop = start + 1
-        while stop < min(end, span_end) and found[stop] == found[start]:
+        while stop < min(end, span_end) and embedding[stop] == embedding[start]:
             stop += 1
-        level = found[start]
+        level = embedding[start]
         for _ in range(stop - start):
             run = span.faces[0].shape(" ", bool(level & 1))
             yield Piece(run, level, span, kind, breaks=kind is Kind.SPACE)
@@ -167,7 +167,7 @@ def _spaces(
 
 def _word(
     text: str,
-    found: Sequence[int],
+    embedding: Sequence[int],
     cursor: _SpanCursor,
     bounds: tuple[int, int],
     ends: Sequence[int],
@@ -177,14 +177,14 @@ def _word(
     parting = frozenset(ends)
     while at < end:
         span, span_end = cursor.at(at)
-        face = pick(span.faces, _first_seen(text, found, at, min(end, span_end)))
-        level = found[at]
+        face = pick(span.faces, _first_seen(text, embedding, at, min(end, span_end)))
+        level = embedding[at]
         if face is None:
             if ord(text[at]) not in INVISIBLE and unicodedata.category(text[at]) != "Cc":
                 yield _substitute(text[at], level, span, at + 1 in parting)
             at += 1
             continue
-        stop = _run_end(text, found, at, min(end, span_end), span.faces, face)
+        stop = _run_end(text, embedding, at, min(end, span_end), span.faces, face)
         for first, last in _parts(text, at, stop, ends):
             before = text[max(at, first - CONTEXT) : first]
             after = text[last : min(stop, last + CONTEXT)]
@@ -193,11 +193,11 @@ def _word(
         at = stop
 
 
-def _first_seen(text: str, found: Sequence[int], start: int, end: int) -> str:
+def _first_seen(text: str, embedding: Sequence[int], start: int, end: int) -> str:
     """The first character of this level that is seen: what is not seen takes its face, so that a
     bracket after an isolate is not of another face than its fellow."""
     for at in range(start, end):
-        if found[at] != found[start]:
+        if embedding[at] != embedding[start]:
             break
         if ord(text[at]) not in INVISIBLE:
             return text[at]
@@ -212,12 +212,12 @@ def _substitute(character: str, level: int, span: Span, breaks: bool) -> Piece:
 
 
 def _run_end(
-    text: str, found: Sequence[int], at: int, limit: int, chain: tuple[Face, ...], face: Face
+    text: str, embedding: Sequence[int], at: int, limit: int, chain: tuple[Face, ...], face: Face
 ) -> int:
     """Where the run of one level and one face that starts at `at` ends."""
     primary = chain[0].characters
     stop = at + 1
-    while stop < limit and found[stop] == found[at]:
+    while stop < limit and embedding[stop] == embedding[at]:
         code = ord(text[stop])
         if code not in INVISIBLE:
             if code not in face.characters:

@@ -158,14 +158,14 @@ class Run:
         """Every glyph with its place."""
         if not self.plain:
             return self._glyphs
-        letters, made, first, end = self.letters, list[Glyph](), 0, 0
+        letters, glyphs, first, end = self.letters, list[Glyph](), 0, 0
         order = range(len(letters))
         for place in reversed(order) if self.rtl else order:
             number, text = self.plain[place], letters[place]
             if text:
                 first, end = end, end + len(text)
-            made.append(Glyph(number, text, self.face.advance(number), 0.0, 0.0, first))
-        return tuple(made[::-1] if self.rtl else made)
+            glyphs.append(Glyph(number, text, self.face.advance(number), 0.0, 0.0, first))
+        return tuple(glyphs[::-1] if self.rtl else glyphs)
 
 
 _Key = TypeVar("_Key")
@@ -225,18 +225,18 @@ class Face:
 
     def advance(self, glyph: int) -> float:
         """The advance of a glyph before kerning."""
-        found = self._advances.get(glyph)
-        if found is None:
-            found = float(self.font.get_glyph_h_advance(glyph) * self.scale)
-            self._advances[glyph] = found
-        return found
+        width = self._advances.get(glyph)
+        if width is None:
+            width = float(self.font.get_glyph_h_advance(glyph) * self.scale)
+            self._advances[glyph] = width
+        return width
 
     def outline(self, glyph: int) -> str:
         """The glyph as a path of PDF operators in 1/1000 em."""
-        found = self._outlines.get(glyph)
-        if found is None:
-            found = self._outlines[glyph] = outline(self.font, glyph, self.scale)
-        return found
+        path = self._outlines.get(glyph)
+        if path is None:
+            path = self._outlines[glyph] = outline(self.font, glyph, self.scale)
+        return path
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
         """Shape one word. `before` and `after` are its neighbours in a cut word (joining forms)."""
@@ -287,14 +287,14 @@ class Face:
 
     def _run(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> Run:
         """The run of a text that stood at `offset` in what was shaped."""
-        numbers, found, places = shaped
+        numbers, cluster_numbers, places = shaped
         order = range(offset, offset + len(text))
         hidden = not INVISIBLE.isdisjoint(map(ord, text))
         if not hidden and places == self._own_places(numbers):
             widths = [place[2] for place in places]
-            if found == [*(reversed(order) if rtl else order)]:
+            if cluster_numbers == [*(reversed(order) if rtl else order)]:
                 return Run(self, text, rtl, (), sum(widths) * self.scale, tuple(numbers))
-            clusters = [cluster - offset for cluster in found]
+            clusters = [cluster - offset for cluster in cluster_numbers]
             width = sum([wide * self.scale for wide in widths])
             run = Run(self, text, rtl, (), width, tuple(numbers))
             run.joined = tuple(_cluster_texts(text, clusters, rtl))
@@ -315,8 +315,8 @@ class Face:
         scale = self.scale
         clusters = [cluster - offset for cluster in shaped[1]]
         glyphs = [
-            Glyph(number, shown, wide * scale, right * scale, up * scale, cluster)
-            for number, shown, (right, up, wide, _), cluster in zip(
+            Glyph(number, cluster_text, wide * scale, right * scale, up * scale, cluster)
+            for number, cluster_text, (right, up, wide, _), cluster in zip(
                 shaped[0], _cluster_texts(text, clusters, rtl), shaped[2], clusters, strict=True
             )
         ]
@@ -325,10 +325,10 @@ class Face:
         return Run(self, text, rtl, tuple(glyphs), sum([glyph.advance for glyph in glyphs]))
 
 
-def _keep(kept: dict[_Key, Run], key: _Key, run: Run) -> None:
-    if len(kept) >= _WORDS_KEPT:
-        kept.clear()
-    kept[key] = run
+def _keep(cache: dict[_Key, Run], key: _Key, run: Run) -> None:
+    if len(cache) >= _WORDS_KEPT:
+        cache.clear()
+    cache[key] = run
 
 
 def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:

@@ -104,15 +104,15 @@ def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
     if len(text) > _SHORT:
         return tuple(_layout(_spans(text, style), style, width))
     key = (text, style.setting, round(width, 2))
-    found = _set_texts.get(key)
-    if found is None:
-        found = _unbroken(text, style, width)
-        if found is None:
-            found = tuple(_layout(_spans(text, style), style, width))
+    lines = _set_texts.get(key)
+    if lines is None:
+        lines = _unbroken(text, style, width)
+        if lines is None:
+            lines = tuple(_layout(_spans(text, style), style, width))
         if len(_set_texts) >= _SET_KEPT:
             _set_texts.clear()
-        _set_texts[key] = found
-    return found
+        _set_texts[key] = lines
+    return lines
 
 
 def _unbroken(text: str, style: Style, width: float) -> tuple[Line, ...] | None:
@@ -156,8 +156,8 @@ def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
 
 def _layout(spans: Sequence[Span], style: Style, width: float) -> Iterator[Line]:
     for paragraph in _paragraphs(spans):
-        found, base = pieces(paragraph, style.direction)
-        yield from _Breaker(width, base).lines(found)
+        parts, base = pieces(paragraph, style.direction)
+        yield from _Breaker(width, base).lines(parts)
 
 
 class _Breaker:

@@ -165,12 +165,12 @@ LETTERS = dict(zip(_NAMES.split(), ascii_letters, strict=False))
 
 
 def _table() -> list[tuple[int, int, str]]:
-    found = []
+    table = []
     for name, ranges in _RANGES.items():
         for part in ranges.split():
             first, _, last = part.partition("-")
-            found.append((int(first, 16), int(last or first, 16), name))
-    return sorted(found)
+            table.append((int(first, 16), int(last or first, 16), name))
+    return sorted(table)
 
 
 _TABLE = _table()
@@ -336,9 +336,9 @@ def line_breaks(text: str) -> list[int]:
         return _breaks(classes)
     marked = _MARKS_OF_LETTERS.sub(lambda match: "~" * len(match[0]), classes)
     offsets = [place for place, letter in enumerate(marked) if letter != "~"]
-    found = _breaks(_MARK.sub(LETTERS["AL"], marked.replace("~", "")))
+    breaks = _breaks(_MARK.sub(LETTERS["AL"], marked.replace("~", "")))
     joined = {match.end() for match in _AFTER_JOINER.finditer(classes)}  # LB8a
-    return [offset for offset in [offsets[place] for place in found] if offset not in joined]
+    return [offset for offset in [offsets[place] for place in breaks] if offset not in joined]
 
 
 def _word_starts(text: str) -> list[int]:

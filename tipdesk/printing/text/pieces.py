@@ -101,9 +101,9 @@ class Strand:
         self.letters: Mapping[str, Letter] = known.letters  # by the name of their glyph
         self.space = face.shape(" ", rtl=True)
         buffer = face.buffer(_PARTING.join(words), rtl=True)
-        told = buffer.serialize(face.font, flags=_AS_TOLD)[1:-1]
-        names = told.split("|")  # of glyphs, from left to right
-        counts = [word.count("|") + 2 for word in told.split(f"|{known.parting}|")]
+        serialized = buffer.serialize(face.font, flags=_AS_TOLD)[1:-1]
+        names = serialized.split("|")  # of glyphs, from left to right
+        counts = [word.count("|") + 2 for word in serialized.split(f"|{known.parting}|")]
         self._begins = [*accumulate(counts, initial=0)]  # places from the left
         self._apart = self._read_apart(known, names)
         self._apart_at = [*self._apart]
@@ -131,13 +131,13 @@ class Strand:
             return apart
         scale, begins = self.face.scale, self._begins
         texts = zip(read.split(_PARTING), written.split(_PARTING), strict=True)
-        for place, (one, other) in enumerate(texts):
-            if one == other:
+        for place, (as_read, as_written) in enumerate(texts):
+            if as_read == as_written:
                 continue
             mine = names[begins[place] : begins[place + 1] - 1]
-            if "".join(map(known.texts.get, mine, repeat("\0"))) == other:
+            if "".join(map(known.texts.get, mine, repeat("\0"))) == as_written:
                 continue  # since a word before it
-            run = self.face.shape(other[::-1], rtl=True)
+            run = self.face.shape(as_written[::-1], rtl=True)
             apart[place] = known.learn(mine, run), round(run.width / scale) * scale
         return apart
 
@@ -366,9 +366,9 @@ class Words:
 
     def apart(self) -> list[Piece]:
         """The same as pieces of their own, in reading order."""
-        word, space, rest = self.parted()
-        found = [word]
-        while rest:
-            word, _, rest = rest.parted()
-            found += (space, word)
-        return found
+        word, space, others = self.parted()
+        parts = [word]
+        while others:
+            word, _, others = others.parted()
+            parts += (space, word)
+        return parts

@@ -91,7 +91,7 @@ def _label(text: str) -> str:
     return isolate(clean(text))
 
 
-def shown(text: str, style: Style) -> str:
+def printable(text: str, style: Style) -> str:
     """`text` made safe, and isolated where the line runs from right to left."""
     if style.direction == 0:
         return clean(text)

@@ -32,7 +32,7 @@ def from_stored(value: int) -> datetime:
 
 
 Row = tuple[Any, ...]
-Taken = TypeVar("Taken")
+Result = TypeVar("Result")
 
 
 class Database:
@@ -104,8 +104,8 @@ class Database:
                 self._connection.execute("ROLLBACK")
 
     def _ask(
-        self, sql: str, values: Sequence[object], take: Callable[[dbapi2.Cursor], Taken]
-    ) -> Taken:
+        self, sql: str, values: Sequence[object], take: Callable[[dbapi2.Cursor], Result]
+    ) -> Result:
         """Every statement of the vault goes through here, some of them at each key that is typed.
         After one damaged page SQLCipher's connection gives no answer that is sure."""
         if self._damaged:
@@ -121,8 +121,8 @@ class Database:
 
     def meta(self, name: str) -> str:
         """A small value by name; '' when there is none."""
-        found = self.row("SELECT value FROM meta WHERE name = ?", (name,))
-        return str(found[0]) if found else ""
+        row = self.row("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(row[0]) if row else ""
 
     def set_meta(self, name: str, value: str) -> None:
         """Keep a small value."""
@@ -136,8 +136,8 @@ class Database:
     @property
     def version(self) -> int:
         """Of its schema."""
-        found = self.row("PRAGMA user_version")
-        return int(found[0]) if found else 0
+        row = self.row("PRAGMA user_version")
+        return int(row[0]) if row else 0
 
     def rekey(self, dek: bytes | bytearray) -> None:
         """Write the whole database under another data key: `tipdesk.storage.keys.rekeying`.
@@ -172,8 +172,8 @@ def _changed(cursor: dbapi2.Cursor) -> int:
 
 
 def _first(cursor: dbapi2.Cursor) -> Row | None:
-    found: Row | None = cursor.fetchone()
-    return found
+    row: Row | None = cursor.fetchone()
+    return row
 
 
 def _all(cursor: dbapi2.Cursor) -> list[Row]:

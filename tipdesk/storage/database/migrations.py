@@ -56,8 +56,8 @@ def _run(connection: dbapi2.Connection, script: str, number: int, came_from: int
         for statement in statements(script):
             connection.execute(statement)
         if came_from:  # what went before a step that was cut off stays told
-            told = (CAME_FROM, str(came_from))
-            connection.execute("INSERT OR IGNORE INTO meta VALUES(?, ?)", told)
+            values = (CAME_FROM, str(came_from))
+            connection.execute("INSERT OR IGNORE INTO meta VALUES(?, ?)", values)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={number}")
         connection.execute("COMMIT")
@@ -69,11 +69,11 @@ def _run(connection: dbapi2.Connection, script: str, number: int, came_from: int
 
 def statements(script: str) -> list[str]:
     """The statements of a script; `executescript` would commit between them."""
-    found: list[str] = []
+    complete: list[str] = []
     pending = ""
     for line in script.splitlines(keepends=True):
         pending += line
         if dbapi2.complete_statement(pending):
-            found.append(pending.strip())
+            complete.append(pending.strip())
             pending = ""
-    return found
+    return complete

@@ -155,21 +155,21 @@ _HOW = {
 }  # fmt: skip
 
 
-def closes_only(table: str, kept: str, turned: Iterable[str], with_it: str = "") -> str:
-    """The trigger of a table: `kept` never change; each of `turned` only by being closed or opened,
-    and `with_it` only beside that."""
+def closes_only(table: str, fixed: str, turned: Iterable[str], with_it: str = "") -> str:
+    """The trigger of a table: `fixed` never change; each of `turned` only by being closed or
+    opened, and `with_it` only beside that."""
     trigger = f"{table}_no_update"
-    same = " OR ".join(f"old.{one} IS NOT new.{one}" for one in kept.split())
-    wrong = [_as_it_was(one) for one in turned]
+    touched = " OR ".join(f"old.{column} IS NOT new.{column}" for column in fixed.split())
+    wrong = [_as_it_was(column) for column in turned]
     (first, *_others) = turned
     how = _HOW[first]
     wrong += [
-        f"(old.{one} IS NOT new.{one} AND {how(f'old.{first}')} = {how(f'new.{first}')})"
-        for one in with_it.split()
+        f"(old.{column} IS NOT new.{column} AND {how(f'old.{first}')} = {how(f'new.{first}')})"
+        for column in with_it.split()
     ]
     return (
         f"DROP TRIGGER IF EXISTS {trigger};\n"
-        f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {table}\nWHEN {same}\n  OR "
+        f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {table}\nWHEN {touched}\n  OR "
         + "\n  OR ".join(wrong)
         + "\nBEGIN SELECT RAISE(ABORT, 'append_only'); END;"
     )
@@ -177,7 +177,7 @@ def closes_only(table: str, kept: str, turned: Iterable[str], with_it: str = "")
 
 def _as_it_was(column: str) -> str:
     """It has changed, and neither been closed nor opened."""
-    old, new = (_HOW[column](f"{one}.{column}") for one in ("old", "new"))
+    old, new = (_HOW[column](f"{version}.{column}") for version in ("old", "new"))
     return f"(old.{column} IS NOT new.{column} AND {old} = {new})"
 
 

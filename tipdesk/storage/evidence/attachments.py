@@ -69,7 +69,7 @@ def newest(
     Raises:
         VaultDamaged: a row is none.
     """
-    found: dict[str, Acquired] = {}
+    by_id: dict[str, Acquired] = {}
     rows = vault.rows(
         "SELECT attachment, body, login, acquisition.at FROM acquisition"
         " JOIN attachment ON attachment.id = attachment"
@@ -80,19 +80,19 @@ def newest(
     for attachment, stored, login, at in rows:
         body = _body(attachment, stored, opens)
         if body is None:
-            found.pop(attachment, None)
+            by_id.pop(attachment, None)
             continue
         try:
             acquisition, outcome = acquisition_of(body)
         except ValueError as error:
             raise VaultDamaged(what="database") from error
-        found[attachment] = Acquired(acquisition, outcome, login, from_stored(at))
-    return found
+        by_id[attachment] = Acquired(acquisition, outcome, login, from_stored(at))
+    return by_id
 
 
 def _body(attachment_id: str, stored: str, opens: Opens) -> str | None:
     place = case_keys.of_file(attachment_id, "acquisition")
-    return case_keys.told(opens, place, case_keys.bare(stored))
+    return case_keys.text_for(opens, place, case_keys.bare(stored))
 
 
 _COLUMNS = (
@@ -216,8 +216,10 @@ def attachments(
         (case_id,),
     )
     acquired = newest(vault, case_id, opens)
-    found = (_attachment(row, opens) for row in rows)
-    return tuple(replace(one, acquisition=acquired.get(one.id)) for one in found)
+    listed = (_attachment(row, opens) for row in rows)
+    return tuple(
+        replace(attachment, acquisition=acquired.get(attachment.id)) for attachment in listed
+    )
 
 
 def signed_pages(
@@ -286,20 +288,20 @@ def with_open_key(content_id: str, key: bytes, size: int, sealed_sha256: str) ->
     return SealedContent(content_id, opened, size, sealed_sha256)
 
 
-def is_whole(vault_dir: Path, one: Lying) -> bool:
+def is_whole(vault_dir: Path, lying: Lying) -> bool:
     """Whether the content opens to its end and is what was recorded; a chunk in memory at most.
     Of what is closed: whether its sealed file is the one that was sealed."""
     digest = hashlib.sha256()
     try:
-        if not one.content.key:
-            lies = sealed_digest(vault_dir, one.content.id)
-            return lies == (one.content.sealed_sha256 or lies)
-        with open_content(vault_dir, one.content) as reader:
+        if not lying.content.key:
+            lies = sealed_digest(vault_dir, lying.content.id)
+            return lies == (lying.content.sealed_sha256 or lies)
+        with open_content(vault_dir, lying.content) as reader:
             while data := reader.read(CHUNK):
                 digest.update(data)
     except (OSError, VaultDamaged):
         return False
-    return not one.sha256 or digest.hexdigest() == one.sha256
+    return not lying.sha256 or digest.hexdigest() == lying.sha256
 
 
 def orphans(vault: Database) -> int:
@@ -357,10 +359,10 @@ def _remaining(source: BinaryIO) -> int:
 def _stamp(source: BinaryIO) -> tuple[int, int] | None:
     """Size and time of the last change; None for what is no file of the system's."""
     try:
-        found = os.fstat(source.fileno())
+        status = os.fstat(source.fileno())
     except (OSError, ValueError):
         return None
-    return found.st_size, found.st_mtime_ns
+    return status.st_size, status.st_mtime_ns
 
 
 def _read(source: BinaryIO, name: str) -> bytes:
@@ -372,9 +374,9 @@ def _read(source: BinaryIO, name: str) -> bytes:
 
 def _attachment(row: Row, opens: Opens) -> Attachment:
     number, case_id, name, media_type, size, sha256, crc32, login, at, key, photo, _sealed = row
-    called = case_keys.told(opens, case_keys.of_file(number, "name"), name)
-    said = case_keys.told(opens, case_keys.of_file(number, "photo"), photo)
-    closed = called is None or said is None or not key_of(number, bytes(key), opens)
+    called = case_keys.text_for(opens, case_keys.of_file(number, "name"), name)
+    photo_text = case_keys.text_for(opens, case_keys.of_file(number, "photo"), photo)
+    closed = called is None or photo_text is None or not key_of(number, bytes(key), opens)
     return Attachment(
         id=AttachmentId(number),
         case_id=CaseId(case_id),
@@ -385,7 +387,7 @@ def _attachment(row: Row, opens: Opens) -> Attachment:
         crc32=crc32,
         added_by=login,
         added_at=from_stored(at),
-        photo=NOTHING_SAID if closed else _photo(said or ""),
+        photo=NOTHING_SAID if closed else _photo(photo_text or ""),
         closed=closed,
     )
 
@@ -398,8 +400,8 @@ def _photo(stored: str) -> PhotoFacts:
     if not stored:
         return NOTHING_SAID
     try:
-        told = json.loads(stored)
-        place = told.pop("place")
-        return PhotoFacts(**told, place=(place[0], place[1]) if place else None)
+        facts = json.loads(stored)
+        place = facts.pop("place")
+        return PhotoFacts(**facts, place=(place[0], place[1]) if place else None)
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise VaultDamaged(what="database") from error

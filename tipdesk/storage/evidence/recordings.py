@@ -63,21 +63,21 @@ class Unfinished:
     sound: str  # SHA-256 (hex) of what was taken in, as it was taken in; '' while it runs
 
 
-def begin(vault: Database, case_id: CaseId, made: Recording, key: bytes) -> None:
+def begin(vault: Database, case_id: CaseId, recording: Recording, key: bytes) -> None:
     """Keep the key of a recording that is about to be written."""
     vault.execute(
         "INSERT INTO recording(id, case_ref, key, officer, begun_at, device, program, rate)"
         " VALUES(?, (SELECT id FROM case_file WHERE uuid = ?), ?,"
         " (SELECT id FROM officer WHERE login = ?), ?, ?, ?, ?)",
         (
-            made.id,
+            recording.id,
             case_id,
             key,
-            made.by,
-            to_stored(made.begun_at),
-            made.device,
-            made.program,
-            made.rate,
+            recording.by,
+            to_stored(recording.begun_at),
+            recording.device,
+            recording.program,
+            recording.rate,
         ),
     )
 
@@ -97,14 +97,22 @@ def settle(vault: Database, made_id: str, milliseconds: int) -> None:
     )
 
 
-def mark(vault: Database, made_id: str, one: Bookmark) -> None:
+def mark(vault: Database, made_id: str, bookmark: Bookmark) -> None:
     """Add a place."""
     vault.execute(
         "INSERT INTO bookmark(recording, offset, kind, path, paragraph, text, officer, at)"
         " VALUES(?, ?, ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?)",
-        (made_id, one.offset, one.kind, one.path, one.paragraph, one.text, one.by,
-         to_stored(one.at)),
-    )  # fmt: skip
+        (
+            made_id,
+            bookmark.offset,
+            bookmark.kind,
+            bookmark.path,
+            bookmark.paragraph,
+            bookmark.text,
+            bookmark.by,
+            to_stored(bookmark.at),
+        ),
+    )
 
 
 def unfinished(
@@ -112,12 +120,12 @@ def unfinished(
 ) -> tuple[Unfinished, ...]:
     """Every recording that is not whole yet, oldest first."""
     rows = vault.rows(_COLUMNS + "WHERE recording.key IS NOT NULL ORDER BY begun_at")
-    found = []
+    left = []
     for row in rows:
         opens = opens_of(CaseId(row[9]))
         key = key_of(row[0], bytes(row[10]), opens)
-        found.append(Unfinished(_recording(vault, row, opens), CaseId(row[9]), key, row[11]))
-    return tuple(found)
+        left.append(Unfinished(_recording(vault, row, opens), CaseId(row[9]), key, row[11]))
+    return tuple(left)
 
 
 def of_case(
@@ -143,7 +151,7 @@ def mark_text(path: str, paragraph: int, text: str) -> str:
     return json.dumps([path, paragraph, text])
 
 
-def _said(made_id: str, row: Row, opens: Opens) -> tuple[str, int, str] | None:
+def _words_at(made_id: str, row: Row, opens: Opens) -> tuple[str, int, str] | None:
     path, paragraph, text = row
     if not case_keys.is_closed(text):
         return path, paragraph, text
@@ -172,9 +180,9 @@ def _recording(vault: Database, row: Row, opens: Opens) -> Recording:
         ending=Ending(ending) if ending else None,
         milliseconds=milliseconds,
         bookmarks=standing(
-            Bookmark(offset, MarkKind(kind), *said, by, from_stored(at))
+            Bookmark(offset, MarkKind(kind), *words, by, from_stored(at))
             for offset, kind, path, paragraph, text, by, at in marks
-            if (said := _said(made_id, (path, paragraph, text), opens)) is not None
+            if (words := _words_at(made_id, (path, paragraph, text), opens)) is not None
         ),
     )
 
@@ -254,10 +262,10 @@ def finish_log(
         OSError
     """
     file.seek(0)
-    found = file.read(HEADER.size)
-    if len(found) != HEADER.size:
+    header = file.read(HEADER.size)
+    if len(header) != HEADER.size:
         return 0
-    magic, version, chunk, prefix = HEADER.unpack(found)
+    magic, version, chunk, prefix = HEADER.unpack(header)
     if (magic, version, chunk) != (MAGIC, VERSION, SMALL_CHUNK):
         return 0
     log = _Log(file, AESGCM(key), prefix, associated)
@@ -393,7 +401,7 @@ class SoundFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class FinishedRecording:
     """A recording that can become an attachment. `sound` is the SHA-256 (hex) of its samples."""
 
     sealed: SealedAttachment
@@ -401,15 +409,15 @@ class Whole:
     sound: str
 
 
-def finish(vault_dir: Path, left: Unfinished, work: Work) -> Whole | None:
+def finish(vault_dir: Path, left: Unfinished, work: Work) -> FinishedRecording | None:
     """Make what was written of a recording whole, and read it through as an attachment is read.
     JOB. None: there is no sound in it. May be cut off and done again.
 
     Raises:
         VaultDamaged, DiskFull, VaultReadOnly, Cancelled
     """
-    made = left.recording
-    path = content_path(vault_dir, made.id)
+    recording = left.recording
+    path = content_path(vault_dir, recording.id)
     samples = hashlib.sha256()
 
     def seen(content: bytes) -> None:
@@ -419,20 +427,20 @@ def finish(vault_dir: Path, left: Unfinished, work: Work) -> Whole | None:
     if not path.exists():
         return None
     with disk_errors(), path.open("r+b") as file:
-        associated = made.id.encode("ascii")
-        size = finish_log(file, left.key, associated, partial(_head, made.rate), seen)
+        associated = recording.id.encode("ascii")
+        size = finish_log(file, left.key, associated, partial(_head, recording.rate), seen)
     if not size:
         return None
-    sealed_sha256 = sealed_digest(vault_dir, made.id)
-    content = SealedContent(made.id, left.key, SMALL_CHUNK + size, sealed_sha256)
+    sealed_sha256 = sealed_digest(vault_dir, recording.id)
+    content = SealedContent(recording.id, left.key, SMALL_CHUNK + size, sealed_sha256)
     digest, crc = hashlib.sha256(), 0
     with open_content(vault_dir, content) as reader:
         while data := reader.read(SMALL_CHUNK):
             work.step(0, 0)
             digest.update(data)
             crc = zlib.crc32(data, crc)
-    sealed = SealedAttachment(content, made.file_name, MEDIA_TYPE, digest.hexdigest(), crc)
-    return Whole(sealed, size * 1000 // (SAMPLE * made.rate), samples.hexdigest())
+    sealed = SealedAttachment(content, recording.file_name, MEDIA_TYPE, digest.hexdigest(), crc)
+    return FinishedRecording(sealed, size * 1000 // (SAMPLE * recording.rate), samples.hexdigest())
 
 
 def _head(rate: int, size: int) -> bytes:

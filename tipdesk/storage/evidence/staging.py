@@ -199,5 +199,5 @@ class _Digested(io.RawIOBase):
 
 def waste(vault_dir: Path, known: frozenset[str]) -> list[Path]:
     """Files below `att` that no row knows."""
-    found = (path for path in (vault_dir / FOLDER).glob("*/*") if path.is_file())
-    return [path for path in found if path.name not in known]
+    lying = (path for path in (vault_dir / FOLDER).glob("*/*") if path.is_file())
+    return [path for path in lying if path.name not in known]

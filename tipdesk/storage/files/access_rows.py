@@ -24,7 +24,7 @@ class AccessReason:
     reason: LookReason
     words: str
     sought: str = ""
-    found: int = 0
+    matches: int = 0
 
 
 def add_reason(vault: Database, look: AccessReason) -> None:
@@ -41,7 +41,7 @@ def add_reason(vault: Database, look: AccessReason) -> None:
                 look.reason.value,
                 look.words,
                 look.sought,
-                look.found,
+                look.matches,
             ),
         )
 
@@ -56,16 +56,16 @@ def reasons_since(vault: Database, number: int) -> tuple[AccessReason, ...]:
     )
     return tuple(
         AccessReason(
-            int(one),
+            int(row_id),
             from_stored(at),
             str(by),
             CaseId(uuid) if uuid else None,
             LookReason(reason),
             str(words),
             str(sought),
-            int(found),
+            int(matches),
         )
-        for one, at, by, uuid, reason, words, sought, found in rows
+        for row_id, at, by, uuid, reason, words, sought, matches in rows
     )
 
 
@@ -141,12 +141,12 @@ def readers(vault: Database, case_id: CaseId) -> tuple[Reader, ...]:
 
 def is_named(vault: Database, case_id: CaseId, login: str) -> bool:
     """Whether the file names somebody."""
-    found = vault.row(
+    row = vault.row(
         "SELECT 1 FROM reader WHERE case_ref = (SELECT id FROM case_file"
         " WHERE uuid = ?) AND officer = (SELECT id FROM officer WHERE login = ?)",
         (case_id, login),
     )
-    return found is not None
+    return row is not None
 
 
 def files_naming(vault: Database, login: str) -> frozenset[CaseId]:

@@ -20,7 +20,7 @@ from tipdesk.storage.files.list_search import (
     conditions_of,
     in_hand_of,
 )
-from tipdesk.storage.keys.case_keys import Opens, bare, opens_nothing, told
+from tipdesk.storage.keys.case_keys import Opens, bare, opens_nothing, text_for
 
 # Why files were voided. Rows are added: one that is voided twice has two.
 
@@ -57,7 +57,7 @@ def newest(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> Vo
     if row is None:
         return None
     reason, duplicate_of, words, by, at = row
-    line = told(opens, "words", str(words)) or ""
+    line = text_for(opens, "words", str(words)) or ""
     return Voiding(VoidReason(reason), str(duplicate_of), line, str(by), from_stored(at))
 
 
@@ -74,7 +74,7 @@ _NUMBERS = "SELECT case_file.id FROM case_file"
 _WAITING = (
     f"(status <> '{Status.VOIDED.value}' AND (review_due <> ''"
     f" OR status = '{Status.COMPLETED.value}' OR (non_punishment = 1 AND status IN"
-    f" ({', '.join(repr(one.value) for one in BEFORE_APPROVAL)}))))"
+    f" ({', '.join(repr(status.value) for status in BEFORE_APPROVAL)}))))"
 )
 _PRESSING = (
     " ORDER BY review_due = '', review_due, non_punishment DESC, updated_at DESC, case_file.id DESC"
@@ -129,8 +129,8 @@ def hidden(vault: Database) -> dict[CaseId, str]:
 
 def numbers_for(vault: Database, login: str) -> dict[CaseId, str]:
     """The number of every file, by id; '' for one that is hidden and does not name `login`."""
-    shown = f"CASE WHEN hidden_at IS NULL OR {NAMED} THEN number ELSE '' END"
-    sql = f"SELECT uuid, {shown} FROM case_file"  # noqa: S608  conditions of our own
+    number_column = f"CASE WHEN hidden_at IS NULL OR {NAMED} THEN number ELSE '' END"
+    sql = f"SELECT uuid, {number_column} FROM case_file"  # noqa: S608  conditions of our own
     rows = vault.rows(sql, (login,))
     return {CaseId(uuid): str(number) for uuid, number in rows}
 
@@ -213,8 +213,8 @@ def of_others(vault: Database, query: str, login: str, limit: int) -> tuple[Case
     conditions, values = search.conditions(query)
     if not conditions:
         return ()
-    if found := _of_others(vault, conditions, values, login, limit):
-        return found
+    if files := _of_others(vault, conditions, values, login, limit):
+        return files
     conditions, values = search.alike_conditions(query)
     # A whole name: nobody sees from the answer whether it is the person that was meant.
     if len(conditions) < WHOLE_NAME:
@@ -310,7 +310,7 @@ def remarks(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> t
         (case_id,),
     )
     return tuple(
-        Remark(path, told(opens, "text", text) or "", by, from_stored(at))
+        Remark(path, text_for(opens, "text", text) or "", by, from_stored(at))
         for path, text, by, at in rows
     )
 
@@ -356,7 +356,7 @@ def last_approval(
     if row is None:
         return None
     number, by, at, stored = row
-    picks = told(opens, "picks", bare(stored))
+    picks = text_for(opens, "picks", bare(stored))
     return Approval(case_id, number, by, from_stored(at), tuple(json.loads(picks or "[]")))
 
 

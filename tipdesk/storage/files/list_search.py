@@ -43,8 +43,8 @@ def conditions_of(
     condition `more`. What is found nowhere as it is typed is looked for by the sound of names. A
     file that was voided is listed under its own status, or where something is looked for."""
     alike = bool(query) and found_alike(vault, query, viewer)
-    asked = (search.alike_conditions if alike else search.conditions)(query)
-    conditions, values = _seen(viewer, query, asked)
+    wanted = (search.alike_conditions if alike else search.conditions)(query)
+    conditions, values = _seen(viewer, query, wanted)
     if more:
         conditions.append(more)
     if status is None and not query:
@@ -70,20 +70,20 @@ def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bo
     if not search.alike_conditions(query)[0]:
         return False
     where, values = _seen(viewer, query, search.conditions(query))
-    asked = " AND ".join(where)
-    sql = f"SELECT 1 FROM case_file WHERE {asked} LIMIT 1"  # noqa: S608  conditions of our own
+    condition = " AND ".join(where)
+    sql = f"SELECT 1 FROM case_file WHERE {condition} LIMIT 1"  # noqa: S608  conditions of our own
     return vault.row(sql, values) is None
 
 
 def _seen(
-    viewer: Viewer | None, query: str, asked: tuple[list[str], list[object]]
+    viewer: Viewer | None, query: str, wanted: tuple[list[str], list[object]]
 ) -> tuple[list[str], list[object]]:
     """What is asked for, and may be told to the viewer."""
-    conditions, values = asked
+    conditions, values = wanted
     if viewer is not None and conditions and not viewer.supervises:
-        found = " AND ".join((*conditions, NAMED))
+        named_too = " AND ".join((*conditions, NAMED))
         # In parts, each from an index of its own: joined by OR they are looked for row by row.
-        parts = " UNION ".join(f"{_IDS} {one}" for one in (*_WHOLE, found))
+        parts = " UNION ".join(f"{_IDS} {condition}" for condition in (*_WHOLE, named_too))
         conditions = [f"case_file.id IN ({parts})"]
         code = query.strip().upper()
         values = [code, code, *values, viewer.login]

@@ -31,19 +31,19 @@ def replace(vault: Database, ref: int, keys: Iterable[Key]) -> None:
     wanted = {(key.text, key.kind.value, key.more) for key in keys}
     with vault.transaction():
         rows = vault.rows("SELECT key, kind, more FROM named WHERE case_ref = ?", (ref,))
-        there = {(text, kind, more) for text, kind, more in rows}
-        for gone in there - wanted:
+        present = {(text, kind, more) for text, kind, more in rows}
+        for old in present - wanted:
             vault.execute(
-                "DELETE FROM named WHERE (key, kind, more, case_ref) = (?, ?, ?, ?)", (*gone, ref)
+                "DELETE FROM named WHERE (key, kind, more, case_ref) = (?, ?, ?, ?)", (*old, ref)
             )
-        for new in wanted - there:
+        for new in wanted - present:
             vault.execute("INSERT INTO named VALUES(?, ?, ?, ?)", (*new, ref))
 
 
 def files_with(vault: Database, keys: Collection[Key], besides: CaseId) -> tuple[NamedIn, ...]:
     """Files that have one of the keys, whatever stands between first and family name."""
     pairs = list(dict.fromkeys((key.text, key.kind.value) for key in keys))
-    found: list[NamedIn] = []
+    files: list[NamedIn] = []
     for first in range(0, len(pairs), _TOGETHER):
         some = pairs[first : first + _TOGETHER]
         places = ", ".join(["(?, ?)"] * len(some))
@@ -52,11 +52,11 @@ def files_with(vault: Database, keys: Collection[Key], besides: CaseId) -> tuple
             f" WHERE (key, kind) IN (VALUES {places}) AND uuid <> ? ORDER BY number",
             (*(value for pair in some for value in pair), besides),
         )
-        found += [
+        files += [
             NamedIn(Key(Kind(kind), text, more), CaseId(uuid), str(number))
             for text, kind, more, uuid, number in rows
         ]
-    return tuple(found)
+    return tuple(files)
 
 
 @dataclass(frozen=True, slots=True)

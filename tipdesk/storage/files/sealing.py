@@ -30,21 +30,21 @@ Turn = Callable[[str, str], str]
 """A place and its stored text: the text as it is to be stored."""
 TurnAnswer = Callable[[str, Answer], Answer]
 """A path and its stored answer: the answer as it is to be stored."""
-_Said = tuple[str, str, MissingReason | None]  # path, value, reason
+_Stored = tuple[str, str, MissingReason | None]  # path, value, reason
 _REF = "(SELECT id FROM case_file WHERE uuid = ?)"
 
 
 def answer_by_answer(turn: Turn, paths: Callable[[str], bool]) -> TurnAnswer:
     """How answers at some paths are turned, when their texts are turned in this way."""
 
-    def turned(path: str, one: Answer) -> Answer:
-        if not paths(path) or not stands(one):
-            return one
-        closed = is_closed(one.value)
-        text = turn(path, one.value if closed else said_of(one))
+    def turned(path: str, answer: Answer) -> Answer:
+        if not paths(path) or not stands(answer):
+            return answer
+        closed = is_closed(answer.value)
+        text = turn(path, answer.value if closed else said_of(answer))
         if is_closed(text) == closed:
-            return one
-        return with_said(one, text) if closed else replace(one, value=text, reason=None)
+            return answer
+        return with_said(answer, text) if closed else replace(answer, value=text, reason=None)
 
     return turned
 
@@ -59,12 +59,15 @@ def answers(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
             (case_id,),
         )
         if row is not None:
-            found = {path: answer_from_json(told) for path, told in json.loads(row[1]).items()}
-            same = {path: turned.get((path, one.value, one.reason)) for path, one in found.items()}
+            snapshot = {path: answer_from_json(entry) for path, entry in json.loads(row[1]).items()}
+            logged = {
+                path: turned.get((path, answer.value, answer.reason))
+                for path, answer in snapshot.items()
+            }
             text = canonical(
                 {
-                    path: answer_to_json(_like(one, same[path]) or turn(path, one))
-                    for path, one in found.items()
+                    path: answer_to_json(_like(answer, logged[path]) or turn(path, answer))
+                    for path, answer in snapshot.items()
                 }
             ).decode("ascii")
             if text != row[1]:
@@ -74,30 +77,30 @@ def answers(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
         _amendments(vault, case_id, turn)
 
 
-def _log(vault: Database, case_id: CaseId, turn: TurnAnswer) -> dict[_Said, Answer]:
+def _log(vault: Database, case_id: CaseId, turn: TurnAnswer) -> dict[_Stored, Answer]:
     """Turn the log; what became of which value (the newest row of each)."""
-    turned: dict[_Said, Answer] = {}
+    turned: dict[_Stored, Answer] = {}
     rows = vault.rows(
         "SELECT case_ref, seq, path, value, reason FROM answer_log"  # noqa: S608  a literal
         f" WHERE case_ref = {_REF} ORDER BY seq",
         (case_id,),
     )
     for ref, seq, path, value, reason in rows:
-        said = Answer(value, MissingReason(reason) if reason else None)
-        made = turn(path, said)
-        if made.value != value:
-            turned[path, value, said.reason] = made
+        stored = Answer(value, MissingReason(reason) if reason else None)
+        result = turn(path, stored)
+        if result.value != value:
+            turned[path, value, stored.reason] = result
             vault.execute(
                 "UPDATE answer_log SET value = ?, reason = ? WHERE case_ref = ? AND seq = ?",
-                (made.value, made.reason.value if made.reason else "", ref, seq),
+                (result.value, result.reason.value if result.reason else "", ref, seq),
             )
     return turned
 
 
-def _like(one: Answer, turned: Answer | None) -> Answer | None:
+def _like(original: Answer, turned: Answer | None) -> Answer | None:
     if turned is None:
         return None
-    return Answer(turned.value, turned.reason, one.source, one.by, one.at)
+    return Answer(turned.value, turned.reason, original.source, original.by, original.at)
 
 
 def _amendments(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
@@ -106,13 +109,15 @@ def _amendments(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
         (case_id,),
     )
     for number, path, *both in rows:
-        made = [
-            canonical(answer_to_json(turn(path, answer_from_json(json.loads(one))))).decode("ascii")
-            for one in both
+        results = [
+            canonical(answer_to_json(turn(path, answer_from_json(json.loads(text))))).decode(
+                "ascii"
+            )
+            for text in both
         ]
-        if made != both:
+        if results != both:
             vault.execute(
-                "UPDATE amendment SET before = ?, after = ? WHERE id = ?", (*made, number)
+                "UPDATE amendment SET before = ?, after = ? WHERE id = ?", (*results, number)
             )
 
 
@@ -130,10 +135,10 @@ def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
                 (case_id,),
             )
             for number, stored in rows:
-                whole = bare(stored)
-                made = turn(column, whole)
-                if made != whole:
-                    text = as_json(made) if column == "picks" else made
+                plain = bare(stored)
+                result = turn(column, plain)
+                if result != plain:
+                    text = as_json(result) if column == "picks" else result
                     vault.execute(
                         f"UPDATE {table} SET {column} = ? WHERE id = ?",  # noqa: S608  names of this module
                         (text, number),
@@ -159,11 +164,11 @@ def attachment(vault: Database, attachment_id: str, turn: Turn) -> None:
                 f"SELECT {part} FROM attachment WHERE id = ?",  # noqa: S608  literals
                 (attachment_id,),
             ):
-                made = turn(of_file(attachment_id, part), stored) if stored else stored
-                if made != stored:
+                result = turn(of_file(attachment_id, part), stored) if stored else stored
+                if result != stored:
                     vault.execute(
                         f"UPDATE attachment SET {part} = ? WHERE id = ?",  # noqa: S608  literals
-                        (made, attachment_id),
+                        (result, attachment_id),
                     )
         _key(vault, "attachment", attachment_id, turn)
         _key(vault, "recording", attachment_id, turn)
@@ -171,10 +176,10 @@ def attachment(vault: Database, attachment_id: str, turn: Turn) -> None:
         for number, stored in vault.rows(
             "SELECT id, body FROM acquisition WHERE attachment = ?", (attachment_id,)
         ):
-            made = turn(place, bare(stored))
-            if made != bare(stored):
+            result = turn(place, bare(stored))
+            if result != bare(stored):
                 vault.execute(
-                    "UPDATE acquisition SET body = ? WHERE id = ?", (as_json(made), number)
+                    "UPDATE acquisition SET body = ? WHERE id = ?", (as_json(result), number)
                 )
         _marks(vault, attachment_id, turn)
 
@@ -188,9 +193,9 @@ def _key(vault: Database, table: str, content_id: str, turn: Turn) -> None:
         return
     stored = bytes(row[0])
     text = stored.hex() if len(stored) == KEY_SIZE else stored.decode("ascii")
-    made = turn(of_file(content_id, "key"), text)
-    if made != text:
-        key = made.encode("ascii") if is_closed(made) else bytes.fromhex(made)
+    result = turn(of_file(content_id, "key"), text)
+    if result != text:
+        key = result.encode("ascii") if is_closed(result) else bytes.fromhex(result)
         vault.execute(
             f"UPDATE {table} SET key = ? WHERE id = ?",  # noqa: S608  literals
             (key, content_id),
@@ -211,11 +216,11 @@ def _marks(vault: Database, made_id: str, turn: Turn, at: str | None = None) -> 
             continue  # a pause
         if at not in (None, path):
             continue
-        whole = text if is_closed(text) else mark_text(path, paragraph, text)
-        made = turn(place_of(made_id), whole)
-        if made == whole:
+        plain = text if is_closed(text) else mark_text(path, paragraph, text)
+        result = turn(place_of(made_id), plain)
+        if result == plain:
             continue
-        values = ("", 0, made) if is_closed(made) else tuple(json.loads(made))
+        values = ("", 0, result) if is_closed(result) else tuple(json.loads(result))
         vault.execute(
             "UPDATE bookmark SET path = ?, paragraph = ?, text = ? WHERE id = ?",
             (*values, number),
@@ -232,8 +237,8 @@ def drafts(vault: Database, case_id: CaseId, turn: Turn, turn_answer: TurnAnswer
             body: dict[str, Any] = json.loads(stored)
             body["typed"] = {path: turn(path, text) for path, text in body["typed"].items()}
             body["amended"] = {
-                path: answer_to_json(turn_answer(path, answer_from_json(one)))
-                for path, one in body["amended"].items()
+                path: answer_to_json(turn_answer(path, answer_from_json(answer)))
+                for path, answer in body["amended"].items()
             }
             body["why"] = turn("why", body.get("why", ""))
             if remarks := body.get("remarks"):

@@ -55,7 +55,7 @@ def merge(vault: Database) -> None:
 
 def conditions(query: str) -> tuple[list[str], list[object]]:
     """SQL conditions over `case_file` and their values: every word of `query` must be found."""
-    found: list[str] = []
+    clauses: list[str] = []
     values: list[object] = []
     for word in search_key(" ".join(query_words(query))).split():
         if len(word) >= _TRIGRAM:
@@ -71,8 +71,8 @@ def conditions(query: str) -> tuple[list[str], list[object]]:
             parts.append("SELECT rowid FROM word_index WHERE word_index MATCH ?")
             values.append(" AND ".join(f"({_alternatives(term)})" for term in terms))
         # No OR of two conditions: with others beside it SQLite asks both indexes twice.
-        found.append(f"case_file.id IN ({' UNION '.join(parts)})")
-    return found, values
+        clauses.append(f"case_file.id IN ({' UNION '.join(parts)})")
+    return clauses, values
 
 
 def alike_conditions(query: str) -> tuple[list[str], list[object]]:
@@ -83,15 +83,15 @@ def alike_conditions(query: str) -> tuple[list[str], list[object]]:
     heard = sounds(" ".join(names))
     if not heard:
         return [], []
-    found, values = conditions(" ".join(word for word in words if word not in names))
+    clauses, values = conditions(" ".join(word for word in words if word not in names))
     for keys in heard:
         places = ", ".join("?" * len(keys))
-        found.append(
+        clauses.append(
             "case_file.id IN (SELECT case_ref FROM named"  # noqa: S608  question marks
             f" WHERE key IN ({places}) AND kind = '{Kind.NAME_SOUND.value}')"
         )
         values += keys
-    return found, values
+    return clauses, values
 
 
 def query_words(query: str) -> list[str]:
@@ -103,12 +103,12 @@ def query_words(query: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """The folded words of `text`, each followed by its stem when it has one."""
-    found: list[str] = []
+    words: list[str] = []
     for word in _WORD.findall(search_key(text)):
-        found.append(word)
+        words.append(word)
         if (stem := stem_of(word)) != word:
-            found.append(stem)
-    return found
+            words.append(stem)
+    return words
 
 
 def stem_of(word: str) -> str:

@@ -86,7 +86,7 @@ def amend(
 
     The status is the caller's. Fold afterwards.
     """
-    made: list[Amendment] = []
+    changed: list[Amendment] = []
     with vault.transaction():
         before = answers(vault, case_id)
         ref, seq = _next(vault, case_id)
@@ -106,9 +106,9 @@ def amend(
                 ),
             )
             _append(vault, (ref, seq), path, answer, (officer, at, number))
-            made.append(change)
+            changed.append(change)
             seq += 1
-    return tuple(made)
+    return tuple(changed)
 
 
 def answers(vault: Database, case_id: CaseId) -> dict[str, Answer]:
@@ -182,8 +182,8 @@ def restore_snapshot(vault: Database, case_id: CaseId) -> bool:
     )
     if row is None:
         return False
-    told = {entry[0]: answer_to_json(_answer(entry)) for entry in _log_after(vault, row[0], 0)}
-    text = canonical(told).decode("ascii")
+    by_path = {entry[0]: answer_to_json(_answer(entry)) for entry in _log_after(vault, row[0], 0)}
+    text = canonical(by_path).decode("ascii")
     vault.execute("INSERT INTO answer_snapshot VALUES(?, ?, ?)", (*row, text))
     return True
 
@@ -286,9 +286,9 @@ def _append(
     place: tuple[int, int],
     path: str,
     answer: Answer,
-    made: tuple[str, datetime, int | None],
+    entered: tuple[str, datetime, int | None],
 ) -> None:
-    officer, at, amendment = made
+    officer, at, amendment = entered
     vault.execute(
         "INSERT INTO answer_log VALUES(?, ?, ?, (SELECT id FROM officer WHERE login = ?),"
         " ?, ?, ?, ?, ?)",

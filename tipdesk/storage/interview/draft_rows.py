@@ -67,8 +67,10 @@ def files_of(vault: Database, login: str) -> tuple[tuple[CaseId, str], ...]:
         " WHERE officer = (SELECT id FROM officer WHERE login = ?) ORDER BY number",
         (login,),
     )
-    found = ((CaseId(uuid), number, json.loads(body)) for uuid, number, body in rows)
-    return tuple((case_id, str(number)) for case_id, number, body in found if draft_from_json(body))
+    drafts = ((CaseId(uuid), number, json.loads(body)) for uuid, number, body in rows)
+    return tuple(
+        (case_id, str(number)) for case_id, number, body in drafts if draft_from_json(body)
+    )
 
 
 def hand_on(vault: Database, login: str, heir: str, at: datetime) -> None:

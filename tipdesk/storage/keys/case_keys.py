@@ -159,7 +159,7 @@ def key_of(attachment_id: str, stored: bytes, opens: Opens) -> bytes:
     return bytes.fromhex(opened) if opened else b""
 
 
-def told(opens: Opens, place: str, stored: str) -> str | None:
+def text_for(opens: Opens, place: str, stored: str) -> str | None:
     """A stored text as whoever asks may know it; None: it is closed to them."""
     return opens(place, stored) if is_closed(stored) else stored
 
@@ -217,9 +217,9 @@ def said_of(answer: Answer) -> str:
     return json.dumps([answer.value, answer.reason.value if answer.reason else ""])
 
 
-def with_said(answer: Answer, said: str) -> Answer:
+def with_said(answer: Answer, text: str) -> Answer:
     """The answer with what `said_of` gave."""
-    value, reason = json.loads(said)
+    value, reason = json.loads(text)
     return replace(answer, value=value, reason=MissingReason(reason) if reason else None)
 
 

@@ -108,7 +108,9 @@ def recovered(
         VaultDamaged: it opened, and was altered.
         `fault`: none opens, or a newer document has other ones.
     """
-    for document, slot in ((one, slot) for one in documents for slot in slots(one)):
+    for document, slot in (
+        (candidate, slot) for candidate in documents for slot in slots(candidate)
+    ):
         seed = seed_of(slot, document)
         if seed is None:
             continue
@@ -148,7 +150,7 @@ def _next_dek(slot: Slot, document: SlotDocument, seed: bytearray) -> bytearray 
     following = document.successor
     if following is None:
         return None
-    own = next(one for one in following.slots if one.id == slot.id)
+    own = next(candidate for candidate in following.slots if candidate.id == slot.id)
     try:
         dek = slot_crypto.open_dek(own, following, seed)
     except (InvalidTag, ValueError) as error:
@@ -216,9 +218,9 @@ def create_slots(
     seeds: dict[str, bytearray] = {}
     document = SlotDocument(vault_id, generation=1, epoch=1, slots=())
     for login, slot in zip(logins, slots, strict=True):
-        made, seed = officer_slot(document, dek, NewSlot(login, slot.passphrase), cost)
+        new_slot, seed = officer_slot(document, dek, NewSlot(login, slot.passphrase), cost)
         seeds[login] = seed
-        document = replace(document, slots=(*document.slots, made))
+        document = replace(document, slots=(*document.slots, new_slot))
     recovery, words = recovery_slot(document, dek)
     document = slot_crypto.signed(replace(document, slots=(*document.slots, recovery)), dek)
     with disk_errors():
@@ -324,8 +326,8 @@ def reset_slot(
     old = document.find(login)
     if old is None:
         raise UnknownLogin(login=login)
-    made, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
-    return following(document, replaced(document, old, made), key.dek), officer_keys(seed)
+    new_slot, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
+    return following(document, replaced(document, old, new_slot), key.dek), officer_keys(seed)
 
 
 def add_slot(
@@ -340,8 +342,8 @@ def add_slot(
     login = normalise_login(slot.login)
     if document.find(login) is not None:
         raise ValueError("the login is taken")
-    made, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
-    return following(document, (*document.slots, made), key.dek), officer_keys(seed)
+    new_slot, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
+    return following(document, (*document.slots, new_slot), key.dek), officer_keys(seed)
 
 
 def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
@@ -352,9 +354,9 @@ def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
         VaultDamaged: there is none (details: what="slots").
     """
     for document in read_documents(vault_dir):
-        for one in (document, document.successor):
-            if one is not None and slot_crypto.authentic(one, dek):
-                return one
+        for candidate in (document, document.successor):
+            if candidate is not None and slot_crypto.authentic(candidate, dek):
+                return candidate
     raise VaultDamaged(what="slots")
 
 

@@ -97,10 +97,10 @@ def from_words(words: str | Sequence[str]) -> RecoveryShare:
         raise WrongShare(reason="mistyped") from error
 
 
-def join(one: RecoveryShare, other: RecoveryShare) -> bytearray | None:
+def join(first: RecoveryShare, second: RecoveryShare) -> bytearray | None:
     """The secret of two different shares; None when they are not of one set."""
     try:
-        return bytearray(combine_mnemonics([" ".join(share.words) for share in (one, other)]))
+        return bytearray(combine_mnemonics([" ".join(share.words) for share in (first, second)]))
     except MnemonicError:
         return None
 
@@ -193,11 +193,11 @@ def with_shares(
     """
     document = authentic_document(vault_dir, key.dek)
     own, seed = bytearray(os.urandom(KEY_SIZE)), bytearray(os.urandom(KEY_SIZE))
-    by_number = {one.opened.share.number: one for one in locked}
+    by_number = {share.opened.share.number: share for share in locked}
     pairs = []
     for pair in _PAIRS:
         pair_key, nonce = (
-            _pair_key(secret, *(by_number[one].opened for one in pair)),
+            _pair_key(secret, *(by_number[number].opened for number in pair)),
             os.urandom(12),
         )
         pairs.append(nonce + AESGCM(pair_key).encrypt(nonce, own, None))
@@ -208,8 +208,8 @@ def with_shares(
     kek = subkey(own, _SLOT)
     closed = slot_crypto.close_seed(empty, document.vault_id, kek, seed)
     wipe(own, kek, seed)
-    made = slot_crypto.close_dek(closed, document, key.dek)
-    return following(document, (*_others(document), made), key.dek)
+    new_slot = slot_crypto.close_dek(closed, document, key.dek)
+    return following(document, (*_others(document), new_slot), key.dek)
 
 
 def without_shares(vault_dir: Path, key: UnlockedKey) -> SlotDocument:
@@ -233,13 +233,16 @@ def open_share(vault_dir: Path, words: str, pin: str) -> OpenedShare:
         VaultMissing, VaultDamaged, VaultTooNew: of the slots.
     """
     share = from_words(words)
-    sets = [one.shares for document in read_documents(vault_dir) for one in document.shared()]
+    sets = [slot.shares for document in read_documents(vault_dir) for slot in document.shared()]
     if not sets:
         raise WrongShare(reason="none")
-    found = next((one for one in sets if one and one.number == share.set_number), None)
-    if found is None:
+    share_set = next(
+        (candidate for candidate in sets if candidate and candidate.number == share.set_number),
+        None,
+    )
+    if share_set is None:
         raise WrongShare(reason="other")
-    lock = found.locks[share.number - 1]
+    lock = share_set.locks[share.number - 1]
     if not lock.kdf.cost.within_bounds:
         raise VaultDamaged(what="slots")
     key = key_from_passphrase(pin, lock.kdf.salt, lock.kdf.cost)
@@ -249,16 +252,16 @@ def open_share(vault_dir: Path, words: str, pin: str) -> OpenedShare:
     return OpenedShare(share, key)
 
 
-def unlock_shares(vault_dir: Path, one: OpenedShare, other: OpenedShare) -> UnlockedKey:
+def unlock_shares(vault_dir: Path, share: OpenedShare, other: OpenedShare) -> UnlockedKey:
     """Open the vault with two different shares. Fast.
 
     Raises:
         WrongShare: twice the same one (reason "same"); replaced meanwhile (reason "other").
         VaultMissing, VaultDamaged, VaultTooNew: the slots cannot be used.
     """
-    if one.share.number == other.share.number:
+    if share.share.number == other.share.number:
         raise WrongShare(reason="same")
-    first, second = sorted((one, other), key=lambda opened: opened.share.number)
+    first, second = sorted((share, other), key=lambda opened: opened.share.number)
     secret = join(first.share, second.share)
     if secret is None:
         raise WrongShare(reason="other")

@@ -65,9 +65,9 @@ def without(vault_dir: Path, key: UnlockedKey, login: str) -> Removal:
     document = authentic_document(vault_dir, key.dek)
     if document.next_key is not None:
         raise KeyChangePending
-    kept = tuple(slot for slot in document.slots if slot is not document.find(login))
+    remaining = tuple(slot for slot in document.slots if slot is not document.find(login))
     dek = bytearray(os.urandom(slot_crypto.KEY_SIZE))
-    fresh = replace(document, slots=kept, epoch=document.epoch + 1, mac="", next_key=None)
+    fresh = replace(document, slots=remaining, epoch=document.epoch + 1, mac="", next_key=None)
     coming = replace(fresh, next_key=_next_key(fresh, dek))
     return Removal(login, slot_crypto.signed(coming, key.dek), dek)
 

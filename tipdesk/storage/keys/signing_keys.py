@@ -64,20 +64,20 @@ def make(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) 
     return KeptKey(number, login, public, at)
 
 
-def private_key(vault: Database, kept: KeptKey, seed: bytes | bytearray) -> bytearray:
+def private_key(vault: Database, kept_key: KeptKey, seed: bytes | bytearray) -> bytearray:
     """The private key as PKCS #8 DER; wipe it after use.
 
     Raises:
         WrongPassphrase: the seed is not the one it was wrapped with.
     """
-    row = vault.row("SELECT nonce, wrapped FROM signing_key WHERE id = ?", (kept.id,))
+    row = vault.row("SELECT nonce, wrapped FROM signing_key WHERE id = ?", (kept_key.id,))
     if row is None:
         raise VaultDamaged(what="signing_key")
     key = subkey(seed, _INFO)
     clear = bytearray(len(row[1]) - 16)
     try:
         AESGCM(key).decrypt_into(
-            row[0], row[1], _context(vault, kept.login, kept.public_der), clear
+            row[0], row[1], _context(vault, kept_key.login, kept_key.public_der), clear
         )
     except InvalidTag as error:
         raise WrongPassphrase from error
@@ -88,12 +88,14 @@ def private_key(vault: Database, kept: KeptKey, seed: bytes | bytearray) -> byte
 
 def newest(vault: Database, login: str) -> KeptKey | None:
     """The officer's key in use, with its newest certificate."""
-    return next(iter(_kept(vault, "login = ? ORDER BY signing_key.id DESC LIMIT 1", login)), None)
+    return next(
+        iter(_kept_keys(vault, "login = ? ORDER BY signing_key.id DESC LIMIT 1", login)), None
+    )
 
 
 def by_public(vault: Database, public_der: bytes) -> KeptKey | None:
     """The key of this station that a certificate speaks of."""
-    return next(iter(_kept(vault, "public_der = ?", public_der)), None)
+    return next(iter(_kept_keys(vault, "public_der = ?", public_der)), None)
 
 
 def add_certificate(
@@ -104,15 +106,15 @@ def add_certificate(
     Raises:
         NoCertificate: no key of this station has this public key.
     """
-    kept = by_public(vault, public_der)
-    if kept is None:
+    kept_key = by_public(vault, public_der)
+    if kept_key is None:
         raise NoCertificate(reason="other_key")
     with vault.transaction():
         vault.execute(
             "INSERT INTO certificate(signing_key, pem, chain_pem, imported_at) VALUES(?, ?, ?, ?)",
-            (kept.id, certificate_pem, chain_pem, to_stored(at)),
+            (kept_key.id, certificate_pem, chain_pem, to_stored(at)),
         )
-    return replace(kept, certificate_pem=certificate_pem, chain_pem=chain_pem)
+    return replace(kept_key, certificate_pem=certificate_pem, chain_pem=chain_pem)
 
 
 def keep_age_identity(vault: Database, recipient: str, identity: str, at: datetime) -> None:
@@ -129,7 +131,7 @@ def age_identities(vault: Database) -> tuple[tuple[str, str], ...]:
     return tuple((recipient, identity) for recipient, identity in rows)
 
 
-def _kept(vault: Database, where: str, value: object) -> list[KeptKey]:
+def _kept_keys(vault: Database, where: str, value: object) -> list[KeptKey]:
     rows = vault.rows(f"{_SELECT} WHERE {where}", (value,))
     return [
         KeptKey(number, login, bytes(public), from_stored(at), pem, chain)

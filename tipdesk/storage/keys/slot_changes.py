@@ -55,9 +55,9 @@ def _opens(slot: Slot, document: SlotDocument, key: UnlockedKey, passphrase: str
     wipe(kek)
     if seed is None:
         return False
-    same = seed == key.seed
+    equal = seed == key.seed
     wipe(seed)
-    return same
+    return equal
 
 
 # An officer is out for a time: the slot leaves the slot file, and comes back as it was.
@@ -77,8 +77,8 @@ def without(vault_dir: Path, key: UnlockedKey, login: str) -> tuple[SlotDocument
     slot = document.find(login)
     if slot is None:
         raise UnknownLogin(login=login)
-    kept = tuple(one for one in document.slots if one is not slot)
-    return following(document, kept, key.dek), json.dumps(slot.to_json(), sort_keys=True)
+    remaining = tuple(other for other in document.slots if other is not slot)
+    return following(document, remaining, key.dek), json.dumps(slot.to_json(), sort_keys=True)
 
 
 def again(vault_dir: Path, key: UnlockedKey, slot: str) -> SlotDocument:
@@ -91,10 +91,10 @@ def again(vault_dir: Path, key: UnlockedKey, slot: str) -> SlotDocument:
     """
     document = authentic_document(vault_dir, key.dek)
     try:
-        kept = read_slot(json.loads(slot))
+        old_slot = read_slot(json.loads(slot))
     except (ValueError, KeyError, TypeError) as error:
         raise VaultDamaged(what="slots") from error
-    fresh = slot_crypto.close_dek(replace(kept, dek_box=b""), document, key.dek)
+    fresh = slot_crypto.close_dek(replace(old_slot, dek_box=b""), document, key.dek)
     return following(document, (*document.slots, fresh), key.dek)
 
 
@@ -106,19 +106,19 @@ def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple
     vault just now, else the one in use; the other was never confirmed.
     """
     document = authentic_document(vault_dir, key.dek)
-    made, words = recovery_slot(document, key.dek)
+    new_slot, words = recovery_slot(document, key.dek)
     own = officer_keys(key.seed).x25519_public
     old = sorted(document.recoveries(), key=lambda slot: slot.public != own)[:1]
-    return following(document, (*_others(document), *old, made), key.dek), words
+    return following(document, (*_others(document), *old, new_slot), key.dek), words
 
 
 def confirmed_recovery(document: SlotDocument, key: UnlockedKey) -> SlotDocument:
     """What follows `new_recovery` once the new sheet is known to be readable: the old one goes, and
     so do the recovery shares when `key` was opened with them."""
-    kept = _others(document)
+    remaining = _others(document)
     if key.shares:
-        kept = tuple(slot for slot in kept if slot.kind != SHARES)
-    return following(document, (*kept, *document.recoveries()[-1:]), key.dek)
+        remaining = tuple(slot for slot in remaining if slot.kind != SHARES)
+    return following(document, (*remaining, *document.recoveries()[-1:]), key.dek)
 
 
 def _others(document: SlotDocument) -> tuple[Slot, ...]:

@@ -107,8 +107,8 @@ class Slot:
 
     def kdf_json(self) -> dict[str, object]:
         """As written, and as authenticated."""
-        one = self.kdf or self.shares
-        return {"alg": "none"} if one is None else one.to_json()
+        derivation = self.kdf or self.shares
+        return {"alg": "none"} if derivation is None else derivation.to_json()
 
     def to_json(self) -> dict[str, object]:
         """As written."""
@@ -222,7 +222,7 @@ def parse(data: bytes) -> SlotDocument:
             next_key=_next_key(fields["next"]) if "next" in fields else None,
         )
         document.successor  # noqa: B018  a key to come has a box for each slot, else KeyError
-        same = document.body() == body
+        canonical = document.body() == body
     except (
         ValueError,
         KeyError,
@@ -232,7 +232,7 @@ def parse(data: bytes) -> SlotDocument:
         RecursionError,
     ) as error:
         raise VaultDamaged(what="slots") from error
-    if not same:
+    if not canonical:
         raise VaultDamaged(what="slots")
     return document
 
@@ -274,7 +274,7 @@ def _kdf(fields: dict[str, object]) -> SlotKdf:
 
 
 def _share_set(fields: dict[str, Any]) -> ShareSet:
-    locks = tuple(ShareLock(_kdf(one), _bytes(one["proof"], 32)) for one in fields["shares"])
+    locks = tuple(ShareLock(_kdf(share), _bytes(share["proof"], 32)) for share in fields["shares"])
     pairs = tuple(_bytes(pair, 60) for pair in fields["pairs"])
     if len(locks) != SHARE_COUNT or len(pairs) != 3:
         raise ValueError("shares")
@@ -409,10 +409,10 @@ def _leads_to(path: Path, document: SlotDocument) -> bool:
     """Whether it holds the document, or the one whose key to come is now in use."""
     try:
         with open_plain(path) as file:
-            held = parse(file.read(_LARGEST + 1))
+            stored = parse(file.read(_LARGEST + 1))
     except (OSError, FileUnreadable, VaultDamaged, VaultTooNew):
         return False
-    return document in (held, held.successor)
+    return document in (stored, stored.successor)
 
 
 def _holds(path: Path, document: SlotDocument) -> bool:
@@ -460,7 +460,7 @@ def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
         VaultTooNew: a newer tipdesk wrote them, and no copy of a known version is whole.
         VaultDamaged: no copy is whole (details: what="slots").
     """
-    found = 0
+    present = 0
     documents: dict[str, SlotDocument] = {}
     newer: VaultTooNew | None = None
     for name in NAMES:
@@ -469,7 +469,7 @@ def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
                 data = file.read(_LARGEST + 1)
         except (OSError, FileUnreadable):
             continue
-        found += 1
+        present += 1
         try:
             document = parse(data)
         except VaultTooNew as error:
@@ -478,7 +478,7 @@ def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
             continue
         else:
             documents.setdefault(document.sha256, document)
-    if not found and not (vault_dir / DATABASE).exists():
+    if not present and not (vault_dir / DATABASE).exists():
         raise VaultMissing
     if not documents:
         raise newer or VaultDamaged(what="slots")

@@ -42,8 +42,8 @@ def note(vault_dir: Path, login: str, at: datetime) -> None:
     with suppress(OSError):
         descriptor = os.open(path, _FLAGS, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8", newline="\n") as file:
-            found = os.fstat(descriptor)
-            if stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST:
+            status = os.fstat(descriptor)
+            if stat.S_ISREG(status.st_mode) and status.st_size <= _LARGEST:
                 file.write(f"{to_stored(at)} {login}\n")
 
 
@@ -81,22 +81,22 @@ class FailureCount:
 def counted(noted: tuple[Failure, ...], known: Iterable[str]) -> tuple[FailureCount, ...]:
     """The failures of the officers in `known`. Anybody can write into the folder: what names
     nobody is left out, and no number of lines makes more than one count of an officer."""
-    found = []
+    counts = []
     for login in known:
         times = [failure.at for failure in noted if failure.login == login]
         if times:
-            found.append(FailureCount(login, len(times), min(times), max(times)))
-    return tuple(found)
+            counts.append(FailureCount(login, len(times), min(times), max(times)))
+    return tuple(counts)
 
 
 def together(counts: Iterable[FailureCount]) -> tuple[FailureCount, ...]:
     """One count for each officer, in the order in which they are first named."""
-    found: dict[str, FailureCount] = {}
-    for one in counts:
-        known = found.get(one.login, replace(one, count=0))
-        first, last = min(known.first, one.first), max(known.last, one.last)
-        found[one.login] = FailureCount(one.login, known.count + one.count, first, last)
-    return tuple(found.values())
+    by_login: dict[str, FailureCount] = {}
+    for count in counts:
+        known = by_login.get(count.login, replace(count, count=0))
+        first, last = min(known.first, count.first), max(known.last, count.last)
+        by_login[count.login] = FailureCount(count.login, known.count + count.count, first, last)
+    return tuple(by_login.values())
 
 
 def clear(vault_dir: Path) -> None:

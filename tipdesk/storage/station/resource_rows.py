@@ -129,14 +129,14 @@ def keep_form(vault: Database, form: KeptForm, at: datetime) -> None:
     Raises:
         ValueError: another definition was kept under this version.
     """
-    kept = find_form(vault, form.form_id, form.version)
-    if kept is None:
+    known = find_form(vault, form.form_id, form.version)
+    if known is None:
         with vault.transaction():
             vault.execute(
                 "INSERT INTO form_definition VALUES(?, ?, ?, ?, ?)",
                 (form.form_id, form.version, form.digest, form.body, to_stored(at)),
             )
-    elif kept.digest != form.digest:
+    elif known.digest != form.digest:
         raise ValueError("a published version has changed")
 
 

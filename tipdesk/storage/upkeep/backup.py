@@ -67,19 +67,19 @@ def tidy(root: Path, newest: Manifest, dek: bytes | bytearray) -> None:
     with suppress(OSError):
         sets = dict(_sets(root))
         own = [
-            (folder, one)
-            for folder, one in sets.items()
-            if one is not None and one.vault_id == newest.vault_id
+            (folder, manifest)
+            for folder, manifest in sets.items()
+            if manifest is not None and manifest.vault_id == newest.vault_id
         ]
         own.sort(key=lambda pair: pair[1].made_at, reverse=True)
-        kept = [folder for folder, one in own if one.authentic(dek)][:KEPT]
-        for folder, _one in own:
-            if folder not in kept:
+        newest_sets = [folder for folder, manifest in own if manifest.authentic(dek)][:KEPT]
+        for folder, _manifest in own:
+            if folder not in newest_sets:
                 remove_set(folder)
                 del sets[folder]
-        manifests = [one for one in sets.values() if one is not None]
+        manifests = [manifest for manifest in sets.values() if manifest is not None]
         if len(manifests) == len(sets):
-            _sweep(root, {entry.name for one in manifests for entry in one.entries})
+            _sweep(root, {entry.name for manifest in manifests for entry in manifest.entries})
 
 
 def _sets(root: Path) -> Iterator[tuple[Path, Manifest | None]]:
@@ -164,15 +164,15 @@ def make_backup(plan: BackupPlan, dek: bytes | bytearray, work: Work) -> Backup:
     try:
         folder = _new_folder(root, plan.label)
         making = _Making(plan.vault_dir, folder, source, dek, work)
-        made = making.make(document, plan)
+        backup = making.make(document, plan)
     except BaseException:
         if folder is not None:
             remove_set(folder)
         raise
     finally:
         source.close()
-    tidy(root, made.manifest, dek)
-    return made
+    tidy(root, backup.manifest, dek)
+    return backup
 
 
 class _Making:
@@ -199,8 +199,10 @@ class _Making:
         """The whole set; the manifest last."""
         contents = list(sealed_contents(Database(self._vault_dir, self._source, read_only=True)))
         database = (self._vault_dir / DATABASE).stat().st_size
-        missing = [one for one in contents if not content_path(self._root, one.id).exists()]
-        self._total = 2 * database + sum(one.size for one in (*contents, *missing))
+        missing = [
+            content for content in contents if not content_path(self._root, content.id).exists()
+        ]
+        self._total = 2 * database + sum(content.size for content in (*contents, *missing))
         part = self._folder / (DATABASE + PART)
         copy = self._database(part, database)
         try:
@@ -222,7 +224,7 @@ class _Making:
         )
         self._work.step(self._total, self._total)
         self._write(self._folder / MANIFEST, manifest.signed(self._dek))
-        size = sum(one.size for one in manifest.entries)
+        size = sum(entry.size for entry in manifest.entries)
         return Backup(self._folder, manifest, self._copied, size)
 
     def _step(self, more: int) -> None:
@@ -247,8 +249,8 @@ class _Making:
             copy = open_copy(part, self._dek, self._step)
         except (VaultDamaged, VaultReadOnly) as error:
             raise ReadbackFailed(name=DATABASE, reason="backup") from error
-        held = _counts(copy)
-        grown = all(a <= b <= c for a, b, c in zip(before, held, after, strict=True))
+        copied = _counts(copy)
+        grown = all(a <= b <= c for a, b, c in zip(before, copied, after, strict=True))
         if not grown or version_of(copy) != version_of(self._source):
             copy.close()
             raise ReadbackFailed(name=DATABASE, reason="backup")
@@ -282,23 +284,24 @@ class _Making:
 
     def _attachments(self, contents: list[SealedContent]) -> tuple[list[Entry], list[str]]:
         """Those that lie whole on the stick now, and those that no copy can be made of."""
-        found: dict[str, Entry | None] = {
-            one.id: proved(content_path(self._root, one.id), one, self._step) for one in contents
+        proofs: dict[str, Entry | None] = {
+            content.id: proved(content_path(self._root, content.id), content, self._step)
+            for content in contents
         }
-        missing = [one for one in contents if found[one.id] is None]
+        missing = [content for content in contents if proofs[content.id] is None]
         with target_errors(self._root.name):
-            if sum(one.size for one in missing) > free_space(self._root):
+            if sum(content.size for content in missing) > free_space(self._root):
                 raise DiskFull(reason="target")
-        for one in missing:
-            found[one.id] = self._copy(one)
+        for content in missing:
+            proofs[content.id] = self._copy(content)
         with target_errors(self._root.name):
-            for folder in {content_path(self._root, one.id).parent for one in missing}:
+            for folder in {content_path(self._root, content.id).parent for content in missing}:
                 if folder.exists():
                     sync_directory(folder)
                     sync_directory(folder.parent)
             sync_directory(self._root)
-        entries = [one for one in found.values() if one is not None]
-        return entries, [content_id for content_id, one in found.items() if one is None]
+        entries = [entry for entry in proofs.values() if entry is not None]
+        return entries, [content_id for content_id, entry in proofs.items() if entry is None]
 
     def _copy(self, content: SealedContent) -> Entry | None:
         """Copy and open; None: it is damaged in the vault."""
@@ -363,5 +366,5 @@ def _entry(path: Path, name: str, step: Step) -> Entry:
 
 def _counts(connection: dbapi2.Connection) -> list[int]:
     """How many rows each of those tables has."""
-    asked = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in _KEPT)  # noqa: S608  our own names
-    return [int(count) for (count,) in connection.execute(asked)]
+    query = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in _KEPT)  # noqa: S608  our own names
+    return [int(count) for (count,) in connection.execute(query)]

@@ -81,7 +81,7 @@ class Manifest:
             "station": self.station,
             "made_at": to_stored(self.made_at),
             "custody": [self.head_seq, self.head_hash],
-            "files": [[one.name, one.size, one.sha256] for one in self.entries],
+            "files": [[entry.name, entry.size, entry.sha256] for entry in self.entries],
             "absent": list(self.absent),
         }
 
@@ -113,19 +113,19 @@ def found_sets(chosen: Path) -> tuple[BackupSet, ...]:
         BackupMissing: there is none.
         BackupDamaged, VaultTooNew: there is none that can be read.
     """
-    found: list[BackupSet] = []
+    sets: list[BackupSet] = []
     fault: BackupDamaged | VaultTooNew | None = None
     for pattern in (MANIFEST, f"*/{MANIFEST}", f"tipdesk-*/*/{MANIFEST}"):
         for path in _manifests(chosen, pattern):
             try:
-                found.append(BackupSet(path.parent, read_manifest(path)))
+                sets.append(BackupSet(path.parent, read_manifest(path)))
             except (BackupDamaged, VaultTooNew) as error:
                 fault = error
-        if found:
+        if sets:
             break
-    if not found:
+    if not sets:
         raise fault or BackupMissing
-    return tuple(sorted(found, key=lambda one: one.manifest.made_at, reverse=True))
+    return tuple(sorted(sets, key=lambda backup_set: backup_set.manifest.made_at, reverse=True))
 
 
 def _manifests(chosen: Path, pattern: str) -> list[Path]:
@@ -159,15 +159,15 @@ def read_manifest(path: Path) -> Manifest:
 
 def _manifest(fields: dict[str, Any]) -> Manifest:
     entries = tuple(Entry(name, int(size), sha) for name, size, sha in fields["files"])
-    ids = [one.name for one in entries if one.name not in PARTS] + fields["absent"]
+    ids = [entry.name for entry in entries if entry.name not in PARTS] + fields["absent"]
     seq, digest = fields["custody"]
     shaped = (
         bool(_STATION.fullmatch(fields["station"]))
-        and all(_ID.fullmatch(one) for one in (fields["vault"], *ids))
-        and all(_SHA256.fullmatch(one) for one in (fields["mac"], digest))
-        and all(one.size >= 0 and _SHA256.fullmatch(one.sha256) for one in entries)
-        and tuple(one.name for one in entries[: len(PARTS)]) == PARTS
-        and len({one.name for one in entries}) == len(entries)
+        and all(_ID.fullmatch(text) for text in (fields["vault"], *ids))
+        and all(_SHA256.fullmatch(text) for text in (fields["mac"], digest))
+        and all(entry.size >= 0 and _SHA256.fullmatch(entry.sha256) for entry in entries)
+        and tuple(entry.name for entry in entries[: len(PARTS)]) == PARTS
+        and len({entry.name for entry in entries}) == len(entries)
     )
     if not shaped:
         raise ValueError("not the form of a manifest")

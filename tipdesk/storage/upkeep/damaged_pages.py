@@ -89,8 +89,8 @@ class CipherPages:
 
     def _is_genuine(self, sealed: bytes, number: int, key: bytes) -> bool:
         start = _SALT if number == 1 else 0
-        told = sealed[start : PAGE - 64] + struct.pack("<I", number)
-        return hmac.compare_digest(hmac.digest(key, told, "sha512"), sealed[PAGE - 64 :])
+        authenticated = sealed[start : PAGE - 64] + struct.pack("<I", number)
+        return hmac.compare_digest(hmac.digest(key, authenticated, "sha512"), sealed[PAGE - 64 :])
 
     def _plain(self, sealed: bytes, number: int) -> bytes:
         start = _SALT if number == 1 else 0
@@ -182,12 +182,12 @@ def holds_rows(page: bytes, number: int) -> bool:
 
 def page_rows(page_of: GetPage, page: bytes, number: int) -> Iterator[Record]:
     """The rows that one page holds itself."""
-    what = kind(page, number)
-    if what == _TABLE_INNER:
+    page_kind = kind(page, number)
+    if page_kind == _TABLE_INNER:
         return
     for at in _cells(page, number):
         try:
-            yield _row(page_of, page, at, what)
+            yield _row(page_of, page, at, page_kind)
         except (IndexError, ValueError, struct.error, OverflowError):
             yield Record(None, (), whole=False)
 
@@ -208,17 +208,17 @@ def _children(page: bytes, number: int) -> list[int]:
     if kind(page, number) not in _INNER:
         return []
     start = _start(number)
-    found = [int.from_bytes(page[at : at + 4], "big") for at in _cells(page, number)]
-    return [*found, int.from_bytes(page[start + 8 : start + 12], "big")]
+    children = [int.from_bytes(page[at : at + 4], "big") for at in _cells(page, number)]
+    return [*children, int.from_bytes(page[start + 8 : start + 12], "big")]
 
 
-def _row(page_of: GetPage, page: bytes, at: int, what: int) -> Record:
-    if what == _INDEX_INNER:
+def _row(page_of: GetPage, page: bytes, at: int, page_kind: int) -> Record:
+    if page_kind == _INDEX_INNER:
         at += 4
     size, at = _varint(page, at)
     rowid: int | None = None
     most = USABLE - 35
-    if what == _TABLE_LEAF:
+    if page_kind == _TABLE_LEAF:
         rowid, at = _varint(page, at)
         rowid = rowid - (1 << 64) if rowid >> 63 else rowid
     else:
@@ -276,18 +276,21 @@ def _values(payload: bytes, *, cut: bool = False) -> tuple[Value, ...]:
     head, at = _varint(payload, 0)
     types: list[int] = []
     while at < head:
-        one, at = _varint(payload, at)
-        types.append(one)
-    found: list[Value] = []
-    for one in types:
-        size = _INTEGERS.get(one, 8 if one == 7 else (one - 12) // 2 if one >= 12 else 0)
+        serial_type, at = _varint(payload, at)
+        types.append(serial_type)
+    values: list[Value] = []
+    for serial_type in types:
+        size = _INTEGERS.get(
+            serial_type,
+            8 if serial_type == 7 else (serial_type - 12) // 2 if serial_type >= 12 else 0,
+        )
         if at + size > len(payload):
             if cut:
                 break
             raise ValueError
-        found.append(_value(one, payload[at : at + size]))
+        values.append(_value(serial_type, payload[at : at + size]))
         at += size
-    return tuple(found)
+    return tuple(values)
 
 
 def _value(serial: int, data: bytes) -> Value:

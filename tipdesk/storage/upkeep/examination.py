@@ -70,10 +70,10 @@ class Reading:
             look()
             try:
                 with translated(self._vault_dir), watched(self._connection, look, _LOOK_EVERY):
-                    told = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+                    answer = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             except VaultDamaged:
                 return False
-            return bool(told[0] == "ok")
+            return bool(answer[0] == "ok")
 
     def close(self) -> None:
         """Stop what is being read, within milliseconds, and let go. Twice is harmless."""
@@ -202,13 +202,13 @@ def _sound(held: HeldVault) -> bool:
 def _altered(held: HeldVault) -> tuple[int, ...]:
     try:
         with held.reading() as database:
-            told = [str(row[0]) for row in database.rows("PRAGMA cipher_integrity_check")]
+            lines = [str(row[0]) for row in database.rows("PRAGMA cipher_integrity_check")]
     except VaultDamaged:
         return (0,)
     finally:
         held.reconnect()
-    numbers = [int(found[1]) for line in told if (found := _NUMBER.search(line))]
-    return tuple(numbers[:_MOST]) if numbers or not told else (0,)
+    numbers = [int(match[1]) for line in lines if (match := _NUMBER.search(line))]
+    return tuple(numbers[:_MOST]) if numbers or not lines else (0,)
 
 
 def _strays(held: HeldVault) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class Proved:
     """A set whose manifest and database are what its vault wrote. `damaged`: ids of attachments
     that are not."""
 
-    found: BackupSet
+    backup_set: BackupSet
     station: Station
     cases: int
     received: int  # of a receiving station
@@ -68,57 +68,61 @@ class Proved:
     @property
     def whole(self) -> tuple[Entry, ...]:
         """The attachments that can be restored."""
-        sealed = self.found.manifest.entries[len(PARTS) :]
-        return tuple(one for one in sealed if one.name not in self.damaged)
+        sealed = self.backup_set.manifest.entries[len(PARTS) :]
+        return tuple(entry for entry in sealed if entry.name not in self.damaged)
 
 
-def prove_set(found: BackupSet, dek: bytes | bytearray, work: Work) -> Proved:
+def prove_set(backup_set: BackupSet, dek: bytes | bytearray, work: Work) -> Proved:
     """Read every file of a set. Progress in bytes. JOB.
 
     Raises:
         BackupDamaged: database or manifest are not whole, or of different backups (details: name).
         VaultTooNew, VaultDamaged (the slots), Cancelled
     """
-    manifest = found.manifest
+    manifest = backup_set.manifest
     if not manifest.authentic(dek):
         raise BackupDamaged(name=MANIFEST)
-    total = sum(one.size for one in manifest.entries)
+    total = sum(entry.size for entry in manifest.entries)
     step = _steps(work, total)
     database = manifest.entries[0]
-    if _digest(found.path(DATABASE), None, step) != database.sha256:
+    if _digest(backup_set.path(DATABASE), None, step) != database.sha256:
         raise BackupDamaged(name=DATABASE)
     try:
-        copy = open_copy(found.path(DATABASE), dek, step)
+        copy = open_copy(backup_set.path(DATABASE), dek, step)
     except (VaultDamaged, VaultReadOnly) as error:  # also: a log that no backup has lies beside it
         raise BackupDamaged(name=DATABASE) from error
     try:
         refuse_newer(copy, len(MIGRATIONS))
-        return _prove_rows(found, Database(found.folder, copy, read_only=True), dek, step)
+        return _prove_rows(backup_set, Database(backup_set.folder, copy, read_only=True), dek, step)
     finally:
         copy.close()
 
 
-def _prove_rows(found: BackupSet, rows: Database, dek: bytes | bytearray, step: Step) -> Proved:
-    manifest = found.manifest
-    slot_rows.compare(rows, authentic_document(found.folder, dek))
+def _prove_rows(
+    backup_set: BackupSet, rows: Database, dek: bytes | bytearray, step: Step
+) -> Proved:
+    manifest = backup_set.manifest
+    slot_rows.compare(rows, authentic_document(backup_set.folder, dek))
     head, station = custody_rows.head(rows), setting_rows.station(rows)
-    contents = {one.id: one for one in sealed_contents(rows)}
-    sealed = {one.name: one for one in manifest.entries[len(PARTS) :]}
-    told = (head.seq, head.hash) if head else (0, GENESIS)
+    contents = {content.id: content for content in sealed_contents(rows)}
+    sealed = {entry.name: entry for entry in manifest.entries[len(PARTS) :]}
+    chain_head = (head.seq, head.hash) if head else (0, GENESIS)
     if (
         station is None
-        or told != (manifest.head_seq, manifest.head_hash)
+        or chain_head != (manifest.head_seq, manifest.head_hash)
         or set(contents) != {*sealed, *manifest.absent}
     ):
         raise BackupDamaged(name=MANIFEST)
 
     def differs(entry: Entry) -> bool:
         content: SealedContent = contents[entry.name]
-        return proved(found.path(entry.name), content, step) != entry
+        return proved(backup_set.path(entry.name), content, step) != entry
 
     damaged = tuple(name for name, entry in sealed.items() if differs(entry))
     received = rows.row("SELECT count(*) FROM received")
-    return Proved(found, station, case_rows.count(rows), received[0] if received else 0, damaged)
+    return Proved(
+        backup_set, station, case_rows.count(rows), received[0] if received else 0, damaged
+    )
 
 
 def restore(
@@ -178,21 +182,21 @@ def _unfinished(vault_dir: Path) -> Path:
 
 
 def _build(proof: Proved, part: Path, dek: bytes | bytearray, work: Work) -> None:
-    found = proof.found
-    entries = (found.manifest.entries[0], *proof.whole)
-    step = _steps(work, sum(one.size for one in entries))
+    backup_set = proof.backup_set
+    entries = (backup_set.manifest.entries[0], *proof.whole)
+    step = _steps(work, sum(entry.size for entry in entries))
     for entry in entries:
         target = part / DATABASE if entry.name == DATABASE else content_path(part, entry.name)
         with disk_errors():
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(target, _NEW, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                digest = _digest(found.path(entry.name), file, step)
+                digest = _digest(backup_set.path(entry.name), file, step)
                 file.flush()
                 os.fsync(file.fileno())
         if digest != entry.sha256:
             raise BackupDamaged(name=entry.name)
-    write_document(part, authentic_document(found.folder, dek))
+    write_document(part, authentic_document(backup_set.folder, dek))
 
 
 def _digest(source: Path, target: BinaryIO | None, step: Step) -> str:
@@ -242,7 +246,7 @@ def _swap(part: Path, vault_dir: Path) -> None:
         vault_dir.rmdir()
     if vault_dir.exists():
         names = (vault_dir.with_name(f"{vault_dir.name}.before-{number}") for number in count(1))
-        vault_dir.rename(next(one for one in names if not one.exists()))
+        vault_dir.rename(next(path for path in names if not path.exists()))
     part.rename(vault_dir)
     sync_directory(vault_dir.parent)
 

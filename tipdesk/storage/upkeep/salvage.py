@@ -59,7 +59,7 @@ _NUMBER = re.compile(r"([a-z0-9]{2,6})-(\d{4})-(\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Repaired:
     """What was made up for: numbers of files and codes of officers."""
 
     files: tuple[str, ...] = ()  # their row of the list was lost
@@ -67,7 +67,7 @@ class Mended:
     officers: tuple[str, ...] = ()
 
 
-def mend(vault: Database, document: SlotDocument, now: datetime) -> Mended:
+def repair(vault: Database, document: SlotDocument, now: datetime) -> Repaired:
     """Make a salvaged database one that opens, in one transaction."""
     with vault.transaction():
         events = tuple(event for event in custody_rows.links(vault) if event.at is not None)
@@ -78,11 +78,15 @@ def mend(vault: Database, document: SlotDocument, now: datetime) -> Mended:
         officers = _officers(vault, logins, events, now)
         files = _files(vault, events, now)
         rows = vault.rows("SELECT uuid, number FROM case_file ORDER BY id")
-        made = [number for one, number in rows if answer_rows.restore_snapshot(vault, CaseId(one))]
+        restored = [
+            number
+            for case_id, number in rows
+            if answer_rows.restore_snapshot(vault, CaseId(case_id))
+        ]
         _counters(vault, "case", [number for _, number in rows])
         _counters(vault, "receipt", [row[0] for row in vault.rows("SELECT number FROM received")])
         _station(vault, [number for _, number in rows])
-    return Mended(files, tuple(made), officers)
+    return Repaired(files, tuple(restored), officers)
 
 
 def _officers(
@@ -126,22 +130,26 @@ def _files(vault: Database, events: Sequence[CustodyEvent], now: datetime) -> tu
             " UNION SELECT case_ref FROM attachment EXCEPT SELECT id FROM case_file ORDER BY 1"
         )
     ]
-    known = {one for (one,) in vault.rows("SELECT uuid FROM case_file")}
-    begun = [one for one in events if one.action == "opened" and one.case_id not in known]
-    told: Sequence[CustodyEvent | None] = begun if len(begun) == len(refs) else [None] * len(refs)
-    made = []
-    for ref, event in zip(refs, told, strict=True):
-        own = [one for one in events if event and one.case_id == event.case_id]
-        made.append(_file(vault, ref, event, own, now))
+    known = {case_id for (case_id,) in vault.rows("SELECT uuid FROM case_file")}
+    begun = [event for event in events if event.action == "opened" and event.case_id not in known]
+    openings: Sequence[CustodyEvent | None] = (
+        begun if len(begun) == len(refs) else [None] * len(refs)
+    )
+    numbers = []
+    for ref, event in zip(refs, openings, strict=True):
+        own = [link for link in events if event and link.case_id == event.case_id]
+        numbers.append(_file(vault, ref, event, own, now))
         # Which of them is which may not be known: then all stay hidden if one of them was.
-        if _is_hidden(own or [one for one in events if one.case_id not in known]):
+        if _is_hidden(own or [link for link in events if link.case_id not in known]):
             vault.execute("UPDATE case_file SET hidden_at = ? WHERE id = ?", (to_stored(now), ref))
-    return tuple(made)
+    return tuple(numbers)
 
 
 def _is_hidden(events: Sequence[CustodyEvent]) -> bool:
     """Whether one of the files that these links speak of was hidden last, and not shown again."""
-    last = {one.case_id: one.action for one in events if one.action in ("hidden", "shown_again")}
+    last = {
+        link.case_id: link.action for link in events if link.action in ("hidden", "shown_again")
+    }
     return "hidden" in last.values()
 
 
@@ -159,8 +167,10 @@ def _file(
     newest = vault.row("SELECT form_id, version FROM form_definition ORDER BY version DESC")
     if not form and newest:
         form, version = str(newest[0]), str(newest[1])
-    standing = [_STATUS[one.action] for one in _not_lifted(own) if one.action in _STATUS]
-    revisions = [int(one.detail.get("revision", "1")) for one in own if one.action == "completed"]
+    standing = [_STATUS[link.action] for link in _not_lifted(own) if link.action in _STATUS]
+    revisions = [
+        int(link.detail.get("revision", "1")) for link in own if link.action == "completed"
+    ]
     first = vault.row("SELECT officer FROM answer_log WHERE case_ref = ? ORDER BY seq", (ref,))
     anybody = vault.row("SELECT min(id) FROM officer")
     vault.execute(
@@ -186,32 +196,32 @@ def _file(
 
 def _not_lifted(own: Sequence[CustodyEvent]) -> list[CustodyEvent]:
     """Without voidings that were lifted again."""
-    kept: list[CustodyEvent] = []
-    for one in own:
-        if one.action == UNVOIDED:
-            kept = [before for before in kept if before.action != VOIDED]
+    standing: list[CustodyEvent] = []
+    for link in own:
+        if link.action == UNVOIDED:
+            standing = [before for before in standing if before.action != VOIDED]
         else:
-            kept.append(one)
-    return kept
+            standing.append(link)
+    return standing
 
 
 def _station(vault: Database, numbers: Sequence[str]) -> None:
     """What the vault is set up for, as far as numbers tell; the window asks for nothing of it."""
     if setting_rows.station(vault) is not None:
         return
-    found = next(filter(None, (_NUMBER.fullmatch(number.lower()) for number in numbers)), None)
+    match = next(filter(None, (_NUMBER.fullmatch(number.lower()) for number in numbers)), None)
     receiving = vault.row("SELECT 1 FROM received") is not None
     kind = StationKind.RECEIVING if receiving else StationKind.OFFICER
-    code = found[1].upper() if found else "XX"
+    code = match[1].upper() if match else "XX"
     setting_rows.set_station(vault, Station(kind, "", code, code))
 
 
 def _counters(vault: Database, kind: str, numbers: Sequence[str]) -> None:
     """No number is given twice, even where the counter itself was lost."""
     highest: dict[str, int] = {}
-    for found in filter(None, (_NUMBER.fullmatch(number.lower()) for number in numbers)):
-        counter = f"{kind}-{found[2]}"
-        highest[counter] = max(int(found[3]), highest.get(counter, 0))
+    for match in filter(None, (_NUMBER.fullmatch(number.lower()) for number in numbers)):
+        counter = f"{kind}-{match[2]}"
+        highest[counter] = max(int(match[3]), highest.get(counter, 0))
     for counter, last in highest.items():
         row = vault.row("SELECT last FROM counter WHERE name = ?", (counter,))
         if row is None:
@@ -297,10 +307,10 @@ def _version(pages: CipherPages) -> int:
     first = pages.page(1)
     if first is None:
         return len(MIGRATIONS)
-    found = int.from_bytes(first[_VERSION_AT : _VERSION_AT + 4], "big")
-    if found > len(MIGRATIONS):
-        raise VaultTooNew(found=found, known=len(MIGRATIONS))
-    return found or len(MIGRATIONS)
+    version = int.from_bytes(first[_VERSION_AT : _VERSION_AT + 4], "big")
+    if version > len(MIGRATIONS):
+        raise VaultTooNew(found=version, known=len(MIGRATIONS))
+    return version or len(MIGRATIONS)
 
 
 def _fill(connection: dbapi2.Connection, pages: CipherPages) -> tuple[Saved, ...]:
@@ -318,7 +328,7 @@ def _fill(connection: dbapi2.Connection, pages: CipherPages) -> tuple[Saved, ...
     tables = {table.name: table for table in _tables(connection, numbered)}
     for table in tables.values():
         saved[table.name] = _copy(connection, source, table)
-    suspects = [tables[name] for name, one in saved.items() if one.pages_lost]
+    suspects = [tables[name] for name, result in saved.items() if result.pages_lost]
     if suspects:
         _reach_the_rest(source)
         for table, record in _strays(source, suspects):
@@ -341,19 +351,19 @@ def _roots(pages: CipherPages) -> dict[str, int]:
             for number, page in _leaves(pages, walk.seen)
             for record in damaged_pages.page_rows(pages.page, page, number)
         ]
-    found: dict[str, int] = {}
+    roots: dict[str, int] = {}
     for record in records:
         match record.values:
             case ("table" | "index", str(name), str(), int(root), *_) if root > 0:
-                found.setdefault(name, root)
+                roots.setdefault(name, root)
             case _:
                 continue
-    return found
+    return roots
 
 
 def _tables(connection: dbapi2.Connection, numbered: Iterable[str]) -> Iterator[Table]:
-    told = connection.execute("PRAGMA table_list").fetchall()
-    ours = [row for row in told if row[0] == "main" and row[2] == "table"]
+    listed = connection.execute("PRAGMA table_list").fetchall()
+    ours = [row for row in listed if row[0] == "main" and row[2] == "table"]
     for _, name, _, _, without_rowid, *_ in ours:
         if name in _DERIVED or name.startswith("sqlite_"):
             continue

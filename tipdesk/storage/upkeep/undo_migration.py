@@ -69,7 +69,7 @@ class Step(StrEnum):
 class Before:
     """The vault as it was before the last migration. `links` came into the chain since."""
 
-    found: int  # version of the schema
+    version: int  # version of the schema
     back_to: int
     ended: datetime  # of the copy's last link
     links: int
@@ -92,8 +92,8 @@ def before_migration(vault: Database, dek: bytes | bytearray) -> Before:
             or not _holds(vault, head)
         ):
             raise UndoRefused(reason="another")
-        done = [one for one in custody_rows.newest_first(vault) if one.seq > head.seq]
-        work = sum(one.action not in NO_WORK for one in done) + _typed_since(vault, copy)
+        done = [link for link in custody_rows.newest_first(vault) if link.seq > head.seq]
+        work = sum(link.action not in NO_WORK for link in done) + _typed_since(vault, copy)
         if work:
             raise UndoRefused(reason="work", count=work)
         return Before(vault.version, copy.version, head.at, len(done))
@@ -118,12 +118,12 @@ def undo(
     try:
         drop_unfinished(vault_dir)
         with translated(vault_dir):
-            found, last = _whole(path, dek)
-        before = _newest_copy(vault_dir, found)
+            version, last = _whole(path, dek)
+        before = _newest_copy(vault_dir, version)
         if free_space(vault_dir) < path.stat().st_size + before.stat().st_size + _SPARE:
             raise DiskFull
         say(Step.KEEPING)
-        copy_database(path, dek, undone(vault_dir, found))
+        copy_database(path, dek, undone(vault_dir, version))
         say(Step.PREPARING)
         _copy(before, part)
         _prepare(vault_dir, part, dek, lambda copy: record(copy, last))
@@ -143,10 +143,10 @@ def undone(vault_dir: Path, version: int) -> Path:
 def _newest_copy(vault_dir: Path, version: int) -> Path:
     """The copy made before the last migration, which may have gone through several versions."""
     copies = (before_version(vault_dir, number) for number in range(version, 0, -1))
-    found = next((path for path in copies if path.exists()), None)
-    if found is None:
+    newest = next((path for path in copies if path.exists()), None)
+    if newest is None:
         raise UndoRefused(reason="no_copy")
-    return found
+    return newest
 
 
 @contextmanager

@@ -224,7 +224,7 @@ def _searched(line: _Line, sought: str) -> str:
     """Which file was opened, or what was looked for and how much of it was found."""
     if line.entry.case_id is not None:
         return isolated(line.number) if line.number else "—"
-    count = line.entry.found
+    count = line.entry.matches
     matches = _("none was found")
     if count:
         matches = ngettext("{count} file was found", "{count} files were found", count)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.cases.interview.closed_words import ClosedWords
 from tipdesk.cases.interview.statement import FrozenAccount
 from tipdesk.cases.interview.suggestions import Suggestion
-from tipdesk.cases.interview.timeline import telling, waiting
+from tipdesk.cases.interview.timeline import row_details, waiting
 from tipdesk.cases.model import Answer
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Group, row_path
@@ -35,7 +35,7 @@ def summary(
     rules: FormRules, state: FormState, repeat: Group, row: int, language: Language, *, masked: bool
 ) -> str:
     """The two or three answers that tell the row from the others; hidden where names are."""
-    answers = telling(rules, state, repeat, row, language)
+    answers = row_details(rules, state, repeat, row, language)
     hidden = [masked and answer.level >= PERSONAL_LEVEL for answer in answers]
     if all(hidden) and answers:
         return MASK

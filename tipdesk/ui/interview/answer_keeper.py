@@ -13,7 +13,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from tipdesk.cases.answers import NO_ANSWER, same
+from tipdesk.cases.answers import NO_ANSWER, same_answer
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.core.errors import AnswerRefused, TipdeskError
@@ -54,7 +54,7 @@ class Unrecorded:
     def take(self, changes: Mapping[str, Answer]) -> None:
         """Note amendments; what says again what stands is none, nor is a space behind it."""
         for path, answer in changes.items():
-            if same(_words(self._before.get(path, NO_ANSWER)), _words(answer)):
+            if same_answer(_words(self._before.get(path, NO_ANSWER)), _words(answer)):
                 self.amended.pop(path, None)
             else:
                 self.amended[path] = answer

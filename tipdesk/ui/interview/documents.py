@@ -622,6 +622,6 @@ def _offer(file: OpenFile, filling: Filling, row: int, *, half_typed: Mapping[st
         before = reason_label(filling.before.reason)
     elif path in half_typed:
         before = readable(question.type, filling.before.value) or "…"
-    text = shown_value(form, question, filling.said, *about)
+    text = shown_value(form, question, filling.as_read, *about)
     half = path in half_typed  # no answer yet: the document's is likelier
     return Offer(filling.name, file.label_of(path), text, before, added=filling.added, half=half)

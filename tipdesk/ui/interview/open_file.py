@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases.answers import NO_ANSWER, answered, counting, given, same, stands, values
+from tipdesk.cases.answers import (
+    NO_ANSWER,
+    answered,
+    counting,
+    given_at,
+    same_answer,
+    stands,
+    values,
+)
 from tipdesk.cases.files import review, workflow
 from tipdesk.cases.files.workflow import Step, open_remarks
 from tipdesk.cases.interview import statement
@@ -78,7 +86,7 @@ class OpenFile:
         context = self.session.files.context(self.case)
         answers = {**self.answers, **before} if before else self.answers
         self.state: FormState = judged(
-            self.rules, values(answers), context, self._last, given(answers)
+            self.rules, values(answers), context, self._last, given_at(answers)
         )
         self._last = self.state
         done = answered(self.answers)
@@ -121,16 +129,16 @@ class OpenFile:
         changed: dict[str, Answer] = {}
         for path, answer in changes.items():
             before = self.answers.get(path, NO_ANSWER)
-            if same(before, answer) and path not in self.state.refused:
+            if same_answer(before, answer) and path not in self.state.refused:
                 self.answers[path] = replace(answer, at=answer.at or before.at)
             else:
-                if not same(before, answer):
+                if not same_answer(before, answer):
                     changed[path] = before
                 self.answers[path] = replace(answer, at=answer.at or now)
         changed |= {
             path: before
             for path, before in (began or {}).items()
-            if not same(before, self.answers.get(path, NO_ANSWER))
+            if not same_answer(before, self.answers.get(path, NO_ANSWER))
         }
         if changed:
             self.before = changed

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import NO_ANSWER, same, shown_value, stands
+from tipdesk.cases.answers import NO_ANSWER, same_answer, shown_value, stands
 from tipdesk.cases.files import review
 from tipdesk.cases.files.review import PAGE
 from tipdesk.cases.interview.assessing import board
@@ -142,7 +142,7 @@ class Suggesting:
             return False
         now = self._standing(addition.suggestion, addition.row)
         return now.keys() == addition.after.keys() and all(
-            same(now[path], answer) for path, answer in addition.after.items()
+            same_answer(now[path], answer) for path, answer in addition.after.items()
         )
 
     def _standing(self, suggestion: Suggestion, row: int) -> dict[str, Answer]:
