@@ -12,6 +12,7 @@ from tests.ui.places import make_places
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.i18n.text import set_language
 from tipdesk.ui.interview import answer_keeper, autosave
+from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.shell.main_window import MainWindow
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.crash import catch_bugs
@@ -136,6 +137,22 @@ def shown(qtbot):
         return page
 
     return show
+
+
+@pytest.fixture
+def interview_of(opened, shown):
+    """Shows the interview of a file without the window around it; it is left at the end."""
+    pages = []
+
+    def show(services, case_id, *where):
+        page = shown(InterviewPage(services))
+        page.load(services.session.files.case(case_id), *where)
+        pages.append(page)
+        return page
+
+    yield show
+    for page in pages:
+        page.leave()
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QMenu, QWidget
 
 from tests.ui.gestures import bare, focused, press, texts, type_text
 from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.forms.model import Choice
 from tipdesk.ui.form.choice_editors import ChecksEditor
+from tipdesk.ui.form.groups import TableView
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.repeats import RepeatRow, RepeatView, RowHead
 from tipdesk.ui.toolkit.combo_editor import Editor
@@ -111,6 +113,11 @@ class Question:
         """Whether its fields are to be seen, not a reason or a cover in their place."""
         return self.row.editor.isVisible()
 
+    @property
+    def has_cursor(self) -> bool:
+        """Whether the keys go somewhere into it."""
+        return self.row.isAncestorOf(focused())
+
     # --- its parts --------------------------------------------------------------------------
 
     @property
@@ -128,6 +135,11 @@ class Question:
         """The first of them."""
         return self.fields[0]
 
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """The choices that are open now."""
+        return self.row._choices
+
     def choice(self, name: str) -> QAbstractButton:
         """The pill or tick of a choice, by its code."""
         return self.choices()[name]
@@ -135,6 +147,29 @@ class Question:
     def choices(self) -> dict[str, QAbstractButton]:
         """All its pills or ticks."""
         return choices(self.row.editor)
+
+
+def offered() -> list[str]:
+    """What the list that is open below a field offers; nothing when none is open."""
+    popup = QApplication.activePopupWidget()
+    if not isinstance(popup, QListView):
+        return []
+    model = popup.model()
+    return [bare(str(model.index(at, 0).data())) for at in range(model.rowCount())]
+
+
+def take(at: int = 0) -> None:
+    """Take one of them, counted from 0."""
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QListView), "no list is open"
+    popup.setCurrentIndex(popup.model().index(at, 0))
+    press(Qt.Key.Key_Return, popup)
+
+
+def close_list() -> None:
+    """Send the list away."""
+    if (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
 
 
 def choices(editor: Editor) -> dict[str, QAbstractButton]:
@@ -206,3 +241,8 @@ class Repeat:
 
     def _rows(self) -> dict[int, RepeatRow]:
         return self.view._rows
+
+
+def column_heads(table: TableView) -> list[QLabel]:
+    """The choices that stand once above the rows of a table."""
+    return table._heads

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QScrollArea, QWidget
 
 from tests.ui.drivers.form import Question, Repeat
+from tests.ui.gestures import button
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import TipdeskError
+from tipdesk.i18n.text import _
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.interview.autosave import SaveKind
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.timeline_panel import TimelinePanel
 
 # --- sections -----------------------------------------------------------------------------------
 
@@ -32,6 +35,11 @@ def section_up(page: InterviewPage) -> str:
 def section_names(page: InterviewPage) -> list[str]:
     """The sections that can be turned to, in order."""
     return [section.name for section in file_of(page).sections()]
+
+
+def is_prepared(page: InterviewPage, section: str) -> bool:
+    """Whether a section was built, also one that was not turned to yet."""
+    return page._stage._views.is_made(section)
 
 
 def section_view(page: InterviewPage) -> SectionView:
@@ -135,9 +143,49 @@ def refresh(page: InterviewPage) -> None:
     page._stage.refresh()
 
 
+def add_row(page: InterviewPage, repeat: str) -> None:
+    """A row that is added from elsewhere than its repeat: from a document, a suggestion."""
+    page._keeper.add_row(repeat)
+
+
+def remove_row(page: InterviewPage, repeat: str, number: int) -> None:
+    """A row is taken away from elsewhere than its repeat."""
+    page._keeper.remove_row(repeat, number)
+
+
+def restore_row(page: InterviewPage, repeat: str, number: int) -> None:
+    """It is brought back from there."""
+    page._keeper.restore_row(repeat, number)
+
+
+def half_typed(page: InterviewPage) -> Sequence[str]:
+    """What stands in fields that are asked and is no answer yet: the paths of its questions."""
+    return page._keeper._unrecorded.half_typed()
+
+
+def is_reading_documents(page: InterviewPage) -> bool:
+    """Whether the lines of a document are being looked at."""
+    return page._documents._dialog is not None
+
+
+def begin_amending(page: InterviewPage) -> None:
+    """As the button above a complete file does, wherever the cursor is."""
+    page._amending.begin()
+
+
+def drop_amendment(page: InterviewPage) -> None:
+    """As the button that gives an amendment up."""
+    page._amending._on_drop()
+
+
 def saving(page: InterviewPage) -> SaveKind:
     """How keeping what was typed stands."""
     return page._keeper.state.kind
+
+
+def why_unsaved(page: InterviewPage) -> TipdeskError | None:
+    """What keeps it from being kept."""
+    return page._keeper.state.error
 
 
 def is_amending(page: InterviewPage) -> bool:
@@ -145,9 +193,9 @@ def is_amending(page: InterviewPage) -> bool:
     return page._keeper.amending
 
 
-def amendments(page: InterviewPage) -> list[str]:
+def amendments(page: InterviewPage) -> Mapping[str, Answer]:
     """What differs from what stands in a complete file, by path."""
-    return list(page._keeper.amendments())
+    return page._keeper.amendments()
 
 
 def frame_of(page: InterviewPage) -> InterviewFrame:
@@ -168,3 +216,86 @@ def fail_saving(page: InterviewPage, error: TipdeskError) -> None:
 def read_typed(page: InterviewPage) -> None:
     """What was typed is read, as it is after a rest of the keys."""
     page._keeper.think()
+
+
+# --- what stands around the questions -----------------------------------------------------------
+
+
+def strip(page: InterviewPage, name: str) -> QWidget:
+    """A strip that is there only while it has something to say: `rest`, `offered`, `followed`,
+    `others`, `ending`, `nobody_interprets`, `banner`."""
+    return getattr(frame_of(page), name)
+
+
+def remarks_bar(page: InterviewPage) -> QWidget:
+    """What a supervisor wrote when returning the file."""
+    return frame_of(page).remarks
+
+
+def amending_bar(page: InterviewPage) -> QWidget:
+    """What says that the file is complete, and how it is amended."""
+    return frame_of(page).amending
+
+
+def statement_bar(page: InterviewPage) -> QWidget:
+    """What says how the statement stands, and leads on with it."""
+    return frame_of(page).account
+
+
+def timeline_of(page: InterviewPage) -> TimelinePanel:
+    """The dates beside the questions."""
+    return frame_of(page).timeline
+
+
+def time_scale(page: InterviewPage) -> QWidget:
+    """The years above them; `marks` says where each stands."""
+    return timeline_of(page)._scale
+
+
+def scroll_area(page: InterviewPage) -> QScrollArea:
+    """What the questions are scrolled in."""
+    return frame_of(page).area
+
+
+def section_list(page: InterviewPage) -> QListView:
+    """The list of sections beside the questions."""
+    return frame_of(page).sections
+
+
+def section_lines(page: InterviewPage) -> list[str]:
+    """What a screen reader says of each line of the list, headings between them."""
+    model = section_list(page).model()
+    return [str(model.index(at, 0).data()) for at in range(model.rowCount())]
+
+
+def quick_mode(page: InterviewPage) -> QAbstractButton:
+    """The button that leaves out what can wait."""
+    return button(page, _("Quick mode"))
+
+
+def can_be_stopped(page: InterviewPage) -> bool:
+    """Whether «stop and refer» is offered."""
+    return frame_of(page).stop.isVisibleTo(page)
+
+
+# --- what is still open, as a list --------------------------------------------------------------
+
+
+def still_open(page: InterviewPage) -> list[str]:
+    """The questions on the page of what is still open, in order."""
+    return list(section_view(page)._listed)
+
+
+def open_item(page: InterviewPage, path: str) -> QWidget:
+    """One of them, with the ways not to answer it: `later`, `declined`."""
+    return section_view(page)._items[path]
+
+
+def way_on(page: InterviewPage) -> QWidget:
+    """The line below the questions, with the buttons back and on."""
+    return frame_of(page).following.parentWidget()
+
+
+def offer_break(page: InterviewPage) -> None:
+    """What happens after a while with one file."""
+    page._break.timer.timeout.emit()

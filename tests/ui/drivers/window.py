@@ -121,6 +121,21 @@ def go_to_station(window):
     return current_page(window)
 
 
+def hide_names(window, hidden: bool) -> None:
+    """Names are hidden or shown on every page, while the button for it may stay as it is."""
+    window._book.set_masked(hidden)
+
+
+def may_leave(window) -> bool:
+    """Whether the page that is up lets go, after it has asked where it must."""
+    return window._book.may_leave()
+
+
+def pin_field(window) -> QLineEdit:
+    """Where the PIN is typed that lifts the curtain."""
+    return window._curtain.findChild(QLineEdit)
+
+
 def top_bar(window):
     """The bar with the ways home and to the station, and the four ways to be private."""
     return window._top

@@ -12,7 +12,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QListWidget
 
 from tests.media.samples import e01
-from tests.ui.gestures import answer, bare, click, dialogs, texts
+from tests.ui.drivers.evidence import is_taking_in
+from tests.ui.drivers.seeing import faults, the, words
+from tests.ui.gestures import answer, bare, click, dialogs, field, texts
 from tests.ui.pictures.shoot_evidence import photograph
 from tipdesk.cases.acquisition import Compared
 from tipdesk.core.errors import NoSound, SoundUnreadable
@@ -20,7 +22,9 @@ from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.text import _
 from tipdesk.media.kinds import FLAC, MP3, WAV
+from tipdesk.texts.acquisition import LABELS
 from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.viewers.pages import decoded
 from tipdesk.ui.viewers.sound import StreamPlayer, sound_length
 
@@ -47,6 +51,11 @@ def page(officer, places, shown):
     return lambda: (made.load(officer.session.files.case(places.ready)), made)[1]
 
 
+def named(dialog, name):
+    """The line of the form that is called so."""
+    return field(dialog, _(LABELS[name]))
+
+
 def acquired(officer, places):
     return officer.session.attachments.attached(places.ready)[-1].acquisition
 
@@ -57,16 +66,16 @@ def test_an_acquisition_is_written_down_compared_and_shown(
     one = kept("phone.bin", b"contents")
 
     def fill(dialog):
-        dialog._lines["tool"].setText("FTK Imager")
-        dialog._lines["source_hash"].setText("no hash")
+        named(dialog, "tool").setText("FTK Imager")
+        named(dialog, "source_hash").setText("no hash")
         click(dialog, _("Record"))
         assert dialog.isVisible()
-        assert dialog._problem.text()
-        dialog._lines["source_hash"].setText(one.sha256.upper())
-        dialog._at.show_value("2999-01-01T00:00:00Z")
+        assert faults(dialog)
+        named(dialog, "source_hash").setText(one.sha256.upper())
+        the(dialog, DateTimeEditor).show_value("2999-01-01T00:00:00Z")
         click(dialog, _("Record"))
-        assert dialog._problem.text() == _("This time has not come yet.")
-        dialog._at.show_value("")
+        assert faults(dialog) == _("This time has not come yet.")
+        the(dialog, DateTimeEditor).show_value("")
         click(dialog, _("Record"))
 
     with dialogs(fill):
@@ -84,7 +93,7 @@ def test_a_comparison_can_be_stopped_and_then_nothing_is_recorded(
     kept("phone.bin", bytes(1 << 20))
 
     def stop(dialog):
-        dialog._lines["source_hash"].setText("00" * 16)
+        named(dialog, "source_hash").setText("00" * 16)
         click(dialog, _("Record"))
         dialog.reject()
 
@@ -103,7 +112,7 @@ def test_an_image_is_never_shown_and_its_hash_is_asked_of_the_medium(kept, page)
     asked = []
 
     def look(dialog):
-        asked.append(dialog._hash_of.currentData())
+        asked.append(field(dialog, _("What it is of")).currentData())
         dialog.reject()
 
     with dialogs(look):
@@ -238,7 +247,7 @@ def test_what_is_ticked_is_taken_in_and_the_folder_stays_in_the_vault(
 
     def tick(dialog):
         qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
-        files = dialog.findChild(QListWidget)
+        files = the(dialog, QListWidget)
         told = [files.item(at).text() for at in range(files.count())]
         assert sum(_("{file} • already attached").format(file="") in one for one in told) == 1
         (scans / "page3.txt").write_bytes(b"new")
@@ -246,12 +255,12 @@ def test_what_is_ticked_is_taken_in_and_the_folder_stays_in_the_vault(
         for at in range(4):
             if "page0" not in files.item(at).text():
                 files.item(at).setCheckState(Qt.CheckState.Checked)
-        dialog._take.click()
+        click(dialog, _("Take in"))
 
     made = page()
     with dialogs(tick):
         click(made, _("From camera or scanner…"))
-    qtbot.waitUntil(lambda: not jobs.busy and not made._waiting, timeout=10_000)
+    qtbot.waitUntil(lambda: not jobs.busy and not is_taking_in(made), timeout=10_000)
     qtbot.waitUntil(lambda: len(attachments.attached(places.ready)) == 4, timeout=10_000)
     assert attachments.intake_folder() == scans
     found = [path for path in places.officers.rglob("*") if path.is_file()]
@@ -263,7 +272,8 @@ def test_a_card_that_is_gone_is_said(officer, page, jobs, qtbot, tmp_path):
 
     def look(dialog):
         qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
-        assert dialog._state.text()
+        _where, why = words(dialog, "muted")  # which folder, and what is wrong with it
+        assert why
         answer(_("Back"))(dialog)
 
     with dialogs(look):

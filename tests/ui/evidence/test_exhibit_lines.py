@@ -5,7 +5,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from tests.ui.filling_in import fill_in
+from tests.ui.drivers.filling_in import fill_in
+from tests.ui.drivers.interview import question
+from tests.ui.drivers.seeing import every
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tipdesk.cases.evidence import link
 from tipdesk.cases.model import Answer
@@ -119,7 +121,7 @@ def test_the_same_contents_attached_twice_are_said_to_stay(page, officer, places
 def test_a_complete_file_offers_no_row(officer, places, shown):
     page = shown(AttachmentsPage(officer))
     page.load(officer.session.files.case(places.completed))
-    assert ADD not in {one.text() for one in page.findChildren(QPushButton)}
+    assert ADD not in {one.text() for one in every(page, QPushButton)}
 
 
 def test_the_row_chooses_among_the_attached_files_and_shows_the_hash(officer, places, shown, scan):
@@ -127,7 +129,7 @@ def test_the_row_chooses_among_the_attached_files_and_shows_the_hash(officer, pl
     page = shown(InterviewPage(officer))
     head = f"exhibit_rows[{number}]"
     page.load(officer.session.files.case(places.begun), "exhibits", f"{head}/att_file")
-    row = page._stage.row(f"{head}/att_file")
+    row = question(page, f"{head}/att_file")
     fill_in(row, link(scan))
     page.flush()
     QApplication.processEvents()

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from tests.ui.drivers.evidence import is_taking_in, progress
+from tests.ui.drivers.paper import preview_of
 from tests.ui.gestures import (
     answer,
     bare,
@@ -25,7 +27,6 @@ from tipdesk.desk.paper.printing_room import render
 from tipdesk.i18n.text import _
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.toolkit.parts import has_focus
-from tipdesk.ui.viewers.pages import PdfPreview
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def page(officer, places, shown):
 def done(page, jobs, qtbot):
     """Waits until everything that was dropped is taken in."""
     return lambda: qtbot.waitUntil(
-        lambda: not jobs.busy and not page._waiting and not page._running.isVisible(),
+        lambda: not jobs.busy and not is_taking_in(page),
         timeout=60_000,
     )
 
@@ -96,7 +97,7 @@ def test_a_large_file_shows_progress_and_can_be_stopped(
         for _part in range(200):
             file.write(os.urandom(1 << 20))
     page.dropEvent(dropped(large, large))
-    qtbot.waitUntil(lambda: page._progress.value() > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: progress(page) > 0, timeout=60_000)
     click(page, _("Stop"))
     done()
     assert kept(officer, places.ready) == ()
@@ -109,7 +110,7 @@ def test_a_picture_is_looked_at_inside_the_program(page, officer, places, photo,
     seen = []
 
     def look(dialog):
-        preview = dialog.findChild(PdfPreview)
+        preview = preview_of(dialog)
         wait_until(lambda: preview.complete)
         assert has_focus(preview)
         seen.append(preview.zoom())
@@ -132,7 +133,7 @@ def test_a_pdf_is_looked_at_page_by_page(page, officer, places, tmp_path, done):
     pages = []
 
     def look(dialog):
-        pages.append(dialog.findChild(PdfPreview).pages)
+        pages.append(preview_of(dialog).pages)
         click(dialog, _("Close"))
 
     with dialogs(look):
@@ -221,7 +222,7 @@ def test_a_lock_in_the_middle_leaves_nothing(page, officer, places, tmp_path, jo
     large = tmp_path / "film.mp4"
     large.write_bytes(os.urandom(1 << 20) * 100)
     page.dropEvent(dropped(large))
-    qtbot.waitUntil(lambda: page._progress.value() > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: progress(page) > 0, timeout=60_000)
     session = officer.session
     jobs.cancel_all()
     officer.closed()

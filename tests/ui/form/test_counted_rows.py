@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.forms.sheets_for_tests import compiled, context, question, repeat, section
+from tests.ui.drivers.form import Repeat
 from tests.ui.forms import ABOUT
 from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer
@@ -48,18 +49,17 @@ def shown(qtbot):
 
 def test_the_form_alone_says_how_many_rows_there_are(shown):
     view = shown(n="2", **{"days[1]/began": "08:05", "days[2]/what": "عمل"})
-    days = view.repeat("days")
-    assert not days._add.isVisibleTo(view)
-    assert not days.menu.isVisibleTo(view)
-    frames = days.rows((1, 2))
-    assert [frame.head.accessibleName() for frame in frames] == ["يوم (1): 08:05", "يوم (2): عمل"]
+    days = Repeat(view.repeat("days"))
+    assert not days.add_button.isVisibleTo(view)
+    assert not days.view.menu.isVisibleTo(view)
+    assert days.lines() == ["يوم (1): 08:05", "يوم (2): عمل"]
     view.reveal("days[2]/what")
     view.reveal("days[1]/began")
-    assert [frame._remove.isVisibleTo(view) for frame in frames] == [False, False]
+    assert not any(days.remove_button(number).isVisibleTo(view) for number in (1, 2))
     assert {"days[1]/began", "days[2]/what"} <= view.rows().keys()
     assert view.rows()["days[1]/began"].editor.text() == "08:05"
     PICTURES.mkdir(exist_ok=True)
     view.grab().save(str(PICTURES / "counted_rows_ar.png"))
     assert "days[2]/what" not in shown(n="1").rows()
-    days.set_read_only(False)
-    assert not days._add.isVisibleTo(view), "an open file does not bring the button back"
+    days.view.set_read_only(False)
+    assert not days.add_button.isVisibleTo(view), "an open file does not bring the button back"

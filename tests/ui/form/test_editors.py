@@ -5,10 +5,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDateEdit, QSpinBox
 
+from tests.ui.drivers.seeing import every, the
 from tests.ui.forms import ABOUT, CHOICES, COUNTRIES, NOW, YNU, question
-from tests.ui.gestures import press, type_text
+from tests.ui.gestures import button, click, press, texts, type_text
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.values import normalise
+from tipdesk.i18n.text import _
 from tipdesk.ui.form.date_editors import CalendarPopup
 from tipdesk.ui.form.editors import EDITORS, make_editor
 from tipdesk.ui.form.partial_date_editor import said_partial
@@ -81,7 +83,7 @@ def test_a_date_is_typed_in_any_digits_and_shown_in_one_way(made, typed):
     assert editor.stored() == "1999-03-05"
     assert editor.inputs()[0].text() == "05/03/1999"
     assert left == [1]
-    said = editor._words.text()
+    said = texts(editor)
     assert "5 مارس 1999" in said
     assert "17 ذو القعدة 1419" in said
 
@@ -96,9 +98,9 @@ def test_half_a_date_stays_in_the_field(made):
 
 def test_now_is_one_button(made):
     editor = made(Q.DATETIME)
-    editor._now.click()
+    editor.inputs()[2].click()
     assert editor.stored() == NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert editor._time.text() == "10:42"  # Kuwait's clock
+    assert editor.inputs()[1].text() == "10:42"  # Kuwait's clock
 
 
 @pytest.mark.parametrize(
@@ -114,25 +116,26 @@ def test_now_is_one_button(made):
 )
 def test_a_date_may_be_known_in_part(made, how, typed, stored):
     editor = made(Q.PARTIAL_DATE)
-    editor._how.setCurrentIndex(editor._how.findData(how))
-    for field, text in zip(editor._first.fields(), typed, strict=True):
+    choice, *fields = editor.inputs()[:4]
+    choice.setCurrentIndex(choice.findData(how))
+    for field, text in zip(fields, typed, strict=True):
         type_text(text, field)
     assert editor.stored() == stored
 
 
 def test_the_persons_own_words_are_kept_with_the_date_or_alone(made):
     editor = made(Q.PARTIAL_DATE)
-    type_text("قبل رمضان الماضي", editor._words)
+    type_text("قبل رمضان الماضي", editor.inputs()[-1])
     assert editor.stored() == "|قبل رمضان الماضي"
-    type_text("2024", editor._first.year)
+    type_text("2024", editor.inputs()[3])
     assert editor.stored() == "2024|قبل رمضان الماضي"
 
 
 def test_a_date_between_two_shows_the_second_only_then(made):
     editor = made(Q.PARTIAL_DATE)
-    assert not editor._second.isVisible()
+    assert not editor.inputs()[4].isVisible()
     editor.show_value("2019/2021-05")
-    assert editor._second.isVisible()
+    assert editor.inputs()[4].isVisible()
     assert editor.stored() == "2019/2021-05"
 
 
@@ -147,7 +150,7 @@ def test_a_date_between_two_shows_the_second_only_then(made):
 )
 def test_a_date_is_typed_in_one_go_the_stroke_leads_on(made, typed, stored):
     editor = made(Q.PARTIAL_DATE)
-    editor._first.day.setFocus()
+    editor.inputs()[1].setFocus()
     type_text(typed)
     assert editor.stored() == stored
 
@@ -155,18 +158,18 @@ def test_a_date_is_typed_in_one_go_the_stroke_leads_on(made, typed, stored):
 @pytest.mark.parametrize("copied", ["28/08/1996", " 28.8.1996 ", "1996-08-28", "١٩٩٦-٠٨-٢٨"])
 def test_a_date_from_elsewhere_finds_its_three_places(made, copied):
     editor = made(Q.PARTIAL_DATE)
-    editor._first.day.setFocus()
+    editor.inputs()[1].setFocus()
     QApplication.clipboard().setText(copied)
-    editor._first.day.paste()
+    editor.inputs()[1].paste()
     assert editor.stored() == "1996-08-28"
 
 
 def test_a_third_digit_of_a_day_is_not_taken(made):
     editor = made(Q.PARTIAL_DATE)
-    editor._first.day.setFocus()
+    editor.inputs()[1].setFocus()
     type_text("199")
-    assert editor._first.day.text() == "19"
-    assert editor._first.month.text() == ""
+    assert editor.inputs()[1].text() == "19"
+    assert editor.inputs()[2].text() == ""
 
 
 def test_a_partial_date_is_said_in_both_calendars():
@@ -206,13 +209,13 @@ def test_spelling_does_not_decide_what_is_found(made, typed):
     editor = made(Q.SELECT_ONE, choices=COUNTRIES)
     editor.take_focus()
     type_text(typed)
-    completer = editor._combo.completer()
+    completer = editor.inputs()[0].completer()
     assert [
         completer.completionModel().index(row, 0).data()
         for row in range(completer.completionModel().rowCount())
     ] == ["إيران"]
     completer.popup().hide()
-    editor._on_left()
+    editor.inputs()[0].left.emit()
     assert editor.stored() == "IRN"
 
 
@@ -237,25 +240,25 @@ def test_several_of_a_long_list_are_chips(made):
     editor = made(Q.SELECT_MULTIPLE, choices=many)
     editor.show_value("ETH0 IRN1")
     assert editor.stored() == "ETH0 IRN1"
-    editor._chips["ETH0"].click()
+    editor.inputs()[1].click()  # the chip of the first
     assert editor.stored() == "IRN1"
-    search = editor._search
-    search._combo.setCurrentIndex(2)
-    search._combo.activated.emit(2)
+    search = editor.inputs()[0]
+    search.setCurrentIndex(2)
+    search.activated.emit(2)
     assert editor.stored() == "IRN1 PHL2"
-    assert search._line.text() == ""
+    assert search.lineEdit().text() == ""
 
 
 def test_return_gives_the_other_one_the_turn(made):
     editor = made(Q.LONG_TEXT, ("multiline", "tip-qa"))
-    editor._turns.setChecked(True)
+    button(editor, _("Question and answer")).setChecked(True)
     pages = editor.inputs()[0]
     type_text("متى وصلت؟", pages)
     press(Qt.Key.Key_Return, pages)
     type_text("في مارس.", pages)
     press(Qt.Key.Key_Return, pages)
     assert editor.text() == "س: متى وصلت؟\nج: في مارس.\nس: "
-    editor._turns.setChecked(False)
+    button(editor, _("Question and answer")).setChecked(False)
     press(Qt.Key.Key_Return, pages)
     assert editor.text().endswith("س: \n")
 
@@ -264,11 +267,11 @@ def test_a_question_begins_below_what_was_told_before(made):
     editor = made(Q.LONG_TEXT, ("multiline", "tip-qa"))
     editor.show_value("وصلتُ في مارس.")
     editor.take_focus(len("وصلتُ في مارس."))
-    editor._turns.setChecked(True)
+    button(editor, _("Question and answer")).setChecked(True)
     type_text("متى؟", editor.inputs()[0])
     assert editor.text() == "وصلتُ في مارس.\nس: متى؟"
-    editor._turns.setChecked(False)
-    editor._turns.setChecked(True)
+    button(editor, _("Question and answer")).setChecked(False)
+    button(editor, _("Question and answer")).setChecked(True)
     assert editor.text() == "وصلتُ في مارس.\nس: متى؟", "a turn that runs is not begun again"
 
 
@@ -295,8 +298,8 @@ def test_arabic_text_begins_at_the_right_whatever_its_first_letter(made):
 def test_nothing_that_refuses_arabic_digits_is_used(made):
     for kind in QuestionType:
         editor = made(kind)
-        assert not editor.findChildren(QSpinBox)
-        assert not editor.findChildren(QDateEdit)
+        assert not every(editor, QSpinBox)
+        assert not every(editor, QDateEdit)
 
 
 def test_every_part_of_every_editor_has_a_name(made):
@@ -322,10 +325,10 @@ def test_the_calendar_opens_by_key_and_gives_its_day(made):
     editor.show_value("1999-03-05")
     editor.take_focus()
     press(Qt.Key.Key_Down, modifier=Qt.KeyboardModifier.AltModifier)
-    calendar = editor.findChild(CalendarPopup)
+    calendar = the(editor, CalendarPopup)
     assert calendar.isVisible()
     assert calendar.grid.day == date(1999, 3, 5)
-    assert "17 ذو القعدة 1419" in calendar._there.text()
+    assert "17 ذو القعدة 1419" in texts(calendar)
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_PageUp):
         press(key, calendar.grid)
     press(Qt.Key.Key_Return, calendar.grid)
@@ -336,7 +339,7 @@ def test_the_calendar_stays_on_the_screen(made):
     editor = made(Q.DATE)
     corner = editor.screen().availableGeometry().bottomLeft()
     editor.move(corner.x(), corner.y() - 60)
-    editor._field.open_calendar.click()
-    calendar = editor.findChild(CalendarPopup)
+    click(editor, _("Choose in the calendar"))
+    calendar = the(editor, CalendarPopup)
     assert editor.screen().availableGeometry().contains(calendar.frameGeometry())
     calendar.close()

@@ -4,7 +4,26 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.drivers.window import PIN, enter, heard, hit
+from tests.ui.drivers.indicators import (
+    LEFT,
+    can_be_lifted,
+    lift,
+    line,
+    open_dimension,
+    readings,
+    rows_left_over,
+    turn_to_elements,
+)
+from tests.ui.drivers.interview import (
+    file_of,
+    focused_path,
+    go_to,
+    question,
+    refresh,
+    section_up,
+)
+from tests.ui.drivers.seeing import every
+from tests.ui.drivers.window import PIN, current_page, enter, heard, hit, open_interview
 from tests.ui.gestures import bare, click, dialogs, press, texts, type_text
 from tests.ui.looking import unreached
 from tipdesk.cases.model import Answer, Status
@@ -16,7 +35,6 @@ from tipdesk.ui.interview.page import InterviewPage
 
 F7 = Qt.Key.Key_F7
 SECRET = "خداع بشأن الأجر"
-LEFT = _("The person has left the room")
 TOLD = {
     "case_type": "tip",
     "consent_interview": "granted",
@@ -55,33 +73,7 @@ def whole(window, places, clock):
     tell(session, places)
     session.lock()
     enter(window, places, clock)
-    window._book.show("interview", window.services.session.files.case(places.begun), "indicators")
-    return window._book.current()
-
-
-def view(page):
-    return page._stage._shown
-
-
-def lift(page):
-    click(page, LEFT)
-    return view(page)
-
-
-def line(page, code):
-    """The line of an indicator; its dimension is opened first."""
-    panel = view(page)._panel
-    dimension = next(
-        one.indicator.dimension for one in panel._shown.board.lines if one.indicator.code == code
-    )
-    panel._folds[dimension].head.setChecked(True)
-    QApplication.processEvents()
-    return panel._rows[code]
-
-
-def choose(page, code, state):
-    line(page, code)._pills.pills[state].click()
-    QApplication.processEvents()
+    return open_interview(window, places.begun, "indicators")
 
 
 def kept(officer, places):
@@ -105,16 +97,16 @@ def test_it_is_seen_when_the_person_has_left_and_asked_anew_at_each_visit(window
     lift(whole)
     assert SECRET in texts(whole)
     assert seen(window)
-    whole._stage.show("session_end")
+    go_to(whole, "session_end")
     QApplication.processEvents()
     assert not seen(window)
-    whole._stage.show("indicators")
+    go_to(whole, "indicators")
     assert LEFT in texts(whole)
     assert not seen(window)
     lift(whole)
     hit(window, F7)
     assert not seen(window)
-    assert not view(whole)._veil.leave.isEnabled()
+    assert not can_be_lifted(whole)
     press(Qt.Key.Key_Space)  # the cursor waits on the veil, and nothing is pressed
     assert not seen(window)
     hit(window, F7)  # names come back, the indicators do not
@@ -125,39 +117,38 @@ def test_it_is_seen_when_the_person_has_left_and_asked_anew_at_each_visit(window
 
 def test_curtain_and_lock_hide_it_and_lose_no_word(window, whole, places, clock):
     lift(whole)
-    choose(whole, "CD1", "yes")
-    line(whole, "CD1")._rests_on[1].take_focus()
+    line(whole, "CD1").choose("yes")
+    line(whole, "CD1").rests_on[1].focus()
     type_text("الفقرة ")
     window.draw_curtain()
     type_text(PIN)
     press(Qt.Key.Key_Return)
-    assert window._book.current() is whole
+    assert current_page(window) is whole
     assert whole.isVisible()
     assert not seen(window)
     lift(whole)
-    line(whole, "CD1")._rests_on[1].take_focus()
+    line(whole, "CD1").rests_on[1].focus()
     press(Qt.Key.Key_End)
     type_text("3")
     window.lock()
     enter(window, places, clock)
-    page = window._book.current()
-    assert page._stage.section == "indicators"
+    page = current_page(window)
+    assert section_up(page) == "indicators"
     assert not seen(window)
     lift(page)
-    assert line(page, "CD1")._rests_on[1].editor.text() == "الفقرة 3"
+    assert line(page, "CD1").rests_on[1].text == "الفقرة 3"
 
 
 def test_what_is_confirmed_is_kept_as_rows_of_the_form(officer, page, places):
     lift(page)
     assert kept(officer, places) == {}
-    choose(page, "CD1", "yes")
+    line(page, "CD1").choose("yes")
     assert kept(officer, places) == {"CD1": {"ind_dimension": "D5", "ind_state": "yes"}}
-    basis, link = line(page, "CD1")._rests_on
-    basis.editor._checks["document"].click()
-    link.take_focus()
-    type_text("مرفق 7")
+    basis, link = line(page, "CD1").rests_on
+    basis.choice("document").click()
+    link.type("مرفق 7")
     page.flush()
-    choose(page, "DR2", "unknown")
+    line(page, "DR2").choose("unknown")
     assert kept(officer, places) == {
         "CD1": {
             "ind_dimension": "D5",
@@ -171,14 +162,14 @@ def test_what_is_confirmed_is_kept_as_rows_of_the_form(officer, page, places):
 
 def test_what_is_taken_back_has_no_row_and_comes_back_with_its_basis(officer, page, places):
     lift(page)
-    choose(page, "CD1", "yes")
-    line(page, "CD1")._rests_on[0].editor._checks["statement"].click()
+    line(page, "CD1").choose("yes")
+    line(page, "CD1").rests_on[0].choice("statement").click()
     page.flush()
-    line(page, "CD1")._pills.pills["yes"].unchosen.emit()
+    line(page, "CD1").take_back("yes")
     assert kept(officer, places) == {}
-    assert line(page, "CD1")._rests_on == []
-    choose(page, "DR2", "no")
-    choose(page, "CD1", "yes")
+    assert line(page, "CD1").rests_on == []
+    line(page, "DR2").choose("no")
+    line(page, "CD1").choose("yes")
     assert kept(officer, places)["CD1"]["ind_basis"] == "statement"
     assert len(kept(officer, places)) == 2
 
@@ -186,31 +177,31 @@ def test_what_is_taken_back_has_no_row_and_comes_back_with_its_basis(officer, pa
 def test_answers_propose_and_lead_to_where_they_were_given(officer, page, places):
     lift(page)
     proposed = line(page, "DR1")
-    assert proposed._proposed.isVisible()
-    assert not line(page, "DR3")._proposed.isVisible()
+    assert proposed.is_proposed
+    assert not line(page, "DR3").is_proposed
     assert kept(officer, places) == {}
-    choose(page, "DR1", "no")  # a confirmed proposal is none any more
-    assert not proposed._proposed.isVisible()
-    proposed._pills.pills["no"].unchosen.emit()
-    link = proposed._links.stops()[0]
+    line(page, "DR1").choose("no")  # a confirmed proposal is none any more
+    assert not proposed.is_proposed
+    proposed.take_back("no")
+    link = proposed.answers[0]
     assert "العمل اختلف عن الموعود" in bare(link.text())
     link.click()
-    assert page._stage.section == "recruitment"
-    assert page._stage.focused().path == "job_actual_differs"
+    assert section_up(page) == "recruitment"
+    assert focused_path(page) == "job_actual_differs"
 
 
 def test_the_result_names_rows_strengths_and_coverage_and_judges_nobody(page):
     lift(page)
     assert "لم يُدوَّن مؤشر بعد" in texts(page)
     for code in ("DR1", "DR2", "EX1", "EX2", "CD1"):
-        choose(page, code, "yes")
-    choose(page, "CD3", "no")
+        line(page, code).choose("yes")
+    line(page, "CD3").choose("no")
     said = bare(texts(page))
     assert "المؤشرات المسجّلة تشير إلى: مؤشرات تستدعي مزيداً من التقييم" in said
     assert "المؤشرات التي بُحثت: 6 من 67" in said
     assert "الخداع أثناء التجنيد – يكفي لهذا البُعد: خداع بشأن طبيعة العمل" in said
     assert "الإكراه في مكان الاستغلال – لا يكفي لهذا البُعد: حجز الوثائق (قوي)" in said
-    choose(page, "CD3", "yes")
+    line(page, "CD3").choose("yes")
     said = bare(texts(page))
     assert "المؤشرات المسجّلة تشير إلى: مؤشرات قوية على الاتجار" in said
     for word in ("%", "٪", "ضحي", "نقاط"):
@@ -223,38 +214,34 @@ def test_a_child_has_both_readings_side_by_side(officer, page, places):
     page.load(session.files.case(places.begun), "indicators")
     lift(page)
     for code in ("EX1", "EX2"):
-        choose(page, code, "yes")
-    result = view(page)._panel._result
-    assert bare(result._palermo.text()) == "مؤشرات قوية على الاتجار"
-    assert bare(result._kuwaiti.text()) == "استغلال دون عناصر كافية"
-    assert result._palermo.isVisible()
-    assert result._kuwaiti.isVisible()
+        line(page, code).choose("yes")
+    assert readings(page) == ("مؤشرات قوية على الاتجار", "استغلال دون عناصر كافية")
 
 
 def test_elements_lead_to_answers_and_exhibits_and_ask_neutrally(page):
-    panel = lift(page)._panel
-    panel._tabs.button(1).click()
+    lift(page)
+    turn_to_elements(page)
     said = bare(texts(page))
     assert "وسيلة التجنيد: موقع توظيف" in said
     assert "أين كان المبيت في كل مرحلة" in said
     assert "ليست نتيجة" in said
     click(page, "نوع المرفق: كشف أجر أو حساب")
-    assert page._stage.section == "exhibits"
-    assert page._stage.focused().path == "exhibit_rows[1]/att_type"
+    assert section_up(page) == "exhibits"
+    assert focused_path(page) == "exhibit_rows[1]/att_type"
 
 
 def test_a_gap_is_asked_about_in_the_person_s_language_too(page):
-    page._file.spoken = "ben"
-    page._stage.refresh()
-    assert not page.findChildren(SpokenText)  # nothing of it before the veil is lifted
-    panel = lift(page)._panel
-    panel._tabs.button(1).click()
+    file_of(page).spoken = "ben"
+    refresh(page)
+    assert not every(page, SpokenText)  # nothing of it before the veil is lifted
+    lift(page)
+    turn_to_elements(page)
     said, card = texts(page), language_card("ben")
     assert card.text("follow_ups", "act_harbour") in said
     assert card.text("follow_ups", "act_recruit") not in said  # answered
     assert not any(text in said for text in card.parts["prompts"].values())
-    page._file.spoken = ""
-    page._stage.refresh()
+    file_of(page).spoken = ""
+    refresh(page)
     assert card.text("follow_ups", "act_harbour") not in texts(page)
 
 
@@ -262,40 +249,39 @@ def test_nothing_more_is_asked_of_a_person_who_has_withdrawn(officer, page, plac
     session = officer.session
     session.answers.save_answers(places.begun, {"consent_interview": Answer("withdrawn")})
     page.load(session.files.case(places.begun), "indicators")
-    panel = lift(page)._panel
-    panel._tabs.button(1).click()
+    lift(page)
+    turn_to_elements(page)
     said = bare(texts(page))
-    page._file.spoken = "ben"
-    page._stage.refresh()
+    file_of(page).spoken = "ben"
+    refresh(page)
     assert language_card("ben").text("follow_ups", "act_harbour") not in texts(page)
     assert "الإفادة مغلقة" in said
     assert "أين كان المبيت" not in said
 
 
 def test_every_control_is_reached_by_keyboard(page):
-    panel = lift(page)._panel
-    choose(page, "CD1", "yes")
-    for dimension, fold in panel._folds.items():
-        fold.head.setChecked(dimension == "D5")
-    assert unreached(panel) == []
-    panel._tabs.button(1).click()
-    assert unreached(panel) == []
+    indicators = lift(page)
+    line(page, "CD1").choose("yes")
+    open_dimension(page, "D5", others=False)
+    assert unreached(indicators) == []
+    turn_to_elements(page)
+    assert unreached(indicators) == []
 
 
 def test_the_suggestion_is_read_nowhere_else(page):
     lift(page)
     for code in ("DR1", "DR2", "EX1", "EX2", "CD1", "CD3"):
-        choose(page, code, "yes")
-    page._stage.show("assessment")
-    row = page._stage.row("assess_system")
-    assert row.isVisible()
-    assert not row.editor.isVisible()
-    assert "بعد مغادرة الشخص الغرفة" in texts(row)
-    own = page._stage.row("assess_officer")
-    assert own.editor.isVisible()
+        line(page, code).choose("yes")
+    go_to(page, "assessment")
+    row = question(page, "assess_system")
+    assert row.is_asked
+    assert not row.is_open
+    assert "بعد مغادرة الشخص الغرفة" in row.words
+    own = question(page, "assess_officer")
+    assert own.is_open
     page.set_masked(True)
     page.set_masked(False)
-    assert not row.editor.isVisible()
+    assert not row.is_open
 
 
 def test_a_complete_file_shows_them_and_takes_nothing(officer, page, places):
@@ -303,7 +289,7 @@ def test_a_complete_file_shows_them_and_takes_nothing(officer, page, places):
     assert case.status is Status.COMPLETED
     page.load(case, "indicators")
     lift(page)
-    assert not any(pill.isEnabled() for pill in line(page, "CD1")._pills.pills.values())
+    assert not any(pill.isEnabled() for pill in line(page, "CD1").pills.values())
 
 
 def test_rows_of_an_older_record_stay_in_reach(officer, page, places):
@@ -314,12 +300,12 @@ def test_rows_of_an_older_record_stay_in_reach(officer, page, places):
     )
     page.load(session.files.case(places.begun), "indicators")
     lift(page)
-    row = page._stage.row("indicator_rows[3]/ind_state")
-    assert row.isVisible()
-    assert row.editor.text() == "yes"
-    view(page)._frames[3]._remove.click()
+    row = question(page, "indicator_rows[3]/ind_state")
+    assert row.is_asked
+    assert row.text == "yes"
+    click(rows_left_over(page)[3], _("Remove"))
     assert kept(officer, places) == {}
-    assert view(page)._frames == {}
+    assert rows_left_over(page) == {}
 
 
 def test_a_dialog_turned_to_the_person_comes_before_a_covered_panel(window, whole):
@@ -336,7 +322,7 @@ def test_a_dialog_turned_to_the_person_comes_before_a_covered_panel(window, whol
     assert seen_behind == []
     assert not seen(window)  # it stays covered afterwards
     assert LEFT in texts(whole)
-    assert view(whole)._veil.isVisible()
+    assert can_be_lifted(whole)
 
 
 def test_a_sentence_for_the_officer_leaves_the_panel_open(window, whole):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.form import close_list, offered, take
+from tests.ui.drivers.interview import file_of, go_to, seek, strip
+from tests.ui.drivers.interview import question as asked
 from tests.ui.forms import ABOUT, question
-from tests.ui.gestures import bare, click, press, texts, type_text
+from tests.ui.gestures import click, press, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.interview.people import Named
 from tipdesk.cases.model import Answer
@@ -37,80 +39,67 @@ def editor(qtbot):
         return made
 
     yield make
-    if (popup := QApplication.activePopupWidget()) is not None:
-        popup.close()
-
-
-def offered(editor):
-    popup = editor._completer.popup()
-    model = popup.model()
-    return [bare(str(model.index(at, 0).data())) for at in range(model.rowCount())]
-
-
-def choose(editor, at=0):
-    popup = editor._completer.popup()
-    popup.setCurrentIndex(popup.model().index(at, 0))
-    press(Qt.Key.Key_Return, popup)
+    close_list()
 
 
 def test_typing_offers_whom_the_file_names_with_their_roles(editor, qtbot):
     made = editor()
     with qtbot.waitSignal(made.edited):
         type_text("المط", made.field)
-    assert made._completer.popup().isVisible()
-    assert offered(made) == [f"{SALEM} – المشتبه بهم • المجنِّد"]
+    assert offered() != []
+    assert offered() == [f"{SALEM} – المشتبه بهم • المجنِّد"]
     with qtbot.waitSignal(made.edited):
-        choose(made)
+        take()
     assert made.text() == SALEM
-    assert not made._completer.popup().isVisible()
+    assert offered() == []
 
 
 def test_spelling_decides_nothing(editor):
     made = editor()
     type_text("احم", made.field)
-    assert offered(made) == ["أحمد – المترجم"]
+    assert offered() == ["أحمد – المترجم"]
 
 
 def test_down_opens_the_whole_list(editor):
     made = editor()
     press(Qt.Key.Key_Down, made.field)
-    assert len(offered(made)) == 2
-    choose(made, 1)
+    assert len(offered()) == 2
+    take(1)
     assert made.text() == "أحمد"
 
 
 def test_a_new_name_is_typed_freely(editor):
     made = editor()
     type_text("خالد", made.field)
-    assert not made._completer.popup().isVisible()
+    assert offered() == []
     assert made.text() == "خالد"
 
 
 def test_the_next_of_several_names_is_offered_behind_the_others(editor):
     made = editor()
     type_text("مريم؛ سا", made.field)
-    choose(made)
+    take()
     assert made.text() == f"مريم؛ {SALEM}"
 
 
 def test_without_anybody_there_is_no_list(editor):
     made = editor(people=())
     press(Qt.Key.Key_Down, made.field)
-    assert not made._completer.popup().isVisible()
+    assert offered() == []
     assert not made.field.opener.isVisible()
 
 
 def test_what_is_only_shown_offers_nobody_and_hiding_closes_the_list(editor):
     made = editor()
     press(Qt.Key.Key_Down, made.field)
-    assert made._completer.popup().isVisible()
+    assert offered() != []
     made.hide()  # F7
-    assert not made._completer.popup().isVisible()
+    assert offered() == []
     made.show()
     made.set_read_only(True)
     made.take_focus()
     press(Qt.Key.Key_Down, made.field)
-    assert not made._completer.popup().isVisible()
+    assert offered() == []
 
 
 @pytest.fixture
@@ -131,7 +120,7 @@ def page(officer, shown, qtbot, places):
 
 
 def correct(page, text):
-    field = page._stage.row("suspect_rows[1]/sus_name").editor
+    field = asked(page, "suspect_rows[1]/sus_name").editor
     field.take_focus()
     field.inputs()[0].selectAll()
     type_text(text)
@@ -142,22 +131,22 @@ def stored(officer, places, path):
 
 
 def test_a_suspect_is_offered_elsewhere_in_the_file(page):
-    assert [one.name for one in page._file.surroundings().people()] == [SALEM]
+    assert [one.name for one in file_of(page).surroundings().people()] == [SALEM]
 
 
 def test_a_name_corrected_at_the_suspects_is_corrected_where_it_was_chosen(page, officer, places):
-    page._stage.show("recruitment")
-    page._stage.show("suspects")
+    go_to(page, "recruitment")
+    go_to(page, "suspects")
     correct(page, "سليم")
-    page._keeper.flush()
+    page.flush()
     assert stored(officer, places, "rec_person") == SALEM  # not while it is typed
     press(Qt.Key.Key_Tab)
     assert stored(officer, places, "rec_person") == "سليم"
-    assert page._stage.row("rec_person").editor.text() == "سليم"
+    assert asked(page, "rec_person").text == "سليم"
     assert "المجنِّد" in texts(page)
     click(page, "تراجع عنه هناك")
     assert stored(officer, places, "rec_person") == SALEM
-    assert not page._frame.followed.isVisible()
+    assert not strip(page, "followed").isVisible()
 
 
 def test_it_follows_at_a_lock_too_and_an_emptied_name_changes_nothing(page, officer, places):
@@ -171,12 +160,11 @@ def test_it_follows_at_a_lock_too_and_an_emptied_name_changes_nothing(page, offi
 
 
 def put(page, path, text):
-    page._stage.seek(path)
-    row = page._stage.row(path)
-    row.editor.inputs()[0].selectAll()
+    seek(page, path)
+    row = asked(page, path)
+    row.field.selectAll()
     type_text(text)
-    if (popup := QApplication.activePopupWidget()) is not None:
-        popup.close()
+    close_list()
     press(Qt.Key.Key_Tab)
 
 
@@ -197,18 +185,18 @@ def named(page, officer, places):
 
 
 def test_names_in_plain_text_offer_whom_the_file_names(named):
-    named._stage.seek(PRESENT)
-    editor = named._stage.row(PRESENT).editor
+    seek(named, PRESENT)
+    editor = asked(named, PRESENT).editor
     editor.take_focus()
     press(Qt.Key.Key_Down, editor.inputs()[0])
-    assert any(one.startswith(SALEM) for one in offered(editor))
-    editor._completer.popup().hide()
+    assert any(one.startswith(SALEM) for one in offered())
+    close_list()
 
 
 def test_a_name_follows_from_where_it_was_first_entered_and_is_taken_back(named, officer, places):
     put(named, PRESENT, "هيا العنزي")
     assert stored(officer, places, PAID) == "هيا العنزي؛ راجيش"
-    assert named._frame.followed.isVisible()
+    assert strip(named, "followed").isVisible()
     click(named, "تراجع عنه هناك")
     assert stored(officer, places, PAID) == "هيا؛ راجيش"
     assert stored(officer, places, PRESENT) == "هيا العنزي"
@@ -217,11 +205,11 @@ def test_a_name_follows_from_where_it_was_first_entered_and_is_taken_back(named,
 def test_from_elsewhere_it_is_offered_and_put_in_step_when_it_is_the_same(named, officer, places):
     put(named, PAID, "هيا العنزي؛ راجيش")
     assert stored(officer, places, PRESENT) == "هيا"
-    assert named._frame.offered.isVisible()
-    assert "هيا" not in named._frame.offered.text()  # it stands while names are hidden
+    assert strip(named, "offered").isVisible()
+    assert "هيا" not in strip(named, "offered").text()  # it stands while names are hidden
     click(named, "تصحيحه هناك أيضاً")
     assert stored(officer, places, PRESENT) == "هيا العنزي"
-    assert not named._frame.offered.isVisible()
+    assert not strip(named, "offered").isVisible()
     click(named, "تراجع عنه هناك")
     assert stored(officer, places, PRESENT) == "هيا"
 
@@ -229,9 +217,9 @@ def test_from_elsewhere_it_is_offered_and_put_in_step_when_it_is_the_same(named,
 def test_two_persons_are_not_merged_unasked(named, officer, places):
     put(named, "suspect_rows[1]/sus_name", "هيا")
     assert stored(officer, places, "rec_person") == SALEM
-    assert named._frame.offered.isVisible()
+    assert strip(named, "offered").isVisible()
     click(named, "شخص آخر")
-    assert not named._frame.offered.isVisible()
+    assert not strip(named, "offered").isVisible()
     assert stored(officer, places, "rec_person") == SALEM
 
 

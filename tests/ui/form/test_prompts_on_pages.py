@@ -8,6 +8,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.i18n.test_language_cards import READ_OUT
+from tests.ui.drivers.interview import (
+    file_of,
+    go_to,
+    refresh,
+    section_names,
+    section_of,
+    section_view,
+)
+from tests.ui.drivers.interview import question as asked
+from tests.ui.drivers.seeing import every
 from tests.ui.field_plans import PEOPLE, plans
 from tests.ui.forms import ABOUT, YNU, question
 from tipdesk.cases.files.review import PAGE
@@ -64,11 +74,11 @@ def shown_on(page, names, view):
     """What is read out, by the name of its question or group, on the section that is shown."""
     QApplication.processEvents()
     found = {}
-    for part in view.findChildren(QuestionRow):
+    for part in every(view, QuestionRow):
         if part.isVisible() and part.question.name in names:
             found[part.question.name] = beside(part)
     for kind in (GroupView, TableView, RepeatView):
-        for part in view.findChildren(kind):
+        for part in every(view, kind):
             if part.isVisible() and part.heading.group.name in names:
                 found[part.heading.group.name] = beside(part)
     return found
@@ -79,17 +89,17 @@ def test_every_prompt_of_the_cards_is_seen_on_its_page(page, officer, filled):
     seen = {}
     for case in filled:
         page.load(officer.session.files.case(case.id))
-        page._file.spoken = CARD.language
-        for section in [one.name for one in page._file.sections() if one.name != PAGE]:
-            within = page._file.rules.section_of
+        file_of(page).spoken = CARD.language
+        for section in [name for name in section_names(page) if name != PAGE]:
+            within = file_of(page).rules.section_of
             if not any(within(name) == section for name in names - seen.keys()):
                 continue
-            page._stage.show(section)
-            view = page._stage._shown
+            go_to(page, section)
+            view = section_view(page)
             view.complete()
             seen |= shown_on(page, names, view)
-            for path in [one for one in page._file.answers if one.endswith("]")]:
-                if page._file.rules.section_of(path) == section:
+            for path in [one for one in file_of(page).answers if one.endswith("]")]:
+                if section_of(page, path) == section:
                     view.reveal(path)
                     seen |= shown_on(page, names, view)
     assert seen == {name: CARD.prompt(name) for name in names}
@@ -115,27 +125,27 @@ def test_every_kind_of_heading_shows_what_is_read_out(qtbot, kind, made):
 
 def test_a_group_s_prompt_comes_and_goes_with_the_language(page, officer, filled):
     page.load(officer.session.files.case(filled[0].id))
-    page._stage.show("identity")
-    view = page._stage._shown
-    assert not view.findChildren(SpokenText)
-    page._file.spoken = "hin"
-    page._stage.refresh()
+    go_to(page, "identity")
+    view = section_view(page)
+    assert not every(view, SpokenText)
+    file_of(page).spoken = "hin"
+    refresh(page)
     assert shown_on(page, {"disability"}, view) == {
         "disability": language_card("hin").prompt("disability")
     }
-    page._file.spoken = ""
-    page._stage.refresh()
+    file_of(page).spoken = ""
+    refresh(page)
     assert shown_on(page, {"disability"}, view) == {"disability": ""}
 
 
 def test_the_arabic_stands_with_a_prompt_where_the_form_has_no_words(page, officer, filled):
     page.load(officer.session.files.case(filled[1].id))
-    page._stage.show("child")
-    hint = page._stage.row("child_tracing").words.hint
+    go_to(page, "child")
+    hint = asked(page, "child_tracing").row.words.hint
     assert not hint.isVisible()
-    page._file.spoken = "hin"
-    page._stage.refresh()
+    file_of(page).spoken = "hin"
+    refresh(page)
     assert hint.text() == language_card("ara").prompt("child_tracing")
-    page._file.spoken = ""
-    page._stage.refresh()
+    file_of(page).spoken = ""
+    refresh(page)
     assert not hint.isVisible()

@@ -1,7 +1,9 @@
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel
 
+from tests.ui.drivers.form import Question
+from tests.ui.drivers.seeing import every
 from tests.ui.forms import ABOUT, CHOICES, YNU, question
 from tests.ui.gestures import press, texts, type_text
 from tests.ui.looking import cut, squeezed
@@ -34,7 +36,7 @@ def made(qtbot):
 def chosen(row, text):
     """Take the entry of the row's menu."""
     row.menu.open()
-    menu = row.menu.findChildren(QMenu)[-1]
+    menu = Question(row).menus()[-1]
     action = next(one for one in menu.actions() if one.text() == text)
     action.trigger()
     menu.close()
@@ -71,9 +73,9 @@ def test_a_reason_puts_the_answer_aside_and_taking_it_back_brings_it_back(made):
 def test_declined_stands_first_and_looks_like_any_other_reason(made):
     row = made()
     row.menu.open()
-    names = [action.text() for action in row.menu.findChild(QMenu).actions()]
+    names = [action.text() for action in Question(row).menus()[-1].actions()]
     assert names[0] == "امتنع عن الإجابة"
-    row.menu.findChild(QMenu).close()
+    Question(row).menus()[-1].close()
     chosen(row, "امتنع عن الإجابة")
     assert row.place.reason.words.objectName() == "chipgrey"
 
@@ -148,7 +150,7 @@ def test_the_words_agree_with_the_person(made):
 
 def test_labels_are_plain_text_and_codes_in_them_keep_their_order(made):
     row = made(label=LocalText("<ب>رقم KW-2026-7 أو +965 5012 3456", "x"))
-    for label in row.findChildren(QLabel):
+    for label in every(row, QLabel):
         assert label.pixmap() or label.textFormat() == Qt.TextFormat.PlainText
     assert "\u2066KW-2026-7\u2069" in row.words.title.text()
     assert "\u2066+965 5012 3456\u2069" in row.words.title.text()

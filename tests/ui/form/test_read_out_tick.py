@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.seeing import the
 from tests.ui.gestures import click, dialogs, press, texts
 from tests.ui.interview.test_page_readback import back_at, choose, page, said, told
 from tests.ui.places import case_of
@@ -15,7 +16,7 @@ def test_the_tick_comes_from_turning_to_the_last_page(page, officer, places):
     ticked = []
 
     def look(dialog):
-        ticked.append(dialog.findChild(CheckPill).isChecked())
+        ticked.append(the(dialog, CheckPill).isChecked())
         dialog.reject()
 
     assert page.pages.count > 2
@@ -47,7 +48,7 @@ def test_whoever_read_it_out_says_so(page, officer, places):
 
     def tick(dialog):
         assert "علِّم هذا إذا تُليت كلها." in texts(dialog)
-        dialog.findChild(CheckPill).click()
+        the(dialog, CheckPill).click()
         click(dialog, "أقفل الإفادة")
 
     with dialogs(tick):

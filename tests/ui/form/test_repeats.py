@@ -4,47 +4,44 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.drivers.window import enter
-from tests.ui.form.test_section_view import FORM, Sheet, stops
+from tests.ui.drivers.form import Repeat
+from tests.ui.drivers.interview import (
+    answered,
+    file_of,
+    focused_path,
+    focused_question,
+    go_to,
+    repeat_of,
+    section_of,
+    section_view,
+    seek,
+)
+from tests.ui.drivers.window import current_page, enter, turn_to
+from tests.ui.form.test_section_view import stops
 from tests.ui.forms import ABOUT
 from tests.ui.gestures import focused, press, type_text
 from tests.ui.places import case_of
 from tests.ui.told_file import told
 from tipdesk.cases.model import Answer
 from tipdesk.ui.form.question import MASK
-from tipdesk.ui.form.section import SectionView
 
 
 @pytest.fixture
-def sheet():
-    made = Sheet()
-    made.answers = told()
-    return made
+def sheet(sheet):
+    sheet.answers = told()
+    return sheet
 
 
-@pytest.fixture
-def view(qtbot, sheet):
-    def make(name, **more):
-        section = next(one for one in FORM.sections if one.name == name)
-        made = SectionView(section, sheet.rules, ABOUT)
-        qtbot.addWidget(made)
-        made.resize(880, 700)
-        made.refresh(sheet.shown(**more), ABOUT)
-        with qtbot.waitActive(made):
-            made.show()
-            made.activateWindow()
-        return made
-
-    return make
+def repeat_in(view, name):
+    return Repeat(view.repeat(name))
 
 
-def lines(view, repeat):
-    rows = view.repeat(repeat)._rows
-    return [rows[number].head.accessibleName() for number in sorted(rows)]
+def lines(view, name):
+    return repeat_in(view, name).lines()
 
 
-def open_rows(view, repeat):
-    return [number for number, one in view.repeat(repeat)._rows.items() if not one.closed]
+def open_rows(view, name):
+    return repeat_in(view, name).open_rows()
 
 
 def test_each_row_is_one_line_with_its_telling_answers(view):
@@ -77,29 +74,29 @@ def test_one_row_is_open_and_keys_open_and_close_it(view):
     shown = view("papers")
     assert open_rows(shown, "documents") == []
     shown.take_focus()
-    assert focused() is shown.repeat("documents")._rows[1].head
+    assert focused() is repeat_in(shown, "documents").head(1)
     press(Qt.Key.Key_Return)
     assert open_rows(shown, "documents") == [1]
     assert shown.focused().path == "documents[1]/doc_type"
-    shown.repeat("documents")._rows[2].head.setFocus()
+    repeat_in(shown, "documents").head(2).setFocus()
     press(Qt.Key.Key_Space)
     assert open_rows(shown, "documents") == [2]
     assert not shown.row("documents[1]/doc_type").isVisibleTo(shown)
-    shown.repeat("documents")._rows[2].head.setFocus()
+    repeat_in(shown, "documents").head(2).setFocus()
     press(Qt.Key.Key_Return)
     assert open_rows(shown, "documents") == []
-    assert focused() is shown.repeat("documents")._rows[2].head
+    assert focused() is repeat_in(shown, "documents").head(2)
 
 
 def test_tab_goes_from_line_to_line_and_through_the_open_row(view):
     shown = view("papers")
     shown.reveal("documents[2]/doc_type")
-    rows = shown.repeat("documents")._rows
+    documents = repeat_in(shown, "documents")
     order = stops(shown)
-    heads = [order.index(rows[number].head) for number in (1, 2, 3)]
-    inside = [at for at, one in enumerate(order) if rows[2]._body.isAncestorOf(one)]
+    heads = [order.index(documents.head(number)) for number in (1, 2, 3)]
+    inside = [at for at, stop in enumerate(order) if documents.holds(2, stop)]
     assert heads[0] < heads[1] < min(inside) < max(inside) < heads[2]
-    assert order.index(rows[2]._remove) < min(inside)
+    assert order.index(documents.remove_button(2)) < min(inside)
 
 
 def test_a_removed_row_with_groups_and_notes_in_it_comes_back_whole(sheet, view):
@@ -130,7 +127,7 @@ def test_delete_takes_a_row_away_unless_the_file_is_only_read(sheet, view):
     shown = view("papers")
     asked = []
     shown.remove_asked.connect(lambda *one: asked.append(one))
-    head = shown.repeat("documents")._rows[2].head
+    head = repeat_in(shown, "documents").head(2)
     press(Qt.Key.Key_Delete, head)
     assert asked == [("documents", 2)]
     shown.refresh(sheet.shown(read_only=True), ABOUT)
@@ -152,43 +149,42 @@ def page(window, places, clock):
     enter(window, places, clock)
     session = window.services.session
     session.answers.save_answers(places.begun, told())
-    window._book.show("interview", case_of(session, places.begun))
-    return window._book.current()
+    return turn_to(window, "interview", case_of(session, places.begun))
 
 
 def test_a_jump_opens_the_row_and_the_lock_comes_back_to_it(window, places, clock, page):
-    assert page._stage.seek("documents[3]/doc_number")
-    assert page._stage.focused().path == "documents[3]/doc_number"
+    assert seek(page, "documents[3]/doc_number")
+    assert focused_path(page) == "documents[3]/doc_number"
     type_text("ع١٢")
     window.lock()
     enter(window, places, clock)
-    back = window._book.current()
-    assert back._stage.focused().path == "documents[3]/doc_number"
-    assert back._stage.focused().answer() == Answer("ع12")
+    back = current_page(window)
+    assert focused_path(back) == "documents[3]/doc_number"
+    assert focused_question(back).answer == Answer("ع12")
 
 
 def test_what_was_typed_stands_in_the_line_once_another_row_is_opened(page):
-    page._stage.seek("documents[2]/doc_number")
+    seek(page, "documents[2]/doc_number")
     type_text("V77")
-    head = page._stage._shown.repeat("documents")._rows[1].head
+    head = repeat_of(page, "documents").head(1)
     head.setFocus()
     head.click()
     QApplication.processEvents()
-    assert lines(page._stage._shown, "documents")[1] == "الوثيقة 2: سمة دخول • V77"
-    assert page._file.answers["documents[2]/doc_number"].value == "V77"
+    assert lines(section_view(page), "documents")[1] == "الوثيقة 2: سمة دخول • V77"
+    assert answered(page, "documents[2]/doc_number").value == "V77"
 
 
 def test_a_new_row_opens_and_the_one_before_closes(page):
-    page._stage.seek("documents[2]/doc_number")
-    page._stage._shown.repeat("documents")._add.click()
-    assert open_rows(page._stage._shown, "documents") == [4]
-    assert page._stage.focused().path == "documents[4]/doc_type"
+    seek(page, "documents[2]/doc_number")
+    repeat_of(page, "documents").add()
+    assert open_rows(section_view(page), "documents") == [4]
+    assert focused_path(page) == "documents[4]/doc_type"
 
 
 def test_a_row_that_says_nothing_yet_begins_no_section(page):
-    file = page._file
+    file = file_of(page)
     file.answers = {
-        path: one for path, one in file.answers.items() if file._section_of(path) != "journey"
+        path: answer for path, answer in file.answers.items() if section_of(page, path) != "journey"
     }
     file.put({"legs[1]": Answer("1")})
     file.evaluate()
@@ -199,11 +195,11 @@ def test_a_row_that_says_nothing_yet_begins_no_section(page):
 
 
 def test_the_cursor_is_on_the_row_that_came_back(page):
-    page._stage.show("papers")
-    view = page._stage._shown.repeat("documents")
-    view._rows[2].head.setFocus()
+    go_to(page, "papers")
+    view = repeat_of(page, "documents")
+    view.head(2).setFocus()
     press(Qt.Key.Key_Delete)
     QApplication.processEvents()
-    view._undo.click()
+    view.bring_back()
     QApplication.processEvents()
-    assert view._rows[2].head.hasFocus()
+    assert view.head(2).hasFocus()

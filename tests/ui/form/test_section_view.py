@@ -1,61 +1,22 @@
-from datetime import UTC, datetime
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
+from tests.ui.drivers.form import Repeat, column_heads
+from tests.ui.drivers.seeing import every, seen, the
+from tests.ui.form.sheet import FORM
 from tests.ui.forms import ABOUT
 from tests.ui.gestures import press
-from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import QuestionType
-from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.forms.rules.rules import Context, FormRules
+from tipdesk.i18n.text import _
+from tipdesk.ui.form.groups import TableView
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.section import SectionView
-from tipdesk.ui.form.section_state import Shown
 from tipdesk.ui.toolkit.combo_editor import Surroundings
+from tipdesk.ui.toolkit.strips import Strip
 
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-FORM = load_published().newest("victim-intake")
 SECTIONS = [section.name for section in FORM.sections]
-
-
-class Sheet:
-    """A form that is filled in by hand."""
-
-    def __init__(self):
-        self.rules = FormRules(FORM)
-        self.answers = {"case_type": Answer("tip_som")}  # opens every page of the account
-        self.context = Context(NOW.date(), NOW, {"case_no": "TDX-2026-00001"})
-
-    def shown(self, **more):
-        state = self.rules.evaluate(values(self.answers), self.context)
-        return Shown(state, self.answers, more.pop("needed", frozenset()), **more)
-
-    def put(self, **given):
-        self.answers.update({path: Answer(value) for path, value in given.items()})
-
-
-@pytest.fixture
-def sheet():
-    return Sheet()
-
-
-@pytest.fixture
-def view(qtbot, sheet):
-    def make(name, about=ABOUT, **more):
-        section = next(one for one in FORM.sections if one.name == name)
-        made = SectionView(section, sheet.rules, about)
-        qtbot.addWidget(made)
-        made.resize(880, 700)
-        made.refresh(sheet.shown(**more), about)
-        with qtbot.waitActive(made):
-            made.show()
-            made.activateWindow()
-        return made
-
-    return make
 
 
 def visible_rows(view):
@@ -97,16 +58,14 @@ def test_a_hard_stop_is_said_where_it_holds(sheet, view):
     shown = view("session")
     sheet.put(iv_private="no")
     shown.refresh(sheet.shown(), ABOUT)
-    strip = shown._strips["stop_place"]
-    assert strip.isVisible()
-    assert "أُغلقت أقسام المقابلة" in strip.text()
+    assert any("أُغلقت أقسام المقابلة" in strip.text() for strip in seen(shown, Strip))
 
 
 def stops(view):
     """Where Tab leads, from the first field until it comes back."""
     view.take_focus()
     order = [QApplication.focusWidget()]
-    for _ in range(400):
+    for _step in range(400):
         press(Qt.Key.Key_Tab)
         here = QApplication.focusWidget()
         if here is order[0]:
@@ -144,7 +103,7 @@ def test_everything_that_takes_the_focus_has_a_name(view, name):
     nameless = [
         part
         for kind in kinds
-        for part in shown.findChildren(kind)
+        for part in every(shown, kind)
         if part.isVisibleTo(shown) and not (part.accessibleName() or getattr(part, "text", str)())
     ]
     assert nameless == []
@@ -156,21 +115,20 @@ def test_a_repeat_grows_and_shrinks_with_its_rows(sheet, view):
     shown.add_asked.connect(asked.append)
     shown.remove_asked.connect(lambda name, row: asked.append((name, row)))
     shown.restore_asked.connect(lambda name, row: asked.append((name, row, "back")))
-    repeat = shown.repeat("iv_present")
-    repeat._add.click()
+    repeat = Repeat(shown.repeat("iv_present"))
+    repeat.add()
     sheet.put(**{"iv_present[1]": "1", "iv_present[2]": "1", "iv_present[2]/present_name": "مريم"})
     shown.refresh(sheet.shown(), ABOUT)
     shown.reveal("iv_present[1]/present_name")
     assert "iv_present[1]/present_name" in visible_rows(shown)
     shown.reveal("iv_present[2]/present_name")
     assert shown.row("iv_present[2]/present_name").answer() == Answer("مريم")
-    frames = repeat.rows((1, 2))
-    frames[1].removed.emit()
+    repeat.remove(2)
     sheet.put(**{"iv_present[2]": ""})
     shown.refresh(sheet.shown(), ABOUT)
     assert "iv_present[2]/present_name" not in visible_rows(shown)
-    assert repeat._strip.isVisible()
-    repeat._undo.click()
+    assert _("The row was taken away.") in repeat.words
+    repeat.bring_back()
     assert asked == ["iv_present", ("iv_present", 2), ("iv_present", 2, "back")]
 
 
@@ -184,14 +142,14 @@ def test_rows_are_numbered_by_their_place_not_by_their_key(sheet, view):
 
 def test_a_table_says_its_choices_once(view, sheet):
     shown = view("identity")
-    table = shown._groups["disability"]
-    heads = [head.text() for head in table._heads]
+    table = the(shown, TableView)
+    heads = [head.text() for head in column_heads(table)]
     rows = [row for row in shown.rows().values() if row.objectName() == "tableRow"]
     assert len(rows) > 3
     first = rows[0].editor.inputs()
     assert [dot.accessibleName().rpartition(": ")[2] for dot in first] == heads
     dots = [dot.mapTo(table, dot.rect().center()).x() for dot in first]
-    titles = [head.mapTo(table, head.rect().center()).x() for head in table._heads]
+    titles = [head.mapTo(table, head.rect().center()).x() for head in column_heads(table)]
     assert all(abs(dot - title) <= 2 for dot, title in zip(dots, titles, strict=True))
 
 
@@ -248,9 +206,9 @@ def test_the_first_screen_of_a_long_section_comes_first_and_the_rest_right_after
     made = SectionView(section, sheet.rules, ABOUT)
     qtbot.addWidget(made)
     made.refresh(sheet.shown(), ABOUT)
-    at_once = len(made.findChildren(QuestionRow))
+    at_once = len(every(made, QuestionRow))
     QApplication.processEvents()
-    later = len(made.findChildren(QuestionRow))
+    later = len(every(made, QuestionRow))
     assert 5 < at_once < later == len(expected(sheet, "control"))
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.drivers.interview import amendments, go_to, question
+from tests.ui.drivers.interview import amendments, begin_amending, go_to, question, statement_bar
 from tests.ui.drivers.window import current_page, enter, go_home, hit, open_interview
 from tests.ui.gestures import bare, press, texts, type_text
 from tipdesk.cases.model import Answer
@@ -57,19 +57,19 @@ def test_a_space_behind_a_complete_account_amends_nothing(window, places, clock)
     enter(window, places, clock)
     row = account(window, places.completed)
     page = current_page(window)
-    page._amending.begin()
+    begin_amending(page)
     row = question(page, "stmt_arabic")
     row.focus(len(before))
     type_text(" ")
     assert not amendments(page)
     type_text("ثم")
-    assert amendments(page) == ["stmt_arabic"]
+    assert list(amendments(page)) == ["stmt_arabic"]
 
 
 def bar(page):
     for section in ("readback", "account"):  # the one that is looked at is the second
         go_to(page, section)
-    return page._frame.account
+    return statement_bar(page)
 
 
 def test_what_was_added_stands_beside_the_closed_account_with_its_time(officer, shown, places):
@@ -78,7 +78,7 @@ def test_what_was_added_stands_beside_the_closed_account_with_its_time(officer, 
     session.statement.end_reading(case_id, "thumbprint", whole=True, language="ara")
     page = shown(InterviewPage(officer))
     page.load(session.files.case(case_id))
-    assert not bar(page)._added.isVisible()
+    assert "أُضيف في" not in texts(bar(page))
     session.statement.add(case_id, "تذكرتُ اسم السائق.", "إضافة")
     page.load(session.files.case(case_id))
     said = bare(texts(bar(page)))

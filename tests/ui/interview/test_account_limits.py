@@ -2,14 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox
 
+from tests.ui.drivers.seeing import combo, long_field, seen
 from tests.ui.gestures import button, click, dialogs, press, texts, type_text
 from tests.ui.interview.test_page_readback import said, told
-from tests.ui.places import case_of
 from tipdesk.forms.model import MAX_LONG_TEXT
 from tipdesk.i18n.text import _
-from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
 
 TOO_LONG = _("The answer is longer than this question allows.")
@@ -27,7 +26,7 @@ def test_the_language_is_asked_for_where_it_is_not_known(page, officer, places):
     def end(dialog):
         close = button(dialog, _("Close the account"))
         assert not close.isEnabled()
-        field = dialog.findChild(QComboBox)
+        field = combo(dialog)
         assert field.accessibleName() == "بأي لغة رُويت؟"
         type_text("لا لغة", field.lineEdit())
         assert not close.isEnabled()
@@ -39,7 +38,7 @@ def test_the_language_is_asked_for_where_it_is_not_known(page, officer, places):
         close.click()
 
     with dialogs(end):
-        page._on_end()
+        click(page, "ختام التلاوة…")
     assert said(officer, places, "stmt_language") == "hin"
     assert said(officer, places, "stmt_sign_mode") == "not_asked_sign"
 
@@ -48,15 +47,15 @@ def test_it_is_not_asked_where_it_is_known(page, officer, places):
     page.load(told(officer, places))
 
     def end(dialog):
-        assert dialog.findChild(QComboBox) is None
+        assert seen(dialog, QComboBox) == []
         dialog.reject()
 
     with dialogs(end):
-        page._on_end()
+        click(page, "ختام التلاوة…")
 
 
 def test_a_correction_that_is_too_long_says_so(page):
-    page._on_correct()
+    press(Qt.Key.Key_F2, page.pages)
     page.panel.field.setPlainText("س" * (MAX_LONG_TEXT + 1))
     assert not page.flush()
     assert TOO_LONG in texts(page)
@@ -65,14 +64,13 @@ def test_a_correction_that_is_too_long_says_so(page):
     assert TOO_LONG not in texts(page)
 
 
-def test_an_addendum_that_is_too_long_waits(officer, places, shown):
+def test_an_addendum_that_is_too_long_waits(officer, places, interview_of):
     told(officer, places)
     officer.session.statement.end_reading(places.begun, "wet", whole=True)
-    page = shown(InterviewPage(officer))
-    page.load(case_of(officer.session, places.begun), "account")
+    page = interview_of(officer, places.begun, "account")
 
     def write(dialog):
-        field, add = dialog.findChild(QPlainTextEdit), button(dialog, _("Add it"))
+        field, add = long_field(dialog), button(dialog, _("Add it"))
         assert not add.isEnabled()
         field.setPlainText("س" * (MAX_LONG_TEXT + 1))
         QApplication.processEvents()
@@ -85,4 +83,3 @@ def test_an_addendum_that_is_too_long_waits(officer, places, shown):
     with dialogs(write):
         click(page, "أضف إلى الإفادة")
     assert said(officer, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."
-    page.leave()

@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.interview import seek
+from tests.ui.drivers.paper import document_choice
+from tests.ui.drivers.seeing import the
 from tests.ui.drivers.window import (
     current_page,
     enter,
@@ -89,12 +91,12 @@ def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
     QApplication.processEvents()
     assert bare(focused().text()) == _("Add")  # a row of the question
     assert not focused().visibleRegion().isEmpty()  # it is seen where it is asked
-    sections = interview.findChild(SectionList)
+    sections = the(interview, SectionList)
     sections.setFixedHeight(sections.height() // 3)
     QApplication.processEvents()
     assert sections.viewport().rect().contains(sections.visualRect(sections.currentIndex()))
     escape(window)
-    assert (current_page(window), paper._document.currentData()) == (paper, "referral")
+    assert (current_page(window), document_choice(paper).currentData()) == (paper, "referral")
     escape(window)  # and no circle
     assert current_page(window) is home
     turn_to(window, "paper", case, "referral")

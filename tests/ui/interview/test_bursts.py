@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.cases.specimens import passport
 from tests.long_runs import long
 from tests.ui.drivers.interview import go_to, question
+from tests.ui.drivers.seeing import every, long_field, seen
 from tests.ui.drivers.window import (
     PIN,
     enter,
@@ -18,8 +19,9 @@ from tests.ui.drivers.window import (
     no_pin,
     open_interview,
 )
-from tests.ui.gestures import PLAIN, dialogs
+from tests.ui.gestures import PLAIN, click, dialogs
 from tests.ui.scanning import keys
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.documents import MOST
 
 LINES = passport()
@@ -45,7 +47,7 @@ def at_papers(window, places):
 def typed(window):
     """What stands in the fields before the person, and whether anything was sent."""
     QTest.qWait(500)
-    fields = [one for one in layer(window).findChildren(QLineEdit) if one.isVisible()]
+    fields = seen(layer(window), QLineEdit)
     assert fields
     return [one.text() for one in fields if one.text() not in ("", "S-01", "S-02")]
 
@@ -53,7 +55,7 @@ def typed(window):
 def secret(window):
     return next(
         one
-        for one in layer(window).findChildren(QLineEdit)
+        for one in every(layer(window), QLineEdit)
         if one.isVisible() and one.echoMode() is not QLineEdit.EchoMode.Normal
     )
 
@@ -103,7 +105,7 @@ def test_a_burst_without_end_holds_nothing_up(window, places, clock):
 
 
 def read_back(dialog):
-    assert dialog.findChild(QPlainTextEdit).toPlainText().strip() == LINES.strip()
+    assert long_field(dialog).toPlainText().strip() == LINES.strip()
     dialog.reject()
 
 
@@ -117,9 +119,9 @@ def test_the_keys_that_cover_work_in_the_midst_of_it(window, places, clock, befo
     keys("7" * 90 + "\n", window, after=8)
     QTest.qWait(300)
     assert QApplication.activeModalWidget() is None, "no dialog before the curtain"
-    assert [one.text() for one in window._curtain.findChildren(QLineEdit)] == [""]
+    assert [one.text() for one in every(window._curtain, QLineEdit)] == [""]
     keys(PIN + "\n", window, every=90)
     assert is_open(window)
     if before == LINES:  # what was read is there when it is asked for
         with dialogs(read_back):
-            page._frame.document_lines.click()
+            click(page, _("Passport lines"))

@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
+from tests.ui.drivers.interview import question, section_names, section_up
+from tests.ui.drivers.seeing import every, long_field, the
 from tests.ui.gestures import (
     answer,
     click,
@@ -38,14 +40,14 @@ def page(officer, shown, places):
 
 def write(text):
     def act(dialog):
-        type_text(text, dialog.findChild(QPlainTextEdit))
+        type_text(text, long_field(dialog))
         click(dialog, _("Go on to the confirmation"))
 
     return act
 
 
 def sections(page):
-    return {one.name for one in page._file.sections()}
+    return set(section_names(page))
 
 
 def stored(officer, places, path):
@@ -59,22 +61,22 @@ def agree(page):
 
 def test_the_supervisor_agrees_at_the_question_and_the_account_opens(page, officer, places):
     assert "account" not in sections(page)
-    row = page._stage.row(REASON)
-    type_text("سبب كتبه الموظف", row.editor._pages)
+    row = question(page, REASON)
+    type_text("سبب كتبه الموظف", every(row.row, QPlainTextEdit)[0])
     page.flush()
     assert stored(officer, places, REASON) == ""
-    row.take_focus()
+    row.focus()
     with dialogs(write(WHY), confirm(SUPERVISOR.passphrase)):
         press(Qt.Key.Key_Space, focused())
     assert stored(officer, places, REASON) == WHY
     assert stored(officer, places, BY) == SUPERVISOR.login
     assert {"account", "recruitment"} <= sections(page)
-    assert page._stage.section == "child"
-    assert page._stage.row(REASON).editor._pages.isVisible()
-    assert page._stage.row(REASON).editor.text() == WHY
-    assert "بدر العتيبي" in page._stage.row(BY).editor.inputs()[0].currentText()
-    assert not page._stage.row(BY).editor.inputs()[0].isEnabled()
-    assert not page._stage.row(REASON).menu.isVisible()
+    assert section_up(page) == "child"
+    assert the(question(page, REASON).row, QPlainTextEdit)
+    assert question(page, REASON).text == WHY
+    assert "بدر العتيبي" in question(page, BY).field.currentText()
+    assert not question(page, BY).field.isEnabled()
+    assert not question(page, REASON).row.menu.isVisible()
 
 
 def test_the_officers_own_passphrase_and_login_are_no_agreement(page, officer, places):
@@ -114,7 +116,7 @@ def test_a_reason_that_was_not_confirmed_waits_for_the_next_time(page, officer, 
 def test_names_hidden_hide_the_reason_and_its_dialog(page, officer):
     agree(page)
     page.set_masked(True)
-    assert not page._stage.row(REASON).editor.isVisible()
+    assert not question(page, REASON).is_open
     page.set_masked(False)
 
     def hide(dialog):

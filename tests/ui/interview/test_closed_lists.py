@@ -2,10 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 
 from tests.forms.sheets_for_tests import choice, compiled, question, section
-from tests.ui.gestures import bare, press, texts
+from tests.ui.drivers.interview import answered, focused_path
+from tests.ui.drivers.interview import question as asked
+from tests.ui.drivers.vault import desk_of
+from tests.ui.gestures import bare, press
 from tests.ui.looking import cut
 from tipdesk.cases.model import MissingReason
 from tipdesk.texts.messages import reason_label
@@ -45,24 +48,20 @@ ANSWERED = f"{NOTHING} هذا ما يترتب على الإجابة عن: الب
 
 @pytest.fixture
 def page(officer, shown, clock):
-    officer.session._desk.forms.keep(FORM, clock())
+    desk_of(officer.session).forms.keep(FORM, clock())
     made = shown(InterviewPage(officer))
     made.load(officer.session.new_files.open_case(form_id=FORM.form_id))
     yield made
     made.leave()
 
 
-def row(page, name):
-    return page._stage.row(name)
-
-
 def said(page, name):
-    return bare(texts(row(page, name)))
+    return asked(page, name).words
 
 
 def choose(page, name, value):
     """As a click or a key does, for editors of every kind."""
-    editor = row(page, name).editor
+    editor = asked(page, name).editor
     editor.show_value(value)
     editor.edited.emit()
     page.flush()
@@ -71,14 +70,14 @@ def choose(page, name, value):
 @pytest.mark.parametrize("name", [*QUESTIONS, "worked_out"])
 def test_what_decides_is_named(page, name):
     assert UNANSWERED in said(page, name)
-    assert not row(page, name).editor.isVisible()
+    assert not asked(page, name).is_open
     choose(page, "land", "IND")
     assert ANSWERED in said(page, name)
-    assert not row(page, name).editor.isVisible()
+    assert not asked(page, name).is_open
     choose(page, "land", "KWT")
     assert NOTHING not in said(page, name)
-    assert row(page, name).editor.isVisible()
-    assert row(page, name).editor.inputs()
+    assert asked(page, name).is_open
+    assert asked(page, name).fields
     assert not cut(page)
 
 
@@ -90,53 +89,53 @@ def test_a_filter_that_looks_at_no_answer_is_said_to_leave_none(page):
 def test_a_list_that_was_empty_first_is_searched_all_the_same_when_it_is_long(page):
     choose(page, "land", "KWT")
     for name in ("long", "chips"):
-        assert len(row(page, name).editor.inputs()) == 1
+        assert len(asked(page, name).fields) == 1
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_answer_that_was_given_before_is_still_seen(page, name):
     choose(page, "land", "KWT")
-    chosen = row(page, name)._choices[1]
+    chosen = asked(page, name).offered[1]
     choose(page, name, chosen.name)
-    before = row(page, name).answer()
+    before = asked(page, name).answer
     choose(page, "land", "IND")
     assert ANSWERED in said(page, name)
-    assert not row(page, name).editor.isVisible()
-    assert page._file.answers[name].value == before.value == chosen.name
+    assert not asked(page, name).is_open
+    assert answered(page, name).value == before.value == chosen.name
     assert f"لم يعد هذا الخيار متاحاً: {chosen.label.ar}." in said(page, name)
     choose(page, "land", "KWT")
-    assert row(page, name).answer() == before
+    assert asked(page, name).answer == before
     assert "لم يعد" not in said(page, name)
 
 
 def test_by_keyboard_one_comes_by_and_can_say_why_there_is_no_answer(page):
-    row(page, "pills").take_focus()
+    asked(page, "pills").focus()
     assert bare(QApplication.focusWidget().text()) == UNANSWERED
-    assert row(page, "pills").question.label.ar in QApplication.focusWidget().accessibleName()
-    assert page._stage.focused() is row(page, "pills")
+    assert asked(page, "pills").row.question.label.ar in QApplication.focusWidget().accessibleName()
+    assert focused_path(page) == "pills"
     press(Qt.Key.Key_F4, page)
-    menu = row(page, "pills").menu.findChildren(QMenu)[-1]
+    menu = asked(page, "pills").menus()[-1]
     known = reason_label(MissingReason.NOT_KNOWN)
     next(one for one in menu.actions() if one.text() == known).trigger()
     menu.close()
     page.flush()
-    assert page._file.answers["pills"].reason is MissingReason.NOT_KNOWN
+    assert answered(page, "pills").reason is MissingReason.NOT_KNOWN
     assert NOTHING not in said(page, "pills")
-    row(page, "pills").take_focus()
+    asked(page, "pills").focus()
     press(Qt.Key.Key_Tab, page)
-    assert page._stage.focused() is row(page, "search")
+    assert focused_path(page) == "search"
     press(Qt.Key.Key_Tab, page)
-    assert page._stage.focused() is row(page, "long")
+    assert focused_path(page) == "long"
 
 
 @pytest.mark.parametrize("name", ["search", "long", "chips"])
 def test_the_cursor_stays_at_a_question_that_opens_and_closes(page, name):
-    row(page, name).take_focus()
+    asked(page, name).focus()
     choose(page, "land", "KWT")
-    assert page._stage.focused() is row(page, name)
+    assert focused_path(page) == name
     choose(page, "land", "IND")
-    assert page._stage.focused() is row(page, name)
-    assert QApplication.focusWidget() is row(page, name).place.nothing
+    assert focused_path(page) == name
+    assert QApplication.focusWidget() is asked(page, name).row.place.nothing
 
 
 def test_a_choice_that_is_not_open_any_more_is_hidden_with_names(page):

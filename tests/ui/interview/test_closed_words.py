@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from tests.ui.drivers.interview import question
+from tests.ui.drivers.seeing import every, the
 from tests.ui.gestures import bare, button, click, press, texts, type_text, wait_until
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
@@ -27,7 +29,7 @@ class Interview:
 
     def sections(self) -> list[str]:
         """What the list of sections says, line by line, as a screen reader does."""
-        model = self.page.findChild(SectionList).model()
+        model = the(self.page, SectionList).model()
         role = Qt.ItemDataRole.AccessibleTextRole
         return [bare(model.index(row, 0).data(role)) for row in range(model.rowCount())]
 
@@ -40,7 +42,7 @@ class Interview:
         return [re.sub(r"\. [^.]* مطلوب.*", "", line) for line in self.sections()]
 
     def turn_to(self, words: str) -> None:
-        sections = self.page.findChild(SectionList)
+        sections = the(self.page, SectionList)
         at = self.sections().index(self.line(words))
         sections.scrollTo(sections.model().index(at, 0))
         place = sections.visualRect(sections.model().index(at, 0)).center()
@@ -48,8 +50,8 @@ class Interview:
 
     def write_year(self, year: str, *, leave: bool = True) -> None:
         """Over what stands in the place of the year of birth, and on to the next field."""
-        row = self.page._stage.row("birth_date")
-        place = next(one for one in row.findChildren(QLineEdit) if one.placeholderText() == "سنة")
+        row = question(self.page, "birth_date")
+        place = row.fields[3]
         place.setFocus()
         press(Qt.Key.Key_A, modifier=Qt.KeyboardModifier.ControlModifier)
         type_text(year)
@@ -59,7 +61,7 @@ class Interview:
     def says(self) -> str:
         long = [
             one.toPlainText()
-            for one in self.page.findChildren(QPlainTextEdit)
+            for one in every(self.page, QPlainTextEdit)
             if one.isVisibleTo(self.page)
         ]
         return "\n".join([bare(texts(self.page)), *long])
@@ -118,7 +120,7 @@ def test_a_slip_that_closes_the_account_says_so_and_is_taken_back(interview, off
     assert interview.names() == before
     assert stands(officer, places, "birth_date") == "1998"
     assert TAKE_BACK not in interview.says()
-    assert "1998" in interview.page._stage.row("birth_date").editor.typed()
+    assert "1998" in question(interview.page, "birth_date").typed
 
 
 def test_taken_back_is_what_stood_before_the_field_was_typed_in(interview, officer, places):
@@ -141,7 +143,7 @@ def test_ctrl_z_takes_a_choice_back_that_closed_it(interview):
     """Where the cursor is in no field with letters of its own to take back."""
     interview.turn_to("المكان والحاضرون")
     before = interview.names()
-    click(interview.page._stage.row("iv_private"), "لا")
+    click(question(interview.page, "iv_private").row, "لا")
     wait_until(lambda: interview.line("الإفادة") == "الإفادة. مقفل. فيه نص")
     press(Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
     assert interview.names() == before
@@ -183,8 +185,8 @@ def test_the_strip_leaves_the_cursor_in_its_field(interview, words):
     interview.write_year("2017")
     button(interview.page, words).setFocus(Qt.FocusReason.TabFocusReason)
     press(Qt.Key.Key_Space)
-    row = interview.page._stage.row("birth_date")
-    assert row.isAncestorOf(QApplication.focusWidget())  # not «السابق», next in line
+    row = question(interview.page, "birth_date")
+    assert row.has_cursor  # not «السابق», next in line
 
 
 def test_the_closed_section_is_read_and_nothing_more(interview, officer, places):

@@ -7,10 +7,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QRadioButton
 
 from tests.cases.specimens import TD3, passport
-from tests.ui.gestures import answer, bare, button, click, dialogs, press, texts, type_text
+from tests.ui.drivers.interview import (
+    add_row,
+    amendments,
+    answered,
+    begin_amending,
+    file_of,
+    go_to,
+    is_reading_documents,
+    put_answers,
+    question,
+    section_list,
+    section_up,
+)
+from tests.ui.drivers.seeing import every, radios
+from tests.ui.gestures import answer, bare, button, buttons, click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.scanning import keys
 from tipdesk.cases.model import Answer, MissingReason, Source
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 
 LINES = passport()
@@ -23,7 +38,7 @@ def page(officer, shown, qtbot, places):
     with qtbot.waitActive(made):
         shown(made)
     made.load(case_of(officer.session, places.begun))
-    made._stage.show("papers")
+    go_to(made, "papers")
     yield made
     made.leave()
 
@@ -37,26 +52,21 @@ def stored(officer, places):
     return read
 
 
-def row(page, path):
-    found = page._stage.row(path)
-    assert found is not None, path
-    return found
-
-
 def save(page, **answers):
-    page._keeper.put_now({path: Answer(value) for path, value in answers.items()})
+    put_answers(page, {path: Answer(value) for path, value in answers.items()})
 
 
 def scan(page, qtbot, text, act, path="civil_id"):
-    row(page, path).editor.take_focus()
+    question(page, path).focus()
     with dialogs(act) as asked:
         keys(text, page)
         qtbot.waitUntil(lambda: not asked.left, timeout=5000)
-        qtbot.waitUntil(lambda: page._documents._dialog is None)
+        qtbot.waitUntil(lambda: not is_reading_documents(page))
 
 
 def lines_of(dialog):
-    return dialog.findChild(QPlainTextEdit)
+    (lines,) = every(dialog, QPlainTextEdit)  # also while names are hidden
+    return lines
 
 
 @pytest.mark.parametrize("end", ["\n", "\t", ""])
@@ -70,65 +80,65 @@ def test_a_reader_is_told_by_its_speed_and_fills_what_is_confirmed(page, qtbot, 
     assert found["name_latin_surname"] == "TESFAYE"
     assert found["birth_date"] == "2001-02-03"
     assert "civil_id" not in found  # what the first keys had typed there is gone
-    assert row(page, "civil_id").editor.text() == ""
-    assert row(page, "documents[1]/doc_number").editor.text() == "K1234567"
-    assert page._file.answers["birth_date"].source is Source.DOCUMENT
-    assert page._file.state.value("documents[1]/doc_check") == "fit"
+    assert question(page, "civil_id").text == ""
+    assert question(page, "documents[1]/doc_number").text == "K1234567"
+    assert answered(page, "birth_date").source is Source.DOCUMENT
+    assert file_of(page).state.value("documents[1]/doc_check") == "fit"
 
 
 def test_what_stood_in_the_field_is_put_back_with_its_cursor(page, qtbot, stored):
     save(page, civil_id="4711")
-    row(page, "civil_id").show_answer(Answer("4711"))
-    row(page, "civil_id").editor.take_focus(2)
+    question(page, "civil_id").row.show_answer(Answer("4711"))
+    question(page, "civil_id").focus(2)
     with dialogs(answer("إلغاء")) as asked:
         keys(LINES, page)
         qtbot.waitUntil(lambda: not asked.left, timeout=5000)
-    editor = row(page, "civil_id").editor
+    editor = question(page, "civil_id").editor
     assert (editor.text(), editor.inputs()[0].cursorPosition()) == ("4711", 2)
     assert stored()["civil_id"] == "4711"
     assert not any(path.startswith("documents") for path in stored())
 
 
 def test_the_pace_of_hands_is_never_held(page, qtbot):
-    row(page, "civil_id").editor.take_focus()
+    question(page, "civil_id").focus()
     keys(CIVIL, page, every=60)
-    assert row(page, "civil_id").editor.text() == CIVIL  # at once, though it is a number that fits
+    assert question(page, "civil_id").text == CIVIL  # at once, though it is a number that fits
 
 
 def test_a_fast_burst_that_is_no_document_is_handed_on(page, qtbot):
-    row(page, "civil_id").editor.take_focus()
+    question(page, "civil_id").focus()
     keys("ABCDEFGHIJ", page)
-    qtbot.waitUntil(lambda: row(page, "civil_id").editor.text() == "ABCDEFGHIJ", timeout=2000)
+    qtbot.waitUntil(lambda: question(page, "civil_id").text == "ABCDEFGHIJ", timeout=2000)
 
 
 def test_a_slower_key_behind_a_burst_keeps_its_place(page, qtbot):
-    row(page, "civil_id").editor.take_focus()
+    question(page, "civil_id").focus()
     keys("ABCDEFGH", page)
     keys("x", page)
-    assert row(page, "civil_id").editor.text() == "ABCDEFGHx"
+    assert question(page, "civil_id").text == "ABCDEFGHx"
 
 
 def test_a_civil_id_number_is_filled_likewise(page, qtbot, stored):
-    page._keeper.add_row("documents")
+    add_row(page, "documents")
     scan(page, qtbot, CIVIL + "\n", answer("املأ", says=CIVIL), "documents[1]/doc_number")
     assert stored()["civil_id"] == CIVIL
-    assert row(page, "civil_id").editor.text() == CIVIL
-    assert row(page, "documents[1]/doc_number").editor.text() == ""
+    assert question(page, "civil_id").text == CIVIL
+    assert question(page, "documents[1]/doc_number").text == ""
 
 
 def test_another_number_of_twelve_digits_stays_where_it_was_scanned(page, qtbot):
-    page._keeper.add_row("documents")
-    row(page, "documents[1]/doc_number").editor.take_focus()
+    add_row(page, "documents")
+    question(page, "documents[1]/doc_number").focus()
     keys("399123100069", page)
-    editor = row(page, "documents[1]/doc_number").editor
+    editor = question(page, "documents[1]/doc_number").editor
     qtbot.waitUntil(lambda: editor.text() == "399123100069", timeout=2000)
 
 
 def test_outside_the_section_nothing_is_caught(page, qtbot):
-    page._stage.show("acquaintance")
-    row(page, "name_latin_surname").editor.take_focus()
+    go_to(page, "acquaintance")
+    question(page, "name_latin_surname").focus()
     keys("P<ETHTESFAYE", page)
-    assert row(page, "name_latin_surname").editor.text() == "P<ETHTESFAYE"
+    assert question(page, "name_latin_surname").text == "P<ETHTESFAYE"
 
 
 def by_hand(page, *acts):
@@ -150,7 +160,7 @@ def test_lines_can_be_typed_and_what_differs_is_chosen(page, stored):
     def choose(dialog):
         shown = bare(texts(dialog))
         assert "في الملف: 1999" in shown
-        pick = next(one for one in dialog.findChildren(QRadioButton) if "2001" in one.text())
+        pick = next(one for one in radios(dialog) if "2001" in one.text())
         pick.setChecked(True)
 
     by_hand(page, typed(LINES), choose, answer("املأ"))
@@ -161,7 +171,7 @@ def test_lines_can_be_typed_and_what_differs_is_chosen(page, stored):
 
 
 def test_a_reason_is_not_written_over_unasked(page, officer, places):
-    page._keeper.put_now({"birth_date": Answer(reason=MissingReason.DECLINED)})
+    put_answers(page, {"birth_date": Answer(reason=MissingReason.DECLINED)})
     by_hand(page, typed(LINES), answer("املأ"))
     assert officer.session.files.load(places.begun).answers["birth_date"].reason
 
@@ -242,31 +252,31 @@ def test_an_unknown_country_is_left_out_and_told(page, stored):
 
 
 def test_half_a_date_is_offered_beside_the_documents_and_replaced(page, officer, places, stored):
-    page._stage.show("acquaintance")
-    row(page, "birth_date").editor._first.fields()[0].setFocus()
+    go_to(page, "acquaintance")
+    question(page, "birth_date").fields[1].setFocus()
     type_text("31")
-    page._stage.show("papers")
+    go_to(page, "papers")
     assert officer.session.drafts.draft(places.begun).typed
 
     def chosen(dialog):
-        pick = next(one for one in dialog.findChildren(QRadioButton) if "2001" in one.text())
+        pick = next(one for one in radios(dialog) if "2001" in one.text())
         assert pick.isChecked(), "half an answer gives way"
 
     by_hand(page, typed(LINES), chosen, answer("املأ"))
     assert stored()["birth_date"] == "2001-02-03"
     assert not officer.session.drafts.draft(places.begun)
-    page._stage.show("acquaintance")
-    assert row(page, "birth_date").editor.text() == "2001-02-03"
+    go_to(page, "acquaintance")
+    assert question(page, "birth_date").text == "2001-02-03"
 
 
 def test_a_complete_file_takes_documents_as_amendments_only(page, officer, places):
     case = officer.session.files.case(places.completed)
     page.load(case, "papers")
-    assert not page._frame.document_lines.isVisible()
-    page._amending.begin()
-    page._stage.show("papers")
+    assert not buttons(page, _("Passport lines"))
+    begin_amending(page)
+    go_to(page, "papers")
     by_hand(page, typed(LINES), answer("املأ"))
-    assert any(one.value == "K1234567" for one in page._keeper.amendments().values())
+    assert any(one.value == "K1234567" for one in amendments(page).values())
     stands = officer.session.files.load(places.completed).answers.values()
     assert not any(one.value == "K1234567" for one in stands)
 
@@ -275,7 +285,7 @@ def test_a_nationality_is_said_as_the_document_says_it_and_added(page, stored):
     save(page, nationality="NPL")
 
     def choose(dialog):
-        pick = next(one for one in dialog.findChildren(QRadioButton) if "إثيوبيا" in one.text())
+        pick = next(one for one in radios(dialog) if "إثيوبيا" in one.text())
         assert bare(pick.text()) == "أضف من الوثيقة: إثيوبيا"
         pick.setChecked(True)
 
@@ -324,10 +334,10 @@ def test_a_dialog_that_grows_stays_on_the_screen(page):
 
 
 def test_a_reader_is_heard_beside_the_questions_too(page, qtbot, stored):
-    page._frame.sections.setFocus()
+    section_list(page).setFocus()
     with dialogs(answer("املأ", says="TESFAYE")) as asked:
         keys(LINES, page)
         qtbot.waitUntil(lambda: not asked.left, timeout=5000)
-        qtbot.waitUntil(lambda: page._documents._dialog is None)
+        qtbot.waitUntil(lambda: not is_reading_documents(page))
     assert stored()["documents[1]/doc_number"] == "K1234567"
-    assert page._stage.section == "papers"
+    assert section_up(page) == "papers"

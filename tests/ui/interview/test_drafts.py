@@ -6,12 +6,34 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import enter, hit, layer
+from tests.ui.drivers.interview import (
+    come_by_no_key,
+    focused_path,
+    focused_question,
+    go_to,
+    half_typed,
+    is_amending,
+    put_answers,
+    question,
+    repeat_of,
+    saving,
+    section_of,
+    section_up,
+    strip,
+    write,
+)
+from tests.ui.drivers.seeing import long_field
+from tests.ui.drivers.window import (
+    current_page,
+    enter,
+    hit,
+    is_at_unlock,
+    open_interview,
+    status_text,
+    top_bar,
+)
 from tests.ui.gestures import answer, bare, click, dialogs, texts, type_text
-from tests.ui.places import case_of
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, MissingReason
@@ -32,8 +54,7 @@ def open_file(window, places, clock):
     def show(case_id, who=OFFICER):
         if window.services.open_session is None:
             enter(window, places, clock, who=who)
-        window._book.show("interview", case_of(window.services.session, case_id))
-        return window._book.current()
+        return open_interview(window, case_id)
 
     return show
 
@@ -42,28 +63,26 @@ def again(window, places, clock, who=OFFICER):
     """Lock by key and come back."""
     window.activateWindow()  # a window manager does so when a dialog closes
     hit(window, Qt.Key.Key_L, CTRL)
-    assert layer(window) is window._unlock
+    assert is_at_unlock(window)
     enter(window, places, clock, who=who)
-    return window._book.current()
+    return current_page(window)
 
 
 def retype(page, section, path, text):
-    page._stage.show(section)
-    page._stage.row(path).editor.take_focus()
-    QApplication.focusWidget().selectAll()
-    type_text(text)
+    go_to(page, section)
+    question(page, path).retype(text)
 
 
 def line(page, path):
-    return page._stage.row(path).editor.typed()
+    return question(page, path).typed
 
 
 def bar(window):
-    return bare(texts(window._status))
+    return status_text(window)
 
 
 def say_why(dialog):
-    dialog.findChild(QPlainTextEdit).setPlainText(WHY)
+    long_field(dialog).setPlainText(WHY)
     click(dialog, "حفظ التعديل")
 
 
@@ -75,39 +94,38 @@ def test_half_a_date_is_not_called_saved_and_comes_back_with_its_fault(
 ):
     page = open_file(places.begun)
     retype(page, "registration", "intake_at", "12/")
-    qtbot.waitUntil(lambda: page._keeper.state.kind is SaveKind.HALF_TYPED)
+    qtbot.waitUntil(lambda: saving(page) is SaveKind.HALF_TYPED)
     assert "ليس تاريخاً ووقتاً بعد" in bar(window)
     assert "كل شيء محفوظ" not in bar(window)
-    label = page._stage.row("intake_at").words.title.text()
+    label = question(page, "intake_at").label
     assert bare(label)[:20] in bar(window)
     page = again(window, places, clock)
-    assert page._stage.section == "registration"
+    assert section_up(page) == "registration"
     assert line(page, "intake_at").startswith("12/\n")
-    assert "لا يُعدّ إجابة" in page._stage.row("intake_at").notes.problem.text()
+    assert "لا يُعدّ إجابة" in question(page, "intake_at").message
     assert "ليس تاريخاً ووقتاً بعد" in bar(window)
 
 
 def test_an_answer_that_can_be_read_leaves_the_draft(window, places, clock, open_file):
     page = open_file(places.begun)
-    page._stage.show("assessment")
+    go_to(page, "assessment")
     write(page, "assessment", "close_date", "12/")
     page = again(window, places, clock)
-    page._stage.row("close_date").editor.take_focus()
-    type_text("3/1999")
+    question(page, "close_date").type("3/1999")
     page.flush()
     session = window.services.session
     assert session.drafts.draft(places.begun) == NO_DRAFT
-    assert page._keeper.state.kind is SaveKind.SAVED
+    assert saving(page) is SaveKind.SAVED
     page = again(window, places, clock)
-    assert page._stage.row("close_date").answer() == Answer("1999-03-12")
-    assert not page._stage.row("close_date").problem
+    assert question(page, "close_date").answer == Answer("1999-03-12")
+    assert not question(page, "close_date").message
 
 
 def test_a_reason_takes_the_place_of_half_an_answer(window, places, open_file):
     page = open_file(places.begun)
     write(page, "assessment", "close_date", "12/")
     page.flush()
-    page._stage.row("close_date").menu.reason_chosen.emit(MissingReason.NOT_KNOWN)
+    question(page, "close_date").give_reason(MissingReason.NOT_KNOWN)
     page.flush()
     assert window.services.session.drafts.draft(places.begun) == NO_DRAFT
     assert "ليس تاريخاً" not in bar(window)
@@ -117,20 +135,20 @@ def test_a_question_that_is_not_asked_any_more_is_not_spoken_of(window, places, 
     page = open_file(places.begun)
     write(page, "acquaintance", "birth_date", "12")
     page.flush()
-    assert page._keeper._unrecorded.half_typed() == ("birth_date",)
-    page._keeper.put_now({"iv_private": Answer("no")})  # closes the section
-    assert page._keeper._unrecorded.half_typed() == ()
+    assert half_typed(page) == ("birth_date",)
+    put_answers(page, {"iv_private": Answer("no")})  # closes the section
+    assert half_typed(page) == ()
     assert "ليس تاريخاً" not in bar(window)
     assert window.services.session.drafts.draft(places.begun) == Draft({"birth_date": DAY_ONLY})
 
 
 def test_half_a_row_of_a_repeat_comes_back_with_its_row(window, places, clock, open_file):
     page = open_file(places.begun)
-    repeat = page._stage._shown.repeat("iv_present")
-    repeat._add.click()
+    repeat = repeat_of(page, "iv_present")
+    repeat.add()
     long_name = "م" * 2001
-    page._stage.focused().editor.show_typed(long_name)
-    page._keeper.edited("iv_present[1]/present_name")
+    focused_question(page).editor.show_typed(long_name)
+    come_by_no_key(page, "iv_present[1]/present_name")
     page = again(window, places, clock)
     assert line(page, "iv_present[1]/present_name") == long_name
 
@@ -140,9 +158,9 @@ def test_a_colleague_does_not_see_it(window, places, clock, open_file):
     write(page, "assessment", "close_date", "12/")
     hit(window, Qt.Key.Key_L, CTRL)
     page = open_file(places.begun, SUPERVISOR)
-    page._stage.show("assessment")
+    go_to(page, "assessment")
     assert line(page, "close_date") == ""
-    assert "نورة الخالدي" in bare(page._frame.others.text())
+    assert "نورة الخالدي" in bare(strip(page, "others").text())
     assert "12/" not in texts(page)
     assert "ليس تاريخاً" not in bar(window)
 
@@ -152,6 +170,7 @@ TYPIST = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
+from tests.ui.drivers.interview import go_to, question, saving
 from tests.ui.gestures import type_text, wait_until
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
@@ -171,9 +190,9 @@ services.opened(open_as(vault, OFFICER, system_clock))
 page = InterviewPage(services)
 page.show()
 page.load(services.session.files.case(sys.argv[2]))
-page._stage.show("assessment")
-type_text("12/", page._stage.row("close_date").editor.inputs()[0])
-wait_until(lambda: page._keeper.state.kind is SaveKind.HALF_TYPED)
+go_to(page, "assessment")
+type_text("12/", question(page, "close_date").field)
+wait_until(lambda: saving(page) is SaveKind.HALF_TYPED)
 print("kept", flush=True)
 app.exec()
 """
@@ -212,10 +231,10 @@ def test_an_amendment_is_not_called_saved_and_outlives_a_lock(
     page = open_file(places.completed)
     before = stands(window, places)
     amending(page)
-    qtbot.waitUntil(lambda: page._keeper.state.kind is SaveKind.UNRECORDED)
+    qtbot.waitUntil(lambda: saving(page) is SaveKind.UNRECORDED)
     assert "التعديل لم يُدوَّن بعد" in bar(window)
     page = again(window, places, clock)
-    assert page._keeper.amending
+    assert is_amending(page)
     assert line(page, "name_latin_surname") == "HAILE"
     assert "التعديل لم يُدوَّن بعد" in bar(window)
     assert stands(window, places) == before
@@ -226,7 +245,7 @@ def test_an_amendment_is_not_called_saved_and_outlives_a_lock(
     assert window.services.session.drafts.draft(places.completed) == NO_DRAFT
     assert "التعديل لم يُدوَّن" not in bar(window)
     page = again(window, places, clock)
-    assert not page._keeper.amending
+    assert not is_amending(page)
 
 
 def test_a_dropped_amendment_does_not_come_back(window, places, clock, open_file):
@@ -237,7 +256,7 @@ def test_a_dropped_amendment_does_not_come_back(window, places, clock, open_file
     click(page, "ترك التعديل")
     assert line(page, "name_latin_surname") == before
     page = again(window, places, clock)
-    assert not page._keeper.amending
+    assert not is_amending(page)
     assert line(page, "name_latin_surname") == before
 
 
@@ -256,15 +275,15 @@ def test_leaving_an_amendment_is_asked_about_and_loses_nothing(window, places, o
     page = open_file(places.completed)
     amending(page)
     with dialogs(answer("البقاء هنا", says="التعديل لم يُدوَّن بعد")):
-        click(window._top, "الملفات")
-    assert window._book.current() is page
+        click(top_bar(window), "الملفات")
+    assert current_page(window) is page
     window.activateWindow()
     with dialogs(answer("تركه إلى وقت لاحق")):
-        click(window._top, "الملفات")
-    assert isinstance(window._book.current(), FilesPage)
+        click(top_bar(window), "الملفات")
+    assert isinstance(current_page(window), FilesPage)
     page = open_file(places.completed)
-    page._stage.show("acquaintance")
-    assert (page._keeper.amending, line(page, "name_latin_surname")) == (True, "HAILE")
+    go_to(page, "acquaintance")
+    assert (is_amending(page), line(page, "name_latin_surname")) == (True, "HAILE")
 
 
 def test_half_a_date_in_an_amendment_waits_when_the_rest_is_recorded(
@@ -272,26 +291,26 @@ def test_half_a_date_in_an_amendment_waits_when_the_rest_is_recorded(
 ):
     page = open_file(places.completed)
     amending(page)
-    field = page._stage.row("birth_date").editor.inputs()[3]
+    field = question(page, "birth_date").fields[3]
     field.selectAll()
     type_text("19x", field)
     page = again(window, places, clock)
     with dialogs(say_why):
         click(page, "حفظ التعديل…")
     assert stands(window, places)[0] == "HAILE"
-    assert page._keeper.amending
+    assert is_amending(page)
     assert "19x" in line(page, "birth_date")
-    page._stage.show("rights")
+    go_to(page, "rights")
     click(page, "حفظ التعديل…")  # nothing that could be recorded: the field is shown
-    assert page._stage.focused().path == "birth_date"
+    assert focused_path(page) == "birth_date"
 
 
 def test_a_row_added_while_amending_comes_back(window, places, clock, open_file):
     page = open_file(places.completed)
     click(page, "تعديل مؤرَّخ")
-    page._stage.show(page._file.rules.section_of("iv_present"))
-    page._stage._shown.repeat("iv_present")._add.click()
-    added = page._stage.focused().path
+    go_to(page, section_of(page, "iv_present"))
+    repeat_of(page, "iv_present").add()
+    added = focused_path(page)
     type_text("مريم")
     page = again(window, places, clock)
     assert line(page, added) == "مريم"
@@ -306,7 +325,7 @@ def test_a_disk_that_refuses_the_draft_is_not_called_saved(window, places, open_
     click(page, "تعديل مؤرَّخ")
     full_disk(window, page)
     assert not page.flush()
-    assert page._keeper.state.kind is SaveKind.NOT_SAVED
+    assert saving(page) is SaveKind.NOT_SAVED
     with dialogs(answer(_("Stay here"))):
         hit(window, Qt.Key.Key_L, CTRL)
-    assert window._book.current() is page
+    assert current_page(window) is page

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.interview import file_of, go_into, question, seek
 from tests.ui.gestures import bare, press, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
@@ -39,26 +40,26 @@ def load(page, officer, places, section):
 
 
 def said(page, path):
-    return bare(page._stage.row(path).notes.advice.text())
+    return bare(question(page, path).row.notes.advice.text())
 
 
 def test_the_interpreters_name_is_compared_when_the_field_is_left(page, officer, places):
     section = page_section(officer, places, "int_name")
     load(page, officer, places, section)
-    page._stage.go_to("int_name")
+    go_into(page, "int_name")
     type_text("سالم المطيرى")
     assert said(page, "int_name") == ""  # not while it is typed
     press(Qt.Key.Key_Tab)
     assert f"في الملف: {page.other}" in said(page, "int_name")
     assert "وحدة المقابلات التجريبية" in said(page, "int_name")
-    assert not page._stage.row("int_name").faulty  # it blocks nothing
+    assert not question(page, "int_name").row.faulty  # it blocks nothing
     assert officer.session.files.load(places.begun).answers["int_name"].value == "سالم المطيرى"
     page.set_masked(True)
     assert said(page, "int_name") == ""
     page.set_masked(False)
     assert page.other in said(page, "int_name")
-    page._stage.go_to("int_name", 0)
-    page._stage.row("int_name").editor.inputs()[0].selectAll()
+    go_into(page, "int_name", 0)
+    question(page, "int_name").field.selectAll()
     type_text("خالد")
     press(Qt.Key.Key_Tab)
     assert said(page, "int_name") == ""
@@ -76,7 +77,7 @@ def test_a_second_session_and_a_person_who_is_here_already_are_told_of_at_once(
                                  "sessions[2]/session_int_mode": "phone"})  # fmt: skip
     load(page, officer, places, page_section(officer, places, "civil_id"))
     assert page.other in said(page, "civil_id")
-    page._stage.seek(path)
+    seek(page, path)
     assert page.other in said(page, path)
     told_words = said(page, path) + said(page, path)
     assert "سالم" not in told_words  # nobody is named
@@ -90,7 +91,7 @@ def test_the_same_file_is_not_told_twice(page, officer, places):
     }
     told(officer, places.begun, own)
     load(page, officer, places, page_section(officer, places, "int_name"))
-    assert page._file.state.is_relevant("interpreter_named")  # the form says it
+    assert file_of(page).state.is_relevant("interpreter_named")  # the form says it
     assert said(page, "int_name") == ""
     told(officer, places.begun, {"int_name": "هيا العنزى"})  # the form does not see it
     load(page, officer, places, page_section(officer, places, "int_name"))

@@ -19,9 +19,20 @@ from PySide6.QtWidgets import QApplication
 
 from tests.desk.full_file import KNOWN
 from tests.desk.paper_words import plain
+from tests.ui.drivers.filling_in import fill_in
+from tests.ui.drivers.indicators import lift, line
+from tests.ui.drivers.interview import (
+    file_of,
+    go_into,
+    go_to,
+    repeat_of,
+    section_names,
+    section_of,
+    section_up,
+    section_view,
+)
+from tests.ui.drivers.interview import question as asked
 from tests.ui.field_plans import Plan, planned_with_files
-from tests.ui.filling_in import fill_in
-from tests.ui.form.test_indicators import choose, lift, line
 from tests.ui.kept_back import WITHHELD, why_kept
 from tests.ui.places import Clock, Places
 from tests.ui.read_papers import Papers, Ticks
@@ -151,10 +162,10 @@ def type_all(page: InterviewPage, typed: dict[str, str]) -> None:
     """Section by section, in the order of the form."""
     waiting = dict(typed)
     for _pass in range(PASSES):
-        for section in [one.name for one in page._file.sections() if one.name != PAGE]:
-            here = [path for path in waiting if page._file.rules.section_of(path) == section]
-            if here and page._file.state.is_relevant(section):
-                page._stage.show(section)
+        for section in [name for name in section_names(page) if name != PAGE]:
+            here = [path for path in waiting if section_of(page, path) == section]
+            if here and file_of(page).state.is_relevant(section):
+                go_to(page, section)
                 for path in here:
                     if answered(page, path, typed):
                         del waiting[path]
@@ -166,18 +177,16 @@ def answered(page: InterviewPage, path: str, typed: dict[str, str]) -> bool:
     repeat, number, name = split_path(path)
     if repeat == ROWS and name in BY_PANEL:
         if name == CODE:
-            if page._stage._shown.covered:
+            if section_view(page).covered:
                 lift(page)
-            choose(page, typed[path], typed[path.replace(CODE, STATE)])
+            line(page, typed[path]).choose(typed[path.replace(CODE, STATE)])
         return True
-    if repeat and repeat != ROWS and number not in page._file.state.rows(repeat):
-        page._stage._shown.repeat(repeat)._add.click()
-    if not page._file.state.is_relevant(path):
+    if repeat and repeat != ROWS and number not in file_of(page).state.rows(repeat):
+        repeat_of(page, repeat).add()
+    if not file_of(page).state.is_relevant(path):
         return False
-    page._stage.go_to(path)  # opens its row of a repeat
-    row = page._stage.row(path)
-    assert row is not None, path
-    fill_in(row, typed[path])
+    go_into(page, path)  # opens its row of a repeat
+    fill_in(asked(page, path), typed[path])
     return True
 
 
@@ -213,27 +222,27 @@ def test_the_widgets_show_what_was_typed(day):
 
 def read_off(page: InterviewPage, path: str) -> str:
     """What the widgets of a question show."""
-    section = page._file.rules.section_of(path)
-    if page._stage.section != section:
-        page._stage.show(section)
+    section = section_of(page, path)
+    if section_up(page) != section:
+        go_to(page, section)
         QApplication.processEvents()
     repeat, _number, name = split_path(path)
     if repeat == ROWS:
-        if page._stage._shown.covered:
+        if section_view(page).covered:
             lift(page)
         if name in BY_PANEL:
             return panel_says(page, name)
         line(page, KNOWN[CODE])
-    assert page._stage.go_to(path) or repeat == ROWS, path
-    row = page._stage.row(path)
-    assert row.editor.isVisible(), path
-    return row.answer().value
+    assert go_into(page, path) or repeat == ROWS, path
+    row = asked(page, path)
+    assert row.is_open, path
+    return row.answer.value
 
 
 def panel_says(page: InterviewPage, name: str) -> str:
     shown = line(page, KNOWN[CODE])
-    (state,) = [one for one, pill in shown._pills.pills.items() if pill.isChecked()]
-    indicator = shown.line.indicator
+    (state,) = [one for one, pill in shown.pills.items() if pill.isChecked()]
+    indicator = shown.row.line.indicator
     return {CODE: indicator.code, STATE: state}.get(name, indicator.dimension)
 
 

@@ -3,45 +3,43 @@
 import miniaudio
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QListWidget
+from PySide6.QtWidgets import QApplication, QListWidget
 
 from tests.desk.paper.test_voices import recording
-from tests.ui.gestures import bare, click, dialogs, press, texts
+from tests.ui.drivers.interview import file_of, focused_path, go_to, question, section_up, strip
+from tests.ui.drivers.paper import choose_document
+from tests.ui.drivers.seeing import tabs, the, tick
+from tests.ui.gestures import bare, button, buttons, click, dialogs, field, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.interview.assessing import follow_ups, law_elements
 from tipdesk.cases.model import Answer
 from tipdesk.i18n.language_cards import language_card
 from tipdesk.i18n.text import _
-from tipdesk.ui.interview.language_help import draft_note
-from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.interview.language_help import VoiceLine, draft_note
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.viewers.sound import Player
 
-BUTTON = "In the person's language"
+BUTTON, LANGUAGE = "In the person's language", _("The person's language")
 
 
 @pytest.fixture
-def page(officer, places, shown):
-    made = shown(InterviewPage(officer))
-    made.load(case_of(officer.session, places.ready))
-    yield made
-    made.leave()
+def page(officer, places, interview_of):
+    return interview_of(officer, places.ready)
 
 
 def choose(language, *, beside=True, then=None):
     """In the dialog: go to a language by keys, tick, close."""
 
     def act(dialog):
-        names = dialog.findChild(QListWidget)
+        names = the(dialog, QListWidget)
         assert names.hasFocus()
         names.setCurrentRow(0)
         steps = [one.language for one in _cards()].index(language)
         for _step in range(steps):
             press(Qt.Key.Key_Down)
         assert dialog.chosen == language
-        tick = dialog.findChild(QCheckBox)
-        if tick.isChecked() != beside:
-            tick.setFocus()
+        if tick(dialog).isChecked() != beside:
+            tick(dialog).setFocus()
             press(Qt.Key.Key_Space)
         (then or (lambda one: click(one, _("Close"))))(dialog)
 
@@ -54,22 +52,22 @@ def _cards():
 
 def prompts(page):
     QApplication.processEvents()
-    row = page._stage.row("name_ar_first")
-    spoken = row.notes.spoken.widget
+    row = question(page, "name_ar_first")
+    spoken = row.row.notes.spoken.widget
     return spoken.text() if spoken is not None and spoken.isVisible() else ""
 
 
 def test_questions_stand_beside_the_arabic_while_they_are_wanted(page, officer, places):
-    page._stage.show("acquaintance")
+    go_to(page, "acquaintance")
     assert prompts(page) == ""
     with dialogs(choose("tam")):
         click(page, _(BUTTON))
     assert prompts(page) == language_card("tam").text("prompts", "name_ar_first")
     assert draft_note() in texts(page)
-    page._stage.show("account")  # and in sections that are opened afterwards
-    row = page._stage.row("stmt_arabic")
-    assert row.notes.spoken.widget.text() == language_card("tam").text("prompts", "stmt_arabic")
-    page._stage.show("acquaintance")
+    go_to(page, "account")  # and in sections that are opened afterwards
+    row = question(page, "stmt_arabic")
+    assert row.row.notes.spoken.widget.text() == language_card("tam").text("prompts", "stmt_arabic")
+    go_to(page, "acquaintance")
     with dialogs(choose("tam", beside=False)):
         click(page, _("Beside it: {language}").format(language="التاميلية"))
     assert prompts(page) == ""
@@ -79,7 +77,7 @@ def test_questions_stand_beside_the_arabic_while_they_are_wanted(page, officer, 
 
 
 def test_the_language_stays_when_the_file_is_left_also_to_print(page, officer, places):
-    page._stage.show("acquaintance")
+    go_to(page, "acquaintance")
     with dialogs(choose("tam", then=lambda one: click(one, _("Print")))):
         click(page, _(BUTTON))
     page.load(officer.session.files.case(places.ready), "acquaintance")
@@ -87,7 +85,7 @@ def test_the_language_stays_when_the_file_is_left_also_to_print(page, officer, p
 
 
 def test_escape_changes_nothing(page):
-    page._stage.show("acquaintance")
+    go_to(page, "acquaintance")
     with dialogs(lambda dialog: press(Qt.Key.Key_Escape, dialog)):
         click(page, _(BUTTON))
     assert prompts(page) == ""
@@ -112,8 +110,8 @@ def test_every_text_of_a_card_can_be_read(page):
     card, seen = language_card("ben"), []
 
     def look(dialog):
-        for at in range(dialog._tabs.count()):
-            dialog._tabs.setCurrentIndex(at)
+        for at in range(tabs(dialog).count()):
+            tabs(dialog).setCurrentIndex(at)
             seen.append(bare(texts(dialog)))
         click(dialog, _("Close"))
 
@@ -126,7 +124,9 @@ def test_every_text_of_a_card_can_be_read(page):
     assert all(card.text("words", key) in answers for key in ("yes", "no", "stop", "decline"))
     assert all(text in questions for text in card.parts["prompts"].values())
     for one in (card, language_card("ara")):
-        assert all(one.text("follow_ups", code) in after for code in follow_ups(page._file.state))
+        assert all(
+            one.text("follow_ups", code) in after for code in follow_ups(file_of(page).state)
+        )
 
 
 def test_print_leads_to_the_card_on_paper(page, officer, places, shown, qtbot):
@@ -139,21 +139,20 @@ def test_print_leads_to_the_card_on_paper(page, officer, places, shown, qtbot):
     assert (case.id, document, card) == (places.ready, "card", "npi")
     paper = shown(PaperPage(officer))
     paper.load(case, document, card)
-    assert paper._card.isVisible()
-    assert paper._card.currentData() == "npi", "the card that was in front"
-    paper._document.setCurrentIndex(paper._document.findData("notice"))
-    assert not paper._card.isVisible()
+    assert field(paper, LANGUAGE).currentData() == "npi", "the card that was in front"
+    choose_document(paper, "notice")
+    assert LANGUAGE not in texts(paper)
 
 
-def test_a_supervisor_adds_a_recording_and_it_is_played(supervisor, places, shown, tmp_path):
+def test_a_supervisor_adds_a_recording_and_it_is_played(supervisor, places, interview_of, tmp_path):
     sound = tmp_path / "voice.wav"
     sound.write_bytes(recording(bytes(8000)))
-    page = shown(InterviewPage(supervisor))
-    page.load(case_of(supervisor.session, places.ready))
+    page = interview_of(supervisor, places.ready)
 
     def listen(dialog):
-        line = dialog._voice
-        assert not line._listen.isEnabled()
+        line = the(dialog, VoiceLine)
+        assert buttons(dialog, _("Add a recording…"))
+        assert not button(dialog, _("Listen")).isEnabled()
         supervisor.session.voices.add("hin", "rights", sound)
         line.load("hin", "rights")
         line.player = Player([miniaudio.Backend.NULL])
@@ -162,14 +161,13 @@ def test_a_supervisor_adds_a_recording_and_it_is_played(supervisor, places, show
         click(dialog, _("Stop"))
         assert not line.player.playing
         click(dialog, _("Listen"))
-        dialog._tabs.setCurrentIndex(1)  # another card: silence
+        tabs(dialog).setCurrentIndex(1)  # another card: silence
         assert not line.player.playing
-        assert not line._listen.isEnabled()
+        assert not button(dialog, _("Listen")).isEnabled()
         click(dialog, _("Close"))
 
     with dialogs(choose("hin", beside=False, then=listen)):
         click(page, _(BUTTON))
-    page.leave()
 
 
 # --- drafts, and who interprets ---------------------------------------------------------------
@@ -186,18 +184,19 @@ def in_dialog(page, look, *, title=None):
         click(page, title or _(BUTTON))
 
 
-def test_a_draft_is_called_one_in_the_dialog_until_it_is_signed_off(supervisor, places, shown):
-    page = shown(InterviewPage(supervisor))
-    page.load(case_of(supervisor.session, places.ready))
+def test_a_draft_is_called_one_in_the_dialog_until_it_is_signed_off(
+    supervisor, places, interview_of
+):
+    page = interview_of(supervisor, places.ready)
     cards, seen = supervisor.session.cards, []
 
     def look(dialog):
         said = []
         for row in (3, 4):  # Tamil, Bengali
-            dialog._list.setCurrentRow(row)
+            the(dialog, QListWidget).setCurrentRow(row)
             said.append(draft_note() in texts(dialog))
         seen.append(said)
-        dialog._list.setCurrentRow(3)
+        the(dialog, QListWidget).setCurrentRow(3)
 
     in_dialog(page, look)
     assert draft_note() in texts(page)
@@ -205,12 +204,11 @@ def test_a_draft_is_called_one_in_the_dialog_until_it_is_signed_off(supervisor, 
     in_dialog(page, look, title=_("Beside it: {language}").format(language="التاميلية"))
     assert draft_note() not in texts(page)
     assert seen == [[True, True], [False, True]]
-    page.leave()
 
 
 def nobody(page):
     QApplication.processEvents()
-    return page._frame.nobody_interprets.isVisible()
+    return strip(page, "nobody_interprets").isVisible()
 
 
 @pytest.mark.parametrize(
@@ -232,28 +230,26 @@ def test_a_draft_without_an_interpreter_is_warned_of(page, officer, places, mode
 def test_the_warning_leads_to_the_question_and_goes_with_its_answer(page, officer, places, qtbot):
     page.leave()
     page.load(case_of(officer.session, places.begun))
-    page._stage.show("account")
+    go_to(page, "account")
     in_dialog(page, lambda dialog: None)
     assert nobody(page)
     click(page, _("Record the interpreter"))
-    assert page._stage.focused().path == "int_mode"
-    pills = page._stage.row("int_mode").editor._pills
+    assert focused_path(page) == "int_mode"
+    pills = question(page, "int_mode").choices()
     qtbot.mouseClick(pills["phone"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not nobody(page))
     qtbot.mouseClick(pills["none"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: nobody(page))
-    page._stage.show("account")  # nothing is held up
-    assert page._stage.section == "account"
+    go_to(page, "account")  # nothing is held up
+    assert section_up(page) == "account"
     assert nobody(page)
 
 
-def test_a_signed_card_warns_of_nothing(supervisor, places, shown):
+def test_a_signed_card_warns_of_nothing(supervisor, places, interview_of):
     supervisor.session.cards.record("tam", "லதா எடுத்துக்காட்டு", "Ravi Example")
-    page = shown(InterviewPage(supervisor))
-    page.load(case_of(supervisor.session, places.begun))
+    page = interview_of(supervisor, places.begun)
     in_dialog(page, lambda dialog: None)
     assert not nobody(page)
-    page.leave()
 
 
 # --- what may follow the account --------------------------------------------------------------
@@ -273,7 +269,7 @@ def last_card(page):
     seen = []
 
     def look(dialog):
-        dialog._tabs.setCurrentIndex(dialog._tabs.count() - 1)
+        tabs(dialog).setCurrentIndex(tabs(dialog).count() - 1)
         seen.append(bare(texts(dialog)))
         press(Qt.Key.Key_Escape, dialog)
 
@@ -327,7 +323,7 @@ def test_nothing_follows_an_account_that_is_not_open(page, officer, places):
 
 def test_an_officer_cannot_change_recordings(page):
     def look(dialog):
-        assert not dialog._voice._add.isVisible()
+        assert not buttons(dialog, _("Add a recording…"))
         press(Qt.Key.Key_Escape, dialog)
 
     with dialogs(look):

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.drivers.window import enter, hit
-from tests.ui.gestures import bare, focused, press, texts, type_text
-from tests.ui.places import case_of
+from tests.ui.drivers.interview import file_of, go_to, question, saving
+from tests.ui.drivers.window import current_page, enter, hit, open_interview, status_text
+from tests.ui.gestures import focused, press, texts, type_text
 from tipdesk.ui.interview.autosave import SaveKind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -16,14 +16,13 @@ F7 = Qt.Key.Key_F7
 @pytest.fixture
 def page(window, places, clock):
     enter(window, places, clock)
-    window._book.show("interview", case_of(window.services.session, places.begun))
-    return window._book.current()
+    return open_interview(window, places.begun)
 
 
 def narrative(page):
-    page._stage.show("account")
-    row = page._stage.row("stmt_arabic")
-    row.take_focus()
+    go_to(page, "account")
+    row = question(page, "stmt_arabic")
+    row.focus()
     return row
 
 
@@ -35,30 +34,30 @@ def test_the_cursor_comes_back_to_its_place_in_the_narrative(window, page):
     at = row.editor.caret()
     hit(window, F7)
     QApplication.processEvents()
-    assert not row.editor.isVisible()
-    assert row.isAncestorOf(focused())
+    assert not row.is_open
+    assert row.has_cursor
     type_text("قزح")  # nobody sees it: it must go nowhere
     hit(window, F7)
-    assert focused() in row.editor.inputs()
+    assert focused() in row.fields
     assert row.editor.caret() == at
     type_text("وبقيت ")
-    assert row.editor.text() == "وصلت مساءً وبقيت هناك"
+    assert row.text == "وصلت مساءً وبقيت هناك"
     page.flush()
-    answers = window.services.session.files.load(page._file.case.id).answers
+    answers = window.services.session.files.load(file_of(page).case.id).answers
     assert answers["stmt_arabic"].value == "وصلت مساءً وبقيت هناك"
     assert "قزح" not in texts(page)
 
 
 def test_a_part_of_a_date_keeps_the_cursor_too(window, page):
-    page._stage.show("acquaintance")
-    editor = page._stage.row("birth_date").editor
-    editor._first.year.setFocus()
+    go_to(page, "acquaintance")
+    year = question(page, "birth_date").fields[3]
+    year.setFocus()
     type_text("19")
     hit(window, F7)
     hit(window, F7)
-    assert focused() is editor._first.year
+    assert focused() is year
     type_text("98")
-    assert editor._first.year.text() == "1998"
+    assert year.text() == "1998"
 
 
 def test_a_lock_while_names_are_hidden_comes_back_to_the_same_place(window, page, places, clock):
@@ -67,13 +66,13 @@ def test_a_lock_while_names_are_hidden_comes_back_to_the_same_place(window, page
     hit(window, F7)
     hit(window, Qt.Key.Key_L, CTRL)
     enter(window, places, clock)
-    page = window._book.current()
-    row = page._stage.row("stmt_arabic")
-    assert row.isAncestorOf(focused())
-    assert not row.editor.isVisible()
+    page = current_page(window)
+    row = question(page, "stmt_arabic")
+    assert row.has_cursor
+    assert not row.is_open
     hit(window, F7)
     type_text(" مساءً")
-    assert row.editor.text() == "وصلت مساءً"
+    assert row.text == "وصلت مساءً"
 
 
 def test_tab_goes_on_from_a_hidden_field(window, page):
@@ -81,9 +80,9 @@ def test_tab_goes_on_from_a_hidden_field(window, page):
     hit(window, F7)
     QApplication.processEvents()
     press(Qt.Key.Key_Tab)
-    assert not row.isAncestorOf(focused())
+    assert not row.has_cursor
     press(Qt.Key.Key_Backtab)
-    assert row.isAncestorOf(focused())
+    assert row.has_cursor
 
 
 @pytest.mark.parametrize(
@@ -97,14 +96,14 @@ def test_tab_goes_on_from_a_hidden_field(window, page):
 )
 def test_the_bar_says_what_the_field_says(window, page, qtbot, where, said):
     section, path, part = where
-    page._stage.show(section)
-    row = page._stage.row(path)
-    field = row.editor.inputs()[part]
+    go_to(page, section)
+    row = question(page, path)
+    field = row.fields[part]
     field.setFocus()
     field.selectAll()
     type_text("24/11/2026سوق قمر جسر", field)
     press(Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: page._keeper.state.kind is SaveKind.HALF_TYPED)
-    assert "لا يُعدّ إجابة بعد" in row.notes.problem.text()
-    assert said in bare(texts(window._status))
-    assert "كل شيء محفوظ" not in bare(texts(window._status))
+    qtbot.waitUntil(lambda: saving(page) is SaveKind.HALF_TYPED)
+    assert "لا يُعدّ إجابة بعد" in row.message
+    assert said in status_text(window)
+    assert "كل شيء محفوظ" not in status_text(window)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ui.drivers.interview import focused_path
 from tests.ui.gestures import bare, click, texts
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, make_officers_station
@@ -48,7 +49,7 @@ def test_it_names_them_once_and_leads_to_the_first(station, opened, shown, qtbot
     assert SAID in said
     assert "«تاريخ الميلاد (كامل أو جزئي)»" in said
     click(page, "إلى أولاها")
-    assert page._stage.focused().path == "birth_date"
+    assert focused_path(page) == "birth_date"
     page.leave()
     page.load(officer.session.files.case(case_id))
     assert SAID not in bare(texts(page))

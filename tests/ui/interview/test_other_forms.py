@@ -7,10 +7,20 @@ from PySide6.QtCore import Qt
 
 from tests.cases.test_form_duties import changed
 from tests.forms.sheets_for_tests import compiled, question, repeat, section
-from tests.ui.gestures import press
+from tests.ui.drivers.interview import (
+    can_be_stopped,
+    file_of,
+    go_to,
+    section_up,
+    section_view,
+    statement_bar,
+)
+from tests.ui.drivers.vault import desk_of
+from tests.ui.gestures import buttons, press
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.publishing.definition_json import with_digest
+from tipdesk.i18n.text import _
 from tipdesk.ui.form.indicators import IndicatorsView
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
@@ -24,7 +34,7 @@ def begun(officer, clock):
     """Begins an interview with a form that a supervisor has installed before."""
 
     def begin(form):
-        officer.session._desk.forms.keep(form, clock())
+        desk_of(officer.session).forms.keep(form, clock())
         return officer.session.new_files.open_case(form_id=form.form_id)
 
     return begin
@@ -42,16 +52,16 @@ def test_an_account_is_offered_where_the_form_has_one(officer, shown, begun, gon
     session = officer.session
     page = shown(InterviewPage(officer))
     page.load(case)
-    assert not page._frame.stop.isVisible()
+    assert not can_be_stopped(page)
     press(Qt.Key.Key_F12, page)
-    for one in page._file.rules.definition.sections:
-        page._stage.show(one.name)
-        assert not page._frame.account.isVisible()
+    for one in file_of(page).rules.definition.sections:
+        go_to(page, one.name)
+        assert not statement_bar(page).isVisible()
     page.leave()
     reading = shown(ReadbackPage(officer))
     reading.load(case)
-    assert not reading._end.isVisible()
-    assert not reading._stop.isVisible()
+    assert not buttons(reading, _("End of the reading…"))
+    assert not buttons(reading, _("Stop and refer"))
     reading.leave()
     before = session.files.load(case.id).answers
     for deed in (
@@ -93,6 +103,6 @@ def test_the_panel_stands_where_the_form_has_all_of_it(officer, shown, begun, go
     officer.session.answers.save_answers(case.id, {k: Answer(v) for k, v in TOLD.items()})
     page = shown(InterviewPage(officer))
     page.load(case, "indicators")
-    assert page._stage.section == "indicators"
-    assert not isinstance(page._stage._shown, IndicatorsView)
+    assert section_up(page) == "indicators"
+    assert not isinstance(section_view(page), IndicatorsView)
     page.leave()

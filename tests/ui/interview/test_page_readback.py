@@ -3,15 +3,23 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QRadioButton
 
-from tests.ui.drivers.window import enter, heard, hit, no_pin
+from tests.ui.drivers.interview import can_be_stopped, go_to, question, repeat_of, section_up
+from tests.ui.drivers.seeing import radios, the
+from tests.ui.drivers.window import (
+    current_page,
+    enter,
+    heard,
+    hit,
+    no_pin,
+    open_interview,
+    page_name,
+)
 from tests.ui.gestures import answer, bare, click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import AccountFrozen, DiskFull
 from tipdesk.ui.form.choice_editors import CheckPill
-from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
 from tipdesk.ui.interview.statement_end import KEY as STOP
 
@@ -48,9 +56,9 @@ def choose(how, whole=True):
     """Answers «How did the reading end?»."""
 
     def act(dialog):
-        pills = {one.text(): one for one in dialog.findChildren(QRadioButton)}
+        pills = {one.text(): one for one in radios(dialog)}
         assert [text for text, one in pills.items() if one.isChecked()] == ["لم يُطلب التوقيع"]
-        assert dialog.findChild(CheckPill).isChecked() is whole
+        assert the(dialog, CheckPill).isChecked() is whole
         pills[how].click()
         click(dialog, "أقفل الإفادة")
 
@@ -206,19 +214,18 @@ def test_a_full_disk_is_said_beside_the_correction(page, officer, monkeypatch):
 def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, places, clock):
     enter(window, places, clock, no_pin)
     told(window.services, places)
-    window._book.show("interview", case_of(window.services.session, places.begun), "readback")
-    page = window._book.current()
+    page = open_interview(window, places.begun, "readback")
     click(page, "اقرأ الإفادة")
     path = "stmt_corrections[1]/correction_text"
     hit(window, Qt.Key.Key_PageDown)
     for begun, typed in (("", "كان ذلك "), ("كان ذلك ", "في أبريل.")):
         hit(window, Qt.Key.Key_F2)
-        page = window._book.current()
+        page = current_page(window)
         texts(page)
         shown, stood = page.panel.field.toPlainText(), (2, page.pages.accessibleDescription())
         window.lock()  # before the pause has kept anything
         enter(window, places, clock, no_pin)
-        page = window._book.current()
+        page = current_page(window)
         assert isinstance(page, ReadbackPage)
         assert texts(page)
         assert (page.pages.number, page.pages.accessibleDescription()) == stood
@@ -236,7 +243,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
     assert not [one for one in answers if one.startswith("stmt_corrections[") and "/" not in one]
     window.lock()
     enter(window, places, clock, no_pin)
-    assert not window._book.current().panel.open
+    assert not current_page(window).panel.open
 
 
 def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, places, clock):
@@ -246,10 +253,9 @@ def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, p
     session.statement.end_reading(places.begun, "declined", whole=True)
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)  # it outlives the lock
     enter(window, places, clock, no_pin)
-    window._book.show("interview", case_of(window.services.session, places.begun), "account")
-    page = window._book.current()
+    page = open_interview(window, places.begun, "account")
     assert "أُقفلت الإفادة في" in texts(page)
-    editor = page._stage.row("stmt_arabic").editor
+    editor = question(page, "stmt_arabic").editor
     editor.take_focus()
     type_text("زيادة")
     assert editor.text() == STORY
@@ -270,19 +276,18 @@ def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, p
         click(page, "أضف إلى الإفادة")
     assert said(window.services, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."
     assert not window.services.session.drafts.draft(places.begun)
-    page._stage.show("readback")
-    assert page._stage.row("stmt_corrections[1]/correction_text").editor.text() == "وكان معي أخي."
-    assert page._stage._shown.repeat("stmt_corrections")._add.isHidden()
-    assert not page._stage.row("stmt_wish").menu.isHidden()  # the wish may change
+    go_to(page, "readback")
+    assert question(page, "stmt_corrections[1]/correction_text").text == "وكان معي أخي."
+    assert repeat_of(page, "stmt_corrections").add_button.isHidden()
+    assert not question(page, "stmt_wish").row.menu.isHidden()  # the wish may change
 
 
 def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
     enter(window, places, clock, no_pin)
     told(window.services, places, "وصلتُ.")
-    window._book.show("interview", case_of(window.services.session, places.begun), "papers")
-    page = window._book.current()
-    page._stage.show("account")
-    page._stage.row("stmt_arabic").editor.take_focus(6)
+    page = open_interview(window, places.begun, "papers")
+    go_to(page, "account")
+    question(page, "stmt_arabic").focus(6)
     type_text(" ثم قلت")  # not saved yet
     with dialogs(answer("تابع المقابلة", says="هل تُوقف الإفادة وتُحال؟")):
         hit(window, STOP)
@@ -291,14 +296,14 @@ def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
     sheet = answer("ختام الجلسة", says="لا خطأ في أي كلام قيل هنا")
     with dialogs(answer("أوقف وأحِل"), sheet):
         hit(window, STOP)
-    assert page._stage.section == "session_end"
+    assert section_up(page) == "session_end"
     assert said(window.services, places, "stmt_arabic") == "وصلتُ. ثم قلت"
     assert said(window.services, places, "iv_stop") == "stopped_referred"
-    page._stage.show("journey")
+    go_to(page, "journey")
     assert "أُوقفت الإفادة وأُحيلت" in texts(page)
     with dialogs(answer("إخطار النيابة العامة")):
         click(page, "ما يلي الآن")
-    assert window._book._name(window._book.current()) == "paper"
+    assert page_name(window) == "paper"
 
 
 def test_the_reading_can_be_stopped_too(page, officer, places):
@@ -308,9 +313,7 @@ def test_the_reading_can_be_stopped_too(page, officer, places):
     assert said(officer, places, "iv_stop") == "stopped_referred"
 
 
-def test_a_complete_file_is_not_stopped(officer, places, shown):
-    page = shown(InterviewPage(officer))
-    page.load(case_of(officer.session, places.completed))
-    assert page._frame.stop.isHidden()
+def test_a_complete_file_is_not_stopped(officer, places, interview_of):
+    page = interview_of(officer, places.completed)
+    assert not can_be_stopped(page)
     press(STOP)  # nothing comes
-    page.leave()

@@ -4,17 +4,23 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.drivers.window import enter
+from tests.ui.drivers.interview import (
+    go_to,
+    go_to_first,
+    question,
+    repeat_of,
+    scroll_area,
+    section_view,
+)
+from tests.ui.drivers.window import enter, open_interview
 from tests.ui.gestures import focused, press, type_text
-from tests.ui.places import case_of
 from tipdesk.i18n.text import _
 
 
 @pytest.fixture
 def page(window, places, clock):
     enter(window, places, clock)
-    window._book.show("interview", case_of(window.services.session, places.begun))
-    return window._book.current()
+    return open_interview(window, places.begun)
 
 
 def settled():
@@ -24,12 +30,12 @@ def settled():
 
 @pytest.mark.parametrize("hidden", [6, 12, 20])
 def test_a_field_half_under_the_footer_comes_up_when_it_is_reached(page, hidden):
-    page._stage.show("session")
-    field = page._stage.row("language_preferred").editor.inputs()[0]
-    before = page._stage._shown.repeat("iv_present").tab_stops()[-1]
+    go_to(page, "session")
+    field = question(page, "language_preferred").field
+    before = repeat_of(page, "iv_present").view.tab_stops()[-1]
     before.setFocus()
     settled()
-    area = page._frame.area
+    area = scroll_area(page)
     bar = area.verticalScrollBar()
     under = field.mapTo(area.viewport(), QPoint(0, field.height())).y() - area.viewport().height()
     bar.setValue(bar.value() + under - hidden)
@@ -47,13 +53,13 @@ def test_a_field_half_under_the_footer_comes_up_when_it_is_reached(page, hidden)
 @pytest.mark.parametrize("section", ["account", "assessment", "session"])
 def test_a_section_opens_at_its_title(window, page, section):
     window.resize(1366, 620)
-    page._stage.show(section)
-    page._stage.focus_first()
+    go_to(page, section)
+    go_to_first(page)
     settled()
-    assert page._frame.area.isAncestorOf(focused())
-    bar = page._frame.area.verticalScrollBar()
+    assert scroll_area(page).isAncestorOf(focused())
+    bar = scroll_area(page).verticalScrollBar()
     assert bar.value() == 0
-    field, port = focused(), page._frame.area.viewport()
+    field, port = focused(), scroll_area(page).viewport()
     press(Qt.Key.Key_Shift)
     settled()
     assert port.rect().contains(field.mapTo(port, QPoint(0, 0)))
@@ -62,10 +68,10 @@ def test_a_section_opens_at_its_title(window, page, section):
 @pytest.mark.parametrize("section", ["session", "identity", "acquaintance", "registration"])
 def test_a_field_reached_by_tab_is_wholly_in_sight(window, page, section):
     window.resize(1024, 640)
-    page._stage.show(section)
-    page._stage.focus_first()
+    go_to(page, section)
+    go_to_first(page)
     settled()
-    area = page._frame.area
+    area = scroll_area(page)
     seen = 0
     while area.isAncestorOf(now := focused()) and seen < 40:
         field = QRect(now.mapTo(area.viewport(), QPoint(0, 0)), now.size())
@@ -78,10 +84,10 @@ def test_a_field_reached_by_tab_is_wholly_in_sight(window, page, section):
 
 
 def test_a_click_does_not_move_the_page_under_the_mouse(qtbot, page):
-    page._stage.show("identity")
+    go_to(page, "identity")
     settled()
-    area = page._frame.area
-    rows = page._stage._shown.rows().values()
+    area = scroll_area(page)
+    rows = section_view(page).rows().values()
     bottom = area.viewport().height()
     fields = [row.editor.inputs()[0] for row in rows if row.isVisible() and row.editor.inputs()]
     tops = {one: one.mapTo(area.viewport(), QPoint(0, 0)).y() for one in fields}
@@ -97,9 +103,9 @@ def test_a_click_does_not_move_the_page_under_the_mouse(qtbot, page):
 
 @pytest.mark.parametrize("path", ["name_ar_first", "age_stated"])
 def test_answering_moves_no_label_and_the_menu_follows_at_once(page, path):
-    page._stage.show("acquaintance")
+    go_to(page, "acquaintance")
     settled()
-    rows = page._stage._shown.rows()
+    rows = section_view(page).rows()
     row = rows[path]
     row.take_focus()
     settled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.drivers.interview import come_by_no_key, go_to, question, remove_row, restore_row
 from tests.ui.gestures import bare, button, click, focused, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
@@ -46,9 +47,9 @@ def rows(officer, places):
 
 
 def choose(page, path, code):
-    page._stage.row(path).editor.show_value(code)
-    page._keeper.edited(path)
-    page._keeper.flush()
+    question(page, path).editor.show_value(code)
+    come_by_no_key(page, path)
+    page.flush()
 
 
 def suggestions(page):
@@ -78,7 +79,7 @@ def test_it_can_be_taken_back_until_more_is_written_there(page, officer, places)
     assert suggestions(made) == [f"يُقترح: {URGENT}."]
     click(made, "إضافة")
     (row,) = rows(officer, places)
-    made._stage.show("needs_referrals")
+    go_to(made, "needs_referrals")
     assert suggestions(made) != []
     choose(made, f"{row}/ref_agency", "moh")
     assert suggestions(made) == []
@@ -90,8 +91,8 @@ def test_an_answer_that_is_taken_away_later_leaves_the_need(page, officer, place
     click(made, "إضافة")
     choose(made, "fit_now", "yes")
     assert stored(officer, places)[ROW] == "emergency_medical"
-    made._stage.show("needs_referrals")
-    assert made._stage.row(ROW).editor.text() == "emergency_medical"
+    go_to(made, "needs_referrals")
+    assert question(made, ROW).text == "emergency_medical"
 
 
 def test_section_o_says_what_led_to_it_and_fills_the_row_on_the_screen(page, officer, places):
@@ -103,7 +104,7 @@ def test_section_o_says_what_led_to_it_and_fills_the_row_on_the_screen(page, off
     )
     assert "رفع بلاغ التغيّب" in report
     click(made, "نوع الاحتياج: تسوية الإقامة: إضافة")
-    assert made._stage.row(ROW).editor.text() == "residence"
+    assert question(made, ROW).text == "residence"
     assert stored(officer, places)[ROW] == "residence"
     assert suggestions(made) == ["أُضيف: نوع الاحتياج: تسوية الإقامة.", report]
 
@@ -113,7 +114,7 @@ def test_a_row_that_lacks_its_time_is_completed(page, officer, places):
     click(made, "إضافة")
     assert rows(officer, places) == ["needs[1]"]
     assert (stored(officer, places)[ROW], stored(officer, places)[WITHIN]) == ("medical", "h1")
-    assert made._stage.row(WITHIN).editor.text() == "h1"
+    assert question(made, WITHIN).text == "h1"
     click(made, "تراجع")
     assert (stored(officer, places)[ROW], stored(officer, places).get(WITHIN)) == ("medical", None)
 
@@ -123,14 +124,14 @@ def test_the_review_of_a_high_risk_and_the_entry_of_a_journey_are_filled_in(page
     made = page("risk", risk_level="high", **legs)
     click(made, "املأ")
     assert stored(officer, places)["risk_review_at"] > "2026"
-    made._stage.show("safety")
+    go_to(made, "safety")
     assert suggestions(made)
     click(made, "تراجع")
     assert "risk_review_at" not in stored(officer, places)
-    made._stage.show("journey")
+    go_to(made, "journey")
     click(made, "املأ")
     assert stored(officer, places)["kw_entry_date"] == "2024-03"
-    assert made._stage.row("kw_entry_date").editor.text() == "2024-03"
+    assert question(made, "kw_entry_date").text == "2024-03"
 
 
 def test_a_hidden_screen_hides_what_is_suggested(page):
@@ -144,7 +145,7 @@ def test_a_hidden_screen_hides_what_is_suggested(page):
 
 def test_tab_reaches_the_button(page):
     made = page("fitness", fit_now="no")
-    made._stage.row("fit_now").take_focus()
+    question(made, "fit_now").focus()
     offered = button(made, "إضافة")
     for _step in range(8):
         if focused() is offered:
@@ -158,7 +159,7 @@ def test_tab_reaches_the_button(page):
 def test_a_session_in_a_row_that_went_and_came_back_still_offers(page, officer, places):
     made = page("session", **{"sessions[1]": "1", "sessions[1]/session_fit": "no"})
     assert suggestions(made)
-    made._keeper.remove_row("sessions", 1)
+    remove_row(made, "sessions", 1)
     assert suggestions(made) == []
-    made._keeper.restore_row("sessions", 1)
+    restore_row(made, "sessions", 1)
     assert suggestions(made)

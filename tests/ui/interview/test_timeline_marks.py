@@ -34,7 +34,7 @@ def row_of(qtbot, extent):
     panel.resize(panel.width(), px(300))
     panel.show()
     view = panel.list
-    place = view.visualRect(panel._model.index(0))
+    place = view.visualRect(panel.list.model().index(0))
     image = view.viewport().grab(place).toImage()
     ratio = image.devicePixelRatio()
     level = round((place.height() - px(6) - px(9) + px(BESIDE_THE_LINE)) * ratio)

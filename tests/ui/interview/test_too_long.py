@@ -5,13 +5,13 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
 from PySide6.QtGui import QClipboard, QDropEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from tests.ui.drivers.interview import go_to, question
+from tests.ui.drivers.seeing import long_field
 from tests.ui.gestures import bare, click, dialogs, texts, type_text
-from tests.ui.places import case_of
 from tipdesk.forms.model import MAX_LONG_TEXT, MAX_TEXT
 from tipdesk.i18n.text import _
-from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import CorrectionPanel
 from tipdesk.ui.toolkit.dialogs import ask_text
 from tipdesk.ui.toolkit.fields import said_over
@@ -26,20 +26,17 @@ def letters(count):
 
 
 @pytest.fixture
-def page(officer, places, shown):
-    made = shown(InterviewPage(officer))
-    made.load(case_of(officer.session, places.begun))
-    yield made
-    made.leave()
+def page(officer, places, interview_of):
+    return interview_of(officer, places.begun)
 
 
 @pytest.fixture
 def account(page):
     """The account with some words, of which the last can be undone; the cursor in their midst."""
-    page._stage.show("account")
-    page._stage.row("stmt_arabic").editor.show_value(STORY * 10)
-    page._stage.row("stmt_arabic").editor.take_focus(10**6)
-    field = page._stage.row("stmt_arabic").editor.findChild(QPlainTextEdit)
+    go_to(page, "account")
+    question(page, "stmt_arabic").editor.show_value(STORY * 10)
+    question(page, "stmt_arabic").focus(10**6)
+    field = question(page, "stmt_arabic").field
     type_text("ثم", field)
     page.flush()
     cursor = field.textCursor()
@@ -52,9 +49,9 @@ def account(page):
 @pytest.fixture
 def name(page):
     """A line with a name, of which the last letter can be undone."""
-    page._stage.show("acquaintance")
-    page._stage.row("name_latin_surname").editor.take_focus()
-    field = page._stage.row("name_latin_surname").editor.inputs()[0]
+    go_to(page, "acquaintance")
+    question(page, "name_latin_surname").focus()
+    field = question(page, "name_latin_surname").field
     field.clear()
     type_text("HAILE", field)
     field.setSelection(1, 2)
@@ -166,7 +163,7 @@ def test_the_sentence_is_in_sight_however_small_the_page_is(page, account):
     QApplication.processEvents()
     by_key(account, letters(600_000))
     QApplication.processEvents()
-    said = page._stage.row("stmt_arabic").notes.problem
+    said = question(page, "stmt_arabic").row.notes.problem
     assert said.text()
     assert said.visibleRegion().boundingRect() == said.rect()
 
@@ -176,7 +173,7 @@ def test_the_sentence_goes_with_the_next_letter(page, account):
     said = said_over(len(account.toPlainText()) - 10 + 600_000, MAX_LONG_TEXT)
     assert said in texts(page)
     assert not account.document().isEmpty()
-    page._stage.row("stmt_arabic").editor.left.emit()
+    question(page, "stmt_arabic").leave()
     assert said in texts(page)  # not by leaving: somebody may not have read it yet
     type_text("س", account)
     assert said not in texts(page)
@@ -185,7 +182,7 @@ def test_the_sentence_goes_with_the_next_letter(page, account):
 def test_a_turn_of_question_and_answer_is_not_begun_beyond_it(page, account):
     account.setPlainText(letters(MAX_LONG_TEXT - 1))
     before = account.toPlainText()
-    click(page._stage.row("stmt_arabic"), _("Question and answer"))
+    click(question(page, "stmt_arabic").row, _("Question and answer"))
     QTest.keyClick(account, Qt.Key.Key_Return)
     assert account.toPlainText() == before
     assert bare(f"{MAX_LONG_TEXT:,}") in bare(texts(page))
@@ -193,7 +190,7 @@ def test_a_turn_of_question_and_answer_is_not_begun_beyond_it(page, account):
 
 def test_a_text_that_is_too_long_already_can_be_made_shorter_and_that_undone(page, account):
     long = letters(MAX_LONG_TEXT + 500)
-    page._stage.row("stmt_arabic").editor.show_typed(long)
+    question(page, "stmt_arabic").editor.show_typed(long)
     account.selectAll()
     cursor = account.textCursor()
     cursor.setPosition(0)
@@ -230,7 +227,7 @@ def test_a_line_takes_no_more_than_it_can_hold(page, name, way):
     name.deselect()
     type_text("S", name)
     assert said_over(total, MAX_TEXT) not in texts(page)
-    assert page._stage.row("name_latin_surname").answer().value == name.text()
+    assert question(page, "name_latin_surname").answer.value == name.text()
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -239,7 +236,7 @@ def test_a_line_takes_what_it_can_hold(page, name, way):
     name.setCursorPosition(5)
     way(name, "A" * (MAX_TEXT - 5))
     assert len(name.text()) == MAX_TEXT
-    page._stage.row("name_latin_surname").answer()
+    assert question(page, "name_latin_surname").answer.value == name.text()
     name.setCursorPosition(0)
     type_text("B", name)
     assert len(name.text()) == MAX_TEXT
@@ -267,7 +264,7 @@ def test_a_correction_says_so_beside_it(qtbot, shown):
 
 def test_a_question_for_some_lines_says_so_below_them(window):
     def act(dialog):
-        field = dialog.findChild(QPlainTextEdit)
+        field = long_field(dialog)
         type_text("سبب", field)
         by_key(field, letters(MAX_LONG_TEXT))
         assert field.toPlainText() == "سبب"

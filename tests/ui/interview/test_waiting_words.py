@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.seeing import seen
 from tests.ui.gestures import answer, bare, click, dialogs, texts
 from tipdesk.cases.answers import sex_of
 from tipdesk.cases.interview.unfinished import Draft
@@ -34,7 +35,7 @@ def line(page):
     asked = files.rules(page._case.id).question("birth_date")
     label = asked.label.text("ar", sex_of(files.load(page._case.id).answers))
     assert label != asked.label.text("ar")
-    shown = [one for one in page.findChildren(LinkRow) if one.isVisibleTo(page)]
+    shown = seen(page, LinkRow)
     return next(one for one in shown if one.accessibleName() == label)
 
 

@@ -3,21 +3,42 @@ the way to the review sheet."""
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QCheckBox
 
-from tests.ui.gestures import answer, bare, click, dialogs, error, field, pick, texts, type_text
+from tests.ui.drivers.paper import (
+    arabic_line,
+    draw_now,
+    paper_of,
+    pdf_of,
+    preview_of,
+    record_print,
+    times_drawn,
+)
+from tests.ui.drivers.seeing import faults
+from tests.ui.drivers.vault import newest_entry
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    buttons,
+    click,
+    dialogs,
+    error,
+    field,
+    pick,
+    texts,
+    type_text,
+)
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.core.errors import LetterheadRefused
 from tipdesk.desk.paper.letterheads import PLAIN, Letterhead
 from tipdesk.i18n.text import _
 from tipdesk.printing.preview import text
-from tipdesk.storage import custody_rows
 from tipdesk.ui.paper.letterhead_dialog import LetterheadDialog
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.station.page import StationPage
 
-USE = _("Use it")
+USE, BLANK = _("Use it"), _("Blank form, to fill in by hand")
 
 
 @pytest.fixture
@@ -30,24 +51,24 @@ def settled(jobs, qtbot):
     """Waits until what was typed is drawn."""
 
     def wait(dialog, turn=0):
-        preview = dialog._preview
-        qtbot.waitUntil(lambda: preview._turn > turn and not jobs.busy, timeout=20_000)
-        return preview._turn
+        preview = preview_of(dialog)
+        qtbot.waitUntil(lambda: times_drawn(preview) > turn and not jobs.busy, timeout=20_000)
+        return times_drawn(preview)
 
     return wait
 
 
 def test_what_is_typed_is_drawn_and_then_used(dialog, supervisor, settled, tmp_path, jobs, qtbot):
     drawn = settled(dialog)
-    type_text("وزارة التجربة", dialog._arabic[0])
+    type_text("وزارة التجربة", arabic_line(dialog, 1))
     drawn = settled(dialog, drawn)
-    type_text("سطر", dialog._foot)
+    type_text("سطر", field(dialog, _("One line at the foot of every page")))
     settled(dialog, drawn)
     path = tmp_path / "شعار.png"
     Image.new("RGB", (60, 30), (1, 2, 3)).save(path)
     with dialogs(pick(path)):
         click(dialog, _("Choose a picture…"))
-    qtbot.waitUntil(lambda: dialog._emblem is not None and not jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.typed().emblem is not None and not jobs.busy, timeout=20_000)
     assert "60" in bare(texts(dialog))
     assert supervisor.session.letterheads.current() == PLAIN  # nothing is kept before
     click(dialog, USE)
@@ -59,20 +80,20 @@ def test_what_is_typed_is_drawn_and_then_used(dialog, supervisor, settled, tmp_p
 
 def test_a_shelter_and_a_drawing_are_refused_in_words(dialog, settled, tmp_path):
     settled(dialog)
-    type_text("مركز إيواء النساء", dialog._arabic[1])
-    dialog._draw()
-    assert "مركز إيواء النساء" in dialog._problem.text()
-    assert not dialog._use.isEnabled()
-    dialog._arabic[1].clear()
-    dialog._draw()
-    assert not dialog._problem.isVisible()
-    assert dialog._use.isEnabled()
+    type_text("مركز إيواء النساء", arabic_line(dialog, 2))
+    draw_now(dialog)
+    assert "مركز إيواء النساء" in faults(dialog)
+    assert not button(dialog, USE).isEnabled()
+    arabic_line(dialog, 2).clear()
+    draw_now(dialog)
+    assert not faults(dialog)
+    assert button(dialog, USE).isEnabled()
     path = tmp_path / "شعار.png"
     path.write_text("<svg/>")
     with dialogs(pick(path), error(LetterheadRefused, reason="kind")):
         click(dialog, _("Choose a picture…"))
         settled(dialog)
-    assert dialog._emblem is None
+    assert dialog.typed().emblem is None
 
 
 def test_it_goes_back_to_the_programs_own(supervisor, shown, settled):
@@ -83,7 +104,7 @@ def test_it_goes_back_to_the_programs_own(supervisor, shown, settled):
 
     def reset(dialog):
         click(dialog, _("The program's own"))
-        assert [line.text() for line in dialog._arabic] == ["", "", ""]
+        assert [arabic_line(dialog, number).text() for number in (1, 2, 3)] == [""] * 3
         click(dialog, USE)
 
     with dialogs(reset):
@@ -100,7 +121,7 @@ def test_an_officer_is_not_offered_it(officer, shown):
 
 def record(page):
     told = Print(How.PRINTED, Purpose.CHECK)
-    page._printing._record(page._plan, page._drawn, told, (1,))
+    record_print(page, told)
 
 
 def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qtbot, jobs):
@@ -112,9 +133,9 @@ def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qt
 
     def drawn():
         qtbot.waitUntil(
-            lambda: not jobs.busy and page._drawn and page._preview.pages == 1, timeout=20_000
+            lambda: not jobs.busy and paper_of(page) and preview_of(page).pages == 1, timeout=20_000
         )
-        return text(page._drawn.pdf)
+        return text(pdf_of(page))
 
     page.load(None, "handover")
     number = officer.session.files.case(places.ready).number
@@ -123,19 +144,19 @@ def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qt
     with dialogs(answer(_("Cancel"), says="عرف أي ملفات لدى المحطة وما جرى فيها")):
         click(page, _("Save as PDF"))
     record(page)
-    link = next(iter(custody_rows.newest_first(officer.session._desk.vault)))
+    link = newest_entry(officer.session)
     assert (link.action, link.case_id, link.detail["document"]) == ("printed", None, "handover")
-    blank = next(one for one in page.findChildren(QCheckBox) if one is page._blank)
+    blank = button(page, BLANK)
     assert blank.isVisible()
     blank.click()
     assert number not in drawn()
     record(page)
-    newest = next(iter(custody_rows.newest_first(officer.session._desk.vault)))
+    newest = newest_entry(officer.session)
     assert (newest.seq, newest.detail["document"]) == (link.seq + 1, "handover")  # blank ones too
     document = field(page, _("Document"))
     document.setCurrentIndex(document.findData("notice"))  # of no file: blank only
     drawn()
-    assert not page._blank.isVisible()
+    assert not buttons(page, BLANK)
 
 
 @pytest.mark.parametrize(("who", "offered"), [("supervisor", True), ("officer", False)])

@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.ui.drivers.window import begun_interview, enter, hit
-from tests.ui.gestures import answer, bare, click, dialogs, field, pick, texts
+from tests.ui.drivers.interview import question, seek
+from tests.ui.drivers.paper import document_choice, paper_of, pdf_of
+from tests.ui.drivers.window import begun_interview, current_page, enter, go_home, hit
+from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts
 from tests.ui.paper.test_printing import Tray
 from tipdesk.i18n.text import _, format_datetime
 from tipdesk.printing.preview import text
@@ -22,24 +24,24 @@ def test_the_notice_is_given_before_the_account_and_stands_in_the_answers(
     page = begun_interview(window, places)
     files = window.services.session.files
     assert "stmt_arabic" not in files.load(places.begun).answers
-    QTest.mouseClick(page._frame.notice, Qt.MouseButton.LeftButton)
-    paper = window._book.current()
+    QTest.mouseClick(button(page, _("Notice to the Prosecution")), Qt.MouseButton.LeftButton)
+    paper = current_page(window)
     assert isinstance(paper, PaperPage)
-    assert paper._document.currentData() == "notice"
+    assert document_choice(paper).currentData() == "notice"
     qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=30_000)
     with dialogs(answer(_("It was handed over"))):
         click(window, _("The notice was handed over now"))
     assert _("The notice was handed over now") not in texts(window)
     click(window, _("Back"))
-    page = window._book.current()
+    page = current_page(window)
     assert isinstance(page, InterviewPage)
     kept = files.load(places.begun).answers[ASKED]
     notified = files.case(places.begun).notified_at
     assert kept.value
-    assert page._stage.seek(ASKED)
-    assert page._stage.row(ASKED).editor.text() == format_datetime(notified, "en")
-    window._book.show_home()
-    model = window._book.current()._table._model
+    assert seek(page, ASKED)
+    assert question(page, ASKED).text == format_datetime(notified, "en")
+    go_home(window)
+    model = current_page(window)._table._model
     at = next(n for n, one in enumerate(model.rows()) if one.id == places.begun)
     row = [str(model.index(at, column).data()) for column in range(model.columnCount())]
     assert bare(format_datetime(notified, "ar")) in [bare(text) for text in row]
@@ -53,7 +55,7 @@ def paper(window, places, clock, tmp_path, qtbot):
     enter(window, places, clock)
     begun_interview(window, places)
     hit(window, Qt.Key.Key_F5)
-    page = window._book.current()
+    page = current_page(window)
     assert isinstance(page, PaperPage)
     qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=30_000)
     return page
@@ -61,8 +63,8 @@ def paper(window, places, clock, tmp_path, qtbot):
 
 def shown(page, qtbot):
     """What stands on the paper that is looked at."""
-    qtbot.waitUntil(lambda: page._drawn is not None, timeout=30_000)
-    return text(page._drawn.pdf)
+    qtbot.waitUntil(lambda: paper_of(page) is not None, timeout=30_000)
+    return text(pdf_of(page))
 
 
 def purpose(dialog):

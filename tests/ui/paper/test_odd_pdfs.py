@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 
 from tests.printing import odd_pdfs
+from tests.ui.drivers.paper import sheet
 from tests.ui.gestures import bare, texts
 from tipdesk.cases.paper.prints import How, PrinterKind
 from tipdesk.core.errors import PrintFailed
@@ -34,8 +35,9 @@ def test_a_page_without_a_shape_is_said_and_the_others_are_drawn(preview, qtbot)
     preview.show_pdf(odd_pdfs.pdf("0 0 1 14400000", odd_pdfs.USUAL))
     qtbot.waitUntil(lambda: preview.complete, timeout=10_000)
     assert preview.pages == 2
-    assert [page.text() for page in preview._pages] == [_("This page cannot be shown."), ""]
-    assert [page.drawn is None for page in preview._pages] == [True, False]
+    sheets = [sheet(preview, number) for number in range(preview.pages)]
+    assert [page.text() for page in sheets] == [_("This page cannot be shown."), ""]
+    assert [page.drawn is None for page in sheets] == [True, False]
 
 
 def test_of_very_many_pages_the_first_are_shown_and_it_says_so(preview, qtbot):

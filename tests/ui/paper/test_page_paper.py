@@ -5,10 +5,13 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from tests.ui.drivers.paper import options_of, pdf_of, plan_of, preview_of, sheet
+from tests.ui.drivers.seeing import every
 from tests.ui.full_walk import fill
 from tests.ui.gestures import (
     answer,
     bare,
+    button,
     click,
     dialogs,
     error,
@@ -26,7 +29,6 @@ from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.paper.documents import document_groups
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.setup.recovery_sheet import draw_recovery_sheet
-from tipdesk.ui.viewers.pages import PdfPreview
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -41,7 +43,7 @@ def drawn(jobs, qtbot):
     """Waits until the paper is drawn and its visible pages are sharp."""
 
     def wait(page):
-        preview = page.findChild(PdfPreview)
+        preview = preview_of(page)
         qtbot.waitUntil(
             lambda: not jobs.busy and preview.pages > 0 and preview.complete, timeout=30_000
         )
@@ -71,7 +73,7 @@ SHOWN = [
 def test_every_document_is_shown_page_by_page(page, officer, places, drawn, document):
     load(page, officer, places.approved, document)
     preview = drawn(page)
-    assert preview.pages == page_count(page._drawn.pdf)
+    assert preview.pages == page_count(pdf_of(page))
     assert field(page, _("Document")).currentData() == document
     picture = preview.grab().toImage()
     assert len({picture.pixel(x, picture.height() // 3) for x in range(0, picture.width(), 7)}) > 1
@@ -87,7 +89,7 @@ def test_the_copies_that_are_offered_are_those_that_are_made(page, officer, plac
     document = field(page, _("Document"))
     document.setCurrentIndex(document.findData("assessment"))
     drawn(page)
-    assert copy.currentData() == page._options().copy == "file"
+    assert copy.currentData() == options_of(page).copy == "file"
     assert not copy.isEnabled()
     document.setCurrentIndex(document.findData("exhibits"))
     assert copy.currentData() == "person"
@@ -101,7 +103,7 @@ def test_a_paper_for_the_person_chooses_no_copy_of_the_papers_after_it(
     document, copy = field(page, _("Document")), field(page, _("Copy"))
     assert copy.currentData() == "person"
     document.setCurrentIndex(document.findData("exhibits"))
-    assert copy.currentData() == page._options().copy == "file"
+    assert copy.currentData() == options_of(page).copy == "file"
     copy.setCurrentIndex(copy.findData("person"))
     load(page, officer, places.ready, "exhibits")
     assert copy.currentData() == "file"  # of another file, as at first
@@ -119,30 +121,30 @@ def test_a_newer_choice_wins_over_the_one_that_is_being_drawn(page, officer, pla
     press(Qt.Key.Key_Up, where)
     drawn(page)
     assert where.currentData() == "notice"
-    assert page._preview.pages == page_count(page._drawn.pdf) == 1
+    assert preview_of(page).pages == page_count(pdf_of(page)) == 1
 
 
 def test_pages_fill_the_width_and_grow_with_the_zoom(page, officer, places, drawn):
     load(page, officer, places.approved, "intake")
     preview = drawn(page)
-    width = preview._pages[0].width()
+    width = sheet(preview, 0).width()
     assert width > 0.9 * min(preview.viewport().width(), 900)
     press(Qt.Key.Key_Plus, page, CTRL)
     drawn(page)
-    assert preview._pages[0].width() > width
+    assert sheet(preview, 0).width() > width
     press(Qt.Key.Key_0, page, CTRL)
     drawn(page)
-    assert preview._pages[0].width() == width
+    assert sheet(preview, 0).width() == width
     click(page, _("Smaller"))
     drawn(page)
-    assert preview._pages[0].width() < width
+    assert sheet(preview, 0).width() < width
     click(page, _("Whole page"))
-    seen = preview._pages[0].size()
+    seen = sheet(preview, 0).size()
     assert seen.height() <= preview.viewport().height() < 1.1 * seen.height()
     for turned, grows in ((120, True), (-120, False)):
-        before = preview._pages[0].width()
+        before = sheet(preview, 0).width()
         wheel(preview, turned)
-        assert (preview._pages[0].width() > before) is grows
+        assert (sheet(preview, 0).width() > before) is grows
 
 
 def wheel(preview, turned):
@@ -174,7 +176,7 @@ def test_pages_are_turned_by_buttons_keys_and_number(page, officer, places, draw
     type_text("٢", number)
     press(Qt.Key.Key_Return, number)
     assert (preview.page(), number.text()) == (1, "2")
-    assert preview.verticalScrollBar().value() == preview._pages[1].y()
+    assert preview.verticalScrollBar().value() == sheet(preview, 1).y()
     preview.verticalScrollBar().setValue(0)  # by hand
     assert number.text() == "1"
     number.selectAll()
@@ -187,13 +189,13 @@ def test_a_blank_form_holds_nothing_of_the_person(page, officer, places, drawn):
     load(page, officer, places.approved, "intake")
     drawn(page)
     name = officer.session.files.case(places.approved).display_name.split()[0]
-    assert name in text(page._drawn.pdf) or officer.session.files.case(
-        places.approved
-    ).number in text(page._drawn.pdf)
-    blank = next(one for one in page.findChildren(QCheckBox) if one.text().startswith("نموذج"))
+    assert name in text(pdf_of(page)) or officer.session.files.case(places.approved).number in text(
+        pdf_of(page)
+    )
+    blank = button(page, _("Blank form, to fill in by hand"))
     blank.click()
     drawn(page)
-    assert officer.session.files.case(places.approved).number not in text(page._drawn.pdf)
+    assert officer.session.files.case(places.approved).number not in text(pdf_of(page))
     page.set_masked(True)  # so it stays in sight while names are hidden
     assert _("Show names") not in texts(page)
     blank.click()
@@ -217,15 +219,13 @@ def test_only_the_supervisor_is_offered_restricted_answers(officer, places, page
 def test_restricted_answers_are_asked_for_in_each_file_anew(supervisor, places, shown, drawn):
     page = shown(PaperPage(supervisor))
     load(page, supervisor, places.approved, "intake")
-    tick = next(
-        one for one in page.findChildren(QCheckBox) if one.text() == _("Restricted answers too")
-    )
+    tick = next(one for one in every(page, QCheckBox) if one.text() == _("Restricted answers too"))
     tick.click()
     drawn(page)
-    assert page._plan.options.include_level4
+    assert plan_of(page).options.include_level4
     load(page, supervisor, places.completed, "intake")
     drawn(page)
-    assert not page._plan.options.include_level4
+    assert not plan_of(page).options.include_level4
     assert not tick.isChecked()
 
 
@@ -244,7 +244,7 @@ def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, dr
     load(page, officer, places.approved, "statement")
     for copy in ("1", "2"):  # what is shown has the number of the next copy
         drawn(page).turn_to(1)
-        shown = page._drawn.pdf
+        shown = pdf_of(page)
         assert f"النسخة رقم {copy}" in text(shown)
         path = tmp_path / f"statement-{copy}.pdf"
         where = told_purpose(Purpose.CHECK, _("Choose where…"))
@@ -256,7 +256,7 @@ def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, dr
         assert told == ("saved", "check", copy)
         preview = drawn(page)  # it looks where it looked
         assert preview.page() == 1
-        assert preview.verticalScrollBar().value() == preview._pages[1].y() > 0
+        assert preview.verticalScrollBar().value() == sheet(preview, 1).y() > 0
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
 
 
@@ -289,7 +289,7 @@ def test_the_notice_that_was_handed_over_is_noted_with_its_time(
     given = officer.session.files.case(places.begun).notified_at
     assert noted.args[0].notified_at == given is not None
     assert _("The notice was handed over now") not in texts(page)
-    assert bare(format_datetime(given, "ar")) in bare(texts(page._notice))
+    assert bare(format_datetime(given, "ar")) in bare(texts(page))
 
 
 def test_the_words_of_the_recovery_sheet_stand_in_columns_that_do_not_touch(qapp):

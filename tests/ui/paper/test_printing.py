@@ -6,9 +6,19 @@ from threading import Event
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QCheckBox, QRadioButton
 
-from tests.ui.drivers.window import enter, no_pin
+from tests.ui.drivers.paper import (
+    paper_of,
+    pdf_of,
+    plan_of,
+    preview_of,
+    prints_both_sides,
+    run_of,
+    say_what_became,
+    stop_printing,
+)
+from tests.ui.drivers.seeing import every, radios, tick
+from tests.ui.drivers.window import enter, may_leave, no_pin, turn_to
 from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, buttons, click, dialogs, error, field, texts
 from tests.ui.paper.test_page_paper import told_purpose
@@ -23,7 +33,6 @@ from tipdesk.ui.paper.print_dialog import PagesField
 from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.toolkit.printers import Job, Printer
 from tipdesk.ui.toolkit.strips import Strip
-from tipdesk.ui.viewers.pages import PdfPreview
 
 
 class Tray:
@@ -63,7 +72,7 @@ def tray(tmp_path, officer):
 def page(officer, places, shown, jobs, qtbot, tray):
     made = shown(PaperPage(officer))
     made.load(officer.session.files.case(places.approved), "statement")
-    qtbot.waitUntil(lambda: not jobs.busy and made._drawn is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: not jobs.busy and paper_of(made) is not None, timeout=30_000)
     return made
 
 
@@ -101,7 +110,7 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
 ):
     """All of them say what was looked at, whatever happens to the file meanwhile; what is changed
     before a print is asked for is looked at first."""
-    shown = page._plan.source.digest
+    shown = plan_of(page).source.digest
 
     def change(reason):
         answer = {"summons_address": Answer(f"مكتب الارتباط {reason}")}
@@ -109,12 +118,12 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
 
     with dialogs(two_copies):
         click(page, _("Print"))
-    page._printing._run.progressed.connect(lambda done, _all: done == 1 and change("انتقل"))
-    page._printing._on_told(Job.WAITS)  # of the print before
+    run_of(page).progressed.connect(lambda done, _all: done == 1 and change("انتقل"))
+    say_what_became(page, Job.WAITS)  # of the print before
     assert "توقفت الطابعة" not in bare(texts(page))
     assert not button(page, _("Save as PDF")).isEnabled()  # it would take the same number
-    page.findChild(PdfPreview).turn_to(1)  # it can be looked at meanwhile
-    assert page.findChild(PdfPreview).page() == 1
+    preview_of(page).turn_to(1)  # it can be looked at meanwhile
+    assert preview_of(page).page() == 1
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     assert tray.pages() == [1, 1]
     sent = "أُرسلت صفحتان"
@@ -123,12 +132,12 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     choice = field(page, _("Document"))
     about = ("copy", "pages", "count", "purpose", "printer", "record")
     told = [(action, *map(one.get, about)) for action, one in prints(officer, places)]
-    rest = ("2", str(page._preview.pages), "file", "local", shown)
+    rest = ("2", str(preview_of(page).pages), "file", "local", shown)
     assert told == [("printed", number, *rest) for number in ("1", "2")]
-    qtbot.waitUntil(lambda: page._drawn is not None, timeout=30_000)
-    assert "النسخة رقم 3" in text(page._drawn.pdf)
+    qtbot.waitUntil(lambda: paper_of(page) is not None, timeout=30_000)
+    assert "النسخة رقم 3" in text(pdf_of(page))
     assert button(page, _("Save as PDF")).isEnabled()
-    assert page._plan.source.digest != shown
+    assert plan_of(page).source.digest != shown
     change("عاد")
     with dialogs(error(PaperOutdated)):
         click(page, _("Print"))
@@ -144,26 +153,26 @@ def test_of_a_copy_that_cannot_be_recorded_no_other_follows(
     with dialogs(two_copies, error(PrintUnrecorded, reason="full")) as asked:
         click(page, _("Print"))
         qtbot.waitUntil(lambda: not asked.left, timeout=30_000)
-    qtbot.waitUntil(lambda: not jobs.busy and page._drawn is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: not jobs.busy and paper_of(page) is not None, timeout=30_000)
     assert not page.under_way()
     assert (tray.pages(), prints(officer, places)) == ([1], [])
     assert _("Stop printing") not in texts(page)
-    assert officer.session.printing.next_copy(page._plan).options.copy_number == 1
+    assert officer.session.printing.next_copy(plan_of(page)).options.copy_number == 1
 
 
 def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
     """Nothing is offered at first; after pages 1 and 2 the others never left; then none is left."""
-    room, count = officer.session.printing, page._preview.pages
-    assert room.changed(page._plan, page._drawn) is None
+    room, count = officer.session.printing, preview_of(page).pages
+    assert room.changed(plan_of(page), paper_of(page)) is None
     with dialogs(from_to(1, 2, FILED)):
         click(page, _("Print"))
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
-    assert has_focus(page._preview)  # the next keys turn its pages
-    rest = room.changed(page._plan, page._drawn)
+    assert has_focus(preview_of(page))  # the next keys turn its pages
+    rest = room.changed(plan_of(page), paper_of(page))
     assert rest == tuple(range(3, count + 1))
 
     def only(dialog):
-        choice = next(one for one in dialog.findChildren(QRadioButton) if "تغيّرت" in one.text())
+        choice = next(one for one in radios(dialog) if "تغيّرت" in one.text())
         assert page_ranges(rest) in bare(texts(dialog))
         choice.click()
         FILED(dialog)
@@ -173,15 +182,15 @@ def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     assert tray.pages() == [2, count - 2]
     assert prints(officer, places)[-1][1]["pages"] == page_ranges(rest)
-    assert room.changed(page._plan, page._drawn) == ()
+    assert room.changed(plan_of(page), paper_of(page)) == ()
 
 
 def test_pages_that_changed_are_offered_where_others_stay(qapp):
     for changed, ways in ((None, 2), ((), 2), ((2,), 3), ((1, 2, 3), 2)):
         made = PagesField(3, changed)
-        seen = [one for one in made.findChildren(QRadioButton) if one.isVisibleTo(made)]
+        ways_shown = radios(made)
         none_has = _("No page has changed since it was printed last.") in texts(made)
-        assert (len(seen), none_has) == (ways, changed == ())
+        assert (len(ways_shown), none_has) == (ways, changed == ())
 
 
 def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_is_told(
@@ -192,8 +201,8 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
     def judge(dialog):
         choice = field(dialog, _("Printer"))
         assert network not in bare(texts(dialog))
-        assert dialog.findChild(QCheckBox).isEnabled()
-        dialog.findChild(QCheckBox).setChecked(True)
+        assert tick(dialog).isEnabled()
+        tick(dialog).setChecked(True)
         click(dialog, _("Print"))
         assert dialog.isVisible()
         assert _("Say what the paper is for: it is noted in the chain of custody.") in texts(dialog)
@@ -201,7 +210,7 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
         assert file in bare(dialog_told(dialog))
         choice.setCurrentIndex(1)
         assert network in bare(dialog_told(dialog))
-        assert not dialog.findChild(QCheckBox).isEnabled()  # this one turns no sheets
+        assert not tick(dialog).isEnabled()  # this one turns no sheets
         assert not buttons(dialog, _("Print"))
         for first, last in ((0, 2), (3, 2), (1, 99)):
             from_to(first, last, told_purpose(Purpose.PROSECUTION, _("Print there all the same")))(
@@ -212,7 +221,7 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
 
     with dialogs(judge):
         click(page, _("Print"))
-    assert not page._printing._run._order.both_sides
+    assert not prints_both_sides(page)
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     ((action, told),) = prints(officer, places)
     assert (action, told["printer"], told["purpose"]) == ("printed", "network", "prosecution")
@@ -220,7 +229,7 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
 
 
 def dialog_told(dialog):
-    return " ".join(one.text() for one in dialog.findChildren(Strip) if one.isVisible())
+    return " ".join(one.text() for one in every(dialog, Strip) if one.isVisible())
 
 
 def test_a_printer_that_does_not_print_now_is_told_before_and_what_a_print_became_after(
@@ -243,7 +252,7 @@ def test_a_printer_that_does_not_print_now_is_told_before_and_what_a_print_becam
     with dialogs(judge):
         click(page, _("Print"))
     for job, said in ((Job.WAITS, "توقفت الطابعة"), (Job.GIVEN_UP, "أُلغيت الطباعة")):
-        page._printing._on_told(job)
+        say_what_became(page, job)
         assert said in bare(texts(page))
 
 
@@ -275,17 +284,17 @@ def test_stopping_is_recorded_and_the_next_copy_has_the_next_number(
 ):
     with dialogs(FILED):
         click(page, _("Print"))
-    page._printing.stop()  # before its first page is drawn
+    stop_printing(page)  # before its first page is drawn
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     assert tray.count == 0
     with dialogs(FILED, answer(_("Close"), says=_("Printing was stopped"))):
         click(page, _("Print"))
         # At the first page: any later the printing may have come to its end.
-        page._printing._run.progressed.connect(page._printing._stop.click)
+        run_of(page).progressed.connect(button(page, _("Stop printing")).click)
         qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     found = [(action, one["copy"], one["pages"]) for action, one in prints(officer, places)]
     assert found == [("print_cancelled", "1", ""), ("print_cancelled", "2", "1")]
-    assert officer.session.printing.changed(page._plan, page._drawn) is None
+    assert officer.session.printing.changed(plan_of(page), paper_of(page)) is None
     plan = officer.session.printing.print_plan(places.approved, "statement")
     assert plan.options.copy_number == 3
 
@@ -310,17 +319,16 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
     window.services.printers = Tray(folder)
     enter(window, places, clock, no_pin)
     case = window.services.session.files.case(places.approved)
-    window._book.show("paper", case, "intake")
-    page = window._book.current()
-    qtbot.waitUntil(lambda: not jobs.busy and page._drawn is not None, timeout=30_000)
+    page = turn_to(window, "paper", case, "intake")
+    qtbot.waitUntil(lambda: not jobs.busy and paper_of(page) is not None, timeout=30_000)
     with dialogs(FILED):
         click(page, _("Print"))
-    with qtbot.waitSignal(page._printing._run.progressed, timeout=30_000):
+    with qtbot.waitSignal(run_of(page).progressed, timeout=30_000):
         pass
     held = Event()  # no further page while the dialog is answered
     jobs.run(held.wait, done=lambda _over: None, failed=lambda _error: None)
     with dialogs(answer(_("Wait"), says=_("The paper is still being printed"))):
-        assert not window._book.may_leave()
+        assert not may_leave(window)
     window.lock()
     held.set()
     session = places.open(places.officers, OFFICER, clock)

@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtWidgets import QCheckBox
 
 from tests.printing.scans import copier, drawn, stored
-from tests.ui.drivers.window import enter, no_pin
+from tests.ui.drivers.paper import preview_of
+from tests.ui.drivers.seeing import every, the, tick
+from tests.ui.drivers.window import enter, hide_names, no_pin, top_bar
 from tests.ui.gestures import answer, button, click, dialogs, error, field, pick, texts
 from tests.ui.paper.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer, Status
@@ -19,7 +21,6 @@ from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.referrals import Asked, ReplyDialog, SeenSlip
-from tipdesk.ui.viewers.pages import PdfPreview
 
 MEDICAL, LEGAL = 1, 2
 CLINIC = "الأحد 9 صباحًا، العيادة الثانية"
@@ -81,7 +82,7 @@ def typed(officer, says=""):
         assert not appointment.isVisible()
         status.setCurrentIndex(status.findData("accepted"))
         at = stored_date_time(officer.clock())
-        dialog.findChild(DateTimeEditor).show_value(at)
+        the(dialog, DateTimeEditor).show_value(at)
         field(dialog, _("Who answered, and in which position")).setText("د. هدى العنزي")
         officer.clock.move(minutes=5)
         click(dialog, _("Record"))
@@ -101,13 +102,13 @@ def need(officer, case_id, name, row=MEDICAL):
 
 
 def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(page, ready):
-    assert page.findChild(PdfPreview).pages == 2
+    assert preview_of(page).pages == 2
     which = field(page, _("Need"))
     assert which.currentData() == MEDICAL
     which.setCurrentIndex(which.findData(LEGAL))
     ready()
-    assert page.findChild(PdfPreview).pages == 0
-    assert not page.findChild(PdfPreview).isVisible()
+    assert preview_of(page).pages == 0
+    assert not preview_of(page).isVisible()
     assert _("There is no consent on record to share with this service.") in texts(page)
     assert _("Complete what is missing in the file, then print the letter.") in texts(page)
     assert not button(page, _("Print")).isEnabled()
@@ -115,15 +116,15 @@ def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(pag
     for row in (MEDICAL, LEGAL):  # before the letter about the first need is drawn
         which.setCurrentIndex(which.findData(row))
     ready()
-    assert page.findChild(PdfPreview).pages == 0
+    assert preview_of(page).pages == 0
     assert not button(page, _("Print")).isEnabled()
     which.setCurrentIndex(which.findData(MEDICAL))
     ready()
-    assert page.findChild(PdfPreview).pages == 2
+    assert preview_of(page).pages == 2
     assert button(page, _("Print")).isEnabled()
-    page.findChildren(QCheckBox)[0].setChecked(True)  # blank
+    every(page, QCheckBox)[0].setChecked(True)  # blank
     ready()
-    assert page.findChild(PdfPreview).pages == 2
+    assert preview_of(page).pages == 2
 
 
 def test_what_is_missing_is_answered_where_it_is_asked(page, officer, case_id, ready, qtbot):
@@ -136,16 +137,16 @@ def test_what_is_missing_is_answered_where_it_is_asked(page, officer, case_id, r
     refused = {"service_agency": "lawyers", "service_consent": "refused"}
     row = {f"consent_services[2]/{name}": Answer(text) for name, text in refused.items()}
     officer.session.answers.save_answers(case_id, {"consent_services[2]": Answer("1"), **row})
-    page.load(page._case, "referral")
+    page.load(officer.session.files.case(case_id), "referral")
     which.setCurrentIndex(which.findData(LEGAL))
     ready()
-    assert page.findChild(PdfPreview).pages == 0
+    assert preview_of(page).pages == 0
     assert _("Complete it in the interview") not in texts(page)  # a refusal is an answer
     assert _("Complete what is missing in the file, then print the letter.") not in texts(page)
     answers = officer.session.files.load(case_id).answers
     gone = {path: Answer("") for path in answers if path.startswith("needs[")}
     officer.session.answers.save_answers(case_id, gone)
-    page.load(page._case, "referral")
+    page.load(officer.session.files.case(case_id), "referral")
     ready()
     with qtbot.waitSignal(page.question_asked) as asked:
         click(page, _("Complete it in the interview"))
@@ -174,7 +175,7 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
     ready()
 
     def without_its_picture(dialog):
-        dialog.findChild(QCheckBox).setChecked(False)
+        tick(dialog).setChecked(False)
         typed(officer)(dialog)
 
     with dialogs(pick(slip), without_its_picture, recorded):
@@ -239,17 +240,17 @@ def test_the_dialog_of_a_slip_hides_with_the_names_too(window, places, clock):
     """F7 before it, and while it is open; one can show them again from within."""
     enter(window, places, clock, no_pin)
     services = window.services
-    case, book = services.session.files.case(places.begun), window._book
+    case = services.session.files.case(places.begun)
     seen = SeenSlip(ScannedSlip("slip.png", "image/png", b"", ReplyCode(case.number, 1, "00")))
-    book.set_masked(True)
+    hide_names(window, True)
     asked = Asked("رعاية طبية – وزارة الصحة", (), amends=False)
     dialog = ReplyDialog(services, case, seen.scanned.read, asked, seen, window)
     dialog.show()
     for masked in (True, False, True):
-        book.set_masked(masked)
+        hide_names(window, masked)
         assert ("وزارة الصحة" in texts(dialog)) is not masked
         assert dialog.ok.isEnabled() is not masked
-    window._top.hide_names.setChecked(True)
+    top_bar(window).hide_names.setChecked(True)
     click(dialog, _("Show names"))
     assert "وزارة الصحة" in texts(dialog)
     dialog.reject()

@@ -7,7 +7,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
-from tests.ui.drivers.window import PIN, choose_pin, enter, layer
+from tests.ui.drivers.window import (
+    PIN,
+    choose_pin,
+    current_page,
+    enter,
+    is_curtained,
+    pin_field,
+    turn_to,
+)
 from tests.ui.gestures import answer, click, dialogs, later, pick, press, type_text
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
@@ -26,7 +34,7 @@ def save(window, places, clock, tmp_path):
     session, jobs = window.services.session, window.services.jobs
     plan = session.attachments.attach_plan(places.ready)
     session.attachments.attach(places.ready, seal(plan, source, Work()))
-    window._book.show("attachments", session.files.case(places.ready))
+    turn_to(window, "attachments", session.files.case(places.ready))
     target = tmp_path / "copy.mp4"
     jobs.run(lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None)
 
@@ -36,7 +44,7 @@ def save(window, places, clock, tmp_path):
             return dialog is not None and (act(dialog, gate), True)[1]
 
         with dialogs(answer(_("Choose where…")), pick(target), *answers), later(look):
-            click(window._book.current(), _("Save a copy…"))
+            click(current_page(window), _("Save a copy…"))
         return target.read_bytes() == content if target.exists() else False
 
     yield run
@@ -50,19 +58,19 @@ def waiting() -> QDialog | None:
 
 
 def lift(window):
-    type_text(PIN, window._curtain._field)
-    press(Qt.Key.Key_Return, window._curtain._field)
+    type_text(PIN, pin_field(window))
+    press(Qt.Key.Key_Return, pin_field(window))
 
 
 def test_the_curtain_does_not_stop_it_and_the_end_is_said_when_it_is_lifted(window, save, qtbot):
     def cover(_dialog, gate):
         window.draw_curtain()
         assert waiting() is None
-        assert layer(window) is window._curtain
+        assert is_curtained(window)
         gate.set()
 
     assert save(cover)  # no dialog came up before the curtain
-    assert layer(window) is window._curtain
+    assert is_curtained(window)
     with dialogs(answer(_("Close"), says=_("Saved"))) as coming:
         lift(window)
         qtbot.waitUntil(lambda: not coming.left)

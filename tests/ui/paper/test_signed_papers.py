@@ -5,6 +5,7 @@ from PIL import Image
 from PySide6.QtWidgets import QLineEdit
 
 from tests.printing.scans import copier, drawn, stored
+from tests.ui.drivers.seeing import the
 from tests.ui.gestures import answer, click, dialogs, pick, texts, type_text
 from tipdesk.cases.model import Answer
 from tipdesk.cases.paper.prints import How, Print, Purpose, grouped_serial, new_serials
@@ -134,7 +135,7 @@ def test_a_pack_is_typed_in_from_the_list_and_a_slip_is_said(officer, shown, qtb
     wrong = serial[:-1] + str((int(serial[-1]) + 1) % 10)
 
     def typed(dialog):
-        line = dialog.findChild(QLineEdit)
+        line = the(dialog, QLineEdit)
         type_text(wrong, line)
         click(dialog, _("Go on"))
         assert _(

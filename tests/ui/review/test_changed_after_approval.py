@@ -2,8 +2,16 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
 
+from tests.ui.drivers.interview import (
+    amending_bar,
+    drop_amendment,
+    go_to,
+    question,
+    scroll_area,
+    seek,
+)
+from tests.ui.drivers.seeing import every, long_field
 from tests.ui.gestures import answer, bare, button, click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.review.test_remarks import give_back
@@ -31,7 +39,7 @@ def page(officer, shown):
 
 
 def bar(page):
-    return texts(page._frame.amending)
+    return texts(amending_bar(page))
 
 
 def change(officer, case_id):
@@ -46,7 +54,7 @@ def test_before_and_while_an_approved_file_is_amended_it_says_what_that_ends(pag
     page._keeper.unrecorded.take({"urgency": Answer("routine")})
     with dialogs(answer(_("Cancel"), says=ENDS)):
         click(page, _("Keep the amendment…"))
-    page._amending._on_drop()
+    drop_amendment(page)
 
 
 def test_a_file_that_only_waits_says_nothing_of_an_approval(page, officer, places):
@@ -89,7 +97,7 @@ def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questio
     said = bare(texts(review))
     assert _("Earlier remarks") not in said
     assert said.index("أولى") < said.index("ثانية")
-    line = next(one for one in review.findChildren(LinkRow) if "أولى" in one.accessibleName())
+    line = next(one for one in every(review, LinkRow) if "أولى" in one.accessibleName())
     with qtbot.waitSignal(review.question_asked) as asked:
         line.click()
     assert asked.args[1:] == ["account", "stmt_arabic"]
@@ -106,8 +114,8 @@ def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questio
 def test_the_way_to_keep_an_amendment_stays_in_sight(page, officer, places):
     page.load(case_of(officer.session, places.approved))
     click(page, _("Amend"))
-    page._stage.show("account")
-    scroll = page._frame.area.verticalScrollBar()
+    go_to(page, "account")
+    scroll = scroll_area(page).verticalScrollBar()
     scroll.setValue(scroll.maximum())
     assert scroll.value()
     keep = button(page, _("Keep the amendment…"))
@@ -116,7 +124,7 @@ def test_the_way_to_keep_an_amendment_stays_in_sight(page, officer, places):
 
 def test_the_reason_is_kept_by_key_and_by_the_next_tab(page):
     def by_key(dialog):
-        field = dialog.findChild(QPlainTextEdit)
+        field = long_field(dialog)
         type_text("سبب", field)
         press(Qt.Key.Key_Tab, field)
         assert button(dialog, "حفظ").hasFocus()
@@ -135,10 +143,10 @@ def test_reasons_agree_with_the_person(page, officer, places):
         declined = Answer(reason=MissingReason.DECLINED)
         session.answers.save_answers(case.id, {"sex": Answer(sex), "name_ar_first": declined})
         page.load(case)
-        assert page._stage.seek("name_ar_first")
-        row = page._stage.row("name_ar_first")
-        assert said in texts(row).split("\n")
-        assert row.menu.sex == sex
+        assert seek(page, "name_ar_first")
+        row = question(page, "name_ar_first")
+        assert said in row.words.split("\n")
+        assert row.row.menu.sex == sex
     assert reason_label(MissingReason.NOT_KNOWN, "ar", "female") == "لا تعلم"
 
 
@@ -149,6 +157,6 @@ def test_the_review_speaks_of_the_person_as_the_interview_does(officer, places, 
     review.load(case)
     form = officer.session.files.load(case.id).form
     wish = next(one for one in form.questions() if one.name == "person_wish")
-    said = [one.accessibleName() for one in review.findChildren(LinkRow)]
+    said = [one.accessibleName() for one in every(review, LinkRow)]
     assert wish.label.text("ar", "female") in said
     assert wish.label.text("ar") not in said

@@ -6,12 +6,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QComboBox,
     QDialog,
-    QPlainTextEdit,
     QPushButton,
 )
 
+from tests.ui.drivers.seeing import combo, every, long_field, seen
 from tests.ui.gestures import (
     answer,
     bare,
@@ -59,12 +58,12 @@ def load(page, officer, case_id):
 
 
 def choose_supervisor(dialog: QDialog) -> None:
-    who = dialog.findChild(QComboBox)
+    who = combo(dialog)
     assert [who.itemData(at) for at in range(who.count())] == [SUPERVISOR.login]
 
 
 def rows(page):
-    return [one for one in page.findChildren(LinkRow) if one.isVisibleTo(page)]
+    return seen(page, LinkRow)
 
 
 def test_what_is_missing_is_listed_by_section_and_leads_to_the_question(
@@ -104,7 +103,7 @@ def test_the_supervisor_returns_with_remarks_which_the_officer_sees(page, office
     def write(dialog):
         on = button(dialog, _("Go on"))
         assert not on.isEnabled()
-        type_text("يرجى توضيح تاريخ الوصول.", dialog.findChild(QPlainTextEdit))
+        type_text("يرجى توضيح تاريخ الوصول.", long_field(dialog))
         click(dialog, _("Go on"))
 
     with dialogs(write, confirm(SUPERVISOR.passphrase)):
@@ -161,7 +160,7 @@ def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, pla
     chosen = []
 
     def choose(dialog):
-        tick = dialog.findChildren(QCheckBox)[0]
+        tick = every(dialog, QCheckBox)[0]
         tick.setChecked(True)
         assert not button(dialog, _("Go on")).isEnabled()  # a pick needs its reason
         title = _("Why it may go: {question}").format(question=tick.text())
@@ -293,7 +292,7 @@ def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer
     seen = []
 
     def look(dialog):
-        seen.extend(box.text() for box in dialog.findChildren(QCheckBox))
+        seen.extend(box.text() for box in every(dialog, QCheckBox))
         dialog.reject()
 
     with dialogs(look):

@@ -4,11 +4,12 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from tests.ui.drivers.interview import go_to, question
+from tests.ui.drivers.seeing import long_field, seen
 from tests.ui.gestures import bare, button, click, confirm, dialogs, texts, type_text
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.text import _
-from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.toolkit.combo_editor import ComboEditor
 
@@ -32,8 +33,8 @@ def remarks(officer, places):
 def line(dialog, at):
     """The question field and the remark of a line."""
     QApplication.processEvents()
-    fields = [one for one in dialog.findChildren(QPlainTextEdit) if one.isVisibleTo(dialog)]
-    which = [one for one in dialog.findChildren(ComboEditor) if one.isVisibleTo(dialog)]
+    fields = seen(dialog, QPlainTextEdit)
+    which = seen(dialog, ComboEditor)
     return which[at], fields[at + 1]
 
 
@@ -46,9 +47,9 @@ def go_on(dialog):
     return button(dialog, _("Go on"))
 
 
-def test_a_remark_on_a_question_stands_at_that_question(page, officer, places, shown):
+def test_a_remark_on_a_question_stands_at_that_question(page, officer, places, interview_of):
     def write(dialog):
-        type_text(WHOLE, dialog.findChild(QPlainTextEdit))
+        type_text(WHOLE, long_field(dialog))
         click(dialog, ONE_MORE)
         which, text = line(dialog, 0)
         choose(which, PATH)
@@ -63,10 +64,9 @@ def test_a_remark_on_a_question_stands_at_that_question(page, officer, places, s
     assert remarks(officer, places) == [("", WHOLE, by), (PATH, PLACE, by)]
     label = officer.session.files.rules(places.completed).question(PATH).label.text("ar")
     assert bare(f"{label}: {PLACE}") in bare(texts(page))
-    interview = shown(InterviewPage(officer))
-    interview.load(officer.session.files.case(places.completed))
-    interview._stage.show("acquaintance")
-    assert PLACE in bare(texts(interview._stage.row(PATH)))
+    interview = interview_of(officer, places.completed)
+    go_to(interview, "acquaintance")
+    assert PLACE in question(interview, PATH).words
     interview.leave()
 
 
@@ -88,7 +88,7 @@ def test_remarks_on_questions_are_enough_and_can_be_taken_away(page, officer, pl
 
 def test_words_that_are_no_question_of_the_list_go_nowhere(page):
     def write(dialog):
-        type_text(WHOLE, dialog.findChild(QPlainTextEdit))
+        type_text(WHOLE, long_field(dialog))
         click(dialog, ONE_MORE)
         which, text = line(dialog, 0)
         QTest.keyClicks(which.inputs()[0].lineEdit(), "zzzz")
@@ -102,7 +102,7 @@ def test_words_that_are_no_question_of_the_list_go_nowhere(page):
 
 def test_remarks_that_were_not_confirmed_are_not_written_twice(page, officer, places):
     def write(dialog):
-        type_text(WHOLE, dialog.findChild(QPlainTextEdit))
+        type_text(WHOLE, long_field(dialog))
         click(dialog, ONE_MORE)
         which, text = line(dialog, 0)
         choose(which, PATH)

@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
 
-from tests.ui.drivers.window import enter
+from tests.ui.drivers.interview import begin_amending, drop_amendment, is_amending
+from tests.ui.drivers.seeing import long_field
+from tests.ui.drivers.window import current_page, enter, open_page
 from tests.ui.gestures import button, click, confirm, dialogs, press, type_text
 from tests.ui.review.test_remark_lines import ONE_MORE, PATH, PLACE, WHOLE, choose, line
 from tipdesk.cases.interview.unfinished import NO_REMARKS, RemarksDraft
@@ -21,14 +22,13 @@ def review(window, places, clock):
 
     def come(who):
         enter(window, places, clock, who=who)
-        window._book.show("review", window.services.session.files.case(places.completed))
-        return window._book.current()
+        return open_page(window, "review", places.completed)
 
     return come
 
 
 def write(dialog):
-    type_text(WHOLE, dialog.findChild(QPlainTextEdit))
+    type_text(WHOLE, long_field(dialog))
     click(dialog, ONE_MORE)
     which, text = line(dialog, 0)
     choose(which, PATH)
@@ -45,7 +45,7 @@ def ask_for_remarks(page, *acts):
 
 
 def shown(dialog):
-    assert dialog.findChild(QPlainTextEdit).toPlainText() == WHOLE
+    assert long_field(dialog).toPlainText() == WHOLE
     which, text = line(dialog, 0)
     assert (which.text(), text.toPlainText()) == (PATH, PLACE)
 
@@ -113,14 +113,14 @@ def test_an_interview_of_the_same_officer_leaves_them_alone(window, places, revi
     page = review(SUPERVISOR)
     ask_for_remarks(page, lambda dialog: (write(dialog), dialog.reject()))
     page.question_asked.emit(window.services.session.files.case(places.completed), "", "")
-    interview = window._book.current()
-    assert not interview._keeper.amending
-    interview._amending.begin()
-    interview._amending._on_drop()
+    interview = current_page(window)
+    assert not is_amending(interview)
+    begin_amending(interview)
+    drop_amendment(interview)
     interview.leave()
     assert kept(window, places) == WRITTEN
 
 
 def nothing(dialog):
-    assert dialog.findChild(QPlainTextEdit).toPlainText() == ""
+    assert long_field(dialog).toPlainText() == ""
     dialog.reject()

@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.ui.drivers.window import enter, no_pin
+from tests.ui.drivers.interview import can_be_stopped, file_of
+from tests.ui.drivers.seeing import every, radios
+from tests.ui.drivers.window import enter, no_pin, open_page
 from tests.ui.files.test_page_files import column, shown_numbers
 from tests.ui.gestures import (
     bare,
@@ -43,12 +45,12 @@ def choose(reason, **fields):
     """Answers «Why is the file voided?» with the keyboard where it stands."""
 
     def act(dialog):
-        pills = {one.text(): one for one in dialog.findChildren(QRadioButton)}
+        pills = {one.text(): one for one in radios(dialog)}
         assert dialog.focusWidget() in pills.values()
         click(dialog, _("Void the file"))
         assert _("Choose a reason.") in texts(dialog)
         pills[void_reason_label(reason)].click()
-        for line in dialog.findChildren(QLineEdit):
+        for line in every(dialog, QLineEdit):
             if line.accessibleName() in fields:
                 line.setText(fields[line.accessibleName()])
         press(Qt.Key.Key_Return, pills[void_reason_label(reason)])
@@ -99,8 +101,8 @@ def test_it_opens_to_be_read_only(officer, places, page, shown):
     assert _("Only to be read") in said
     assert _("Nothing is missing here for the next step") not in said
     assert not buttons(interview, _("Amend the file"))
-    assert interview._frame.stop.isHidden()
-    assert not any(interview._file.needs.values())
+    assert not can_be_stopped(interview)
+    assert not any(file_of(interview).needs.values())
     interview.leave()
     export = shown(ExportPage(officer))
     export.load(case)
@@ -140,11 +142,11 @@ def test_nothing_moves_when_another_file_is_the_reason(page):
         before = dialog.height(), button(dialog, _("Void the file")).pos()
         number = next(
             one
-            for one in dialog.findChildren(QLineEdit)
+            for one in every(dialog, QLineEdit)
             if one.accessibleName() == _("Number of the other file")
         )
         assert not number.isVisible()
-        pills = {one.text(): one for one in dialog.findChildren(QRadioButton)}
+        pills = {one.text(): one for one in radios(dialog)}
         pills[void_reason_label(VoidReason.DUPLICATE)].click()
         QApplication.processEvents()
         assert number.isVisible()
@@ -190,8 +192,7 @@ def test_hidden_names_hide_what_was_written_beside_the_reason(officer, places, p
 
 def test_the_lock_takes_the_question_away(window, places, clock, qtbot):
     enter(window, places, clock, no_pin)
-    window._book.show("review", case_of(window.services.session, places.begun))
-    page = window._book.current()
+    page = open_page(window, "review", places.begun)
     with dialogs(lambda _dialog: window.lock()):
         click(page, _("Void the file…"))
     qtbot.waitUntil(lambda: window.services.open_session is None)

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.drivers.form import Question, choices
+from tests.ui.drivers.seeing import long_field
 from tests.ui.gestures import click, confirm, dialogs, press, type_text
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.expression.conversions import KUWAIT
@@ -26,23 +28,23 @@ from tipdesk.ui.form.choice_editors import ChecksEditor, ChipsEditor, PillsEdito
 from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor
 from tipdesk.ui.form.editors import AgreedEditor, AttachmentEditor
 from tipdesk.ui.form.partial_date_editor import PartialDateEditor
-from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.text_editors import LineEditor, LongTextEditor
 from tipdesk.ui.toolkit.combo_editor import NAME_ROLE, ComboEditor, Editor, OfficerEditor
 
 
-def fill_in(row: QuestionRow, value: str) -> None:
+def fill_in(question: Question, value: str) -> None:
     """Give the stored `value` as an answer, then go on with Tab."""
-    assert row.isVisible(), row.path
-    row.take_focus()
-    deed = next(one for kind, one in _DEEDS.items() if isinstance(row.editor, kind))
-    built_anew = isinstance(row.editor, AgreedEditor)
-    deed(row.editor, value)
+    assert question.is_asked, question.path
+    question.focus()
+    row, editor = question.row, question.editor
+    deed = next(deed for kind, deed in _DEEDS.items() if isinstance(editor, kind))
+    built_anew = isinstance(editor, AgreedEditor)
+    deed(editor, value)
     if built_anew:
         return
     at = row.window().focusWidget()
     inside = at is not None and row.isAncestorOf(at)
-    press(Qt.Key.Key_Tab, at if inside else row.editor.inputs()[0])
+    press(Qt.Key.Key_Tab, at if inside else editor.inputs()[0])
     QApplication.processEvents()
 
 
@@ -124,7 +126,7 @@ def _go_down_to(combo: QComboBox, data: object) -> None:
 
 
 def _pill(editor: PillsEditor, value: str) -> None:
-    pill = editor._pills[value]
+    pill = choices(editor)[value]
     if pill.isChecked():  # as the program has begun it: taken back, then chosen by hand
         QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
     QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
@@ -132,38 +134,41 @@ def _pill(editor: PillsEditor, value: str) -> None:
 
 def _ticks(editor: ChecksEditor, value: str) -> None:
     for name in (*editor.text().split(), *value.split()):
-        QTest.mouseClick(editor._checks[name], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(choices(editor)[name], Qt.MouseButton.LeftButton)
 
 
 def _choice(editor: ComboEditor, value: str) -> None:
     """Type what it is called, and take it from the list that opens."""
-    combo, line = editor._combo, editor._line
-    said = combo.itemText(combo.findData(value, NAME_ROLE))
+    (combo,) = editor.inputs()
+    assert isinstance(combo, QComboBox)
+    line = combo.lineEdit()
+    name = combo.itemText(combo.findData(value, NAME_ROLE))
     line.setFocus()
     line.selectAll()
-    type_text(said, line)
-    if QApplication.activePopupWidget() is None and editor.text() == f"? {said}":
+    type_text(name, line)
+    if QApplication.activePopupWidget() is None and editor.text() == f"? {name}":
         press(Qt.Key.Key_Down, combo)
     popup = QApplication.activePopupWidget()
     if popup is None:  # nothing else is called so: it is chosen, or a chip already
         return
-    assert isinstance(popup, QListView), said
+    assert isinstance(popup, QListView), name
     rows = [popup.model().index(at, 0) for at in range(popup.model().rowCount())]
-    popup.setCurrentIndex(next(one for one in rows if one.data() == said))
+    popup.setCurrentIndex(next(row for row in rows if row.data() == name))
     press(Qt.Key.Key_Return, popup)
 
 
 def _chips(editor: ChipsEditor, value: str) -> None:
+    search = editor._search
     for name in value.split():
-        _choice(editor._search, name)
-        press(Qt.Key.Key_Tab, editor._search._line)
+        _choice(search, name)
+        press(Qt.Key.Key_Tab, search.inputs()[0].lineEdit())
 
 
 def _agreed(editor: AgreedEditor, value: str) -> None:
     """The supervisor comes to the desk."""
 
     def write_reason(dialog: QDialog) -> None:
-        write(dialog.findChild(QPlainTextEdit), value)
+        write(long_field(dialog), value)
         click(dialog, _("Go on to the confirmation"))
 
     with dialogs(write_reason, confirm(SUPERVISOR.passphrase)):
