@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.interview import go_to, question
+from tests.ui.drivers.locking import rest
 from tests.ui.drivers.vault import vault_of
 from tests.ui.drivers.window import begun_interview, top_bar
 from tests.ui.gestures import PLAIN, click
@@ -92,7 +93,7 @@ def by_click(text):
 
 
 def by_rest(window):
-    window._watch._timer.timeout.emit()
+    rest(window)
 
 
 def by_frame(window):

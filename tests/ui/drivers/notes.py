@@ -24,9 +24,10 @@ def damage_note(window: QWidget) -> DamageNote:
     return note
 
 
-def words_of(note: QWidget) -> str:
-    """What a note says; "" while it is hidden."""
-    return bare(texts(note)) if note.isVisible() else ""
+def tries_told(window: QWidget) -> str:
+    """What the note says of failed tries; "" while it is not to be seen."""
+    notes = [note for note in every(window, FailedTriesNote) if note.isVisible()]
+    return "\n".join(bare(texts(note)) for note in notes)
 
 
 def reading_room(window: MainWindow) -> ReadingRoom:

@@ -4,9 +4,22 @@ pages are turned under a lid that is on the glass already."""
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QDialog
 
-from tests.ui.drivers.window import PIN, choose_pin, enter, hit, layer, no_pin, turn
+from tests.ui.drivers.interview import question
+from tests.ui.drivers.locking import pin_field
+from tests.ui.drivers.seeing import long_field
+from tests.ui.drivers.window import (
+    PIN,
+    choose_pin,
+    current_page,
+    enter,
+    hit,
+    is_at_unlock,
+    is_curtained,
+    no_pin,
+    turn,
+)
 from tests.ui.glass import CTRL, CTRL_L, F9, STORY, WAYS, Watch, is_covered, on_glass, written
 from tipdesk.demo.stations import OFFICER, open_as
 
@@ -34,7 +47,7 @@ def test_the_glass_is_covered_before_the_vault_is_written(window, places, clock,
     turn()
     assert watch.covered
     assert all(watch.covered)
-    assert layer(window) in (window._curtain, window._unlock)
+    assert is_curtained(window) or is_at_unlock(window)
 
 
 @pytest.mark.parametrize("way", ["F9", "Ctrl+L", "Ctrl+Shift+L", "curtain", "rest", "away"])
@@ -45,7 +58,7 @@ def test_it_is_covered_in_the_turn_of_the_key_and_all_else_follows(window, place
     WAYS[way](window)
     assert is_covered(window)
     assert watch.covered == []
-    assert window._book.current() is page
+    assert current_page(window) is page
     turn()
     assert watch.covered
 
@@ -82,12 +95,12 @@ def test_five_million_letters(window, places, clock, way, pin):
 def test_the_next_key_goes_to_what_follows_not_into_the_account(window, places, clock):
     enter(window, places, clock)
     page = written(window, places)
-    field = page._stage.row("stmt_arabic").editor.findChild(QPlainTextEdit)
+    field = long_field(question(page, "stmt_arabic").editor)
     F9(window)
     for digit in PIN:
         QTest.keyClick(window.windowHandle(), Qt.Key(ord(digit)))
-    assert layer(window) is window._curtain
-    assert window._curtain._field.text() == PIN
+    assert is_curtained(window)
+    assert pin_field(window).text() == PIN
     assert field.toPlainText() == STORY
 
 
@@ -113,7 +126,7 @@ def test_it_is_as_large_as_the_window_at_any_time(window, places, clock):
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     window.repaint()
     turn()
-    assert layer(window) is window._curtain
+    assert is_curtained(window)
 
 
 def test_a_lock_leaves_no_lid_behind(window, places, clock):
@@ -122,7 +135,7 @@ def test_a_lock_leaves_no_lid_behind(window, places, clock):
         written(window, places)
         hit(window, Qt.Key.Key_L, CTRL)
         QApplication.processEvents()
-        assert layer(window) is window._unlock
+        assert is_at_unlock(window)
         assert not is_covered(window)
         assert [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)
                 and one.isVisible()] == []  # fmt: skip

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.seeing import seen, tabs, tick
 from tests.ui.full_walk import Walker, fill
 from tests.ui.gestures import button, click
 from tipdesk.core.work import Work
@@ -41,8 +43,8 @@ class Stop:
 def _to_target(page: QWidget, places: object) -> None:
     click(page, _("Next"))
     click(page, _("Next"))
-    page._target.take(places.stick)
-    page.findChild(QCheckBox).setChecked(True)
+    stick_choice(page).take(places.stick)
+    tick(page).setChecked(True)
 
 
 def _checked(page: QWidget, places: object) -> None:
@@ -50,7 +52,7 @@ def _checked(page: QWidget, places: object) -> None:
 
 
 def _registered(page: QWidget, places: object) -> None:
-    page._tabs.setCurrentIndex(1)
+    tabs(page).setCurrentIndex(1)
 
 
 PAPERS = ("The notice was handed over now", "Save as PDF")
@@ -81,12 +83,12 @@ STOPS = {
 
 def names(page: QWidget) -> list[str]:
     """Every button that can be pressed, once; choices of a list of choices write nothing."""
-    found = [
-        one.accessibleName() or one.text()
-        for one in page.findChildren(QAbstractButton)
-        if one.isVisibleTo(page) and one.isEnabled() and one.text() and not one.isCheckable()
+    offered = [
+        part.accessibleName() or part.text()
+        for part in seen(page, QAbstractButton)
+        if part.isEnabled() and part.text() and not part.isCheckable()
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(offered))
 
 
 @pytest.fixture

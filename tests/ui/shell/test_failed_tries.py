@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.drivers.notes import tries_told
 from tests.ui.drivers.window import begun_interview, enter, no_pin
-from tests.ui.gestures import bare, button, click
+from tests.ui.gestures import button, click
 from tipdesk.core.errors import WrongPassphrase
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.unlocking import unlock
@@ -18,11 +19,6 @@ def fail(places, clock, who=OFFICER):
         unlock(places.officers, who.login, "خطأ", clock)
 
 
-def said(window):
-    note = window._failed_tries
-    return bare(note._strip.text()) if note.isVisible() else ""
-
-
 def test_the_next_officer_reads_how_often_when_and_for_which_code(window, places, clock):
     for _again in range(3):
         clock.move(minutes=10)
@@ -30,32 +26,32 @@ def test_the_next_officer_reads_how_often_when_and_for_which_code(window, places
         fail(places, clock)
     fail(places, clock, SUPERVISOR)
     enter(window, places, clock, no_pin, SUPERVISOR)
-    assert "3 محاولات للرمز T-07" in said(window)
-    assert format_datetime(last, "ar") in said(window)
-    assert "محاولة واحدة للرمز S-01" in said(window)
-    assert "لا يمنع من ينسخ القرص" in said(window)
+    assert "3 محاولات للرمز T-07" in tries_told(window)
+    assert format_datetime(last, "ar") in tries_told(window)
+    assert "محاولة واحدة للرمز S-01" in tries_told(window)
+    assert "لا يمنع من ينسخ القرص" in tries_told(window)
     click(window, _("I have read it"))
-    assert said(window) == ""
+    assert tries_told(window) == ""
     window.lock()
     enter(window, places, clock, no_pin, SUPERVISOR)
-    assert said(window) == ""
+    assert tries_told(window) == ""
 
 
 def test_a_colleague_in_between_hides_nothing_from_whose_code_it_was(window, places, clock):
     fail(places, clock)
     enter(window, places, clock, no_pin, SUPERVISOR)
     window.lock()
-    assert said(window) == ""
+    assert tries_told(window) == ""
     fail(places, clock)
     enter(window, places, clock, no_pin, OFFICER)
-    assert "محاولتان للرمز T-07" in said(window)
+    assert "محاولتان للرمز T-07" in tries_told(window)
     begun_interview(window, places)
-    assert said(window) != "", "it stands above every page until it was read"
+    assert tries_told(window) != "", "it stands above every page until it was read"
 
 
 def test_without_a_failure_nothing_is_said_and_the_cursor_stays(window, places, clock):
     enter(window, places, clock, no_pin)
-    assert said(window) == ""
+    assert tries_told(window) == ""
     window.lock()
     fail(places, lambda: clock() - timedelta(minutes=1))
     enter(window, places, clock, no_pin)

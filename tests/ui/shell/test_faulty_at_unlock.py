@@ -6,8 +6,17 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.programs import small_disk, written_never
-from tests.ui.drivers.window import layer, no_pin
-from tests.ui.gestures import answer, bare, dialogs, error, focused, press, texts, type_text
+from tests.ui.drivers.door import choose_code, passphrase_field, unlock_page
+from tests.ui.drivers.files import shown_numbers
+from tests.ui.drivers.seeing import words
+from tests.ui.drivers.window import (
+    current_page,
+    go_home,
+    is_at_unlock,
+    no_pin,
+    open_interview,
+)
+from tests.ui.gestures import answer, bare, click, dialogs, error, focused, press, texts, type_text
 from tipdesk.core.errors import FormUnreadable, VaultDamaged, VaultInUse, VaultTooNew
 from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
@@ -33,11 +42,12 @@ def started(window):
 
 def unlocked(window, qtbot):
     """Type the passphrase and wait for what comes of it; what the unlock page then says."""
-    window._unlock._login.choose(OFFICER.login)
-    type_text(OFFICER.passphrase, window._unlock._passphrase.focusProxy())
+    page = unlock_page(window)
+    choose_code(page, OFFICER.login)
+    type_text(OFFICER.passphrase, passphrase_field(page))
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=20_000)
-    return bare(texts(window._unlock))
+    return bare(texts(page))
 
 
 def says(shown, kind, **details):
@@ -70,9 +80,9 @@ def test_a_damaged_vault_is_said_and_left_as_it_was(started, places, qtbot, cut)
     spoilt = cut(path.read_bytes())
     path.write_bytes(spoilt)
     assert says(unlocked(started, qtbot), VaultDamaged, what="database")
-    assert layer(started) is started._unlock
+    assert is_at_unlock(started)
     assert started.services.open_session is None
-    assert started._unlock.isAncestorOf(focused())
+    assert unlock_page(started).isAncestorOf(focused())
     assert path.read_bytes() == spoilt
 
 
@@ -95,7 +105,7 @@ def test_a_vault_that_is_open_elsewhere_opens_when_it_is_closed_there(
         elsewhere.lock()
     with dialogs(no_pin):
         unlocked(started, qtbot)
-    assert isinstance(started._book.current(), FilesPage)
+    assert isinstance(current_page(started), FilesPage)
 
 
 def test_a_vault_on_a_disc_is_said_before_anybody_types(window, places, tmp_path):
@@ -106,11 +116,11 @@ def test_a_vault_on_a_disc_is_said_before_anybody_types(window, places, tmp_path
         with written_never(disc):
             window.start()
             protection = write_protection(disc / "vault")
-            shown = bare(texts(window._unlock))
+            shown = bare(texts(unlock_page(window)))
             assert bare(sentence(protection).what) in shown
-            assert window._unlock._command.text() == protection.details["copy"]
-        window._unlock.load()
-        assert not window._unlock._command.isVisible()
+            assert protection.details["copy"] in words(unlock_page(window), "muted")
+        unlock_page(window).load()
+        assert protection.details["copy"] not in texts(window)
 
 
 @pytest.fixture
@@ -126,15 +136,15 @@ def test_a_damaged_form_of_the_program_leaves_the_files_in_reach(window, places,
     key = unlock(places.officers, OFFICER.login, OFFICER.passphrase, clock)
     with dialogs(no_pin):
         window.enter(Session.open(places.officers, key, clock, load_published(forms)))
-    page = window._book.current()
+    page = current_page(window)
     assert isinstance(page, FilesPage)
-    assert page._table._view.model().rowCount() == 5
-    window._book.show("interview", window.services.session.files.case(places.begun))
-    assert isinstance(window._book.current(), InterviewPage)  # the vault has its own definition
-    window._book.show_home()
+    assert len(shown_numbers(page)) == 5
+    open_interview(window, places.begun)
+    assert isinstance(current_page(window), InterviewPage)  # the vault has its own definition
+    go_home(window)
     with dialogs(answer(_("Begin"))):  # and new files are begun with that one
-        page._new.click()
-    assert isinstance(window._book.current(), InterviewPage)
+        click(page, _("New interview"))
+    assert isinstance(current_page(window), InterviewPage)
 
 
 def test_a_damaged_form_in_a_vault_that_has_none_yet_is_said(window, places, clock, forms):
@@ -145,10 +155,10 @@ def test_a_damaged_form_in_a_vault_that_has_none_yet_is_said(window, places, clo
     key = unlock(places.folder / "fresh", OFFICER.login, OFFICER.passphrase, clock)
     with dialogs(no_pin):
         window.enter(Session.open(places.folder / "fresh", key, clock, load_published(forms)))
-    page = window._book.current()
+    page = current_page(window)
     with dialogs(answer(_("Begin")), error(FormUnreadable)):
-        page._new.click()
-    assert window._book.current() is page
+        click(page, _("New interview"))
+    assert current_page(window) is page
 
 
 def test_a_damaged_form_in_the_vault_is_said_and_the_list_stays(window, places, clock):
@@ -160,8 +170,8 @@ def test_a_damaged_form_in_the_vault_is_said_and_the_list_stays(window, places, 
     )
     with dialogs(no_pin):
         window.enter(open_as(places.officers, OFFICER, clock))
-    page = window._book.current()
+    page = current_page(window)
     assert isinstance(page, FilesPage)
     with dialogs(error(FormUnreadable)):
-        window._book.show("interview", window.services.session.files.case(places.begun))
-    assert window._book.current() is page
+        open_interview(window, places.begun)
+    assert current_page(window) is page

@@ -5,7 +5,18 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from tests.ui.drivers.window import enter, hit, no_pin
+from tests.ui.drivers.interview import go_to, question
+from tests.ui.drivers.window import (
+    current_page,
+    enter,
+    go_to_station,
+    hit,
+    no_pin,
+    open_page,
+    page_name,
+    top_bar,
+    turn_to,
+)
 from tests.ui.gestures import (
     answer,
     button,
@@ -34,7 +45,7 @@ def desk(window, places, clock):
 
 def press_on(window, text):
     """Go to the button and press Space, as somebody without a mouse does."""
-    button(window._book.current(), text).setFocus()
+    button(current_page(window), text).setFocus()
     hit(window, Qt.Key.Key_Space)
 
 
@@ -48,11 +59,12 @@ def active_again(window):
 def still_there(window, name):
     """A Space more does nothing, Tab goes on within the page."""
     active_again(window)
-    page = window._book._pages[name]
+    page = current_page(window)
+    assert page_name(window) == name
     assert page.isAncestorOf(focused()), focused()
     before = QApplication.focusWidget()
     hit(window, Qt.Key.Key_Space)
-    assert window._book.current() is page
+    assert current_page(window) is page
     assert QApplication.activeModalWidget() is None
     before.setFocus()
     hit(window, Qt.Key.Key_Tab)
@@ -65,21 +77,21 @@ def remark(dialog: QDialog) -> None:
 
 
 def test_after_completion(desk, places):
-    desk._book.show("review", case_of(desk.services.session, places.ready))
+    open_page(desk, "review", places.ready)
     with dialogs(answer(_("Complete the file"))):
         press_on(desk, _("Complete and hand to the supervisor"))
     still_there(desk, "review")
 
 
 def test_after_a_return(desk, places):
-    desk._book.show("review", case_of(desk.services.session, places.completed))
+    open_page(desk, "review", places.completed)
     with dialogs(remark, confirm(SUPERVISOR.passphrase)):
         press_on(desk, _("Return with remarks"))
     still_there(desk, "review")
 
 
 def test_after_an_approval(desk, places):
-    desk._book.show("review", case_of(desk.services.session, places.completed))
+    open_page(desk, "review", places.completed)
     with dialogs(answer(_("Go on")), confirm(SUPERVISOR.passphrase)):
         press_on(desk, _("Approve"))
     still_there(desk, "review")
@@ -87,12 +99,12 @@ def test_after_an_approval(desk, places):
 
 def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tmp_path):
     session = desk.services.session
-    desk._book.show_station()
+    go_to_station(desk)
     pack = places.agency().trust_pack(clock())
     with dialogs(pick(pack)):
         press_on(desk, _("Import a trust pack…"))
     active_again(desk)
-    assert focused() is button(desk._book.current(), _("Import a trust pack…"))
+    assert focused() is button(current_page(desk), _("Import a trust pack…"))
     request = session.keys.enrolment_request(confirmed(session, OFFICER))
     certificate = places.agency().issue(read_enrolment(request), clock())
     path = tmp_path / "certificate.pem"
@@ -100,34 +112,32 @@ def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tm
     with dialogs(pick(path)):
         press_on(desk, _("Import the certificate…"))
     active_again(desk)
-    assert focused() is button(desk._book.current(), _("Save a request…"))
+    assert focused() is button(current_page(desk), _("Save a request…"))
 
 
 @pytest.mark.parametrize("name", ["review", "station"])
 def test_enter_does_not_leave_a_page_that_was_just_turned_to(desk, places, name):
     interview = case_of(desk.services.session, places.begun)
-    desk._book.show("interview", interview)
-    desk._top.hide_names.setFocus()  # where the bar had it
-    desk._book.show(name, *([interview] if name != "station" else []))
-    page = desk._book.current()
+    turn_to(desk, "interview", interview)
+    top_bar(desk).hide_names.setFocus()  # where the bar had it
+    page = turn_to(desk, name, *([interview] if name != "station" else []))
     assert has_focus(page)
     hit(desk, Qt.Key.Key_Return)
-    assert desk._book.current() is page
+    assert current_page(desk) is page
     hit(desk, Qt.Key.Key_Tab)
     assert page.isAncestorOf(focused()), focused()
     press_on(desk, {"review": _("Print"), "station": _("Print blank forms")}[name])
-    assert desk._book.current() is not page
-    desk._book.show("back")  # the button was made anew
+    assert current_page(desk) is not page
+    turn_to(desk, "back")  # the button was made anew
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert has_focus(page)
 
 
 def test_tab_leads_from_a_time_to_its_button_now(desk, places):
     session = desk.services.session
-    desk._book.show("interview", case_of(session, places.begun))
-    stage = desk._book.current()._stage
-    stage.show("session")
-    stage.row("iv_start").editor.take_focus()
+    page = turn_to(desk, "interview", case_of(session, places.begun))
+    go_to(page, "session")
+    question(page, "iv_start").focus()
     names = []
     for _stop in range(3):
         names.append(focused().accessibleName())

@@ -7,7 +7,16 @@ from PySide6.QtCore import Qt
 
 from tests.programs import small_disk
 from tests.storage.keys.test_slots_on_a_full_disk import fill
-from tests.ui.drivers.interview import write
+from tests.ui.drivers.interview import come_by_no_key, question, write
+from tests.ui.drivers.locking import (
+    is_locked,
+    pin_field,
+    rest,
+    rest_timer,
+    rest_watch,
+    try_again_soon,
+    waiting_lock,
+)
 from tests.ui.drivers.vault import vault_of
 from tests.ui.drivers.window import (
     begun_interview,
@@ -15,7 +24,9 @@ from tests.ui.drivers.window import (
     enter,
     heard,
     hit,
-    layer,
+    is_curtained,
+    is_open,
+    is_under_cover,
     no_pin,
     turn,
 )
@@ -39,7 +50,7 @@ def refused(window, places, clock):
         page = begun_interview(window, places)
         full_disk(window, page)
         page.flush()
-        window._held._again.setInterval(20)
+        try_again_soon(window)
         return page
 
     return begin
@@ -47,10 +58,6 @@ def refused(window, places, clock):
 
 def free(window):
     vault_of(window.services.session).limit_pages(10**6)
-
-
-def locked(window):
-    return layer(window) is window._unlock and window.services.open_session is None
 
 
 def kept(places, clock):
@@ -67,17 +74,17 @@ def test_the_screen_is_covered_at_once_and_locks_when_the_words_are_kept(
 ):
     refused(no_pin)
     if way == "nobody is there":
-        window._watch._timer.timeout.emit()
+        rest(window)
         turn()
     else:
         hit(window, Qt.Key.Key_F9)
-    assert layer(window) is window._cover
+    assert is_under_cover(window)
     assert not any(STORY in text for text in heard(window))
-    assert window._watch._timer.isActive()
+    assert rest_timer(window).isActive()
     hit(window, Qt.Key.Key_F9)  # covered already: it gives nothing up
-    assert layer(window) is window._cover
+    assert is_under_cover(window)
     free(window)
-    qtbot.waitUntil(lambda: locked(window))
+    qtbot.waitUntil(lambda: is_locked(window))
     assert _("What was typed last could not be saved.") not in texts(window)
     assert kept(places, clock).startswith(STORY)
 
@@ -85,25 +92,25 @@ def test_the_screen_is_covered_at_once_and_locks_when_the_words_are_kept(
 def test_after_one_more_period_it_locks_whatever_the_disk_says(window, qtbot, refused):
     refused(no_pin)
     shown = []
-    window._layers.currentChanged.connect(lambda _at: shown.append(layer(window)))
-    window._watch.start(40)
-    qtbot.waitUntil(lambda: locked(window))
-    assert window._cover in shown
+    window._layers.currentChanged.connect(lambda _at: shown.append(is_under_cover(window)))
+    rest_watch(window).start(40)
+    qtbot.waitUntil(lambda: is_locked(window))
+    assert any(shown)
     assert _("What was typed last could not be saved.") in texts(window)
 
 
 def test_whoever_comes_back_with_the_pin_finds_the_words(window, qtbot, refused):
     page = refused(choose_pin)
-    window._watch._timer.timeout.emit()
+    rest(window)
     turn()
-    assert layer(window) is window._curtain
+    assert is_curtained(window)
     type_text("٢٤٦٨")
-    qtbot.keyClick(window._curtain._field, Qt.Key.Key_Return)
-    assert layer(window) is window._content
-    assert page._stage.row("stmt_arabic").editor.text().startswith(STORY)
+    qtbot.keyClick(pin_field(window), Qt.Key.Key_Return)
+    assert is_open(window)
+    assert question(page, "stmt_arabic").text.startswith(STORY)
     free(window)
     assert page.flush()
-    assert not window._held._again.isActive()  # nothing locks by itself any more
+    assert not waiting_lock(window).isActive()  # nothing locks by itself any more
 
 
 def test_a_mistake_of_the_program_holds_no_lock_back_and_is_told(qtbot):
@@ -134,12 +141,12 @@ def test_the_ballast_takes_the_last_words_of_a_really_full_disk(window, made_pla
     assert (places.officers / platform.NAME).stat().st_size == platform.SIZE
     story = f"{STORY}. " * 9000
     write(page, "account", "stmt_arabic", STORY)
-    page._stage.row("stmt_arabic").editor.show_value(story)
-    page._keeper.edited("stmt_arabic")
+    question(page, "stmt_arabic").editor.show_value(story)
+    come_by_no_key(page, "stmt_arabic")
     full = fill(little, 0)
     with dialogs():  # nobody is asked anything
         hit(window, Qt.Key.Key_L, CTRL)
-    assert locked(window)
+    assert is_locked(window)
     assert not (places.officers / platform.NAME).exists()
     full.unlink()
     assert kept(places, clock) == story
@@ -149,4 +156,4 @@ def test_a_lock_by_key_asks_first(window, refused):
     refused(no_pin)
     with dialogs(answer(_("Stay here"), says=_("What was typed last is not saved"))):
         hit(window, Qt.Key.Key_L, CTRL)
-    assert layer(window) is window._content
+    assert is_open(window)

@@ -7,25 +7,32 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import begun_interview, enter, hit, layer, turn
+from tests.ui.drivers.interview import fail_saving, question, write
+from tests.ui.drivers.locking import is_locked, rest_timer, rest_watch
+from tests.ui.drivers.seeing import the
+from tests.ui.drivers.window import (
+    begun_interview,
+    current_page,
+    enter,
+    hit,
+    is_at_unlock,
+    open_page,
+    turn,
+)
 from tests.ui.gestures import dialogs, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.core.errors import DiskFull
 from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.dialogs import ask_text
 from tipdesk.ui.toolkit.jobs import wait_for
+from tipdesk.ui.viewers.pages import PdfPreview
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def locked(window):
-    return layer(window) is window._unlock and window.services.open_session is None
-
-
 def let_pass(window, milliseconds):
     """As if nobody had touched the computer for this long: nobody waits for a clock here."""
-    timer = window._watch._timer
+    timer = rest_timer(window)
     rest = timer.interval() - milliseconds
     timer.stop()
     if rest > 0:
@@ -38,37 +45,37 @@ def let_pass(window, milliseconds):
 def test_the_window_locks_by_itself_when_nobody_is_there(window, places, clock):
     enter(window, places, clock)
     whole = window.services.settings.lock_minutes * 60_000
-    assert window._watch._timer.interval() == whole
+    assert rest_timer(window).interval() == whole
     write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     let_pass(window, whole // 2)
-    assert not locked(window)
+    assert not is_locked(window)
     let_pass(window, whole)
-    assert locked(window)
+    assert is_locked(window)
     enter(window, places, clock)
-    assert window._book.current()._stage.row("stmt_arabic").editor.text() == "وصلتُ"
+    assert question(current_page(window), "stmt_arabic").text == "وصلتُ"
 
 
 def test_every_key_begins_the_wait_anew(window, places, clock):
     enter(window, places, clock)
     begun_interview(window, places)
-    whole = window._watch._timer.interval()
+    whole = rest_timer(window).interval()
     for _again in range(3):
         let_pass(window, whole - 60_000)
-        assert window._watch._timer.interval() == 60_000
+        assert rest_timer(window).interval() == 60_000
         hit(window, Qt.Key.Key_Right)
-        assert window._watch._timer.interval() == whole
-    assert not locked(window)
+        assert rest_timer(window).interval() == whole
+    assert not is_locked(window)
     let_pass(window, whole)
-    assert locked(window)
+    assert is_locked(window)
 
 
 def test_a_lock_by_itself_says_what_could_not_be_kept(window, places, clock, qtbot):
     enter(window, places, clock)
     full_disk(window, begun_interview(window, places))
-    let_pass(window, window._watch._timer.interval())  # covered, and tried again
-    assert not locked(window)
-    let_pass(window, window._watch._timer.interval())
-    qtbot.waitUntil(lambda: locked(window))
+    let_pass(window, rest_timer(window).interval())  # covered, and tried again
+    assert not is_locked(window)
+    let_pass(window, rest_timer(window).interval())
+    qtbot.waitUntil(lambda: is_locked(window))
     assert _("What was typed last could not be saved.") in texts(window)
 
 
@@ -83,17 +90,17 @@ def test_an_open_dialog_goes_first_and_whoever_waited_for_it_goes_on(
     def lock(dialog):
         type_text("كلام عن الشخص", dialog.focusWidget())
         if way == "timer":
-            window._watch.start(0)
+            rest_watch(window).start(0)
             qtbot.waitUntil(lambda: not dialog.isVisible())
         else:
             hit(dialog, Qt.Key.Key_L, CTRL)
-        assert layer(window) is window._unlock  # covered at once
+        assert is_at_unlock(window)  # covered at once
         assert window.services.open_session is not None  # somebody still stands on it
 
     with dialogs(lock):
         gone_on.append(ask_text(page, "عنوان", "سؤال", "نعم", begun="", keep=str))
         gone_on.append(window.services.session.officer.login)
-    qtbot.waitUntil(lambda: locked(window))
+    qtbot.waitUntil(lambda: is_locked(window))
     assert gone_on == ["", "T-07"]
     assert QApplication.activeModalWidget() is None
 
@@ -111,19 +118,18 @@ def test_a_dialog_that_waits_for_work_stops_it_before_the_lock(window, places, c
     QTimer.singleShot(0, lambda: begun.wait(300) and window.lock())
     assert wait_for(window.services.jobs, page, "عمل طويل", slow) is None
     assert begun.is_set()
-    qtbot.waitUntil(lambda: locked(window))
+    qtbot.waitUntil(lambda: is_locked(window))
     assert not window.services.jobs.busy
 
 
 def test_a_job_whose_page_is_gone_reaches_nobody(window, places, clock, qtbot):
     enter(window, places, clock)
-    window._book.show("paper", window.services.session.files.case(places.ready))
-    page = window._book.current()
+    page = open_page(window, "paper", places.ready)
     assert window.services.jobs.busy  # it is being drawn
     drawn = []
-    page._preview.show_pdf = drawn.append
+    the(page, PdfPreview).show_pdf = drawn.append
     window.lock()
-    assert locked(window)
+    assert is_locked(window)
     qtbot.waitUntil(lambda: not window.services.jobs.busy)
     assert drawn == []
 
@@ -146,6 +152,6 @@ def test_a_page_that_shows_an_error_says_it_once_more_after_nothing(window, plac
     enter(window, places, clock)
     page = begun_interview(window, places)
     with dialogs(lambda dialog: window.lock()):
-        page._keeper.failed.emit(DiskFull())
-    qtbot.waitUntil(lambda: locked(window))
+        fail_saving(page, DiskFull())
+    qtbot.waitUntil(lambda: is_locked(window))
     assert QApplication.activeModalWidget() is None

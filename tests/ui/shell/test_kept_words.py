@@ -3,10 +3,16 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import begun_interview, enter, hit
+from tests.ui.drivers.interview import come_by_no_key, file_of, go_to, question, read_typed, write
+from tests.ui.drivers.window import (
+    begun_interview,
+    current_page,
+    enter,
+    hit,
+    open_interview,
+    status_bar,
+)
 from tests.ui.gestures import answer, bare, click, dialogs, texts
-from tests.ui.places import case_of
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer
@@ -27,13 +33,13 @@ def page(window, places, clock):
     window.services.session.answers.save_answers(places.begun, {PATH: Answer("1999-03-14")})
     window.lock()
     enter(window, places, clock)
-    made = window._book.current()
-    made._stage.show("assessment")
+    made = current_page(window)
+    go_to(made, "assessment")
     return made
 
 
 def row_of(page):
-    return page._stage.row(PATH)
+    return question(page, PATH).row
 
 
 def draft(window, places):
@@ -55,7 +61,7 @@ def test_the_words_can_be_put_back_and_are_half_an_answer_then(page, window, pla
     click(row_of(page), TAKE)
     assert row_of(page).editor.typed() == "12/"
     assert TAKE not in texts(row_of(page))
-    assert "ليس تاريخاً" in bare(texts(window._status))
+    assert "ليس تاريخاً" in bare(texts(status_bar(window)))
     stands = window.services.session.files.load(places.begun).answers[PATH]
     assert (stands.value, stands.by) == ("1999-03-14", SUPERVISOR.login)
 
@@ -69,13 +75,13 @@ def test_the_words_can_be_given_up(page, window, places):
 
 def test_an_own_answer_takes_the_place_of_the_offer(page, window, places):
     row_of(page).editor.show_value("1999-03-15")
-    page._keeper.edited(PATH)
+    come_by_no_key(page, PATH)
     page.flush()
-    page._keeper.think()
+    read_typed(page)
     assert draft(window, places) == NO_DRAFT
-    window._book.show("interview", case_of(window.services.session, places.begun))
-    window._book.current()._stage.show("assessment")
-    assert TAKE not in texts(row_of(window._book.current()))
+    open_interview(window, places.begun)
+    go_to(current_page(window), "assessment")
+    assert TAKE not in texts(row_of(current_page(window)))
 
 
 def test_the_question_before_a_lock_names_what_is_not_saved(window, places, clock):
@@ -93,5 +99,5 @@ def test_the_question_before_a_lock_names_what_is_not_saved(window, places, cloc
     with dialogs(look):
         hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     for path in ("stmt_arabic", PATH):
-        assert bare(page._file.label_of(path)) in asked[0]
-    assert bare(page._file.label_of("name_latin_surname")) not in asked[0]
+        assert bare(file_of(page).label_of(path)) in asked[0]
+    assert bare(file_of(page).label_of("name_latin_surname")) not in asked[0]

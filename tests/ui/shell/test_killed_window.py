@@ -18,7 +18,8 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tests.desk.station.test_killed_install import die_at
-from tests.ui.gestures import answer, dialogs, press, type_text
+from tests.ui.drivers.interview import write
+from tests.ui.gestures import answer, dialogs, press
 from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.text import set_language
@@ -39,9 +40,7 @@ page.show()
 page.activateWindow()
 QTest.qWaitForWindowActive(page)
 page.load(services.session.files.case(sys.argv[2]))
-page._stage.show("account")
-page._stage.row("stmt_arabic").editor.take_focus()
-type_text(sys.argv[3])
+write(page, "account", "stmt_arabic", sys.argv[3])
 die_at(int(sys.argv[4]))
 with dialogs(answer("أوقف وأحِل"), answer("ختام الجلسة")):
     press(KEY)

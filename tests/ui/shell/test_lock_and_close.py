@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import begun_interview, enter, hit
+from tests.ui.drivers.interview import question, write
+from tests.ui.drivers.window import begun_interview, current_page, enter, hit, is_at_unlock, top_bar
 from tests.ui.gestures import click, dialogs, type_text
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.demo.stations import OFFICER, open_as
@@ -19,7 +19,7 @@ def by_key(window):
 
 
 def by_click(window):
-    click(window._top, _("Lock and close"))
+    click(top_bar(window), _("Lock and close"))
 
 
 @pytest.mark.parametrize("way", [by_key, by_click])
@@ -44,7 +44,7 @@ def test_it_goes_through_an_open_dialog(window, places, clock, qtbot):
     def leave(dialog):
         type_text("كلام", dialog.focusWidget())
         hit(dialog, Qt.Key.Key_L, BOTH)
-        assert window._layers.currentWidget() is window._unlock  # covered at once
+        assert is_at_unlock(window)  # covered at once
 
     with qtbot.waitSignal(window.closed, timeout=5_000), dialogs(leave):
         ask_text(page, "عنوان", "سؤال", "نعم", begun="", keep=kept.append)
@@ -59,8 +59,8 @@ def test_on_a_full_disk_nothing_is_given_up_unasked(window, places, clock):
     with dialogs(lambda dialog: click(dialog, _("Stay here"))):
         by_key(window)
     assert window.isVisible()
-    assert window._book.current() is page
-    assert page._stage.row("stmt_arabic").editor.text().startswith("قالت إنها وصلت")
+    assert current_page(window) is page
+    assert question(page, "stmt_arabic").text.startswith("قالت إنها وصلت")
 
 
 def test_before_anybody_has_unlocked_it_just_ends_the_program(window, qtbot):

@@ -3,8 +3,16 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import begun_interview, enter, hit, layer, turn
+from tests.ui.drivers.interview import file_of, go_to, question, read_typed, write
+from tests.ui.drivers.locking import rest
+from tests.ui.drivers.window import (
+    begun_interview,
+    current_page,
+    enter,
+    hit,
+    is_at_unlock,
+    turn,
+)
 from tests.ui.gestures import texts, type_text
 from tests.ui.toolkit.test_crash import crash_page
 from tipdesk.cases.interview.unfinished import Draft
@@ -23,30 +31,30 @@ def page(watched, places, clock, unhurried):
     enter(watched, places, clock)
     made = begun_interview(watched, places)
     write(made, "acquaintance", "name_latin_surname", "HAILE")
-    made._stage.show("account")
-    made._stage.row("stmt_arabic").editor.take_focus()
+    go_to(made, "account")
+    question(made, "stmt_arabic").focus()
     type_text(STORY)
     return made
 
 
 def breaks_reading(page):
     """The answer cannot be read, its words can."""
-    page._stage.row("stmt_arabic").question = None
+    question(page, "stmt_arabic").row.question = None
 
 
 def breaks_the_field(page):
-    row = page._stage.row("stmt_arabic")
+    row = question(page, "stmt_arabic").row
     page.still_there, row.editor = row.editor, None
 
 
 def breaks_the_rules(page):
-    page._file.rules = None
+    file_of(page).rules = None
 
 
 def is_locked(window):
-    assert layer(window) is window._unlock
+    assert is_at_unlock(window)
     assert window.services.open_session is None
-    assert window._book.current() is None
+    assert current_page(window) is None
     assert window._stack.count() == 0
     return True
 
@@ -75,7 +83,7 @@ def test_the_pages_go_the_vault_closes_and_the_mistake_is_told(watched, page, qt
     elif way == "closed":
         watched.close()
     else:
-        watched._watch._timer.timeout.emit()
+        rest(watched)
         turn()
     told(qtbot)
     assert is_locked(watched)
@@ -98,11 +106,11 @@ def locks(window, page):
 
 
 def goes_elsewhere(window, page):
-    page._stage.row("stmt_language").editor.take_focus()
+    question(page, "stmt_language").focus()
 
 
 def reads_while_it_rests(window, page):
-    page._keeper.think()
+    read_typed(page)
 
 
 @pytest.mark.parametrize("meets", [locks, goes_elsewhere, reads_while_it_rests])

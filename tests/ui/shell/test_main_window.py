@@ -7,9 +7,22 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.drivers.interview import write
+from tests.ui.drivers.door import choose_code, code_field
+from tests.ui.drivers.interview import fail_saving, go_to, question, write
 from tests.ui.drivers.vault import vault_of
-from tests.ui.drivers.window import begun_interview, enter, hit, layer, no_pin
+from tests.ui.drivers.window import (
+    begun_interview,
+    current_page,
+    enter,
+    go_home,
+    hit,
+    is_at_unlock,
+    is_open,
+    layer,
+    no_pin,
+    status_bar,
+    top_bar,
+)
 from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text, wait_until
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import DiskFull, VaultInUse
@@ -37,15 +50,15 @@ sys.stdin.read()
 
 
 def unlock_by_typing(window, passphrase):
-    if window._unlock._login.currentData() is None:
-        window._unlock._login.choose(OFFICER.login)
+    if code_field(window).currentData() is None:
+        choose_code(window, OFFICER.login)
     type_text(passphrase, field(window, _("Passphrase")))
     press(Qt.Key.Key_Return, field(window, _("Passphrase")))
 
 
 def test_the_file_list_comes_first(window, places, clock):
     enter(window, places, clock)
-    assert isinstance(window._book.current(), FilesPage)
+    assert isinstance(current_page(window), FilesPage)
 
 
 def test_a_receiving_station_begins_at_the_receiving_page(window, places, clock):
@@ -53,8 +66,8 @@ def test_a_receiving_station_begins_at_the_receiving_page(window, places, clock)
     with dialogs(no_pin):
         window.start()
         unlock_by_typing(window, RECEIVER.passphrase)
-        wait_until(lambda: isinstance(window._book.current(), ReceivingPage))
-    assert button(window._top, "الاستلام").isVisible()
+        wait_until(lambda: isinstance(current_page(window), ReceivingPage))
+    assert button(top_bar(window), "الاستلام").isVisible()
 
 
 def test_an_empty_place_is_set_up_first(qtbot, tmp_path, jobs):
@@ -74,24 +87,24 @@ def test_the_title_names_nobody_and_no_file(window, places, clock):
 def test_home_and_station_are_one_click_away(window, places, clock):
     enter(window, places, clock)
     begun_interview(window, places)
-    click(window._top, "المحطة")
-    assert isinstance(window._book.current(), StationPage)
-    click(window._top, "الملفات")
-    assert isinstance(window._book.current(), FilesPage)
+    click(top_bar(window), "المحطة")
+    assert isinstance(current_page(window), StationPage)
+    click(top_bar(window), "الملفات")
+    assert isinstance(current_page(window), FilesPage)
 
 
 def test_the_bar_below_says_who_works_here_and_what_is_kept(window, places, clock, unhurried):
     enter(window, places, clock, who=SUPERVISOR)
     page = begun_interview(window, places)
     write(page, "acquaintance", "name_latin_surname", "T")
-    assert "جارٍ الحفظ" in texts(window._status)
+    assert "جارٍ الحفظ" in texts(status_bar(window))
     page.flush()
-    assert "حُفظ الساعة" in texts(window._status)
-    assert SUPERVISOR.login in texts(window._status)
-    window._book.show_home()
-    assert "حُفظ" not in texts(window._status)
+    assert "حُفظ الساعة" in texts(status_bar(window))
+    assert SUPERVISOR.login in texts(status_bar(window))
+    go_home(window)
+    assert "حُفظ" not in texts(status_bar(window))
     window.lock()
-    assert SUPERVISOR.login not in texts(window._status)
+    assert SUPERVISOR.login not in texts(status_bar(window))
 
 
 def test_a_second_process_is_told_that_the_vault_is_in_use(window, places, clock, jobs, qtbot):
@@ -105,12 +118,12 @@ def test_a_second_process_is_told_that_the_vault_is_in_use(window, places, clock
         window.start()
         unlock_by_typing(window, OFFICER.passphrase)
         qtbot.waitUntil(lambda: sentence(VaultInUse()).what in texts(window), timeout=20_000)
-        assert layer(window) is window._unlock
-        assert window._unlock._login.currentData() == OFFICER.login  # stays chosen
+        assert is_at_unlock(window)
+        assert code_field(window).currentData() == OFFICER.login  # stays chosen
         other.stdin.close()
     unlock_by_typing(window, OFFICER.passphrase)
     with dialogs(no_pin):
-        qtbot.waitUntil(lambda: layer(window) is window._content, timeout=20_000)
+        qtbot.waitUntil(lambda: is_open(window), timeout=20_000)
 
 
 def test_closing_keeps_what_was_typed(window, places, clock):
@@ -131,7 +144,7 @@ def test_closing_while_a_dialog_is_open_locks_and_closes(window, places, clock, 
     enter(window, places, clock)
     page = begun_interview(window, places)
     with dialogs(lambda dialog: window.close()):
-        page._keeper.failed.emit(DiskFull())
+        fail_saving(page, DiskFull())
     qtbot.waitUntil(lambda: not window.isVisible())
     assert window.services.open_session is None
 
@@ -139,10 +152,10 @@ def test_closing_while_a_dialog_is_open_locks_and_closes(window, places, clock, 
 def full_disk(window, page):
     """From now on the disk takes nothing; a long story waits in the window."""
     vault = vault_of(window.services.session)
-    page._stage.show("account")
+    go_to(page, "account")
     pages = vault.rows("PRAGMA page_count")[0][0]
     vault.rows(f"PRAGMA max_page_count = {pages}")
-    page._stage.row("stmt_arabic").editor.take_focus()
+    question(page, "stmt_arabic").focus()
     QApplication.focusWidget().insertPlainText("قالت إنها وصلت في مارس. " * 8000)
 
 
@@ -154,14 +167,14 @@ def test_what_the_disk_refuses_is_not_given_up_unasked(window, places, clock, qt
     act = {
         "lock": lambda: hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier),
         "close": window.close,
-        "home": lambda: click(window._top, "الملفات"),
+        "home": lambda: click(top_bar(window), "الملفات"),
     }[way]
     with dialogs(lambda dialog: click(dialog, _("Stay here"))):
         act()
-    assert window._book.current() is page
+    assert current_page(window) is page
     assert window.isVisible()
-    assert page._stage.row("stmt_arabic").editor.text().startswith("قالت إنها وصلت")
+    assert question(page, "stmt_arabic").text.startswith("قالت إنها وصلت")
     window.activateWindow()
     with dialogs(lambda dialog: click(dialog, _("Go on and lose it"))):
         act()
-    qtbot.waitUntil(lambda: window._book.current() is not page)
+    qtbot.waitUntil(lambda: current_page(window) is not page)

@@ -3,9 +3,21 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 
-from tests.ui.drivers.window import PARTS, enter, hit, layer
+from tests.ui.drivers.files import search_field, shown_numbers
+from tests.ui.drivers.interview import go_to, question
+from tests.ui.drivers.seeing import every
+from tests.ui.drivers.window import (
+    PARTS,
+    current_page,
+    enter,
+    go_to_station,
+    hit,
+    is_open,
+    top_bar,
+    turn_to,
+)
 from tests.ui.gestures import click
 from tests.ui.places import told_now
 from tipdesk.cases.model import Answer, Remark
@@ -74,26 +86,26 @@ def routes(window, places, clock, named, opened):
 def told(root: QWidget) -> list[str]:
     """Everything on the screen, and what a screen reader says of it."""
     QApplication.processEvents()
-    found = []
-    for one in [root, *root.findChildren(QWidget)]:
-        if not one.isVisible():
+    words = []
+    for part in [root, *every(root, QWidget)]:
+        if not part.isVisible():
             continue
-        seen = QAccessible.queryAccessibleInterface(one)
-        found += [seen.text(part) for part in PARTS] if seen is not None else []
-        if isinstance(one, QLabel):
-            found.append(one.text())
-        if isinstance(one, QAbstractItemView) and (model := one.model()) is not None:
-            found += [
+        spoken = QAccessible.queryAccessibleInterface(part)
+        words += [spoken.text(kind) for kind in PARTS] if spoken is not None else []
+        if isinstance(part, QLabel):
+            words.append(part.text())
+        if isinstance(part, QAbstractItemView) and (model := part.model()) is not None:
+            words += [
                 str(model.index(row, at).data())
                 for row in range(model.rowCount())
                 for at in range(model.columnCount() if isinstance(model, RowsModel) else 1)
             ]
-    return found
+    return words
 
 
 def betrayed(window, marks) -> bool:
     """A name can be read, or a paper that may hold one is in sight."""
-    papers = [one for one in window.findChildren(PdfPreview) if one.isVisible()]
+    papers = [part for part in every(window, PdfPreview) if part.isVisible()]
     return bool(papers) or any(mark in text for text in told(window) for mark in marks)
 
 
@@ -104,14 +116,14 @@ def test_every_page_of_the_book_is_here(routes):
 def test_a_page_that_is_opened_while_names_are_hidden_names_nobody(window, routes):
     hit(window, F7)
     for name, (arguments, marks) in routes.items():
-        window._book.show(name, *arguments)
+        turn_to(window, name, *arguments)
         assert not betrayed(window, marks), name
-    assert layer(window) is window._content
+    assert is_open(window)
 
 
 def test_an_open_page_hides_names_and_shows_them_again(window, routes):
     for name, (arguments, marks) in routes.items():
-        window._book.show(name, *arguments)
+        turn_to(window, name, *arguments)
         assert betrayed(window, marks), name
         window.activateWindow()
         hit(window, F7)
@@ -124,52 +136,51 @@ def test_the_interview_hides_choices_numbers_and_rows_of_tables_too(window, plac
     enter(window, places, clock)
     case = window.services.session.files.case(named)
     window.services.session.access.open_suspects(named)
-    window._book.show("interview", case)
-    page = window._book.current()
+    page = turn_to(window, "interview", case)
     hit(window, F7)
-    seen = []
+    asked = []
     for section in window.services.session.files.load(named).form.sections:
-        page._stage.show(section.name)
+        go_to(page, section.name)
         QApplication.processEvents()
-        seen += [row for row in page.findChildren(QuestionRow) if row.editor.isVisible()]
-    assert seen
-    assert {row.question.level for row in seen} == {1}
+        asked += [row for row in every(page, QuestionRow) if row.editor.isVisible()]
+    assert asked
+    assert {row.question.level for row in asked} == {1}
     hit(window, F7)
-    page._stage.show("acquaintance")
-    assert page._stage.row("sex").editor.isVisible()
+    go_to(page, "acquaintance")
+    assert question(page, "sex").is_open
 
 
 @pytest.mark.parametrize("name", ["paper", "received"])
 def test_a_covered_page_says_how_names_come_back(window, routes, name):
     arguments, marks = routes[name]
     hit(window, F7)
-    window._book.show(name, *arguments)
+    turn_to(window, name, *arguments)
     assert _("Names are hidden") in told(window)
     click(window, _("Show names"))
     assert betrayed(window, marks)
-    assert not window._top.hide_names.isChecked()
+    assert not top_bar(window).hide_names.isChecked()
 
 
 def test_what_is_typed_in_the_search_is_hidden_and_still_searches(window, places, clock, named):
     enter(window, places, clock)
-    page = window._book.current()
-    page._search.setText(MARK)
+    page = current_page(window)
+    search = search_field(page)
+    search.setText(MARK)
     page.look_again()
-    table = page._table.findChild(QTableView)
-    assert table.model().rowCount() == 1
+    assert len(shown_numbers(page)) == 1
     hit(window, F7)
-    assert MARK not in page._search.displayText()
+    assert MARK not in search.displayText()
     page.look_again()
-    assert table.model().rowCount() == 1
+    assert len(shown_numbers(page)) == 1
     hit(window, F7)
-    assert page._search.displayText() == MARK
+    assert search.displayText() == MARK
 
 
 def test_the_station_hides_who_works_there(window, places, clock):
     enter(window, places, clock)
     hit(window, F7)
-    window._book.show_station()
-    page = window._book.current()
+    go_to_station(window)
+    page = current_page(window)
     names = [one.name for one in window.services.session.officers()]
     assert not [text for text in told(page) for name in names if name in text]
     hit(window, F7)

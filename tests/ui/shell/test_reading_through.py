@@ -3,8 +3,9 @@
 import pytest
 
 from tests.storage.files.test_opening_checks import flip
+from tests.ui.drivers.notes import damage_note, reading_room
 from tests.ui.drivers.vault import vault_of
-from tests.ui.drivers.window import no_pin
+from tests.ui.drivers.window import current_page, go_to_station, no_pin
 from tests.ui.gestures import bare, button, dialogs, texts
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.session.session import Session
@@ -33,13 +34,13 @@ def enter(window, places, clock, qtbot, monkeypatch):
 
 def test_it_is_read_behind_the_pages_and_told_at_the_station(window, enter, qtbot):
     session = enter()
-    window._book.show_station()
-    page = window._book.current()
+    go_to_station(window)
+    page = current_page(window)
     qtbot.waitUntil(lambda: not session.reading.under_way)
     said = reading_text(session.reading)
     assert bare(said) in bare(texts(page))
     assert session.reading.last().whole
-    assert not window._reading.note.isVisible()
+    assert not damage_note(window).isVisible()
     window.lock()
     session = enter()
     assert not session.reading.under_way, "once a day"
@@ -51,7 +52,7 @@ def test_a_damage_is_said_above_the_pages_and_nothing_stops(window, enter, qtbot
         flip(session.vault_dir, vault_of(session).row(sql)[0])
 
     session = enter(harm)
-    note = window._reading.note
+    note = damage_note(window)
     qtbot.waitUntil(note.isVisible)
     assert bare(damage_text(last_text(None))) in bare(texts(note))
     assert not session.reading.last().whole
@@ -63,9 +64,9 @@ def test_a_damage_is_said_above_the_pages_and_nothing_stops(window, enter, qtbot
 
 def test_a_lock_does_not_wait_for_it(window, enter):
     session = enter()
-    runner = window._reading._jobs
+    runner = reading_room(window)._jobs
     window.lock()
     assert session.locked
     assert not runner.busy
     assert window.services.open_session is None
-    assert window._reading._jobs is None
+    assert reading_room(window)._jobs is None

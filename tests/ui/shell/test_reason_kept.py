@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPlainTextEdit
 
-from tests.ui.drivers.window import choose_pin, enter
+from tests.ui.drivers.seeing import long_field
+from tests.ui.drivers.window import choose_pin, current_page, enter
 from tests.ui.gestures import click, dialogs, type_text
 from tests.ui.interview.test_drafts import WHY, amending, open_file, stands
 from tipdesk.cases.interview.unfinished import NO_DRAFT
@@ -14,7 +14,7 @@ __all__ = ["open_file"]
 
 
 def shows_why(dialog):
-    assert dialog.findChild(QPlainTextEdit).toPlainText() == WHY
+    assert long_field(dialog).toPlainText() == WHY
     dialog.reject()
 
 
@@ -25,7 +25,7 @@ def test_a_lock_keeps_the_reason_with_its_amendment(window, places, clock, open_
     amending(page)
 
     def lock(dialog):
-        type_text(WHY, dialog.findChild(QPlainTextEdit))
+        type_text(WHY, long_field(dialog))
         window.lock()
         if slow:  # as if the timer had been heard at once
             window.lock()
@@ -35,7 +35,7 @@ def test_a_lock_keeps_the_reason_with_its_amendment(window, places, clock, open_
         click(page, "حفظ التعديل…")
     qtbot.waitUntil(lambda: window.services.open_session is None)
     enter(window, places, clock)
-    page = window._book.current()
+    page = current_page(window)
     with dialogs(shows_why):
         click(page, "حفظ التعديل…")
     with dialogs(lambda dialog: click(dialog, "حفظ التعديل")):
@@ -51,7 +51,8 @@ def test_a_lock_that_was_asked_for_twice_locks_nobody_who_comes_in_after_it(
     page = open_file(places.completed)
     amending(page)
 
-    monkeypatch.setattr(main_window, "_UNWINDING", 200)  # the first is heard after the second
+    unwinding = 200  # milliseconds
+    monkeypatch.setattr(main_window, "_UNWINDING", unwinding)  # the first is heard after the second
     with dialogs(lambda dialog: window.lock()):
         click(page, "حفظ التعديل…")
     window.lock()
@@ -60,7 +61,7 @@ def test_a_lock_that_was_asked_for_twice_locks_nobody_who_comes_in_after_it(
     def stay(dialog):
         later = QTimer(dialog)
         with qtbot.waitSignal(later.timeout):
-            later.start(2 * main_window._UNWINDING)
+            later.start(2 * unwinding)
         assert dialog.isVisible()  # a lock would have sent it away
         choose_pin(dialog)
 
@@ -75,7 +76,7 @@ def test_the_reason_is_in_the_vault_while_it_is_written_and_goes_with_the_amendm
     amending(page)
 
     def wait(dialog):
-        type_text(WHY, dialog.findChild(QPlainTextEdit))
+        type_text(WHY, long_field(dialog))
         kept = window.services.session.drafts.draft
         qtbot.waitUntil(lambda: kept(places.completed).why == WHY)
         dialog.reject()

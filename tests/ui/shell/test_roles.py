@@ -4,7 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.ui.drivers.window import hit, no_pin
+from tests.ui.drivers.interview import file_of
+from tests.ui.drivers.window import (
+    current_page,
+    go_home,
+    hit,
+    no_pin,
+    open_interview,
+    page_name,
+)
 from tests.ui.gestures import dialogs, give_reason, texts
 from tipdesk.cases.model import Role
 from tipdesk.demo.stations import SUPERVISOR
@@ -43,26 +51,26 @@ def come_in(window, places, clock):
 
 def test_an_administrator_begins_at_the_station_and_comes_to_no_file(come_in, window):
     said = come_in(Role.ADMINISTRATOR)
-    assert window._book._name(window._book.current()) == "station"
+    assert page_name(window) == "station"
     assert role_label(Role.ADMINISTRATOR) in said
     assert _("Add a person…") in said
     assert _("Files") not in said.split("\n")
     assert _("Back") not in said.split("\n")
     with dialogs():
         hit(window, Qt.Key.Key_Escape)
-    assert window._book._name(window._book.current()) == "station"
-    window._book.show_home()
-    assert window._book._name(window._book.current()) == "station"
+    assert page_name(window) == "station"
+    go_home(window)
+    assert page_name(window) == "station"
 
 
 def test_a_caseworker_works_in_files_and_begins_none(come_in, window, places):
     said = come_in(Role.CASEWORKER)
-    assert window._book._name(window._book.current()) == "files"
+    assert page_name(window) == "files"
     for words in (_("New interview"), _("Quick mode"), _("Import a receipt")):
         assert words not in said.split("\n")
     with dialogs():
         hit(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     with dialogs(give_reason):  # the file names others
-        window._book.show("interview", window.services.session.files.case(places.begun))
-    assert window._book.current()._file.can_edit
+        open_interview(window, places.begun)
+    assert file_of(current_page(window)).can_edit
     assert _("Add a person…") not in texts(window)

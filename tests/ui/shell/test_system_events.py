@@ -8,12 +8,22 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtDBus import QDBusConnection, QDBusPendingCallWatcher
 
 from tests.programs import program
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import begun_interview, choose_pin, enter, layer, no_pin
-from tests.ui.gestures import dialogs, texts, type_text
+from tests.ui.drivers.door import choose_code, passphrase_field, unlock_page
+from tests.ui.drivers.interview import question, write
+from tests.ui.drivers.locking import is_locked
+from tests.ui.drivers.window import (
+    begun_interview,
+    choose_pin,
+    enter,
+    is_curtained,
+    is_under_cover,
+    no_pin,
+)
+from tests.ui.gestures import dialogs, press, texts, type_text
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk import app
 from tipdesk.demo.stations import OFFICER, open_as
@@ -33,7 +43,7 @@ BUS = """<busconfig><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
 PROGRAM = """
 import sys
 from pathlib import Path
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from tipdesk import app
 from tipdesk.core.clock import system_clock
@@ -127,10 +137,6 @@ def told(logind, address, window, qtbot, tmp_path, monkeypatch):
     QDBusConnection.disconnectFromBus(str(tmp_path))
 
 
-def locked(window):
-    return layer(window) is window._unlock and window.services.open_session is None
-
-
 @pytest.mark.parametrize("line", ["lock", "locked", "switched", "lid", "sleep"])
 def test_each_of_them_locks_and_keeps_what_was_typed(told, logind, window, line, places, qtbot):
     clock = window.services.clock
@@ -138,7 +144,7 @@ def test_each_of_them_locks_and_keeps_what_was_typed(told, logind, window, line,
     assert logind.heard() == "inhibited"
     write(begun_interview(window, places), "account", "stmt_arabic", "وصلتُ")
     logind.says(line)
-    qtbot.waitUntil(lambda: locked(window))
+    qtbot.waitUntil(lambda: is_locked(window))
     assert told.whys == [Why.SLEEP if line == "sleep" else Why.AWAY]
     session = open_as(places.officers, OFFICER, clock)
     assert session.files.load(places.begun).answers["stmt_arabic"].value == "وصلتُ"
@@ -161,7 +167,7 @@ def test_where_the_own_session_has_no_name_any_that_is_locked_locks(
 ):
     enter(window, places, clock)
     logind.says("other")
-    qtbot.waitUntil(lambda: locked(window))
+    qtbot.waitUntil(lambda: is_locked(window))
 
 
 def test_sleep_waits_until_the_vault_is_locked(told, logind, window, places, clock, qtbot):
@@ -169,7 +175,7 @@ def test_sleep_waits_until_the_vault_is_locked(told, logind, window, places, clo
     assert logind.heard() == "inhibited"
     qtbot.waitUntil(lambda: told._delay is not None)
     logind.says("sleep")
-    qtbot.waitUntil(lambda: locked(window))
+    qtbot.waitUntil(lambda: is_locked(window))
     assert told._delay is None
     assert logind.heard() == "released"
     enter(window, places, clock)
@@ -186,7 +192,7 @@ def test_a_dialog_goes_and_nobody_is_asked(told, logind, window, places, clock, 
 
     with dialogs(shut_the_lid):
         assert not ask(page, "عنوان", "سؤال", "نعم")
-    qtbot.waitUntil(lambda: locked(window))
+    qtbot.waitUntil(lambda: is_locked(window))
 
 
 @pytest.mark.parametrize("pin", [choose_pin, no_pin])
@@ -198,10 +204,10 @@ def test_on_a_full_disk_it_covers_and_however_often_it_is_told_gives_no_word_up(
     full_disk(window, page)
     for why in (Why.AWAY, Why.AWAY, Why.SLEEP, Why.SLEEP):
         window.lock_unasked(why)
-        assert layer(window) is (window._curtain if pin is choose_pin else window._cover)
-    assert page._stage.row("stmt_arabic").editor.text().startswith("قالت إنها وصلت")
+        assert is_curtained(window) if pin is choose_pin else is_under_cover(window)
+    assert question(page, "stmt_arabic").text.startswith("قالت إنها وصلت")
     window.lock_unasked()  # nobody came for one more period
-    assert locked(window)
+    assert is_locked(window)
 
 
 def test_work_goes_on_under_the_cover_but_not_into_sleep(window, places, clock, qtbot):
@@ -211,10 +217,10 @@ def test_work_goes_on_under_the_cover_but_not_into_sleep(window, places, clock, 
         lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None, about="عمل"
     )
     window.lock_unasked(Why.AWAY)
-    assert layer(window) is window._cover
+    assert is_under_cover(window)
     assert window.services.open_session is not None
     window.lock_unasked(Why.SLEEP)
-    assert locked(window)
+    assert is_locked(window)
     assert _("Work that was still running did not succeed. Open the file and look.") in texts(
         window
     )
@@ -224,19 +230,19 @@ def test_work_goes_on_under_the_cover_but_not_into_sleep(window, places, clock, 
 
 def test_a_key_that_is_being_derived_opens_nothing_for_nobody(window, jobs, qtbot):
     window.start()
-    page = window._unlock
-    page._login.choose(OFFICER.login)
-    type_text(OFFICER.passphrase, page._passphrase.focusProxy())
+    page = unlock_page(window)
+    choose_code(window, OFFICER.login)
+    type_text(OFFICER.passphrase, passphrase_field(window))
     keys = []
     page.unlocked.connect(keys.append)
-    page._on_open()
+    press(Qt.Key.Key_Return)
     assert jobs.busy
     window.lock_unasked(Why.AWAY)
-    assert page._passphrase.text() == ""
-    assert page._passphrase.isEnabled()
+    assert passphrase_field(window).text() == ""
+    assert passphrase_field(window).isEnabled()
     qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
     assert keys == []
-    assert locked(window)
+    assert is_locked(window)
 
 
 def test_the_program_as_it_is_started_listens_and_locks(logind, address, places):

@@ -6,13 +6,28 @@ import threading
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox
 
-from tests.ui.drivers.window import choose_pin, enter, hit, layer, no_pin, turn
-from tests.ui.gestures import answer, click, confirm, dialogs, press, texts, type_text
+from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.locking import rest, try_again_soon, type_pin
+from tests.ui.drivers.seeing import the, tick
+from tests.ui.drivers.window import (
+    choose_pin,
+    current_page,
+    enter,
+    go_to_station,
+    hit,
+    is_at_unlock,
+    is_curtained,
+    is_under_cover,
+    no_pin,
+    turn,
+    turn_to,
+)
+from tests.ui.gestures import answer, click, confirm, dialogs, texts
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER, RECEIVER
 from tipdesk.i18n.text import _
+from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.shell.main_window import MainWindow
 
 EXPORT = "The referral of the file is not finished yet"
@@ -28,14 +43,13 @@ def exporting(window, places, clock, tmp_path):
 
     def begin(pin):
         enter(window, places, clock, pin)
-        window._held._again.setInterval(20)
+        try_again_soon(window)
         session = window.services.session
-        window._book.show("export", session.files.case(places.approved))
-        page = window._book.current()
+        page = turn_to(window, "export", session.files.case(places.approved))
         click(page, _("Next"))
         click(page, _("Next"))
-        page._target.take(target)
-        page.findChild(QCheckBox).setChecked(True)
+        stick_choice(page).take(target)
+        tick(page).setChecked(True)
 
         def hold(dialog):
             confirm(OFFICER.passphrase)(dialog)
@@ -63,7 +77,7 @@ def checking(window, places, clock):
         window.services.jobs.run(
             lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None
         )
-        page = window._book.current()
+        page = current_page(window)
         page.check(places.bundle)
         return page
 
@@ -107,7 +121,7 @@ def test_who_waits_for_the_export_finds_it_done(window, places, clock, qtbot, ex
     page = begin(no_pin)
     with dialogs(wait_for_it(EXPORT)):
         go_home(window)
-    assert window._book.current() is page
+    assert current_page(window) is page
     gate.set()
     qtbot.waitUntil(ended(window), timeout=20_000)
     assert window.isVisible()
@@ -125,7 +139,7 @@ def test_who_waits_is_covered_and_the_lock_follows_the_work(
     begin(choose_pin)
     with dialogs(wait_for_it(EXPORT)):
         way(window)
-    assert layer(window) is window._cover  # a PIN opens nothing to whoever comes by
+    assert is_under_cover(window)  # a PIN opens nothing to whoever comes by
     assert window.services.open_session is not None
     gate.set()
     qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
@@ -166,10 +180,10 @@ def test_the_page_itself_can_be_closed_meanwhile_and_asks(window, qtbot, exporti
     page = begin(no_pin)
     with dialogs(wait_for_it(EXPORT)):
         click(page, _("Close"))
-    assert window._book.current() is page
+    assert current_page(window) is page
     with dialogs(stop_it(EXPORT)):
         click(page, _("Close"))
-    assert window._book.current() is not page
+    assert current_page(window) is not page
     gate.set()
     qtbot.waitUntil(ended(window), timeout=20_000)
 
@@ -194,7 +208,7 @@ def test_the_question_before_another_page_goes_and_the_page_stays(window, qtbot,
     page = begin(no_pin)
     with dialogs(lambda _dialog: gate.set()):
         go_home(window)
-    assert window._book.current() is page
+    assert current_page(window) is page
     qtbot.waitUntil(lambda: _("Print the cover") in texts(page))
 
 
@@ -205,15 +219,14 @@ def test_the_export_ends_under_the_cover_and_the_lock_follows(
     begin, gate, target = exporting
     begin(pin)
     for _period in range(2):  # a second one gives the export up no more than the first
-        window._watch._timer.timeout.emit()
+        rest(window)
         turn()
-        covered = window._curtain if pin is choose_pin else window._cover
-        assert layer(window) is covered
+        assert is_curtained(window) if pin is choose_pin else is_under_cover(window)
     assert window.services.open_session is not None
     assert list(target.iterdir()) == []
     QTimer.singleShot(0, gate.set)
     qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
-    assert layer(window) is window._unlock
+    assert is_at_unlock(window)
     session = places.open(places.officers, OFFICER, clock)
     (export,) = session.handover.exports(places.approved)
     assert session.files.case(places.approved).status is Status.EXPORTED
@@ -235,17 +248,16 @@ def test_at_the_curtain_nobody_stops_the_export_nor_comes_in(
             lock_by_key(window)
         else:
             for _time in range(3):
-                type_text("9999", window._curtain._field)
-                press(Qt.Key.Key_Return, window._curtain._field)
-        assert layer(window) is window._cover
+                type_pin(window, "9999")
+        assert is_under_cover(window)
         assert window.isVisible()
         window.draw_curtain()
-        window._watch._timer.timeout.emit()
+        rest(window)
         turn()
-        assert layer(window) is window._cover
+        assert is_under_cover(window)
         gate.set()
         qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
-    assert layer(window) is window._unlock
+    assert is_at_unlock(window)
     status, (export,) = exports(places, clock)
     assert status is Status.EXPORTED
     assert (target / export.file_name).stat().st_size == export.size
@@ -256,7 +268,7 @@ def test_an_export_that_fails_under_the_cover_is_said_after_the_lock(
 ):
     begin, gate, target = exporting
     begin(no_pin)
-    window._watch._timer.timeout.emit()
+    rest(window)
     turn()
     target.rmdir()  # the stick is pulled out
     with dialogs():  # nothing comes up before the cover
@@ -271,15 +283,15 @@ def test_an_export_that_fails_under_the_cover_is_said_after_the_lock(
 def test_a_check_is_not_stopped_unasked(window, qtbot, checking, way):
     begin, gate = checking
     page = begin()
-    window._held._again.setInterval(20)
-    found = []
-    page._panel.changed.connect(lambda: found.append(page._panel.checked))
+    try_again_soon(window)
+    panel, checks = the(page, CheckPanel), []
+    panel.changed.connect(lambda: checks.append(panel.checked))
     with dialogs(wait_for_it(CHECK)):
         way(window)
-    assert layer(window) is window._cover
+    assert is_under_cover(window)
     gate.set()
     qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
-    assert found[-1] is not None  # it came to its end
+    assert checks[-1] is not None  # it came to its end
 
 
 @pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])
@@ -302,10 +314,10 @@ def test_turning_to_another_page_asks_before_the_check_is_given_up(window, qtbot
     begin, gate = checking
     page = begin()
     with dialogs(wait_for_it(CHECK)):
-        window._book.show_station()
-    assert window._book.current() is page
+        go_to_station(window)
+    assert current_page(window) is page
     with dialogs(stop_it(CHECK)):
-        window._book.show_station()
-    assert window._book.current() is not page
+        go_to_station(window)
+    assert current_page(window) is not page
     gate.set()
     qtbot.waitUntil(ended(window), timeout=20_000)

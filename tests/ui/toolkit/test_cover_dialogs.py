@@ -4,10 +4,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QScrollBar
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollBar
 
-from tests.ui.drivers.window import PIN, begun_interview, enter, heard, layer, turn
-from tests.ui.gestures import answer, button, click, dialogs, focused, press, type_text, wait_until
+from tests.ui.drivers.interview import question, seek
+from tests.ui.drivers.locking import type_pin
+from tests.ui.drivers.seeing import combo, every, seen, the
+from tests.ui.drivers.window import (
+    begun_interview,
+    current_page,
+    enter,
+    heard,
+    is_at_unlock,
+    is_curtained,
+    is_open,
+    open_page,
+    turn,
+)
+from tests.ui.gestures import answer, button, click, dialogs, focused, type_text, wait_until
 from tests.ui.glass import (
     CTRL_L,
     F9,
@@ -21,7 +34,6 @@ from tests.ui.glass import (
     on_glass,
     written,
 )
-from tests.ui.places import case_of
 from tests.ui.shell.test_main_window import full_disk
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
@@ -65,8 +77,8 @@ def test_a_dialog_with_what_is_typed_in_it(window, places, clock, way):
 def test_an_open_list(window, places, clock, way):
     enter(window, places, clock)
     page = begun_interview(window, places)
-    assert page._stage.seek("language_preferred")
-    page._stage.row("language_preferred").editor.findChild(QComboBox).showPopup()
+    assert seek(page, "language_preferred")
+    combo(question(page, "language_preferred").editor).showPopup()
     popup = QApplication.activePopupWidget()
     assert popup is not None
     QApplication.processEvents()
@@ -91,7 +103,7 @@ def test_a_picture_that_is_looked_at(window, places, clock, tmp_path):
     session.attachments.attach(
         places.begun, attachments.seal(session.attachments.attach_plan(places.begun), path, Work())
     )
-    window._book.show("attachments", case_of(window.services.session, places.begun))
+    open_page(window, "attachments", places.begun)
 
     def act(dialog):
         QApplication.processEvents()
@@ -103,8 +115,8 @@ def test_a_picture_that_is_looked_at(window, places, clock, tmp_path):
         assert not dialog.isVisible()
 
     with dialogs(act):
-        click(window._book.current(), _("Look at it"))
-    assert layer(window) is window._curtain
+        click(current_page(window), _("Look at it"))
+    assert is_curtained(window)
 
 
 def test_a_window_that_comes_up_in_between_comes_up_covered(window, places, clock):
@@ -118,7 +130,7 @@ def test_a_window_that_comes_up_in_between_comes_up_covered(window, places, cloc
     assert is_blank(late.grab().toImage())
     turn()
     assert not late.isVisible()
-    assert layer(window) is window._unlock
+    assert is_at_unlock(window)
 
 
 def resting(page):
@@ -128,11 +140,11 @@ def resting(page):
 
     def rests():
         QApplication.processEvents()
-        bars = page.findChildren(QScrollBar)
+        bars = every(page, QScrollBar)
         looks.append([(bar.value(), bar.maximum()) for bar in bars])
         return len(looks) > 2 and looks[-1] == looks[-2] == looks[-3]
 
-    wait_until(lambda: any(banner.isVisible() for banner in page.findChildren(Banner)))
+    wait_until(lambda: seen(page, Banner))
     wait_until(rests)
     return [value for value, _most in looks[-1]]
 
@@ -150,7 +162,7 @@ def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, plac
     field.ensureCursorVisible()
     at = field.textCursor().position()
     resting(page)
-    down = page.findChild(PaperArea).verticalScrollBar()
+    down = the(page, PaperArea).verticalScrollBar()
     down.setValue(down.maximum())  # the field above the banner, as whoever comes back finds it
     scrolled = resting(page)
 
@@ -162,7 +174,7 @@ def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, plac
     with dialogs(stay):
         WAYS[way](window)
         turn()
-    assert window._book.current() is page
+    assert current_page(window) is page
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
     assert focused() is field
@@ -186,7 +198,7 @@ def test_who_would_rather_lose_it_comes_back_to_the_same_field(window, places, c
     with dialogs(answer(_("Go on and lose it"))):
         CTRL_L(window)
         turn()
-    assert layer(window) is window._unlock
+    assert is_at_unlock(window)
     assert window.services.open_session is None
 
 
@@ -200,15 +212,14 @@ def test_the_question_itself_is_covered_by_the_next_key(window, places, clock):
         assert dialog.isVisible()
         turn()
         assert not dialog.isVisible()
-        assert layer(window) is window._curtain
+        assert is_curtained(window)
 
     with dialogs(cover):
         CTRL_L(window)
         turn()
-    assert layer(window) is window._curtain
-    type_text(PIN, window._curtain._field)
-    press(Qt.Key.Key_Return, window._curtain._field)
-    assert layer(window) is window._content
+    assert is_curtained(window)
+    type_pin(window)
+    assert is_open(window)
     QApplication.processEvents()
     assert not is_covered(window)
 
@@ -228,4 +239,4 @@ def test_a_dialog_below_the_question_is_seen_again_when_nobody_locks(window, pla
 
     with dialogs(lock, answer(_("Stay here"))):
         ask_text(page, "عنوان", "سؤال", "نعم", begun="", keep=str)
-    assert window._book.current() is page
+    assert current_page(window) is page

@@ -4,10 +4,11 @@ import sys
 import threading
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import begun_interview, enter, layer
+from tests.ui.drivers.seeing import long_field
+from tests.ui.drivers.window import begun_interview, enter, is_at_unlock
 from tests.ui.gestures import click, texts
 from tipdesk.core.errors import DiskFull
 from tipdesk.demo.stations import OFFICER, open_as
@@ -36,10 +37,10 @@ def test_a_bug_keeps_what_was_typed_locks_and_says_where(watched, places, clock,
     write(begun_interview(watched, places), "account", "stmt_arabic", "وصلتُ")
     QTimer.singleShot(0, fail)
     qtbot.waitUntil(lambda: crash_page() is not None)
-    assert layer(watched) is watched._unlock
+    assert is_at_unlock(watched)
     assert watched.services.open_session is None
     page = crash_page()
-    report = page.findChild(QPlainTextEdit).toPlainText()
+    report = long_field(page).toPlainText()
     assert "fail (" in report
     assert report.rstrip().endswith("ValueError")
     told = capsys.readouterr().err + report + texts(page)

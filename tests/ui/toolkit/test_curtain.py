@@ -5,8 +5,30 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import PIN, begun_interview, enter, heard, hit, layer, no_pin
+from tests.ui.drivers.interview import (
+    answered,
+    come_by_no_key,
+    fail_saving,
+    focused_path,
+    go_to,
+    put_answers,
+    question,
+    write,
+)
+from tests.ui.drivers.locking import curtain_clock, pin_field, type_pin
+from tests.ui.drivers.seeing import every, line_fields
+from tests.ui.drivers.window import (
+    begun_interview,
+    current_page,
+    enter,
+    go_home,
+    heard,
+    hit,
+    is_at_unlock,
+    is_curtained,
+    no_pin,
+    top_bar,
+)
 from tests.ui.gestures import bare, click, dialogs, focused, press, texts, type_text
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull
@@ -22,23 +44,18 @@ def begun(window, places, clock):
     return page
 
 
-def enter_pin(window, pin):
-    type_text(pin, window._curtain._field)
-    press(Qt.Key.Key_Return, window._curtain._field)
-
-
 def test_only_the_pin_lifts_the_curtain_and_the_cursor_is_where_it_was(window, places, clock):
     page = begun(window, places, clock)
     cursor = focused()
     hit(window, F9)
-    assert layer(window) is window._curtain
-    assert focused() is window._curtain._field
+    assert is_curtained(window)
+    assert focused() is pin_field(window)
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, F9):
         hit(window, key)
-    enter_pin(window, "1111")
-    assert layer(window) is window._curtain
+    type_pin(window, "1111")
+    assert is_curtained(window)
     assert "الرقم السري غير صحيح" in texts(window)
-    enter_pin(window, "۲۴۶۸")
+    type_pin(window, "۲۴۶۸")
     assert page.isVisible()
     assert focused() is cursor
     assert cursor.text() == "TESFAYE"
@@ -53,15 +70,15 @@ def test_under_the_curtain_no_screen_reader_and_no_picture_finds_anything(window
     covered = heard(window)
     assert covered
     assert not any("TESFAYE" in text or number in text for text in covered)
-    assert not any(one.text() == "TESFAYE" for one in window.findChildren(QLineEdit))
+    assert not any(line.text() == "TESFAYE" for line in every(window, QLineEdit))
     with_file = window.grab().toImage()
-    enter_pin(window, PIN)
-    window._book.show_home()
+    type_pin(window)
+    go_home(window)
     hit(window, F9)
-    window._curtain._clock.setText("")
+    curtain_clock(window).setText("")
     without = window.grab().toImage()
     hit(window, F9)
-    window._curtain._clock.setText("")
+    curtain_clock(window).setText("")
     assert without == window.grab().toImage()
     assert without.size() == with_file.size()
 
@@ -75,14 +92,14 @@ def test_what_was_typed_is_kept_before_the_curtain(window, places, clock):
 
 def put(page, text):
     """An answer that came by no key: the row is told, and no cursor leaves it."""
-    page._stage.row("name_latin_surname").editor.inputs()[0].setText(text)
-    page._keeper.edited("name_latin_surname")
+    question(page, "name_latin_surname").editor.inputs()[0].setText(text)
+    come_by_no_key(page, "name_latin_surname")
 
 
 def test_the_curtain_keeps_an_answer_that_the_cursor_has_not_left(window, places, clock):
     page = begun(window, places, clock)
-    page._keeper.flush()
-    window._top.hide_names.setFocus()
+    page.flush()
+    top_bar(window).hide_names.setFocus()
     put(page, "HAILE")
     hit(window, F9)
     answers = window.services.session.files.load(places.begun).answers
@@ -91,20 +108,20 @@ def test_the_curtain_keeps_an_answer_that_the_cursor_has_not_left(window, places
 
 def test_another_section_keeps_an_answer_that_the_cursor_has_not_left(window, places, clock):
     page = begun(window, places, clock)
-    page._keeper.flush()
-    window._top.hide_names.setFocus()
+    page.flush()
+    top_bar(window).hide_names.setFocus()
     put(page, "HAILE")
-    page._stage.show("account")
+    go_to(page, "account")
     answers = window.services.session.files.load(places.begun).answers
     assert answers["name_latin_surname"].value == "HAILE"
 
 
 def test_an_answer_put_now_takes_along_what_was_typed(window, places, clock):
     page = begun(window, places, clock)
-    page._keeper.flush()
+    page.flush()
     put(page, "HAILE")
-    page._keeper.put_now({"urgency": Answer("routine")})
-    assert page._file.answers["name_latin_surname"].value == "HAILE"  # the rules know it as well
+    put_answers(page, {"urgency": Answer("routine")})
+    assert answered(page, "name_latin_surname").value == "HAILE"  # the rules know it as well
     answers = window.services.session.files.load(places.begun).answers
     assert [answers[one].value for one in ("name_latin_surname", "urgency")] == ["HAILE", "routine"]
 
@@ -113,11 +130,11 @@ def test_three_wrong_entries_lock_and_the_place_is_remembered(window, places, cl
     begun(window, places, clock)
     hit(window, F9)
     for _again in range(3):
-        enter_pin(window, "1111")
-    assert layer(window) is window._unlock
+        type_pin(window, "1111")
+    assert is_at_unlock(window)
     assert window.services.open_session is None
     enter(window, places, clock)
-    assert window._book.current()._stage.focused().path == "name_latin_surname"
+    assert focused_path(current_page(window)) == "name_latin_surname"
 
 
 def test_the_curtain_falls_over_an_open_dialog(window, places, clock):
@@ -127,17 +144,17 @@ def test_the_curtain_falls_over_an_open_dialog(window, places, clock):
         hit(dialog, F9)
 
     with dialogs(cover):
-        page._keeper.failed.emit(DiskFull())
-    assert layer(window) is window._curtain
+        fail_saving(page, DiskFull())
+    assert is_curtained(window)
     assert QApplication.activeModalWidget() is None
-    enter_pin(window, PIN)
+    type_pin(window)
     assert page.isVisible()
 
 
 def test_without_a_pin_the_curtain_is_a_lock(window, places, clock):
     enter(window, places, clock, no_pin)
     hit(window, F9)
-    assert layer(window) is window._unlock
+    assert is_at_unlock(window)
     assert window.services.open_session is None
 
 
@@ -146,12 +163,12 @@ def test_the_pin_is_forgotten_with_the_lock(window, places, clock):
     window.lock()
     enter(window, places, clock, no_pin)
     hit(window, F9)
-    assert layer(window) is window._unlock
+    assert is_at_unlock(window)
 
 
 def test_a_pin_of_three_digits_or_typed_differently_is_not_taken(window):
     def choose(dialog):
-        first, second = dialog.findChildren(QLineEdit)
+        first, second = line_fields(dialog)
         type_text("123", first)
         type_text("123", second)
         click(dialog, "حفظ الرقم السري")
@@ -171,17 +188,17 @@ def test_a_pin_of_three_digits_or_typed_differently_is_not_taken(window):
 def test_names_are_hidden_by_one_key_and_stay_hidden_over_a_lock(window, places, clock):
     page = begun(window, places, clock)
     hit(window, F7)
-    assert not page._stage.row("name_latin_surname").editor.isVisible()
+    assert not question(page, "name_latin_surname").is_open
     window.lock()
     enter(window, places, clock)
-    page = window._book.current()
-    assert not page._stage.row("name_latin_surname").editor.isVisible()
+    page = current_page(window)
+    assert not question(page, "name_latin_surname").is_open
     hit(window, F7)
-    assert page._stage.row("name_latin_surname").editor.isVisible()
+    assert question(page, "name_latin_surname").is_open
 
 
 def test_the_curtains_clock_is_kuwaits(window, places, clock):
     begun(window, places, clock)
     clock.now = datetime(2026, 11, 24, 19, 50, tzinfo=UTC)
     hit(window, F9)
-    assert bare(window._curtain._clock.text()) == "22:50"
+    assert bare(curtain_clock(window).text()) == "22:50"

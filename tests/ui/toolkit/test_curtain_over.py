@@ -9,9 +9,17 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from tests.ui.drivers.window import PIN, all_heard, enter, hit, layer
-from tests.ui.gestures import click, dialogs, press, texts, type_text
-from tests.ui.places import case_of
+from tests.ui.drivers.locking import type_pin
+from tests.ui.drivers.seeing import the
+from tests.ui.drivers.window import (
+    all_heard,
+    enter,
+    hit,
+    is_curtained,
+    is_open,
+    open_page,
+)
+from tests.ui.gestures import click, dialogs, texts
 from tipdesk.core.errors import DiskFull
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence import attachments
@@ -29,7 +37,7 @@ NAME = "بيت خديجة"  # what a file is called, and nobody may read under t
 
 def check_covered(window):
     """Nothing but the curtain is on the screen, and in the tree of the screen reader."""
-    assert layer(window) is window._curtain
+    assert is_curtained(window)
     assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [window]
     assert QApplication.activeModalWidget() is None
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as every event loop does
@@ -39,9 +47,8 @@ def check_covered(window):
 
 
 def lift(window):
-    type_text(PIN, window._curtain._field)
-    press(Qt.Key.Key_Return, window._curtain._field)
-    return layer(window) is window._content
+    type_pin(window)
+    return is_open(window)
 
 
 def picture(path):
@@ -74,8 +81,7 @@ def attached(window, places, clock, tmp_path):
         session = window.services.session
         sealed = attachments.seal(session.attachments.attach_plan(places.begun), path, Work())
         session.attachments.attach(places.begun, sealed)
-        window._book.show("attachments", case_of(window.services.session, places.begun))
-        return window._book.current()
+        return open_page(window, "attachments", places.begun)
 
     return attach
 
@@ -104,7 +110,7 @@ def test_over_a_sound_which_is_silent_at_once(window, attached, monkeypatch):
     players = []
 
     def cover(dialog):
-        view = dialog.findChild(SoundView)
+        view = the(dialog, SoundView)
         players.append(view.player)
         click(view, _("Listen"))
         assert view.player.playing

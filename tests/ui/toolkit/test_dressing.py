@@ -7,8 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo
 from PySide6.QtWidgets import QLabel
 
-from tests.ui.drivers.interview import write
-from tests.ui.drivers.window import begun_interview, enter, hit, layer
+from tests.ui.drivers.files import column
+from tests.ui.drivers.interview import focused_question, section_up, write
+from tests.ui.drivers.locking import type_pin
+from tests.ui.drivers.notes import damage_note, failed_tries
+from tests.ui.drivers.seeing import every
+from tests.ui.drivers.window import (
+    begun_interview,
+    current_page,
+    enter,
+    hit,
+    is_curtained,
+    is_open,
+    layer,
+)
 from tests.ui.gestures import bare, button, click, field, texts
 from tipdesk.core.settings import Settings, load_settings
 from tipdesk.i18n.text import _, isolated, language
@@ -17,6 +29,7 @@ from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit import theme as look
+from tipdesk.ui.toolkit.tables import MASK
 from tipdesk.ui.toolkit.theme import Dress, wear
 
 WORDS = "قالت إن الباب كان مقفلاً"
@@ -35,7 +48,7 @@ def station(window, places, clock, qtbot):
     enter(window, places, clock)
 
     def choose(name, text, *, at_once=True):
-        if not isinstance(window._book.current(), StationPage):
+        if not isinstance(current_page(window), StationPage):
             click(window, _("Station"))
         before = window._layers
         choice = field(window, name)
@@ -71,7 +84,7 @@ def test_colours_that_are_chosen_hold_at_once_and_at_the_next_start(
 
 def test_the_size_that_is_chosen_holds_at_once(window, station):
     def tall():
-        title = next(one for one in window.findChildren(QLabel) if one.text() == _("This station"))
+        title = next(part for part in every(window, QLabel) if part.text() == _("This station"))
         return QFontInfo(title.font()).pointSizeF()
 
     click(window, _("Station"))
@@ -117,29 +130,28 @@ def test_what_could_not_be_kept_is_said_where_it_is_chosen(window, station, monk
 
 def test_who_chooses_goes_on_where_they_were(window, station):
     station(_("Colours"), _("Dark"))
-    assert isinstance(window._book.current(), StationPage)
+    assert isinstance(current_page(window), StationPage)
     assert field(window, _("Colours")).hasFocus()
     station(_("Size of letters"), isolated("130%"))
     chosen = field(window, _("Size of letters"))
     assert chosen.hasFocus()
     assert chosen.visibleRegion().boundingRect() == chosen.rect()  # scrolled into sight
-    click(window._book.current(), _("Back"))
-    assert isinstance(window._book.current(), FilesPage)
+    click(current_page(window), _("Back"))
+    assert isinstance(current_page(window), FilesPage)
 
 
 def test_an_interview_is_gone_back_to_where_it_was_left(window, places, station):
     page = begun_interview(window, places)
     write(page, "account", "stmt_arabic", WORDS)
     station(_("Colours"), _("High contrast"))
-    click(window._book.current(), _("Back"))
-    again = window._book.current()
+    click(current_page(window), _("Back"))
+    again = current_page(window)
     assert isinstance(again, InterviewPage)
     assert again is not page
-    assert again._stage.section == "account"
-    row = again._stage.focused()
-    assert row is not None
-    assert row.path == "stmt_arabic"
-    assert WORDS in row.editor.typed()
+    assert section_up(again) == "account"
+    account = focused_question(again)
+    assert account.path == "stmt_arabic"
+    assert WORDS in account.typed
     assert WORDS in window.services.session.files.load(places.begun).answers["stmt_arabic"].value
 
 
@@ -147,15 +159,14 @@ def test_names_stay_hidden_and_keys_go_on(window, station, qtbot):
     hit(window, Qt.Key.Key_F7)
     station(_("Colours"), _("Dark"))
     assert button(window, _("Hide names")).isChecked()
-    click(window._book.current(), _("Back"))
-    assert window._book.current()._masked
+    click(current_page(window), _("Back"))
+    assert set(column(current_page(window), "Name")) == {MASK}
     hit(window, Qt.Key.Key_F7)
     assert not button(window, _("Hide names")).isChecked()
     hit(window, Qt.Key.Key_F9)
-    assert layer(window) is window._curtain
-    window._curtain._field.setText("2468")
-    window._curtain._field.returnPressed.emit()
-    assert layer(window) is window._content
+    assert is_curtained(window)
+    type_pin(window)
+    assert is_open(window)
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(layer(window), UnlockPage)
     assert window.services.open_session is None
@@ -175,12 +186,12 @@ def test_what_runs_is_not_ended_by_it(window, station, jobs, qtbot, qapp):
 
 
 def test_a_warning_that_was_not_read_stands_there_still(window, station, places):
-    window._failed_tries.say(())
+    failed_tries(window).say(())
     click(window, _("Station"))
-    window._reading.note.say("تلف")
+    damage_note(window).say("تلف")
     station(_("Colours"), _("Dark"))
     assert "تلف" in bare(texts(window))
-    click(window._reading.note, _("I have read it"))
+    click(damage_note(window), _("I have read it"))
     station(_("Colours"), _("Light"))
     assert "تلف" not in bare(texts(window))
 

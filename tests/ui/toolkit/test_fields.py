@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from tests.ui.drivers.seeing import first
 from tests.ui.forms import ABOUT, COUNTRIES, question
 from tests.ui.gestures import type_text
 from tipdesk.forms.model import QuestionType
@@ -42,9 +43,9 @@ def line(request, qtbot):
     with qtbot.waitActive(widget):
         widget.show()
         widget.activateWindow()
-    found = widget if isinstance(widget, QLineEdit) else widget.findChild(QLineEdit)
-    found.owner = widget  # lives as long
-    return found
+    inner = widget if isinstance(widget, QLineEdit) else first(widget, QLineEdit)
+    inner.owner = widget  # lives as long
+    return inner
 
 
 def inked(line, area):

@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QComboBox,
     QLabel,
     QTreeView,
     QWidget,
 )
 
+from tests.ui.drivers.dialogs import folder_shown, kinds_offered
+from tests.ui.drivers.seeing import every
 from tests.ui.drivers.window import enter
 from tests.ui.gestures import dialogs, pick
 from tipdesk.i18n.text import isolated
@@ -29,20 +30,20 @@ def parent(qapp, qtbot):
     made = QWidget()
     qtbot.addWidget(made)
     yield made
-    for one in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(one)
-        one.deleteLater()
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
     forget_folder()
 
 
 def words(dialog):
     """What stands in the dialog and in its hints, but for paths and patterns."""
     QApplication.processEvents()
-    titles = dialog.findChild(QTreeView).model()
-    heads = [titles.headerData(at, Qt.Orientation.Horizontal) for at in range(4)]
-    found = [one.text() for kind in (QLabel, QAbstractButton) for one in dialog.findChildren(kind)]
-    found += [one.toolTip() for one in dialog.findChildren(QAbstractButton)]
-    return [text for text in (*heads, *found) if text]
+    (tree,) = every(dialog, QTreeView)
+    titles = [tree.model().headerData(at, Qt.Orientation.Horizontal) for at in range(4)]
+    parts = [*every(dialog, QLabel), *every(dialog, QAbstractButton)]
+    hints = [part.toolTip() for part in every(dialog, QAbstractButton)]
+    return [text for text in (*titles, *(part.text() for part in parts), *hints) if text]
 
 
 def test_every_word_is_arabic(parent, tmp_path):
@@ -86,13 +87,13 @@ def test_a_path_reads_from_the_left(parent):
     seen = []
 
     def look(dialog):
-        paths = dialog.findChild(QComboBox, "lookInCombo")
+        paths = folder_shown(dialog)
         paths.clear()
         paths.addItems(["/media/a", "\u200e/media/a"])  # as it stands, and held to the left
         for at in (0, 1):
             paths.setCurrentIndex(at)
             seen.append(paths.grab().toImage())
-        seen.append(dialog.findChild(QComboBox, "fileTypeCombo").currentText())
+        seen.append(kinds_offered(dialog).currentText())
         dialog.reject()
 
     with dialogs(look):

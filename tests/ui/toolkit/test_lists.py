@@ -2,11 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication
 
-from tests.ui.gestures import dialogs, type_text
+from tests.ui.drivers.door import agency_field, code_field
+from tests.ui.drivers.seeing import long_field
+from tests.ui.gestures import click, dialogs, type_text
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.demo.stations import OFFICER
+from tipdesk.i18n.text import _
 from tipdesk.ui.review import remarks
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.setup.unlock import UnlockPage
@@ -38,16 +41,17 @@ def test_both_officers_are_offered_at_the_door(places, clock, jobs, shown):
     page.load(OFFICER.login)
     for _round in range(8):  # layouts inside layouts
         QApplication.processEvents()
-    whole, cut, place = opened(page._login)
+    who = code_field(page)
+    whole, cut, place = opened(who)
     assert (whole, cut) == ([0, 1], [])
-    assert place.top() >= on_screen(page._login).bottom()
+    assert place.top() >= on_screen(who).bottom()
 
 
 @pytest.mark.parametrize("chosen", [0, 12, 24])
 def test_the_agencies_open_below_their_field_in_whole_rows(places, jobs, shown, tmp_path, chosen):
     page = shown(SetupPage(Services(tmp_path / "new", jobs, cheap_keys=True)), height=768)
-    page._show(page._station)
-    combo = page._station._agency
+    click(page, _("Next"))
+    combo = agency_field(page)
     combo.setCurrentIndex(chosen)
     QApplication.processEvents()
     whole, cut, place = opened(combo)
@@ -89,7 +93,7 @@ def test_remarks_are_written_from_the_right(shown, jobs, clock, tmp_path):
     seen = []
 
     def look(dialog):
-        text = dialog.findChild(QPlainTextEdit)
+        text = long_field(dialog)
         for written in ("", "يرجى الاستكمال", "KWT-2026"):
             text.setPlainText(written)
             seen.append(text.cursorRect().x() > text.viewport().width() / 2 or written)

@@ -6,9 +6,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QTreeView
 
-from tests.ui.drivers.window import enter, no_pin
+from tests.ui.drivers.door import agency_field
+from tests.ui.drivers.interview import focused_path, seek
+from tests.ui.drivers.seeing import every, line_fields, radios, the
+from tests.ui.drivers.window import (
+    current_page,
+    enter,
+    no_pin,
+    open_interview,
+    open_page,
+    top_bar,
+)
 from tests.ui.gestures import (
     bare,
+    button,
     click,
     dialogs,
     field,
@@ -22,6 +33,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.handover.receiving import ReceivedFile
 from tipdesk.i18n.text import _, format_datetime, ngettext
 from tipdesk.ui.evidence.page import AttachmentsPage
+from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.received import record_view
 from tipdesk.ui.handover.receiving import ReceivingPage
 from tipdesk.ui.review.page import ReviewPage
@@ -52,23 +64,24 @@ def test_the_first_start_has_the_focus_on_its_first_choice(qtbot, tmp_path, jobs
 
 
 def test_a_fault_that_is_mended_is_not_said_any_longer(setup):
-    setup._show(setup._station)
-    setup._on_next()
+    click(setup, _("Next"))
+    click(setup, _("Next"))
     assert _("Choose the agency.") in texts(setup)
-    setup._station._agency.setCurrentIndex(1)
+    agency_field(setup).setCurrentIndex(1)
     assert _("Choose the agency.") not in texts(setup)
-    setup._on_next()
+    click(setup, _("Next"))
     assert _("Enter the unit's name.") in texts(setup)
-    type_text("و", setup._station.unit)
+    type_text("و", field(setup, _("Unit")))
     assert _("Enter the unit's name.") not in texts(setup)
 
 
 def test_a_receiving_station_begins_no_file_number(setup):
     begins = _("2 to 6 Latin letters or digits. It begins every file number.")
-    setup._show(setup._station)
+    click(setup, _("Next"))
     assert begins in texts(setup)
-    setup._kind._receiving.setChecked(True)
-    setup._show(setup._station)
+    click(setup, _("Back"))
+    radios(setup)[1].setChecked(True)
+    click(setup, _("Next"))
     assert begins not in texts(setup)
 
 
@@ -76,12 +89,13 @@ def test_the_check_of_the_sheet_says_which_word_is_wrong(shown):
     step = shown(ConfirmStep())
     step.show_sheet(SHEET)
     right = [SHEET.words[at - 1] for at in SHEET.asked]
-    for line, word in zip(step.findChildren(QLineEdit), (right[0], "abc", "abc"), strict=True):
+    fields = line_fields(step)
+    for line, word in zip(fields, (right[0], "abc", "abc"), strict=True):
         line.setText(word)
     said = step.problem()
     assert "9 • 20" in bare(said)
-    assert step.faulty is step._fields[1]
-    step._fields[1].setText("0009")
+    assert step.faulty is fields[1]
+    fields[1].setText("0009")
     assert bare(step.problem()) == bare(
         ngettext(
             "Word number {numbers} is not the one on the sheet. Compare it there.",
@@ -115,10 +129,10 @@ def test_a_remark_without_its_question_says_what_it_lacks(officer, places, shown
 
     def write(dialog):
         assert half not in texts(dialog)
-        lines = dialog.findChild(RemarkLines)
+        lines = the(dialog, RemarkLines)
         lines.add()
         assert half not in texts(dialog)
-        type_text("س", lines._lines[0].text)
+        type_text("س", field(lines, _("Remark on this question")))
         assert half in texts(dialog)
         click(dialog, _("Cancel"))
 
@@ -135,33 +149,32 @@ def test_where_nothing_is_attached_it_is_drawn_and_said(officer, places, shown):
 
 def test_the_bar_marks_where_one_is(window, places, clock):
     enter(window, places, clock, no_pin)
-    home, station = window._top._home, window._top._station
+    home, station = (button(top_bar(window), text) for text in (_("Files"), _("Station")))
     assert (home.isChecked(), station.isChecked()) == (True, False)
     station.click()
     assert (home.isChecked(), station.isChecked()) == (False, True)
     station.click()
     assert station.isChecked()
-    window._book.show("review", window.services.session.files.case(places.ready))
+    open_page(window, "review", places.ready)
     assert (home.isChecked(), station.isChecked()) == (False, False)
 
 
 def test_back_from_paper_the_cursor_is_where_it_was(window, places, clock, jobs, qtbot):
     enter(window, places, clock, no_pin)
-    window._book.show("interview", window.services.session.files.case(places.ready))
-    page = window._book.current()
-    assert page._stage.seek("name_ar_family")
+    page = open_interview(window, places.ready)
+    assert seek(page, "name_ar_family")
     press(Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
-    press(Qt.Key.Key_Escape, window._book.current())
-    assert window._book.current() is page
-    assert page._stage.focused().path == "name_ar_family"
+    press(Qt.Key.Key_Escape, current_page(window))
+    assert current_page(window) is page
+    assert focused_path(page) == "name_ar_family"
 
 
 def test_rows_of_a_received_record_are_told_apart(receiver, places, check, shown):
     page = shown(ReceivingPage(receiver))
     page.load()
     check(page, places.bundle)
-    received: ReceivedFile = receiver.session.receiving.preview(page._panel.checked)
+    received: ReceivedFile = receiver.session.receiving.preview(the(page, CheckPanel).checked)
     view = shown(record_view(received.record))
     assert any(one.path.startswith("iv_present[1]") for one in received.record.answers)
     assert "الحاضرون: رقم 1" in bare(texts(view)).split("\n")
@@ -179,7 +192,7 @@ def test_a_file_dialog_begins_at_home_with_places_and_dates_in_order(shown, tmp_
         assert dialog.directory().absolutePath() == dialog.directory().homePath()
         assert dialog.sidebarUrls()
         dialog.setDirectory(str(tmp_path))
-        tree = dialog.findChild(QTreeView)
+        (tree,) = every(dialog, QTreeView)
         model = tree.model()
         qtbot.waitUntil(lambda: model.rowCount(tree.rootIndex()) > 0, timeout=10_000)
         at = model.index(0, 3, tree.rootIndex())

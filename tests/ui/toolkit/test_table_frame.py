@@ -1,9 +1,10 @@
 """The frame of the table that has the cursor is whole on every side."""
 
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication
 
-from tests.ui.drivers.window import enter
+from tests.ui.drivers.files import files_table, search_field
+from tests.ui.drivers.window import current_page, enter
 from tipdesk.ui.toolkit.theme import color, px
 
 _CORNER = 5  # pixels at 100 %
@@ -11,7 +12,7 @@ _CORNER = 5  # pixels at 100 %
 
 def test_the_frame_of_the_files_is_whole(window, places, clock):
     enter(window, places, clock)
-    table = window._book.current().findChild(QTableView)
+    table = files_table(current_page(window))
     table.setFocus()
     QApplication.processEvents()
     image = table.grab().toImage()
@@ -32,11 +33,11 @@ def test_the_frame_of_the_files_is_whole(window, places, clock):
 
 def test_nothing_in_the_table_moves_with_the_cursor(window, places, clock):
     enter(window, places, clock)
-    page = window._book.current()
-    table = page.findChild(QTableView)
+    page = current_page(window)
+    table = files_table(page)
     table.setFocus()
     QApplication.processEvents()
     place = table.viewport().geometry()
-    page._search.setFocus()
+    search_field(page).setFocus()
     QApplication.processEvents()
     assert table.viewport().geometry() == place
