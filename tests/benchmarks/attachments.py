@@ -66,30 +66,30 @@ def main() -> None:
         with source.open("wb") as file:
             for _part in range(options.size):
                 file.write(os.urandom(MB))
-        found: dict[str, list[dict[str, float]]] = {}
+        measurements: dict[str, list[dict[str, float]]] = {}
         for _round in range(options.rounds):
             for way in WAYS:
-                for title, one in alone(way, source).items():
-                    found.setdefault(title, []).append(one)
-        told(found, options.size)
+                for title, figures in alone(way, source).items():
+                    measurements.setdefault(title, []).append(figures)
+        report(measurements, options.size)
         empty = Path(name) / "empty.dd"
         with empty.open("wb") as file:
             file.truncate(options.sparse * MB)
-        one = alone("attach", empty)["attach"]
-        print(f"attach {options.sparse} MB: {one['seconds']:.2f} s, {one['memory']:.0f} MiB more, "
-              f"{one['whole']:.0f} MiB in all")  # fmt: skip
+        figures = alone("attach", empty)["attach"]
+        print(f"attach {options.sparse} MB: {figures['seconds']:.2f} s, {figures['memory']:.0f} MiB more, "
+              f"{figures['whole']:.0f} MiB in all")  # fmt: skip
 
 
-def told(found: dict[str, list[dict[str, float]]], size: int) -> None:
+def report(measurements: dict[str, list[dict[str, float]]], size: int) -> None:
     """The table."""
     floors = {"read": "read copy"}
     print(f"{size} MB; median seconds (range), times the plain copy, memory on top (MiB)")
-    for title, all_of in found.items():
-        seconds = [one["seconds"] for one in all_of]
-        floor = next((floors[one] for one in floors if title.startswith(one)), "copy")
-        base = statistics.median(one["seconds"] for one in found[floor])
+    for title, all_of in measurements.items():
+        seconds = [run["seconds"] for run in all_of]
+        floor = next((floors[name] for name in floors if title.startswith(name)), "copy")
+        base = statistics.median(run["seconds"] for run in measurements[floor])
         median = statistics.median(seconds)
-        memory = statistics.median(one["memory"] for one in all_of)
+        memory = statistics.median(run["memory"] for run in all_of)
         print(f"{title:16} {median:6.2f} ({min(seconds):.2f} to {max(seconds):.2f})"
               f"  {median / base:5.2f} x  {memory:7.1f}")  # fmt: skip
 
@@ -109,20 +109,26 @@ def measured(way: str, folder: Path, key: bytearray, source: Path) -> dict[str, 
     if way in ("blob", "incremental", "pieces"):
         rows = connect(folder / "vault" / DATABASE, key)  # as the vault opens it, with its pragmas
         rows.execute("CREATE TABLE blobs(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT")
-        found = {way: timed(lambda: in_database(way, rows, source))}
+        measurements = {way: timed(lambda: in_database(way, rows, source))}
         if way == "blob":
-            found["read blob"] = timed(lambda: rows.execute("SELECT body FROM blobs").fetchone())
+            measurements["read blob"] = timed(
+                lambda: rows.execute("SELECT body FROM blobs").fetchone()
+            )
         rows.close()
-        return found
+        return measurements
     copy = folder / "copy"
     if way != "attach":
         digested = way != "copy"
-        found = {way: timed(lambda: plain_copy(source, copy, digested=digested))}
-        return found if digested else {**found, "read copy": timed(lambda: read_plain(copy))}
+        measurements = {way: timed(lambda: plain_copy(source, copy, digested=digested))}
+        return (
+            measurements
+            if digested
+            else {**measurements, "read copy": timed(lambda: read_plain(copy))}
+        )
     with Vault.open(folder / "vault", key) as opened:
         (case,) = case_rows.list_cases(opened)
-        found = {way: timed(lambda: attach(opened, source, case.id))}
-        return {**found, "read": timed(lambda: read_attachment(opened, case.id))}
+        measurements = {way: timed(lambda: attach(opened, source, case.id))}
+        return {**measurements, "read": timed(lambda: read_attachment(opened, case.id))}
 
 
 def timed(step: Callable[[], object]) -> dict[str, float]:
@@ -147,8 +153,8 @@ def attach(opened: Vault, source: Path, case_id: CaseId) -> None:
 
 
 def read_attachment(opened: Vault, case_id: CaseId) -> None:
-    (one,) = attachments.attachments(opened, case_id)
-    with Opener(opened.vault_dir, attachments.content_of(opened, one.id)).open() as file:
+    (attachment,) = attachments.attachments(opened, case_id)
+    with Opener(opened.vault_dir, attachments.content_of(opened, attachment.id)).open() as file:
         while file.read(CHUNK):
             pass
 

@@ -59,15 +59,15 @@ def main() -> int:
         return only_autosaves(Path(options.only), text, options.saves)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         ratio = alternating(Path(folder), text, options)
-        found = {
+        ratios = {
             "CPU / plain sqlite3": ratio,
             "fsyncs a save": fsyncs(Path(folder), options.characters),
             "pages a save": pages(Path(folder) / "vault", text),
         }
     missed = False
-    for name, value in found.items():
-        told = "not counted: no strace" if value is None else f"{value:.2f}"
-        print(f"{name:20} {told} (target at most {TARGETS[name]:g})")
+    for name, value in ratios.items():
+        shown_ratio = "not counted: no strace" if value is None else f"{value:.2f}"
+        print(f"{name:20} {shown_ratio} (target at most {TARGETS[name]:g})")
         missed = missed or (value is not None and value > TARGETS[name])
     return int(missed)
 
@@ -102,10 +102,10 @@ def alternating(folder: Path, text: str, options: argparse.Namespace) -> float:
     print(f"{options.saves} saves of {options.characters} characters; times in ms")
     floor = statistics.median(wall for wall, _ in times[FLOOR])
     medians = {}
-    for name, found in times.items():
-        wall = sorted(one for one, _ in found)
+    for name, runs in times.items():
+        wall = sorted(wall_time for wall_time, _ in runs)
         median, p95 = statistics.median(wall), wall[int(len(wall) * 0.95)]
-        medians[name] = statistics.median(cpu for _, cpu in found)
+        medians[name] = statistics.median(cpu for _, cpu in runs)
         line = f"{name:16} median {median:6.3f}  p95 {p95:6.3f}  max {wall[-1]:7.3f}"
         print(f"{line}  {median / floor:5.2f} x floor  CPU {medians[name]:6.3f}")
     return medians[AUTOSAVE] / medians[PLAIN]
@@ -151,13 +151,13 @@ SAVED: dict[Path, Callable[[int, str], None]] = {}
 
 def autosave(folder: Path) -> Callable[[int, str], None]:
     """A save into a vault of 200 files."""
-    made = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
 
     def fill(vault: Database) -> None:
-        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, made.officers[OFFICER], START)
+        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
         resource_rows.keep_form(vault, FORM, START)
 
-    vault = Vault.create(folder, made.dek, VAULT_ID, fill)
+    vault = Vault.create(folder, created.dek, VAULT_ID, fill)
     with vault.transaction():
         cases = [new_case(vault, number).id for number in range(1, 201)]
 

@@ -55,22 +55,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         dek = vault(folder / "vault", options.database, options.attachments)
-        files = [folder / "vault" / one for one in (DATABASE, *NAMES)]
-        files += [one for one in (folder / "vault/att").rglob("*") if one.is_file()]
-        size = sum(one.stat().st_size for one in files)
+        files = [folder / "vault" / name for name in (DATABASE, *NAMES)]
+        files += [path for path in (folder / "vault/att").rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in files)
         times: dict[str, list[tuple[float, float]]] = {}
         for number in range(options.rounds):
             for title, way in ways(folder, dek, files, number).items():
                 started, worked = time.perf_counter(), time.process_time()
                 way()
-                taken = time.perf_counter() - started, time.process_time() - worked
-                times.setdefault(title, []).append(taken)
+                duration = time.perf_counter() - started, time.process_time() - worked
+                times.setdefault(title, []).append(duration)
             for left in ("stick", "copy", "digested"):
                 shutil.rmtree(folder / left)
     print(f"{size / MB:.0f} MB in {len(files)} files, {options.rounds} rounds; seconds")
     floor = statistics.median(wall for wall, _cpu in times["copy"])
-    for title, found in times.items():
-        walls, processor = zip(*found, strict=True)
+    for title, durations in times.items():
+        walls, processor = zip(*durations, strict=True)
         median = statistics.median(walls)
         span = f"{min(walls):6.2f} to {max(walls):6.2f}"
         cpu = f"processor {statistics.median(processor):5.2f}"
@@ -113,14 +113,14 @@ def copy(files: list[Path], target: Path, *, digested: bool) -> None:
 
 def vault(folder: Path, database: int, attached: int) -> bytearray:
     """A closed vault of that many megabytes; its data key."""
-    made = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
 
     def fill(rows: Database) -> None:
         setting_rows.set_station(rows, Station(StationKind.OFFICER, "moi", "x", "KWT"))
-        officer_rows.add(rows, OFFICER, "x", Role.OFFICER, made.officers[OFFICER], START)
+        officer_rows.add(rows, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
         resource_rows.keep_form(rows, FORM, START)
 
-    with Vault.create(folder, made.dek, VAULT_ID, fill) as opened:
+    with Vault.create(folder, created.dek, VAULT_ID, fill) as opened:
         case = new_case(opened)
         with opened.transaction():
             for number in range(database * MB // 20_000):
@@ -129,7 +129,7 @@ def vault(folder: Path, database: int, attached: int) -> bytearray:
             content = io.BytesIO(os.urandom(4 * MB))
             sealed = attachments.seal(folder, content, f"{number}", "image/png", Work())
             attachments.record(opened, case.id, sealed, officer=OFFICER, at=START)
-    return made.dek
+    return created.dek
 
 
 if __name__ == "__main__":

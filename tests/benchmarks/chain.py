@@ -30,12 +30,12 @@ _ROUNDS = 5
 
 def timed(deed: Callable[[], object]) -> float:
     """Median seconds."""
-    found = []
+    durations = []
     for _round in range(_ROUNDS):
         began = perf_counter()
         deed()
-        found.append(perf_counter() - began)
-    return median(found)
+        durations.append(perf_counter() - began)
+    return median(durations)
 
 
 def main(links: int) -> None:
@@ -46,12 +46,12 @@ def main(links: int) -> None:
         vault, case = session._desk.vault, session.new_files.open_case()
         with vault.transaction():
             for number in range(links):
-                told = {
+                detail = {
                     "fields": "sex nationality",
                     "others": str(number % 7),
                     "commitment": "0" * 64,
                 }
-                session._desk.enter("edited", case.id if number % 3 else None, **told)
+                session._desk.enter("edited", case.id if number % 3 else None, **detail)
 
         def bare() -> None:
             for row in vault.rows("SELECT * FROM custody ORDER BY seq"):
@@ -61,7 +61,7 @@ def main(links: int) -> None:
         plan = session.custody.plan()
         reading = read_chain(plan, Work())
         assert reading.holds, reading.objections[:3]
-        shown = {
+        figures = {
             "bare rows and hashes": floor,
             "GUI thread: rows taken": timed(session.custody.plan),
             "job: read and verified": timed(lambda: read_chain(plan, Work())),
@@ -69,7 +69,7 @@ def main(links: int) -> None:
                 lambda: (tuple(custody_rows.newest_first(vault)), custody_rows.verify(vault))
             ),
         }
-        for name, seconds in shown.items():
+        for name, seconds in figures.items():
             print(f"{links} links  {name}: {seconds * 1000:.0f} ms  {seconds / floor:.1f} x")
         paper = session.chain_papers.paper(reading, Filter())
         began = perf_counter()

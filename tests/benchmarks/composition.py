@@ -32,12 +32,12 @@ from tipdesk.printing.text.line_breaks import line_breaks
 
 def _seconds(work: Callable[[], object], times: int = 3) -> float:
     """The median of some runs."""
-    taken = []
+    durations = []
     for _ in range(times):
         began = time.process_time()
         work()
-        taken.append(time.process_time() - began)
-    return statistics.median(taken)
+        durations.append(time.process_time() - began)
+    return statistics.median(durations)
 
 
 def _floor(text: str) -> None:

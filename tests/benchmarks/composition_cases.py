@@ -11,12 +11,12 @@ LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 def words(characters: int, seed: int = 1) -> str:
     """That many characters of random Arabic words, hardly one of them twice."""
     random = Random(seed)
-    found: list[str] = []
+    parts: list[str] = []
     length = 0
     while length < characters:
-        found.append("".join(random.choices(LETTERS, k=random.randint(2, 9))))
-        length += len(found[-1]) + 1
-    return " ".join(found)[:characters]
+        parts.append("".join(random.choices(LETTERS, k=random.randint(2, 9))))
+        length += len(parts[-1]) + 1
+    return " ".join(parts)[:characters]
 
 
 CASES: Mapping[str, Callable[[int], str]] = {

@@ -137,26 +137,26 @@ class Desk:
 def desk() -> Iterator[Desk]:
     """One for one number of letters."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Desk(Path(folder) / "vault")
-        yield made
-        made.close()
+        new_desk = Desk(Path(folder) / "vault")
+        yield new_desk
+        new_desk.close()
 
 
-def measured(made: Desk, text: str, runs: int) -> dict[str, list[float]]:
+def measured(covered: Desk, text: str, runs: int) -> dict[str, list[float]]:
     """Times of both keys."""
     plain, ctrl = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-    found: dict[str, list[float]] = {"F9": [], "Ctrl+L": []}
-    made.enter()
+    times: dict[str, list[float]] = {"F9": [], "Ctrl+L": []}
+    covered.enter()
     for _run in range(runs):
-        made.write(text)
-        found["F9"].append(until_changed(made.window, Qt.Key.Key_F9, plain))
-        made.lift()
+        covered.write(text)
+        times["F9"].append(until_changed(covered.window, Qt.Key.Key_F9, plain))
+        covered.lift()
     for _run in range(runs):
-        made.write(text)
-        found["Ctrl+L"].append(until_changed(made.window, Qt.Key.Key_L, ctrl))
-        made.locked()
-        made.enter()
-    return found
+        covered.write(text)
+        times["Ctrl+L"].append(until_changed(covered.window, Qt.Key.Key_L, ctrl))
+        covered.locked()
+        covered.enter()
+    return times
 
 
 def line(name: str, times: list[float]) -> str:
@@ -181,9 +181,9 @@ def main() -> int:
     worst = 0.0
     for letters in options.letters:
         text = (SENTENCE * (letters // len(SENTENCE) + 1))[:letters]
-        with desk() as made:
-            found = measured(made, text, options.runs)
-        for name, times in found.items():
+        with desk() as covered:
+            figures = measured(covered, text, options.runs)
+        for name, times in figures.items():
             print(f"{letters:>10,}  {line(name, times)}", flush=True)
             worst = max(worst, statistics.median(times))
     print(f"the slowest median: {worst:.0f} ms (target {TARGET:.0f})")

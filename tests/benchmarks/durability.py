@@ -56,8 +56,11 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
-        made = keys_of(folder / "made")
-        deeds = {deed: (one[0], placing(made, one[1])) for deed, one in DEEDS.items()}
+        created = keys_of(folder / "made")
+        deeds = {
+            deed: (deed_parts[0], placing(created, deed_parts[1]))
+            for deed, deed_parts in DEEDS.items()
+        }
         deeds[EXPORT.name] = (
             EXPORT,
             lambda root: approved_file(made_world(root.with_name(f"{root.name}-world")), root),
@@ -65,21 +68,23 @@ def main() -> int:
         station = staffed_place(folder / "station", Calendar(START))
         for deed in STATION_DEEDS:
             deeds[deed.name] = (deed, partial(station_place, station))
-        chosen = {one: deeds[one] for one in deeds if options.only in ("", one)}
-        whole = Tally()
+        chosen = {name: deeds[name] for name in deeds if options.only in ("", name)}
+        total = Tally()
         print(f"{'deed':20} {'kind':6} states   cut  lost unreadable  seconds")
-        for deed, (what, make) in chosen.items():
-            for kind, tally, seconds in asked(what, make, folder, numbers(deed, options.long)):
+        for deed, (title, make) in chosen.items():
+            for kind, tally, seconds in answers_of(
+                title, make, folder, numbers(deed, options.long)
+            ):
                 print(line(deed, kind, tally, seconds), flush=True)
-                add(whole, tally)
-        print(line("all", "", whole, 0))
-        for fault in whole.faults[:20]:
+                add(total, tally)
+        print(line("all", "", total, 0))
+        for fault in total.faults[:20]:
             print(f"  {fault}")
-        weak = weaker(made, folder)
+        weak = weaker(created, folder)
         print(line("autosave, NORMAL", "power", weak, 0), "(the guard: it must lose)")
-        refused, cases = slot_cases(made[0])
+        refused, cases = slot_cases(created[0])
         print(f"slot files: {cases} altered copies, {refused} refused, {cases - refused} taken")
-    return int(bool(whole.faults) or refused < cases or not weak.lost)
+    return int(bool(total.faults) or refused < cases or not weak.lost)
 
 
 def numbers(deed: str, long: bool) -> tuple[int, int]:
@@ -89,11 +94,11 @@ def numbers(deed: str, long: bool) -> tuple[int, int]:
     return RARE if deed in ("export", "restoring", "backup", "set-up") else LONG
 
 
-def asked(
+def answers_of(
     deed: Deed, make: Make, folder: Path, count: tuple[int, int]
 ) -> list[tuple[str, Tally, float]]:
     """Kills, then cuts."""
-    found = []
+    results = []
     for kind in ("kill", "power"):
         began, root = time.monotonic(), folder / f"{kind}-disk"
         place = make(root)
@@ -101,38 +106,40 @@ def asked(
             tally = kills(deed, place, folder, count[0])
         else:
             tally = recorded(deed, place, folder).cuts(folder, count[1])
-        found.append((kind, tally, time.monotonic() - began))
+        results.append((kind, tally, time.monotonic() - began))
         shutil.rmtree(root)
-    return found
+    return results
 
 
 def keys_of(folder: Path) -> tuple[Path, keys.CreatedKeys]:
     """A closed vault of two people, as the tests of the storage have it."""
     slots = [keys.NewSlot(login, text) for login, text in PASSPHRASES.items()]
-    made = keys.create_slots(folder, VAULT_ID, slots, keys.FLOOR)
+    created = keys.create_slots(folder, VAULT_ID, slots, keys.FLOOR)
 
     def rows(vault: Database) -> None:
         setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login in PASSPHRASES:
-            officer_rows.add(vault, login, login, Role.OFFICER, made.officers[login], START)
+            officer_rows.add(vault, login, login, Role.OFFICER, created.officers[login], START)
         resource_rows.keep_form(vault, FORM, START)
 
-    Vault.create(folder, made.dek, VAULT_ID, rows).close()
-    with Vault.open(folder, made.dek) as vault:
+    Vault.create(folder, created.dek, VAULT_ID, rows).close()
+    with Vault.open(folder, created.dek) as vault:
         new_case(vault)
         fill(vault)
     hollow_ballast(folder)
-    return folder, made
+    return folder, created
 
 
-def placing(made: tuple[Path, keys.CreatedKeys], before: Callable[[Place], object] | None) -> Make:
+def placing(
+    created: tuple[Path, keys.CreatedKeys], before: Callable[[Place], object] | None
+) -> Make:
     """Copies the vault to where the deed is done, and does what goes before."""
 
     def make(root: Path) -> Place:
         root.mkdir()
-        shutil.copytree(made[0], root / "vault")
+        shutil.copytree(created[0], root / "vault")
         hollow_ballast(root / "vault")
-        place = Place(root, bytes(made[1].dek), {"words": " ".join(made[1].recovery_words)})
+        place = Place(root, bytes(created[1].dek), {"words": " ".join(created[1].recovery_words)})
         if before is not None:
             before(place)
         return place
@@ -140,9 +147,9 @@ def placing(made: tuple[Path, keys.CreatedKeys], before: Callable[[Place], objec
     return make
 
 
-def weaker(made: tuple[Path, keys.CreatedKeys], folder: Path) -> Tally:
+def weaker(created: tuple[Path, keys.CreatedKeys], folder: Path) -> Tally:
     """The same harness where the log is not fsynced at each save."""
-    place = placing(made, None)(folder / "weak")
+    place = placing(created, None)(folder / "weak")
     weak = Place(place.root, place.dek, {"synchronous": "NORMAL"})
     return recorded(AUTOSAVE, weak, folder).cuts(folder, 20)
 
@@ -172,13 +179,13 @@ def slot_cases(vault: Path) -> tuple[int, int]:
     return refused, cases
 
 
-def add(whole: Tally, one: Tally) -> None:
+def add(total: Tally, tally: Tally) -> None:
     """Into the sum of all."""
-    whole.states += one.states
-    whole.cut += one.cut
-    whole.lost += one.lost
-    whole.unreadable += one.unreadable
-    whole.faults += one.faults
+    total.states += tally.states
+    total.cut += tally.cut
+    total.lost += tally.lost
+    total.unreadable += tally.unreadable
+    total.faults += tally.faults
 
 
 def line(deed: str, kind: str, tally: Tally, seconds: float) -> str:

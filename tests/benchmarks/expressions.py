@@ -53,14 +53,14 @@ def main() -> int:
     definition = load_published().newest("victim-intake")
     rules = FormRules(definition)
     answers = {path.rpartition("/")[2]: text for path, text in filled(rules).items()}
-    all_of_them = sorted({one for one in expressions(definition) if one[0]})
-    pairs = [pair for one in all_of_them if (pair := both(*one, answers)) is not None]
+    all_of_them = sorted({expression for expression in expressions(definition) if expression[0]})
+    pairs = [pair for expression in all_of_them if (pair := both(*expression, answers)) is not None]
     times = [(timed(ours, theirs, options.runs), text) for text, ours, theirs in pairs]
     if options.each:
-        for (first, second), text in sorted(times, key=lambda one: -one[0][0] / one[0][1]):
+        for (first, second), text in sorted(times, key=lambda entry: -entry[0][0] / entry[0][1]):
             print(f"  {first * 1000:8.2f} µs {second * 1000:8.2f} µs  {first / second:.2f}  {text}")
     ratios = [first / second for (first, second), _text in times]
-    ours, theirs = (sum(one[0][at] for one in times) for at in (0, 1))
+    ours, theirs = (sum(entry[0][at] for entry in times) for at in (0, 1))
     compared = f"{len(pairs)} of {len(all_of_them)} expressions of the form could be compared"
     print(f"{compared}, {len({text for text, *_ways in pairs})} of them of different wording")
     print(f"  together {ours:.3f} ms, elementpath {theirs:.3f} ms, ratio {ours / theirs:.2f}"
@@ -99,10 +99,12 @@ def both(text: str, name: str, answers: dict[str, str]) -> Pair | None:
         theirs = XPath1Parser().parse(re.sub(r"\$\{(\w+)\}", r"$\1", text))
         context = XPathContext(root, item=root, variables=dict(answers))
         ours = parse(text)
-        same = to_text(ours.evaluate(scope)) == to_text(plain(theirs.evaluate(context)))
+        agrees = to_text(ours.evaluate(scope)) == to_text(plain(theirs.evaluate(context)))
     except (ElementPathError, ExpressionFault):
         return None
-    return (text, lambda: ours.evaluate(scope), lambda: theirs.evaluate(context)) if same else None
+    return (
+        (text, lambda: ours.evaluate(scope), lambda: theirs.evaluate(context)) if agrees else None
+    )
 
 
 def plain(value: object) -> str | float | bool:
@@ -114,14 +116,14 @@ def timed(
     ours: Callable[[], object], theirs: Callable[[], object], runs: int
 ) -> tuple[float, float]:
     """Median milliseconds of one evaluation, measured in turn."""
-    found: tuple[list[float], list[float]] = ([], [])
+    times_found: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs):
-        for times, way in zip(found, (ours, theirs), strict=True):
+        for times, way in zip(times_found, (ours, theirs), strict=True):
             started = time.process_time_ns()
             for _time in range(AT_ONCE):
                 way()
             times.append((time.process_time_ns() - started) / AT_ONCE / 1e6)
-    return statistics.median(found[0]), statistics.median(found[1])
+    return statistics.median(times_found[0]), statistics.median(times_found[1])
 
 
 if __name__ == "__main__":

@@ -49,8 +49,8 @@ def main() -> None:
     parser.add_argument("--pdfjs", type=Path, help="a folder with node_modules/pdfjs-dist")
     parser.add_argument("--misses", action="store_true", help="print the words that were not found")
     options = parser.parse_args()
-    pdf, said = content()
-    print(f"{len(said)} words")
+    pdf, words = content()
+    print(f"{len(words)} words")
     readers = dict(READERS)
     if options.pdfjs:
         readers["pdf.js"] = lambda pdf, folder: _pdf_js(options.pdfjs, pdf, folder)
@@ -61,10 +61,10 @@ def main() -> None:
             if name in _PROGRAMS and not shutil.which(_PROGRAMS[name]):
                 print(f"left out: {name} is not installed")
                 continue
-            found = read(pdf, Path(folder))
-            print(f"{name:10}{rate(said, found):6.1f} %   before: {FLOORS[name]} %")
+            extracted = read(pdf, Path(folder))
+            print(f"{name:10}{rate(words, extracted):6.1f} %   before: {FLOORS[name]} %")
             if options.misses:
-                print("   ", " ".join(missed(said, found)))
+                print("   ", " ".join(missed(words, extracted)))
 
 
 if __name__ == "__main__":

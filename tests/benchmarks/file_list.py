@@ -78,8 +78,8 @@ def populate(session: Session, files: int) -> CaseId:
             for number in range(first, min(first + TOGETHER, files - 1)):
                 case = session.new_files.open_case()
                 answers = prepared[number % VARIANTS]
-                said = {path: Answer(text) for path, text in answers.items()}
-                session.answers.save_answers(case.id, said)
+                changes = {path: Answer(text) for path, text in answers.items()}
+                session.answers.save_answers(case.id, changes)
                 session.answers.fold(case.id)
     return case.id
 

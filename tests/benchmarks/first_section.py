@@ -58,9 +58,9 @@ def floor() -> float:
     for number in range(40):
         form.addRow(f"السؤال {number}", QLineEdit())
     painted(window)
-    taken = time.perf_counter() - started
+    duration = time.perf_counter() - started
     window.close()
-    return taken * 1000
+    return duration * 1000
 
 
 def one_run(vault: Path, jobs: JobRunner) -> dict[str, float]:
@@ -91,7 +91,7 @@ def one_run(vault: Path, jobs: JobRunner) -> dict[str, float]:
     page.deleteLater()
     QApplication.processEvents()
     session.lock()
-    return {name: taken * 1000 for name, taken in times.items()} | {"floor": floor()}
+    return {name: duration * 1000 for name, duration in times.items()} | {"floor": floor()}
 
 
 def main() -> int:

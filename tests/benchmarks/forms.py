@@ -103,21 +103,30 @@ def every_answer(rules: FormRules, answers: dict[str, str], runs: int) -> None:
     """Each answer, and each row, changed there and back: the medians' median, and the worst."""
     begin, medians = judged(rules, answers, CONTEXT), {}
     for path, value in answers.items():
-        other = next((one for one in others(rules, path) if one not in ("", value)), "")
+        other = next(
+            (
+                value_of_choice
+                for value_of_choice in others(rules, path)
+                if value_of_choice not in ("", value)
+            ),
+            "",
+        )
         state, times = begin, []
         for turn in range(2 * runs):
-            told = {**answers, path: value if turn % 2 else other}
+            changed = {**answers, path: value if turn % 2 else other}
             started = time.process_time_ns()
-            state = judged(rules, told, CONTEXT, state)
+            state = judged(rules, changed, CONTEXT, state)
             times.append((time.process_time_ns() - started) / 1e6)
         medians[path] = statistics.median(times)
     for name, rows in (("every answer", False), ("every row", True)):
-        found = {path: one for path, one in medians.items() if path.endswith("]") is rows}
-        worst = sorted(found, key=lambda path: -found[path])[:3]
-        slow = sum(one > MOST_MS for one in found.values())
-        print(f"{name:<14} {len(found)}: median {statistics.median(found.values()):.3f}, over "
+        of_kind = {
+            path: median_ms for path, median_ms in medians.items() if path.endswith("]") is rows
+        }
+        worst = sorted(of_kind, key=lambda path: -of_kind[path])[:3]
+        slow = sum(median_ms > MOST_MS for median_ms in of_kind.values())
+        print(f"{name:<14} {len(of_kind)}: median {statistics.median(of_kind.values()):.3f}, over "
               f"{MOST_MS:.0f} ms {slow}; worst "
-              + ", ".join(f"{path} {found[path]:.3f}" for path in worst))  # fmt: skip
+              + ", ".join(f"{path} {of_kind[path]:.3f}" for path in worst))  # fmt: skip
         if slow:
             MISSED.append(name)
 
@@ -132,11 +141,11 @@ def pair(
     """Measure two ways in turn and print their medians."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs):
-        for found, way in zip(times, (ours, theirs), strict=True):
+        for durations, way in zip(times, (ours, theirs), strict=True):
             started = time.process_time()
             way()
-            found.append((time.process_time() - started) * 1000)
-    first, second = (statistics.median(found) for found in times)
+            durations.append((time.process_time() - started) * 1000)
+    first, second = (statistics.median(durations) for durations in times)
     print(f"{name:<12}{first:9.3f}   {peer:<22}{second:9.3f}   ratio {first / second:.2f}")
     if peer == "the whole form" and first > MOST_MS:
         MISSED.append(name)

@@ -63,8 +63,8 @@ def press(widget: QWidget, key: int, text: str) -> Took:
     QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
     # Qt paints some milliseconds later, with the screen's beat: ask for it now.
     QApplication.sendEvent(widget.window(), QEvent(QEvent.Type.UpdateRequest))
-    taken = time.thread_time() - processor
-    return Took(taken * 1000, (time.perf_counter() - started) * 1000)
+    duration = time.thread_time() - processor
+    return Took(duration * 1000, (time.perf_counter() - started) * 1000)
 
 
 def letters(widget: QWidget) -> Callable[[int], Took]:
@@ -132,24 +132,24 @@ def main() -> int:
     set_language("ar")
     application = QApplication([])
     theme.apply(application, options.scale)
-    found: dict[str, list[Took]] = {}
+    figures: dict[str, list[Took]] = {}
     line = QLineEdit()
     window = bare(line)
-    found["line floor"] = measure(letters(line), options.keys)
+    figures["line floor"] = measure(letters(line), options.keys)
     window.close()
     text = QPlainTextEdit(STORY)
     window = bare(text)
     text.moveCursor(QTextCursor.MoveOperation.End)
-    found["story floor"] = measure(letters(text), options.keys)
+    figures["story floor"] = measure(letters(text), options.keys)
     window.close()
     with tempfile.TemporaryDirectory() as folder, interview(Path(folder) / "vault") as page:
-        found["line"] = measure(
+        figures["line"] = measure(
             letters(field(page, "acquaintance", "name_latin_surname")), options.keys
         )
         story = field(page, "account", "stmt_arabic")
         page._stage.row("stmt_arabic").editor.show_value(STORY)
         page._stage.row("stmt_arabic").editor.take_focus(10**6)
-        found["story"] = measure(letters(story), options.keys)
+        figures["story"] = measure(letters(story), options.keys)
         field(page, "session", "int_mode")
         pills = page._stage.row("int_mode").editor.inputs()
 
@@ -158,9 +158,9 @@ def main() -> int:
             pill.setFocus()
             return press(pill, Qt.Key.Key_Space, " ")
 
-        found["choice"] = measure(choose, options.keys // 5)
+        figures["choice"] = measure(choose, options.keys // 5)
     print(f"{options.keys} keys at {options.scale} %; milliseconds of the processor, by the clock")
-    halves = {name: print_half(name, times) for name, times in found.items()}
+    halves = {name: print_half(name, times) for name, times in figures.items()}
     beyond = halves["story"] - halves["story floor"]
     print(f"  a letter in the account: {beyond:.1f} ms beyond its bare field (at most {BEYOND:g})")
     print(f"  a choice: {halves['choice']:.1f} ms (at most {CHOICE:g})")

@@ -63,7 +63,7 @@ def main() -> int:
         for files in (SMALL, options.files):
             started = time.perf_counter()
             vault = filled(Path(folder) / str(files), files)
-            ways.append(asked(vault, Path(folder) / f"{files}.db", files))
+            ways.append(queries(vault, Path(folder) / f"{files}.db", files))
             print(f"{files:,} files written in {time.perf_counter() - started:.0f} s")
         print(f"ms, medians of {ROUNDS}: {SMALL:,} files, {options.files:,} files, ratio")
         ratios = {name: measured(name, ways[0][name], ways[1][name]) for name in ways[0]}
@@ -74,16 +74,16 @@ def measured(name: str, small: Callable[[], object], large: Callable[[], object]
     """Print both medians, asked in turn; the larger by the smaller."""
     times: tuple[list[float], list[float]] = ([], [])
     for _round in range(ROUNDS):
-        for way, found in zip((small, large), times, strict=True):
+        for way, durations in zip((small, large), times, strict=True):
             started = time.thread_time()
             way()
-            found.append((time.thread_time() - started) * 1e3)
-    first, second = (statistics.median(one) for one in times)
+            durations.append((time.thread_time() - started) * 1e3)
+    first, second = (statistics.median(durations) for durations in times)
     print(f"  {name:<28}{first:8.2f}{second:10.2f}{second / first:8.1f}")
     return second / first
 
 
-def asked(vault: Vault, plain: Path, files: int) -> dict[str, Callable[[], object]]:
+def queries(vault: Vault, plain: Path, files: int) -> dict[str, Callable[[], object]]:
     """What is measured."""
     officer = Viewer(OFFICER, supervises=False)
     other = copied(vault, plain)
@@ -110,17 +110,17 @@ def asked(vault: Vault, plain: Path, files: int) -> dict[str, Callable[[], objec
 
 def filled(folder: Path, files: int) -> Vault:
     """A vault of so many made-up people, of whom one bears a name of their own."""
-    made = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
 
     def fill(vault: Database) -> None:
-        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, made.officers[OFFICER], START)
+        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
         resource_rows.keep_form(vault, FORM, START)
 
-    vault = Vault.create(folder, made.dek, VAULT_ID, fill)
+    vault = Vault.create(folder, created.dek, VAULT_ID, fill)
     random, people = Random(1), []
     for number in range(VARIANTS):
-        told = known_answers(person(random, START.date(), number), random, number)
-        people.append({name: told[name] for name in NAMES if name in told})
+        facts = known_answers(person(random, START.date(), number), random, number)
+        people.append({name: facts[name] for name in NAMES if name in facts})
     for first in range(1, files + 1, TOGETHER):
         with vault.transaction():
             for number in range(first, min(first + TOGETHER, files + 1)):

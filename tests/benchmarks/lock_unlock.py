@@ -77,17 +77,17 @@ def main() -> int:
         os.environ.update(
             HOME=folder, TIPDESK_VAULT=str(vault), QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(ROOT)
         )
-        found = there_and_back(options.runs)
-        found["new process"] = [
+        figures = there_and_back(options.runs)
+        figures["new process"] = [
             one_start(TIPDESK, "--vault", str(vault)) for _ in range(options.runs)
         ]
-        found["waiting process"], memory = waiting(options.runs)
+        figures["waiting process"], memory = waiting(options.runs)
     print(f"{options.runs} runs; milliseconds")
-    for name, times in found.items():
+    for name, times in figures.items():
         half = statistics.median(times)
         print(f"  {name:16} median {half:7.1f}  min {min(times):7.1f}  max {max(times):7.1f}")
     print(f"  a waiting process keeps {memory / 1024:.0f} MiB of its own")
-    back = statistics.median(found["back"])
+    back = statistics.median(figures["back"])
     print(f"  back to the same field beyond the key: {back:.0f} ms (target {TARGET:.0f})")
     return int(back > TARGET)
 
@@ -97,9 +97,9 @@ def there_and_back(runs: int) -> dict[str, list[float]]:
     command = [sys.executable, "-m", "tests.journeys.lock_acts", "return_to_field"]
     words = [",".join(str(ord(sign)) for sign in OFFICER.passphrase), str(runs)]
     done = subprocess.run([*command, *words], cwd=ROOT, capture_output=True, text=True, check=True)
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    runs_told = [one for one in told if one["what"] == "run"]
-    return {name: [one[name] for one in runs_told] for name in ("lock", "key", "back", "busy")}
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    runs_told = [event for event in events if event["what"] == "run"]
+    return {name: [run[name] for run in runs_told] for name in ("lock", "key", "back", "busy")}
 
 
 def waiting(runs: int) -> tuple[list[float], float]:
@@ -116,8 +116,8 @@ def waiting(runs: int) -> tuple[list[float], float]:
         assert child.stdout is not None
         memory.append(float(child.stdout.readline()))
         started = time.monotonic_ns()
-        told, _errors = child.communicate("\n")
-        times.append((int(told) - started) / 1e6)
+        output, _errors = child.communicate("\n")
+        times.append((int(output) - started) / 1e6)
     return times, statistics.median(memory)
 
 

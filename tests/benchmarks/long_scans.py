@@ -35,11 +35,11 @@ def main() -> None:
     """Print a row for each."""
     for name, page, kind, count, options in scans():
         others = [page.point(lambda value, at=at: (value + at) % 256) for at in range(1, count)]
-        whole = stored(page, kind, save_all=True, append_images=others, **options)
-        one, _read, _why = timed(stored(page, kind, **options), kind)
-        taken, read, why = timed(whole, kind)
-        told = f"{read} of {count} pages, {why}, {taken:.1f} s; one page {one:.2f} s"
-        sys.stdout.write(f"{name}: {told}\n")
+        many_pages = stored(page, kind, save_all=True, append_images=others, **options)
+        single, _read, _why = timed(stored(page, kind, **options), kind)
+        duration, read, why = timed(many_pages, kind)
+        summary = f"{read} of {count} pages, {why}, {duration:.1f} s; one page {single:.2f} s"
+        sys.stdout.write(f"{name}: {summary}\n")
 
 
 def timed(data: bytes, kind: str) -> tuple[float, int, str]:

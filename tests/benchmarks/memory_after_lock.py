@@ -55,9 +55,14 @@ def main() -> int:
     print(f"{options.rounds} rounds; copies in memory, the most of all rounds")
     print(f"  {'':30}  typed   open locked")
     for name in rounds[0][0]:
-        most = (max(one[at][name] for one in rounds) for at in range(3))
+        most = (max(single_round[at][name] for single_round in rounds) for at in range(3))
         print(f"  {name:30}" + "".join(f" {number:6}" for number in most))
-    keys = sum(number for one in rounds for name, number in one[2].items() if is_key(name))
+    keys = sum(
+        number
+        for single_round in rounds
+        for name, number in single_round[2].items()
+        if is_key(name)
+    )
     print(f"copies of keys after the lock, all rounds together: {keys}")
     return int(keys > 0)
 
@@ -99,17 +104,17 @@ def one_round(vault: Path, home: Path) -> tuple[dict[str, int], ...]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    found = []
+    counts = []
     assert child.stdin is not None
     assert child.stdout is not None
     for wanted in ("typed", "open", "locked"):
         heard = json.loads(child.stdout.readline())
         assert heard["what"] == wanted, heard
-        found.append(copies(child.pid, sought))
+        counts.append(copies(child.pid, sought))
         child.stdin.write("\n")
         child.stdin.flush()
     child.communicate()
-    return tuple(found)
+    return tuple(counts)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ _MAKERS = Path(__file__).with_name("makers")
 _PEERS = {"weasyprint": ["weasyprint"], "fpdf2": ["fpdf2", "uharfbuzz"], "typst": ["typst"]}
 
 
-class Found(NamedTuple):
+class Figures(NamedTuple):
     """What was measured of a maker: seconds a round, seconds a document, sizes."""
 
     cold: list[float]
@@ -93,32 +93,34 @@ def _installed(folder: Path) -> dict[str, str]:
     return pythons
 
 
-def _measure(pythons: dict[str, str], rounds: int, contents: Path) -> dict[str, Found]:
-    found: dict[str, Found] = {}
+def _measure(pythons: dict[str, str], rounds: int, contents: Path) -> dict[str, Figures]:
+    figures: dict[str, Figures] = {}
     left = dict(pythons)
     for number in range(rounds + 1):
         for name, python in list(left.items()):
             try:
                 began = time.monotonic()  # one clock for all processes
                 once = json.loads(_run(name, python, contents, "--once"))
-                told = json.loads(_run(name, python, contents)) if number else {}
+                measured = json.loads(_run(name, python, contents)) if number else {}
             except subprocess.CalledProcessError as error:
                 print(f"{name}: left out, it does not run here: {error.stderr.strip()[-200:]}")
                 del left[name]
                 continue
             if not number:
                 continue  # it was the first run
-            files = [contents.with_name(f"{name}_maker-{n}.pdf") for n in range(len(told["clock"]))]
+            files = [
+                contents.with_name(f"{name}_maker-{n}.pdf") for n in range(len(measured["clock"]))
+            ]
             pages = sum(page_count(file.read_bytes()) for file in files[1:])
-            before = found.get(name, Found([], [], [], [], pages, files[0].stat().st_size, 0))
-            found[name] = before._replace(
+            before = figures.get(name, Figures([], [], [], [], pages, files[0].stat().st_size, 0))
+            figures[name] = before._replace(
                 cold=[*before.cold, once["written"] - began],
                 cold_core=[*before.cold_core, once["core"]],
-                clock=[*before.clock, sum(told["clock"][1:])],
-                core=[*before.core, sum(told["core"][1:])],
-                peak=max(before.peak, told["peak"]),
+                clock=[*before.clock, sum(measured["clock"][1:])],
+                core=[*before.core, sum(measured["core"][1:])],
+                peak=max(before.peak, measured["peak"]),
             )
-    return found
+    return figures
 
 
 def _forms(count: int) -> None:
@@ -134,25 +136,25 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=8)
     parser.add_argument("--env", type=Path)
     parser.add_argument("--forms", type=int, default=1000)
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as made:
-        contents = Path(made) / "contents.json"
-        papers = [content(seed) for seed in range(asked.documents + 1)]
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        contents = Path(temporary) / "contents.json"
+        papers = [content(seed) for seed in range(options.documents + 1)]
         contents.write_text(json.dumps(papers), "utf-8")
-        pythons = _installed(asked.env or Path(made) / "env")
-        found = _measure(pythons, asked.rounds, contents)
+        pythons = _installed(options.env or Path(temporary) / "env")
+        figures = _measure(pythons, options.rounds, contents)
     print(f"{'maker':12}{'cold ms':>8}{'of a core':>10}{'ratio':>7}{'ms/paper':>10}{'of a core':>10}{'ratio':>7}"
           f"{'pages':>7}{'pages/s':>9}{'ratio':>7}{'MiB':>6}{'KiB':>6}   (medians)")  # fmt: skip
-    ours = found["tipdesk"]
-    for name, one in sorted(found.items(), key=lambda entry: median(entry[1].clock)):
-        cold, clock, core = median(one.cold_core), median(one.clock), median(one.core)
-        speed = one.pages / clock
-        print(f"{name:12}{1e3 * median(one.cold):8.0f}{1e3 * cold:10.0f}{cold / median(ours.cold_core):7.2f}"
-              f"{1e3 * clock / asked.documents:10.0f}{1e3 * core / asked.documents:10.0f}"
-              f"{core / median(ours.core):7.2f}{one.pages / asked.documents:7.1f}{speed:9.0f}"
-              f"{speed / (ours.pages / median(ours.clock)):7.2f}{one.peak / 1024:6.0f}{one.size / 1024:6.0f}")  # fmt: skip
-    if asked.forms:
-        _forms(asked.forms)
+    ours = figures["tipdesk"]
+    for name, figure in sorted(figures.items(), key=lambda entry: median(entry[1].clock)):
+        cold, clock, core = median(figure.cold_core), median(figure.clock), median(figure.core)
+        speed = figure.pages / clock
+        print(f"{name:12}{1e3 * median(figure.cold):8.0f}{1e3 * cold:10.0f}{cold / median(ours.cold_core):7.2f}"
+              f"{1e3 * clock / options.documents:10.0f}{1e3 * core / options.documents:10.0f}"
+              f"{core / median(ours.core):7.2f}{figure.pages / options.documents:7.1f}{speed:9.0f}"
+              f"{speed / (ours.pages / median(ours.clock)):7.2f}{figure.peak / 1024:6.0f}{figure.size / 1024:6.0f}")  # fmt: skip
+    if options.forms:
+        _forms(options.forms)
 
 
 if __name__ == "__main__":

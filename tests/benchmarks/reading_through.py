@@ -41,19 +41,19 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="on the disk that is asked about")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
-        folder, made = keys_of(Path(name) / "vault")
-        with Vault.open(folder, made.dek) as vault:
+        folder, created = keys_of(Path(name) / "vault")
+        with Vault.open(folder, created.dek) as vault:
             fill_to(vault, options.megabytes)
-        with Vault.open(folder, made.dek) as vault:
-            measure(vault, bytes(made.dek))
+        with Vault.open(folder, created.dek) as vault:
+            measure(vault, bytes(created.dek))
 
 
 def fill_to(vault: Vault, megabytes: int) -> None:
     """Rows of an answer's size until the database is so large."""
     case_id = case_rows.list_cases(vault)[0].id
     for at in range(megabytes):
-        told = {f"q{at}_{n}": Answer(os.urandom(250).hex()) for n in range(1600)}
-        answer_rows.save_answers(vault, case_id, told, officer=OFFICER, at=AT)
+        changes = {f"q{at}_{n}": Answer(os.urandom(250).hex()) for n in range(1600)}
+        answer_rows.save_answers(vault, case_id, changes, officer=OFFICER, at=AT)
 
 
 def measure(vault: Vault, dek: bytes) -> None:

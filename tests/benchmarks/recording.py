@@ -50,24 +50,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=chosen.folder) as name:
         folder = Path(name)
         for number in range(ROUNDS):
-            made = f"{number:032x}"
-            about = Recording(made, "T-07", datetime.now(UTC), "", "", RATE)
+            recording_id = f"{number:032x}"
+            about = Recording(recording_id, "T-07", datetime.now(UTC), "", "", RATE)
             left, plain = Unfinished(about, CaseId(""), KEY, ""), folder / f"{number}.plain"
-            took["write"].append(timed(lambda made=made: write(folder, made, samples)))
+            took["write"].append(
+                timed(lambda recording_id=recording_id: write(folder, recording_id, samples))
+            )
             took["plain"].append(timed(lambda plain=plain: write_plain(plain, samples)))
             took["whole"].append(timed(lambda left=left: finish(folder, left, Work())))
             took["SHA-256 twice"].append(timed(lambda plain=plain: hash_twice(plain)))
-    middle = {what: statistics.median(times) for what, times in took.items()}
-    for what, seconds in middle.items():
-        print(f"{what:14} {seconds:7.3f} s")
+    middle = {step: statistics.median(times) for step, times in took.items()}
+    for step, seconds in middle.items():
+        print(f"{step:14} {seconds:7.3f} s")
     print(f"write / plain          {middle['write'] / middle['plain']:.2f} x")
     print(f"whole / SHA-256 twice  {middle['whole'] / middle['SHA-256 twice']:.2f} x")
     print(f"write, of the time recorded  {middle['write'] / (60 * chosen.minutes):.3%}")
 
 
-def write(folder: Path, made: str, samples: bytes) -> None:
+def write(folder: Path, recording_id: str, samples: bytes) -> None:
     """As `desk.recorder` does."""
-    file = SoundFile(folder, made, KEY)
+    file = SoundFile(folder, recording_id, KEY)
     for number, at in enumerate(range(0, len(samples), BLOCK)):
         file.write(samples[at : at + BLOCK])
         if number % 20 == 19:

@@ -74,41 +74,41 @@ def painted(area: QScrollArea, widget: QWidget) -> None:
 
 def bare_fields(area: QScrollArea) -> None:
     """40 bare fields with labels."""
-    held = QWidget()
-    form = QFormLayout(held)
+    holder = QWidget()
+    form = QFormLayout(holder)
     for number in range(40):
         form.addRow(f"السؤال {number}", QLineEdit())
-    painted(area, held)
+    painted(area, holder)
 
 
 def visits(
-    area: QScrollArea, rules: FormRules, shown: Shown, names: list[str], after: str = ""
+    area: QScrollArea, rules: FormRules, contents: Shown, names: list[str], after: str = ""
 ) -> dict[str, float]:
     """The first visit of each section; a refresh of the last one."""
-    found: dict[str, float] = {}
+    times: dict[str, float] = {}
     for section in rules.definition.sections:
-        if section.name not in names or not shown.state.is_relevant(section.name):
+        if section.name not in names or not contents.state.is_relevant(section.name):
             continue
-        made: list[SectionView] = []
+        views: list[SectionView] = []
 
-        def visit(section=section, made=made) -> None:
-            made.append(SectionView(section, rules, ABOUT))
-            made[0].refresh(shown, ABOUT)
-            painted(area, made[0])
+        def visit(section=section, views=views) -> None:
+            views.append(SectionView(section, rules, ABOUT))
+            views[0].refresh(contents, ABOUT)
+            painted(area, views[0])
 
-        def rest(made=made) -> None:
-            made[0].complete()
+        def complete_rest(views=views) -> None:
+            views[0].complete()
             area.grab()
 
-        found[section.name + after] = timed(visit)
-        found[f"rest of {section.name}{after}"] = timed(rest)
+        times[section.name + after] = timed(visit)
+        times[f"rest of {section.name}{after}"] = timed(complete_rest)
         if after:
-            found[f"{section.name} refresh"] = timed(
-                lambda made=made: made[0].refresh(shown, ABOUT)
+            times[f"{section.name} refresh"] = timed(
+                lambda views=views: views[0].refresh(contents, ABOUT)
             )
         area.takeWidget().deleteLater()
         QApplication.processEvents()
-    return found
+    return times
 
 
 def one_run(rules: FormRules) -> dict[str, float]:
@@ -122,7 +122,7 @@ def one_run(rules: FormRules) -> dict[str, float]:
     plain, many = told(), told(**MANY)
     few = Shown(rules.evaluate(values(plain), context), plain, frozenset())
     full = Shown(rules.evaluate(values(many), context), many, frozenset())
-    times = visits(area, rules, few, [one.name for one in rules.definition.sections])
+    times = visits(area, rules, few, [group.name for group in rules.definition.sections])
     times |= visits(area, rules, full, ["papers", "journey"], ", thirty rows")
     panel = TimelinePanel()
     painted(area, panel)
@@ -145,9 +145,9 @@ def main() -> int:
     rules = FormRules(load_published().newest("victim-intake"))
     runs = [one_run(rules) for _ in range(options.runs)]
     halves = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
-    for name, half in sorted(halves.items(), key=lambda one: -one[1]):
+    for name, half in sorted(halves.items(), key=lambda entry: -entry[1]):
         print(f"  {name:28} median {half:7.1f}  least {min(run[name] for run in runs):7.1f}")
-    names = {one.name for one in rules.definition.sections}
+    names = {group.name for group in rules.definition.sections}
     most = max(half for name, half in halves.items() if name.partition(",")[0] in names)
     missed = most > TARGET
     print(f"  largest: {most:.1f} ms (target {TARGET:.0f}: {'missed' if missed else 'kept'})")

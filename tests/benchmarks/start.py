@@ -32,9 +32,9 @@ from tipdesk.demo.stations import make_officers_station
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# `told` paints what is there, tells the time and goes.
-TOLD = """
-def told(application, window):
+# `report` paints what is there, tells the time and goes.
+REPORTING = """
+def report(application, window):
     def painted():
         window.repaint()
         print(time.monotonic_ns(), time.process_time_ns(), flush=True)
@@ -47,20 +47,20 @@ import sys, time
 from tipdesk import __main__ as front_door
 from tipdesk import app
 from PySide6.QtCore import QTimer
-{TOLD}
-app._stay = told
+{REPORTING}
+app._stay = report
 sys.exit(front_door.main(sys.argv[1:]))
 """
 WINDOW = f"""
 import sys, time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
-{TOLD}
+{REPORTING}
 application = QApplication([])
 window = QWidget()
 window.resize(1366, 768)
 window.show()
-sys.exit(told(application, window))
+sys.exit(report(application, window))
 """
 RATIOS = (("tipdesk", "window", 4), ("version", "python", 3), ("help", "python", 3))
 
@@ -80,9 +80,9 @@ def one_start(words: list[str], environment: dict[str, str]) -> Took:
     ended = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    told = ended.stdout.split()
-    if len(told) == 2 and all(word.isdecimal() for word in told):
-        return Took((int(told[0]) - started) / 1e6, int(told[1]) / 1e6)
+    output = ended.stdout.split()
+    if len(output) == 2 and all(word.isdecimal() for word in output):
+        return Took((int(output[0]) - started) / 1e6, int(output[1]) / 1e6)
     over = time.monotonic_ns()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime

@@ -71,11 +71,11 @@ class Tally:
     unreadable: int = 0
     faults: list[str] = field(default_factory=list)
 
-    def ask(self, deed: Deed, place: Place, said: Sequence[str], when: str) -> None:
+    def ask(self, deed: Deed, place: Place, lines: Sequence[str], when: str) -> None:
         """Look at what is there."""
         self.states += 1
         try:
-            fault = deed.fault(place, said)
+            fault = deed.fault(place, lines)
         except (TipdeskError, dbapi2.Error, OSError, ValueError, LookupError) as error:
             self.unreadable += 1
             fault = f"unreadable: {error!r}"
@@ -148,13 +148,13 @@ def kills(deed: Deed, place: Place, scratch: Path, count: int, *, broken: bool =
         child.listen(0)
         began = time.monotonic()
         ended = child.listen(60 if number < 0 else dice.uniform(0, length * 1.05))
-        said = child.kill()
+        lines = child.kill()
         if number < 0:
             length = time.monotonic() - began
-            assert broken or deed.fault(run, said) == ""
+            assert broken or deed.fault(run, lines) == ""
             continue
         tally.cut += not ended
-        tally.ask(deed, run, said, f"at kill {number} after {said[-1]!r}")
+        tally.ask(deed, run, lines, f"at kill {number} after {lines[-1]!r}")
         if broken and tally.faults:
             break
     shutil.rmtree(run.root, ignore_errors=True)
@@ -175,24 +175,24 @@ class Recording:
 
     def cuts(self, scratch: Path, points: int, modes: Sequence[str] = MODES) -> Tally:
         """Look at what the next disk may hold after a cut at `points` calls, in each way."""
-        disk, dice, tally, said = self.disks.pop(0), random.Random(3), Tally(), b""
-        told = [at for at, call in enumerate(self.calls) if _spoken(call)]
+        disk, dice, tally, output = self.disks.pop(0), random.Random(3), Tally(), b""
+        spoken_at = [at for at, call in enumerate(self.calls) if _spoken(call)]
         of_place = [
             at
             for at, call in enumerate(self.calls)
-            if at > told[0] and (_spoken(call) or call.path.startswith(disk.folder))
+            if at > spoken_at[0] and (_spoken(call) or call.path.startswith(disk.folder))
         ]
         chosen = {*dice.sample(of_place, min(points, len(of_place))), of_place[-1]}
         after = replace(self.place, root=scratch / "after")
         for position, call in enumerate(self.calls):
-            said += call.data if _spoken(call) else b""
+            output += call.data if _spoken(call) else b""
             disk.apply(call)
             if position not in chosen:
                 continue
             for mode in modes:
                 come_back(disk, mode, dice, after.root)
-                tally.cut += position < told[-1]
-                lines = said.decode().splitlines()
+                tally.cut += position < spoken_at[-1]
+                lines = output.decode().splitlines()
                 tally.ask(self.deed, after, lines, f"after call {position} ({call.name}), {mode}")
         shutil.rmtree(after.root, ignore_errors=True)
         return tally
@@ -213,9 +213,9 @@ def recorded(
 
 def alone() -> None:
     """Do what the command line names, saying it on the standard output."""
-    module, name, root, dek, given = sys.argv[1:]
+    module, name, root, dek, facts = sys.argv[1:]
     work = getattr(import_module(module), name)
-    place = Place(Path(root), bytes.fromhex(dek), json.loads(given))
+    place = Place(Path(root), bytes.fromhex(dek), json.loads(facts))
     work(place, lambda words: os.write(1, f"{words}\n".encode()) and None)
 
 

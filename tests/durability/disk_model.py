@@ -191,7 +191,7 @@ class Disk:
 def _loaded(path: Path) -> Inode:
     if not path.is_dir():
         return Inode(path.read_bytes())
-    names = {one.name: _loaded(one) for one in sorted(path.iterdir())}
+    names = {path.name: _loaded(path) for path in sorted(path.iterdir())}
     return Inode(folder=True, names=names, sure_names=dict(names))
 
 
@@ -199,8 +199,8 @@ def _after_cut(
     folder: Inode, path: str, mode: str, dice: random.Random
 ) -> Iterator[tuple[str, bytes]]:
     names, count = dict(folder.sure_names), len(folder.renames)
-    kept = {"none": 0, "all": count}.get(mode, dice.randint(0, count))
-    for change in folder.renames[:kept]:
+    renamed = {"none": 0, "all": count}.get(mode, dice.randint(0, count))
+    for change in folder.renames[:renamed]:
         _rename(names, change)
     for name, node in names.items():
         if node.folder:

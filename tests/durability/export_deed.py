@@ -83,9 +83,9 @@ def send_under_its_name(place: Place, say: Say) -> None:
     send(place, say, hasty=True)
 
 
-def _fault(place: Place, said: Sequence[str]) -> str:
+def _fault(place: Place, lines: Sequence[str]) -> str:
     place.stick.mkdir(exist_ok=True)
-    words = {kind: rest for kind, *rest in (line.split() for line in said)}
+    words = {kind: words_after for kind, *words_after in (line.split() for line in lines)}
     bundles = {path.name: path for path in place.stick.glob("*" + SUFFIX)}
     if "packed" in words:
         name, digest = words["packed"]
@@ -106,7 +106,7 @@ def _fault(place: Place, said: Sequence[str]) -> str:
     try:
         case_id = CaseId(place.given["case"])
         check_file(session._desk, case_id)
-        exports = [one.bundle_id for one in session.handover.exports(case_id)]
+        exports = [export.bundle_id for export in session.handover.exports(case_id)]
         status = session.files.case(case_id).status
     finally:
         session.lock()

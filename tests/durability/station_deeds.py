@@ -45,10 +45,10 @@ class Held:
     locked: list[LockedShare]
 
 
-def station_place(made: staffed.Place, root: Path) -> Place:
+def station_place(template: staffed.Place, root: Path) -> Place:
     """A copy of a staffed station, with what is worked out in jobs (Argon2id) before the deeds."""
     root.mkdir()
-    at = made.copy(root / "vault")
+    at = template.copy(root / "vault")
     hollow_ballast(at.folder)
     new = NewOfficer(NEW, "نادية", Role.OFFICER, PASSPHRASE)
     key, slot = at.key(CHIEF), keys.NewSlot(NEW, PASSPHRASE)
@@ -60,20 +60,20 @@ def station_place(made: staffed.Place, root: Path) -> Place:
     changed = keys.change_passphrase(at.folder, key, CHIEF, PASSPHRASE, keys.FLOOR)
     renewal = Renewal(CHIEF, changed, None)
     prepared = Held(enrolment, renewal, before, making.secret, making.locked)
-    given = {
+    facts = {
         "held": pickle.dumps(prepared).hex(),
         "case": at.begun,
         "at": at.clock.now.isoformat(),
         **{login: bytes(at.keys[login].seed).hex() for login in (CHIEF, OTHER, staffed.OWNER)},
     }
-    return Place(root, bytes(at.keys[CHIEF].dek), given)
+    return Place(root, bytes(at.keys[CHIEF].dek), facts)
 
 
 def held(place: Place) -> Held:
     """What was worked out before."""
-    found = pickle.loads(bytes.fromhex(place.given["held"]))
-    assert isinstance(found, Held)
-    return found
+    in_memory = pickle.loads(bytes.fromhex(place.given["held"]))
+    assert isinstance(in_memory, Held)
+    return in_memory
 
 
 def key_of(place: Place, login: str) -> UnlockedKey:
@@ -112,7 +112,7 @@ def _seed_box(document: SlotDocument, login: str) -> bytes:
 
 def _linked(session: Session, *actions: str) -> int:
     links = custody_rows.newest_first(session._desk.vault)
-    return sum(one.action in actions for one in links)
+    return sum(action.action in actions for action in links)
 
 
 # --- who works here -------------------------------------------------------------------------------
@@ -137,19 +137,19 @@ def staff_in_pieces(place: Place, say: Say) -> None:
     staff(place, say)
 
 
-def _staff_fault(place: Place, said: Sequence[str]) -> str:
+def _staff_fault(place: Place, lines: Sequence[str]) -> str:
     with at_the_desk(place) as session:
         document = authentic_document(place.vault, place.dek)
-        rows = {one.login: one for one in officer_rows.officers(session._desk.vault)}
+        rows = {officer.login: officer for officer in officer_rows.officers(session._desk.vault)}
         new, other = document.find(NEW), document.find(OTHER)
         if not (new is not None) == (NEW in rows) == bool(_linked(session, "officer_enrolled")):
             return "half enrolled"
-        if new is None and "enrolled" in said:
+        if new is None and "enrolled" in lines:
             return "who was enrolled"
         moves = _linked(session, "officer_suspended", "officer_reinstated")
         if not (other is None) == rows[OTHER].suspended == bool(moves % 2):
             return "half suspended"
-        if moves < sum(one in ("suspended", "reinstated") for one in said):
+        if moves < sum(line in ("suspended", "reinstated") for line in lines):
             return "who was suspended or let in again"
         if rows[OTHER].suspended:  # the slot that waits is the slot of before
             session.staff.reinstate(key_of(place, CHIEF), OTHER)
@@ -161,13 +161,13 @@ def _staff_fault(place: Place, said: Sequence[str]) -> str:
 
 def keys_anew(place: Place, say: Say) -> None:
     """An own new passphrase, then three recovery shares."""
-    found = held(place)
+    in_memory = held(place)
     with at_the_desk(place) as session:
         say(BEGUN)
-        session.renewals.record_renewal(found.renewal)
+        session.renewals.record_renewal(in_memory.renewal)
         say("changed")
         making = session.shares.begin(key_of(place, CHIEF))
-        making.secret[:], making.locked = found.secret, found.locked
+        making.secret[:], making.locked = in_memory.secret, in_memory.locked
         session.shares.record(making)
         say("shared")
 
@@ -177,22 +177,24 @@ def keys_in_pieces(place: Place, say: Say) -> None:
     keys_anew(place, say)
 
 
-def _keys_fault(place: Place, said: Sequence[str]) -> str:
-    found = held(place)
+def _keys_fault(place: Place, lines: Sequence[str]) -> str:
+    in_memory = held(place)
     with at_the_desk(place) as session:
         document = authentic_document(place.vault, place.dek)
         stands = _seed_box(document, CHIEF)
         changed = bool(_linked(session, "passphrase_renewed"))
-        if stands != (_seed_box(found.renewal.document, CHIEF) if changed else found.before):
+        if stands != (
+            _seed_box(in_memory.renewal.document, CHIEF) if changed else in_memory.before
+        ):
             return "half changed"
-        if "changed" in said and not changed:
+        if "changed" in lines and not changed:
             return "the passphrase"
         shared = bool(document.shared())
         if not shared == bool(_linked(session, "shares_made")) == bool(_made_at(session)):
             return "half shared"
-        if "shared" in said and not shared:
+        if "shared" in lines and not shared:
             return "the shares"
-        if shared and unlock_shares(place.vault, *_two(found)).dek != place.dek:
+        if shared and unlock_shares(place.vault, *_two(in_memory)).dek != place.dek:
             return "the shares give another key"
         case_id = CaseId(place.given["case"])
         session.files.load(case_id)  # a reader has been here: what recovers opens level 4 too
@@ -204,8 +206,8 @@ def _made_at(session: Session) -> object:
     return session.shares.standing().made_at
 
 
-def _two(found: Held) -> tuple[OpenedShare, OpenedShare]:
-    return found.locked[0].opened, found.locked[1].opened
+def _two(in_memory: Held) -> tuple[OpenedShare, OpenedShare]:
+    return in_memory.locked[0].opened, in_memory.locked[1].opened
 
 
 def _recipients(session: Session, case_id: CaseId) -> frozenset[bytes]:
@@ -233,19 +235,19 @@ def hide_in_pieces(place: Place, say: Say) -> None:
     hide(place, say)
 
 
-def _hidden_fault(place: Place, said: Sequence[str]) -> str:
+def _hidden_fault(place: Place, lines: Sequence[str]) -> str:
     case_id = CaseId(place.given["case"])
     with at_the_desk(place, staffed.OWNER) as session:
         case, moves = session.files.case(case_id), _linked(session, "hidden", "shown_again")
-        named = {one.login for one in access_rows.readers(session._desk.vault, case_id)}
+        named = {reader.login for reader in access_rows.readers(session._desk.vault, case_id)}
         sealed_to = len(_recipients(session, case_id))
         sought = session.files.load(case_id).answers["name_ar_family"].value
-        found = case_id in {one.id for one in session.files.list_cases(sought)}
-        if moves < sum(one in ("hidden", "shown") for one in said):
+        listed = case_id in {case.id for case in session.files.list_cases(sought)}
+        if moves < sum(line in ("hidden", "shown") for line in lines):
             return "what was hidden or shown"
         if case.hidden != bool(moves % 2):
             return "half hidden"
-        if bool(case.display_name) == case.hidden or found == case.hidden:
+        if bool(case.display_name) == case.hidden or listed == case.hidden:
             return "the list"
         if moves and (named != {staffed.OWNER} or sealed_to != 2):  # and the recovery sheet's
             return "who reads it"

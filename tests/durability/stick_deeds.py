@@ -57,23 +57,23 @@ def back_up_over_it(place: Place, say: Say) -> None:
 
 
 def _stick_fault(place: Place, wanted: set[str]) -> str:
-    sets = {one.folder.name: one for one in found_sets(place.stick)}
-    for name, one in sets.items():
-        if prove_set(one, place.dek, Work()).damaged:
+    sets = {backup.folder.name: backup for backup in found_sets(place.stick)}
+    for name, backup in sets.items():
+        if prove_set(backup, place.dek, Work()).damaged:
             return f"attachments of {name}"
     return "" if wanted <= sets.keys() else f"the sets are {sorted(sets)}"
 
 
-def _backup_fault(place: Place, said: Sequence[str]) -> str:
-    wanted = {"KWT-1", "KWT-2"} if "made" in said else {"KWT-1"}
+def _backup_fault(place: Place, lines: Sequence[str]) -> str:
+    wanted = {"KWT-1", "KWT-2"} if "made" in lines else {"KWT-1"}
     if fault := _stick_fault(place, wanted):
         return fault
     make(place, "KWT-3", 10)  # the next one succeeds and tidies up
     if fault := _stick_fault(place, {*wanted, "KWT-3"}):
         return f"after the next backup: {fault}"
-    left = [one for one in (place.stick / "tipdesk-KWT").iterdir() if one.name != "att"]
-    whole = all((one / MANIFEST).exists() for one in left)
-    return "" if whole and not list(place.stick.rglob("*.part*")) else "waste"
+    left = [folder for folder in (place.stick / "tipdesk-KWT").iterdir() if folder.name != "att"]
+    complete = all((folder / MANIFEST).exists() for folder in left)
+    return "" if complete and not list(place.stick.rglob("*.part*")) else "waste"
 
 
 def come_home(place: Place, say: Say) -> None:
@@ -89,10 +89,10 @@ def _enter(vault: Vault) -> None:
     custody_rows.append(vault, at=START, officer=OFFICER, action="restored")
 
 
-def _home_fault(place: Place, said: Sequence[str]) -> str:
+def _home_fault(place: Place, lines: Sequence[str]) -> str:
     fresh = place.root / "computer" / "vault"
     if not fresh.exists():
-        if "restored" in said:
+        if "restored" in lines:
             return "the vault"
         forget_unfinished(fresh)
         if fresh.parent.exists() and list(fresh.parent.iterdir()):

@@ -76,24 +76,24 @@ def hasty_autosave(place: Place, say: Say) -> None:
     autosave(place, say, hasty=True)
 
 
-def _autosave_fault(place: Place, said: Sequence[str]) -> str:
+def _autosave_fault(place: Place, lines: Sequence[str]) -> str:
     answers, links = {}, 0
-    for line in said:
-        kind, *rest = line.split()
+    for line in lines:
+        kind, *numbers = line.split()
         if kind == "answer":
-            answers[rest[0]] = int(rest[1])
+            answers[numbers[0]] = int(numbers[1])
         elif kind == "links":
-            links = int(rest[0])
+            links = int(numbers[0])
     with opened(place) as vault:
         case_id = case_rows.list_cases(vault)[0].id
         standing = answer_rows.answers(vault, case_id)
         for path, number in answers.items():
-            kept, _, text = (
+            saved, _, text = (
                 standing[path].value.partition(":") if path in standing else ("0", "", "")
             )
-            if int(kept) < number or set(text) != {"م"}:
+            if int(saved) < number or set(text) != {"م"}:
                 return f"answer {path} of save {number}"
-        if sum(one.action == "edited" for one in custody_rows.chain(vault)) < links:
+        if sum(event.action == "edited" for event in custody_rows.chain(vault)) < links:
             return "a link"
         return "" if answer_rows.replay_matches(vault, case_id) else "the log"
 
@@ -112,12 +112,12 @@ def attach(place: Place, say: Say, *, row_first: bool = False) -> None:
         sealed = attachments.seal(place.vault, io.BytesIO(data), "a", "b", Work())
         if row_first:
             attachments.forget(place.vault, sealed)
-        made = attachments.record(vault, case_id, sealed, officer=OFFICER, at=AT)
-        say(f"attached {made.id} {hashlib.sha256(data).hexdigest()}")
+        attachment = attachments.record(vault, case_id, sealed, officer=OFFICER, at=AT)
+        say(f"attached {attachment.id} {hashlib.sha256(data).hexdigest()}")
         if number % 3 == 0:
-            say(f"removing {made.id}")
-            attachments.remove(vault, made, officer=OFFICER, at=AT)
-            say(f"removed {made.id}")
+            say(f"removing {attachment.id}")
+            attachments.remove(vault, attachment, officer=OFFICER, at=AT)
+            say(f"removed {attachment.id}")
     vault.close()
 
 
@@ -126,22 +126,30 @@ def attach_row_first(place: Place, say: Say) -> None:
     attach(place, say, row_first=True)
 
 
-def _attach_fault(place: Place, said: Sequence[str]) -> str:
-    words = [line.split() for line in said]
-    attached = {rest[0]: rest[1] for kind, *rest in words if kind == "attached"}
-    going = {rest[0] for kind, *rest in words if kind == "removing"}
-    gone = {rest[0] for kind, *rest in words if kind == "removed"}
+def _attach_fault(place: Place, lines: Sequence[str]) -> str:
+    words = [line.split() for line in lines]
+    attached = {details[0]: details[1] for kind, *details in words if kind == "attached"}
+    going = {details[0] for kind, *details in words if kind == "removing"}
+    removed = {details[0] for kind, *details in words if kind == "removed"}
     with opened(place) as vault:
         if attachments.missing(vault):
             return "a row without its file"
         case_id = case_rows.list_cases(vault)[0].id
-        kept = {made.id: made.sha256 for made in attachments.attachments(vault, case_id)}
-        if gone & set(kept):
+        remaining = {
+            attachment.id: attachment.sha256
+            for attachment in attachments.attachments(vault, case_id)
+        }
+        if removed & set(remaining):
             return "a destroyed attachment is back"
-        if not {one: attached[one] for one in attached.keys() - going}.items() <= kept.items():
+        if (
+            not {
+                attachment_id: attached[attachment_id] for attachment_id in attached.keys() - going
+            }.items()
+            <= remaining.items()
+        ):
             return "an attachment"
-        for made, digest in kept.items():
-            with open_content(place.vault, attachments.content_of(vault, made)) as reader:
+        for attachment_id, digest in remaining.items():
+            with open_content(place.vault, attachments.content_of(vault, attachment_id)) as reader:
                 if hashlib.sha256(reader.read()).hexdigest() != digest:
                     return "bytes of an attachment"
         return "waste" if attachments.orphans(vault) else ""
@@ -179,8 +187,8 @@ def renew_in_place(place: Place, say: Say) -> None:
     renew_sheets(place, say)
 
 
-def _sheets_fault(place: Place, said: Sequence[str]) -> str:
-    _, epoch, *words = said[-1].split() if len(said) > 1 else ("", "1", place.given["words"])
+def _sheets_fault(place: Place, lines: Sequence[str]) -> str:
+    _, epoch, *words = lines[-1].split() if len(lines) > 1 else ("", "1", place.given["words"])
     if authentic_document(place.vault, place.dek).epoch < int(epoch):
         return "the slots are older"
     # Whatever was begun since: the last sheet that somebody holds still opens the vault.
@@ -216,13 +224,13 @@ def rekey_first(place: Place, say: Say) -> None:
     vault.close()
 
 
-def _remove_fault(place: Place, said: Sequence[str]) -> str:
+def _remove_fault(place: Place, lines: Sequence[str]) -> str:
     key = keys.unlock_recovery(place.vault, place.given["words"])
     rekeying.settle(place.vault, key)
     now = Place(place.root, bytes(key.dek))
     with opened(now):
         pass
-    if "removed" in said and (OFFICER in slot_file.logins(place.vault) or key.dek == place.dek):
+    if "removed" in lines and (OFFICER in slot_file.logins(place.vault) or key.dek == place.dek):
         return "who was removed is back"
     if key.dek != place.dek:
         try:
@@ -243,14 +251,14 @@ def compacting(place: Place, say: Say) -> None:
     say(f"compact {before} {after}")
 
 
-def _compact_fault(place: Place, said: Sequence[str]) -> str:
+def _compact_fault(place: Place, lines: Sequence[str]) -> str:
     size = (place.vault / DATABASE).stat().st_size
     with opened(place) as vault:
         if len(vault.rows("SELECT * FROM meta WHERE name LIKE 'filling%'")) != FILLED:
             return "rows"
     if list(place.vault.glob(COMPACT + "*")):
         return "waste"
-    last = said[-1].split()
+    last = lines[-1].split()
     return "the holes are back" if last[0] == "compact" and size > int(last[2]) else ""
 
 

@@ -44,22 +44,22 @@ def take_back(place: Place) -> None:
 def set_up(place: Place, say: Say) -> None:
     """A vault is made in an empty folder. What is given counts for nothing: it has its own key."""
     say(BEGUN)
-    made = keys.create_slots(place.vault, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
-    say(f"key {made.dek.hex()}")
+    created = keys.create_slots(place.vault, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    say(f"key {created.dek.hex()}")
 
     def fill(vault: Database) -> None:
-        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, made.officers[OFFICER], START)
+        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
 
-    Vault.create(place.vault, made.dek, VAULT_ID, fill).close()
+    Vault.create(place.vault, created.dek, VAULT_ID, fill).close()
     say("made")
 
 
-def _set_up_fault(place: Place, said: Sequence[str]) -> str:
+def _set_up_fault(place: Place, lines: Sequence[str]) -> str:
     if not (place.vault / DATABASE).exists():
-        return "the vault" if said[-1] == "made" else ""  # it can be begun again
-    dek = bytes.fromhex(said[1].split()[1])
+        return "the vault" if lines[-1] == "made" else ""  # it can be begun again
+    dek = bytes.fromhex(lines[1].split()[1])
     with Vault.open(place.vault, dek) as vault:
-        logins = [one.login for one in officer_rows.officers(vault)]
+        logins = [officer.login for officer in officer_rows.officers(vault)]
     return "" if logins == [OFFICER] else "the first rows"
 
 
@@ -85,22 +85,24 @@ def migrate_in_pieces(place: Place, say: Say) -> None:
     migrate(place, say)
 
 
-def _migrate_fault(place: Place, said: Sequence[str]) -> str:
+def _migrate_fault(place: Place, lines: Sequence[str]) -> str:
     connection = connect(place.vault / DATABASE, place.dek)
     try:
         version = version_of(connection)
         tables = "SELECT name FROM sqlite_master WHERE name LIKE 'later%' ORDER BY name"
-        found = [name for (name,) in connection.execute(tables)]
+        tables_made = [name for (name,) in connection.execute(tables)]
         if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             return "the structure"
-        rows = [connection.execute(f"SELECT count(*) FROM {name}").fetchone() for name in found]
+        rows = [
+            connection.execute(f"SELECT count(*) FROM {name}").fetchone() for name in tables_made
+        ]
     finally:
         connection.close()
-    if found != [f"later_{n}" for n in range(max(0, version - len(MIGRATIONS)))]:
+    if tables_made != [f"later_{n}" for n in range(max(0, version - len(MIGRATIONS)))]:
         return "a version is half there"
-    if rows != [(1,)] * len(found):
+    if rows != [(1,)] * len(tables_made):
         return "a row of a version"
-    if "migrated" in said and version != len(SCRIPTS):
+    if "migrated" in lines and version != len(SCRIPTS):
         return "the version"
     if version > OLD:  # backed up first
         open_copy(before_version(place.vault, OLD + 1), place.dek).close()
@@ -138,13 +140,13 @@ def go_back_twice_renamed(place: Place, say: Say) -> None:
     before_version(place.vault, OLD + 1).rename(path)
 
 
-def _back_fault(place: Place, said: Sequence[str]) -> str:
+def _back_fault(place: Place, lines: Sequence[str]) -> str:
     connection = connect(place.vault / DATABASE, place.dek)
     version = version_of(connection)
     rows = Database(place.vault, connection, read_only=True)
     last = custody_rows.head(rows)
     connection.close()
-    if version not in (OLD, len(MIGRATIONS)) or ("undone" in said and version != OLD):
+    if version not in (OLD, len(MIGRATIONS)) or ("undone" in lines and version != OLD):
         return "the version"
     if version == OLD:
         if last is None or last.action != "migration_undone":

@@ -67,27 +67,27 @@ STORY = f"وصلتُ إلى المطار في شتاء ٢٠٢٥ وقيل لي {W
 
 def row(path: str) -> QuestionRow:
     """The row of a question that is on the screen."""
-    shown = window()
-    found = [
-        one
-        for one in shown.findChildren(QuestionRow)
-        if one.path == path and one.isVisibleTo(shown)
+    page = window()
+    rows = [
+        row_shown
+        for row_shown in page.findChildren(QuestionRow)
+        if row_shown.path == path and row_shown.isVisibleTo(page)
     ]
-    assert found, f"no question {path}"
-    return found[0]
+    assert rows, f"no question {path}"
+    return rows[0]
 
 
 def section(path: str) -> None:
     """Turn sections until the question is there."""
 
-    def there() -> bool:
-        shown = window()
-        rows = shown.findChildren(QuestionRow)
-        return any(one.path == path and one.isVisibleTo(shown) for one in rows)
+    def is_there() -> bool:
+        page = window()
+        rows = page.findChildren(QuestionRow)
+        return any(row_shown.path == path and row_shown.isVisibleTo(page) for row_shown in rows)
 
     for _turn in range(20):
         QApplication.processEvents()
-        if there():
+        if is_there():
             return
         click_in(_("Next"))
     raise AssertionError(f"no section holds {path}")
@@ -95,9 +95,9 @@ def section(path: str) -> None:
 
 def write(path: str, text: str) -> None:
     """Click into the field of a question and type."""
-    one = row(path)
-    typed = [*one.findChildren(QPlainTextEdit), *one.findChildren(QLineEdit)]
-    mouse(next(part for part in typed if part.isVisibleTo(one)))
+    question_row = row(path)
+    typed = [*question_row.findChildren(QPlainTextEdit), *question_row.findChildren(QLineEdit)]
+    mouse(next(part for part in typed if part.isVisibleTo(question_row)))
     type_text(text)
 
 
@@ -125,7 +125,9 @@ def interview(pack: str, certificate: str, digits: str, paper: str) -> None:
     print_notice(paper)
     section("stmt_arabic")
     write("stmt_arabic", "")
-    story = next(one for one in row("stmt_arabic").findChildren(QPlainTextEdit) if one.isVisible())
+    story = next(
+        field for field in row("stmt_arabic").findChildren(QPlainTextEdit) if field.isVisible()
+    )
     while True:
         type_text(STORY, story)
         typed = story.toPlainText()
@@ -136,7 +138,9 @@ def interview(pack: str, certificate: str, digits: str, paper: str) -> None:
 def wait_saved() -> None:
     """Wait until the window says that everything is kept."""
     state = [
-        one for one in window().findChildren(QLabel) if one.accessibleName() == _("State of saving")
+        state
+        for state in window().findChildren(QLabel)
+        if state.accessibleName() == _("State of saving")
     ]
     assert len(state) == 1
     saved = bare(_("Saved at {time}")).partition("{")[0].strip()
@@ -148,9 +152,11 @@ def reopen(pdf: str) -> None:
     unlock(OFFICER[2])
     open_first()
     section("name_ar_first")
-    tell("name", text=shown("name_ar_first"), surname=shown("name_latin_surname"))
+    tell("name", text=text_at("name_ar_first"), surname=text_at("name_latin_surname"))
     section("stmt_arabic")
-    story = next(one for one in row("stmt_arabic").findChildren(QPlainTextEdit) if one.isVisible())
+    story = next(
+        field for field in row("stmt_arabic").findChildren(QPlainTextEdit) if field.isVisible()
+    )
     tell("story", text=story.toPlainText())
     answer_the_rest()
     save_intake(pdf)
@@ -158,9 +164,9 @@ def reopen(pdf: str) -> None:
     approve()
 
 
-def shown(path: str) -> str:
+def text_at(path: str) -> str:
     """What stands in the line of a question."""
-    return next(one for one in row(path).findChildren(QLineEdit) if one.isVisible()).text()
+    return next(line for line in row(path).findChildren(QLineEdit) if line.isVisible()).text()
 
 
 def answer_the_rest() -> None:
@@ -168,9 +174,11 @@ def answer_the_rest() -> None:
     click_in(_("Review"))
     for _turn in range(120):
         QApplication.processEvents()
-        shown = window()
+        page = window()
         needs = [
-            one for one in shown.findChildren(LinkRow) if one.isVisibleTo(shown) and one.isEnabled()
+            link
+            for link in page.findChildren(LinkRow)
+            if link.isVisibleTo(page) and link.isEnabled()
         ]
         if button_there(_("Complete and hand to the supervisor")):
             return
@@ -195,7 +203,7 @@ def decline() -> None:
             QTest.keyClick(menu, Qt.Key.Key_Return)
             window().activateWindow()  # as after a dialog: offscreen nobody else does it
             return
-    raise AssertionError([one.text() for one in menu.actions()])
+    raise AssertionError([action.text() for action in menu.actions()])
 
 
 # --- completion, approval, export ----------------------------------------------------------
@@ -228,7 +236,7 @@ def export(folder: str) -> None:
     click_in(_("Next"))
     click_in(_("Next"))
     answering(lambda: click_in(_("Choose a folder…")), pick(folder))
-    tick = next(one for one in window().findChildren(QCheckBox) if one.isVisibleTo(window()))
+    tick = next(box for box in window().findChildren(QCheckBox) if box.isVisibleTo(window()))
     QTest.keyClick(tick, Qt.Key.Key_Space)
     answering(lambda: click_in(_("Sign and save")), confirm(OFFICER[2]))
     wait_for(_("The bundle is on the stick and was read back without a difference."))
@@ -243,12 +251,12 @@ def open_review() -> None:
 
 def fingerprint() -> str:
     """The digits that are read aloud."""
-    found = [
-        one.accessibleName() or one.text()
-        for one in window().findChildren(QLabel, "digits")
-        if one.isVisibleTo(window())
+    digits = [
+        digits_label.accessibleName() or digits_label.text()
+        for digits_label in window().findChildren(QLabel, "digits")
+        if digits_label.isVisibleTo(window())
     ]
-    return " ".join(" ".join(found).split())
+    return " ".join(" ".join(digits).split())
 
 
 def receive(pack: str, certificate: str, digits: str, bundle: str) -> None:
@@ -291,7 +299,7 @@ def receipt(path: str) -> None:
 
 def listed() -> QTableView:
     """The list that is shown."""
-    return next(one for one in window().findChildren(QTableView) if one.isVisibleTo(window()))
+    return next(table for table in window().findChildren(QTableView) if table.isVisibleTo(window()))
 
 
 def open_first() -> None:

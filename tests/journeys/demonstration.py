@@ -20,18 +20,18 @@ from tipdesk.demo.stations import OFFICER
 _PATIENCE = 600  # seconds: forty files are written
 
 
-def look(kept: str) -> None:
+def look(copy: str) -> None:
     (folder,) = Path(tempfile.gettempdir()).glob("tipdesk-demo-*")
     tell("waiting", text=bare(texts(window())))
-    with dialogs(no_pin) as asked:
-        wait(lambda: asked.fault or not asked.left, "the open vault", _PATIENCE)
-        wait(lambda: asked.fault or QApplication.activeModalWidget() is None, "the PIN's end")
+    with dialogs(no_pin) as pin:
+        wait(lambda: pin.fault or not pin.left, "the open vault", _PATIENCE)
+        wait(lambda: pin.fault or QApplication.activeModalWidget() is None, "the PIN's end")
     window().activateWindow()
-    (table,) = (one for one in window().findChildren(QTableView) if one.isVisibleTo(window()))
+    (table,) = (view for view in window().findChildren(QTableView) if view.isVisibleTo(window()))
     tell("listed", rows=table.model().rowCount())
     hit(window(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: OFFICER.passphrase in texts(window()), "who can open it again")
-    copy_vault(folder, kept)
+    copy_vault(folder, copy)
 
 
 if __name__ == "__main__":

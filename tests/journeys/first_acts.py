@@ -58,9 +58,9 @@ def set_up(kind: str, folder: str) -> None:
     wait_for(_("Is the sheet in your hand?"))
     for number in range(1, 25):
         title = _("Word number {number}").format(number=f"\u2066{number}\u2069")
-        for one in window().findChildren(QLineEdit):
-            if one.isVisibleTo(window()) and bare(one.accessibleName()) == bare(title):
-                type_text(words[number - 1], one)
+        for line in window().findChildren(QLineEdit):
+            if line.isVisibleTo(window()) and bare(line.accessibleName()) == bare(title):
+                type_text(words[number - 1], line)
     click_in(_("Finish"))
     unlock(people[0][2])
     request(folder, people[0])
@@ -68,8 +68,8 @@ def set_up(kind: str, folder: str) -> None:
 
 def words_shown() -> list[str]:
     """The recovery words on the screen, in order."""
-    found = window().findChildren(QLabel, "word")
-    return [one.text() for one in found if one.isVisibleTo(window())]
+    labels = window().findChildren(QLabel, "word")
+    return [word.text() for word in labels if word.isVisibleTo(window())]
 
 
 def request(folder: str, who: tuple[str, str, str]) -> None:
@@ -77,7 +77,9 @@ def request(folder: str, who: tuple[str, str, str]) -> None:
     digits = []
 
     def read(dialog) -> None:
-        digits.extend(one.accessibleName() for one in dialog.findChildren(QLabel, "digits"))
+        digits.extend(
+            digits_label.accessibleName() for digits_label in dialog.findChildren(QLabel, "digits")
+        )
         click(dialog, _("Close"))
 
     click_in(_("Station"))

@@ -19,7 +19,11 @@ from tipdesk.ui.form.question import QuestionRow
 
 def story() -> QPlainTextEdit:
     """The account's field."""
-    rows = [one for one in window().findChildren(QuestionRow) if one.path == "stmt_arabic"]
+    rows = [
+        question_row
+        for question_row in window().findChildren(QuestionRow)
+        if question_row.path == "stmt_arabic"
+    ]
     return rows[0].findChildren(QPlainTextEdit)[0]
 
 
@@ -68,22 +72,22 @@ def return_to_field(passphrase: str, runs: str) -> None:
         window().grab()
         locked = perf_counter()
         type_text(letters(passphrase), focused())
-        asked = perf_counter()
+        asked_at = perf_counter()
         with dialogs(no_pin) as answering:
             press(Qt.Key.Key_Return)
-            wait(lambda: not answering.left and there(), "the same field")
+            wait(lambda: not answering.left and is_there(), "the same field")
         window().grab()
         ended = perf_counter()
         tell(
             "run",
             lock=(locked - began) * 1e3,
-            key=(derived[0] - asked) * 1e3,
+            key=(derived[0] - asked_at) * 1e3,
             back=(ended - derived[0]) * 1e3,
             busy=(process_time() - derived[1]) * 1e3,
         )
 
 
-def there() -> bool:
+def is_there() -> bool:
     """Whether the account is on the screen with the cursor in it."""
     window().activateWindow()
     return isinstance(QApplication.focusWidget(), QPlainTextEdit)

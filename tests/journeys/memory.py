@@ -17,7 +17,7 @@ def _regions(pid: int) -> Iterator[bytes]:
             span, rights, *_rest = line.split()
             if "r" not in rights or "[v" in line:
                 continue
-            start, end = (int(one, 16) for one in span.split("-"))
+            start, end = (int(bound, 16) for bound in span.split("-"))
             for at in range(start, end, _BLOCK):
                 try:
                     memory.seek(at)
@@ -29,22 +29,22 @@ def _regions(pid: int) -> Iterator[bytes]:
 def copies(pid: int, sought: Mapping[str, bytes]) -> dict[str, int]:
     """How often each of these lies in the memory of a process, the letters of hex in either case."""
     patterns = {name: re.compile(re.escape(data)) for name, data in sought.items()}
-    found = dict.fromkeys(sought, 0)
+    counts = dict.fromkeys(sought, 0)
     for region in _regions(pid):
         for name, pattern in patterns.items():
-            found[name] += len(pattern.findall(region, 0, _BLOCK + len(sought[name]) - 1))
-    return found
+            counts[name] += len(pattern.findall(region, 0, _BLOCK + len(sought[name]) - 1))
+    return counts
 
 
 def of_keys(**secrets: bytes | bytearray) -> dict[str, bytes]:
     """Keys as they could lie there: as they are, and in hex."""
-    made = {}
+    spellings = {}
     for name, secret in secrets.items():
-        made[f"{name} raw"] = bytes(secret)
-        made[f"{name} hex"] = secret.hex().encode()
-        made[f"{name} HEX"] = secret.hex().upper().encode()
-        made[f"{name} hex, two bytes a letter"] = secret.hex().encode("utf-16-le")
-    return made
+        spellings[f"{name} raw"] = bytes(secret)
+        spellings[f"{name} hex"] = secret.hex().encode()
+        spellings[f"{name} HEX"] = secret.hex().upper().encode()
+        spellings[f"{name} hex, two bytes a letter"] = secret.hex().encode("utf-16-le")
+    return spellings
 
 
 def of_text(name: str, text: str) -> dict[str, bytes]:

@@ -24,24 +24,26 @@ PATIENCE = 600  # seconds until a wait has failed
 FAULT = 3  # exit status of a child whose person saw something unexpected
 
 
-def tell(what: str, **facts) -> None:
+def tell(event: str, **facts) -> None:
     """One line for the parent."""
-    print(json.dumps({"what": what, **facts}), flush=True)
+    print(json.dumps({"what": event, **facts}), flush=True)
 
 
 def window() -> QMainWindow:
     """The one window of the program."""
-    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMainWindow)]
-    assert len(found) == 1, found
-    return found[0]
+    windows = [
+        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow)
+    ]
+    assert len(windows) == 1, windows
+    return windows[0]
 
 
-def wait(seen: Callable[[], object], what: str, patience: int = PATIENCE) -> None:
+def wait(seen: Callable[[], object], awaited: str, patience: int = PATIENCE) -> None:
     """Look until it is seen."""
     until = monotonic() + patience
     while not seen():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        assert monotonic() < until, f"never seen: {what}; on the screen: {texts(window())}"
+        assert monotonic() < until, f"never seen: {awaited}; on the screen: {texts(window())}"
 
 
 def wait_for(text: str) -> None:
@@ -51,10 +53,10 @@ def wait_for(text: str) -> None:
 
 def answering(act: Callable[[], object], *answers) -> None:
     """Do something after which dialogs come up, and answer them in order."""
-    with dialogs(*answers) as asked:
+    with dialogs(*answers) as dialog:
         act()
-        wait(lambda: asked.fault or not asked.left, "a dialog")
-        wait(lambda: asked.fault or QApplication.activeModalWidget() is None, "its end")
+        wait(lambda: dialog.fault or not dialog.left, "a dialog")
+        wait(lambda: dialog.fault or QApplication.activeModalWidget() is None, "its end")
     # Offscreen there is no window manager that gives the window the keys back.
     window().activateWindow()
 
@@ -83,7 +85,7 @@ def asked() -> bool:
         parts = [field(window(), name) for name in (_("Your code"), _("Passphrase"))]
     except AssertionError:
         return False
-    return any(one.hasFocus() for one in parts)
+    return any(part.hasFocus() for part in parts)
 
 
 def lock() -> None:
@@ -92,15 +94,15 @@ def lock() -> None:
     wait(asked, "the unlock page")
 
 
-def pause(what: str, **facts) -> None:
+def pause(event: str, **facts) -> None:
     """Let the parent look at this process, until it sends a line."""
-    tell(what, **facts)
+    tell(event, **facts)
     sys.stdin.readline()
 
 
 def button_there(text: str) -> bool:
     """Whether this button can be clicked now."""
-    return any(one.isEnabled() for one in buttons(window(), text)[:1])
+    return any(press.isEnabled() for press in buttons(window(), text)[:1])
 
 
 def click_in(text: str) -> None:

@@ -34,9 +34,9 @@ from tipdesk.ui.form.section_state import Shown
 
 RULES: FormRules = rules_for(samples.form())
 JUDGED = {
-    one.name: one
-    for one in samples.form().questions()
-    if one.answerable and (one.constraint or one.choice_filter)
+    question.name: question
+    for question in samples.form().questions()
+    if question.answerable and (question.constraint or question.choice_filter)
 }
 FILES, ALL, CHUNK = 500, 2_000, 10
 REFUSED = {
@@ -77,7 +77,7 @@ def wrong(question: Question) -> str:
     return NO_DATES.get(question.name, REFUSED.get(question.type, ""))
 
 
-def made(number: int) -> Sample:
+def sample_of(number: int) -> Sample:
     """A whole file with one to six answers that do not stand."""
     random = Random(number)
     base = samples.case_file(number, rows=1 + number % 2)
@@ -88,9 +88,9 @@ def made(number: int) -> Sample:
     chosen = {random.choice(always), *random.sample(able, random.randint(0, 5))}
     file = replace(base, answers={**base.answers, **{p: Answer(wrong_at(p)) for p in chosen}})
     refused = state_of(file).refused
-    left = {path: one for path, one in file.answers.items() if path not in refused}
+    left = {path: answer for path, answer in file.answers.items() if path not in refused}
     changed = tuple(Amendment(path, NO_ANSWER, file.answers[path], "سبب") for path in chosen)
-    stands = tuple(one for one in changed if one.path not in refused)
+    stands = tuple(change for change in changed if change.path not in refused)
     return Sample(
         number,
         replace(file, amendments=changed),
@@ -113,12 +113,12 @@ def shown_texts(widget: QWidget) -> Iterator[str]:
     for part in widget.findChildren(QWidget):
         if not part.isVisibleTo(widget):
             continue
-        said = [part.accessibleName(), part.accessibleDescription(), part.toolTip()]
+        texts = [part.accessibleName(), part.accessibleDescription(), part.toolTip()]
         if isinstance(part, QLabel | QLineEdit | QAbstractButton):
-            said.append(part.text())
+            texts.append(part.text())
         elif isinstance(part, QPlainTextEdit):
-            said.append(part.toPlainText())
-        yield from (text for text in said if SIGNS.search(ascii_digits(text)))
+            texts.append(part.toPlainText())
+        yield from (text for text in texts if SIGNS.search(ascii_digits(text)))
 
 
 def around_fields(view: SectionView, refused: frozenset[str]) -> list[str]:
@@ -143,8 +143,8 @@ def look_at(sample: Sample) -> None:
     assert listing == listing_of(case, form, sample.without.answers)
     # Not completed before each is mended.
     faults = review(form, sample.file.answers, state, Status.IN_PROGRESS).needed
-    told = {one.path for one in faults if one.kind is NeedKind.FAULT}
-    assert told == sample.refused
+    refused = {fault.path for fault in faults if fault.kind is NeedKind.FAULT}
+    assert refused == sample.refused
 
 
 def look_at_paper(sample: Sample) -> None:
@@ -168,7 +168,7 @@ def text_of(pdf: bytes) -> str:
 def look_at_screen(sample: Sample, qtbot: QtBot) -> None:
     path = sorted(sample.refused)[sample.number % len(sample.refused)]
     name = RULES.section_of(path)
-    section = next(one for one in RULES.definition.sections if one.name == name)
+    section = next(group for group in RULES.definition.sections if group.name == name)
     view = SectionView(section, RULES, ABOUT)
     qtbot.addWidget(view)
     state = state_of(sample.file)
@@ -184,7 +184,7 @@ def look_at_screen(sample: Sample, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("first", range(0, FILES, CHUNK))
 def test_what_is_refused_is_nowhere_but_in_its_field(first: int, qtbot: QtBot) -> None:
     for number in range(first, first + CHUNK):
-        sample = made(number)
+        sample = sample_of(number)
         look_at(sample)
         look_at_paper(sample)
         look_at_screen(sample, qtbot)

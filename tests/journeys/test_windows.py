@@ -130,15 +130,17 @@ class World:
         self.stick = folder / f"stick-{word_of(LATIN)}"
         self.home = folder / "home"
         self.tray = self.stick / "tray"
-        for made in (self.stick, self.home, self.tray, folder / "tmp"):
-            made.mkdir()
+        for folder_made in (self.stick, self.home, self.tray, folder / "tmp"):
+            folder_made.mkdir()
         (folder / "authority.txt").write_text("موجة مرفأ لوز شمعة طريق", encoding="utf-8")
 
     def environment(self, vault: str) -> dict[str, str]:
         """Nothing of the outer home; the vault of this station."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("XDG_")
+        }
         return {
-            **kept,
+            **inherited,
             "HOME": str(self.home),
             "TMPDIR": str(self.folder / "tmp"),
             "CUPS_SERVER": str(self.folder / "queue"),
@@ -167,7 +169,7 @@ class World:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def found(self, pattern: str) -> Path:
+    def carried(self, pattern: str) -> Path:
         """The one file of this kind on the stick."""
         (path,) = self.stick.glob(pattern)
         return path
@@ -178,8 +180,8 @@ def assert_no_key_in(child: Child, vault: Path) -> None:
     for line in child.lines():
         if line["what"] == "locked":
             key = unlock(vault, OFFICER[0], OFFICER[2])
-            found = copies(child.pid, of_keys(dek=key.dek, seed=key.seed))
-            assert set(found.values()) == {0}, found
+            copies_found = copies(child.pid, of_keys(dek=key.dek, seed=key.seed))
+            assert set(copies_found.values()) == {0}, copies_found
             child.go_on()
     assert any(line["what"] == "locked" for line in child.heard) or sys.platform != "linux"
 
@@ -195,23 +197,23 @@ def assert_written_in_place(world: World) -> None:
             places = (f"{world.folder / vault}/", f"{world.stick}/", f"{world.home}/.config/Qt",
                       "/dev/shm/tipdesk-")  # fmt: skip
             allowed = {str(world.folder / vault), f"{world.home}/.config"}
-            found = written(trace)
-            assert f"{world.folder / vault}/vault.db" in found, trace.name
-            assert {one for one in found if not one.startswith(places)} <= allowed, trace.name
+            paths = written(trace)
+            assert f"{world.folder / vault}/vault.db" in paths, trace.name
+            assert {path for path in paths if not path.startswith(places)} <= allowed, trace.name
 
 
-def digits_in(said: str) -> str:
+def digits_in(text: str) -> str:
     """The 40 digits that a command printed."""
-    digits = "".join(sign for sign in said if sign.isdigit())
-    assert len(digits) == 40, said
+    digits = "".join(sign for sign in text if sign.isdigit())
+    assert len(digits) == 40, text
     return digits
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory) -> Iterator[World]:
-    made = World(tmp_path_factory.mktemp("journey"))
-    with serving(made.folder / "queue", made.tray):
-        yield made
+    new_world = World(tmp_path_factory.mktemp("journey"))
+    with serving(new_world.folder / "queue", new_world.tray):
+        yield new_world
 
 
 @pytest.mark.timeout(1800)
@@ -221,13 +223,13 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
         ("officers", "officer", "t-07"),
         ("prosecution", "receiving", "p-03"),
     ):
-        told = Child(world, vault, "set_up", kind, world.stick).finish()
-        request = world.found(f"enrolment-{code}*")
+        setup = Child(world, vault, "set_up", kind, world.stick).finish()
+        request = world.carried(f"enrolment-{code}*")
         certificate = world.stick / f"{code}.pem"
-        spoken = told["request"]["digits"]
+        spoken = setup["request"]["digits"]
         world.clerk("issue", request, "--fingerprint", spoken, "--out", certificate)
     world.clerk("trust-pack", "--out", world.stick)
-    pack = world.found("trust-*.asice")
+    pack = world.carried("trust-*.asice")
 
     paper, form = world.tray / "1.pdf", world.stick / "intake.pdf"
     typing = Child(world, "officers", "interview", pack, world.stick / "t-07.pem", root, paper)
@@ -237,37 +239,37 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
         if saved == SAVES:
             break
     typing.kill()
-    acknowledged = [one["story"] for one in typing.heard if one["what"] == "saved"]
+    acknowledged = [event["story"] for event in typing.heard if event["what"] == "saved"]
     assert len(acknowledged) >= SAVES
     assert typing.heard[0]["what"] == "printed"  # before the account
     assert page_count(paper.read_bytes()) == 1
 
-    told = Child(world, "officers", "reopen", form).finish()
-    assert told["name"] == {"what": "name", "text": world.name, "surname": world.surname}
-    assert told["story"]["text"].startswith(acknowledged[-1].rstrip())  # ends are trimmed
-    story = told["story"]["text"]
+    setup = Child(world, "officers", "reopen", form).finish()
+    assert setup["name"] == {"what": "name", "text": world.name, "surname": world.surname}
+    assert setup["story"]["text"].startswith(acknowledged[-1].rstrip())  # ends are trimmed
+    story = setup["story"]["text"]
     assert page_count(form.read_bytes()) > 1
     printed = unicodedata.normalize("NFKC", text(form.read_bytes()))
     assert world.name in printed
     assert world.surname in printed
 
     sent = Child(world, "officers", "export", world.stick).finish()
-    bundle = world.found("*.asice.age")
-    taken = Child(
+    bundle = world.carried("*.asice.age")
+    received = Child(
         world, "prosecution", "receive", pack, world.stick / "p-03.pem", root, bundle
     ).finish()
-    assert taken["fingerprint"] == sent["fingerprint"]
+    assert received["fingerprint"] == sent["fingerprint"]
     for typed in (world.name, world.surname, story):  # what the other station can read
-        assert bare(typed).strip() in taken["opened"]["text"]
+        assert bare(typed).strip() in received["opened"]["text"]
 
-    reading = Child(world, "officers", "receipt", world.found("*.receipt.asice"))
+    reading = Child(world, "officers", "receipt", world.carried("*.receipt.asice"))
     assert_no_key_in(reading, world.folder / "officers")
-    told = reading.finish()
-    assert "PPX-" in told["receipt"]["text"]
-    assert told["list"]["wanted"] in told["list"]["cells"]
+    setup = reading.finish()
+    assert "PPX-" in setup["receipt"]["text"]
+    assert setup["list"]["wanted"] in setup["list"]["cells"]
     # Vaults, homes, temporary files, the terminal's words, the stick: only what was saved on purpose.
     left = found_in(world.folder, world.typed)
-    assert sorted(left) == sorted(str(one.relative_to(world.folder)) for one in (paper, form))
+    assert sorted(left) == sorted(str(path.relative_to(world.folder)) for path in (paper, form))
     for place in (world.home, world.folder / "tmp"):
         # Not even where it was saved, and nothing that belongs on the stick.
         assert found_in(place, (world.stick.name,), MAGICS + SENT) == []
@@ -286,15 +288,15 @@ def test_what_is_written_elsewhere_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_search_of_memory_sees() -> None:
     # No run of numbers: tables of letters in the libraries hold those.
-    key, other = (bytes(one * step % 251 for one in range(1, 33)) for step in (73, 91))
-    made = "bytes([one * 73 % 251 for one in range(1, 33)])"
-    code = f"import sys; kept = {made}; print(flush=True); sys.stdin.readline()"
+    key, other = (bytes(number * step % 251 for number in range(1, 33)) for step in (73, 91))
+    key_code = "bytes([one * 73 % 251 for one in range(1, 33)])"
+    code = f"import sys; kept = {key_code}; print(flush=True); sys.stdin.readline()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True) as child:
         child.stdout.readline()
-        found = copies(child.pid, of_keys(key=key, other=other))
+        counts = copies(child.pid, of_keys(key=key, other=other))
         child.communicate("\n")
-    assert found["key raw"] >= 1  # the list it is made of may leave another
-    assert sum(found.values()) == found["key raw"]
+    assert counts["key raw"] >= 1  # the list it is made of may leave another
+    assert sum(counts.values()) == counts["key raw"]
 
 
 def test_the_search_for_traces_finds_them(tmp_path: Path) -> None:
@@ -314,13 +316,15 @@ def test_the_search_for_traces_looks_where_all_programs_put_files(tmp_path: Path
     secret, surname = word_of(ARABIC), word_of(LATIN)
     answers = {"name_ar_first": secret, "name_latin_surname": surname}
     pdf = render("intake", case_file(everything=False, extra=answers))
-    assert not any(one in pdf for word in answers.values() for one in spellings(word))  # packed
+    assert not any(
+        spelling in pdf for word in answers.values() for spelling in spellings(word)
+    )  # packed
     began, put = time.time() - 1, []
     with ExitStack() as files:
         for place, data in product(SHARED, (secret.encode("utf-16-le"), pdf)):
             put.append(files.enter_context(tempfile.NamedTemporaryFile(dir=place)))
             put[-1].write(data)
             put[-1].flush()
-        names = [one.name for one in put]
+        names = [path.name for path in put]
         assert sorted(found_since(began, (secret,), without=tmp_path)) == sorted(names)
         assert sorted(found_since(began, (surname,), without=tmp_path)) == sorted(names[1::2])

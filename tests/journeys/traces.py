@@ -42,7 +42,7 @@ def spellings(marker: str) -> set[bytes]:
 
 def holds(data: bytes, markers: tuple[str, ...]) -> bool:
     """Whether a marker lies in a file as it is, or is printed in it: PDF keeps words packed."""
-    if any(one in data for marker in markers for one in spellings(marker)):
+    if any(spelling in data for marker in markers for spelling in spellings(marker)):
         return True
     if not data.startswith(PDF):
         return False
@@ -66,22 +66,22 @@ def found_in(
     folder: Path, markers: tuple[str, ...], magics: tuple[bytes, ...] = MAGICS
 ) -> list[str]:
     """Every file below `folder` that holds a marker or begins as a document does."""
-    found = []
+    files = []
     for path in files_below(folder):
         data = path.read_bytes()
         name = str(path.relative_to(folder))
         if data.startswith(magics) or holds(data, markers):
-            found.append(name)
-        elif any(one in name for one in markers):
-            found.append(f"name: {name}")
-    return found
+            files.append(name)
+        elif any(marker in name for marker in markers):
+            files.append(f"name: {name}")
+    return files
 
 
 def found_since(began: float, markers: tuple[str, ...], *, without: Path) -> list[str]:
     """Every file in the shared places of the system, changed since `began` (seconds), that holds
     a marker; `without` is looked at elsewhere."""
-    found = []
-    for path in (one for place in SHARED for one in files_below(Path(place))):
+    files = []
+    for path in (path for place in SHARED for path in files_below(Path(place))):
         if path.is_relative_to(without):
             continue
         with suppress(OSError):  # another program's file, gone or closed to us
@@ -89,8 +89,8 @@ def found_since(began: float, markers: tuple[str, ...], *, without: Path) -> lis
             if about.st_mtime < began or about.st_size > LARGEST:
                 continue
             if holds(path.read_bytes(), markers):
-                found.append(str(path))
-    return found
+                files.append(str(path))
+    return files
 
 
 # --- what the system was asked for ----------------------------------------------------------------
@@ -113,20 +113,20 @@ def watched(trace: Path) -> list[str]:
 def program_below(pid: int) -> int:
     """The process that is watched by `pid`, or itself."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
-    found = children.read_text().split() if children.exists() else []
-    return int(found[0]) if found else pid
+    pids = children.read_text().split() if children.exists() else []
+    return int(pids[0]) if pids else pid
 
 
 def written(trace: Path) -> set[str]:
     """Every path that was opened for writing, made, or got its name by a rename."""
-    found = set()
+    paths = set()
     for line in trace.read_text().splitlines():
         call = line.partition("(")[0].split()[-1]
         if " = -1 " in line or (call.startswith("open") and not _OPENED.search(line)):
             continue
-        names = [bytes.fromhex(one.replace("\\x", "")).decode() for one in _NAME.findall(line)]
-        found.update(names[-1:])
-    return found
+        names = [bytes.fromhex(name.replace("\\x", "")).decode() for name in _NAME.findall(line)]
+        paths.update(names[-1:])
+    return paths
 
 
 _NAME = re.compile(r'"((?:\\x[0-9a-f]{2})+)"')

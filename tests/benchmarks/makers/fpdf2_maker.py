@@ -22,9 +22,11 @@ def maker(font: str) -> Callable[[Any], bytes]:
         pdf.multi_cell(0, 24, paper["title"], align="R", new_x="LMARGIN", new_y="NEXT")
         pdf.set_font("Plex", size=10)
         for rows in (paper["pairs"], paper["rows"]):
-            with pdf.table(first_row_as_headings=False, line_height=17, text_align="RIGHT") as made:
+            with pdf.table(
+                first_row_as_headings=False, line_height=17, text_align="RIGHT"
+            ) as table_made:
                 for row in rows:
-                    line = made.row()
+                    line = table_made.row()
                     for text in reversed(row):
                         line.cell(text)
         for text in paper["paragraphs"]:

@@ -20,15 +20,15 @@ def maker(font: str) -> Callable[[Any], bytes]:
     typst = import_module("typst")
     folder = str(Path(font).parent)
 
-    def text(one: str) -> str:
-        return json.dumps(one, ensure_ascii=False)
+    def text(words: str) -> str:
+        return json.dumps(words, ensure_ascii=False)
 
     def table(rows: list[list[str]]) -> str:
-        cells = ",".join(text(one) for row in rows for one in row)
+        cells = ",".join(text(cell) for row in rows for cell in row)
         return f"#table(columns: ({'1fr,' * len(rows[0])}), {cells})\n"
 
     def make(paper: Any) -> bytes:
-        story = "".join(f"#{text(one)}\n\n" for one in paper["paragraphs"])
+        story = "".join(f"#{text(paragraph)}\n\n" for paragraph in paper["paragraphs"])
         title = f"#text(size: 16pt, {text(paper['title'])})\n\n"
         source = _HEAD + title + table(paper["pairs"]) + table(paper["rows"]) + story
         pdf: bytes = typst.compile(
