@@ -36,14 +36,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    return exploring.told(config)
+    return exploring.how_to_repeat(config)
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
 ) -> None:
     if exitstatus:
-        for line in exploring.told(config):
+        for line in exploring.how_to_repeat(config):
             terminalreporter.write_line(line)
 
 

@@ -45,13 +45,13 @@ def choose(config: pytest.Config) -> None:
         core.global_force_seed = config.option.seed
 
 
-def told(config: pytest.Config) -> list[str]:
+def how_to_repeat(config: pytest.Config) -> list[str]:
     """What gives this run again, where it is not the same as any other."""
-    given = [(name, config.getoption(name)) for name in ("--seed", "--shuffle")]
-    said = [f"{name} {value}" for name, value in given if value is not None]
-    if said and (hashes := environ.get("PYTHONHASHSEED")):
-        said.insert(0, f"PYTHONHASHSEED={hashes}")
-    return [f"to have this run again: {' '.join(said)}"] if said else []
+    chosen = [(name, config.getoption(name)) for name in ("--seed", "--shuffle")]
+    words = [f"{name} {value}" for name, value in chosen if value is not None]
+    if words and (hashes := environ.get("PYTHONHASHSEED")):
+        words.insert(0, f"PYTHONHASHSEED={hashes}")
+    return [f"to have this run again: {' '.join(words)}"] if words else []
 
 
 def shuffled(items: list[pytest.Item], seed: int) -> Iterator[pytest.Item]:

@@ -55,6 +55,6 @@ def test_no_core_no_reader_no_open_files(tmp_path, how, wanted):
 @pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
 def test_what_is_freed_is_overwritten():
     command = [sys.executable, "-c", _CHILD, "freed"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    before, after = map(int, said.split())
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    before, after = map(int, output.split())
     assert before > 500 > after

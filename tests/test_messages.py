@@ -77,37 +77,39 @@ def test_no_two_codes_say_the_same() -> None:
 
 
 def _error(name: str) -> type[TipdeskError]:
-    found: type[TipdeskError] = getattr(errors, name)
-    return found
+    error: type[TipdeskError] = getattr(errors, name)
+    return error
 
 
 def reasons_given() -> set[tuple[str, str]]:
     """Every literal `SomeError(…, reason="…")` of the product."""
-    given = {("AnswerRefused", refusal.value) for refusal in Refusal}
+    raised = {("AnswerRefused", refusal.value) for refusal in Refusal}
     for tree in product().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 for keyword in node.keywords:
                     if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant):
-                        given.add((node.func.id, keyword.value.value))
-    return {(error, reason) for error, reason in given if hasattr(errors, error)}
+                        raised.add((node.func.id, keyword.value.value))
+    return {(error, reason) for error, reason in raised if hasattr(errors, error)}
 
 
 def test_every_reason_that_is_given_has_a_sentence() -> None:
-    asked = {pair for pair in reasons_given() if pair[0] != "ExpressionFault"}  # a form's author
-    assert asked <= set(REASONS)
+    pairs = {pair for pair in reasons_given() if pair[0] != "ExpressionFault"}  # a form's author
+    assert pairs <= set(REASONS)
     for (name, reason), english in REASONS.items():
-        said = messages.sentence(_error(name)(name="x", reason=reason), "ar").what
-        assert ARABIC.search(said)
-        assert english not in said
+        sentence = messages.sentence(_error(name)(name="x", reason=reason), "ar").what
+        assert ARABIC.search(sentence)
+        assert english not in sentence
 
 
 def test_what_of_a_vault_is_damaged_is_told_apart() -> None:
     parts = ("database", "slots", "slots_older", "sealed_file")
     for language in ("ar", "en"):
-        said = [messages.sentence(errors.VaultDamaged(what=part), language) for part in parts]
-        assert len({one.what for one in said}) == len(parts)
-        assert len({one.next_step for one in said}) == len(parts) - 1  # both of slots the same
+        sentences = [messages.sentence(errors.VaultDamaged(what=part), language) for part in parts]
+        assert len({sentence.what for sentence in sentences}) == len(parts)
+        assert (
+            len({sentence.next_step for sentence in sentences}) == len(parts) - 1
+        )  # both of slots the same
 
 
 def test_an_unknown_code_or_a_missing_detail_never_raises() -> None:
@@ -121,9 +123,9 @@ def test_an_unknown_code_or_a_missing_detail_never_raises() -> None:
 
 
 def test_details_are_cleaned_and_isolated() -> None:
-    said = messages.sentence(errors.FileUnreadable(name="\u202egpj.exe"), "ar").what
-    assert "\u2066gpj.exe\u2069" in said
-    assert "\u202e" not in said
+    sentence = messages.sentence(errors.FileUnreadable(name="\u202egpj.exe"), "ar").what
+    assert "\u2066gpj.exe\u2069" in sentence
+    assert "\u202e" not in sentence
 
 
 def test_the_screens_language_is_used_when_none_is_given() -> None:
@@ -146,15 +148,17 @@ def test_every_state_reason_and_role_has_a_label_in_both_languages() -> None:
 
 
 def test_a_status_in_an_error_is_said_in_words() -> None:
-    said = messages.sentence(errors.TransitionRefused(step="export", status="completed"), "ar").what
-    assert "مكتمل" in said
+    sentence = messages.sentence(
+        errors.TransitionRefused(step="export", status="completed"), "ar"
+    ).what
+    assert "مكتمل" in sentence
 
 
 def test_every_advice_on_a_passphrase_has_a_sentence_in_both_languages() -> None:
     assert set(messages._ADVICE) == {advice.value for advice in Advice}
-    said = [messages.passphrase_advice(advice, "ar") for advice in Advice]
-    assert all(ARABIC.search(text) for text in said)
-    assert len(set(said)) == len(said)
+    sentences = [messages.passphrase_advice(advice, "ar") for advice in Advice]
+    assert all(ARABIC.search(text) for text in sentences)
+    assert len(set(sentences)) == len(sentences)
     for advice in Advice:
         assert not ARABIC.search(messages.passphrase_advice(advice, "en"))
     assert messages.passphrase_advice("") == ""

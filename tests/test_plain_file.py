@@ -41,9 +41,9 @@ def at_once() -> Iterator[None]:
 
 
 def checked(path: Path) -> None:
-    here = world()
-    assert here.receiver.identity is not None
-    check(CheckPlan(path, path.parent, here.receiver.identity, here.trust, (), NOW), Work())
+    shared = world()
+    assert shared.receiver.identity is not None
+    check(CheckPlan(path, path.parent, shared.receiver.identity, shared.trust, (), NOW), Work())
 
 
 READERS: dict[str, Callable[[Path], object]] = {
@@ -127,7 +127,7 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").read_bytes() == b"56"
     with pytest.raises(TargetNotWritable):
         write_file(tmp_path / "none" / "a.pdf", b"1")
-    assert [one.name for one in tmp_path.iterdir()] == ["a.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
     with small_disk(tmp_path / "small", "100k") as small:
         (small / "a.pdf").write_bytes(b"old")
         with pytest.raises(DiskFull) as full:
@@ -145,7 +145,7 @@ def test_files_that_belong_together_change_together(tmp_path: Path) -> None:
         write_files({**dict.fromkeys(files, b"new"), tmp_path / "d": b"new"})
     assert refused.value.details == {"name": "d"}
     assert {path.read_bytes() for path in files} == {b"old"}
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a", "b", "c", "d"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c", "d"]
 
 
 @posix

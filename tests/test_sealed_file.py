@@ -99,10 +99,10 @@ def test_chunks_moved_repeated_or_missing():
 
 
 def test_a_chunk_of_another_file():
-    one, other = sealed(os.urandom(2 * CHUNK)), sealed(os.urandom(2 * CHUNK))
-    refused(one[: HEADER + STRIDE] + other[HEADER + STRIDE :])
-    refused(one, associated=b"b")
-    refused(one, key=bytes(32))
+    first, second = sealed(os.urandom(2 * CHUNK)), sealed(os.urandom(2 * CHUNK))
+    refused(first[: HEADER + STRIDE] + second[HEADER + STRIDE :])
+    refused(first, associated=b"b")
+    refused(first, key=bytes(32))
 
 
 def test_every_truncation_and_every_flip_of_a_small_file():
