@@ -194,7 +194,7 @@ def _chain(args: argparse.Namespace) -> int:
 def _with_chain(
     args: argparse.Namespace, source: CaseFile | BlankForm
 ) -> tuple[CaseFile | BlankForm, int]:
-    """With what the chain says of the account, unless it has exceptions; the exit status."""
+    """With what the chain says of the statement, unless it has exceptions; the exit status."""
     if args.chain is None:
         return source, 0
     if not isinstance(source, CaseFile):

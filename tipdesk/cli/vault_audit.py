@@ -61,7 +61,7 @@ from tipdesk.texts.messages import action_label
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was found, and which links are listed."""
+    """What was found, and which entries are listed."""
 
     reading: ChainReading
     wanted: Filter
@@ -278,7 +278,7 @@ def _read(
 
 
 def _write(desk: OpenVault, audit: Audit, papers: Mapping[ChainDocument, Path | None]) -> None:
-    """The papers that were asked for, of one reading; each that was written is a link."""
+    """The papers that were asked for, of one reading; each that was written is entered."""
     room = ChainPrinting(desk)
     paper = room.paper(audit.reading, audit.wanted, audit.examined)
     for document, path in papers.items():

@@ -166,12 +166,12 @@ def foreign_phone(random: Random) -> str:
     return f"+99900{random.randrange(1_000_000):06d}"
 
 
-# Made-up accounts in Arabic for the demo, put together from resources/demo/accounts.toml.
+# Made-up statements in Arabic for the demo, put together from resources/demo/accounts.toml.
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The kind of work an account is about. `promised` fits after «قيل لي إن العمل سيكون»."""
+    """The kind of work a statement is about. `promised` fits after «قيل لي إن العمل سيكون»."""
 
     name: str
     promised: str
@@ -197,12 +197,12 @@ def _sentences() -> _Sentences:
 
 
 def works() -> tuple[Work, ...]:
-    """Every kind of work that accounts speak of."""
+    """Every kind of work that statements speak of."""
     return _sentences().works
 
 
 def account(random: Random, country_ar: str, when: str, work: Work) -> str:
-    """One account of six to eight short paragraphs.
+    """One statement of six to eight short paragraphs.
 
     Args:
         when: an adverb in Arabic, e.g. «في ربيع 2025».
@@ -229,7 +229,7 @@ def account(random: Random, country_ar: str, when: str, work: Work) -> str:
 
 
 def dialogue(random: Random, work: Work) -> str:
-    """A short account typed as question and answer (س / ج)."""
+    """A short statement typed as question and answer (س / ج)."""
     parts = _sentences()
     lines = (
         ("كيف بدأ هذا العمل؟", f"قيل لي إن العمل سيكون {work.promised}."),
@@ -408,7 +408,7 @@ def _contact(someone: Person) -> dict[str, str]:
 
 
 def _job_answers(someone: Person, random: Random) -> dict[str, str]:
-    """What the panels beside the account hold. No injury and no assault is made up."""
+    """What the panels beside the statement hold. No injury and no assault is made up."""
     promised = random.randrange(90, 160)
     return {
         **dict.fromkeys(_IN_DINARS, "KWD"),

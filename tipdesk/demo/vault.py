@@ -50,7 +50,7 @@ _FATES = (
 
 @dataclass(frozen=True, slots=True)
 class DemoVaults:
-    """Two vaults and the stick between them."""
+    """Two vaults and the USB drive between them."""
 
     officers: Path
     prosecution: Path

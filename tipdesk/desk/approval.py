@@ -24,8 +24,8 @@ from tipdesk.storage.station import officer_rows
 
 
 def enter_failures(desk: OpenVault) -> None:
-    """One link for each officer whose passphrase failed since this was last done, and one for
-    the PINs of recovery shares."""
+    """One audit log entry for each officer whose passphrase failed since this was last done, and
+    one for the PINs of recovery shares."""
     vault_dir = desk.vault.vault_dir
     known = [officer.login for officer in officer_rows.officers(desk.vault)]
     noted = unlock_failures.failures(vault_dir)
@@ -45,13 +45,13 @@ def enter_failures(desk: OpenVault) -> None:
 
 def failed_since(desk: OpenVault, latest: int) -> tuple[FailureCount, ...]:
     """What failed since whoever comes in now was last here, also when a colleague has been in
-    between; for somebody who never was, after the link number `latest`."""
+    between; for somebody who never was, after the entry number `latest`."""
     links = custody_rows.failures_since(desk.vault, desk.officer.login, latest)
     return unlock_failures.together(_count(link) for link in links)
 
 
 def _count(link: CustodyEvent) -> FailureCount:
-    """Older links name one failure each, and only its time."""
+    """Older entries name one failure each, and only its time."""
     first = link.detail["noted_at"]
     last = link.detail.get("last_at", first)
     count = int(link.detail.get("count", "1"))

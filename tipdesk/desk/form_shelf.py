@@ -32,7 +32,7 @@ def published_forms() -> Catalogue:
 
 @contextmanager
 def _no_author_here() -> Iterator[None]:
-    """Within: a faulty form is said as what it is to an officer, who cannot mend its sheets."""
+    """Within: a faulty form is said as what it is to an officer, who cannot correct its sheets."""
     try:
         yield
     except FormDefinitionInvalid as error:

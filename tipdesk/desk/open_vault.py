@@ -28,7 +28,7 @@ CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
 _SETTLES = (
     custody.BEHIND_NOTED,
     custody.ATTESTED,
-)  # links of a supervisor's judgement
+)  # entries of a supervisor's judgement
 
 _COMMITMENT = "commitment_key"  # its name in the vault
 
@@ -78,7 +78,7 @@ class OpenVault:
         self._seals = False  # whether the seed is an officer's, who seals the chain with it
         self.box_public: bytes | None = None  # what is sealed to this key opens with `box_seed`
         self.case_keys: dict[tuple[CaseId, int], bytearray] = {}  # of level 4; wiped at the lock
-        self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without a link
+        self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without an entry
         # Passphrases that failed since the officer was last here.
         self.failed_tries: tuple[FailureCount, ...] = ()
         self.reading: Reading | None = None  # of every page, behind the work
@@ -111,7 +111,7 @@ class OpenVault:
         return self._seed
 
     def now(self) -> datetime:
-        """The time in UTC, whole milliseconds; not before the last link of the chain, unless that
+        """The time in UTC, whole milliseconds; not before the last entry of the chain, unless that
         lies more than a day ahead: then some clock was wrong, and the present one counts."""
         clock_time = self._shown()
         last = custody_rows.behind(self.vault, clock_time)
@@ -150,7 +150,8 @@ class OpenVault:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def _tick(self, run: str, milliseconds: int) -> str:
-        """The counter as a link holds it; which computer it is does not show outside this vault."""
+        """The counter as an entry holds it; which computer it is does not show outside this
+        vault."""
         boot = hashlib.sha256(f"{self.vault.vault_id} {run}".encode()).hexdigest()[:8]
         return str(custody.Tick(boot, milliseconds))
 
@@ -166,7 +167,7 @@ class OpenVault:
     def enter(
         self, action: str, case_id: CaseId | None = None, officer: str = "", **detail: str
     ) -> CustodyEvent:
-        """Add a link to the chain of custody. `detail` holds names and digests, and no answer but
+        """Add an entry to the chain of custody. `detail` holds names and digests, and no answer but
         who interpreted.
 
         `officer` is the login of whoever acted, when it is not the officer of the session.
@@ -190,7 +191,7 @@ class OpenVault:
         return event
 
     def enter_look(self, action: str, case_id: CaseId | None = None, **detail: str) -> None:
-        """As `enter`, for what was only looked at: a full disk keeps nobody from reading. The link
+        """As `enter`, for what was only looked at: a full disk keeps nobody from reading. The entry
         follows when there is room, at the next look or at the lock, and says when it was (seen)."""
         self._owed.append((action, case_id, detail))
         try:

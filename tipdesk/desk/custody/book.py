@@ -101,7 +101,7 @@ class ChainPrinting:
         )
 
     def record(self, document: ChainDocument, paper: ChainPaper, outcome: Print) -> None:
-        """Enter into the chain what became of the paper, what for, and which link's fingerprint it
+        """Enter into the chain what became of the paper, what for, and which entry's fingerprint it
         carries; seal it."""
         detail = {**print_detail(outcome), "anchor": str(paper.reading.head[0])}
         self._desk.enter(outcome.how, paper.reading.case_id, document=document, **detail)

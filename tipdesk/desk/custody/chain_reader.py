@@ -32,7 +32,7 @@ from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
 from tipdesk.storage.keys.case_keys import Opens
 from tipdesk.storage.station import officer_rows
 
-_STEP = 500  # links between two reports
+_STEP = 500  # entries between two reports
 _OF_BREACH = {
     custody_rows.Breach.UNREADABLE: Doubt.LINK_UNREADABLE,
     custody_rows.Breach.ORDER: Doubt.LINK_ORDER,
@@ -43,7 +43,7 @@ _OF_BREACH = {
 
 @dataclass(frozen=True, slots=True)
 class ChainPlan:
-    """Everything that reading needs; frozen. `case_id`: only this file's links are shown."""
+    """Everything that reading needs; frozen. `case_id`: only this file's entries are shown."""
 
     station: Station
     vault_id: str
@@ -87,8 +87,8 @@ def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Op
 
 
 def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
-    """Follow every link and every seal, hold bundles, answers of the other side and backups
-    against the chain. JOB; two steps of work for each link.
+    """Follow every entry and every seal, hold bundles, answers of the other side and backups
+    against the chain. JOB; two steps of work for each entry.
 
     Raises:
         Cancelled
@@ -136,9 +136,9 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
 
 
 def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) -> ChainReading:
-    """The chain that a bundle carries beside the record of `file`: every link is followed and every
-    hash computed anew, and the newest approval is held against the record. What the vault alone
-    has (seals, attachments, other bundles) is not there to compare."""
+    """The chain that a bundle carries beside the record of `file`: every entry is followed and
+    every hash computed anew, and the newest approval is held against the record. What the vault
+    alone has (seals, attachments, other bundles) is not there to compare."""
     case = file.case
     plan = ChainPlan(
         station=file.station,
@@ -201,7 +201,7 @@ class _Story:
     papers: list[CustodyEvent] = field(default_factory=list)
 
     def hear(self, event: CustodyEvent) -> None:
-        """The next link."""
+        """The next entry."""
         self.time.hear(event)
         self.hashes[event.seq] = event.hash
         detail = event.detail

@@ -32,8 +32,8 @@ def chain_fault(vault: Vault) -> CustodyBroken | None:
 
 def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -> None:
     """Before a file is approved or leaves: the chain holds, the answers are those of the log and
-    of the newest link that vouches for them, and the list and how files were acquired are as the
-    links tell.
+    of the newest entry that vouches for them, and the list and how files were acquired are as the
+    entries tell.
 
     Raises:
         CustodyBroken: not so (details: seq).
@@ -53,7 +53,7 @@ def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -
 
 def listed_fault(vault: Vault, case_id: CaseId) -> int | None:
     """Hold the file's row of the list (status, revision, hidden or not) against the chain: None
-    when they agree, else the number of the link that says otherwise (0: there is none)."""
+    when they agree, else the number of the entry that says otherwise (0: there is none)."""
     case = case_rows.find(vault, case_id)
     if case is None:
         return 0
@@ -64,8 +64,8 @@ def listed_fault(vault: Vault, case_id: CaseId) -> int | None:
 
 
 def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:
-    """Hold the answers of a file against their log and against the newest link that vouches for
-    them: None when they are the same, else the number of that link (0: there is none)."""
+    """Hold the answers of a file against their log and against the newest entry that vouches for
+    them: None when they are the same, else the number of that entry (0: there is none)."""
     events = custody_rows.of_case(desk.vault, case_id)
     vouching = [event for event in events if "commitment" in event.detail]
     seq = vouching[-1].seq if vouching else 0
@@ -76,9 +76,10 @@ def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:
 
 
 def acquisitions_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | None:
-    """Hold the records of how evidence was acquired against their links: the newest record of each
-    attachment is that of its newest link, none is without or lost. Of one that is closed to `opens`
-    only that it is there. None when it is so, else the number of a link (0: there is none)."""
+    """Hold the records of how evidence was acquired against their entries: the newest record of
+    each attachment is that of its newest entry, none is without or lost. Of one that is closed to
+    `opens` only that it is there. None when it is so, else the number of an entry (0: there is
+    none)."""
     entered = {
         event.detail["attachment"]: event
         for event in custody_rows.of_case(vault, case_id)

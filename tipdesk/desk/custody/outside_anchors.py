@@ -1,4 +1,5 @@
-"""What lies on a stick and holds a head of the chain: a backup, a bundle, the receiver's answer."""
+"""What lies on a USB drive and holds a head of the chain: a backup, a bundle, the receiver's
+answer."""
 
 from __future__ import annotations
 

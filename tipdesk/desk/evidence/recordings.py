@@ -95,7 +95,7 @@ class Recordings:
         return self._closed_by(case_id)
 
     def begin(self, case_id: CaseId, source: Source) -> Live:
-        """Begin to record. The key and the link are in the vault before the first sound.
+        """Begin to record. The key and the entry are in the vault before the first sound.
 
         Raises:
             TransitionRefused: the officer's role hears nobody.

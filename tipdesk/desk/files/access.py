@@ -266,7 +266,7 @@ class AccessReasons:
         return bool(waiting) and self._desk.now() - waiting[-1].at >= _REVIEW_EVERY
 
     def last_review(self) -> CustodyEvent | None:
-        """The link of the last review; None: there was none yet."""
+        """The entry of the last review; None: there was none yet."""
         return custody_rows.last_of(self._vault, "looks_reviewed")
 
     # --- inside -----------------------------------------------------------------------------

@@ -109,7 +109,7 @@ class CaseFiles:
     # --- one file ---------------------------------------------------------------------------
 
     def load(self, case_id: CaseId) -> CaseFile:
-        """The file as the officer may read it; `custody` holds its own links only. The first load
+        """The file as the officer may read it; `custody` holds its own entries only. The first load
         in a session enters *viewed*.
 
         Raises:
@@ -133,7 +133,7 @@ class CaseFiles:
 
     def refused_found(self, case_id: CaseId) -> tuple[str, ...]:
         """Of a file whose form is of before refused answers counted as none: where such answers
-        stand. Told once a file, with a link that names their questions; after that nothing.
+        stand. Told once a file, with an entry that names their questions; after that nothing.
 
         Raises:
             ReasonNeeded, FileHidden: as `load`.
@@ -212,7 +212,7 @@ class CaseFiles:
         return self._contents.picks(case)
 
     def with_whole_chain(self, case_file: CaseFile) -> CaseFile:
-        """The file with every link of the vault's chain; those of other files and of attachments
+        """The file with every entry of the vault's chain; those of other files and of attachments
         that were removed as hashes only."""
         events = custody_rows.seen_from(self._vault, case_file.case.id)
         attached = {attachment.sha256 for attachment in case_file.attachments}

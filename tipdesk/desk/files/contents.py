@@ -122,7 +122,7 @@ class Contents:
 
     def assembled(self, case: Case) -> CaseFile:
         """All of the file, with the digest of its record where the officer reads level 4;
-        `custody` holds its own links only."""
+        `custody` holds its own entries only."""
         answers, opens = self.standing(case.id), self._restricted.opens(case.id)
         case_file = CaseFile(
             case=case,
@@ -190,7 +190,7 @@ class Contents:
         )
 
     def last_link(self, case_id: CaseId, *actions: str) -> CustodyEvent | None:
-        """The newest of the file's own links with one of these names."""
+        """The newest of the file's own entries with one of these names."""
         events = custody_rows.of_case(self._vault, case_id)
         return next((event for event in reversed(events) if event.action in actions), None)
 

@@ -77,7 +77,7 @@ class Readers:
         """Hide a file from the unit and its supervisor, because an official or a colleague is
         implicated (wording.md rule 8): from now on it names the officer of the session alone, and
         nobody else finds it. What it holds is put under its own key, the key of the vault alone
-        opens none of it. `reason` stays inside the file's links as a digest.
+        opens none of it. `reason` stays inside the file's entries as a digest.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "hide_file").
@@ -141,7 +141,7 @@ class Readers:
         self._restricted.reseal_for_sheets()
 
     def _vouched(self, case_id: CaseId) -> str:
-        """The answers are stored in another way: by this a link vouches for them from now on."""
+        """The answers are stored in another way: by this an entry vouches for them from now on."""
         stored = answer_rows.answers(self._vault, case_id)
         return self._desk.commitment(answers_digest(stored))
 

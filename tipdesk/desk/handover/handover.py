@@ -295,7 +295,7 @@ class Handover:
         return custody_rows.longest_json(self._vault) > limits.DOCUMENT * 3 // 4
 
     def import_receipt(self, path: Path) -> ReceiptOutcome:
-        """Check a receipt from the stick and record it.
+        """Check a receipt from the USB drive and record it.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "receive").

@@ -60,7 +60,7 @@ class ExportPlan:
     picks: tuple[Pick, ...]
     record: bytes
     custody: bytes
-    head: tuple[int, str]  # links of the chain, hash of the last
+    head: tuple[int, str]  # audit log entries, hash of the last
     sources: tuple[SealedSource, ...]
     signed_sources: tuple[SealedSource, ...]  # scans of signed pages
     signed: SignedRelease
@@ -136,7 +136,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
 
 
 def paper_cover(plan: ExportPlan, result: ExportResult) -> bytes:
-    """The cover that travels on paper beside the stick, with this bundle's own digits. JOB."""
+    """The cover that travels on paper beside the USB drive, with this bundle's own digits. JOB."""
     return draw(plan, "cover", _contents(plan, Work()), result.fingerprint)
 
 

@@ -186,7 +186,7 @@ class Receipts:
         step = _STEP.get(result)
         if step is None or export.revision != case.revision or not may(step, case.status, role):
             return
-        # An earlier stick that arrived brought this revision; one that was refused is replaced.
+        # An earlier USB drive that arrived brought this revision; one that was refused is replaced.
         decided = any(result in _STEP for result in results)
         if not later or (result is Result.ACCEPTED and not decided):
             case_rows.set_status(self._vault, case.id, next_status(step, case.status, role), now)

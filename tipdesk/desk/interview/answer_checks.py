@@ -30,7 +30,7 @@ def refuse_frozen(vault: Vault, case_id: CaseId, changes: Iterable[str]) -> None
     """Before answers change.
 
     Raises:
-        AccountFrozen: one of the paths is of an account that was closed.
+        AccountFrozen: one of the paths is of a statement that was closed.
     """
     paths = [path for path in changes if statement.belongs(path)]
     if not paths:  # most answers: no look at the chain

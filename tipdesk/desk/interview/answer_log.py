@@ -110,7 +110,7 @@ class AnswerLog:
 
     def fold(self, case: Case, now: datetime) -> dict[str, str]:
         """Snapshot, list and search; an answer about the notice is the file's notice too. What a
-        link tells of it."""
+        entry tells of it."""
         stored = answer_rows.answers(self._vault, case.id)
         form = self._desk.forms.rules_of(case).definition
         listing = listing_of(case, form, stored)
@@ -153,7 +153,7 @@ class AnswerLog:
     def _burst(
         self, form: FormDefinition, changed: Iterable[str], stored: Mapping[str, Answer]
     ) -> dict[str, str]:
-        """What a link tells of a burst of typing: the chain of a file leaves with its bundle, so
+        """What an entry tells of a burst of typing: the chain of a file leaves with its bundle, so
         only fields that leave too are named, and none of level 4, since everybody who may open the
         file reads its chain; the others are counted. It vouches for the answers
         as they are stored, so that whoever opens the vault can check them."""

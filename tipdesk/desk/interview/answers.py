@@ -78,7 +78,7 @@ class Answers:
         self.save_answers(case_id, {row_path(repeat, row): Answer()})
 
     def fold(self, case_id: CaseId) -> None:
-        """Fold what was typed into snapshot, list and search; enter one *edited* link for the
+        """Fold what was typed into snapshot, list and search; enter one *edited* entry for the
         burst. At section change, after 30 s of rest, at lock. Nothing to fold: nothing happens."""
         if answer_rows.is_folded(self._vault, case_id):
             return

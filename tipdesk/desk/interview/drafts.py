@@ -21,7 +21,7 @@ from tipdesk.storage.station.setting_rows import Place
 
 
 class Drafts:
-    """Keeps unfinished typing. No link is entered and nobody is told: it is no evidence."""
+    """Keeps unfinished typing. No audit log entry is made and nobody is told: it is no evidence."""
 
     def __init__(
         self, desk: OpenVault, contents: Contents, restricted: Restricted, sealing: Sealing

@@ -153,7 +153,7 @@ class Statement:
         self, case_id: CaseId, reason: str, supervisor: Confirmed, note: str = ""
     ) -> Case:
         """Keep the supervisor's reason to hear a child without a specialist, or take it back ('').
-        The answers are the supervisor's; a link holds the digest of the reason. In a complete
+        The answers are the supervisor's; an entry holds the digest of the reason. In a complete
         file it is an amendment with `note` as its reason.
 
         Raises:
@@ -174,7 +174,7 @@ class Statement:
         with self._vault.transaction():
             if may(Step.EDIT, case.status, role):
                 self._log.save(case, waiver, login)
-                # The link is the supervisor's.
+                # The entry is the supervisor's.
                 self._desk.enter("edited", case.id, login, **self._log.fold(case, self._desk.now()))
             else:
                 self._log.amend(case_id, waiver, note, None, supervisor)
@@ -201,7 +201,7 @@ class Statement:
     def _freeze(
         self, case: Case, last: Mapping[str, Answer], how: str, now: datetime, *, read_back: bool
     ) -> None:
-        """Within a transaction: keep the last answers, freeze, and let a link vouch for it."""
+        """Within a transaction: keep the last answers, freeze, and let an entry vouch for it."""
         self._log.save(case, last)
         form = self._desk.forms.rules_of(case).definition
         stored = answer_rows.answers(self._vault, case.id)

@@ -202,7 +202,7 @@ class Cards:
                              **detail, **self._interpreter(case_file))  # fmt: skip
 
     def _interpreter(self, case_file: CaseFile) -> dict[str, str]:
-        """The link goes wherever the file goes: it names nobody whom the file would not."""
+        """The entry goes wherever the file goes: it names nobody whom the file would not."""
         interpreting_now = interpreting(self._files.state(case_file))
         if interpreting_now is None:
             return {}

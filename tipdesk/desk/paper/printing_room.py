@@ -197,7 +197,7 @@ class PrintingRoom:
         return self._files.whole(source.case.id).digest == source.digest
 
     def _stamps(self, case_id: CaseId, document: str, options: PrintOptions) -> PrintOptions:
-        """What the frame of a page says of the copy: its number, when, after which link."""
+        """What the frame of a page says of the copy: its number, when, after which entry."""
         return replace(
             options,
             printed_at=self._desk.now(),
@@ -304,7 +304,7 @@ class PrintingRoom:
         digest: str = "",
     ) -> None:
         """Enter into the chain what became of a paper: printed, saved as PDF, given up or failed on
-        the way, what for, which pages; which link's fingerprint it carries (`anchor` of the
+        the way, what for, which pages; which entry's fingerprint it carries (`anchor` of the
         plan's options); of a letter, which one left. `digest` is of the record that stands on the
         paper, which may have been changed since; '' for the record as it is now. Words of another
         purpose stay in the vault: the chain, which leaves with bundles, has their commitment."""

@@ -58,7 +58,7 @@ MOST = 256 << 20
 """Bytes of a scan that is read for codes; of a larger one no page is known."""
 
 KeptScan = paper_rows.KeptScan
-_RECORD = "record"  # the digest in a link of the chain
+_RECORD = "record"  # the digest in an audit log entry
 _FILED = "signed_filed"
 
 

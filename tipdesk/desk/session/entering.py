@@ -1,4 +1,5 @@
-"""The first links of a session: who has come in, what failed before, what is raised on the way."""
+"""The first entries of a session: who has come in, what failed before, what is raised on the
+way."""
 
 from __future__ import annotations
 
@@ -62,7 +63,7 @@ def enter(
 
 
 def enter_recovered(desk: OpenVault, key: UnlockedKey, tool: str = "") -> None:
-    """The link that says with what the vault was recovered, and the wish for a new one."""
+    """The entry that says with what the vault was recovered, and the wish for a new one."""
     detail = {"tool": tool} if tool else {}
     with desk.vault.transaction():
         note_use(desk.vault, key)
@@ -129,7 +130,7 @@ def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:
 
 @contextmanager
 def at_the_vault(vault_dir: Path, key: UnlockedKey, clock: Clock, deed: str) -> Iterator[OpenVault]:
-    """The open vault; `deed` stands in the link that says that it was unlocked. `key` is wiped.
+    """The open vault; `deed` stands in the entry that says that it was unlocked. `key` is wiped.
 
     Raises:
         VaultInUse, VaultDamaged, VaultTooNew, VaultReadOnly, DiskFull

@@ -249,7 +249,7 @@ class Session:
         """End a recording, fold what was typed, enter *locked*, close the vault, wipe keys. Twice
         is harmless.
 
-        What cannot be written any more (a full disk, a stick pulled out) does not keep the
+        What cannot be written any more (a full disk, a USB drive pulled out) does not keep the
         vault open: everything acknowledged is in the log already.
         """
         if self._locked:

@@ -1,4 +1,4 @@
-"""Backups on a stick: planned here, made in a job, noted in the vault and in its chain."""
+"""Backups on a USB drive: planned here, made in a job, noted in the vault and in its chain."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def make(plan: BackupPlan, key: UnlockedKey, work: Work) -> Backup:
 
     Raises:
         KeyChangePending: the vault's key is being changed.
-        DiskFull, TargetNotWritable, ReadbackFailed: of the stick; earlier backups stay.
+        DiskFull, TargetNotWritable, ReadbackFailed: of the USB drive; earlier backups stay.
         VaultDamaged, Cancelled
     """
     if key.next_dek is not None:
@@ -66,7 +66,7 @@ class Backups:
         return BackupPlan(self._desk.vault.vault_dir, folder, code, label, at)
 
     def record(self, backup: Backup) -> None:
-        """Note a finished backup, with the head of the chain that lies on the stick.
+        """Note a finished backup, with the head of the chain that lies on the USB drive.
 
         Raises:
             DiskFull, VaultReadOnly: the backup is good, but nothing tells of it.

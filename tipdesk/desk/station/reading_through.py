@@ -1,8 +1,8 @@
 """A large database is read through once a day, behind the work; what was found stands in the chain.
 
 Once a day, at its first unlocking: the last three backups are still those of before a damage then,
-and the chain grows by one link a day. One that was found damaged is read at every unlocking, so
-that it is said again. A small one is read whenever it is opened.
+and the chain grows by one audit log entry a day. One that was found damaged is read at every
+unlocking, so that it is said again. A small one is read whenever it is opened.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tipdesk.storage.keys.recovery_shares import OpenedShare
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login, opens_another
 
-# Recovery sheet and shares are tried before they are needed: only a link of the chain is new.
+# Recovery sheet and shares are tried before they are needed: only an audit log entry is new.
 
 
 class Outcome(StrEnum):

@@ -1,4 +1,4 @@
-"""Compacting the vault, entered before it is begun: the link lies in what is then copied."""
+"""Compacting the vault, entered before it is begun: the entry lies in what is then copied."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def compact_vault(
     Raises:
         TransitionRefused: not open to this role (details: step "compact_vault").
         as `desk.session.entering.at_the_vault` and `storage.upkeep.compacting.compact`: the vault
-        is as it was, but for the links of this visit.
+        is as it was, but for the entries of this visit.
     """
     with at_the_vault(vault_dir, key, clock, "vault compact") as desk:
         check(Act.COMPACT_VAULT, desk.officer.role)

@@ -1,4 +1,5 @@
-"""Restoring a station from a stick: found here, proved and restored in jobs. No vault is open."""
+"""Restoring a station from a USB drive: found here, proved and restored in jobs. No vault is
+open."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from tipdesk.storage.vault import Vault
 
 Way = Callable[[Path], keys.UnlockedKey]  # how a backup's folder is unlocked
 FoundBackup = backup_set.BackupSet  # folder, manifest: nothing of it is proved before `open_backup`
-find_backups = backup_set.found_sets  # in a folder or on a stick, newest first
+find_backups = backup_set.found_sets  # in a folder or on a USB drive, newest first
 known_logins = slot_file.logins  # whose passphrase opens it
 forget_unfinished = restoring.forget_unfinished  # what a restoration left that was killed
 
@@ -51,7 +52,7 @@ class OpenedBackup:
 
     @property
     def missing(self) -> int:
-        """How many cannot: damaged on the stick, or already when the backup was made."""
+        """How many cannot: damaged on the USB drive, or already when the backup was made."""
         return len(self.proof.damaged) + len(self.proof.backup_set.manifest.absent)
 
     def wipe(self) -> None:

@@ -153,7 +153,7 @@ def _new_database(
 
 def _check_may(role: Role | None, target: Path) -> None:
     """What somebody is stands in the damaged vault, so it is known once that was read. Whose row is
-    lost, and of whom no link tells, is not refused: else a lost page might shut out everybody."""
+    lost, and of whom no entry tells, is not refused: else a lost page might shut out everybody."""
     if role is None or not allowed(Act.SALVAGE_VAULT, role):
         for leftover in target.iterdir():
             leftover.unlink()
@@ -200,7 +200,7 @@ def _finished(
         without_form=_visible(without_form, unseen),
     )
     touched = {*differ, *lost, *mended.files, *mended.snapshots}
-    desk.enter(  # the whole station reads this link
+    desk.enter(  # the whole station reads this entry
         "salvaged",
         rows=str(salvage.rows),
         pages_lost=str(sum(table.pages_lost for table in tables)),

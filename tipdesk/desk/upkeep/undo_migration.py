@@ -33,7 +33,7 @@ def undo_migration(
         TransitionRefused: not open to this role.
         UndoRefused: no copy, or work was recorded since.
         as `desk.session.entering.at_the_vault` and `storage.upkeep.undo_migration.undo`: the vault
-        is as it was, but for the links of this visit.
+        is as it was, but for the entries of this visit.
     """
     with at_the_vault(vault_dir, key, clock, "vault undo-migration") as desk:
         check(Act.UNDO_MIGRATION, desk.officer.role)

@@ -2,7 +2,7 @@
 What somebody with its key changed on purpose need not show.
 
 The log of the database is folded into its file, as every opening does. Whoever looks gives a
-passphrase but leaves no link: a vault that may be damaged is not written to. That is open to every
+passphrase but leaves no entry: a vault that may be damaged is not written to. That is open to every
 role (`Act.CHECK_VAULT`), and so the number of a file that is hidden from whoever looks is not told.
 """
 
@@ -81,7 +81,7 @@ _OF_BREACH = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found. `where`: page, table, file, link or number; never an answer, and
+    """One thing that was found. `where`: page, table, file, entry or number; never an answer, and
     '' for a file that is hidden from whoever looks."""
 
     code: Code
@@ -95,7 +95,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One part, looked at. `count`: pages, slots, links, files, contents, bytes free."""
+    """One part, looked at. `count`: pages, slots, entries, files, contents, bytes free."""
 
     part: Part
     count: int
@@ -252,7 +252,8 @@ class Examination:
         return frozenset(number for file_id, number in hidden.items() if file_id not in named)
 
     def _stands_as_told(self, uuid: CaseId, status: str, revision: int) -> bool:
-        """Whether the links tell the same; also when they cannot be read, which is said of them."""
+        """Whether the entries tell the same; also when they cannot be read, which is said of
+        them."""
         try:
             with self._held.reading() as database:
                 links = custody_rows.actions_of(database, uuid)

@@ -1,4 +1,4 @@
-"""A fingerprint of the chain from outside: typed from paper, or read from a stick."""
+"""A fingerprint of the chain from outside: typed from paper, or read from a USB drive."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _DAY, _COMBO = 196, 184  # pixels at 100 %
 
 
 class ChainFilter(QWidget):
-    """`changed` when other links are asked for. What is typed in the search is no part of what is
+    """`changed` when other entries are asked for. What is typed in the search is no part of what is
     printed: paper is filtered by who, what and when."""
 
     changed = Signal()
@@ -62,7 +62,7 @@ class ChainFilter(QWidget):
         self._pause.timeout.connect(self.changed)
 
     def add_beside(self, beside: QWidget) -> None:
-        """Put what is told of the links at the end of the second line."""
+        """Put what is told of the entries at the end of the second line."""
         self._second.addStretch(1)
         self._second.addWidget(beside)
 
@@ -91,7 +91,7 @@ class ChainFilter(QWidget):
         )
 
     def passing(self) -> tuple[Link, ...]:
-        """The links that are asked for, the newest first."""
+        """The entries that are asked for, the newest first."""
         wanted, sought = self.wanted(), search_key(self.search.text()).split()
         if not sought:
             return tuple(link for link in reversed(self._links) if wanted.passes(link))

@@ -1,4 +1,5 @@
-"""What a chain of custody proves, in strips above its links, and where its times are uncertain."""
+"""What a chain of custody proves, in strips above its entries, and where its times are
+uncertain."""
 
 from __future__ import annotations
 

@@ -341,7 +341,7 @@ class FilesPage(QWidget):
 
 
 def _way(text: str, signal: SignalInstance) -> QPushButton:
-    """A button of a note that leads to where it is mended."""
+    """A button of a note that leads to where it is put right."""
     way = button(text, style="ghost")
     way.clicked.connect(signal)
     return way

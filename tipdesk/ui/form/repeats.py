@@ -43,7 +43,7 @@ class RowWords:
 
     title: str
     summary: str = ""  # the answers that tell which one it is
-    waiting: str = ""  # what is still needed, to be mended, or said about it
+    waiting: str = ""  # what is still needed, to be corrected, or said about it
     stays: bool = False  # something in it is closed to the officer: it is not theirs to take away
 
 

@@ -124,11 +124,11 @@ def _say_fault(row: QuestionRow, shown: Shown, rules: FormRules, about: Surround
 
 
 _NARROW, _GAP = 620, 22  # pixels at 100 %: below this width one stands above the other
-ACCOUNT = "tip-qa"  # the appearance of a text that is a person's account
+ACCOUNT = "tip-qa"  # the appearance of a text that is a person's statement
 
 
 class TwoTexts(QWidget):
-    """Two accounts in columns of equal width, in the order of the form from the reading edge."""
+    """Two statements in columns of equal width, in the order of the form from the reading edge."""
 
     wide = True
 
@@ -163,7 +163,7 @@ class TwoTexts(QWidget):
 
 
 def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
-    """`widgets` with two accounts, where there are two, as one: `both` holds them."""
+    """`widgets` with two statements, where there are two, as one: `both` holds them."""
     texts = [
         widget
         for widget in widgets
@@ -178,7 +178,7 @@ def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
 # What was written where nothing is asked any more: only to be read, below what is asked.
 
 
-_TALL = 260  # pixels at 100 % for a long account
+_TALL = 260  # pixels at 100 % for a long statement
 
 
 class ClosedCard(QFrame):

@@ -189,7 +189,7 @@ def _set_cursor(field: TextField, typing: Typing) -> None:
 
 _NUMBER_WIDTH = 190  # pixels at 100 %
 _LEAST_LINES, _ACCOUNT_LINES, _MOST_LINES = 3, 11, 20
-_AROUND = 276  # what stands above an account on its page at least, and a little below it
+_AROUND = 276  # what stands above a statement on its page at least, and a little below it
 _BELOW = 44  # of that, what stands below
 
 
@@ -234,7 +234,7 @@ class _Pages(BoundedText):
     def __init__(self, least: int, direction: Qt.LayoutDirection, *, fills: bool = False) -> None:
         super().__init__()
         self._least = least
-        self._fills = fills  # an account: at least what is to be seen of the page below its title
+        self._fills = fills  # a statement: at least what is to be seen of the page below its title
         self._around: QWidget | None = None
         self._page: QWidget | None = None  # what scrolls in it
         self.turns = False
@@ -306,7 +306,7 @@ def _side(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
 
 
 def _direction(question: Question) -> Qt.LayoutDirection:
-    """The Arabic account runs from the right on every screen; words as they were spoken run as
+    """The Arabic statement runs from the right on every screen; words as they were spoken run as
     their own letters do."""
     if question.name == ORIGINAL:
         return Qt.LayoutDirection.LayoutDirectionAuto

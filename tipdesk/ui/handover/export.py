@@ -101,7 +101,7 @@ class ExportProgress(QWidget):
         self.stop_asked.emit()
 
 
-# What is said when a bundle is on the stick: its digits, where it lies, what follows.
+# What is said when a bundle is on the USB drive: its digits, where it lies, what follows.
 
 
 def result_parts(case: Case, result: ExportResult, cover: QPushButton) -> list[QWidget]:
@@ -127,7 +127,7 @@ def result_parts(case: Case, result: ExportResult, cover: QPushButton) -> list[Q
     return [*parts, note(follows)]
 
 
-# Where a bundle goes: the stick or folder, its free space, and the exporter's declaration.
+# Where a bundle goes: the USB drive or folder, its free space, and the exporter's declaration.
 
 
 class ExportTarget(QWidget):
@@ -154,12 +154,13 @@ class ExportTarget(QWidget):
         self.setFocusProxy(self._stick)
 
     def begin(self) -> None:
-        """A new export: nothing is declared, the sticks of now are offered."""
+        """A new export: nothing is declared, the USB drives of now are offered."""
         self._declared.setChecked(False)
         self._stick.begin()
 
     def keep(self) -> None:
-        """Offer the sticks that are connected now; what is chosen stays so, to be tried again."""
+        """Offer the USB drives that are connected now; what is chosen stays so, to be tried
+        again."""
         self._stick.keep()
 
     def folders(self) -> list[Path]:
@@ -175,7 +176,7 @@ class ExportTarget(QWidget):
         return self.folder() is not None and self._declared.isChecked()
 
     def take(self, folder: Path) -> None:
-        """Choose a folder that no stick is."""
+        """Choose a folder that no USB drive is."""
         self._stick.take(folder)
 
 

@@ -140,7 +140,7 @@ def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidg
 
 def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
     """What goes, or stays, otherwise than one would think: a mark in the list of exhibits holds
-    only the file back that its row names, and a closed account whose section is closed now does
+    only the file back that its row names, and a closed statement whose section is closed now does
     not go."""
     if statement.stays_behind(case_file, state):
         text = _(

@@ -1,4 +1,4 @@
-"""Taking the Prosecution's answer from the stick, and saying what it means."""
+"""Taking the Prosecution's answer from the USB drive, and saying what it means."""
 
 from __future__ import annotations
 

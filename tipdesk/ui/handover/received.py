@@ -143,7 +143,7 @@ def _withheld(record: ReadRecord) -> list[QWidget]:
 
 
 def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
-    """The links that speak of this file, in their order; the others are proven by number only."""
+    """The entries that speak of this file, in their order; the others are proven by number only."""
     spoken = [event for event in events if event.action]
     lines: list[tuple[str, Value]] = [
         (
@@ -170,8 +170,8 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
 
 
 def _times(events: Sequence[CustodyEvent]) -> Iterator[str]:
-    """Which of these links have an uncertain time, and what supervisors of the sender stated. Of
-    a clock that was set only links of the same file tell here; a statement tells of all."""
+    """Which of these entries have an uncertain time, and what supervisors of the sender stated. Of
+    a clock that was set only entries of the same file tell here; a statement tells of all."""
     for span in uncertain_spans(events):
         yield span_sentence(span, language(), whole=False)
     for attested in filter(None, map(attestation_of, events)):

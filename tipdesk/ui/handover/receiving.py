@@ -223,7 +223,7 @@ class ReceivingPage(QWidget):
         say(self, title, "\n".join(lines), done=bool(entry.number))
 
     def _on_unwritten(self) -> None:
-        """The stick took no receipt; the bundle is registered all the same."""
+        """The USB drive took no receipt; the bundle is registered all the same."""
         self._panel.show_drop()
         self._tabs.setCurrentIndex(1)
         text = _("The bundle is registered. Give the receipt again from the register.")

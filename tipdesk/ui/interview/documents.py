@@ -304,7 +304,7 @@ def _short(text: str) -> str:
     return isolated(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
-# What is said of machine-readable lines: what was mended in the typing, and what does not fit.
+# What is said of machine-readable lines: what was corrected in the typing, and what does not fit.
 
 
 _SLIPS = {
@@ -330,7 +330,7 @@ _DOUBTS = {
 
 
 def said_slips(document: Read) -> str:
-    """What was mended, one sentence a line; '' when nothing was."""
+    """What was corrected, one sentence a line; '' when nothing was."""
     return (
         ""
         if isinstance(document, CivilId)

@@ -62,7 +62,7 @@ class AmendingBar(QWidget):
         self._drop.setVisible(amending)
 
 
-# What stands above the questions of the account: its reading, and that it is closed.
+# What stands above the questions of the statement: its reading, and that it is closed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class AccountState:
     stopped: str = ""
     read: bool = False
     add: bool = False
-    added: tuple[str, ...] = ()  # what was added after the account was closed
+    added: tuple[str, ...] = ()  # what was added after the statement was closed
 
 
 class AccountBar(QWidget):
@@ -106,7 +106,7 @@ class AccountBar(QWidget):
         self.hide()
 
     def show_state(self, state: AccountState) -> None:
-        """Say how the account stands."""
+        """Say how the statement stands."""
         for strip, text in ((self._account, state.account), (self._stopped, state.stopped)):
             strip.set_text(text)
             strip.setVisible(bool(text))

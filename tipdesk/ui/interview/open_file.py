@@ -66,7 +66,7 @@ class OpenFile:
         self.case = file.case
         self.remarks = open_remarks(file)
         self.returned_by = workflow.returner(file.custody, case.id)  # '': nobody, or sent again
-        self.frozen = statement.frozen_account(file.custody, case.id)  # None: the account is open
+        self.frozen = statement.frozen_account(file.custody, case.id)  # None: the statement is open
         self.stopped = statement.stopped_at(file.custody, case.id)
         self.additions = statement.additions(file.custody, case.id)  # rows, oldest first
         self.answers: dict[str, Answer] = dict(file.answers)

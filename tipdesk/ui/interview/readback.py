@@ -1,4 +1,4 @@
-"""Reading the account out: large letters, page by page, corrections on the way, and its end."""
+"""Reading the statement out: large letters, page by page, corrections on the way, and its end."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ def _begins(page: list[_Placed]) -> tuple[int, int]:
     return (page[0].paragraph, page[0].start) if page else (0, 0)
 
 
-# Where a correction of the person is written while the account is read out.
+# Where a correction of the person is written while the statement is read out.
 
 
 _END = 1 << 30  # behind every text
@@ -361,7 +361,7 @@ _NEWEST, _SHOWN = 2, 110  # corrections that are shown, characters of each
 
 
 class ReadbackPage(QWidget):
-    """Shows the Arabic text as the vault has it. A closed account is only read."""
+    """Shows the Arabic text as the vault has it. A closed statement is only read."""
 
     left = Signal(object, str)  # Case, section of the interview
     print_asked = Signal(object, str)  # Case, document
@@ -424,7 +424,7 @@ class ReadbackPage(QWidget):
     # --- coming and going -------------------------------------------------------------------
 
     def load(self, case: Case) -> None:
-        """Begin at the first page of the account."""
+        """Begin at the first page of the statement."""
         self._file = file = OpenFile(self._services.session, case, self._services.clock)
         self._hint.setText(isolate(_hint(file)))
         may_end = file.can_edit and file.has_account
@@ -634,7 +634,7 @@ def _path(row: int) -> str:
 
 
 def _hint(file: OpenFile) -> str:
-    """What the form says of reading out; another agency's form may have no account."""
+    """What the form says of reading out; another agency's form may have no statement."""
     if not file.has_account:
         return ""
     about = file.surroundings()
@@ -642,7 +642,7 @@ def _hint(file: OpenFile) -> str:
 
 
 def _language_editor(file: OpenFile) -> Editor | None:
-    """Asks for the language of the account; None where the file says it."""
+    """Asks for the language of the statement; None where the file says it."""
     if not statement.lacks_language(file.rules.definition, file.answers):
         return None
     question = file.rules.question(statement.LANGUAGE)

@@ -1,4 +1,4 @@
-"""The offer to record, above the sections of the account: only with consent on record."""
+"""The offer to record, above the sections of the statement: only with consent on record."""
 
 from __future__ import annotations
 

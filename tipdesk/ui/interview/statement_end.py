@@ -1,4 +1,4 @@
-"""What the account of an open file can come to: read out, stopped, added to."""
+"""What the statement of an open file can come to: read out, stopped, added to."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, show_error
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.theme import px
 
-# How the reading of an account ended: one of the form's signatures, none of them compelled.
+# How the reading of a statement ended: one of the form's signatures, none of them compelled.
 
 
 _WIDTH = 620  # at 100 %
@@ -105,7 +105,7 @@ class _EndReading(Dialog):
         return pills
 
     def _add_language(self, box: QVBoxLayout, language: Editor, close: QPushButton) -> None:
-        """What the file does not say yet; the account is closed when it does."""
+        """What the file does not say yet; the statement is closed when it does."""
         name = _("In which language was it told?")
         language.describe(name, "")
         box.addWidget(label(name, "fieldLabel"))
@@ -163,7 +163,7 @@ def ask_end(
     return ended if accepted else None
 
 
-# «أوقف وأحِل»: an account that turns against the person is stopped, and what follows is told.
+# «أوقف وأحِل»: a statement that turns against the person is stopped, and what follows is told.
 
 
 KEY = Qt.Key.Key_F12
@@ -290,7 +290,7 @@ _READING, _ACCOUNT = "readback", "account"
 
 
 class AccountEnd(InterviewPart):
-    """Follows the open file; its bar stands above the sections of the account."""
+    """Follows the open file; its bar stands above the sections of the statement."""
 
     reading_asked = Signal()
     notice_asked = Signal()
@@ -321,7 +321,7 @@ class AccountEnd(InterviewPart):
 
     @Slot()
     def stop(self) -> None:
-        """Halt the account, whichever section is shown."""
+        """Halt the statement, whichever section is shown."""
         file, keeper = self._file, self._keeper
         if file is None or keeper is None or not file.can_edit or not file.has_account:
             return
@@ -456,7 +456,7 @@ def _time(at: datetime) -> str:
 
 
 def _added(file: OpenFile) -> tuple[str, ...]:
-    """What was added after the account was closed, each with its time."""
+    """What was added after the statement was closed, each with its time."""
     additions: list[str] = []
     for addition in file.additions:
         words, when = (
@@ -473,7 +473,7 @@ def _added(file: OpenFile) -> tuple[str, ...]:
 
 
 def _signature(file: OpenFile, how: str) -> str:
-    """How a reading ended, in words; '' for an account that was stopped."""
+    """How a reading ended, in words; '' for a statement that was stopped."""
     about = file.surroundings()
     choices = file.rules.choices(file.rules.question(statement.SIGNATURE))
     return next(

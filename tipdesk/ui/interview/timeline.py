@@ -1,4 +1,4 @@
-"""The timeline beside the interview: open at the account, anywhere when asked for, always up to
+"""The timeline beside the interview: open at the statement, anywhere when asked for, always up to
 date while it is shown."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tipdesk.ui.toolkit.theme import px
 KEY = "F2"
 _ACCOUNT = "account"  # the section beside which it stands by itself
 _SMALL = 1150  # pixels at 100 %: the questions need what the panel can spare
-_ROOM = 1280  # pixels at 100 %: with less the account would be too narrow for a free narrative
+_ROOM = 1280  # pixels at 100 %: with less the statement would be too narrow for a free narrative
 
 
 class TimelineSide(InterviewPart):
@@ -31,7 +31,7 @@ class TimelineSide(InterviewPart):
         self._masked = False
         self._back = ""  # the question from which one came into it
         self._wanted = False  # it was asked for, wherever one stands
-        self._unwanted = False  # it was put away beside the account
+        self._unwanted = False  # it was put away beside the statement
         frame.installEventFilter(self)
         frame.timeline.chosen.connect(self._on_chosen)
         frame.timeline.closed.connect(self._on_closed)
@@ -105,7 +105,7 @@ class TimelineSide(InterviewPart):
 
     @Slot()
     def _settle(self) -> None:
-        """Stand beside the account while there is room; elsewhere where it was asked for."""
+        """Stand beside the statement while there is room; elsewhere where it was asked for."""
         beside = self._stage.section == _ACCOUNT and not self._unwanted
         room = self._frame.width() >= px(_ROOM)
         self._frame.timeline.set_narrow(self._frame.width() < px(_SMALL))

@@ -197,7 +197,7 @@ class ReplyDialog(Dialog):
         return self._appointment.text().strip() if served else ""
 
     def _reply(self) -> Reply | None:
-        """What was typed; None when something has to be mended, which is said."""
+        """What was typed; None when something has to be corrected, which is said."""
         status, by = str(self._status.currentData()), self._by.text().strip()
         try:
             at = normalise(_AT, self._at.text())
@@ -498,7 +498,7 @@ class ReferralSide(QWidget):
 
 
 def _why_not(lacks: Sequence[Missing]) -> str:
-    """Everything that is missing, and what to do: what no answer mends goes before."""
+    """Everything that is missing, and what to do: what no answer puts right goes before."""
     sentences = [sentence(LetterRefused(reason=missing.value)) for missing in lacks]
     final = [
         words

@@ -31,7 +31,7 @@ from tipdesk.ui.toolkit.theme import px
 
 Drawing = Callable[[QPainter, QRectF], None]  # page in device pixels, from its own corner
 _COLUMNS = 3
-RECOVERY, SHARE = "recovery", "share"  # what links call them
+RECOVERY, SHARE = "recovery", "share"  # what entries call them
 _CODE = 34  # millimetres, of the code that a reader types
 
 
@@ -47,7 +47,7 @@ def print_share(services: Services, share: ShareSheet, parent: QWidget) -> None:
 
 def _ask_and_print(services: Services, document: str, draw: Drawing, parent: QWidget) -> None:
     """Printing into a file is not offered and not done: whoever finds the file opens the vault.
-    That it was printed is a link."""
+    That it was printed is entered."""
     wish = ask_print(Paper(1, purposes=(), secret=True), services.printers(), parent)
     if wish is None:
         return

@@ -1,4 +1,4 @@
-"""A lost station comes back from a stick, before there is a vault here."""
+"""A lost station comes back from a USB drive, before there is a vault here."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class WhoStep(Step):
         return {_WORDS: self.words, _SHARES: self.shares}.get(self.way.currentData(), by_login)
 
     def again(self) -> None:
-        """It did not open: what was typed can be mended."""
+        """It did not open: what was typed can be corrected."""
         if self.by_shares:
             self.shares.load()
         self.passphrase.select_all()

@@ -1,4 +1,4 @@
-"""Typing in the 40 digits of an authority: the one thing that the stick cannot bring."""
+"""Typing in the 40 digits of an authority: the one thing that the USB drive cannot bring."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class _Digits(Dialog):
             self._problem.setText(f"{message.what} {message.next_step}")
             self._problem.setVisible(True)
             self._field.setFocus()
-            self._field.deselect()  # the next digit mends one, and does not replace them all
+            self._field.deselect()  # the next digit corrects one, and does not replace them all
         else:
             self.accept()
 

@@ -1,7 +1,7 @@
 """The lid: whatever hides the screen puts it on the glass first, and does all else under it.
 
 Keeping what is typed, sending dialogs away and turning to another page take their time: a long
-account, a slow disk. Meanwhile nothing of them may be read. The lid hides pixels only; what a
+statement, a slow disk. Meanwhile nothing of them may be read. The lid hides pixels only; what a
 screen reader finds is taken away by `Layers`, under it.
 """
 

@@ -85,7 +85,7 @@ class BackupCard(StationCard):
 
 
 class _WhereTo(Dialog):
-    """Asks for the stick."""
+    """Asks for the USB drive."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent, _("Backup"), Shape(least_width=700, spacing=14))

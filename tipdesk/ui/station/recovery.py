@@ -179,7 +179,7 @@ class ShareRehearsal(Dialog):
 
     @Slot(object)
     def _on_refused(self, error: TipdeskError) -> None:
-        """Words that no share has are no try and make no link; wrong PINs are counted."""
+        """Words that no share has are no try and make no entry; wrong PINs are counted."""
         if isinstance(error, WrongShare) and error.details.get("reason") == "other":
             with errors_said(self):
                 self._session.rehearsal.share_refused()

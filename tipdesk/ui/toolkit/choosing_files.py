@@ -88,7 +88,7 @@ class PathFromLeft(QObject):
         return True
 
 
-# Where a stick is: the removable volumes of this computer, Linux and Windows side by side.
+# Where a USB drive is: the removable volumes of this computer, Linux and Windows side by side.
 
 
 _LINUX_MOUNTS = ("/media/", "/run/media/", "/mnt/")
@@ -238,7 +238,7 @@ def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) 
     return _run(dialog)
 
 
-# Which stick or folder: those that are connected, their free room, another one by hand.
+# Which USB drive or folder: those that are connected, their free room, another one by hand.
 
 
 class StickChoice(QWidget):
@@ -265,13 +265,13 @@ class StickChoice(QWidget):
         self.setFocusProxy(self._folder)
 
     def begin(self) -> None:
-        """Nothing is chosen by hand; the sticks of now are offered."""
+        """Nothing is chosen by hand; the USB drives of now are offered."""
         self._folder.clear()
         self.look_again()
 
     @Slot()
     def look_again(self) -> None:
-        """Offer the sticks that are connected now, after folders chosen by hand."""
+        """Offer the USB drives that are connected now, after folders chosen by hand."""
         self._offer(keep=False)
 
     def keep(self) -> None:
@@ -309,7 +309,7 @@ class StickChoice(QWidget):
         return chosen
 
     def take(self, folder: Path) -> None:
-        """Choose a folder that no stick is."""
+        """Choose a folder that no USB drive is."""
         if self._position(folder) < 0:
             self._folder.insertItem(0, in_one_line(str(folder)), folder)
         self._folder.setCurrentIndex(self._position(folder))

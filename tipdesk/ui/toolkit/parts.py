@@ -251,7 +251,7 @@ class InSight(QObject):
 
 
 def size_text(octets: int) -> str:
-    """A size with one decimal, in units of 1,000 as on the stick's label."""
+    """A size with one decimal, in units of 1,000 as on the USB drive's label."""
     if octets < 1000:
         return _("{count} bytes").format(count=isolated(str(octets)))
     units = ((10**9, _("{count} GB")), (10**6, _("{count} MB")), (10**3, _("{count} kB")))

@@ -300,7 +300,8 @@ def code_text(code: str) -> str:
 
 
 def foreign(name: str) -> str:
-    """A name from outside (a stick, a bundle): without marks that turn or hide text, isolated."""
+    """A name from outside (a USB drive, a bundle): without marks that turn or hide text,
+    isolated."""
     return isolated(clean(name)) if name else "—"
 
 
