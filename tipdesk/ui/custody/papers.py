@@ -1,4 +1,4 @@
-"""A paper about the chain of custody: looked at, printed, saved; each time is an audit log entry."""
+"""A paper about the chain of custody: looked at, printed, saved; each is an audit log entry."""
 
 from __future__ import annotations
 
