@@ -38,7 +38,7 @@ from tipdesk.cases.model import CaseId
 from tipdesk.core.sealed_file import CHUNK
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import AttachPlan, Opener, seal
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.slot_file import DATABASE

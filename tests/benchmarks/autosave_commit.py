@@ -31,11 +31,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer, Role
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows, officer_rows, station_rows
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.station import officer_rows, resource_rows
+from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 WORDS = "قالت إنها وصلت إلى الكويت في مارس وأن جواز سفرها صودر منها في المطار. "
@@ -155,7 +154,7 @@ def autosave(folder: Path) -> Callable[[int, str], None]:
 
     def fill(vault: Database) -> None:
         officer_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
-        resource_rows.keep_form(vault, FORM, START)
+        station_rows.keep_form(vault, FORM, START)
 
     vault = Vault.create(folder, created.dek, VAULT_ID, fill)
     with vault.transaction():
@@ -164,7 +163,7 @@ def autosave(folder: Path) -> Callable[[int, str], None]:
     def save(number: int, text: str) -> None:
         changes = {f"q{number % 150}": Answer(text)}
         at = datetime.now(UTC)
-        answer_rows.save_answers(vault, cases[7], changes, officer=OFFICER, at=at)
+        interview_rows.save_answers(vault, cases[7], changes, officer=OFFICER, at=at)
 
     OPENED[folder], SAVED[folder] = vault, save
     return save

@@ -31,12 +31,12 @@ from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Role, Status
 from tipdesk.demo.people import known_answers, person
-from tipdesk.storage.database.database import Database
+from tipdesk.storage import officer_rows, station_rows
 from tipdesk.storage.files import access_rows, case_rows, listing_rows, search
 from tipdesk.storage.files.list_search import Viewer
 from tipdesk.storage.files.search import SearchText
 from tipdesk.storage.keys import keys
-from tipdesk.storage.station import officer_rows, resource_rows
+from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 SMALL, ROWS, ROUNDS, TARGET = 1_000, 50, 25, 20.0
@@ -114,7 +114,7 @@ def filled(folder: Path, files: int) -> Vault:
 
     def fill(vault: Database) -> None:
         officer_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
-        resource_rows.keep_form(vault, FORM, START)
+        station_rows.keep_form(vault, FORM, START)
 
     vault = Vault.create(folder, created.dek, VAULT_ID, fill)
     random, people = Random(1), []

@@ -25,8 +25,8 @@ from tests.storage.samples import OFFICER
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
+from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.upkeep.examination import Reading
 from tipdesk.storage.vault import Vault
@@ -53,7 +53,7 @@ def fill_to(vault: Vault, megabytes: int) -> None:
     case_id = case_rows.list_cases(vault)[0].id
     for at in range(megabytes):
         changes = {f"q{at}_{n}": Answer(os.urandom(250).hex()) for n in range(1600)}
-        answer_rows.save_answers(vault, case_id, changes, officer=OFFICER, at=AT)
+        interview_rows.save_answers(vault, case_id, changes, officer=OFFICER, at=AT)
 
 
 def measure(vault: Vault, dek: bytes) -> None:
@@ -82,7 +82,7 @@ def saved(vault: Vault) -> float:
     sleep(0.002)  # nobody types without a pause
     case_id = case_rows.list_cases(vault)[0].id
     began = perf_counter()
-    answer_rows.save_answers(vault, case_id, {"q": Answer("م" * 200)}, officer=OFFICER, at=AT)
+    interview_rows.save_answers(vault, case_id, {"q": Answer("م" * 200)}, officer=OFFICER, at=AT)
     return perf_counter() - began
 
 

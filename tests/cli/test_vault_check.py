@@ -21,7 +21,7 @@ from tipdesk.core.settings import resource
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey, unlock
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 from tipdesk.storage.keys import rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.vault import Vault

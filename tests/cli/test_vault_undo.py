@@ -15,14 +15,13 @@ from tipdesk.core.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.copies import before_version
-from tipdesk.storage.database.connection import connect
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.storage.database import connect
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.slot_file import DATABASE
+from tipdesk.storage.migrations import MIGRATIONS
+from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep.undo_migration import undone
 from tipdesk.storage.vault import Vault
 
@@ -111,7 +110,7 @@ def test_answers_of_a_killed_session_are_work_too(
 ) -> None:
     with Vault.open(older.vault_dir, key.dek) as vault:
         answers = {"name_latin_surname": Answer("RAI")}
-        answer_rows.save_answers(vault, files[0], answers, officer=key.login, at=system_clock())
+        interview_rows.save_answers(vault, files[0], answers, officer=key.login, at=system_clock())
     assert older.do("undo-migration") == 2
     assert "Going back would lose it" in older.complained
 

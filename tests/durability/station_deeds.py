@@ -21,13 +21,12 @@ from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.shares import LockedShare, OpenedShare, ShareMaking, unlock_shares
 from tipdesk.desk.station.staff import Enrolment
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.storage import custody_rows
-from tipdesk.storage.database.database import Database
+from tipdesk.storage import custody_rows, officer_rows
 from tipdesk.storage.files import access_rows
 from tipdesk.storage.keys import case_keys, keys
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import SlotDocument
-from tipdesk.storage.station import officer_rows
+from tipdesk.storage.transactions import Database
 
 CHIEF, NEW, OTHER = "S-01", "T-09", "T-08"
 PASSPHRASE, PINS = "ميزان سفينة جسر زيتون قنديل مطر", ("271828", "31415926", "1618033")

@@ -15,13 +15,12 @@ from tests.storage.samples import OFFICER, START
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.core.work import Work
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.copies import COMPACT
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import open_content
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys, rekeying, slot_changes, slot_file, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument
@@ -37,7 +36,7 @@ def opened(place: Place) -> Iterator[Vault]:
     """The vault as at its next start, with what stood in it before."""
     with Vault.open(place.vault, place.dek) as vault:
         case = case_rows.list_cases(vault)[0]
-        if answer_rows.answers(vault, case.id)["stmt"].value != STORY:
+        if interview_rows.answers(vault, case.id)["stmt"].value != STORY:
             raise ValueError("what stood there before is gone")
         custody_rows.verify(vault)
         yield vault
@@ -60,12 +59,12 @@ def autosave(place: Place, say: Say, *, hasty: bool = False) -> None:
             for later in range(number, number + 20):
                 say(f"answer q{later % 20} {later}")
         answer = {f"q{number % 20}": Answer(text)}
-        answer_rows.save_answers(vault, case_id, answer, officer=OFFICER, at=AT)
+        interview_rows.save_answers(vault, case_id, answer, officer=OFFICER, at=AT)
         if not hasty:
             say(f"answer q{number % 20} {number}")
         if number % 9 == 0:
             with vault.transaction():
-                answer_rows.fold(vault, case_id, AT, None)
+                interview_rows.fold(vault, case_id, AT, None)
                 custody_rows.append(vault, at=AT, officer=OFFICER, action="edited", case_id=case_id)
             say(f"links {number // 9}")
     vault.close()
@@ -86,7 +85,7 @@ def _autosave_fault(place: Place, lines: Sequence[str]) -> str:
             links = int(numbers[0])
     with opened(place) as vault:
         case_id = case_rows.list_cases(vault)[0].id
-        standing = answer_rows.answers(vault, case_id)
+        standing = interview_rows.answers(vault, case_id)
         for path, number in answers.items():
             saved, _, text = (
                 standing[path].value.partition(":") if path in standing else ("0", "", "")
@@ -95,7 +94,7 @@ def _autosave_fault(place: Place, lines: Sequence[str]) -> str:
                 return f"answer {path} of save {number}"
         if sum(event.action == "edited" for event in custody_rows.chain(vault)) < links:
             return "a link"
-        return "" if answer_rows.replay_matches(vault, case_id) else "the log"
+        return "" if interview_rows.replay_matches(vault, case_id) else "the log"
 
 
 # --- attachments --------------------------------------------------------------------------------
@@ -268,7 +267,7 @@ FILLED = 12
 def fill(vault: Vault) -> None:
     """What every vault of these tests has: a story, some size, and holes."""
     case = case_rows.list_cases(vault)[0]
-    answer_rows.save_answers(vault, case.id, {"stmt": Answer(STORY)}, officer=OFFICER, at=START)
+    interview_rows.save_answers(vault, case.id, {"stmt": Answer(STORY)}, officer=OFFICER, at=START)
     custody_rows.append(vault, at=START, officer=OFFICER, action="opened", case_id=case.id)
     with vault.transaction():
         for number in range(FILLED * 2):

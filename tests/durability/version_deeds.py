@@ -9,15 +9,13 @@ from tests.durability.vault_deeds import AT, opened
 from tests.storage.samples import BACK_TO_7, OFFICER, START, VAULT_ID
 from tipdesk.cases.model import CustodyEvent, Role
 from tipdesk.core.errors import UndoRefused
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, migrations, officer_rows
 from tipdesk.storage.copies import before_version, open_copy, version_of
-from tipdesk.storage.database import migrations
-from tipdesk.storage.database.connection import connect
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.storage.database import connect
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.station import officer_rows
+from tipdesk.storage.migrations import MIGRATIONS
+from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep.undo_migration import before_migration, undo, undone
 from tipdesk.storage.vault import Vault
 

@@ -19,10 +19,9 @@ from tests.storage.samples import (
     new_case,
 )
 from tipdesk.cases.model import Answer, Case, Role, Station, StationKind
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows, officer_rows, setting_rows, station_rows
 from tipdesk.storage.keys import keys
-from tipdesk.storage.station import officer_rows, resource_rows, setting_rows
+from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 
@@ -37,7 +36,7 @@ def created(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, keys.Create
         setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login, role in ((OFFICER, Role.OFFICER), (SUPERVISOR, Role.SUPERVISOR)):
             officer_rows.add(vault, login, f"موظف {login}", role, new_keys.officers[login], START)
-        resource_rows.keep_form(vault, FORM, START)
+        station_rows.keep_form(vault, FORM, START)
 
     Vault.create(folder, new_keys.dek, VAULT_ID, fill).close()
     return folder, new_keys
@@ -95,6 +94,6 @@ def save(vault: Vault, case: Case, clock: Callable[[], datetime]) -> Callable[..
     """Saves answers of that file."""
 
     def save_answers(changes: Mapping[str, Answer], officer: str = OFFICER) -> object:
-        return answer_rows.save_answers(vault, case.id, changes, officer=officer, at=clock())
+        return interview_rows.save_answers(vault, case.id, changes, officer=officer, at=clock())
 
     return save_answers

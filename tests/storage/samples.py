@@ -10,9 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tipdesk.cases.model import Case, CaseId, Status
+from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
-from tipdesk.storage.station import resource_rows
 from tipdesk.storage.vault import Vault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +19,7 @@ START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 OFFICER, SUPERVISOR = "T-07", "S-01"
 PASSPHRASES = {OFFICER: "قهوة مطر جبل ١٢٣ نافذة", SUPERVISOR: "بحر سلم ورق تفاح غيمة"}
 VAULT_ID = "5a" * 16
-FORM = resource_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
+FORM = station_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
 # What takes a vault back to schema 8, and further back to 7.
 BACK_TO_8 = (
     "DROP TRIGGER voided_takes_no_amendment",
@@ -73,7 +72,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tests.storage.samples import new_case
 from tipdesk.cases.model import Answer
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows as answer_rows
 from tipdesk.storage.vault import Vault
 vault = Vault.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
 case = new_case(vault)
@@ -115,5 +114,5 @@ def child(code: str, *arguments: object, **options: object) -> subprocess.Popen[
 
 def complete(vault: Vault, case: Case, clock: Callable[[], datetime]) -> None:
     """Close a file, so that it can be amended only."""
-    answer_rows.fold(vault, case.id, clock(), None)
+    interview_rows.fold(vault, case.id, clock(), None)
     case_rows.set_status(vault, case.id, Status.COMPLETED, clock(), completed=True)

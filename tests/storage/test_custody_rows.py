@@ -9,7 +9,7 @@ from tests.storage.samples import OFFICER, SUPERVISOR, new_case
 from tipdesk.cases import custody
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.storage import custody_rows
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 from tipdesk.storage.vault import Vault
 
 

@@ -42,7 +42,7 @@ def copies(first, second):
     return found
 
 from tipdesk.cases.model import Answer
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows as answer_rows
 from tipdesk.storage.keys import keys
 from tipdesk.storage.vault import Vault
 from tests.storage.samples import new_case

@@ -11,13 +11,12 @@ from sqlcipher3 import dbapi2
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Officer, Role, Station, StationKind
 from tipdesk.core.errors import TrustPackOlder
-from tipdesk.storage import handover_rows
+from tipdesk.storage import handover_rows, officer_rows, setting_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import Stage, open_content
 from tipdesk.storage.handover_rows import KeptExport, KeptReceipt, KeptReceived
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
-from tipdesk.storage.station import officer_rows, setting_rows
-from tipdesk.storage.station.setting_rows import KeptTrustPack, Place
+from tipdesk.storage.setting_rows import KeptTrustPack, Place
 from tipdesk.storage.vault import Vault
 
 

@@ -20,12 +20,11 @@ from tipdesk.core.errors import (
     VaultReadOnly,
     VaultTooNew,
 )
-from tipdesk.storage.database.connection import APPLICATION_ID, connect
-from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.storage import interview_rows, officer_rows
+from tipdesk.storage.database import APPLICATION_ID, connect
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys
-from tipdesk.storage.station import officer_rows
+from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.vault import Vault
 
 
@@ -58,7 +57,7 @@ def test_pragmas_read_back(vault):
 def test_no_file_of_a_vault_is_readable(vault, vault_dir):
     case = new_case(vault, 777, display_name="ماريا سانتوس")
     answers = {"name": Answer("ماريا سانتوس"), "story": Answer("MARKERQX " * 2000)}
-    answer_rows.save_answers(vault, case.id, answers, officer=OFFICER, at=case.created_at)
+    interview_rows.save_answers(vault, case.id, answers, officer=OFFICER, at=case.created_at)
     for path in vault_dir.rglob("*"):
         if path.is_file():
             data = path.read_bytes()
@@ -257,7 +256,7 @@ def test_a_killed_vault_is_not_looked_at_without_its_log(vault_dir, dek):
     Vault.open(vault_dir, dek).close()
     with Vault.open(vault_dir, dek, read_only=True) as vault:
         (case,) = case_rows.list_cases(vault)
-        assert len(answer_rows.answers(vault, case.id)) == 50
+        assert len(interview_rows.answers(vault, case.id)) == 50
 
 
 # --- transactions, rights, set-up ---------------------------------------------------------------

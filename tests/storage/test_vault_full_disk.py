@@ -8,11 +8,10 @@ from tests.programs import copy_vault, small_disk
 from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull
-from tipdesk.storage import platform
+from tipdesk.storage import interview_rows, platform
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.search import SearchText
-from tipdesk.storage.interview import answer_rows
-from tipdesk.storage.interview.answer_rows import Listing
+from tipdesk.storage.interview_rows import Listing
 from tipdesk.storage.vault import Vault
 
 
@@ -22,20 +21,20 @@ def fill_disk(vault: Vault) -> None:
 
 def test_a_full_disk_in_autosave_loses_nothing_and_goes_on_afterwards(vault, vault_dir, clock):
     case = new_case(vault)
-    answer_rows.save_answers(vault, case.id, {"a": Answer("أول")}, officer=OFFICER, at=clock())
+    interview_rows.save_answers(vault, case.id, {"a": Answer("أول")}, officer=OFFICER, at=clock())
     assert (vault_dir / platform.NAME).stat().st_size == platform.SIZE
     fill_disk(vault)
     long = {f"p{number}": Answer("طويل" * 500) for number in range(9)}
     with pytest.raises(DiskFull):
-        answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+        interview_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
     assert vault.space_low
     assert not (vault_dir / platform.NAME).exists(), "the room put aside is given up"
-    assert answer_rows.answers(vault, case.id).keys() == {"a"}, "all of it or nothing"
+    assert interview_rows.answers(vault, case.id).keys() == {"a"}, "all of it or nothing"
     with pytest.raises(DiskFull):
-        answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+        interview_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
     vault.limit_pages(10**6)
-    answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
-    assert answer_rows.answers(vault, case.id).keys() == {"a", *long}
+    interview_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+    assert interview_rows.answers(vault, case.id).keys() == {"a", *long}
 
 
 def test_a_full_disk_in_a_larger_transaction_undoes_all_of_it(vault, clock):
@@ -47,7 +46,7 @@ def test_a_full_disk_in_a_larger_transaction_undoes_all_of_it(vault, clock):
         with vault.transaction():
             vault.set_meta("first", "1")
             with vault.transaction():
-                answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+                interview_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
 
     with pytest.raises(DiskFull):
         write()
@@ -84,21 +83,21 @@ def test_a_really_full_disk(little, vault_dir, dek, clock):
             nonlocal saved
             while saved < 200:
                 long = {f"p{saved}": Answer("م" * 4000)}
-                answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+                interview_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
                 saved += 1
 
         with pytest.raises(DiskFull):
             save_on()
         again = {"last": Answer("ما كُتب قبل الامتلاء")}
-        answer_rows.save_answers(vault, case.id, again, officer=OFFICER, at=clock())
-        assert len(answer_rows.answers(vault, case.id)) == saved + 1
+        interview_rows.save_answers(vault, case.id, again, officer=OFFICER, at=clock())
+        assert len(interview_rows.answers(vault, case.id)) == saved + 1
     with pytest.raises(OSError, match="space"):
         fill_up(little / "more")
     with pytest.raises(DiskFull):  # the room put aside is gone already
         Vault.open(folder, dek)
     (little / "more").unlink()
     with Vault.open(folder, dek) as vault:
-        assert answer_rows.answers(vault, case.id)["last"].value == again["last"].value
+        assert interview_rows.answers(vault, case.id)["last"].value == again["last"].value
 
 
 def test_a_full_disk_does_not_keep_a_vault_shut(little, vault_dir, dek):
@@ -111,22 +110,22 @@ def test_a_full_disk_does_not_keep_a_vault_shut(little, vault_dir, dek):
     with Vault.open(folder, dek) as vault:
         assert vault.space_low
         (case,) = case_rows.list_cases(vault)
-        assert len(answer_rows.answers(vault, case.id)) == 50
+        assert len(interview_rows.answers(vault, case.id)) == 50
 
 
 def test_a_full_disk_in_a_fold_leaves_every_answer_and_the_next_one_goes_on(vault, clock):
     case = new_case(vault)
     long = {f"p{number}": Answer("طويل" * 900) for number in range(20)}
-    answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+    interview_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
     fill_disk(vault)
     listing = Listing("سونيتا", "", SearchText((case.number, "سونيتا" * 900)))
     with pytest.raises(DiskFull):
-        answer_rows.fold(vault, case.id, clock(), listing)
-    assert not answer_rows.is_folded(vault, case.id)
-    assert answer_rows.unfolded(vault) == (case.id,)
-    assert answer_rows.answers(vault, case.id).keys() == long.keys()
+        interview_rows.fold(vault, case.id, clock(), listing)
+    assert not interview_rows.is_folded(vault, case.id)
+    assert interview_rows.unfolded(vault) == (case.id,)
+    assert interview_rows.answers(vault, case.id).keys() == long.keys()
     assert case_rows.list_cases(vault, "سونيتا") == (), "the list knows nothing of half a fold"
     vault.limit_pages(10**6)
-    answer_rows.fold(vault, case.id, clock(), listing)
+    interview_rows.fold(vault, case.id, clock(), listing)
     assert len(case_rows.list_cases(vault, "سونيتا")) == 1
-    assert answer_rows.replay_matches(vault, case.id)
+    assert interview_rows.replay_matches(vault, case.id)

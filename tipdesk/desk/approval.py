@@ -13,12 +13,11 @@ from tipdesk.cases.permissions import OUTSIDER
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, officer_rows
 from tipdesk.storage.keys import keys, unlock_failures
 from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
 from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.keys.unlock_failures import FailureCount
-from tipdesk.storage.station import officer_rows
 
 # Passphrases and PINs that failed, at unlocking or later: into the chain, and to be said.
 

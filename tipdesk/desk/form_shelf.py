@@ -14,7 +14,7 @@ from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.forms.publishing.catalogue import Catalogue, load_published
 from tipdesk.forms.publishing.definition_json import definition_to_json, known_definition
 from tipdesk.forms.rules.rules import FormRules, rules_for
-from tipdesk.storage.station import resource_rows
+from tipdesk.storage import station_rows
 from tipdesk.storage.vault import Vault
 
 INTAKE_FORM = "victim-intake"
@@ -66,12 +66,12 @@ class FormShelf:
             version: self._catalogue.digest(form_id, version)
             for version in self._catalogue.versions(form_id)
         }
-        stored = resource_rows.form_versions(self._vault)
+        stored = station_rows.form_versions(self._vault)
         return shipped | {version: digest for form, version, digest in stored if form == form_id}
 
     def form_ids(self) -> tuple[str, ...]:
         """The forms that an interview can be taken with, the intake form first."""
-        stored = {form for form, _version, _digest in resource_rows.form_versions(self._vault)}
+        stored = {form for form, _version, _digest in station_rows.form_versions(self._vault)}
         form_ids = sorted({*self._catalogue.forms(), *stored})
         return tuple(sorted(form_ids, key=lambda form: form != INTAKE_FORM))
 
@@ -120,12 +120,12 @@ class FormShelf:
 
     def keep(self, form: FormDefinition, at: datetime) -> None:
         """Keep in the vault the definition that a file is about to be taken with."""
-        if (form.form_id, form.version, form.digest) in resource_rows.form_versions(self._vault):
+        if (form.form_id, form.version, form.digest) in station_rows.form_versions(self._vault):
             return
-        stored = resource_rows.KeptForm(
+        stored = station_rows.KeptForm(
             form.form_id, form.version, form.digest, definition_to_json(form)
         )
-        resource_rows.keep_form(self._vault, stored, at)
+        station_rows.keep_form(self._vault, stored, at)
 
     def rules(self, form_id: str, version: int) -> FormRules:
         """The rules of one version.
@@ -151,7 +151,7 @@ class FormShelf:
         return self._loaded[key]
 
     def _load(self, form_id: str, version: int) -> FormDefinition:
-        stored = resource_rows.find_form(self._vault, form_id, version)
+        stored = station_rows.find_form(self._vault, form_id, version)
         if stored is not None:
             definition = known_definition(stored.body)
             if definition.digest == stored.digest:

@@ -16,11 +16,10 @@ from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.clock import Clock, counter
 from tipdesk.core.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.desk.form_shelf import FormShelf
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, officer_rows
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.unlock_failures import FailureCount
-from tipdesk.storage.station import officer_rows
 from tipdesk.storage.upkeep.examination import Reading
 from tipdesk.storage.vault import Vault
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from tipdesk.core.errors import Cancelled, VaultDamaged
-from tipdesk.storage.database.connection import check_integrity, connect, translated
+from tipdesk.storage.database import check_integrity, connect, translated
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory
 

@@ -16,15 +16,13 @@ from sqlcipher3 import dbapi2
 from tipdesk.core.errors import DiskFull, VaultDamaged, VaultExists
 from tipdesk.storage import platform
 from tipdesk.storage.copies import before_version, copy_database, drop_unfinished
-from tipdesk.storage.database.connection import (
+from tipdesk.storage.database import (
     check_integrity,
     connect,
     refuse_newer,
     restrict,
     translated,
 )
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.migrations import MIGRATIONS, migrate
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
@@ -34,7 +32,9 @@ from tipdesk.storage.keys.slot_file import (
     SlotDocument,
     repair_copies,
 )
+from tipdesk.storage.migrations import MIGRATIONS, migrate
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
+from tipdesk.storage.transactions import Database
 
 _NEW = "vault.db.new"
 # Bytes of database that are read through at every opening; larger ones:

@@ -39,7 +39,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.chain_reader import read_chain
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 from tipdesk.texts.custody_events import ACTIONS
 from tipdesk.texts.messages import action_label
 

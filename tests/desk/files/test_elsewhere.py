@@ -9,7 +9,7 @@ from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.files.case_files import Elsewhere
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 
 UNIT = "وحدة المقابلات التجريبية"
 PERSON = {

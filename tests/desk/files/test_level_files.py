@@ -29,7 +29,7 @@ from tipdesk.desk.upkeep.restoring import by_passphrase, find_backups, open_back
 from tipdesk.desk.upkeep.salvaging import salvage_vault
 from tipdesk.desk.upkeep.vault_check import Examination
 from tipdesk.forms.model import path_of
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.keys import case_keys

@@ -17,10 +17,9 @@ from tipdesk.desk.station.recovery import reset_passphrase, shares_used
 from tipdesk.desk.station.shares import unlock_shares
 from tipdesk.desk.unlocking import unlock_with_words
 from tipdesk.desk.upkeep.undo_migration import undo_migration
-from tipdesk.storage.database.connection import connect
-from tipdesk.storage.interview import answer_rows, draft_rows
+from tipdesk.storage import draft_rows, interview_rows, setting_rows
+from tipdesk.storage.database import connect
 from tipdesk.storage.keys import case_keys
-from tipdesk.storage.station import setting_rows
 
 SUPERVISOR = LOGINS[Role.SUPERVISOR]
 PLAN, PLAN_TEXT = "safety_plan", "تنام في غرفة أخرى"
@@ -110,7 +109,7 @@ def test_somebody_named_later_reads_what_was_written_before(place: Place) -> Non
     answers = session.files.load(place.begun).answers
     assert (answers[PLAN].value, answers["risk_person_view"].value) == (PLAN_TEXT, "خائفة")
     vault = session._desk.vault
-    stored = answer_rows.answers(vault, place.begun)
+    stored = interview_rows.answers(vault, place.begun)
     assert [case_keys.generation_of(stored[path].value) for path in (PLAN, "risk_person_view")] == [
         1,
         2,
@@ -171,7 +170,7 @@ def test_reasons_and_drafts_are_closed_like_answers(place: Place) -> None:
         Draft({"risk_person_view": "نصف"}),
     )
     vault = session._desk.vault
-    stored = answer_rows.answers(vault, place.begun)[PLAN]
+    stored = interview_rows.answers(vault, place.begun)[PLAN]
     assert case_keys.is_closed(stored.value)
     assert stored.reason is None
     assert case_keys.is_closed(draft_rows.find(vault, place.begun, OWNER).typed["risk_person_view"])

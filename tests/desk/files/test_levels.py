@@ -26,9 +26,8 @@ from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import path_of
-from tipdesk.storage import custody_rows
-from tipdesk.storage.database.connection import connect
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import custody_rows, interview_rows
+from tipdesk.storage.database import connect
 from tipdesk.storage.keys import case_keys
 
 SUSPECT = "suspect_rows[1]/sus_name"
@@ -334,9 +333,9 @@ def test_a_file_of_level_4_is_shown_to_whom_the_case_names(
 def test_an_altered_or_moved_value_is_no_answer(place: Place, at: Callable[[str], Session]) -> None:
     session = at(OWNER)
     vault = session._desk.vault
-    stored = answer_rows.answers(vault, place.begun)[RESTRICTED]
+    stored = interview_rows.answers(vault, place.begun)[RESTRICTED]
     assert case_keys.is_closed(stored.value)
     moved = {"risk_person_view": stored}  # another question of level 4
-    answer_rows.save_answers(vault, place.begun, moved, officer=OWNER, at=place.clock())
+    interview_rows.save_answers(vault, place.begun, moved, officer=OWNER, at=place.clock())
     with pytest.raises(TipdeskError, match="VaultDamaged"):
         session.files.load(place.begun)

@@ -12,11 +12,11 @@ from tests.desk.staffed import OWNER, Place
 from tests.storage.samples import BACK_TO_8
 from tipdesk.cases.model import Answer
 from tipdesk.cases.permissions import LookReason
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage import interview_rows
+from tipdesk.storage.database import connect
 from tipdesk.storage.files import case_rows, listing_rows, search
 from tipdesk.storage.files.listing_rows import Listing
 from tipdesk.storage.files.search import SearchText
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.vault import Vault
 
 NAME, PHONE, CONTACT = "ZAGROSI", "٧٧٧٣٣١١٩", "غضنفرة"
@@ -67,9 +67,9 @@ def make_older(place: Place) -> None:
         assert case is not None
         changes = {path: Answer(text) for path, text in texts.items()}
         at = place.clock()
-        answer_rows.save_answers(vault, place.begun, changes, officer=OWNER, at=at)
+        interview_rows.save_answers(vault, place.begun, changes, officer=OWNER, at=at)
         found_by = SearchText((case.number, case.person_code, *texts.values()))
-        answer_rows.fold(vault, place.begun, at, Listing("", "", found_by))
+        interview_rows.fold(vault, place.begun, at, Listing("", "", found_by))
         for row in range(1000, 1060):  # among many others, an index does not tidy up by itself
             vault.execute("INSERT INTO key_index(rowid, keys) VALUES(?, 'mmm nnn')", (row,))
         search.merge(vault)

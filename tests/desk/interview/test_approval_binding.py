@@ -13,7 +13,7 @@ from tipdesk.core.errors import CustodyBroken, ExportNotReady, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 from tipdesk.storage.keys.slot_file import DATABASE
 
 

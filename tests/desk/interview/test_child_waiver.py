@@ -16,7 +16,7 @@ from tipdesk.desk.custody.integrity import chain_fault, check_file
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.forms.publishing.catalogue import SingleForm
-from tipdesk.storage.interview import answer_rows, draft_rows
+from tipdesk.storage import draft_rows, interview_rows
 
 WHY = "لا اختصاصي في هذه الليلة"
 CHILD = {"age_stated": "15", "case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no",
@@ -146,7 +146,7 @@ def test_in_a_complete_file_it_is_the_supervisors_amendment(world):
     session = world.officers
     session.steps.complete(case_id)
     session.statement.waive_specialist(case_id, WHY, world.confirm(SUPERVISOR), "وافق المشرف لاحقاً")
-    amendments = answer_rows.amendments(session._desk.vault, case_id)
+    amendments = interview_rows.amendments(session._desk.vault, case_id)
     assert {(amended.amendment.path, amended.by) for amended in amendments} == {
         (REASON, SUPERVISOR.login),
         (BY, SUPERVISOR.login),
@@ -158,7 +158,7 @@ def test_a_file_in_which_an_older_program_noted_it_is_read_as_before(world, case
     session = world.officers
     changes = {REASON: Answer(WHY), BY: Answer(OFFICER.login)}
     vault, now = session._desk.vault, session._desk.now()
-    answer_rows.save_answers(vault, case_id, changes, officer=OFFICER.login, at=now)
+    interview_rows.save_answers(vault, case_id, changes, officer=OFFICER.login, at=now)
     assert is_open(world, case_id)
     assert answers(world, case_id)[BY].value == OFFICER.login
 

@@ -15,7 +15,7 @@ from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault, check_file
 from tipdesk.desk.files.contents import frozen_account
 from tipdesk.forms.model import Stage
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows
 
 STORY = "وصلتُ في مارس.\nأُخذ جواز سفري في المطار."
 SPOKEN = "I came in March. They took my passport at the airport."
@@ -108,7 +108,7 @@ def test_the_freeze_outlives_lock_and_restart_and_the_desk_itself(world: World) 
         session.answers.save_answers(case_id, {"stmt_arabic": Answer("غير ذلك")})
     vault, now = session._desk.vault, world.clock()
     with pytest.raises(AccountFrozen):
-        answer_rows.save_answers(
+        interview_rows.save_answers(
             vault, case_id, {"stmt_arabic": Answer("x")}, officer=SUPERVISOR.login, at=now
         )
     for change in ("DELETE FROM frozen", "UPDATE frozen SET path = 'x'"):
@@ -155,7 +155,7 @@ def test_an_addendum_is_dated_frozen_and_in_the_chain(world: World) -> None:
     assert answers["stmt_corrections[2]/correction_text"].value == "وكان معي أخي."
     for path in ("stmt_corrections[1]", "stmt_corrections[2]/correction_text"):
         with pytest.raises(AccountFrozen):
-            answer_rows.save_answers(
+            interview_rows.save_answers(
                 session._desk.vault, case_id, {path: Answer("")},
                 officer=session._desk.officer.login, at=world.clock(),
             )  # fmt: skip

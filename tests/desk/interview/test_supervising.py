@@ -7,7 +7,7 @@ from tests.storage.samples import BACK_TO_7
 from tipdesk.cases.files import review
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 
 BACK_TO_5 = [
     f"ALTER TABLE case_file DROP COLUMN {column}" for column in ("review_due", "non_punishment")

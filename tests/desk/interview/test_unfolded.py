@@ -6,8 +6,8 @@ from tests.desk.world import World
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import FileUnfolded, TipdeskError
 from tipdesk.demo.stations import OFFICER
-from tipdesk.storage.database.connection import connect
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows
+from tipdesk.storage.database import connect
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def test_everybody_comes_in_and_it_is_said(world: World, broken: tuple[CaseId, C
     (warning,) = [warning for warning in session.warnings if isinstance(warning, FileUnfolded)]
     assert warning.details["number"] == session.files.case(first).number
     assert warning.details["cause"]
-    assert answer_rows.unfolded(session._desk.vault) == (first,)
+    assert interview_rows.unfolded(session._desk.vault) == (first,)
     assert session.files.case(second).display_name
-    assert answer_rows.answers(session._desk.vault, first)["name_ar_family"].value == "الخالدي"
+    assert interview_rows.answers(session._desk.vault, first)["name_ar_family"].value == "الخالدي"
 
 
 def test_the_lock_folds_the_others(world: World, broken: tuple[CaseId, CaseId]) -> None:
@@ -52,4 +52,4 @@ def test_the_lock_folds_the_others(world: World, broken: tuple[CaseId, CaseId]) 
     assert session._desk.vault.row(
         "SELECT action FROM custody ORDER BY seq DESC LIMIT 1 OFFSET 1"
     ) == ("locked",)
-    assert answer_rows.unfolded(session._desk.vault) == (first,)
+    assert interview_rows.unfolded(session._desk.vault) == (first,)

@@ -48,8 +48,8 @@ from tipdesk.desk.upkeep.undo_migration import undo_migration
 from tipdesk.desk.upkeep.vault_check import Examination
 from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.storage.station import setting_rows
-from tipdesk.storage.station.setting_rows import KeptTrustPack
+from tipdesk.storage import setting_rows
+from tipdesk.storage.setting_rows import KeptTrustPack
 
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)

@@ -18,7 +18,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.staff import EnrolmentPlan, enrol
 from tipdesk.desk.unlocking import UnlockedKey, unlock
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage.database import connect
 
 NADIA = NewOfficer("T-08", "نادية العنزي", Role.OFFICER, "ميزان سفينة جسر زيتون قنديل")
 

@@ -11,14 +11,13 @@ from sqlcipher3 import dbapi2
 from tests.storage.samples import FORM, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Remark, Status
 from tipdesk.cases.paper.prints import PagesLeft
-from tipdesk.storage import paper_rows
+from tipdesk.storage import paper_rows, station_rows
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.files.case_rows import Approval
 from tipdesk.storage.files.search import SearchText
 from tipdesk.storage.keys.case_keys import opens_nothing
 from tipdesk.storage.paper_rows import Printed
-from tipdesk.storage.station import resource_rows
-from tipdesk.storage.station.resource_rows import KeptForm
+from tipdesk.storage.station_rows import KeptForm
 
 
 def numbers_found(vault, query):
@@ -80,11 +79,11 @@ def test_remarks_approvals_and_prints(vault, clock):
 
 
 def test_a_published_form_never_changes(vault):
-    assert resource_rows.find_form(vault, FORM.form_id, 1) == FORM
-    resource_rows.keep_form(vault, FORM, START)
+    assert station_rows.find_form(vault, FORM.form_id, 1) == FORM
+    station_rows.keep_form(vault, FORM, START)
     with pytest.raises(ValueError, match="published"):
-        resource_rows.keep_form(vault, KeptForm(FORM.form_id, 1, "11" * 32, "{}"), START)
-    assert resource_rows.find_form(vault, FORM.form_id, 2) is None
+        station_rows.keep_form(vault, KeptForm(FORM.form_id, 1, "11" * 32, "{}"), START)
+    assert station_rows.find_form(vault, FORM.form_id, 2) is None
     with pytest.raises(dbapi2.IntegrityError):
         new_case(vault, form_version=2)
 

@@ -6,10 +6,9 @@ import pytest
 
 from tests.storage.samples import CUT_OFF, child, new_case
 from tipdesk.core.errors import VaultDamaged
-from tipdesk.storage import vault
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage import interview_rows, vault
+from tipdesk.storage.database import connect
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
 
@@ -36,7 +35,7 @@ def test_a_fold_that_was_cut_off_is_finished_before_any_page_is_called_damaged(v
     flip(vault_dir, torn)
     with Vault.open(vault_dir, dek) as opened:
         (case,) = case_rows.list_cases(opened)
-        assert len(answer_rows.answers(opened, case.id)) == 50
+        assert len(interview_rows.answers(opened, case.id)) == 50
     Vault.open(vault_dir, dek).close()  # and every page is whole now
 
 

@@ -14,12 +14,11 @@ from tests.cases.interview.test_name_sounds import pairs
 from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, CaseId, Status
-from tipdesk.storage import handover_rows
+from tipdesk.storage import handover_rows, interview_rows
 from tipdesk.storage.files import access_rows, case_rows, list_search, search
 from tipdesk.storage.files.list_search import Viewer
 from tipdesk.storage.files.search import SearchText
-from tipdesk.storage.interview import answer_rows
-from tipdesk.storage.interview.answer_rows import Listing
+from tipdesk.storage.interview_rows import Listing
 from tipdesk.storage.vault import Vault
 
 CORPUS = Path(__file__).parents[2] / "data" / "search_pairs.csv"
@@ -48,10 +47,10 @@ def named(vault: Vault, number: int, answers: dict[str, str]) -> None:
     """A folded file of this person."""
     case = new_case(vault, number)
     given = {path: Answer(value) for path, value in answers.items()}
-    answer_rows.save_answers(vault, case.id, given, officer=OFFICER, at=START)
+    interview_rows.save_answers(vault, case.id, given, officer=OFFICER, at=START)
     keys = tuple(answers.values())
     listing = Listing("", "", SearchText((case.number, *keys)), keys=keys_of(given))
-    answer_rows.fold(vault, case.id, START, listing)
+    interview_rows.fold(vault, case.id, START, listing)
 
 
 def test_every_pair_of_names_is_found_as_the_table_tells(vault: Vault) -> None:

@@ -8,8 +8,8 @@ from sqlcipher3 import dbapi2
 from tests.storage.samples import OFFICER, SUPERVISOR, complete
 from tipdesk.cases.model import Amendment, Answer, Source, Status
 from tipdesk.core.errors import AnswersLocked, VaultDamaged
+from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.vault import Vault
 
 
@@ -18,18 +18,18 @@ def test_a_completed_file_takes_amendments_only(vault, case, save, clock):
     complete(vault, case, clock)
     with pytest.raises(AnswersLocked):
         save({"a": Answer("بعد")})
-    before = answer_rows.answers(vault, case.id)["a"]
+    before = interview_rows.answers(vault, case.id)["a"]
     at = clock()
-    (amendment,) = answer_rows.amend(
+    (amendment,) = interview_rows.amend(
         vault, case.id, {"a": Answer("بعد")}, "خطأ في النقل", officer=SUPERVISOR, at=at
     )
     after = Answer("بعد", None, None, SUPERVISOR, at)
     assert amendment == Amendment("a", before, after, "خطأ في النقل")
-    (entry,) = answer_rows.amendments(vault, case.id)
+    (entry,) = interview_rows.amendments(vault, case.id)
     assert (entry.amendment, entry.by, entry.at) == (amendment, SUPERVISOR, at)
-    answer_rows.fold(vault, case.id, clock(), None)
-    assert answer_rows.answers(vault, case.id)["a"] == after
-    history = answer_rows.history(vault, case.id, "a")
+    interview_rows.fold(vault, case.id, clock(), None)
+    assert interview_rows.answers(vault, case.id)["a"] == after
+    history = interview_rows.history(vault, case.id, "a")
     assert [(entry.answer.value, entry.note) for entry in history] == [
         ("قبل", ""),
         ("بعد", "خطأ في النقل"),
@@ -40,11 +40,13 @@ def test_amended_again_every_state_stays(vault, case, save, clock):
     save({"a": Answer("0")})
     complete(vault, case, clock)
     for value in "123":
-        answer_rows.amend(vault, case.id, {"a": Answer(value)}, "n", officer=OFFICER, at=clock())
-    answer_rows.fold(vault, case.id, clock(), None)
-    assert [e.answer.value for e in answer_rows.history(vault, case.id, "a")] == list("0123")
-    assert [e.amendment.before.value for e in answer_rows.amendments(vault, case.id)] == list("012")
-    assert answer_rows.replay_matches(vault, case.id)
+        interview_rows.amend(vault, case.id, {"a": Answer(value)}, "n", officer=OFFICER, at=clock())
+    interview_rows.fold(vault, case.id, clock(), None)
+    assert [e.answer.value for e in interview_rows.history(vault, case.id, "a")] == list("0123")
+    assert [e.amendment.before.value for e in interview_rows.amendments(vault, case.id)] == list(
+        "012"
+    )
+    assert interview_rows.replay_matches(vault, case.id)
 
 
 def test_a_returned_file_is_amended_and_completed_again(vault, case, save, clock):
@@ -53,17 +55,17 @@ def test_a_returned_file_is_amended_and_completed_again(vault, case, save, clock
     case_rows.set_status(vault, case.id, Status.RETURNED, clock())
     with pytest.raises(AnswersLocked):
         save({"a": Answer("1")})
-    answer_rows.amend(vault, case.id, {"a": Answer("1")}, "n", officer=OFFICER, at=clock())
+    interview_rows.amend(vault, case.id, {"a": Answer("1")}, "n", officer=OFFICER, at=clock())
     again = case_rows.set_status(vault, case.id, Status.COMPLETED, clock(), completed=True)
     assert again.revision == 2
 
 
 def test_an_amendment_needs_a_note_and_a_completed_file(vault, case, save, clock):
     with pytest.raises(dbapi2.IntegrityError):
-        answer_rows.amend(vault, case.id, {"a": Answer("1")}, "n", officer=OFFICER, at=clock())
+        interview_rows.amend(vault, case.id, {"a": Answer("1")}, "n", officer=OFFICER, at=clock())
     complete(vault, case, clock)
     with pytest.raises(dbapi2.IntegrityError):
-        answer_rows.amend(vault, case.id, {"a": Answer("1")}, "  ", officer=OFFICER, at=clock())
+        interview_rows.amend(vault, case.id, {"a": Answer("1")}, "  ", officer=OFFICER, at=clock())
     assert vault.rows("SELECT 1 FROM answer_log") == []
 
 
@@ -94,7 +96,7 @@ TAMPER = {
 def test_the_vault_refuses_what_the_program_never_does(vault, case, save, clock, name):
     save({"a": Answer("0")})
     complete(vault, case, clock)
-    answer_rows.amend(vault, case.id, {"a": Answer("1")}, "n", officer=OFFICER, at=clock())
+    interview_rows.amend(vault, case.id, {"a": Answer("1")}, "n", officer=OFFICER, at=clock())
     vault.execute("INSERT INTO remark(case_ref,path,text,officer,at) VALUES(1,'','t',1,1)")
     before = vault.rows("SELECT * FROM answer_log"), vault.rows("SELECT * FROM case_file")
     with pytest.raises((dbapi2.IntegrityError, AnswersLocked)), vault.transaction():
@@ -110,7 +112,7 @@ def test_drafts_go_only_when_a_later_one_stands(vault, case, save):
     save({"a": Answer("2")}, SUPERVISOR)
     with pytest.raises(dbapi2.IntegrityError):
         vault.execute("DELETE FROM answer_log WHERE seq = 1")
-    answer_rows.fold(vault, case.id, None, None)
+    interview_rows.fold(vault, case.id, None, None)
     save({"a": Answer("3")})
     with pytest.raises(dbapi2.IntegrityError):  # folded already: history
         vault.execute("DELETE FROM answer_log WHERE seq = 1")
@@ -118,10 +120,10 @@ def test_drafts_go_only_when_a_later_one_stands(vault, case, save):
 
 def test_an_altered_snapshot_is_found_by_replay(vault, case, save, clock):
     save({"a": Answer("0")})
-    answer_rows.fold(vault, case.id, clock(), None)
+    interview_rows.fold(vault, case.id, clock(), None)
     save({"b": Answer("1")})
     vault.execute('UPDATE answer_snapshot SET log_seq = 2, answers = \'{"a":{"value":"9"}}\'')
-    assert not answer_rows.replay_matches(vault, case.id)
+    assert not interview_rows.replay_matches(vault, case.id)
 
 
 def test_an_old_page_put_back_is_found(vault, case, save, clock, vault_dir, dek):
@@ -129,10 +131,10 @@ def test_an_old_page_put_back_is_found(vault, case, save, clock, vault_dir, dek)
     path = vault_dir / "vault.db"
 
     def fold_and_close(opened, value):
-        answer_rows.save_answers(
+        interview_rows.save_answers(
             opened, case.id, {"a": Answer(value * 3000)}, officer=OFFICER, at=clock()
         )
-        answer_rows.fold(opened, case.id, clock(), None)
+        interview_rows.fold(opened, case.id, clock(), None)
         opened.close()
         return path.read_bytes()
 
@@ -145,8 +147,8 @@ def test_an_old_page_put_back_is_found(vault, case, save, clock, vault_dir, dek)
         path.write_bytes(new[:at] + old[at : at + 4096] + new[at + 4096 :])
         try:
             with Vault.open(vault_dir, dek) as again:
-                standing = answer_rows.answers(again, case.id)["a"].value
-                if not answer_rows.replay_matches(again, case.id):
+                standing = interview_rows.answers(again, case.id)["a"].value
+                if not interview_rows.replay_matches(again, case.id):
                     noticed += 1
                 elif standing == "2" * 3000:
                     kept += 1  # a page that says nothing of answers

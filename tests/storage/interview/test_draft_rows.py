@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.storage.samples import BACK_TO_7, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.interview.unfinished import NO_DRAFT, NO_REMARKS, Draft, RemarksDraft
 from tipdesk.cases.model import Answer, MissingReason, Source
-from tipdesk.storage.database.connection import connect
-from tipdesk.storage.interview import draft_rows
+from tipdesk.storage import draft_rows
+from tipdesk.storage.database import connect
 from tipdesk.storage.vault import Vault
 
 DRAFT = Draft(

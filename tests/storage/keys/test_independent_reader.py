@@ -5,7 +5,7 @@ import apsw
 from tests.storage.keys.test_rekeying import remove
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
@@ -17,7 +17,7 @@ def with_story(vault_dir, dek):
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
         answers = {"stmt_arabic": Answer(STORY)}
-        answer_rows.save_answers(vault, case.id, answers, officer=OFFICER, at=START)
+        interview_rows.save_answers(vault, case.id, answers, officer=OFFICER, at=START)
 
 
 def read_elsewhere(vault_dir, dek):

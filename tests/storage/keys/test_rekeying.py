@@ -16,9 +16,9 @@ from tipdesk.core.errors import (
     VaultDamaged,
     WrongPassphrase,
 )
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage import interview_rows
+from tipdesk.storage.database import connect
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES, parse
 from tipdesk.storage.vault import Vault
@@ -31,7 +31,9 @@ def with_story(vault_dir, dek):
     """A vault with one answer."""
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
-        answer_rows.save_answers(vault, case.id, {"stmt": Answer(STORY)}, officer=OFFICER, at=START)
+        interview_rows.save_answers(
+            vault, case.id, {"stmt": Answer(STORY)}, officer=OFFICER, at=START
+        )
     return vault_dir
 
 
@@ -61,7 +63,7 @@ def opened(vault_dir):
 
 def story(vault):
     (case,) = case_rows.list_cases(vault)
-    return answer_rows.answers(vault, case.id)["stmt"].value
+    return interview_rows.answers(vault, case.id)["stmt"].value
 
 
 def test_who_was_removed_opens_nothing_more_and_everybody_else_does(with_story, dek, words):

@@ -19,11 +19,10 @@ from tipdesk.core.errors import (
     VaultTooNew,
 )
 from tipdesk.core.work import Work
-from tipdesk.storage import copies, custody_rows
+from tipdesk.storage import copies, custody_rows, interview_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.upkeep.backup import KEPT, BackupPlan, make_backup
 from tipdesk.storage.upkeep.backup_set import MANIFEST, PARTS, read_manifest
 from tipdesk.storage.vault import Vault
@@ -36,7 +35,9 @@ def filled(vault_dir, dek):
     """A vault with one answer, three attachments and a link."""
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
-        answer_rows.save_answers(vault, case.id, {"stmt": Answer(STORY)}, officer=OFFICER, at=START)
+        interview_rows.save_answers(
+            vault, case.id, {"stmt": Answer(STORY)}, officer=OFFICER, at=START
+        )
         for number in range(3):
             attach(vault, case.id, os.urandom(1000 + 300_000 * number))
         custody_rows.append(vault, at=START, officer=OFFICER, action="edited", case_id=case.id)

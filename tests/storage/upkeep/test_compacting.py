@@ -9,10 +9,9 @@ import pytest
 from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull, VaultDamaged, VaultInUse
-from tipdesk.storage import custody_rows, platform
+from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.copies import COMPACT
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.upkeep import compacting
 from tipdesk.storage.upkeep.compacting import Step, compact
@@ -30,12 +29,12 @@ def holed(vault_dir, dek):
                 case = new_case(vault, number)
                 for row in range(ROWS):
                     changes = {f"q{row % 9}": Answer(f"{row} " + "م" * 700)}
-                    answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
+                    interview_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
                 custody_rows.append(
                     vault, at=START, officer=OFFICER, action="opened", case_id=case.id
                 )
         for case in case_rows.list_cases(vault):
-            answer_rows.fold(vault, case.id, START, None)
+            interview_rows.fold(vault, case.id, START, None)
     (vault_dir / platform.NAME).unlink()
     with (vault_dir / platform.NAME).open("wb") as file:
         file.truncate(platform.SIZE)
@@ -53,7 +52,7 @@ def content(vault_dir, dek):
         }
         custody_rows.verify(vault)
         for case in case_rows.list_cases(vault):
-            assert answer_rows.replay_matches(vault, case.id)
+            assert interview_rows.replay_matches(vault, case.id)
     kept["meta"] = [row for row in kept["meta"] if row[0] != "closed_cleanly"]
     return kept
 
@@ -69,7 +68,7 @@ def test_nothing_changes_but_the_size(holed, dek):
     assert not list(holed.glob(COMPACT + "*"))
     with Vault.open(holed, dek) as vault:  # it is written to as before
         (case, *_) = case_rows.list_cases(vault)
-        answer_rows.save_answers(vault, case.id, {"x": Answer("y")}, officer=OFFICER, at=START)
+        interview_rows.save_answers(vault, case.id, {"x": Answer("y")}, officer=OFFICER, at=START)
 
 
 def test_a_vault_that_is_open_damaged_or_without_room_stays_as_it_is(holed, dek, monkeypatch):

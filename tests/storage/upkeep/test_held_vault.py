@@ -13,7 +13,7 @@ from tests.storage.samples import CUT_OFF, OFFICER, START, child, new_case
 from tests.storage.upkeep.test_salvage import flip, pages_of
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import VaultDamaged, VaultInUse, VaultReadOnly
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.upkeep.examination import PAGE, HeldVault, check_pages
 from tipdesk.storage.vault import Vault
@@ -26,7 +26,7 @@ def filled(vault_dir, dek):
         for number in (1, 2):
             case = new_case(vault, number)
             changes = {f"q{row}": Answer("م" * 400) for row in range(60)}
-            answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
+            interview_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
     return vault_dir
 
 

@@ -12,7 +12,7 @@ from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import Cancelled
 from tipdesk.core.work import Work
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows
 from tipdesk.storage.upkeep.examination import Reading
 from tipdesk.storage.vault import Vault
 
@@ -24,7 +24,7 @@ def large(created, tmp_path_factory):
     with Vault.open(folder, bytearray(created[1].dek)) as vault:
         case = new_case(vault)
         changes = {f"q{number}": Answer("م" * 40) for number in range(3000)}
-        answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
+        interview_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
     return folder
 
 
@@ -44,7 +44,7 @@ def test_what_is_saved_meanwhile_raises_no_false_alarm(filled, dek):
             nonlocal saved
             saved += 1
             changes = {f"q{number}": Answer(f"{saved} " * 60) for number in range(40)}
-            answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
+            interview_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
             if saved == 2:
                 vault.row("PRAGMA wal_checkpoint(PASSIVE)")
 

@@ -21,12 +21,11 @@ from tipdesk.core.errors import (
     VaultTooNew,
 )
 from tipdesk.core.work import Work
-from tipdesk.storage import custody_rows
-from tipdesk.storage.database.connection import connect
+from tipdesk.storage import custody_rows, interview_rows
+from tipdesk.storage.database import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path, open_content
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.platform import FolderLock
@@ -65,7 +64,7 @@ def contents(vault):
     for attachment in attachments.attachments(vault, case.id):
         with open_content(vault.vault_dir, attachments.content_of(vault, attachment.id)) as reader:
             attached.append(reader.read())
-    return answer_rows.answers(vault, case.id)["stmt"].value, attached
+    return interview_rows.answers(vault, case.id)["stmt"].value, attached
 
 
 def flip(path, at=-20):

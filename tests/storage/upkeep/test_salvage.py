@@ -12,9 +12,8 @@ from tests.programs import copy_vault
 from tests.storage.samples import CUT_OFF, OFFICER, START, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.core.errors import VaultDamaged, VaultTooNew
-from tipdesk.storage import custody_rows
-from tipdesk.storage.database.connection import connect
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import custody_rows, interview_rows
+from tipdesk.storage.database import connect
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.upkeep import damaged_pages
 from tipdesk.storage.upkeep.damaged_pages import PAGE, CipherPages, Walk
@@ -33,8 +32,8 @@ def filled(created, tmp_path_factory):
         for number in range(1, FILES + 1):
             case = new_case(vault, number)
             changes = {f"q{row}": Answer("م" * (9000 if row == 7 else 60)) for row in range(ROWS)}
-            answer_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
-            answer_rows.fold(vault, case.id, START, None)
+            interview_rows.save_answers(vault, case.id, changes, officer=OFFICER, at=START)
+            interview_rows.fold(vault, case.id, START, None)
             for action in ("opened", "viewed", "edited"):
                 custody_rows.append(
                     vault, at=START, officer=OFFICER, action=action, case_id=case.id

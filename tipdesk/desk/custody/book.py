@@ -39,11 +39,10 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.text import clean
 from tipdesk.printing import plan
 from tipdesk.printing.documents import chain_log
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, officer_rows, station_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.station import officer_rows, resource_rows
 
 # Papers about the chain of custody: planned and recorded here, drawn in a job.
 
@@ -96,7 +95,7 @@ class ChainPrinting:
             examined=examined,
             by=self._desk.officer.login,
             person_code=case.person_code if case else "",
-            letterhead=resource_rows.letterhead(vault),
+            letterhead=station_rows.letterhead(vault),
             language=language,
         )
 

@@ -25,12 +25,11 @@ from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.core.work import Work
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.storage import custody_rows, handover_rows, paper_rows
-from tipdesk.storage.database.database import Row
+from tipdesk.storage import custody_rows, handover_rows, officer_rows, paper_rows
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
 from tipdesk.storage.keys.case_keys import Opens
-from tipdesk.storage.station import officer_rows
+from tipdesk.storage.transactions import Row
 
 _STEP = 500  # entries between two reports
 _OF_BREACH = {

@@ -11,10 +11,9 @@ from tipdesk.cases.files.review import hidden_fault, state_fault
 from tipdesk.cases.model import CaseId
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.case_keys import Opens, opens_nothing
 from tipdesk.storage.vault import Vault
 
@@ -69,9 +68,9 @@ def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:
     events = custody_rows.of_case(desk.vault, case_id)
     vouching = [event for event in events if "commitment" in event.detail]
     seq = vouching[-1].seq if vouching else 0
-    digest = desk.commitment(answers_digest(answer_rows.answers(desk.vault, case_id)))
+    digest = desk.commitment(answers_digest(interview_rows.answers(desk.vault, case_id)))
     entered = vouching[-1].detail["commitment"] if vouching else digest
-    intact = digest == entered and answer_rows.replay_matches(desk.vault, case_id)
+    intact = digest == entered and interview_rows.replay_matches(desk.vault, case_id)
     return None if intact else seq
 
 

@@ -33,11 +33,11 @@ from tipdesk.forms.model import path_of
 from tipdesk.media.ewf import stored_hashes
 from tipdesk.media.exif import photo_facts
 from tipdesk.media.kinds import UNKNOWN, media_type
-from tipdesk.storage.database.database import Database
+from tipdesk.storage import setting_rows
 from tipdesk.storage.evidence import attachments as attachment_rows
 from tipdesk.storage.evidence.staging import SealedContent, content_path, open_content
 from tipdesk.storage.keys.case_keys import Opens
-from tipdesk.storage.station import setting_rows
+from tipdesk.storage.transactions import Database
 
 # Attached files that go into a bundle, as they lie sealed in the vault's folder.
 

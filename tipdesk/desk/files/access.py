@@ -32,10 +32,9 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.text import clean
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.files import access_rows, case_rows
 from tipdesk.storage.files.search import query_words
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.case_keys import Opens, close_text
 
 _SHIFT = timedelta(hours=HOLDS)
@@ -168,7 +167,7 @@ class Access:
 
     def _has_suspects(self, case_id: CaseId) -> bool:
         rules = self._desk.forms.rules_of(self.row(case_id))
-        stored = answer_rows.answers(self._vault, case_id)
+        stored = interview_rows.answers(self._vault, case_id)
         return any(
             stands(answer) and is_of_suspects(rules, path) for path, answer in stored.items()
         )

@@ -32,12 +32,11 @@ from tipdesk.forms.model import Question
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.files import case_rows, list_search, listing_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import case_keys
 
-Entry = answer_rows.Entry  # one state of one answer
+Entry = interview_rows.Entry  # one state of one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,7 @@ class CaseFiles:
                 self._restricted.open_answers(case, form, {path: entry.answer})[path],
                 case_keys.text_for(opens, "note", entry.note) or "",
             )
-            for entry in answer_rows.history(self._vault, case_id, path)
+            for entry in interview_rows.history(self._vault, case_id, path)
         )
 
     def open_steps(self, case: Case) -> tuple[Step, ...]:

@@ -36,12 +36,10 @@ from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.rules.state import FormState
 from tipdesk.forms.values import stored_date_time
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import custody_rows, handover_rows, paper_rows
+from tipdesk.storage import custody_rows, handover_rows, interview_rows, officer_rows, paper_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence import recordings as recording_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
-from tipdesk.storage.station import officer_rows
 from tipdesk.storage.vault import Vault
 
 # A file that waits, was approved or was sent is read as on the day it was completed.
@@ -114,7 +112,7 @@ class Contents:
         Raises:
             ReasonNeeded, FileHidden: as `readable`.
         """
-        stored = answer_rows.answers(self._vault, case_id)
+        stored = interview_rows.answers(self._vault, case_id)
         case = self.readable(case_id)
         form = self._desk.forms.rules_of(case).definition
         everything = self._restricted.open_answers(case, form, stored)
@@ -131,7 +129,7 @@ class Contents:
             answers=answers,
             amendments=tuple(
                 self._restricted.open_amendment(case.id, entry.amendment)
-                for entry in answer_rows.amendments(self._vault, case.id)
+                for entry in interview_rows.amendments(self._vault, case.id)
             ),
             remarks=case_rows.remarks(self._vault, case.id, opens),
             attachments=attachments.attachments(self._vault, case.id, opens),

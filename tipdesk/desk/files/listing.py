@@ -15,10 +15,10 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules.rules import Context, rules_for
 from tipdesk.i18n.text import kuwait_day
+from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, listing_rows, search
 from tipdesk.storage.files.listing_rows import Listing
 from tipdesk.storage.files.search import SearchText
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys.case_keys import is_closed
 
 _ARABIC_NAME = ("name_ar_first", "name_ar_father", "name_ar_grandfather", "name_ar_family")
@@ -156,7 +156,7 @@ def _careful_listing(desk: OpenVault, case: Case) -> Listing:
 
 
 def _listing(desk: OpenVault, case: Case) -> Listing:
-    return listing_of(case, _form(desk, case), answer_rows.answers(desk.vault, case.id))
+    return listing_of(case, _form(desk, case), interview_rows.answers(desk.vault, case.id))
 
 
 def _form(desk: OpenVault, case: Case) -> FormDefinition | None:

@@ -12,10 +12,10 @@ from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.storage import interview_rows
 from tipdesk.storage.files import access_rows, case_rows, listing_rows
 from tipdesk.storage.files.listing_rows import Listing
 from tipdesk.storage.files.search import SearchText
-from tipdesk.storage.interview import answer_rows
 
 Reader = access_rows.Reader  # login, named_by, named_at
 
@@ -142,7 +142,7 @@ class Readers:
 
     def _vouched(self, case_id: CaseId) -> str:
         """The answers are stored in another way: by this an entry vouches for them from now on."""
-        stored = answer_rows.answers(self._vault, case_id)
+        stored = interview_rows.answers(self._vault, case_id)
         return self._desk.commitment(answers_digest(stored))
 
     def _committed(self, words: str) -> str:

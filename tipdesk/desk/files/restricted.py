@@ -27,13 +27,12 @@ from tipdesk.forms.model import (
     path_of,
     split_path,
 )
-from tipdesk.storage.database.database import Database
+from tipdesk.storage import interview_rows, officer_rows
 from tipdesk.storage.files import access_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys import case_keys, slot_rows
 from tipdesk.storage.keys.case_keys import Opens, opens_nothing
-from tipdesk.storage.station import officer_rows
+from tipdesk.storage.transactions import Database
 
 # The keys of level 4 that this session opens: made, opened, passed on.
 
@@ -215,7 +214,7 @@ class Restricted:
             return {}
         if not self.is_open(case.id):
             repeats = frozenset(self._restricted_names(form).values())
-            if _takes_away(repeats, answer_rows.answers(self._vault, case.id), changes):
+            if _takes_away(repeats, interview_rows.answers(self._vault, case.id), changes):
                 self.check_open(case.id)
         stored = dict(changes)
         closes = self.closing(case, form, changes)
@@ -244,7 +243,7 @@ class Restricted:
 
     def standing(self, case: Case, form: FormDefinition) -> dict[str, Answer]:
         """What is stored of a file, as the officer of the session may read it."""
-        return self.open_answers(case, form, answer_rows.answers(self._vault, case.id))
+        return self.open_answers(case, form, interview_rows.answers(self._vault, case.id))
 
     def opens(self, case_id: CaseId) -> Opens:
         """What opens the texts beside the answers to the officer of the session."""

@@ -9,10 +9,10 @@ from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition, split_path
+from tipdesk.storage import setting_rows
 from tipdesk.storage.files import sealing, search
 from tipdesk.storage.files.sealing import Turn
 from tipdesk.storage.keys import case_keys
-from tipdesk.storage.station import setting_rows
 
 _Places = Callable[[str], bool]
 

@@ -46,9 +46,8 @@ from tipdesk.desk.paper.signed_papers import (
     signed_sources,
 )
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Recipient
-from tipdesk.storage import custody_rows, handover_rows
+from tipdesk.storage import custody_rows, handover_rows, station_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.station import resource_rows
 
 # What an export would hold, line by line, as it is shown before it is made.
 
@@ -248,7 +247,7 @@ class Handover:
             signer=self._desk.officer.login,
             target_dir=target_dir,
             begun=begun,
-            letterhead=resource_rows.letterhead(self._vault),
+            letterhead=station_rows.letterhead(self._vault),
         )
 
     def signing_key(self, confirmed: Confirmed) -> SigningKey:

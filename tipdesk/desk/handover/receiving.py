@@ -47,10 +47,9 @@ from tipdesk.desk.handover.content import SIGNED
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import handover_rows
+from tipdesk.storage import handover_rows, officer_rows, setting_rows
 from tipdesk.storage.evidence.staging import open_content
 from tipdesk.storage.handover_rows import KeptReceived
-from tipdesk.storage.station import officer_rows, setting_rows
 
 # A received bundle, opened read-only from its sealed container.
 

@@ -29,8 +29,8 @@ from tipdesk.desk.interview.drafts import Drafts
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import MAX_LONG_TEXT, FormDefinition
 from tipdesk.i18n.text import clean
+from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 
 _SUPERVISOR = "supervisor_id"
 
@@ -69,7 +69,7 @@ class AnswerLog:
         form = self._desk.forms.rules_of(case).definition
         closed = self._restricted.close(case, form, changes)
         with self._vault.transaction(), self._followed(case, form, changes):
-            seq = answer_rows.save_answers(self._vault, case.id, closed, officer=officer, at=now)
+            seq = interview_rows.save_answers(self._vault, case.id, closed, officer=officer, at=now)
         self._name_supervisor(case, changes)
         return Saved(now, seq)
 
@@ -100,7 +100,9 @@ class AnswerLog:
             closed = self._restricted.close(case, form, changes)
             stored_note = self._sealing.text(case, "note", note)
             with self._followed(case, form, changes):
-                answer_rows.amend(self._vault, case_id, closed, stored_note, officer=login, at=now)
+                interview_rows.amend(
+                    self._vault, case_id, closed, stored_note, officer=login, at=now
+                )
             self._desk.enter("amended", case_id, login, **self.fold(case, now))
             case = case_rows.set_status(self._vault, case_id, status, now)
             if draft is not None:
@@ -111,10 +113,10 @@ class AnswerLog:
     def fold(self, case: Case, now: datetime) -> dict[str, str]:
         """Snapshot, list and search; an answer about the notice is the file's notice too. What a
         entry tells of it."""
-        stored = answer_rows.answers(self._vault, case.id)
+        stored = interview_rows.answers(self._vault, case.id)
         form = self._desk.forms.rules_of(case).definition
         listing = listing_of(case, form, stored)
-        changed = answer_rows.fold(self._vault, case.id, now, listing, standing=stored)
+        changed = interview_rows.fold(self._vault, case.id, now, listing, standing=stored)
         if NOTIFIED in changed:
             notice = listed_notice(case, form, self._restricted.open_answers(case, form, stored))
             case_rows.set_notified(self._vault, case.id, notice, now)

@@ -15,8 +15,8 @@ from tipdesk.desk.interview.drafts import Drafts
 from tipdesk.desk.interview.new_files import first_values
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.model import row_path
+from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.interview import answer_rows
 
 
 class Answers:
@@ -64,7 +64,7 @@ class Answers:
     def add_row(self, case_id: CaseId, repeat: str) -> int:
         """A new row of a repeat, with its defaults; its number is never used again."""
         case = self._contents.readable(case_id)
-        row = answer_rows.highest_row(self._vault, case_id, repeat) + 1
+        row = interview_rows.highest_row(self._vault, case_id, repeat) + 1
         rules, context = self._desk.forms.rules_of(case), self._contents.context(case)
         fresh = {
             f"{row_path(repeat, row)}/{name}": Answer(text)
@@ -80,7 +80,7 @@ class Answers:
     def fold(self, case_id: CaseId) -> None:
         """Fold what was typed into snapshot, list and search; enter one *edited* entry for the
         burst. At section change, after 30 s of rest, at lock. Nothing to fold: nothing happens."""
-        if answer_rows.is_folded(self._vault, case_id):
+        if interview_rows.is_folded(self._vault, case_id):
             return
         case = case_rows.find(self._vault, case_id)
         if case is None:
@@ -94,7 +94,7 @@ class Answers:
         """Fold every file that waits for it; before locking. One that cannot be folded holds up no
         other."""
         faults: list[Exception] = []
-        for case_id in answer_rows.unfolded(self._vault):
+        for case_id in interview_rows.unfolded(self._vault):
             try:
                 self.fold(case_id)
             except Exception as error:  # noqa: BLE001  the first is raised below
@@ -128,7 +128,7 @@ class Answers:
     def _fold_leftovers(self) -> Iterator[FileUnfolded]:
         """Fold what a killed process left. Nobody is kept out by one file: its answers are
         logged."""
-        for case_id in answer_rows.unfolded(self._vault):
+        for case_id in interview_rows.unfolded(self._vault):
             try:
                 self.fold(case_id)
             except DiskFull:

@@ -14,10 +14,9 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import language_cards
-from tipdesk.storage.interview import draft_rows
+from tipdesk.storage import draft_rows, setting_rows
 from tipdesk.storage.keys.case_keys import text_for
-from tipdesk.storage.station import setting_rows
-from tipdesk.storage.station.setting_rows import Place
+from tipdesk.storage.setting_rows import Place
 
 
 class Drafts:

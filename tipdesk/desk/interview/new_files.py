@@ -20,9 +20,8 @@ from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import paper_rows
+from tipdesk.storage import paper_rows, setting_rows
 from tipdesk.storage.files import access_rows, case_rows
-from tipdesk.storage.station import setting_rows
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIMES = frozenset({QuestionType.DATE, QuestionType.DATETIME})

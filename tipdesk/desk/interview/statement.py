@@ -22,7 +22,7 @@ from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.i18n.text import clean
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import interview_rows
 
 
 class Statement:
@@ -120,7 +120,7 @@ class Statement:
         if not (text := clean(text).strip()):
             raise AnswerRefused(name=statement.CORRECTION, reason="empty")
         self._desk.check_clock()
-        row = answer_rows.highest_row(self._vault, case_id, statement.CORRECTIONS) + 1
+        row = interview_rows.highest_row(self._vault, case_id, statement.CORRECTIONS) + 1
         rules = self._desk.forms.rules_of(case)
         path = f"{statement.CORRECTIONS}[{row}]"
         self._answers.fold(case_id)
@@ -133,7 +133,7 @@ class Statement:
             else:
                 self._log.amend(case_id, addendum, note, None)
             officer = self._desk.officer.login
-            answer_rows.freeze(self._vault, case_id, (path,), officer=officer, at=now)
+            interview_rows.freeze(self._vault, case_id, (path,), officer=officer, at=now)
             digest = statement.text_digest(text)
             self._desk.enter(statement.ADDED, case_id, paths=path, sha256=digest)
             self._desk.seal()
@@ -204,7 +204,7 @@ class Statement:
         """Within a transaction: keep the last answers, freeze, and let an entry vouch for it."""
         self._log.save(case, last)
         form = self._desk.forms.rules_of(case).definition
-        stored = answer_rows.answers(self._vault, case.id)
+        stored = interview_rows.answers(self._vault, case.id)
         answers = self._restricted.open_answers(case, form, stored)
         if any(
             answers.get(path, NO_ANSWER).closed for path in (statement.ARABIC, statement.ORIGINAL)
@@ -213,7 +213,7 @@ class Statement:
         burst = self._log.fold(case, now)
         paths = statement.paths_to_freeze(answers, read_back=read_back)
         officer = self._desk.officer.login
-        answer_rows.freeze(self._vault, case.id, paths, officer=officer, at=now)
+        interview_rows.freeze(self._vault, case.id, paths, officer=officer, at=now)
         self._desk.enter(
             statement.FROZEN,
             case.id,

@@ -37,10 +37,9 @@ from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.forms.rules.state import FormState
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, draft_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import access_rows, case_rows
-from tipdesk.storage.interview import draft_rows
 
 
 class Steps:

@@ -24,8 +24,8 @@ from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import LANGUAGES, Part, language_card
 from tipdesk.i18n.text import clean, search_key
-from tipdesk.storage.station import resource_rows
-from tipdesk.storage.station.resource_rows import SignOff
+from tipdesk.storage import station_rows
+from tipdesk.storage.station_rows import SignOff
 
 # What a sound file says of itself, held to what is worth playing: before it is kept, and again
 # before it is played, since another program may have written it.
@@ -92,7 +92,7 @@ class Voices:
 
     def find(self, language: str, part: Part) -> bytes | None:
         """The sound file of a card, or None."""
-        return resource_rows.voice(self._desk.vault, language, part)
+        return station_rows.voice(self._desk.vault, language, part)
 
     def add(self, language: str, part: Part, path: Path) -> None:
         """Take a sound file (WAV, MP3, FLAC; at most `MOST` bytes) into the vault.
@@ -108,7 +108,7 @@ class Voices:
         check_sound(body, shown_name(path))
         with self._desk.vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
-            resource_rows.keep_voice(self._desk.vault, (language, part), body, by, at)
+            station_rows.keep_voice(self._desk.vault, (language, part), body, by, at)
             self._desk.enter("voice_added", language=language, card=part)
 
     def remove(self, language: str, part: Part) -> None:
@@ -119,7 +119,7 @@ class Voices:
         """
         self._check_role()
         with self._desk.vault.transaction():
-            resource_rows.remove_voice(self._desk.vault, language, part)
+            station_rows.remove_voice(self._desk.vault, language, part)
             self._desk.enter("voice_removed", language=language, card=part)
 
     def _check_role(self) -> None:
@@ -145,12 +145,12 @@ class Cards:
 
     def sign_off(self, language: str) -> SignOff | None:
         """Who stands for the card as it reads now; None for a draft."""
-        sign_off = resource_rows.sign_off(self._desk.vault, language)
+        sign_off = station_rows.sign_off(self._desk.vault, language)
         return sign_off if sign_off and sign_off.digest == language_card(language).digest else None
 
     def text_changed(self, language: str) -> bool:
         """Whether it was signed off once, and reads otherwise now."""
-        sign_off = resource_rows.sign_off(self._desk.vault, language)
+        sign_off = station_rows.sign_off(self._desk.vault, language)
         return sign_off is not None and sign_off.digest != language_card(language).digest
 
     def signed_off(self) -> frozenset[str]:
@@ -173,7 +173,7 @@ class Cards:
         with self._desk.vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
             signed = SignOff(language, card.digest, names, at, by)
-            resource_rows.keep_sign_off(self._desk.vault, signed)
+            station_rows.keep_sign_off(self._desk.vault, signed)
             self._desk.enter("card_signed_off", language=language, text=card.digest,
                              reader=names[0], second_reader=names[1])  # fmt: skip
         return signed
@@ -187,7 +187,7 @@ class Cards:
         """
         self._check_role()
         with self._desk.vault.transaction():
-            resource_rows.remove_sign_off(self._desk.vault, language)
+            station_rows.remove_sign_off(self._desk.vault, language)
             self._desk.enter("card_draft_again", language=language,
                              text=language_card(language).digest)  # fmt: skip
 

@@ -11,7 +11,7 @@ from tipdesk.core.settings import Language
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.printing_room import BlankForm, PrintOptions, PrintPlan
 from tipdesk.printing.outside import own_process
-from tipdesk.storage.station import resource_rows
+from tipdesk.storage import station_rows
 
 Emblem = letterhead.Emblem
 Letterhead = letterhead.Letterhead
@@ -38,7 +38,7 @@ class Letterheads:
 
     def current(self) -> Letterhead:
         """What papers carry now; `PLAIN` is the program's own."""
-        return resource_rows.letterhead(self._desk.vault)
+        return station_rows.letterhead(self._desk.vault)
 
     def preview(self, proposed: Letterhead, language: Language = "ar") -> PrintPlan:
         """A blank paper as it would look.
@@ -64,7 +64,7 @@ class Letterheads:
         if checked == self.current():
             return checked
         with self._desk.vault.transaction():
-            resource_rows.keep_letterhead(self._desk.vault, checked)
+            station_rows.keep_letterhead(self._desk.vault, checked)
             if checked == PLAIN:
                 self._desk.enter("letterhead_reset")
             else:

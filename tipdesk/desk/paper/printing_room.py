@@ -38,11 +38,10 @@ from tipdesk.printing import plan
 from tipdesk.printing.documents import rendering
 from tipdesk.printing.documents.referral_letter import content_of
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond
-from tipdesk.storage import custody_rows, paper_rows
+from tipdesk.storage import custody_rows, paper_rows, station_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.list_search import Viewer
-from tipdesk.storage.station import resource_rows
 
 # What is told of a station's files when a shift is handed over. Nothing here reads a file: the
 # list has columns that were kept when it was last folded.
@@ -153,7 +152,7 @@ class PrintingRoom:
         signed_off = self._cards.signed_off() if kind.spoken else ()
         options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
         options = replace(options, copy=plan.copy_made(document, options.copy))
-        options = replace(options, letterhead=resource_rows.letterhead(self._desk.vault))
+        options = replace(options, letterhead=station_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
         if case_id is None or not kind.is_of_a_file:

@@ -20,13 +20,12 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station import reading_through
 from tipdesk.desk.station.recovery import note_use
 from tipdesk.forms.publishing.catalogue import Catalogue
-from tipdesk.storage import custody_rows
-from tipdesk.storage.database.migrations import CAME_FROM
+from tipdesk.storage import custody_rows, officer_rows, setting_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.keys import rekeying, slot_changes, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
+from tipdesk.storage.migrations import CAME_FROM
 from tipdesk.storage.platform import free_space
-from tipdesk.storage.station import officer_rows, setting_rows
 from tipdesk.storage.vault import Vault
 
 _ROOM = 1 << 20  # bytes that must be free before anything is written that nobody has asked for

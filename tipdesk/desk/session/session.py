@@ -49,8 +49,8 @@ from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.station.staff import Staff
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.forms.publishing.catalogue import Catalogue
+from tipdesk.storage import officer_rows, setting_rows
 from tipdesk.storage.keys import rekeying
-from tipdesk.storage.station import officer_rows, setting_rows
 from tipdesk.storage.vault import Vault
 
 _Held = TypeVar("_Held")

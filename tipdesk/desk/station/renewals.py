@@ -14,10 +14,10 @@ from tipdesk.desk.station.recovery import (
     sheet_state,
 )
 from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
+from tipdesk.storage import officer_rows
 from tipdesk.storage.keys import slot_changes, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.slot_file import SlotDocument
-from tipdesk.storage.station import officer_rows
 
 
 class Renewals:

@@ -15,13 +15,12 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.errors import PassphraseTaken, WeakPassphrase
 from tipdesk.desk.station.recovery import note_sheet
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.storage import custody_rows, passphrase
-from tipdesk.storage.database.database import Database
+from tipdesk.storage import custody_rows, officer_rows, passphrase, setting_rows
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.keys import keys, slot_file
 from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.passphrase import word_number
-from tipdesk.storage.station import officer_rows, setting_rows
+from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code

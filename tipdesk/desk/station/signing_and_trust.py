@@ -36,8 +36,8 @@ from tipdesk.core.errors import (
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.storage import officer_rows, setting_rows
 from tipdesk.storage.keys import signing_keys
-from tipdesk.storage.station import officer_rows, setting_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, WeakPassphr
 from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
+from tipdesk.storage import draft_rows, officer_rows, setting_rows
 from tipdesk.storage.files import access_rows, case_rows
-from tipdesk.storage.interview import draft_rows
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.keys import case_keys, keys, rekeying, slot_changes, slot_rows
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login, opens_another
-from tipdesk.storage.station import officer_rows, setting_rows
 
 
 @dataclass(frozen=True, slots=True)

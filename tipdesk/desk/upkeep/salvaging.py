@@ -22,17 +22,15 @@ from tipdesk.core.errors import (
 from tipdesk.desk.files.listing import listing_of
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.session.entering import at_the_vault
-from tipdesk.storage import custody_rows
-from tipdesk.storage.database.connection import connect
-from tipdesk.storage.database.database import Database
+from tipdesk.storage import custody_rows, interview_rows, officer_rows
+from tipdesk.storage.database import connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import copy_content
 from tipdesk.storage.files import access_rows, case_rows, listing_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys, slot_file
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
-from tipdesk.storage.station import officer_rows
+from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep import damaged_pages
 from tipdesk.storage.upkeep.salvage import Repaired, Saved, repair, salvage_database
 
@@ -231,14 +229,14 @@ def _files(desk: OpenVault) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Let every file be found again; those whose answers and log differ, and those without form."""
     differ, without_form = [], []
     for case_id, number in case_rows.numbers(desk.vault).items():
-        if not answer_rows.replay_matches(desk.vault, case_id):
+        if not interview_rows.replay_matches(desk.vault, case_id):
             differ.append(number)
         has_form = _has_form(desk, case_id)
         if not has_form:
             without_form.append(number)
         case = case_rows.find(desk.vault, case_id)
         if case is not None:
-            answers = answer_rows.answers(desk.vault, case_id)
+            answers = interview_rows.answers(desk.vault, case_id)
             form = desk.forms.rules_of(case).definition if has_form else None
             listing_rows.find_again(desk.vault, case_id, listing_of(case, form, answers))
     return tuple(differ), tuple(without_form)

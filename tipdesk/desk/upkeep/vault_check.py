@@ -18,16 +18,15 @@ from tipdesk.cases.files.review import state_fault
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.errors import VaultDamaged, VaultTooNew
 from tipdesk.core.work import Work
-from tipdesk.storage import custody_rows, platform
-from tipdesk.storage.database.migrations import MIGRATIONS
-from tipdesk.storage.database.schema import HIDDEN_SINCE
+from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER, content_path
 from tipdesk.storage.files import access_rows, case_rows
-from tipdesk.storage.interview import answer_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
+from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.platform import free_space
+from tipdesk.storage.schema import HIDDEN_SINCE
 from tipdesk.storage.upkeep.examination import HeldVault, check_pages
 
 
@@ -266,7 +265,7 @@ class Examination:
     def _fault_of_answers(self, uuid: CaseId) -> Code | None:
         try:
             with self._held.reading() as database:
-                agrees = answer_rows.replay_matches(database, uuid)
+                agrees = interview_rows.replay_matches(database, uuid)
         except KeyError:
             return Code.ANSWERS_DIFFER  # there is no snapshot
         except (VaultDamaged, ValueError, TypeError, AttributeError, OverflowError):

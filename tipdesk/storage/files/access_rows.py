@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.permissions import LookReason
-from tipdesk.storage.database.database import Database, from_stored, to_stored
+from tipdesk.storage.transactions import Database, from_stored, to_stored
 
 # Looks: why somebody opened a file that does not name them, or asked whether there is one.
 

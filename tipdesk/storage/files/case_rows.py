@@ -10,7 +10,6 @@ from datetime import date, datetime
 from tipdesk.cases.files.review import BEFORE_APPROVAL
 from tipdesk.cases.files.workflow import Voiding, VoidReason
 from tipdesk.cases.model import Case, CaseId, Remark, Status
-from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
 from tipdesk.storage.files.list_search import (
     NAMED,
@@ -21,6 +20,7 @@ from tipdesk.storage.files.list_search import (
     in_hand_of,
 )
 from tipdesk.storage.keys.case_keys import Opens, bare, opens_nothing, text_for
+from tipdesk.storage.transactions import Database, Row, from_stored, to_stored
 
 # Why files were voided. Rows are added: one that is voided twice has two.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tipdesk.cases.model import Status
-from tipdesk.storage.database.database import Database
 from tipdesk.storage.files import search
+from tipdesk.storage.transactions import Database
 
 WHOLE_NAME = 2  # words
 NAMED = (

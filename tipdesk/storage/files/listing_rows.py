@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from tipdesk.cases.interview.elsewhere import Key, Kind
 from tipdesk.cases.model import CaseId
-from tipdesk.storage.database.database import Database
 from tipdesk.storage.files import search
 from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.transactions import Database
 
 # By what one file is found from another one: folded keys, never shown.
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from tipdesk.cases.interview.elsewhere import Kind, sounds
 from tipdesk.i18n.text import clean, search_key
-from tipdesk.storage.database.database import Database
+from tipdesk.storage.transactions import Database
 
 _WORD = re.compile(r"\w+")
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ك", "ل")

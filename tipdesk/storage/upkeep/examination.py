@@ -18,17 +18,17 @@ from threading import Event, Lock
 from tipdesk.core.errors import Cancelled, VaultDamaged, VaultReadOnly
 from tipdesk.core.work import Work
 from tipdesk.storage.copies import watched
-from tipdesk.storage.database.connection import connect, restrict, translated
-from tipdesk.storage.database.database import Database
+from tipdesk.storage.database import connect, restrict, translated
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock
+from tipdesk.storage.transactions import Database
 
 # A large database read through while it is worked with: every page that holds something.
 #
 # A second connection, made while the key is at hand, reads one state of the database, log
 # included: what is saved meanwhile raises no false alarm, as `cipher_integrity_check` would,
-# which reads the file alone (`storage.database.connection.check_integrity`). Every page that
+# which reads the file alone (`storage.database.check_integrity`). Every page that
 # SQLite takes
 # up has to prove its HMAC; pages that hold nothing any more are not taken up. It has to be closed
 # before the key changes and before the vault is closed.

@@ -27,18 +27,17 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, setting_rows
 from tipdesk.storage.copies import open_copy
-from tipdesk.storage.database.connection import refuse_newer
-from tipdesk.storage.database.database import Database
-from tipdesk.storage.database.migrations import MIGRATIONS
+from tipdesk.storage.database import refuse_newer
 from tipdesk.storage.evidence.staging import SealedContent, content_path
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, holds_vault, write_document
+from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, sync_directory
-from tipdesk.storage.station import setting_rows
+from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep.backup_set import (
     MANIFEST,
     PARTS,

@@ -19,14 +19,12 @@ from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
 from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station, StationKind, Status
 from tipdesk.cases.permissions import USUAL, Act, roles_that_may
 from tipdesk.core.errors import VaultTooNew
-from tipdesk.storage import custody_rows
-from tipdesk.storage.database.connection import check_integrity, connect, translated
-from tipdesk.storage.database.database import Database, to_stored
-from tipdesk.storage.database.migrations import MIGRATIONS, migrate
-from tipdesk.storage.interview import answer_rows
+from tipdesk.storage import custody_rows, interview_rows, setting_rows
+from tipdesk.storage.database import check_integrity, connect, translated
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.slot_file import OFFICER, SlotDocument
-from tipdesk.storage.station import setting_rows
+from tipdesk.storage.migrations import MIGRATIONS, migrate
+from tipdesk.storage.transactions import Database, to_stored
 from tipdesk.storage.upkeep import damaged_pages
 from tipdesk.storage.upkeep.damaged_pages import CipherPages, Record, Value, Walk
 
@@ -81,7 +79,7 @@ def repair(vault: Database, document: SlotDocument, now: datetime) -> Repaired:
         restored = [
             number
             for case_id, number in rows
-            if answer_rows.restore_snapshot(vault, CaseId(case_id))
+            if interview_rows.restore_snapshot(vault, CaseId(case_id))
         ]
         _counters(vault, "case", [number for _, number in rows])
         _counters(vault, "receipt", [row[0] for row in vault.rows("SELECT number FROM received")])

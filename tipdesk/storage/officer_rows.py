@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from tipdesk.cases.model import Officer, Role
-from tipdesk.storage.database.database import Database, to_stored
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
+from tipdesk.storage.transactions import Database, to_stored
 
 _SELECT = (
     "SELECT id, login, name, role, removed_at IS NOT NULL, suspended_at IS NOT NULL FROM officer"

@@ -16,9 +16,9 @@ from datetime import datetime
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
-from tipdesk.storage.database.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import listing_rows
 from tipdesk.storage.files.listing_rows import Listing
+from tipdesk.storage.transactions import Database, Row, from_stored, to_stored
 
 # Answers that nobody changes any more, however the file stands. A trigger holds it.
 

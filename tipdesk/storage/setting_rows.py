@@ -10,7 +10,7 @@ from datetime import datetime
 from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.core.errors import TrustPackOlder
-from tipdesk.storage.database.database import Database, from_stored, to_stored
+from tipdesk.storage.transactions import Database, from_stored, to_stored
 
 
 def set_station(vault: Database, station: Station) -> None:

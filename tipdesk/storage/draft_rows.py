@@ -22,8 +22,8 @@ from tipdesk.cases.interview.unfinished import (
     without,
 )
 from tipdesk.cases.model import CaseId
-from tipdesk.storage.database.database import Database, to_stored
 from tipdesk.storage.keys.case_keys import is_closed
+from tipdesk.storage.transactions import Database, to_stored
 
 _WHOSE = "(SELECT id FROM case_file WHERE uuid = ?), (SELECT id FROM officer WHERE login = ?)"
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tipdesk.cases.custody import canonical
 from tipdesk.cases.paper.letterhead import PLAIN, Emblem, Letterhead
-from tipdesk.storage.database.database import Database, from_stored, to_stored
+from tipdesk.storage.transactions import Database, from_stored, to_stored
 
 # The letterhead that the station chose for its papers.
 

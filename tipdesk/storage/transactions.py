@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
 from tipdesk.storage import platform
-from tipdesk.storage.database.connection import in_our_words, rekey, translated
+from tipdesk.storage.database import in_our_words, rekey, translated
 
 # Times in the vault: whole milliseconds since 1970-01-01T00:00Z.
 
@@ -39,7 +39,7 @@ class Database:
     """What the row modules write to: an open vault without its lock and its keys."""
 
     def __init__(self, vault_dir: Path, connection: dbapi2.Connection, *, read_only: bool) -> None:
-        """`connection` is set up by `tipdesk.storage.database.connection.connect`."""
+        """`connection` is set up by `tipdesk.storage.database.connect`."""
         self.vault_dir = vault_dir
         self.read_only = read_only
         self.space_low = False  # the ballast is given up: the disk takes little more

@@ -5,7 +5,7 @@ What must come back in the order of its entry has a rowid.
 Rows are added, not changed: triggers hold what the program promises even against the program.
 The words that triggers raise ('append_only', 'answers_locked', 'custody_broken',
 'account_frozen') are translated in
-`tipdesk.storage.database.connection`.
+`tipdesk.storage.database`.
 """
 
 from __future__ import annotations

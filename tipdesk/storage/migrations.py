@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.storage.database.connection import APPLICATION_ID, refuse_newer
-from tipdesk.storage.database.schema import (
+from tipdesk.storage.database import APPLICATION_ID, refuse_newer
+from tipdesk.storage.schema import (
     VERSION_1,
     VERSION_2,
     VERSION_3,
