@@ -15,7 +15,7 @@ from tipdesk.i18n.text import set_language
 from tipdesk.storage.passphrase import Advice, strength, word_list
 from tipdesk.texts import messages
 from tipdesk.texts.errors import ERRORS, FORM_ERRORS, PAPER_ERRORS
-from tipdesk.texts.problems import PROBLEMS
+from tipdesk.texts.messages import PROBLEMS
 from tipdesk.texts.reasons import REASONS
 
 ARABIC = re.compile("[\u0621-\u064a]")

@@ -31,10 +31,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer, Role
-from tipdesk.storage import interview_rows, officer_rows, station_rows
+from tipdesk.storage import interview_rows, station_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 WORDS = "قالت إنها وصلت إلى الكويت في مارس وأن جواز سفرها صودر منها في المطار. "
@@ -153,7 +153,7 @@ def autosave(folder: Path) -> Callable[[int, str], None]:
     created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
 
     def fill(vault: Database) -> None:
-        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
+        station_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
         station_rows.keep_form(vault, FORM, START)
 
     vault = Vault.create(folder, created.dek, VAULT_ID, fill)

@@ -31,12 +31,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.work import Work
-from tipdesk.storage import officer_rows, setting_rows, station_rows
+from tipdesk.storage import station_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.platform import forget_cached
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep.backup import BackupPlan, make_backup
 from tipdesk.storage.vault import Vault
 
@@ -116,8 +116,8 @@ def vault(folder: Path, database: int, attached: int) -> bytearray:
     created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
 
     def fill(rows: Database) -> None:
-        setting_rows.set_station(rows, Station(StationKind.OFFICER, "moi", "x", "KWT"))
-        officer_rows.add(rows, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
+        station_rows.set_station(rows, Station(StationKind.OFFICER, "moi", "x", "KWT"))
+        station_rows.add(rows, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
         station_rows.keep_form(rows, FORM, START)
 
     with Vault.create(folder, created.dek, VAULT_ID, fill) as opened:

@@ -35,10 +35,10 @@ from tests.storage.samples import FORM, PASSPHRASES, START, VAULT_ID, new_case
 from tests.storage.test_crash import DEEDS
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.errors import VaultDamaged, VaultTooNew
-from tipdesk.storage import officer_rows, setting_rows, station_rows
+from tipdesk.storage import station_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import NAMES, parse, read_documents
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 Make = Callable[[Path], Place]
@@ -117,9 +117,9 @@ def keys_of(folder: Path) -> tuple[Path, keys.CreatedKeys]:
     created = keys.create_slots(folder, VAULT_ID, slots, keys.FLOOR)
 
     def rows(vault: Database) -> None:
-        setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
+        station_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login in PASSPHRASES:
-            officer_rows.add(vault, login, login, Role.OFFICER, created.officers[login], START)
+            station_rows.add(vault, login, login, Role.OFFICER, created.officers[login], START)
         station_rows.keep_form(vault, FORM, START)
 
     Vault.create(folder, created.dek, VAULT_ID, rows).close()

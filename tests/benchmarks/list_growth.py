@@ -31,12 +31,11 @@ from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Role, Status
 from tipdesk.demo.people import known_answers, person
-from tipdesk.storage import officer_rows, station_rows
-from tipdesk.storage.files import access_rows, case_rows, listing_rows, search
-from tipdesk.storage.files.list_search import Viewer
-from tipdesk.storage.files.search import SearchText
+from tipdesk.storage import station_rows
+from tipdesk.storage.database import Database
+from tipdesk.storage.files import case_rows, search
+from tipdesk.storage.files.search import SearchText, Viewer
 from tipdesk.storage.keys import keys
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 SMALL, ROWS, ROUNDS, TARGET = 1_000, 50, 25, 20.0
@@ -113,7 +112,7 @@ def filled(folder: Path, files: int) -> Vault:
     created = keys.create_slots(folder, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
 
     def fill(vault: Database) -> None:
-        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
+        station_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
         station_rows.keep_form(vault, FORM, START)
 
     vault = Vault.create(folder, created.dek, VAULT_ID, fill)
@@ -128,11 +127,11 @@ def filled(folder: Path, files: int) -> Vault:
                 if number == files // 2:
                     names["name_ar_first"] = "فريدزاده"
                 case = new_case(vault, number)
-                access_rows.add_reader(vault, case.id, OFFICER, OFFICER, START)
+                case_rows.add_reader(vault, case.id, OFFICER, OFFICER, START)
                 keys_told = (case.number, case.person_code, *names.values())
                 search.index(vault, number, SearchText(keys_told, (STORY[number % len(STORY)],)))
                 answers = {name: Answer(value) for name, value in names.items()}
-                listing_rows.replace(vault, number, keys_of(answers))
+                search.replace(vault, number, keys_of(answers))
     return vault
 
 

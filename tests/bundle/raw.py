@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from tests.bundle.world import BUNDLE, NOW, codes, plan, world
 from tipdesk.bundle.container import bag, paths
+from tipdesk.bundle.container.bag import Reference, write_manifest
 from tipdesk.bundle.container.index import write_index
-from tipdesk.bundle.container.manifest import Reference, write_manifest
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.crypto.streams import EncryptedOutput

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.bundle.raw import good, look
 from tests.bundle.world import NOW, codes, world
 from tipdesk.bundle import authority, receipt, trust
+from tipdesk.bundle.container.bag import read_manifest
 from tipdesk.bundle.container.index import read_index
-from tipdesk.bundle.container.manifest import read_manifest
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.receipt import Receipt, Result, make_receipt
 from tipdesk.core.errors import TipdeskError

@@ -24,8 +24,7 @@ from tipdesk.forms.model import (
     Stage,
 )
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CONTEXT = Context(date(2026, 11, 24), NOW, {"case_no": "ABC-2026-00001", "file_status": "draft"})

@@ -17,11 +17,10 @@ from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.copies import before_version
-from tipdesk.storage.database import connect
+from tipdesk.storage.database import Database, connect
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.migrations import MIGRATIONS
-from tipdesk.storage.transactions import Database
+from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.storage.upkeep.undo_migration import undone
 from tipdesk.storage.vault import Vault
 

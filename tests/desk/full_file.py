@@ -19,8 +19,7 @@ from tipdesk.demo.filling import Filling, fill
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, Release
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.forms.rules.rules import rules_for
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState, rules_for
 
 KNOWN = {
     "intake_site_type": "shelter_women",

@@ -26,7 +26,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.files.file_state import judged
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question, Stage, row_path, split_path
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.forms.values import normalise
 
 FLIPS = {

@@ -21,12 +21,12 @@ from tipdesk.desk.station.setup import NewOfficer
 from tipdesk.desk.station.shares import LockedShare, OpenedShare, ShareMaking, unlock_shares
 from tipdesk.desk.station.staff import Enrolment
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.storage import custody_rows, officer_rows
-from tipdesk.storage.files import access_rows
+from tipdesk.storage import custody_rows, station_rows
+from tipdesk.storage.database import Database
+from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import case_keys, keys
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import SlotDocument
-from tipdesk.storage.transactions import Database
 
 CHIEF, NEW, OTHER = "S-01", "T-09", "T-08"
 PASSPHRASE, PINS = "ميزان سفينة جسر زيتون قنديل مطر", ("271828", "31415926", "1618033")
@@ -139,7 +139,7 @@ def staff_in_pieces(place: Place, say: Say) -> None:
 def _staff_fault(place: Place, lines: Sequence[str]) -> str:
     with at_the_desk(place) as session:
         document = authentic_document(place.vault, place.dek)
-        rows = {officer.login: officer for officer in officer_rows.officers(session._desk.vault)}
+        rows = {officer.login: officer for officer in station_rows.officers(session._desk.vault)}
         new, other = document.find(NEW), document.find(OTHER)
         if not (new is not None) == (NEW in rows) == bool(_linked(session, "officer_enrolled")):
             return "half enrolled"
@@ -238,7 +238,7 @@ def _hidden_fault(place: Place, lines: Sequence[str]) -> str:
     case_id = CaseId(place.given["case"])
     with at_the_desk(place, staffed.OWNER) as session:
         case, moves = session.files.case(case_id), _linked(session, "hidden", "shown_again")
-        named = {reader.login for reader in access_rows.readers(session._desk.vault, case_id)}
+        named = {reader.login for reader in case_rows.readers(session._desk.vault, case_id)}
         sealed_to = len(_recipients(session, case_id))
         sought = session.files.load(case_id).answers["name_ar_family"].value
         listed = case_id in {case.id for case in session.files.list_cases(sought)}

@@ -9,13 +9,12 @@ from tests.durability.vault_deeds import AT, opened
 from tests.storage.samples import BACK_TO_7, OFFICER, START, VAULT_ID
 from tipdesk.cases.model import CustodyEvent, Role
 from tipdesk.core.errors import UndoRefused
-from tipdesk.storage import custody_rows, migrations, officer_rows
+from tipdesk.storage import custody_rows, schema, station_rows
 from tipdesk.storage.copies import before_version, open_copy, version_of
-from tipdesk.storage.database import connect
+from tipdesk.storage.database import Database, connect
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE
-from tipdesk.storage.migrations import MIGRATIONS
-from tipdesk.storage.transactions import Database
+from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.storage.upkeep.undo_migration import before_migration, undo, undone
 from tipdesk.storage.vault import Vault
 
@@ -46,7 +45,7 @@ def set_up(place: Place, say: Say) -> None:
     say(f"key {created.dek.hex()}")
 
     def fill(vault: Database) -> None:
-        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
+        station_rows.add(vault, OFFICER, "x", Role.OFFICER, created.officers[OFFICER], START)
 
     Vault.create(place.vault, created.dek, VAULT_ID, fill).close()
     say("made")
@@ -57,7 +56,7 @@ def _set_up_fault(place: Place, lines: Sequence[str]) -> str:
         return "the vault" if lines[-1] == "made" else ""  # it can be begun again
     dek = bytes.fromhex(lines[1].split()[1])
     with Vault.open(place.vault, dek) as vault:
-        logins = [officer.login for officer in officer_rows.officers(vault)]
+        logins = [officer.login for officer in station_rows.officers(vault)]
     return "" if logins == [OFFICER] else "the first rows"
 
 
@@ -74,12 +73,12 @@ def migrate(place: Place, say: Say) -> None:
 def migrate_in_pieces(place: Place, say: Say) -> None:
     """Each statement for itself."""
 
-    def run(connection: migrations.dbapi2.Connection, script: str, number: int, _: int) -> None:
+    def run(connection: schema.dbapi2.Connection, script: str, number: int, _: int) -> None:
         connection.execute(f"PRAGMA user_version={number}")
-        for statement in migrations.statements(script):
+        for statement in schema.statements(script):
             connection.execute(statement)
 
-    migrations._run = run  # in a process of its own
+    schema._run = run  # in a process of its own
     migrate(place, say)
 
 
@@ -105,7 +104,7 @@ def _migrate_fault(place: Place, lines: Sequence[str]) -> str:
     if version > OLD:  # backed up first
         open_copy(before_version(place.vault, OLD + 1), place.dek).close()
     with Vault.open(place.vault, place.dek, scripts=SCRIPTS) as vault:
-        return "" if vault.meta(migrations.CAME_FROM) == str(OLD) else "where it came from"
+        return "" if vault.meta(schema.CAME_FROM) == str(OLD) else "where it came from"
 
 
 # --- and back -----------------------------------------------------------------------------------

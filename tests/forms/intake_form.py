@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.xlsform.compiler import compile_form, read_sheets
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms" / "victim-intake"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipdesk.forms.partial_dates import (
+from tipdesk.forms.values import (
     DatePoint,
     PartialDate,
     Qualifier,

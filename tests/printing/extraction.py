@@ -24,8 +24,7 @@ from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import text
-from tipdesk.printing.text.layout import Align
-from tipdesk.printing.text.styles import styles
+from tipdesk.printing.text.layout import Align, styles
 from tipdesk.printing.wording import Voice
 
 FLOORS = {"pdftotext": 86, "MuPDF": 93, "pypdf": 82, "PDFium": 88, "pdf.js": 98}

@@ -19,9 +19,9 @@ from tests.storage.samples import (
     new_case,
 )
 from tipdesk.cases.model import Answer, Case, Role, Station, StationKind
-from tipdesk.storage import interview_rows, officer_rows, setting_rows, station_rows
+from tipdesk.storage import interview_rows, station_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.keys import keys
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 
@@ -33,9 +33,9 @@ def created(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, keys.Create
     new_keys = keys.create_slots(folder, VAULT_ID, slots, keys.FLOOR)
 
     def fill(vault: Database) -> None:
-        setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
+        station_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login, role in ((OFFICER, Role.OFFICER), (SUPERVISOR, Role.SUPERVISOR)):
-            officer_rows.add(vault, login, f"موظف {login}", role, new_keys.officers[login], START)
+            station_rows.add(vault, login, f"موظف {login}", role, new_keys.officers[login], START)
         station_rows.keep_form(vault, FORM, START)
 
     Vault.create(folder, new_keys.dek, VAULT_ID, fill).close()

@@ -11,12 +11,12 @@ from sqlcipher3 import dbapi2
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Officer, Role, Station, StationKind
 from tipdesk.core.errors import TrustPackOlder
-from tipdesk.storage import handover_rows, officer_rows, setting_rows
+from tipdesk.storage import handover_rows, station_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import Stage, open_content
 from tipdesk.storage.handover_rows import KeptExport, KeptReceipt, KeptReceived
 from tipdesk.storage.keys.slot_crypto import OfficerKeys
-from tipdesk.storage.setting_rows import KeptTrustPack, Place
+from tipdesk.storage.station_rows import KeptTrustPack, Place
 from tipdesk.storage.vault import Vault
 
 
@@ -185,19 +185,19 @@ def test_the_register_is_searched_by_numbers_codes_and_signers(vault):
 
 
 def test_numbers_go_on_and_never_come_twice(vault, vault_dir, dek):
-    assert [setting_rows.next_number(vault, "case-2026") for _ in range(3)] == [1, 2, 3]
-    assert setting_rows.next_number(vault, "case-2027") == 1
+    assert [station_rows.next_number(vault, "case-2026") for _ in range(3)] == [1, 2, 3]
+    assert station_rows.next_number(vault, "case-2027") == 1
 
     def cut_off():
         with vault.transaction():
-            setting_rows.next_number(vault, "case-2026")
+            station_rows.next_number(vault, "case-2026")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         cut_off()
     vault.close()
     with Vault.open(vault_dir, dek) as again:
-        assert setting_rows.next_number(again, "case-2026") == 4
+        assert station_rows.next_number(again, "case-2026") == 4
         for statement in ("UPDATE counter SET last = 1", "DELETE FROM counter"):
             with pytest.raises(dbapi2.IntegrityError):
                 again.execute(statement)
@@ -208,49 +208,49 @@ def pack(serial, crl=1, body=b"pack"):
 
 
 def test_trust_packs_only_get_newer(vault):
-    assert setting_rows.trust_pack(vault) is None
-    setting_rows.add_trust_pack(vault, pack(3, 7))
+    assert station_rows.trust_pack(vault) is None
+    station_rows.add_trust_pack(vault, pack(3, 7))
     for older, detail in (
         (pack(3, 8), {"found": 3, "known": 3}),
         (pack(2, 8), {"found": 2, "known": 3}),
         (pack(4, 6), {"found": 6, "known": 7}),
     ):
         with pytest.raises(TrustPackOlder) as caught:
-            setting_rows.add_trust_pack(vault, older)
+            station_rows.add_trust_pack(vault, older)
         assert caught.value.details == detail
-    setting_rows.add_trust_pack(vault, pack(4, 7, b"newer"))
-    assert setting_rows.trust_pack(vault) == pack(4, 7, b"newer")
+    station_rows.add_trust_pack(vault, pack(4, 7, b"newer"))
+    assert station_rows.trust_pack(vault) == pack(4, 7, b"newer")
     with pytest.raises(dbapi2.IntegrityError):
         vault.execute("INSERT INTO trust_pack VALUES(1, 9, '', x'', 1, '')")
 
 
 def test_places_are_each_officers_own(vault):
-    assert setting_rows.last_place(vault, OFFICER) is None
+    assert station_rows.last_place(vault, OFFICER) is None
     place = Place("c-1", "B", "trip[2]/from", 17)
-    setting_rows.remember_place(vault, OFFICER, place)
-    assert setting_rows.last_place(vault, OFFICER) == place
-    assert setting_rows.last_place(vault, SUPERVISOR) is None
-    setting_rows.remember_place(vault, OFFICER, None)
-    assert setting_rows.last_place(vault, OFFICER) is None
+    station_rows.remember_place(vault, OFFICER, place)
+    assert station_rows.last_place(vault, OFFICER) == place
+    assert station_rows.last_place(vault, SUPERVISOR) is None
+    station_rows.remember_place(vault, OFFICER, None)
+    assert station_rows.last_place(vault, OFFICER) is None
 
 
 def test_the_station(vault):
-    assert setting_rows.station(vault) == Station(StationKind.OFFICER, "moi", "مركز", "KWT")
+    assert station_rows.station(vault) == Station(StationKind.OFFICER, "moi", "مركز", "KWT")
     with vault.transaction():
         vault.set_meta("station", "")
-    assert setting_rows.station(vault) is None
+    assert station_rows.station(vault) is None
 
 
 def test_officers_and_their_keys(vault, clock):
-    assert [officer.login for officer in officer_rows.officers(vault)] == [SUPERVISOR, OFFICER]
+    assert [officer.login for officer in station_rows.officers(vault)] == [SUPERVISOR, OFFICER]
     keys = OfficerKeys(bytes(32), bytes(32))
-    added = officer_rows.add(vault, "T-08", "أحمد", Role.OFFICER, keys, clock())
+    added = station_rows.add(vault, "T-08", "أحمد", Role.OFFICER, keys, clock())
     assert (
-        officer_rows.find(vault, "T-08") == added == Officer(added.id, "T-08", "أحمد", Role.OFFICER)
+        station_rows.find(vault, "T-08") == added == Officer(added.id, "T-08", "أحمد", Role.OFFICER)
     )
-    officer_rows.rename(vault, "T-08", "أحمد علي")
-    assert officer_rows.find(vault, "T-08").name == "أحمد علي"
-    assert officer_rows.find(vault, "X") is None
-    officer_rows.add_keys(vault, "T-08", keys, clock())
+    station_rows.rename(vault, "T-08", "أحمد علي")
+    assert station_rows.find(vault, "T-08").name == "أحمد علي"
+    assert station_rows.find(vault, "X") is None
+    station_rows.add_keys(vault, "T-08", keys, clock())
     with pytest.raises(dbapi2.IntegrityError):
-        officer_rows.add(vault, "T-08", "آخر", Role.OFFICER, keys, clock())
+        station_rows.add(vault, "T-08", "آخر", Role.OFFICER, keys, clock())

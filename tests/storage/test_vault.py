@@ -20,11 +20,11 @@ from tipdesk.core.errors import (
     VaultReadOnly,
     VaultTooNew,
 )
-from tipdesk.storage import interview_rows, officer_rows
+from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.database import APPLICATION_ID, connect
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import keys
-from tipdesk.storage.migrations import MIGRATIONS
+from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.storage.vault import Vault
 
 
@@ -313,7 +313,7 @@ def test_set_up_appears_with_its_first_rows_or_not_at_all(tmp_path):
     assert not (folder / "vault.db").exists()
     with Vault.create(folder, new_keys.dek, VAULT_ID) as vault:
         assert vault.meta("station") == ""
-        assert officer_rows.officers(vault) == ()
+        assert station_rows.officers(vault) == ()
     assert not list(folder.glob("vault.db.new*"))
     with pytest.raises(VaultExists):
         Vault.create(folder, new_keys.dek, VAULT_ID)

@@ -15,8 +15,8 @@ from tipdesk.forms.expression.conversions import KUWAIT
 from tipdesk.forms.model import Choice, FormDefinition, LocalText, Question, QuestionType
 from tipdesk.i18n.text import format_partial
 from tipdesk.printing.layout import bodies, sections
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.choice_cards import Cards, cards
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.reading import Entry, Reading, paper_text
 from tipdesk.printing.wording import Voice
 

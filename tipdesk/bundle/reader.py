@@ -14,7 +14,7 @@ from typing import BinaryIO
 from cryptography.hazmat.primitives import hashes
 
 from tipdesk.bundle import limits
-from tipdesk.bundle.container import bag, manifest, paths
+from tipdesk.bundle.container import bag, paths
 from tipdesk.bundle.container.bag import BagInfo
 from tipdesk.bundle.container.index import Index, check_index, read_index
 from tipdesk.bundle.container.staging import Stage, Staging
@@ -418,7 +418,7 @@ def _check_receiver(kind: Kind, signature: cms.Signature, trust: TrustStore) -> 
 
 def _check_references(checked: _Checked) -> None:
     """Steps 8 and 9: the manifest, and that it names exactly the members, in their order."""
-    references = manifest.read_manifest(checked.signed)
+    references = bag.read_manifest(checked.signed)
     checked.references = {reference.name: reference.sha256 for reference in references}
     meta = (paths.MIMETYPE, paths.MANIFEST, paths.SIGNATURE)
     present = [name for name in checked.members if name not in meta]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tipdesk.bundle import limits
-from tipdesk.bundle.container import bag, manifest, paths
+from tipdesk.bundle.container import bag, paths
+from tipdesk.bundle.container.bag import Reference
 from tipdesk.bundle.container.index import (
     BundlePlan,
     Payload,
@@ -18,7 +19,6 @@ from tipdesk.bundle.container.index import (
     read_index,
     write_index,
 )
-from tipdesk.bundle.container.manifest import Reference
 from tipdesk.bundle.container.zip import ContainerWriter, container_size
 from tipdesk.bundle.crypto import cms
 from tipdesk.bundle.crypto.age import INTRO
@@ -135,7 +135,7 @@ def _rest(plan: BundlePlan, payloads: list[Payload], key: SigningKey) -> list[tu
     tag_files = bag.write_tag_files(
         _bag_info(plan, payloads), {payload.member: payload.sha256 for payload in payloads}
     )
-    signed = manifest.write_manifest(_references(payloads, tag_files))
+    signed = bag.write_manifest(_references(payloads, tag_files))
     signature = cms.sign(signed, key, plan.created)
     return [*tag_files, (paths.MANIFEST, signed), (paths.SIGNATURE, signature)]
 

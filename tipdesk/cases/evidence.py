@@ -33,7 +33,7 @@ from tipdesk.forms.model import (
     row_path,
     split_path,
 )
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import N_, format_datetime, texts
 from tipdesk.media.exif import NOTHING_SAID
 

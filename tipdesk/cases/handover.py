@@ -71,7 +71,7 @@ from tipdesk.forms.model import (
     path_of,
     split_path,
 )
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 
 # Where an attachment lies in a bundle, relative to its record's folder.
 

@@ -18,8 +18,7 @@ from tipdesk.forms.model import (
     row_path,
 )
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.forms.rules.rules import rules_for
-from tipdesk.forms.rules.state import FaultKind, FormState
+from tipdesk.forms.rules.rules import FaultKind, FormState, rules_for
 
 _PASSES = 8  # answers open questions; no form needs more rounds
 _UNCERTAIN = frozenset({"unknown", "other", "not_asked", "unable", "refused", "withdrawn", "none"})

@@ -13,7 +13,7 @@ from tipdesk.cases.permissions import OUTSIDER
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.storage import custody_rows, officer_rows
+from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.keys import keys, unlock_failures
 from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
 from tipdesk.storage.keys.slot_making import normalise_login
@@ -26,7 +26,7 @@ def enter_failures(desk: OpenVault) -> None:
     """One audit log entry for each officer whose passphrase failed since this was last done, and
     one for the PINs of recovery shares."""
     vault_dir = desk.vault.vault_dir
-    known = [officer.login for officer in officer_rows.officers(desk.vault)]
+    known = [officer.login for officer in station_rows.officers(desk.vault)]
     noted = unlock_failures.failures(vault_dir)
     with desk.vault.transaction():
         for failed in unlock_failures.counted(noted, [*known, RECOVERY_LOGIN]):
@@ -90,7 +90,7 @@ class Confirmed:
 def role_of(desk: OpenVault, confirmed: Confirmed) -> Role:
     """The role that they have here now; of somebody who is unknown or out, one that moves no
     file."""
-    officer = officer_rows.find(desk.vault, confirmed.login)
+    officer = station_rows.find(desk.vault, confirmed.login)
     return officer.role if officer is not None and not officer.removed else OUTSIDER
 
 

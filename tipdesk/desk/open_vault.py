@@ -16,7 +16,7 @@ from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.clock import Clock, counter
 from tipdesk.core.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.desk.form_shelf import FormShelf
-from tipdesk.storage import custody_rows, officer_rows
+from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.unlock_failures import FailureCount
@@ -156,7 +156,7 @@ class OpenVault:
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
-        enrolled = officer_rows.officers(self.vault)
+        enrolled = station_rows.officers(self.vault)
         return tuple(
             officer
             for officer in enrolled

@@ -22,8 +22,8 @@ from tipdesk.cases import custody
 from tipdesk.cases.custody import NO_DETAIL, canonical
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import CustodyBroken
+from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.keys.slot_crypto import seal_key
-from tipdesk.storage.transactions import Database, Row, from_stored, to_stored
 
 SEAL_EVERY = 100  # links
 _TOGETHER = 500  # links that are looked through at once

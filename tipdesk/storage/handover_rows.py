@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import CaseId
+from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence.staging import SealedContent
 from tipdesk.storage.files.search import query_words
-from tipdesk.storage.transactions import Database, Row, from_stored, to_stored
 
 # The receiving station's register: every bundle that was accepted or refused, with its receipt.
 

@@ -12,8 +12,8 @@ from tipdesk.cases.paper.prints import PagesLeft
 from tipdesk.cases.paper.referrals import Letter
 from tipdesk.cases.paper.signed_papers import Doubt, Ended, SignedPaper, Verdict
 from tipdesk.core.errors import VaultDamaged
+from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.keys.case_keys import Opens, is_closed, opens_nothing
-from tipdesk.storage.transactions import Database, Row, from_stored, to_stored
 
 # Serial numbers of emergency packs that were typed in, each as one file.
 

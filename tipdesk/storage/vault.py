@@ -17,6 +17,7 @@ from tipdesk.core.errors import DiskFull, VaultDamaged, VaultExists
 from tipdesk.storage import platform
 from tipdesk.storage.copies import before_version, copy_database, drop_unfinished
 from tipdesk.storage.database import (
+    Database,
     check_integrity,
     connect,
     refuse_newer,
@@ -32,9 +33,8 @@ from tipdesk.storage.keys.slot_file import (
     SlotDocument,
     repair_copies,
 )
-from tipdesk.storage.migrations import MIGRATIONS, migrate
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
-from tipdesk.storage.transactions import Database
+from tipdesk.storage.schema import MIGRATIONS, migrate
 
 _NEW = "vault.db.new"
 # Bytes of database that are read through at every opening; larger ones:

@@ -9,8 +9,7 @@ from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.blocks import paragraph
 from tipdesk.printing.layout.page import PlainSheet, render_plain
 from tipdesk.printing.layout.tables import Column, TableCell, table
-from tipdesk.printing.text.layout import Align, Style
-from tipdesk.printing.text.styles import styles
+from tipdesk.printing.text.layout import Align, Style, styles
 from tipdesk.printing.wording import Voice
 
 

@@ -17,7 +17,7 @@ from tipdesk.desk.station.recovery import reset_passphrase, shares_used
 from tipdesk.desk.station.shares import unlock_shares
 from tipdesk.desk.unlocking import unlock_with_words
 from tipdesk.desk.upkeep.undo_migration import undo_migration
-from tipdesk.storage import draft_rows, interview_rows, setting_rows
+from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.database import connect
 from tipdesk.storage.keys import case_keys
 
@@ -135,7 +135,7 @@ def test_words_of_a_place_go_with_the_name(place: Place) -> None:
         session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
         assert session.last_place() == replace(stood, words=opened)
         session.remember_place(plan)  # not theirs to write any more
-        assert setting_rows.last_place(session._desk.vault, "C-01") == replace(plan, words="")
+        assert station_rows.last_place(session._desk.vault, "C-01") == replace(plan, words="")
         session.lock()
         session = place.open(OWNER)
         session.readers.name(place.begun, "C-01")
@@ -157,8 +157,8 @@ def test_whoever_is_removed_leaves_no_box_and_no_name(place: Place) -> None:
     session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
     assert session.files.load(place.begun).answers[PLAN].closed
     assert not session.drafts.draft(place.begun).typed
-    assert draft_rows.find(session._desk.vault, place.begun, OWNER).typed  # where it was
-    assert setting_rows.last_place(session._desk.vault, OWNER) is None
+    assert interview_rows.find(session._desk.vault, place.begun, OWNER).typed  # where it was
+    assert station_rows.last_place(session._desk.vault, OWNER) is None
     session.lock()
 
 
@@ -173,12 +173,14 @@ def test_reasons_and_drafts_are_closed_like_answers(place: Place) -> None:
     stored = interview_rows.answers(vault, place.begun)[PLAN]
     assert case_keys.is_closed(stored.value)
     assert stored.reason is None
-    assert case_keys.is_closed(draft_rows.find(vault, place.begun, OWNER).typed["risk_person_view"])
+    assert case_keys.is_closed(
+        interview_rows.find(vault, place.begun, OWNER).typed["risk_person_view"]
+    )
     assert session.files.load(place.begun).answers[PLAN].reason is MissingReason.DECLINED
     assert session.drafts.draft(place.begun).typed == {"risk_person_view": "نصف"}
     stood = Stood(place.begun, "needs", PLAN, 4, PLAN_TEXT)
     session.remember_place(stood)
-    assert case_keys.is_closed(setting_rows.last_place(vault, OWNER).words)
+    assert case_keys.is_closed(station_rows.last_place(vault, OWNER).words)
     assert session.last_place() == stood
     history = session.files.history(place.begun, PLAN)
     assert [entry.answer.value for entry in history][-2:] == [PLAN_TEXT, ""]
@@ -207,7 +209,7 @@ def test_a_hidden_file_goes_without_the_supervisor(place: Place) -> None:
     for path in ("", "stmt_arabic"):  # what is begun beside the answers, too
         session.remember_place(stood := Stood(place.completed, "account", path, 4, PLAN_TEXT))
         assert session.last_place() == stood
-        stored = setting_rows.last_place(session._desk.vault, OWNER)
+        stored = station_rows.last_place(session._desk.vault, OWNER)
         assert case_keys.is_closed(stored.words)
     with pytest.raises(TransitionRefused):
         session.steps.approve(place.completed, place.confirm(LOGINS[Role.SUPERVISOR]))

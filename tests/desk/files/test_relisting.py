@@ -14,9 +14,8 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.permissions import LookReason
 from tipdesk.storage import interview_rows
 from tipdesk.storage.database import connect
-from tipdesk.storage.files import case_rows, listing_rows, search
-from tipdesk.storage.files.listing_rows import Listing
-from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.files import case_rows, search
+from tipdesk.storage.files.search import Listing, SearchText
 from tipdesk.storage.vault import Vault
 
 NAME, PHONE, CONTACT = "ZAGROSI", "٧٧٧٣٣١١٩", "غضنفرة"
@@ -89,7 +88,7 @@ def test_an_older_vault_forgets_level_4_in_its_search_once(place: Place) -> None
     session.lock()
     assert lies_there(place) == set()
     with Vault.open(place.folder, place.key(OWNER).dek) as vault:  # once: nothing is read again
-        listing_rows.find_again(vault, place.begun, Listing("", "", SearchText((PHONE,))))
+        search.find_again(vault, place.begun, Listing("", "", SearchText((PHONE,))))
     session = place.open("S-01")
     assert session.files.list_cases(PHONE)
     session.lock()

@@ -25,7 +25,7 @@ from tipdesk.cases.interview.indicators import CODE, RESULTS, STATE, ElementKind
 from tipdesk.cases.model import Answer
 from tipdesk.desk.files.file_state import judged
 from tipdesk.forms.model import split_path
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 
 ANSWERED = {
     "intake_at": "2026-11-24T08:00:00+00:00",

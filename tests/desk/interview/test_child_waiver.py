@@ -16,7 +16,7 @@ from tipdesk.desk.custody.integrity import chain_fault, check_file
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.forms.publishing.catalogue import SingleForm
-from tipdesk.storage import draft_rows, interview_rows
+from tipdesk.storage import interview_rows
 
 WHY = "لا اختصاصي في هذه الليلة"
 CHILD = {"age_stated": "15", "case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no",
@@ -98,7 +98,7 @@ def test_an_amendment_and_a_draft_do_not_set_them_either(world):
 def test_what_an_older_program_kept_as_a_draft_comes_back_without_them(world, case_id):
     session = world.officers
     old_draft = Draft({REASON: "سـ", "age_stated": "خ"}, {BY: Answer(OFFICER.login)}, "تصحيح")
-    draft_rows.keep(session._desk.vault, case_id, OFFICER.login, old_draft, session._desk.now())
+    interview_rows.keep(session._desk.vault, case_id, OFFICER.login, old_draft, session._desk.now())
     assert session.drafts.draft(case_id) == Draft({"age_stated": "خ"})
 
 

@@ -48,8 +48,8 @@ from tipdesk.desk.upkeep.undo_migration import undo_migration
 from tipdesk.desk.upkeep.vault_check import Examination
 from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.storage import setting_rows
-from tipdesk.storage.setting_rows import KeptTrustPack
+from tipdesk.storage import station_rows
+from tipdesk.storage.station_rows import KeptTrustPack
 
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)
@@ -160,7 +160,7 @@ def renew(session: Session, agency: Authority) -> None:
     read = read_trust_pack(first, session._desk.now()).store
     now, body = session._desk.now(), first.read_bytes()
     pack = KeptTrustPack(read.serial, read.crl_number, read.fingerprint, body, now, "S-01")
-    setting_rows.add_trust_pack(session._desk.vault, pack)
+    station_rows.add_trust_pack(session._desk.vault, pack)
     assert session.keys.import_trust_pack(newer).serial == read.serial + 1
 
 

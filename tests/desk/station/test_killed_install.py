@@ -17,14 +17,14 @@ from tests.programs import copy_vault
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault
 from tipdesk.desk.session.session import Session
-from tipdesk.storage import transactions
+from tipdesk.storage import database
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 
 
 def die_at(last: int) -> None:
     """End this process before the `last`-th call that the vault makes to its database."""
-    count, calls = 0, transactions.__file__
+    count, calls = 0, database.__file__
 
     def step(frame, event, _argument):
         nonlocal count

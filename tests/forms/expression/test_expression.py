@@ -13,7 +13,7 @@ from tipdesk.core.errors import ExpressionFault
 from tipdesk.forms.expression.conversions import Value, to_flag, to_number, to_text
 from tipdesk.forms.expression.expression import PlainScope, parse
 from tipdesk.forms.expression.functions import FUNCTIONS, REFUSED
-from tipdesk.forms.partial_dates import partial_text
+from tipdesk.forms.values import partial_text
 
 KUWAIT = timezone(timedelta(hours=3))
 

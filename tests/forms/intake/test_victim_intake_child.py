@@ -6,7 +6,7 @@ import pytest
 
 from tests.forms.intake_form import intake_rules, judged, opened
 from tipdesk.forms.model import Question, QuestionType, Stage
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 
 STORY = {"recruitment", "exploitation", "control"}  # F, H, I
 ALWAYS = {"journey", "suspects"}  # G, K: of every kind of event

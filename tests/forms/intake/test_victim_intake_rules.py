@@ -11,8 +11,7 @@ import pytest
 from tipdesk.forms.model import Stage
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.xlsform.compiler import compile_form, read_sheets
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "forms" / "victim-intake"

@@ -19,7 +19,7 @@ from tipdesk.cases.model import Amendment, Answer, CaseFile, MissingReason
 from tipdesk.forms.model import QuestionType
 from tipdesk.printing.documents.registry import FILLED
 from tipdesk.printing.documents.rendering import render
-from tipdesk.printing.layout.cells import CELLS
+from tipdesk.printing.layout.grid import CELLS
 from tipdesk.printing.plan import (
     BlankForm,
     ContentLine,

@@ -17,7 +17,7 @@ from tipdesk.printing.documents.registry import FILLED
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.layout.narrative import missing_note
 from tipdesk.printing.preview import text
-from tipdesk.printing.text import cutting, layout, styles
+from tipdesk.printing.text import cutting, layout
 from tipdesk.printing.wording import Voice
 from tipdesk.ui.handover import received
 
@@ -82,7 +82,7 @@ def test_an_override_stays_in_its_order_on_paper() -> None:
 
 
 def test_paper_and_screen_call_one_function() -> None:
-    for module in (styles, received):
+    for module in (layout, received):
         assert module.clean is shared.clean
         assert module.isolate is shared.isolate
 

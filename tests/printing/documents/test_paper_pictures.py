@@ -25,8 +25,7 @@ from tipdesk.printing.outside.own_process import read_codes
 from tipdesk.printing.pdf.pdf_file import HEIGHT, Metadata, PdfFile
 from tipdesk.printing.pdf.pen import MARGIN, TOP, Pen
 from tipdesk.printing.preview import page_count, text
-from tipdesk.printing.text.layout import Style
-from tipdesk.printing.text.styles import styles
+from tipdesk.printing.text.layout import Style, styles
 from tipdesk.printing.wording import Voice
 
 KEPT, HARD, FURTHER = kept(), hard(), further()

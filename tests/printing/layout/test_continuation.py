@@ -23,7 +23,7 @@ from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.layout.bodies import Value
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count, text
-from tipdesk.printing.text.styles import styles
+from tipdesk.printing.text.layout import styles
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 

@@ -16,8 +16,7 @@ from tipdesk.printing.layout.tables import Column, Table, TableCell, table
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen
 from tipdesk.printing.preview import text
-from tipdesk.printing.text.layout import Line, layout
-from tipdesk.printing.text.styles import styles
+from tipdesk.printing.text.layout import Line, layout, styles
 from tipdesk.printing.wording import Voice
 
 VOICE = Voice("ar")

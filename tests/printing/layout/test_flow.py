@@ -5,7 +5,7 @@ from __future__ import annotations
 from tipdesk.printing.layout.blocks import paragraph
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied, paginate
 from tipdesk.printing.pdf.pen import Pen
-from tipdesk.printing.text.styles import styles
+from tipdesk.printing.text.layout import styles
 
 
 class Brick(Undivided):

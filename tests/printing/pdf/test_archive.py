@@ -23,7 +23,7 @@ from tipdesk.printing.pdf.embedding import glyph_count, with_copies
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import Pen
 from tipdesk.printing.text.fonts import faces
-from tipdesk.printing.text.styles import styles
+from tipdesk.printing.text.layout import styles
 
 Change = Callable[[PdfWriter], object]
 _OFTEN = {"notice-blank", "consent-english", "card-amh"}

@@ -12,8 +12,8 @@ import pytest
 
 from tests.printing.set_lines import apart
 from tipdesk.i18n.text import clean, isolate
-from tipdesk.printing.pdf.line_drawing import draw_line
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pdf.pen import draw_line
 from tipdesk.printing.pdf.structure import MarkedPage
 from tipdesk.printing.text.fonts import INVISIBLE, SOFT_HYPHEN, faces
 from tipdesk.printing.text.layout import Align, Line, Style, layout

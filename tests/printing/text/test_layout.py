@@ -9,8 +9,8 @@ import pytest
 from tests.printing.set_lines import apart
 from tipdesk.core.settings import resource
 from tipdesk.i18n.text import clean, isolate, nfc
-from tipdesk.printing.pdf.line_drawing import draw_line
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pdf.pen import draw_line
 from tipdesk.printing.pdf.structure import MarkedPage
 from tipdesk.printing.preview import text
 from tipdesk.printing.text.bidi import visual_order

@@ -10,7 +10,7 @@ from tipdesk.core.errors import VaultDamaged, VaultTooNew
 from tipdesk.storage.copies import copy_database
 from tipdesk.storage.database import connect
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.migrations import MIGRATIONS, migrate, statements
+from tipdesk.storage.schema import MIGRATIONS, migrate, statements
 from tipdesk.storage.vault import Vault
 
 _NEXT = "CREATE TABLE later(a INTEGER) STRICT;\nINSERT INTO later VALUES(7);"

@@ -15,9 +15,8 @@ from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.storage import handover_rows, interview_rows
-from tipdesk.storage.files import access_rows, case_rows, list_search, search
-from tipdesk.storage.files.list_search import Viewer
-from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.files import case_rows, search
+from tipdesk.storage.files.search import SearchText, Viewer
 from tipdesk.storage.interview_rows import Listing
 from tipdesk.storage.vault import Vault
 
@@ -67,9 +66,9 @@ def test_what_is_written_so_is_not_mixed_with_what_sounds_so(vault: Vault) -> No
     named(vault, 1, {"name_ar_first": "محمد", "name_ar_family": "رفيق"})
     named(vault, 2, {"name_ar_first": "محمود"})
     assert numbers(vault, "محمد") == {1}
-    assert not list_search.found_alike(vault, "محمد")
+    assert not search.found_alike(vault, "محمد")
     assert numbers(vault, "Mohammed") == {1, 2}
-    assert list_search.found_alike(vault, "Mohammed")
+    assert search.found_alike(vault, "Mohammed")
     assert numbers(vault, "Rafiq Mohammed") == {1}
     assert numbers(vault, "Mohammed 00002") == {2}
     assert case_rows.count(vault, "Mohammed", Status.COMPLETED) == 0
@@ -83,7 +82,7 @@ def test_names_of_files_that_are_not_seen_decide_nothing(vault: Vault) -> None:
     named(vault, 1, {"name_ar_first": "محمد"})
     named(vault, 2, {"name_latin_given": "Mohammed"})
     own = next(case for case in case_rows.list_cases(vault) if case.number.endswith("1"))
-    access_rows.add_reader(vault, own.id, OFFICER, OFFICER, START)
+    case_rows.add_reader(vault, own.id, OFFICER, OFFICER, START)
     assert numbers(vault, "Mohammed", viewer) == {1}
     assert numbers(vault, "Mohammed") == {2}
     by_name = case_rows.of_others(vault, "Mahammad", OFFICER, 9)
@@ -103,7 +102,7 @@ LISTS: dict[str, Callable[[Vault], object]] = {
     "sound": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar"),
     "sound, mine": lambda vault: case_rows.list_cases(vault, "Rajesh Kumar", viewer=MINE),
     "of others": lambda vault: case_rows.of_others(vault, "Rajesh Kumar", OFFICER, 9),
-    "looks": lambda vault: access_rows.reasons_since(vault, 1),
+    "looks": lambda vault: case_rows.reasons_since(vault, 1),
     "exports": lambda vault: handover_rows.exports(vault, CaseId("x")),
 }
 

@@ -14,8 +14,7 @@ from tests.storage.samples import OFFICER, ROOT, SUPERVISOR, complete, new_case
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.files.listing_rows import Listing
-from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.files.search import Listing, SearchText
 from tipdesk.storage.vault import Vault
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.storage.samples import BACK_TO_7, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.interview.unfinished import NO_DRAFT, NO_REMARKS, Draft, RemarksDraft
 from tipdesk.cases.model import Answer, MissingReason, Source
-from tipdesk.storage import draft_rows
+from tipdesk.storage import interview_rows
 from tipdesk.storage.database import connect
 from tipdesk.storage.vault import Vault
 
@@ -17,54 +17,54 @@ DRAFT = Draft(
 
 def test_a_draft_comes_back_as_it_was(vault):
     case = new_case(vault)
-    draft_rows.keep(vault, case.id, OFFICER, DRAFT, START)
-    assert draft_rows.find(vault, case.id, OFFICER) == DRAFT
-    draft_rows.keep(vault, case.id, OFFICER, Draft({"age": "x"}), START)
-    assert draft_rows.find(vault, case.id, OFFICER) == Draft({"age": "x"})
+    interview_rows.keep(vault, case.id, OFFICER, DRAFT, START)
+    assert interview_rows.find(vault, case.id, OFFICER) == DRAFT
+    interview_rows.keep(vault, case.id, OFFICER, Draft({"age": "x"}), START)
+    assert interview_rows.find(vault, case.id, OFFICER) == Draft({"age": "x"})
 
 
 def test_each_officer_and_file_has_its_own(vault):
     first, second = new_case(vault, 1), new_case(vault, 2)
-    draft_rows.keep(vault, first.id, OFFICER, DRAFT, START)
-    assert draft_rows.find(vault, first.id, SUPERVISOR) == NO_DRAFT
-    assert draft_rows.find(vault, second.id, OFFICER) == NO_DRAFT
-    draft_rows.keep(vault, first.id, SUPERVISOR, Draft({"age": "x"}), START)
-    draft_rows.keep(vault, first.id, SUPERVISOR, NO_DRAFT, START)
-    assert draft_rows.find(vault, first.id, OFFICER) == DRAFT
-    assert draft_rows.holders(vault, first.id) == (OFFICER,)
+    interview_rows.keep(vault, first.id, OFFICER, DRAFT, START)
+    assert interview_rows.find(vault, first.id, SUPERVISOR) == NO_DRAFT
+    assert interview_rows.find(vault, second.id, OFFICER) == NO_DRAFT
+    interview_rows.keep(vault, first.id, SUPERVISOR, Draft({"age": "x"}), START)
+    interview_rows.keep(vault, first.id, SUPERVISOR, NO_DRAFT, START)
+    assert interview_rows.find(vault, first.id, OFFICER) == DRAFT
+    assert interview_rows.holders(vault, first.id) == (OFFICER,)
 
 
 def test_remarks_that_were_not_sent_and_typing_keep_each_other(vault):
     case, remarks = new_case(vault), RemarksDraft("نصف \ud83d", (("age", ""), ("sur", "x")))
-    draft_rows.keep_remarks(vault, case.id, SUPERVISOR, remarks, START)
-    assert draft_rows.find(vault, case.id, SUPERVISOR) == NO_DRAFT
-    assert draft_rows.holders(vault, case.id) == ()
-    draft_rows.keep(vault, case.id, SUPERVISOR, DRAFT, START)
-    draft_rows.keep(vault, case.id, SUPERVISOR, NO_DRAFT, START)
-    assert draft_rows.find_remarks(vault, case.id, SUPERVISOR) == remarks
-    assert draft_rows.find_remarks(vault, case.id, OFFICER) == NO_REMARKS
-    draft_rows.keep(vault, case.id, SUPERVISOR, DRAFT, START)
-    draft_rows.keep_remarks(vault, case.id, SUPERVISOR, NO_REMARKS, START)
-    assert draft_rows.find(vault, case.id, SUPERVISOR) == DRAFT
-    draft_rows.keep(vault, case.id, SUPERVISOR, NO_DRAFT, START)
+    interview_rows.keep_remarks(vault, case.id, SUPERVISOR, remarks, START)
+    assert interview_rows.find(vault, case.id, SUPERVISOR) == NO_DRAFT
+    assert interview_rows.holders(vault, case.id) == ()
+    interview_rows.keep(vault, case.id, SUPERVISOR, DRAFT, START)
+    interview_rows.keep(vault, case.id, SUPERVISOR, NO_DRAFT, START)
+    assert interview_rows.find_remarks(vault, case.id, SUPERVISOR) == remarks
+    assert interview_rows.find_remarks(vault, case.id, OFFICER) == NO_REMARKS
+    interview_rows.keep(vault, case.id, SUPERVISOR, DRAFT, START)
+    interview_rows.keep_remarks(vault, case.id, SUPERVISOR, NO_REMARKS, START)
+    assert interview_rows.find(vault, case.id, SUPERVISOR) == DRAFT
+    interview_rows.keep(vault, case.id, SUPERVISOR, NO_DRAFT, START)
     assert vault.row("SELECT count(*) FROM draft") == (0,)
 
 
 def test_an_empty_draft_leaves_no_row(vault):
     case = new_case(vault)
-    draft_rows.keep(vault, case.id, OFFICER, DRAFT, START)
-    draft_rows.keep(vault, case.id, OFFICER, NO_DRAFT, START)
+    interview_rows.keep(vault, case.id, OFFICER, DRAFT, START)
+    interview_rows.keep(vault, case.id, OFFICER, NO_DRAFT, START)
     assert vault.rows("SELECT * FROM draft") == []
 
 
 def test_the_chosen_view_is_kept_for_each_officer(vault):
     case = new_case(vault)
-    assert draft_rows.chosen_view(vault, case.id, OFFICER) is None
-    draft_rows.choose_view(vault, case.id, OFFICER, quick=True)
-    draft_rows.choose_view(vault, case.id, SUPERVISOR, quick=True)
-    draft_rows.choose_view(vault, case.id, OFFICER, quick=False)
-    assert draft_rows.chosen_view(vault, case.id, OFFICER) is False
-    assert draft_rows.chosen_view(vault, case.id, SUPERVISOR) is True
+    assert interview_rows.chosen_view(vault, case.id, OFFICER) is None
+    interview_rows.choose_view(vault, case.id, OFFICER, quick=True)
+    interview_rows.choose_view(vault, case.id, SUPERVISOR, quick=True)
+    interview_rows.choose_view(vault, case.id, OFFICER, quick=False)
+    assert interview_rows.chosen_view(vault, case.id, OFFICER) is False
+    assert interview_rows.chosen_view(vault, case.id, SUPERVISOR) is True
 
 
 def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
@@ -87,6 +87,6 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
         connection.execute(change)
     connection.close()
     with Vault.open(vault_dir, dek) as vault:
-        draft_rows.keep(vault, case.id, OFFICER, DRAFT, START)
-        assert draft_rows.find(vault, case.id, OFFICER) == DRAFT
+        interview_rows.keep(vault, case.id, OFFICER, DRAFT, START)
+        assert interview_rows.find(vault, case.id, OFFICER) == DRAFT
     assert (vault_dir / "vault.pre-v2.bak").exists()

@@ -22,7 +22,7 @@ from tests.ui.drivers.seeing import long_field
 from tests.ui.gestures import click, confirm, dialogs, press, type_text
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.expression.conversions import KUWAIT
-from tipdesk.forms.partial_dates import DatePoint, Qualifier, parse_partial_date
+from tipdesk.forms.values import DatePoint, Qualifier, parse_partial_date
 from tipdesk.i18n.text import _
 from tipdesk.ui.form.choice_editors import ChecksEditor, ChipsEditor, PillsEditor
 from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor

@@ -27,7 +27,7 @@ from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.text import _
 from tipdesk.storage import platform
 from tipdesk.storage.database import connect
-from tipdesk.storage.migrations import MIGRATIONS
+from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage

@@ -35,7 +35,7 @@ from tipdesk.forms.model import (
     row_path,
     split_path,
 )
-from tipdesk.forms.rules.state import FaultKind, FormState
+from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import kuwait_day
 
 # The page of the interview that holds only what the next step still needs (phase "clarify").

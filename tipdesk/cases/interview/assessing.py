@@ -36,8 +36,7 @@ from tipdesk.cases.interview.indicators import (
 from tipdesk.core.settings import resource
 from tipdesk.forms.expression.expression import Expression, parse
 from tipdesk.forms.model import LocalText, path_of
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 
 # The tables under `resources/indicators`, read once: the indicators, the elements of the law.
 

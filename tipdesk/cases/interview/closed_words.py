@@ -22,7 +22,7 @@ from tipdesk.forms.model import (
     row_path,
     split_path,
 )
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 
 LONG = 40  # letters from which a single question that closes is told of
 _WRITTEN = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON})

@@ -19,7 +19,7 @@ from itertools import islice, product
 from tipdesk.cases.interview.machine_readable import plain_letters
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import path_of, row_path, split_path
-from tipdesk.forms.partial_dates import parse_partial_date
+from tipdesk.forms.values import parse_partial_date
 from tipdesk.i18n.text import clean, search_key
 
 # One key for a name however it is transliterated: محمد, Mohammed and Muhammad sound alike.

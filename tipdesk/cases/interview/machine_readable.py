@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tipdesk.forms.partial_dates import DatePoint
+from tipdesk.forms.values import DatePoint
 from tipdesk.i18n.text import ascii_digits, clean
 
 # Where the parts of machine-readable lines stand, and how their check digits are made.

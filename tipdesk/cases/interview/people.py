@@ -26,7 +26,7 @@ from tipdesk.forms.model import (
     row_path,
     split_path,
 )
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import search_key
 
 # How the conversation of the session that goes on now is interpreted, as the file says.

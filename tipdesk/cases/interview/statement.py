@@ -20,7 +20,7 @@ from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules.plan import places
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.forms.values import stored_date_time
 
 # Rule V6: a child is heard without a specialist only for a reason that a supervisor wrote.

@@ -14,7 +14,7 @@ from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.interview.timeline import LEGS
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import FormDefinition, path_of
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 
 NEEDS = "needs"  # the repeat of the form that holds what the person needs
 _SESSIONS = "sessions"

@@ -23,9 +23,8 @@ from tipdesk.forms.model import (
     row_path,
     split_path,
 )
-from tipdesk.forms.partial_dates import parse_partial_date
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
+from tipdesk.forms.values import parse_partial_date
 from tipdesk.i18n.text import N_, kuwait_day, month_name, texts
 
 # A row of a repeat in one line: the two or three answers that tell which one it is.

@@ -52,7 +52,7 @@ NEEDED_CODES: Mapping[str, frozenset[str]] = {
 
 
 class FilledFile(Protocol):
-    """What stands in a file; `forms.rules.state.FormState` is one."""
+    """What stands in a file; `forms.rules.rules.FormState` is one."""
 
     def value(self, path: str) -> str:
         """What stands at `path`; '' when nothing does."""

@@ -39,7 +39,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.text import clean
 from tipdesk.printing import plan
 from tipdesk.printing.documents import chain_log
-from tipdesk.storage import custody_rows, officer_rows, station_rows
+from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
@@ -217,7 +217,7 @@ class CustodyBook:
             ValueError: a true time without anything to compare with, or the other way round.
         """
         vault = self._desk.vault
-        officer = officer_rows.find(vault, approver.login)
+        officer = station_rows.find(vault, approver.login)
         if officer is None or not allowed(Act.STATE_TIME, officer.role):
             raise TransitionRefused(step=Act.STATE_TIME.value, status="", reason="role")
         if (statement.true is None) != (statement.compared is Compared.NOTHING):
@@ -232,7 +232,7 @@ class CustodyBook:
 
     def may_state(self) -> tuple[Officer, ...]:
         """Who may state what time it was."""
-        everybody = officer_rows.officers(self._desk.vault)
+        everybody = station_rows.officers(self._desk.vault)
         may = (officer for officer in everybody if allowed(Act.STATE_TIME, officer.role))
         return tuple(officer for officer in may if not officer.suspended)
 

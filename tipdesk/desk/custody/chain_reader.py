@@ -25,11 +25,11 @@ from tipdesk.cases.permissions import Act, allowed
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.core.work import Work
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.storage import custody_rows, handover_rows, officer_rows, paper_rows
+from tipdesk.storage import custody_rows, handover_rows, paper_rows, station_rows
+from tipdesk.storage.database import Row
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
 from tipdesk.storage.keys.case_keys import Opens
-from tipdesk.storage.transactions import Row
 
 _STEP = 500  # entries between two reports
 _OF_BREACH = {
@@ -60,7 +60,7 @@ class ChainPlan:
 def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Opens]) -> ChainPlan:
     """What `read_chain` needs; `opens` gives what opens a file's texts. GUI thread."""
     vault = desk.vault
-    everybody = officer_rows.officers(vault, removed=True)
+    everybody = station_rows.officers(vault, removed=True)
     numbers = case_rows.numbers_for(vault, desk.officer.login)
     words = paper_rows.printed_words(
         vault, [file_id for file_id in numbers if numbers[file_id]], opens

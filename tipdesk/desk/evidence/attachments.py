@@ -33,11 +33,11 @@ from tipdesk.forms.model import path_of
 from tipdesk.media.ewf import stored_hashes
 from tipdesk.media.exif import photo_facts
 from tipdesk.media.kinds import UNKNOWN, media_type
-from tipdesk.storage import setting_rows
+from tipdesk.storage import station_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments as attachment_rows
 from tipdesk.storage.evidence.staging import SealedContent, content_path, open_content
 from tipdesk.storage.keys.case_keys import Opens
-from tipdesk.storage.transactions import Database
 
 # Attached files that go into a bundle, as they lie sealed in the vault's folder.
 
@@ -277,13 +277,13 @@ class Attachments:
 
     def intake_folder(self) -> Path | None:
         """Where the officer's camera or scanner writes; None before it was chosen."""
-        folder = setting_rows.last_folder(self._vault, self._desk.officer.login)
+        folder = station_rows.last_folder(self._vault, self._desk.officer.login)
         return Path(folder) if folder else None
 
     def keep_intake_folder(self, folder: Path) -> None:
         """Remember it, inside the vault. A path that is no text is not remembered."""
         if str(folder).isprintable():
-            setting_rows.remember_folder(self._vault, self._desk.officer.login, str(folder))
+            station_rows.remember_folder(self._vault, self._desk.officer.login, str(folder))
 
     def detach(self, case_id: CaseId, attachment: Attachment) -> None:
         """Remove an attachment: its key is destroyed, then its file.

@@ -33,7 +33,7 @@ from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.text import clean
 from tipdesk.storage import custody_rows, interview_rows
-from tipdesk.storage.files import access_rows, case_rows
+from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.search import query_words
 from tipdesk.storage.keys.case_keys import Opens, close_text
 
@@ -76,7 +76,7 @@ class Access:
             return
         self.check_visible(case)
         since, login = self._desk.now() - _SHIFT, self._desk.officer.login
-        if not access_rows.opened_since(self._vault, login, case.id, since):
+        if not case_rows.opened_since(self._vault, login, case.id, since):
             raise ReasonNeeded(number=case.number)
 
     def open_with_reason(self, case_id: CaseId, reason: LookReason, words: str) -> None:
@@ -93,8 +93,8 @@ class Access:
         words = checked_words(reason, words)
         now, by = self._desk.now(), self._desk.officer.login
         with self._vault.transaction():
-            access_rows.add_reason(
-                self._vault, access_rows.AccessReason(0, now, by, case_id, reason, words)
+            case_rows.add_reason(
+                self._vault, case_rows.AccessReason(0, now, by, case_id, reason, words)
             )
             self._desk.enter("opened_with_reason", case_id, reason=reason.value)
 
@@ -192,7 +192,7 @@ def checked_words(reason: LookReason, words: str) -> str:
 # (wording.md rule 8).
 
 
-AccessReason = access_rows.AccessReason  # why somebody opened a file, or asked for one
+AccessReason = case_rows.AccessReason  # why somebody opened a file, or asked for one
 
 _DAY = timedelta(hours=24)
 _REVIEW_EVERY = timedelta(days=REVIEW_EVERY)
@@ -222,7 +222,7 @@ class AccessReasons:
             raise AnswerRefused(name="sought", reason="too_short")
         since = self._desk.now() - _DAY
         login = self._desk.officer.login
-        if access_rows.asked_since(self._vault, login, since) >= MOST_ASKED:
+        if case_rows.asked_since(self._vault, login, since) >= MOST_ASKED:
             raise LookupsUsedUp(most=MOST_ASKED)
         matches = tuple(
             replace(case, display_name="", urgency="", review_due=None, non_punishment=False)
@@ -231,7 +231,7 @@ class AccessReasons:
         with self._vault.transaction():
             now = self._desk.now()
             look = AccessReason(0, now, login, None, reason, words, sought, len(matches))
-            access_rows.add_reason(self._vault, look)
+            case_rows.add_reason(self._vault, look)
             self._desk.enter("looked_up", reason=reason.value, found=str(len(matches)))
         return matches
 
@@ -243,7 +243,7 @@ class AccessReasons:
             TransitionRefused: not open to the officer's role (details: step "review_looks").
         """
         check(Act.REVIEW_LOOKS, self._desk.officer.role)
-        return access_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
+        return case_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
 
     def mark_reviewed(self, to: int) -> None:
         """Note that they were gone through, up to the one with this number.
@@ -261,7 +261,7 @@ class AccessReasons:
         them."""
         if not allowed(Act.REVIEW_LOOKS, self._desk.officer.role):
             return False
-        waiting = access_rows.reasons_since(self._vault, self._reviewed())
+        waiting = case_rows.reasons_since(self._vault, self._reviewed())
         return bool(waiting) and self._desk.now() - waiting[-1].at >= _REVIEW_EVERY
 
     def last_review(self) -> CustodyEvent | None:

@@ -30,10 +30,9 @@ from tipdesk.desk.files.restricted import (
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.storage import custody_rows, interview_rows
-from tipdesk.storage.files import case_rows, list_search, listing_rows
+from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.keys import case_keys
 
 Entry = interview_rows.Entry  # one state of one answer
@@ -94,7 +93,7 @@ class CaseFiles:
     def found_alike(self, query: str) -> bool:
         """Whether nothing is found as it is typed, so that `list_cases` gives files whose names
         sound like it, if there are any."""
-        return list_search.found_alike(self._vault, query, self._viewer)
+        return search.found_alike(self._vault, query, self._viewer)
 
     def case(self, case_id: CaseId) -> Case:
         """One row of the list.
@@ -233,7 +232,7 @@ class CaseFiles:
         }
         sought = elsewhere.sought(answers)
         keys = frozenset(key for some in sought.values() for key in some)
-        others = listing_rows.files_with(self._vault, keys, case_id)
+        others = search.files_with(self._vault, keys, case_id)
         advice = []
         for path, own in sought.items():
             hits = [
@@ -254,9 +253,9 @@ class CaseFiles:
     # --- inside -----------------------------------------------------------------------------
 
     @property
-    def _viewer(self) -> list_search.Viewer:
+    def _viewer(self) -> search.Viewer:
         officer = self._desk.officer
-        return list_search.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
+        return search.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
 
     def _as_listed(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
         """Without the names in files that name others."""

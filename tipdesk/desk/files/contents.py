@@ -32,11 +32,10 @@ from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import Question, path_of
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.values import stored_date_time
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import custody_rows, handover_rows, interview_rows, officer_rows, paper_rows
+from tipdesk.storage import custody_rows, handover_rows, interview_rows, paper_rows, station_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence import recordings as recording_rows
 from tipdesk.storage.files import case_rows
@@ -136,7 +135,7 @@ class Contents:
             custody=custody_rows.of_case(self._vault, case.id),
             officers={
                 officer.login: officer
-                for officer in officer_rows.officers(self._vault, removed=True)
+                for officer in station_rows.officers(self._vault, removed=True)
             },
             digest="",
             recordings=recording_rows.of_case(self._vault, case.id, opens),

@@ -11,8 +11,7 @@ from tipdesk.cases.interview.assessing import assessment, rests_on
 from tipdesk.cases.interview.indicators import RESULTS, ROWS, results
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.evaluation import Context
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 
 _IS_CHILD = "is_child"
 

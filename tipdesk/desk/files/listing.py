@@ -16,9 +16,8 @@ from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules.rules import Context, rules_for
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import interview_rows
-from tipdesk.storage.files import case_rows, listing_rows, search
-from tipdesk.storage.files.listing_rows import Listing
-from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.files import case_rows, search
+from tipdesk.storage.files.search import Listing, SearchText
 from tipdesk.storage.keys.case_keys import is_closed
 
 _ARABIC_NAME = ("name_ar_first", "name_ar_father", "name_ar_grandfather", "name_ar_family")
@@ -121,7 +120,7 @@ def list_again(desk: OpenVault, case_id: CaseId) -> Case:
     case = case_rows.find(desk.vault, case_id)
     if case is None:
         raise KeyError(case_id)
-    listing_rows.list_again(desk.vault, case_id, _listing(desk, case))
+    search.list_again(desk.vault, case_id, _listing(desk, case))
     return case_rows.find(desk.vault, case_id) or case
 
 
@@ -140,7 +139,7 @@ def relist_once(desk: OpenVault) -> None:
         for case_id in case_rows.numbers(vault):
             case = case_rows.find(vault, case_id)
             if case is not None:
-                listing_rows.find_again(vault, case_id, _careful_listing(desk, case))
+                search.find_again(vault, case_id, _careful_listing(desk, case))
         search.merge(vault)
         vault.set_meta(_DONE, _RELISTED_KEYS)
 

@@ -13,11 +13,10 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.storage import interview_rows
-from tipdesk.storage.files import access_rows, case_rows, listing_rows
-from tipdesk.storage.files.listing_rows import Listing
-from tipdesk.storage.files.search import SearchText
+from tipdesk.storage.files import case_rows, search
+from tipdesk.storage.files.search import Listing, SearchText
 
-Reader = access_rows.Reader  # login, named_by, named_at
+Reader = case_rows.Reader  # login, named_by, named_at
 
 _UNLISTED = Listing("", "", SearchText(()))
 
@@ -45,7 +44,7 @@ class Readers:
             FileHidden: as `check`.
         """
         self._access.check_visible(self._access.row(case_id))
-        return access_rows.readers(self._vault, case_id)
+        return case_rows.readers(self._vault, case_id)
 
     def name(self, case_id: CaseId, login: str) -> None:
         """Name a colleague on the file: they open it without a reason, and its level 4.
@@ -68,7 +67,7 @@ class Readers:
                 "last_reader").
         """
         check(Act.NAME_READERS, self._desk.officer.role)
-        if [reader.login for reader in access_rows.readers(self._vault, case_id)] == [login]:
+        if [reader.login for reader in case_rows.readers(self._vault, case_id)] == [login]:
             raise AnswerRefused(name="reader", reason="last_reader")
         self._restricted.unname(case_id, [login])
         self._desk.publish(ChangeKind.CASES)
@@ -90,12 +89,12 @@ class Readers:
         own = self._desk.officer.login
         others = [
             reader.login
-            for reader in access_rows.readers(self._vault, case_id)
+            for reader in case_rows.readers(self._vault, case_id)
             if reader.login != own
         ]
         with self._vault.transaction():
             now = self._desk.now()
-            listing_rows.find_again(self._vault, case_id, _UNLISTED)
+            search.find_again(self._vault, case_id, _UNLISTED)
             self._restricted.unname(case_id, others)
             sealed_with = self._sealing.hide(case_id)
             case = case_rows.set_hidden(self._vault, case_id, now, now, sealed_with)
@@ -120,7 +119,7 @@ class Readers:
         check(Act.HIDE_FILE, self._desk.officer.role)
         self._restricted.check_open(case_id)
         with self._vault.transaction():
-            sealed_with = access_rows.hidden_key(self._vault, case_id)
+            sealed_with = case_rows.hidden_key(self._vault, case_id)
             case = case_rows.set_hidden(self._vault, case_id, None, self._desk.now())
             form = self._desk.forms.rules_of(case).definition
             self._sealing.show(case, form, sealed_with)

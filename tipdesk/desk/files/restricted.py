@@ -27,12 +27,12 @@ from tipdesk.forms.model import (
     path_of,
     split_path,
 )
-from tipdesk.storage import interview_rows, officer_rows
-from tipdesk.storage.files import access_rows
+from tipdesk.storage import interview_rows, station_rows
+from tipdesk.storage.database import Database
+from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys import case_keys, slot_rows
 from tipdesk.storage.keys.case_keys import Opens, opens_nothing
-from tipdesk.storage.transactions import Database
 
 # The keys of level 4 that this session opens: made, opened, passed on.
 
@@ -113,8 +113,8 @@ class CaseKeyring:
         number."""
         generation = case_keys.newest(self._vault, case_id) + 1
         named = (
-            officer_rows.box_key(self._vault, reader.login)
-            for reader in access_rows.readers(self._vault, case_id)
+            station_rows.box_key(self._vault, reader.login)
+            for reader in case_rows.readers(self._vault, case_id)
         )
         self.make(case_id, generation, {public for public in named if public is not None})
         return generation
@@ -148,7 +148,7 @@ class Restricted:
 
     def is_named(self, case_id: CaseId) -> bool:
         """Whether the file names the officer of the session."""
-        return access_rows.is_named(self._vault, case_id, self._desk.officer.login)
+        return case_rows.is_named(self._vault, case_id, self._desk.officer.login)
 
     def is_open(self, case_id: CaseId) -> bool:
         """Whether the officer of the session reads level 4 of a file."""
@@ -171,14 +171,14 @@ class Restricted:
             RestrictedClosed: the officer of the session does not read it.
         """
         self.check_open(case_id)
-        if access_rows.is_named(self._vault, case_id, login):
+        if case_rows.is_named(self._vault, case_id, login):
             return
         with self._vault.transaction():
             now, by = self._desk.now(), self._desk.officer.login
-            access_rows.add_reader(self._vault, case_id, login, by, now)
+            case_rows.add_reader(self._vault, case_id, login, by, now)
             for generation in range(1, case_keys.newest(self._vault, case_id) + 1):
                 key = self.keys.key(case_id, generation)
-                public = officer_rows.box_key(self._vault, login)
+                public = station_rows.box_key(self._vault, login)
                 if key is not None and public is not None:
                     case_keys.add(self._vault, case_id, generation, key, (public,))
             self._desk.enter("reader_named", case_id, holder=login)
@@ -192,8 +192,8 @@ class Restricted:
         self.check_open(case_id)
         with self._vault.transaction():
             for login in logins:
-                access_rows.remove_reader(self._vault, case_id, login)
-                for public in officer_rows.box_keys(self._vault, login):
+                case_rows.remove_reader(self._vault, case_id, login)
+                for public in station_rows.box_keys(self._vault, login):
                     case_keys.drop(self._vault, case_id, public)
                 self._desk.enter("reader_unnamed", case_id, holder=login)
             if case_keys.newest(self._vault, case_id):
@@ -310,9 +310,9 @@ class Restricted:
 
     def reseal_for(self, login: str) -> None:
         """Somebody has new keys after a recovery: what named them is sealed to these too."""
-        public = officer_rows.box_key(self._vault, login)
+        public = station_rows.box_key(self._vault, login)
         if public is not None:
-            self.keys.pass_on(public, access_rows.files_naming(self._vault, login))
+            self.keys.pass_on(public, case_rows.files_naming(self._vault, login))
 
     def reseal_for_sheets(self) -> None:
         """A new recovery sheet opens what this session opens; the rest follows as soon as one of
@@ -365,7 +365,7 @@ class Restricted:
 
 def _reader_names(vault: Database, case_id: CaseId) -> list[str]:
     officers = (
-        officer_rows.find(vault, reader.login) for reader in access_rows.readers(vault, case_id)
+        station_rows.find(vault, reader.login) for reader in case_rows.readers(vault, case_id)
     )
     return [officer.name or officer.login for officer in officers if officer is not None]
 

@@ -9,7 +9,7 @@ from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition, split_path
-from tipdesk.storage import setting_rows
+from tipdesk.storage import station_rows
 from tipdesk.storage.files import sealing, search
 from tipdesk.storage.files.sealing import Turn
 from tipdesk.storage.keys import case_keys
@@ -90,7 +90,7 @@ class Sealing:
         answers = sealing.answer_by_answer(turn, within)
         sealing.answers(self._vault, case_id, answers)
         sealing.drafts(self._vault, case_id, typed, answers)
-        setting_rows.forget_words(self._vault, case_id, within)
+        station_rows.forget_words(self._vault, case_id, within)
 
     # --- a file is hidden, and shown again --------------------------------------------------------
 
@@ -103,7 +103,7 @@ class Sealing:
 
         turn = _closing(key, generation, case_id)
         self._turn_all(case_id, turn, _is_answer)
-        setting_rows.forget_words(self._vault, case_id, lambda _path: True)
+        station_rows.forget_words(self._vault, case_id, lambda _path: True)
         search.merge(self._vault)
         self._restricted.keys.renew(case_id)
         return generation

@@ -29,7 +29,7 @@ from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.i18n.text import clean
 from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence import recordings
-from tipdesk.storage.files import access_rows, case_rows
+from tipdesk.storage.files import case_rows
 
 
 class VoidingFiles:
@@ -147,7 +147,7 @@ class VoidingFiles:
         """A supervisor's; of a hidden file, which no supervisor sees, that of its own officer
         counts as one (wording.md rule 8)."""
         role = role_of(self._desk, confirmed)
-        named = {reader.login for reader in access_rows.readers(self._vault, case.id)}
+        named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
         if case.hidden and confirmed.login in named:
             check(Act.HIDE_FILE, role)
             return LEADING

@@ -47,7 +47,7 @@ from tipdesk.desk.handover.content import SIGNED
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import handover_rows, officer_rows, setting_rows
+from tipdesk.storage import handover_rows, station_rows
 from tipdesk.storage.evidence.staging import open_content
 from tipdesk.storage.handover_rows import KeptReceived
 
@@ -368,7 +368,7 @@ class Receiving:
         permissions.check(Act.TAKE_IN, self._desk.officer.role)
 
     def _signing_key(self, confirmed: Confirmed) -> SigningKey:
-        officer = officer_rows.find(self._vault, confirmed.login)
+        officer = station_rows.find(self._vault, confirmed.login)
         if officer is None or not allowed(Act.TAKE_IN, officer.role):
             raise TransitionRefused(step="receive", status="", reason="role")
         return self._keys.signing_key(confirmed)
@@ -377,7 +377,7 @@ class Receiving:
         """The station's next number that nobody has given by hand."""
         year = kuwait_day(self._desk.now()).year
         while True:
-            count = setting_rows.next_number(self._vault, f"receipt-{year}")
+            count = station_rows.next_number(self._vault, f"receipt-{year}")
             number = f"{self._desk.station.code}-{year}-{count:05d}"
             if handover_rows.find_received_number(self._vault, number) is None:
                 return number

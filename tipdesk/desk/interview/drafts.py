@@ -14,9 +14,9 @@ from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import language_cards
-from tipdesk.storage import draft_rows, setting_rows
+from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.keys.case_keys import text_for
-from tipdesk.storage.setting_rows import Place
+from tipdesk.storage.station_rows import Place
 
 
 class Drafts:
@@ -35,13 +35,13 @@ class Drafts:
         """What the officer of this session has typed in a file and not recorded."""
         case = self._contents.readable(case_id)
         form = self._desk.forms.rules_of(case).definition
-        stored = draft_rows.find(self._vault, case_id, self._desk.officer.login)
+        stored = interview_rows.find(self._vault, case_id, self._desk.officer.login)
         draft = self._restricted.open_draft(case, form, stored)
         return without(draft, statement.FIELDS)  # an older program took them from anybody
 
     def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
         """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
-        holders = draft_rows.holders(self._vault, self._contents.readable(case_id).id)
+        holders = interview_rows.holders(self._vault, self._contents.readable(case_id).id)
         return tuple(login for login in holders if login != self._desk.officer.login)
 
     def keep_draft(self, case_id: CaseId, draft: Draft, at: datetime | None = None) -> datetime:
@@ -58,13 +58,13 @@ class Drafts:
         form = self._desk.forms.rules_of(case).definition
         closed = self._restricted.close_draft(case, form, draft)
         closed = replace(closed, why=self._sealing.text(case, "why", draft.why))
-        draft_rows.keep(self._vault, case_id, self._desk.officer.login, closed, at)
+        interview_rows.keep(self._vault, case_id, self._desk.officer.login, closed, at)
         return at
 
     def unsent_remarks(self, case_id: CaseId) -> RemarksDraft:
         """What the officer of this session has written for a return that was not confirmed."""
         opens = self._restricted.opens(self._contents.readable(case_id).id)
-        stored = draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
+        stored = interview_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
         return turned(stored, lambda words: text_for(opens, "remarks", words) or "")
 
     def keep_remarks(self, case_id: CaseId, remarks: RemarksDraft) -> None:
@@ -76,7 +76,7 @@ class Drafts:
         case = self._contents.readable(case_id)
         login, now = self._desk.officer.login, self._desk.now()
         sealed = turned(remarks, lambda words: self._sealing.text(case, "remarks", words))
-        draft_rows.keep_remarks(self._vault, case_id, login, sealed, now)
+        interview_rows.keep_remarks(self._vault, case_id, login, sealed, now)
 
 
 class Views:
@@ -90,21 +90,21 @@ class Views:
 
     def quick_view(self, case: Case) -> bool:
         """Whether the officer of this session sees the file in quick mode."""
-        chosen = draft_rows.chosen_view(self._vault, case.id, self._desk.officer.login)
+        chosen = interview_rows.chosen_view(self._vault, case.id, self._desk.officer.login)
         return case.quick if chosen is None else chosen
 
     def choose_view(self, case_id: CaseId, *, quick: bool) -> None:
         """Keep that this officer sees the file in quick mode, or all of it."""
-        draft_rows.choose_view(self._vault, case_id, self._desk.officer.login, quick=quick)
+        interview_rows.choose_view(self._vault, case_id, self._desk.officer.login, quick=quick)
 
     def spoken_view(self, case_id: CaseId) -> str:
         """The language that stands beside the Arabic for this officer (ISO 639-3), '' for none."""
-        chosen = draft_rows.spoken_view(self._vault, case_id, self._desk.officer.login)
+        chosen = interview_rows.spoken_view(self._vault, case_id, self._desk.officer.login)
         return chosen if chosen in {card.language for card in language_cards()} else ""
 
     def choose_spoken(self, case_id: CaseId, language: str) -> None:
         """Keep the language that stands beside the Arabic, '' for none."""
-        draft_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
+        interview_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
 
     def remember_place(self, place: Place | None) -> None:
         """Keep where the officer of this session stands (None: nowhere). Its words are closed as a
@@ -117,12 +117,12 @@ class Views:
             except RestrictedClosed:
                 draft = NO_DRAFT
             place = _with_words(place, draft)
-        setting_rows.remember_place(self._vault, self._desk.officer.login, place)
+        station_rows.remember_place(self._vault, self._desk.officer.login, place)
 
     def last_place(self) -> Place | None:
         """Where the officer of this session stood at the last lock, or None. The words are left out
         when the file, or the answer, is not open to the officer any more."""
-        place = setting_rows.last_place(self._vault, self._desk.officer.login)
+        place = station_rows.last_place(self._vault, self._desk.officer.login)
         if place is None or not place.words:
             return place
         try:

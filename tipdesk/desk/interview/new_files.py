@@ -20,8 +20,8 @@ from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.text import kuwait_day
-from tipdesk.storage import paper_rows, setting_rows
-from tipdesk.storage.files import access_rows, case_rows
+from tipdesk.storage import paper_rows, station_rows
+from tipdesk.storage.files import case_rows
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIMES = frozenset({QuestionType.DATE, QuestionType.DATETIME})
@@ -50,7 +50,7 @@ class NewFiles:
         now = self._desk.now()
         year = kuwait_day(now).year
         with self._vault.transaction():
-            number = setting_rows.next_number(self._vault, f"case-{year}")
+            number = station_rows.next_number(self._vault, f"case-{year}")
             case = Case(
                 id=CaseId(str(uuid.uuid4())),
                 number=f"{self._desk.station.code}-{year}-{number:05d}",
@@ -104,7 +104,7 @@ class NewFiles:
         """Who opens a file is named on it, and the station's only supervisor."""
         supervisors = [supervisor.login for supervisor in self._desk.supervisors()]
         for login in (case.created_by, *(supervisors if len(supervisors) == 1 else ())):
-            access_rows.add_reader(self._vault, case.id, login, case.created_by, now)
+            case_rows.add_reader(self._vault, case.id, login, case.created_by, now)
 
     def _first_answers(self, case: Case, *, with_times: bool) -> dict[str, Answer]:
         rules = self._desk.forms.rules_of(case)

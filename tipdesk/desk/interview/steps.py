@@ -35,11 +35,11 @@ from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import custody_rows, draft_rows
+from tipdesk.storage import custody_rows, interview_rows
 from tipdesk.storage.evidence import recordings
-from tipdesk.storage.files import access_rows, case_rows
+from tipdesk.storage.files import case_rows
 
 
 class Steps:
@@ -127,7 +127,7 @@ class Steps:
             case_rows.add_remarks(self._vault, case_id, signed)
             case = case_rows.set_status(self._vault, case_id, status, now)
             for login in {self._desk.officer.login, approver.login}:
-                draft_rows.keep_remarks(self._vault, case_id, login, NO_REMARKS, now)
+                interview_rows.keep_remarks(self._vault, case_id, login, NO_REMARKS, now)
             self._desk.enter("returned", case_id, approver.login, remarks=str(len(signed)))
             self._desk.seal_by(approver.login, approver.seed)
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
@@ -227,7 +227,7 @@ class Steps:
         return status
 
     def _direct_status(self, case: Case, approver: Confirmed) -> Status:
-        named = {reader.login for reader in access_rows.readers(self._vault, case.id)}
+        named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
         if approver.login not in named:
             raise TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="role"

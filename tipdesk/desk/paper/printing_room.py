@@ -32,7 +32,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.paper.language_cards import Cards
 from tipdesk.desk.paper.review_sheet import review_info
 from tipdesk.desk.station.backup import Backups
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import clean
 from tipdesk.printing import plan
 from tipdesk.printing.documents import rendering
@@ -41,7 +41,7 @@ from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond
 from tipdesk.storage import custody_rows, paper_rows, station_rows
 from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.files.list_search import Viewer
+from tipdesk.storage.files.search import Viewer
 
 # What is told of a station's files when a shift is handed over. Nothing here reads a file: the
 # list has columns that were kept when it was last folded.

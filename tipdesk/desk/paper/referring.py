@@ -24,7 +24,7 @@ from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.answers import Answers
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.media.kinds import PDF, media_type
 from tipdesk.printing.outside.own_process import read_replies

@@ -15,7 +15,7 @@ from tipdesk.cases.model import CaseFile
 from tipdesk.core.settings import Language
 from tipdesk.desk.paper.cover import withheld_reason
 from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, QuestionType
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.printing.plan import ReviewInfo, Staying
 

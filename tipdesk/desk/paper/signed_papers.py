@@ -50,9 +50,9 @@ from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.media.kinds import PDF
 from tipdesk.printing.outside.own_process import Pages, read_codes
 from tipdesk.storage import paper_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.keys.case_keys import Opens
-from tipdesk.storage.transactions import Database
 
 MOST = 256 << 20
 """Bytes of a scan that is read for codes; of a larger one no page is known."""

@@ -20,12 +20,12 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station import reading_through
 from tipdesk.desk.station.recovery import note_use
 from tipdesk.forms.publishing.catalogue import Catalogue
-from tipdesk.storage import custody_rows, officer_rows, setting_rows
+from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.keys import rekeying, slot_changes, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.migrations import CAME_FROM
 from tipdesk.storage.platform import free_space
+from tipdesk.storage.schema import CAME_FROM
 from tipdesk.storage.vault import Vault
 
 _ROOM = 1 << 20  # bytes that must be free before anything is written that nobody has asked for
@@ -90,10 +90,10 @@ def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogu
     Raises:
         VaultDamaged: no station. UnknownLogin: a slot without an officer, or of one who is out.
     """
-    station = setting_rows.station(vault)
+    station = station_rows.station(vault)
     if station is None:
         raise VaultDamaged(what="station")
-    officer = officer_rows.find(vault, key.login)
+    officer = station_rows.find(vault, key.login)
     if officer is None:
         if not key.recovered:
             raise UnknownLogin(login=key.login)

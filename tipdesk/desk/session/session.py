@@ -49,13 +49,13 @@ from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.desk.station.staff import Staff
 from tipdesk.desk.unlocking import UnlockedKey
 from tipdesk.forms.publishing.catalogue import Catalogue
-from tipdesk.storage import officer_rows, setting_rows
+from tipdesk.storage import station_rows
 from tipdesk.storage.keys import rekeying
 from tipdesk.storage.vault import Vault
 
 _Held = TypeVar("_Held")
-Place = setting_rows.Place  # where an officer stood, and in which words
-READING, AMENDING = setting_rows.READING, setting_rows.AMENDING  # what they did there
+Place = station_rows.Place  # where an officer stood, and in which words
+READING, AMENDING = station_rows.READING, station_rows.AMENDING  # what they did there
 
 
 class Session:
@@ -274,7 +274,7 @@ class Session:
 
     def officers(self) -> tuple[Officer, ...]:
         """Everybody enrolled here and not removed, by login."""
-        return officer_rows.officers(self._desk.vault)
+        return station_rows.officers(self._desk.vault)
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""

@@ -14,9 +14,9 @@ from tipdesk.core.clock import KUWAIT
 from tipdesk.core.errors import KeyChangePending
 from tipdesk.core.work import Work
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep import backup
 
 Backup = backup.Backup  # folder, manifest, attachments, copied, size

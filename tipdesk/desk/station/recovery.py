@@ -9,12 +9,12 @@ from pathlib import Path
 from tipdesk.core.errors import PassphraseTaken, WeakPassphrase, WrongRecoveryWords
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.storage import passphrase
+from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, wipe
 from tipdesk.storage.keys import keys, recovery_shares
 from tipdesk.storage.keys.recovery_shares import OpenedShare
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login, opens_another
-from tipdesk.storage.transactions import Database
 
 # Recovery sheet and shares are tried before they are needed: only an audit log entry is new.
 

@@ -14,7 +14,7 @@ from tipdesk.desk.station.recovery import (
     sheet_state,
 )
 from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
-from tipdesk.storage import officer_rows
+from tipdesk.storage import station_rows
 from tipdesk.storage.keys import slot_changes, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey
 from tipdesk.storage.keys.slot_file import SlotDocument
@@ -115,7 +115,7 @@ class Renewals:
 
         def record() -> None:
             if renewal.fresh_keys is not None:
-                officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
+                station_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
                 self._readers.reseal_for(renewal.login)
             self._desk.enter("passphrase_renewed", holder=renewal.login)
 

@@ -15,12 +15,12 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.errors import PassphraseTaken, WeakPassphrase
 from tipdesk.desk.station.recovery import note_sheet
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.storage import custody_rows, officer_rows, passphrase, setting_rows
+from tipdesk.storage import custody_rows, passphrase, station_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.keys import keys, slot_file
 from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.passphrase import word_number
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.vault import Vault
 
 Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code
@@ -187,12 +187,12 @@ def hints_of(officer: NewOfficer) -> tuple[str, ...]:
 def _fill(database: Database, plan: StationPlan, created: keys.CreatedKeys, clock: Clock) -> None:
     """The first rows of the vault."""
     at = clock()
-    setting_rows.set_station(database, plan.station)
+    station_rows.set_station(database, plan.station)
     note_sheet(database, is_open=plan.asks_sheet)
     for officer in plan.officers:
         login = normalise_login(officer.login)
         name = officer.name.strip()
-        officer_rows.add(database, login, name, officer.role, created.officers[login], at)
+        station_rows.add(database, login, name, officer.role, created.officers[login], at)
     first = normalise_login(plan.officers[0].login)
     custody_rows.append(database, at=at, officer=first, action="created")
     for login, seed in created.seeds.items():

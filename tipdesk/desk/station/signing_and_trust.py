@@ -36,7 +36,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.storage import officer_rows, setting_rows
+from tipdesk.storage import station_rows
 from tipdesk.storage.keys import signing_keys
 
 
@@ -109,7 +109,7 @@ class Keys:
             UnknownLogin: the confirmed officer is not enrolled here.
             HolderRefused: a certificate cannot hold the name.
         """
-        officer = officer_rows.find(self._vault, confirmed.login)
+        officer = station_rows.find(self._vault, confirmed.login)
         if officer is None:
             raise UnknownLogin(login=confirmed.login)
         check(Act.HOLD_CERTIFICATE, officer.role)
@@ -239,7 +239,7 @@ class Keys:
 
     def trust_store(self) -> TrustStore | None:
         """Whom this station trusts, for the verifier."""
-        pack = setting_rows.trust_pack(self._vault)
+        pack = station_rows.trust_pack(self._vault)
         if pack is None:
             return None
         # It was judged when it came; the certificate that signed it may have run out since.
@@ -265,7 +265,7 @@ class Keys:
 
     def _holder(self, login: str) -> Holder:
         """A receiving station goes by its own name: it stands in every trust pack."""
-        officer = officer_rows.find(self._vault, login)
+        officer = station_rows.find(self._vault, login)
         station = self._desk.station
         receiving = station.kind is StationKind.RECEIVING
         name = station.unit if receiving else officer.name if officer else login
@@ -306,7 +306,7 @@ class Keys:
         return CertificateStanding.UNTRUSTED if codes else CertificateStanding.VALID
 
     def _keep(self, store: TrustStore, body: bytes) -> None:
-        pack = setting_rows.KeptTrustPack(
+        pack = station_rows.KeptTrustPack(
             serial=store.serial,
             crl_number=store.crl_number,
             fingerprint=store.fingerprint,
@@ -315,7 +315,7 @@ class Keys:
             imported_by=self._desk.officer.login,
         )
         with self._vault.transaction():
-            setting_rows.add_trust_pack(self._vault, pack)
+            station_rows.add_trust_pack(self._vault, pack)
             self._desk.enter("trust_imported", serial=str(store.serial))
         self._desk.publish(ChangeKind.KEYS)
 

@@ -15,8 +15,8 @@ from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, WeakPassphr
 from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
-from tipdesk.storage import draft_rows, officer_rows, setting_rows
-from tipdesk.storage.files import access_rows, case_rows
+from tipdesk.storage import interview_rows, station_rows
+from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.keys import case_keys, keys, rekeying, slot_changes, slot_rows
 from tipdesk.storage.keys.slot_file import SlotDocument
@@ -69,11 +69,11 @@ class Staff:
 
     def members(self) -> tuple[Officer, ...]:
         """Everybody enrolled and not removed, suspended or not, by login."""
-        return officer_rows.officers(self._vault)
+        return station_rows.officers(self._vault)
 
     def names(self) -> dict[str, str]:
         """The name of everybody who ever worked here, by login."""
-        everybody = officer_rows.officers(self._vault, removed=True)
+        everybody = station_rows.officers(self._vault, removed=True)
         return {officer.login: officer.name for officer in everybody}
 
     def may_change(self) -> bool:
@@ -87,20 +87,20 @@ class Staff:
     def faults(self, new: NewOfficer) -> tuple[str, ...]:
         """What of somebody new will not do: any of login, login_taken, name, role."""
         faults = new_officer_faults(new)
-        if officer_rows.find(self._vault, normalise_login(new.login)) is not None:
+        if station_rows.find(self._vault, normalise_login(new.login)) is not None:
             faults = (*faults, "login_taken")  # also of somebody who left: the chain speaks of them
         return faults if new.role in self.roles() else (*faults, "role")
 
     def unrecorded(self, login: str) -> tuple[str, ...]:
         """The numbers of the files in which somebody has typed what is not recorded yet."""
-        drafts = draft_rows.files_of(self._vault, login)
+        drafts = interview_rows.files_of(self._vault, login)
         return tuple(number for case_id, number in drafts if not self._is_hidden(case_id))
 
     def only_reader(self, login: str) -> tuple[str, ...]:
         """The numbers of the files that name nobody else: level 4 of them opens with the recovery
         sheet alone once this officer is removed. A hidden one has no number here."""
         numbers = case_rows.numbers(self._vault)
-        only = access_rows.files_naming_only(self._vault, login)
+        only = case_rows.files_naming_only(self._vault, login)
         return tuple("" if self._is_hidden(file_id) else numbers[file_id] for file_id in only)
 
     def record_enrolment(self, enrolment: Enrolment) -> None:
@@ -118,7 +118,7 @@ class Staff:
         login = normalise_login(new.login)
 
         def record() -> None:
-            officer_rows.add(
+            station_rows.add(
                 self._vault,
                 login,
                 new.name.strip(),
@@ -146,7 +146,7 @@ class Staff:
             key.wipe()
 
         def record() -> None:
-            officer_rows.suspend(self._vault, login, slot, self._desk.now())
+            station_rows.suspend(self._vault, login, slot, self._desk.now())
             self._desk.enter("officer_suspended", holder=login)
             self._desk.seal()
 
@@ -161,13 +161,13 @@ class Staff:
         """
         try:
             self._check(login, suspended=True)
-            slot = officer_rows.slot_of_suspended(self._vault, login)
+            slot = station_rows.slot_of_suspended(self._vault, login)
             document = slot_changes.again(self._vault.vault_dir, key, slot)
         finally:
             key.wipe()
 
         def record() -> None:
-            officer_rows.reinstate(self._vault, login)
+            station_rows.reinstate(self._vault, login)
             self._desk.enter("officer_reinstated", holder=login)
             self._desk.seal()
 
@@ -192,9 +192,9 @@ class Staff:
         def record() -> None:
             now = self._desk.now()
             self._take_names_off(login, now)
-            officer_rows.remove(self._vault, login, now)
-            setting_rows.remember_place(self._vault, login, None)
-            draft_rows.hand_on(self._vault, login, self._desk.officer.login, now)
+            station_rows.remove(self._vault, login, now)
+            station_rows.remember_place(self._vault, login, None)
+            interview_rows.hand_on(self._vault, login, self._desk.officer.login, now)
             self._desk.enter("officer_removed", holder=login)
             self._desk.seal()
 
@@ -215,16 +215,16 @@ class Staff:
         """No file names them any more; one that was hidden for them alone is shown again. A file
         that named nobody else names whoever goes on with it: what is restricted in it opens to
         them with the recovery sheet, and without a name nobody could ever complete it."""
-        only = access_rows.files_naming_only(self._vault, login)
+        only = case_rows.files_naming_only(self._vault, login)
         for case_id in filter(self._is_hidden, only):
             case_rows.set_hidden(self._vault, case_id, None, now)
             list_again(self._desk, case_id)
-        access_rows.remove_reader_everywhere(self._vault, login)
+        case_rows.remove_reader_everywhere(self._vault, login)
         for case_id in only:
             for heir in self._heirs(login):
-                access_rows.add_reader(self._vault, case_id, heir, self._desk.officer.login, now)
+                case_rows.add_reader(self._vault, case_id, heir, self._desk.officer.login, now)
                 self._desk.enter("reader_named", case_id, holder=heir)
-        for public in officer_rows.box_keys(self._vault, login):
+        for public in station_rows.box_keys(self._vault, login):
             case_keys.drop_everywhere(self._vault, public)
 
     def _heirs(self, login: str) -> tuple[str, ...]:
@@ -244,6 +244,6 @@ class Staff:
         self._check_may()
         if login == self._desk.officer.login:
             raise StaffChangeRefused(reason="oneself")
-        officer = officer_rows.find(self._vault, login)
+        officer = station_rows.find(self._vault, login)
         if officer is None or officer.removed or suspended not in (None, officer.suspended):
             raise StaffChangeRefused(reason="not_here")

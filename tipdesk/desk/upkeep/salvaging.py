@@ -22,15 +22,14 @@ from tipdesk.core.errors import (
 from tipdesk.desk.files.listing import listing_of
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.session.entering import at_the_vault
-from tipdesk.storage import custody_rows, interview_rows, officer_rows
-from tipdesk.storage.database import connect
+from tipdesk.storage import custody_rows, interview_rows, station_rows
+from tipdesk.storage.database import Database, connect
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import copy_content
-from tipdesk.storage.files import access_rows, case_rows, listing_rows
+from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.keys import keys, slot_file
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep import damaged_pages
 from tipdesk.storage.upkeep.salvage import Repaired, Saved, repair, salvage_database
 
@@ -138,7 +137,7 @@ def _new_database(
     database = Database(target, connect(path, key.dek), read_only=False)
     try:
         mended = repair(database, document, clock())
-        role = officer_rows.role_of(database, key.login)
+        role = station_rows.role_of(database, key.login)
     finally:
         database.disconnect()
     unknown = key.login in mended.officers and role is USUAL
@@ -181,7 +180,7 @@ def _finished(
     differ, without_form = _files(desk)
     chain = tuple(custody_rows.chain_faults(desk.vault))
     hidden = case_rows.hidden(desk.vault)
-    named = access_rows.files_naming(desk.vault, desk.officer.login)
+    named = case_rows.files_naming(desk.vault, desk.officer.login)
     unseen = {number for file_id, number in hidden.items() if file_id not in named}
     salvage = Salvage(
         tables=tables,
@@ -238,7 +237,7 @@ def _files(desk: OpenVault) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if case is not None:
             answers = interview_rows.answers(desk.vault, case_id)
             form = desk.forms.rules_of(case).definition if has_form else None
-            listing_rows.find_again(desk.vault, case_id, listing_of(case, form, answers))
+            search.find_again(desk.vault, case_id, listing_of(case, form, answers))
     return tuple(differ), tuple(without_form)
 
 

@@ -11,9 +11,9 @@ from tipdesk.core.clock import Clock
 from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.desk.station.recovery import note_use
 from tipdesk.storage import custody_rows
+from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep.undo_migration import Before, Step, before_migration, undo
 
 __all__ = ["Before", "Step", "undo_migration"]

@@ -21,12 +21,11 @@ from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows, interview_rows, platform
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import FOLDER, content_path
-from tipdesk.storage.files import access_rows, case_rows
+from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
-from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.platform import free_space
-from tipdesk.storage.schema import HIDDEN_SINCE
+from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
 from tipdesk.storage.upkeep.examination import HeldVault, check_pages
 
 
@@ -245,7 +244,7 @@ class Examination:
             return frozenset()
         named = frozenset[CaseId]()
         with suppress(VaultDamaged), self._held.reading() as database:
-            named = access_rows.files_naming(database, self._login)
+            named = case_rows.files_naming(database, self._login)
         with self._held.reading() as database:
             hidden = case_rows.hidden(database)
         return frozenset(number for file_id, number in hidden.items() if file_id not in named)

@@ -29,9 +29,8 @@ from tipdesk.forms.expression.budget import MAX_STEPS, TOO_MUCH, Budget
 from tipdesk.forms.expression.conversions import PartialText, Value
 from tipdesk.forms.expression.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, QuestionType, split_path
-from tipdesk.forms.partial_dates import partial_text
 from tipdesk.forms.rules.plan import Plan, Step, cell_of
-from tipdesk.forms.values import normalise
+from tipdesk.forms.values import normalise, partial_text
 from tipdesk.i18n.text import kuwait_day
 
 # The rows that exist: those whose own path (`legs[2]`) has a value.

@@ -6,9 +6,8 @@ from tipdesk.forms.model import Question, path_of, row_path
 from tipdesk.printing.documents.intake import Paper, amendments
 from tipdesk.printing.layout.blocks import Band, Remark, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Choices, Option
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, accompanied, led_in
-from tipdesk.printing.layout.grid import Cell, rows
+from tipdesk.printing.layout.grid import Cell, Setter, rows
 from tipdesk.printing.layout.narrative import ruled
 from tipdesk.printing.layout.reading import EMPTY
 from tipdesk.printing.layout.tables import empty_rows, listed, listing

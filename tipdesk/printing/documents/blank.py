@@ -14,9 +14,8 @@ from tipdesk.forms.model import LocalText
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, Signatures
 from tipdesk.printing.layout.bodies import Blank
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.grid import Cell, Row
+from tipdesk.printing.layout.grid import Cell, Row, Setter
 from tipdesk.printing.layout.page import Sheet, sheet_of
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.tables import Column, TableCell, table

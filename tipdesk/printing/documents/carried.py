@@ -11,15 +11,23 @@ from collections.abc import Iterator
 from tipdesk.forms.model import LocalText, Question, path_of, row_path
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Headed, LabelLine, Remark, Signatures
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.narrative import ruled
 from tipdesk.printing.layout.page import is_plain
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.sections import part_blocks, parts
 from tipdesk.printing.pdf.pen import CONTENT, Pen
-from tipdesk.printing.text.layout import Align, natural_width
-from tipdesk.printing.text.styles import FAINT, NAVY, RED, RULE, WHITE, printable
+from tipdesk.printing.text.layout import (
+    FAINT,
+    NAVY,
+    RED,
+    RULE,
+    WHITE,
+    Align,
+    natural_width,
+    printable,
+)
 from tipdesk.printing.wording import Wording, wording
 
 _NEXT, _NEED, _WANTED, _NEEDS = "iv_next", "need_type", "need_wanted", "needs"

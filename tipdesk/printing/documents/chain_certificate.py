@@ -22,8 +22,7 @@ from tipdesk.printing.documents.chain_parts import (
 from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, Signatures, Signer
 from tipdesk.printing.layout.flow import Block, Gap
 from tipdesk.printing.layout.tables import Column, TableCell, table
-from tipdesk.printing.text.layout import Align
-from tipdesk.printing.text.styles import RED
+from tipdesk.printing.text.layout import RED, Align
 from tipdesk.printing.wording import wording
 from tipdesk.texts.custody import moment
 

@@ -23,8 +23,7 @@ from tipdesk.printing.layout.page import Frame, Sheet
 from tipdesk.printing.layout.reading import agency_of, unit_of
 from tipdesk.printing.layout.tables import Column, TableCell, table
 from tipdesk.printing.plan import ChainPaper
-from tipdesk.printing.text.layout import Align
-from tipdesk.printing.text.styles import RED
+from tipdesk.printing.text.layout import RED, Align
 from tipdesk.printing.wording import wording
 from tipdesk.texts.custody import HEADS, anchor_text, link_detail
 from tipdesk.texts.messages import action_label, action_text

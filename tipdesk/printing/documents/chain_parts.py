@@ -12,8 +12,7 @@ from tipdesk.printing.layout.flow import Block, Gap, Undivided
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.pdf.structure import NUMBERED
 from tipdesk.printing.plan import ChainPaper
-from tipdesk.printing.text.layout import Align, layout
-from tipdesk.printing.text.styles import NAVY, RULE, TINT, Styles, printable, styles
+from tipdesk.printing.text.layout import NAVY, RULE, TINT, Align, Styles, layout, printable, styles
 from tipdesk.printing.wording import Voice, Wording, wording
 from tipdesk.texts.custody import (
     limits,

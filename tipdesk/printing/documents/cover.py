@@ -5,13 +5,12 @@ from __future__ import annotations
 from tipdesk.i18n.text import format_datetime, isolated
 from tipdesk.printing.documents.intake import Paper, labelled, secrecy
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, listed, paragraph
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.plan import CoverInfo
-from tipdesk.printing.text.layout import Align, layout
-from tipdesk.printing.text.styles import NAVY, TINT, printable
+from tipdesk.printing.text.layout import NAVY, TINT, Align, layout, printable
 from tipdesk.printing.wording import Wording, wording
 
 _BLANK_ROWS = 5

@@ -9,8 +9,8 @@ from tipdesk.forms.model import LocalText, Question, path_of, row_path
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied, led_in
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.tables import (
     Column,
@@ -22,8 +22,19 @@ from tipdesk.printing.layout.tables import (
     table,
 )
 from tipdesk.printing.pdf.pen import CONTENT, Pen
-from tipdesk.printing.text.layout import Align, Line, Style, fitting, layout, natural_width
-from tipdesk.printing.text.styles import NAVY, RED, RULE, WHITE, printable
+from tipdesk.printing.text.layout import (
+    NAVY,
+    RED,
+    RULE,
+    WHITE,
+    Align,
+    Line,
+    Style,
+    fitting,
+    layout,
+    natural_width,
+    printable,
+)
 from tipdesk.printing.wording import wording
 
 # Labels of exhibits (Law 17/1960 art. 91): date, place, reason, file and signature on each.

@@ -9,14 +9,23 @@ from tipdesk.forms.model import LocalText, path_of
 from tipdesk.i18n.text import listed as in_a_row
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, Remark, Signatures
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.tables import Listing, empty_rows, listed, listing
 from tipdesk.printing.pdf.pdf_file import WIDTH
 from tipdesk.printing.pdf.pen import CONTENT, MARGIN, Pen
-from tipdesk.printing.text.layout import Align
+from tipdesk.printing.text.layout import (
+    FAINT,
+    GREY,
+    NAVY,
+    RULE,
+    TINT,
+    WHITE,
+    Align,
+    printable,
+    styles,
+)
 from tipdesk.printing.text.pieces import Colour
-from tipdesk.printing.text.styles import FAINT, GREY, NAVY, RULE, TINT, WHITE, printable, styles
 from tipdesk.printing.wording import Voice, Wording
 
 # A body outline, front and back, on which injuries are marked. Neither man nor woman, without a

@@ -20,13 +20,12 @@ from tipdesk.printing.layout.blocks import (
     paragraph,
 )
 from tipdesk.printing.layout.bodies import Option
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.reading import Entry, Reading, not_signing
 from tipdesk.printing.layout.sections import Part, part_blocks, parts
 from tipdesk.printing.layout.tables import Column, TableCell, table
-from tipdesk.printing.text.layout import Align
-from tipdesk.printing.text.styles import RED
+from tipdesk.printing.text.layout import RED, Align
 from tipdesk.printing.wording import Wording, wording
 from tipdesk.texts.acquisition import acquisition_lines, verdict
 

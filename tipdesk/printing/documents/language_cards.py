@@ -12,13 +12,12 @@ from tipdesk.i18n.language_cards import LanguageCard, Part, language_card, langu
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, LabelLine, Remark
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.choice_cards import Point, points
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext, Undivided
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.pdf.pen import CONTENT, Pen
-from tipdesk.printing.text.layout import Align, Style, layout
-from tipdesk.printing.text.styles import INK, RED, RULE, printable
+from tipdesk.printing.text.layout import INK, RED, RULE, Align, Style, layout, printable
 from tipdesk.printing.wording import wording
 
 _COLUMNS, _CELL, _GAP = 2, 74.0, 8.0

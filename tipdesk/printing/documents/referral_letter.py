@@ -21,14 +21,23 @@ from tipdesk.i18n.text import format_date, format_datetime, isolated, kuwait_day
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, Signatures, listed, paragraph
 from tipdesk.printing.layout.bodies import Blank, Choices, Option, Value
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, Undivided
-from tipdesk.printing.layout.grid import UNIT, Cell, rows
+from tipdesk.printing.layout.grid import UNIT, Cell, Setter, rows
 from tipdesk.printing.layout.reading import EMPTY, Reading
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.printing.text.layout import Align, fitting, layout, natural_width
-from tipdesk.printing.text.styles import GREY, INK, NAVY, RED, printable, styles
+from tipdesk.printing.text.layout import (
+    GREY,
+    INK,
+    NAVY,
+    RED,
+    Align,
+    fitting,
+    layout,
+    natural_width,
+    printable,
+    styles,
+)
 from tipdesk.printing.wording import Voice, Wording, wording
 
 # The slip on which a service answers a letter: cut off, filled in by hand, scanned later.

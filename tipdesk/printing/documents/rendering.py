@@ -10,8 +10,8 @@ from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.printing.documents.blank import blank_sheet
 from tipdesk.printing.documents.registry import DOCUMENTS, About
 from tipdesk.printing.documents.shift_handover import shift_sheet
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.narrative import Continuation
 from tipdesk.printing.layout.page import Frame, is_plain, plain_sheet, render_plain, sheet_of
 from tipdesk.printing.layout.reading import Reading

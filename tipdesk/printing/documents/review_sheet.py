@@ -15,9 +15,8 @@ from tipdesk.printing.documents.intake import Paper, labelled
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
 from tipdesk.printing.layout.blocks import Remark as Framed
 from tipdesk.printing.layout.bodies import Choices, Option
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext
-from tipdesk.printing.layout.grid import Cell, rows
+from tipdesk.printing.layout.grid import Cell, Setter, rows
 from tipdesk.printing.layout.narrative import ruled
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.pdf.pen import CONTENT

@@ -12,9 +12,8 @@ from tipdesk.i18n.text import format_date, format_datetime, isolated
 from tipdesk.printing.documents.intake import Paper
 from tipdesk.printing.layout.blocks import Band, Signatures, paragraph
 from tipdesk.printing.layout.bodies import Blank, Value
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.grid import Cell, Row
+from tipdesk.printing.layout.grid import Cell, Row, Setter
 from tipdesk.printing.layout.narrative import ruled
 from tipdesk.printing.layout.page import Sheet, sheet_of
 from tipdesk.printing.layout.reading import Reading

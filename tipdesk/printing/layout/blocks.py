@@ -9,19 +9,24 @@ from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.bodies import Choices, Option, SetBody
 from tipdesk.printing.layout.flow import Block, Undivided, lines_that_stay
 from tipdesk.printing.pdf.pen import CONTENT, Pen, centred
-from tipdesk.printing.text.layout import Align, Line, Style, fitting, layout, natural_width
-from tipdesk.printing.text.pieces import Colour
-from tipdesk.printing.text.styles import (
+from tipdesk.printing.text.layout import (
     FAINT,
     GOLD,
     NAVY,
     RULE,
     TINT,
     WHITE,
+    Align,
+    Line,
+    Style,
     Styles,
+    fitting,
+    layout,
+    natural_width,
     printable,
     styles,
 )
+from tipdesk.printing.text.pieces import Colour
 from tipdesk.printing.wording import Voice, wording
 
 # Signature boxes: lines to write on, a thumbprint's place, the ways of not signing.

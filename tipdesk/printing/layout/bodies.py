@@ -9,8 +9,18 @@ from typing import Protocol
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.pdf.structure import Properties, read_as
-from tipdesk.printing.text.layout import Line, Style, layout, natural_width
-from tipdesk.printing.text.styles import FAINT, RED, RULE, WHITE, Styles, printable
+from tipdesk.printing.text.layout import (
+    FAINT,
+    RED,
+    RULE,
+    WHITE,
+    Line,
+    Style,
+    Styles,
+    layout,
+    natural_width,
+    printable,
+)
 
 PAD = 4.5  # points between a cell's frame and what is in it
 _ONE_LINE_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0)

@@ -13,8 +13,7 @@ from tipdesk.printing.layout.flow import Block
 from tipdesk.printing.layout.reading import Entry, Reading, paper_text
 from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.pdf.structure import NUMBERED
-from tipdesk.printing.text.layout import Line, Style, layout
-from tipdesk.printing.text.styles import RULE, TINT, Styles, printable, styles
+from tipdesk.printing.text.layout import RULE, TINT, Line, Style, Styles, layout, printable, styles
 
 _NUMBER = 22.0
 _TICK = 20.0

@@ -10,8 +10,17 @@ from tipdesk.forms.model import LocalText
 from tipdesk.printing.layout.blocks import Band, Subheading, paragraph
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, lines_that_stay
 from tipdesk.printing.pdf.pen import CONTENT, Pen
-from tipdesk.printing.text.layout import Line, Style, layout, natural_width
-from tipdesk.printing.text.styles import FAINT, NAVY, Styles, printable, styles
+from tipdesk.printing.text.layout import (
+    FAINT,
+    NAVY,
+    Line,
+    Style,
+    Styles,
+    layout,
+    natural_width,
+    printable,
+    styles,
+)
 from tipdesk.printing.wording import Voice, wording
 
 _PADDING = 9.0  # between frame and text

@@ -20,8 +20,21 @@ from tipdesk.printing.layout.narrative import missing_note
 from tipdesk.printing.layout.reading import Reading, not_signing
 from tipdesk.printing.pdf.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pdf.pen import BOTTOM, CONTENT, TOP, Pen, picture
-from tipdesk.printing.text.layout import Align, Style, fitting, layout, natural_width
-from tipdesk.printing.text.styles import GREY, INK, NAVY, RED, TINT, Styles, printable, styles
+from tipdesk.printing.text.layout import (
+    GREY,
+    INK,
+    NAVY,
+    RED,
+    TINT,
+    Align,
+    Style,
+    Styles,
+    fitting,
+    layout,
+    natural_width,
+    printable,
+    styles,
+)
 from tipdesk.printing.wording import Voice, wording
 
 if TYPE_CHECKING:

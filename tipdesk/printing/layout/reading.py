@@ -43,7 +43,7 @@ from tipdesk.texts.messages import reason_label
 
 
 class Asked(Protocol):
-    """What is asked, and what stands there; `forms.rules.state.FormState` is one."""
+    """What is asked, and what stands there; `forms.rules.rules.FormState` is one."""
 
     def is_relevant(self, path: str) -> bool:
         """Whether the question, group, section or row at `path` is asked."""

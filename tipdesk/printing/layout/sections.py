@@ -16,10 +16,9 @@ from tipdesk.forms.model import (
     row_path,
 )
 from tipdesk.printing.layout.blocks import Band, Subheading
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.choice_cards import cards
 from tipdesk.printing.layout.flow import Block, Gap
-from tipdesk.printing.layout.grid import Cell, halves, rows
+from tipdesk.printing.layout.grid import Cell, Setter, halves, rows
 from tipdesk.printing.layout.narrative import narrative, ruled
 from tipdesk.printing.layout.reading import EMPTY
 from tipdesk.printing.layout.tables import WRITING_ROW, Column, TableCell, table

@@ -6,13 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tipdesk.forms.model import Group, LocalText, Question, path_of, row_path
-from tipdesk.printing.layout.cells import Setter
 from tipdesk.printing.layout.flow import Block
+from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.pdf.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.pdf.structure import COLUMN
-from tipdesk.printing.text.layout import Align, Line, Style, layout, natural_width
+from tipdesk.printing.text.layout import (
+    RED,
+    RULE,
+    TINT,
+    WHITE,
+    Align,
+    Line,
+    Style,
+    Styles,
+    layout,
+    natural_width,
+    printable,
+    styles,
+)
 from tipdesk.printing.text.pieces import Colour
-from tipdesk.printing.text.styles import RED, RULE, TINT, WHITE, Styles, printable, styles
 from tipdesk.printing.wording import Voice, Wording, wording
 
 _PAD = 4.0

@@ -20,6 +20,7 @@ from tipdesk.core.errors import FileChanged, FileUnreadable, VaultDamaged
 from tipdesk.core.sealed_file import CHUNK
 from tipdesk.core.work import Work
 from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
+from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence.staging import (
     SealedContent,
     Stage,
@@ -30,7 +31,6 @@ from tipdesk.storage.evidence.staging import (
 )
 from tipdesk.storage.keys import case_keys
 from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
-from tipdesk.storage.transactions import Database, Row, from_stored, to_stored
 
 # How attached files were acquired: rows are added, the newest of a file counts.
 

@@ -31,6 +31,7 @@ from tipdesk.cases.model import Bookmark, CaseId, Ending, MarkKind, Recording, s
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.core.sealed_file import HEADER, MAGIC, SMALL_CHUNK, TAG, VERSION, nonce
 from tipdesk.core.work import Work
+from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence.attachments import SealedAttachment
 from tipdesk.storage.evidence.staging import (
     SealedContent,
@@ -41,7 +42,6 @@ from tipdesk.storage.evidence.staging import (
 from tipdesk.storage.keys import case_keys
 from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
 from tipdesk.storage.platform import disk_errors, sync_directory
-from tipdesk.storage.transactions import Database, Row, from_stored, to_stored
 
 # Sound recordings and the places that were marked in them.
 

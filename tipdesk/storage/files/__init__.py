@@ -1,7 +1,7 @@
 """Rows of files: the list, its search, who may open one, what is put under a file's own key.
 
-`case_rows.list_cases` is the list, written by `listing_rows.list_again`; `search.conditions` and
-`list_search.found_alike` find by words and by names that sound alike. `access_rows.readers` are the
-people whom a file names, `access_rows.add_reason` why somebody else opened it, and
+`case_rows.list_cases` is the list, written by `search.list_again`; `search.conditions` and
+`search.found_alike` find by words and by names that sound alike. `case_rows.readers` are the
+people whom a file names, `case_rows.add_reason` why somebody else opened it, and
 `sealing.answers` goes through what a file had in the open before it was restricted.
 """

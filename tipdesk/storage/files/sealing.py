@@ -14,6 +14,7 @@ from typing import Any
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stands
 from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Answer, CaseId, MissingReason
+from tipdesk.storage.database import Database
 from tipdesk.storage.evidence.recordings import mark_text, place_of
 from tipdesk.storage.keys.case_keys import (
     KEY_SIZE,
@@ -24,7 +25,6 @@ from tipdesk.storage.keys.case_keys import (
     said_of,
     with_said,
 )
-from tipdesk.storage.transactions import Database
 
 Turn = Callable[[str, str], str]
 """A place and its stored text: the text as it is to be stored."""

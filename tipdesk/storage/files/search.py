@@ -3,18 +3,24 @@
 `search_key` folds how letters are typed. Keys (number, code, names, passport, phone) stand in a
 trigram index; parts of one or two letters are looked for beside it. The story stands in a word
 index, each word also without its Arabic prefix («والكويت» is found by «كويت»). What finds nothing
-as it is typed is looked for by the sound of the person's names («محمد» for Mohammed).
+as it is typed is looked for by the sound of the person's names («محمد» for Mohammed;
+`found_alike`), and whoever looks is told only of files that they may know of (`Viewer`).
+
+What the list, the search and other files know of a file is written at each fold, or anew
+(`list_again`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tipdesk.cases.interview.elsewhere import Kind, sounds
+from tipdesk.cases.interview.elsewhere import Key, Kind, sounds
+from tipdesk.cases.model import CaseId, Status
 from tipdesk.i18n.text import clean, search_key
-from tipdesk.storage.transactions import Database
+from tipdesk.storage.database import Database
 
 _WORD = re.compile(r"\w+")
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
@@ -131,3 +137,187 @@ def _alternatives(word: str) -> str:
 
 def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
+
+
+# By what one file is found from another one: folded keys, never shown.
+
+
+_TOGETHER = 200  # keys in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn:
+    """A file that has a key."""
+
+    key: Key
+    case_id: CaseId
+    number: str
+
+
+def replace(vault: Database, ref: int, keys: Iterable[Key]) -> None:
+    """Let a file be found by these keys and by no others."""
+    wanted = {(key.text, key.kind.value, key.more) for key in keys}
+    with vault.transaction():
+        rows = vault.rows("SELECT key, kind, more FROM named WHERE case_ref = ?", (ref,))
+        present = {(text, kind, more) for text, kind, more in rows}
+        for old in present - wanted:
+            vault.execute(
+                "DELETE FROM named WHERE (key, kind, more, case_ref) = (?, ?, ?, ?)", (*old, ref)
+            )
+        for new in wanted - present:
+            vault.execute("INSERT INTO named VALUES(?, ?, ?, ?)", (*new, ref))
+
+
+def files_with(vault: Database, keys: Collection[Key], besides: CaseId) -> tuple[NamedIn, ...]:
+    """Files that have one of the keys, whatever stands between first and family name."""
+    pairs = list(dict.fromkeys((key.text, key.kind.value) for key in keys))
+    files: list[NamedIn] = []
+    for first in range(0, len(pairs), _TOGETHER):
+        some = pairs[first : first + _TOGETHER]
+        places = ", ".join(["(?, ?)"] * len(some))
+        rows = vault.rows(
+            "SELECT key, kind, more, uuid, number FROM named JOIN case_file ON id = case_ref"  # noqa: S608  question marks
+            f" WHERE (key, kind) IN (VALUES {places}) AND uuid <> ? ORDER BY number",
+            (*(value for pair in some for value in pair), besides),
+        )
+        files += [
+            NamedIn(Key(Kind(kind), text, more), CaseId(uuid), str(number))
+            for text, kind, more, uuid, number in rows
+        ]
+    return tuple(files)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the list and the search know of a file."""
+
+    display_name: str
+    urgency: str
+    search: SearchText
+    review_due: str = ""  # ISO day
+    non_punishment: bool = False
+    keys: frozenset[Key] = frozenset()  # by which other files find this one
+
+
+def write(vault: Database, ref: int, listing: Listing) -> None:
+    """Its row of the list, and by what it is found. `ref` is the row number of the file."""
+    with vault.transaction():
+        vault.execute(
+            "UPDATE case_file SET display_name = ?, urgency = ?, review_due = ?,"
+            " non_punishment = ? WHERE id = ?",
+            (
+                listing.display_name,
+                listing.urgency,
+                listing.review_due,
+                int(listing.non_punishment),
+                ref,
+            ),
+        )
+        _index(vault, ref, listing)
+
+
+def list_again(vault: Database, case_id: CaseId, listing: Listing) -> None:
+    """As `write`, of a file that nobody has folded."""
+    write(vault, _ref(vault, case_id), listing)
+
+
+def find_again(vault: Database, case_id: CaseId, listing: Listing) -> None:
+    """Let search and other files find a file again; its row of the list stays as it is."""
+    _index(vault, _ref(vault, case_id), listing)
+
+
+def _index(vault: Database, ref: int, listing: Listing) -> None:
+    index(vault, ref, listing.search)
+    replace(vault, ref, listing.keys)
+
+
+def _ref(vault: Database, case_id: CaseId) -> int:
+    row = vault.row("SELECT id FROM case_file WHERE uuid = ?", (case_id,))
+    if row is None:
+        raise KeyError(case_id)
+    return int(row[0])
+
+
+WHOLE_NAME = 2  # words
+NAMED = (
+    "EXISTS (SELECT 1 FROM reader WHERE reader.case_ref = case_file.id"
+    " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
+)
+"""Condition over `case_file`: it names the officer with this login."""
+_IN_HAND = (
+    f"hidden_at IS NULL AND status NOT IN ('{Status.RECEIVED.value}', '{Status.VOIDED.value}')"
+)
+_NOT_VOIDED = f"status <> '{Status.VOIDED.value}'"
+_URGENT = "CASE urgency WHEN 'immediate' THEN 0 WHEN 'within_24h' THEN 1 WHEN 'within_72h' THEN 2"
+NEAREST = (
+    f" ORDER BY {_URGENT} ELSE 3 END, review_due = '', review_due, updated_at DESC,"
+    " case_file.id DESC"
+)
+"""Order of files in hand: the most urgent first, then the next risk review."""
+_WHOLE, _IDS = ("number = ?", "person_code = ?"), "SELECT id FROM case_file WHERE"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at the list. What hides is seen by whom it names only; of other files a
+    supervisor is told what the list holds, everybody else finds them by number or code alone."""
+
+    login: str
+    supervises: bool
+
+
+def conditions_of(
+    vault: Database, viewer: Viewer | None, query: str, status: Status | None, more: str = ""
+) -> tuple[str, list[object]]:
+    """The WHERE of a list of files, and its values: what `query` finds, with `status` and the
+    condition `more`. What is found nowhere as it is typed is looked for by the sound of names. A
+    file that was voided is listed under its own status, or where something is looked for."""
+    alike = bool(query) and found_alike(vault, query, viewer)
+    wanted = (alike_conditions if alike else conditions)(query)
+    clauses, values = _seen(viewer, query, wanted)
+    if more:
+        clauses.append(more)
+    if status is None and not query:
+        clauses.append(_NOT_VOIDED)
+    if status is not None:
+        clauses.append("status = ?")
+        values.append(status.value)
+    return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
+
+
+def in_hand_of(viewer: Viewer) -> tuple[str, tuple[str, ...]]:
+    """The WHERE of the files of which something is still to be done, and its values: those that
+    name the viewer, of a supervisor all. Never one that is hidden from the unit."""
+    if viewer.supervises:
+        return f" WHERE {_IN_HAND}", ()
+    return f" WHERE {_IN_HAND} AND {NAMED}", (viewer.login,)
+
+
+def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bool:
+    """Whether nothing that this viewer sees is found as it is typed, whatever its status, so that
+    the list looks for names by their sound. Files that the viewer does not see decide nothing:
+    that would tell of them."""
+    if not alike_conditions(query)[0]:
+        return False
+    where, values = _seen(viewer, query, conditions(query))
+    condition = " AND ".join(where)
+    sql = f"SELECT 1 FROM case_file WHERE {condition} LIMIT 1"  # noqa: S608  conditions of our own
+    return vault.row(sql, values) is None
+
+
+def _seen(
+    viewer: Viewer | None, query: str, wanted: tuple[list[str], list[object]]
+) -> tuple[list[str], list[object]]:
+    """What is asked for, and may be told to the viewer."""
+    clauses, values = wanted
+    if viewer is not None and clauses and not viewer.supervises:
+        named_too = " AND ".join((*clauses, NAMED))
+        # In parts, each from an index of its own: joined by OR they are looked for row by row.
+        parts = " UNION ".join(f"{_IDS} {condition}" for condition in (*_WHOLE, named_too))
+        clauses = [f"case_file.id IN ({parts})"]
+        code = query.strip().upper()
+        values = [code, code, *values, viewer.login]
+    if viewer is not None:
+        clauses.append(f"(hidden_at IS NULL OR {NAMED})")
+        values.append(viewer.login)
+    return clauses, values

@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.core.errors import VaultDamaged
+from tipdesk.storage.database import Database
 from tipdesk.storage.keys import slot_crypto
-from tipdesk.storage.transactions import Database
 
 KEY_SIZE = 32
 _MARK = "\x1d"

@@ -22,14 +22,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tipdesk.core.errors import DiskFull, KeyChangePending, TipdeskError, VaultDamaged
-from tipdesk.storage.database import connect
+from tipdesk.storage.database import Database, connect
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys import slot_crypto, slot_rows
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK, NextKey, Slot, SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login
 from tipdesk.storage.platform import FolderLock, disk_errors
-from tipdesk.storage.transactions import Database
 
 _ROOM = 2  # times the size of the database: SQLite's log grows to its whole size meanwhile
 OLD_COPIES = "vault.pre-v*.bak"  # made before a migration, under the key of that day

@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tipdesk.cases.custody import canonical
 from tipdesk.core.errors import NoCertificate, VaultDamaged, WrongPassphrase
+from tipdesk.storage.database import Database, from_stored, to_stored
 from tipdesk.storage.kdf import subkey, wipe
-from tipdesk.storage.transactions import Database, from_stored, to_stored
 
 _INFO = b"tipdesk/signing/v1"
 _SELECT = (

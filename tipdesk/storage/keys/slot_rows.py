@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from tipdesk.core.errors import DiskFull, TipdeskError, VaultDamaged
 from tipdesk.storage import platform
+from tipdesk.storage.database import Database
 from tipdesk.storage.keys.slot_crypto import authentic
 from tipdesk.storage.keys.slot_file import (
     OFFICER,
@@ -22,7 +23,6 @@ from tipdesk.storage.keys.slot_file import (
     read_documents,
     take_prepared,
 )
-from tipdesk.storage.transactions import Database
 
 
 def compare(database: Database, document: SlotDocument) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.core.plain_file import open_plain
-from tipdesk.storage.transactions import from_stored, to_stored
+from tipdesk.storage.database import from_stored, to_stored
 
 NAME = "vault.failures"
 _LARGEST = 64 * 1024  # bytes that are kept

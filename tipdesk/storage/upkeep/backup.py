@@ -32,13 +32,12 @@ from tipdesk.core.plain_file import PART, open_plain, target_errors, whole_file
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows
 from tipdesk.storage.copies import open_copy, version_of, write_copy
-from tipdesk.storage.database import connect
+from tipdesk.storage.database import Database, connect
 from tipdesk.storage.evidence.staging import FOLDER, SealedContent, content_path
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES, SlotDocument, framed
 from tipdesk.storage.platform import forget_cached, free_space, sync_directory
-from tipdesk.storage.transactions import Database
 from tipdesk.storage.upkeep.backup_set import (
     MANIFEST,
     PARTS,

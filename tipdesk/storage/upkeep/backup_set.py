@@ -33,12 +33,12 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.plain_file import open_plain, read_plain
 from tipdesk.core.sealed_file import CHUNK, SealedReader
+from tipdesk.storage.database import Database, from_stored, to_stored
 from tipdesk.storage.evidence.attachments import with_open_key
 from tipdesk.storage.evidence.staging import FOLDER, SealedContent, content_path
 from tipdesk.storage.kdf import subkey, wipe
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES
 from tipdesk.storage.platform import forget_cached
-from tipdesk.storage.transactions import Database, from_stored, to_stored
 
 MANIFEST = "manifest.json"
 PARTS = (DATABASE, *NAMES)  # of each set; everything else is shared

@@ -22,8 +22,8 @@ from tipdesk.storage.copies import (
 from tipdesk.storage.database import check_integrity, connect, refuse_newer, translated
 from tipdesk.storage.files.search import INDEXES
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
-from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.platform import FolderLock, free_space
+from tipdesk.storage.schema import MIGRATIONS
 
 _SPARE = 1024 * 1024  # bytes beside the copy, for the log of whatever is saved meanwhile
 Counts = dict[str, int]

@@ -18,11 +18,10 @@ from threading import Event, Lock
 from tipdesk.core.errors import Cancelled, VaultDamaged, VaultReadOnly
 from tipdesk.core.work import Work
 from tipdesk.storage.copies import watched
-from tipdesk.storage.database import connect, restrict, translated
+from tipdesk.storage.database import Database, connect, restrict, translated
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock
-from tipdesk.storage.transactions import Database
 
 # A large database read through while it is worked with: every page that holds something.
 #

@@ -27,17 +27,16 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
-from tipdesk.storage import custody_rows, setting_rows
+from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.copies import open_copy
-from tipdesk.storage.database import refuse_newer
+from tipdesk.storage.database import Database, refuse_newer
 from tipdesk.storage.evidence.staging import SealedContent, content_path
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, holds_vault, write_document
-from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, sync_directory
-from tipdesk.storage.transactions import Database
+from tipdesk.storage.schema import MIGRATIONS
 from tipdesk.storage.upkeep.backup_set import (
     MANIFEST,
     PARTS,
@@ -102,7 +101,7 @@ def _prove_rows(
 ) -> Proved:
     manifest = backup_set.manifest
     slot_rows.compare(rows, authentic_document(backup_set.folder, dek))
-    head, station = custody_rows.head(rows), setting_rows.station(rows)
+    head, station = custody_rows.head(rows), station_rows.station(rows)
     contents = {content.id: content for content in sealed_contents(rows)}
     sealed = {entry.name: entry for entry in manifest.entries[len(PARTS) :]}
     chain_head = (head.seq, head.hash) if head else (0, GENESIS)

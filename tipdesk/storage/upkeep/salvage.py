@@ -19,12 +19,11 @@ from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
 from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station, StationKind, Status
 from tipdesk.cases.permissions import USUAL, Act, roles_that_may
 from tipdesk.core.errors import VaultTooNew
-from tipdesk.storage import custody_rows, interview_rows, setting_rows
-from tipdesk.storage.database import check_integrity, connect, translated
+from tipdesk.storage import custody_rows, interview_rows, station_rows
+from tipdesk.storage.database import Database, check_integrity, connect, to_stored, translated
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.slot_file import OFFICER, SlotDocument
-from tipdesk.storage.migrations import MIGRATIONS, migrate
-from tipdesk.storage.transactions import Database, to_stored
+from tipdesk.storage.schema import MIGRATIONS, migrate
 from tipdesk.storage.upkeep import damaged_pages
 from tipdesk.storage.upkeep.damaged_pages import CipherPages, Record, Value, Walk
 
@@ -205,13 +204,13 @@ def _not_lifted(own: Sequence[CustodyEvent]) -> list[CustodyEvent]:
 
 def _station(vault: Database, numbers: Sequence[str]) -> None:
     """What the vault is set up for, as far as numbers tell; the window asks for nothing of it."""
-    if setting_rows.station(vault) is not None:
+    if station_rows.station(vault) is not None:
         return
     match = next(filter(None, (_NUMBER.fullmatch(number.lower()) for number in numbers)), None)
     receiving = vault.row("SELECT 1 FROM received") is not None
     kind = StationKind.RECEIVING if receiving else StationKind.OFFICER
     code = match[1].upper() if match else "XX"
-    setting_rows.set_station(vault, Station(kind, "", code, code))
+    station_rows.set_station(vault, Station(kind, "", code, code))
 
 
 def _counters(vault: Database, kind: str, numbers: Sequence[str]) -> None:

@@ -30,12 +30,11 @@ from tipdesk.storage.copies import (
     put_in_place,
     version_of,
 )
-from tipdesk.storage.database import check_integrity, connect, translated
+from tipdesk.storage.database import Database, check_integrity, connect, translated
 from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock, disk_errors, free_space
-from tipdesk.storage.transactions import Database
 
 # Links that record no work: who came, looked and went, and what the program did by itself.
 NO_WORK = frozenset(

@@ -34,8 +34,7 @@ from tipdesk.cases.interview.indicators import (
     stated,
 )
 from tipdesk.forms.model import Choice, FormDefinition, Group, path_of, row_path
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.form.groups import Columns
 from tipdesk.ui.form.indicator_row import IndicatorRow, coverage_words, kind_title, strength_word

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Question
-from tipdesk.forms.partial_dates import (
+from tipdesk.forms.values import (
     MAX_WORDS,
     DatePoint,
     PartialDate,
@@ -103,7 +103,7 @@ class _Point(QWidget):
 
 
 class PartialDateEditor(Editor):
-    """Qualifier, date and the person's own words. Stored as `forms.partial_dates` writes it."""
+    """Qualifier, date and the person's own words. Stored as `forms.values` writes it."""
 
     wide = True
 

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from tipdesk.cases.answers import shown_value
 from tipdesk.forms.model import split_path
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.i18n.language_cards import LanguageCard, Part, language_card
 from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.toolkit.combo_editor import Surroundings

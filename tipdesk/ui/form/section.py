@@ -22,8 +22,7 @@ from tipdesk.cases.interview.indicators import SUGGESTION
 from tipdesk.cases.interview.timeline import LEGS, legs, row_title
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FaultKind
+from tipdesk.forms.rules.rules import FaultKind, FormRules
 from tipdesk.i18n.text import _, isolate
 from tipdesk.ui.form.editors import AgreedEditor
 from tipdesk.ui.form.groups import Columns, GroupView, TableView

@@ -15,8 +15,7 @@ from tipdesk.cases.interview.timeline import row_details, waiting
 from tipdesk.cases.model import Answer
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Group, row_path
-from tipdesk.forms.rules.rules import FormRules
-from tipdesk.forms.rules.state import FaultKind, FormState
+from tipdesk.forms.rules.rules import FaultKind, FormRules, FormState
 from tipdesk.i18n.text import _, isolate, listed, ngettext
 from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL
 from tipdesk.ui.form.repeats import RowWords

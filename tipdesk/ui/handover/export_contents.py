@@ -19,7 +19,7 @@ from tipdesk.desk.handover.content import PAPERS
 from tipdesk.desk.handover.handover import Blocker, Content, ContentKind, ExportPreview
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
-from tipdesk.forms.rules.state import FormState
+from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import _, isolate, isolated, language, ngettext
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.texts.messages import reason_label

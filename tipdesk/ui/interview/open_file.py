@@ -35,7 +35,7 @@ from tipdesk.forms.model import (
     row_path,
     split_path,
 )
-from tipdesk.forms.rules.state import FaultKind, FormState
+from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import _, language
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 
