@@ -86,7 +86,7 @@ class Walker:
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, QDialog) or dialog.objectName() == "waiting":
             return
-        if any(dialog is one for one in self._answered):
+        if any(dialog is answered for answered in self._answered):
             if _asks(dialog) and _says_full(dialog):  # it says so in itself
                 self.said_full = True
                 dialog.reject()

@@ -33,9 +33,9 @@ _PATIENCE = 300_000  # and until an answered one must have gone
 
 def focused() -> QWidget:
     """Where the keys go."""
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
 
 
 def type_text(text: Iterable[str], widget: QWidget | None = None) -> None:
@@ -121,7 +121,7 @@ class _Dialogs:
             return
         if dialog.objectName() == "waiting":  # it goes by itself when the work has ended
             return
-        if any(dialog is one for one in self._answered):
+        if any(dialog is answered for answered in self._answered):
             if self._patience.hasExpired():
                 self.fault = self.fault or AssertionError(f"it stays: {texts(dialog)!r}")
                 dialog.reject()
@@ -202,9 +202,9 @@ def error(kind: type[TipdeskError], **details) -> Callable[[QDialog], None]:
     """Expects the sentence of this error, and closes it. Details that are not given may be any."""
 
     def act(dialog: QDialog) -> None:
-        said = sentence(kind(**details))
+        message = sentence(kind(**details))
         shown = texts(dialog)
-        for line in (said.what, said.next_step):
+        for line in (message.what, message.next_step):
             for part in bare(line).split("…"):
                 assert part in bare(shown), shown
         click(dialog, _("Close"))

@@ -41,12 +41,16 @@ def is_blank(picture: QImage) -> bool:
 
 
 def others(window):
-    return [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not window]
+    return [
+        top_level
+        for top_level in QApplication.topLevelWidgets()
+        if top_level.isVisible() and top_level is not window
+    ]
 
 
 def is_covered(window) -> bool:
     return on_glass(window) == landscape(window) and all(
-        is_blank(on_glass(one)) for one in others(window)
+        is_blank(on_glass(other)) for other in others(window)
     )
 
 

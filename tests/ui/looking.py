@@ -35,22 +35,22 @@ _NARROW = 0.28  # of the row: less is a column of single words
 
 def visible(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:
     """Every visible widget of a kind."""
-    for one in in_sight(root):
-        if isinstance(one, kind):
-            yield one
+    for part in in_sight(root):
+        if isinstance(part, kind):
+            yield part
 
 
 def cut(root: QWidget) -> list[str]:
     """The texts that do not fit where they stand."""
-    found = [one.text() for one in visible(root, QLabel) if _label_is_cut(one)]
-    for one in visible(root, QAbstractButton):
-        if isinstance(one, RadioPill | CheckPill):
-            if one.text() and one.heightForWidth(one.width()) > one.height() + _SLACK:
-                found.append(one.text())
-        elif isinstance(one, QPushButton | QToolButton | QCheckBox) and _button_is_cut(one):
-            found.append(one.text())
-    found += [one.placeholderText() for one in visible(root, QLineEdit) if _hint_is_cut(one)]
-    return found + overflowing(root)
+    cut_texts = [part.text() for part in visible(root, QLabel) if _label_is_cut(part)]
+    for part in visible(root, QAbstractButton):
+        if isinstance(part, RadioPill | CheckPill):
+            if part.text() and part.heightForWidth(part.width()) > part.height() + _SLACK:
+                cut_texts.append(part.text())
+        elif isinstance(part, QPushButton | QToolButton | QCheckBox) and _button_is_cut(part):
+            cut_texts.append(part.text())
+    cut_texts += [part.placeholderText() for part in visible(root, QLineEdit) if _hint_is_cut(part)]
+    return cut_texts + overflowing(root)
 
 
 def _hint_is_cut(one: QLineEdit) -> bool:
@@ -60,42 +60,42 @@ def _hint_is_cut(one: QLineEdit) -> bool:
     return not one.text() and bool(hint) and one.fontMetrics().horizontalAdvance(hint) > room
 
 
-def _button_is_cut(one: QAbstractButton) -> bool:
+def _button_is_cut(part: QAbstractButton) -> bool:
     picture_only = Qt.ToolButtonStyle.ToolButtonIconOnly
-    if isinstance(one, QToolButton) and one.toolButtonStyle() == picture_only and one.icon():
+    if isinstance(part, QToolButton) and part.toolButtonStyle() == picture_only and part.icon():
         return False  # its text is for screen readers
-    return bool(one.text()) and one.sizeHint().width() > one.width() + _SLACK
+    return bool(part.text()) and part.sizeHint().width() > part.width() + _SLACK
 
 
-def _label_is_cut(one: QLabel) -> bool:
-    if not one.text():
+def _label_is_cut(part: QLabel) -> bool:
+    if not part.text():
         return False
-    if one.wordWrap():
-        if one.heightForWidth(one.width()) > one.height() + _SLACK:
+    if part.wordWrap():
+        if part.heightForWidth(part.width()) > part.height() + _SLACK:
             return True
-        room = one.contentsRect().width() - 2 * one.margin()
-        return _longest_word(one) > room + _SLACK
-    return one.sizeHint().width() > one.width() + _SLACK
+        room = part.contentsRect().width() - 2 * part.margin()
+        return _longest_word(part) > room + _SLACK
+    return part.sizeHint().width() > part.width() + _SLACK
 
 
-def _longest_word(one: QLabel) -> int:
-    metrics = one.fontMetrics()
-    return max((metrics.horizontalAdvance(word) for word in pieces(one.text())), default=0)
+def _longest_word(part: QLabel) -> int:
+    metrics = part.fontMetrics()
+    return max((metrics.horizontalAdvance(word) for word in pieces(part.text())), default=0)
 
 
 def crowded(root: QWidget) -> list[str]:
     """Buttons whose picture touches their words."""
-    return [one.text() for one in visible(root, QAbstractButton) if _touches(one)]
+    return [part.text() for part in visible(root, QAbstractButton) if _touches(part)]
 
 
-def _touches(one: QAbstractButton) -> bool:
+def _touches(part: QAbstractButton) -> bool:
     picture_only = Qt.ToolButtonStyle.ToolButtonIconOnly
-    if not one.text() or one.icon().isNull() or one.iconSize().isEmpty():
+    if not part.text() or part.icon().isNull() or part.iconSize().isEmpty():
         return False
-    if isinstance(one, QToolButton) and one.toolButtonStyle() == picture_only:
+    if isinstance(part, QToolButton) and part.toolButtonStyle() == picture_only:
         return False
-    drawn = one.icon().pixmap(one.iconSize()).toImage()
-    rtl = one.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    drawn = part.icon().pixmap(part.iconSize()).toImage()
+    rtl = part.layoutDirection() == Qt.LayoutDirection.RightToLeft
     room = range(_ROOM) if rtl else range(drawn.width() - _ROOM, drawn.width())
     return any(drawn.pixelColor(x, y).alpha() for x in room for y in range(drawn.height()))
 
@@ -106,10 +106,10 @@ def squeezed(root: QWidget) -> list[str]:
     for row in visible(root, QuestionRow):
         if row.objectName() == "tableRow":
             continue  # its choices stand below the heads of the columns
-        for one in visible(row, FittingWords):
-            narrow = one.width() < min(one.sizeHint().width(), row.width() * _NARROW)
-            if isinstance(one, FittingWords) and narrow:
-                found.append(one.text())
+        for part in visible(row, FittingWords):
+            narrow = part.width() < min(part.sizeHint().width(), row.width() * _NARROW)
+            if isinstance(part, FittingWords) and narrow:
+                found.append(part.text())
     return found
 
 
@@ -118,25 +118,25 @@ def off_side(root: QWidget) -> list[str]:
     side = Qt.AlignmentFlag.AlignRight if root.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
     wanted = side | Qt.AlignmentFlag.AlignAbsolute
     return [
-        one.accessibleName()
-        for one in visible(root, QLineEdit)
-        if isinstance(one, QLineEdit)
-        and not one.alignment() & Qt.AlignmentFlag.AlignHCenter
-        and one.alignment() & wanted != wanted
+        part.accessibleName()
+        for part in visible(root, QLineEdit)
+        if isinstance(part, QLineEdit)
+        and not part.alignment() & Qt.AlignmentFlag.AlignHCenter
+        and part.alignment() & wanted != wanted
     ]
 
 
 def jumping(root: QWidget) -> list[str]:
     """Controls that become taller or smaller when the focus comes: what is below them moves."""
     kinds = (QAbstractButton, QLineEdit, QComboBox)
-    controls = [one for kind in kinds for one in visible(root, kind) if one.isEnabled()]
-    sizes = {one: one.sizeHint() for one in controls if not one.hasFocus()}
+    controls = [part for kind in kinds for part in visible(root, kind) if part.isEnabled()]
+    sizes = {part: part.sizeHint() for part in controls if not part.hasFocus()}
     found = []
-    for one, size in sizes.items():
-        one.setFocus()
+    for part, size in sizes.items():
+        part.setFocus()
         QApplication.processEvents()
-        if one.hasFocus() and one.sizeHint() != size:
-            found.append(f"{type(one).__name__} {one.accessibleName()}")
+        if part.hasFocus() and part.sizeHint() != size:
+            found.append(f"{type(part).__name__} {part.accessibleName()}")
     return found
 
 
@@ -157,10 +157,10 @@ _ISOLATE = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 def turned(root: QWidget) -> list[str]:
     """Texts with a date, a range or a code that stands bare in Arabic: it would be drawn turned."""
     return [
-        one.text()
-        for one in visible(root, QLabel)
-        if one.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        and _TURNED.search(_ISOLATE.sub("", one.text()))
+        part.text()
+        for part in visible(root, QLabel)
+        if part.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        and _TURNED.search(_ISOLATE.sub("", part.text()))
     ]
 
 
@@ -168,12 +168,12 @@ def unnamed(root: QWidget) -> list[str]:
     """Controls that a screen reader could not name."""
     kinds = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView)
     return [
-        f"{type(one).__name__} {one.objectName()}"
+        f"{type(part).__name__} {part.objectName()}"
         for kind in kinds
-        for one in visible(root, kind)
-        if one.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not one.accessibleName()
-        and not (isinstance(one, QAbstractButton) and one.text())
+        for part in visible(root, kind)
+        if part.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not part.accessibleName()
+        and not (isinstance(part, QAbstractButton) and part.text())
     ]
 
 
@@ -181,13 +181,13 @@ def unreached(root: QWidget) -> list[str]:
     """Enabled controls that Tab does not come to."""
     kinds = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView)
     wanted = {
-        one
+        part
         for kind in kinds
-        for one in every(root, kind)
-        if one.isVisibleTo(root)
-        and one.isEnabled()
-        and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and one.focusProxy() is None
+        for part in every(root, kind)
+        if part.isVisibleTo(root)
+        and part.isEnabled()
+        and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and part.focusProxy() is None
     }
     came: set[QWidget] = set()
     for _step in range(4 * len(wanted) + 8):
@@ -198,10 +198,10 @@ def unreached(root: QWidget) -> list[str]:
         if now is not None:
             came.add(now)
         root.window().focusNextChild()
-    groups = {one.group() for one in came if isinstance(one, QAbstractButton) and one.group()}
+    groups = {part.group() for part in came if isinstance(part, QAbstractButton) and part.group()}
     return [
-        f"{type(one).__name__} {one.accessibleName()}"
-        for one in wanted - came
+        f"{type(part).__name__} {part.accessibleName()}"
+        for part in wanted - came
         # Tab enters a group of choices once; arrows go on inside.
-        if not (isinstance(one, QAbstractButton) and one.group() in groups)
+        if not (isinstance(part, QAbstractButton) and part.group() in groups)
     ]

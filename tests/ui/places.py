@@ -178,7 +178,7 @@ def export_now(session: Session, case_id: CaseId, stick: Path) -> Path:
 
 def staged(places: Places) -> list[Path]:
     """Sealed files that lie in the vault's folder."""
-    return [one for one in (places.prosecution / "att").rglob("*") if one.is_file()]
+    return [path for path in (places.prosecution / "att").rglob("*") if path.is_file()]
 
 
 def receipts(places: Places) -> list[Path]:

@@ -35,7 +35,7 @@ def main() -> None:
     memory = Path("/dev/shm")
 
     def look() -> None:
-        told["lay"] += [one.name for folder in folders for one in folder.iterdir()]
+        told["lay"] += [path.name for folder in folders for path in folder.iterdir()]
         mine = memory.glob(f"tipdesk-{os.getpid()}-*")  # other programs print meanwhile
         told["memory"].append(sum(len(list(one.iterdir())) for one in mine))
 

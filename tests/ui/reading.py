@@ -32,56 +32,61 @@ _FOLDERS = frozenset({"lookInCombo", "sidebar"})  # Qt's names for them
 
 def in_sight(root: QWidget) -> Iterator[QWidget]:
     """Every widget below that can be seen now; what is hidden is not walked through."""
-    for one in root.children():
-        if isinstance(one, QWidget) and not one.isHidden():
-            if not one.visibleRegion().isEmpty():
-                yield one
-            yield from in_sight(one)
+    for part in root.children():
+        if isinstance(part, QWidget) and not part.isHidden():
+            if not part.visibleRegion().isEmpty():
+                yield part
+            yield from in_sight(part)
 
 
 def seen(root: QWidget) -> Iterator[QWidget]:
     """The widget itself and every widget on it that can be seen now, but for folders' names."""
     yield root
-    yield from (one for one in in_sight(root) if not _names_folders(one))
+    yield from (part for part in in_sight(root) if not _names_folders(part))
 
 
-def _names_folders(one: QWidget | None) -> bool:
+def _names_folders(part: QWidget | None) -> bool:
     """Whether it shows what the machine's folders are called: in a file dialog, path and places."""
-    while one is not None:
-        if one.objectName() in _FOLDERS:
+    while part is not None:
+        if part.objectName() in _FOLDERS:
             return True
-        one = one.parentWidget()
+        part = part.parentWidget()
     return False
 
 
 def written(root: QWidget) -> list[str]:
     """What can be read, hovered over or heard, piece by piece; what a person typed is left out."""
     found = []
-    for one in seen(root):
-        found += [*_shown(one), one.toolTip(), one.accessibleName(), one.accessibleDescription()]
+    for part in seen(root):
+        found += [
+            *_shown(part),
+            part.toolTip(),
+            part.accessibleName(),
+            part.accessibleDescription(),
+        ]
     return [text for text in found if text]
 
 
-def _shown(one: QWidget) -> list[str]:  # noqa: PLR0911  one for each kind of widget
-    match one:
+def _shown(part: QWidget) -> list[str]:  # noqa: PLR0911  one for each kind of widget
+    match part:
         case QLabel() | QAbstractButton():
-            return [one.text()]
+            return [part.text()]
         case QGroupBox():
-            return [one.title()]
-        case QComboBox() if not one.isEditable():  # the long lists are a form's own words
-            return [one.itemText(at) for at in range(one.count())]
+            return [part.title()]
+        case QComboBox() if not part.isEditable():  # the long lists are a form's own words
+            return [part.itemText(at) for at in range(part.count())]
         case QLineEdit():
-            return [one.placeholderText(), *([one.text()] if one.isReadOnly() else [])]
+            return [part.placeholderText(), *([part.text()] if part.isReadOnly() else [])]
         case QPlainTextEdit():
-            return [one.placeholderText()]
+            return [part.placeholderText()]
         case QTabBar():
-            return [one.tabText(at) for at in range(one.count())]
+            return [part.tabText(at) for at in range(part.count())]
         case QMenu():
-            return [action.text() for action in one.actions()]
+            return [action.text() for action in part.actions()]
         case QHeaderView():
-            return [text for _at, text in _headings(one)]
+            return [text for _at, text in _headings(part)]
         case QAbstractItemView():
-            return _cells(one)
+            return _cells(part)
     return []
 
 
@@ -113,35 +118,37 @@ def _cells(view: QAbstractItemView) -> list[str]:
 
 def overflowing(root: QWidget) -> list[str]:
     """Headings, tabs, chosen answers and placeholders that are wider than their place."""
-    return [text for one in seen(root) for text in _too_wide(one) if text]
+    return [text for part in seen(root) for text in _too_wide(part) if text]
 
 
-def _too_wide(one: QWidget) -> list[str]:
-    match one:
+def _too_wide(part: QWidget) -> list[str]:
+    match part:
         case QTabBar():
             return [
-                one.tabText(at)
-                for at in range(one.count())
-                if one.tabRect(at).intersected(one.rect()).width() < one.tabRect(at).width()
+                part.tabText(at)
+                for at in range(part.count())
+                if part.tabRect(at).intersected(part.rect()).width() < part.tabRect(at).width()
             ]
-        case QHeaderView() if one.orientation() == Qt.Orientation.Horizontal:
+        case QHeaderView() if part.orientation() == Qt.Orientation.Horizontal:
             return [
                 text
-                for at, text in _headings(one)
-                if one.sectionSizeFromContents(at).width() > one.sectionSize(at) + _SLACK
+                for at, text in _headings(part)
+                if part.sectionSizeFromContents(at).width() > part.sectionSize(at) + _SLACK
             ]
-        case QComboBox() if not one.isEditable():
-            return [one.currentText()] if _combo_room(one) < _width(one, one.currentText()) else []
-        case QLineEdit() if not one.text():
-            wide = _width(one, one.placeholderText())
-            return [one.placeholderText()] if _line_room(one) < wide else []
+        case QComboBox() if not part.isEditable():
+            return (
+                [part.currentText()] if _combo_room(part) < _width(part, part.currentText()) else []
+            )
+        case QLineEdit() if not part.text():
+            wide = _width(part, part.placeholderText())
+            return [part.placeholderText()] if _line_room(part) < wide else []
         case QGroupBox():
-            return [one.title()] if _width(one, one.title()) > one.width() else []
+            return [part.title()] if _width(part, part.title()) > part.width() else []
     return []
 
 
-def _width(one: QWidget, text: str) -> int:
-    return one.fontMetrics().horizontalAdvance(text) - _SLACK
+def _width(part: QWidget, text: str) -> int:
+    return part.fontMetrics().horizontalAdvance(text) - _SLACK
 
 
 def _combo_room(one: QComboBox) -> int:

@@ -32,9 +32,9 @@ def test_a_name_put_on_a_file_at_night_is_of_that_day(night, officer, places, sh
     page = shown(ReviewPage(officer))
     page.load(session.files.case(case_id))
     dialog = shown(ReadersDialog(session, session.files.case(case_id), page))
-    said = bare(texts(dialog))
-    assert TODAY in said
-    assert YESTERDAY not in said
+    shown_text = bare(texts(dialog))
+    assert TODAY in shown_text
+    assert YESTERDAY not in shown_text
 
 
 def test_a_request_saved_at_night_is_of_that_day(night, places, opened, shown):
@@ -44,9 +44,9 @@ def test_a_request_saved_at_night_is_of_that_day(night, places, opened, shown):
     page.load()
     with dialogs(pick(places.stick), confirm(OFFICER.passphrase), answer(_("Close"))):
         click(page, _("Save a request…"))
-    said = bare(texts(page))
+    shown_text = bare(texts(page))
     waits = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
-    assert bare(waits.format(date=TODAY)) in said
+    assert bare(waits.format(date=TODAY)) in shown_text
 
 
 def test_a_certificate_is_valid_on_kuwaits_days(night, officer, places, shown):
@@ -63,7 +63,7 @@ def test_shares_made_at_night_are_of_that_day(night, supervisor, places, shown):
     night.move(hours=14)
     page = shown(StationPage(supervisor))
     page.load()
-    said = bare(texts(page))
-    assert TODAY in said
-    assert YESTERDAY not in said
+    shown_text = bare(texts(page))
+    assert TODAY in shown_text
+    assert YESTERDAY not in shown_text
     assert TODAY in bare(share_facts(sheets[0]))

@@ -40,8 +40,8 @@ def other(places, clock):
     """A file of the supervisor, which does not name the officer."""
     session = places.open(places.officers, SUPERVISOR, clock)
     case = session.new_files.open_case()
-    told = {"name_ar_first": Answer(MARK), "police_report_no": Answer(REPORT)}
-    session.answers.save_answers(case.id, told)
+    answers = {"name_ar_first": Answer(MARK), "police_report_no": Answer(REPORT)}
+    session.answers.save_answers(case.id, answers)
     session.lock()
     return case
 
@@ -80,8 +80,8 @@ def asked_for(page, text, *acts):
     search(page, text)
 
     def act(dialog):
-        for one in acts:
-            one(dialog)
+        for deed in acts:
+            deed(dialog)
         dialog.reject()
 
     with dialogs(act):
@@ -112,14 +112,14 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
         assert _("Choose a reason.") in texts(dialog)
         for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_Return):
             press(key)
-        told = bare(texts(dialog))
-        assert FOUND in told
-        (found,) = rows(table(dialog))
-        cells = [bare(text) for text in found]
+        shown_text = bare(texts(dialog))
+        assert FOUND in shown_text
+        (first_row,) = rows(table(dialog))
+        cells = [bare(text) for text in first_row]
         officer = page.services.session.staff.names()["S-01"]
         unit = page.services.session.station.unit
         assert cells[:3] == [other.number, unit, f"S-01 • {officer}"]
-        assert MARK not in told + "".join(cells)
+        assert MARK not in shown_text + "".join(cells)
         offered.append(dialog)
         press(Qt.Key.Key_Return)
 
@@ -236,8 +236,8 @@ def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
 
     def said_of(dialog, error):
         click(dialog, _("Ask"))
-        said = sentence(error)
-        assert f"{bare(said.what)} {bare(said.next_step)}" in bare(texts(dialog))
+        message = sentence(error)
+        assert f"{bare(message.what)} {bare(message.next_step)}" in bare(texts(dialog))
         assert field(dialog, _("What is looked for")).text() == MARK
         assert reason(dialog).reason() is LookReason.RETURNED
 

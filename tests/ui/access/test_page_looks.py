@@ -52,7 +52,7 @@ def cells(page):
 
 
 def test_who_looked_at_what_and_why_and_names_hide_wherever_they_stand(page, other, supervisor):
-    opened, none, found = cells(page)
+    opened, none, all_cells = cells(page)
     who = f"T-07 • {supervisor.session.staff.names()['T-07']}"
     assert opened[1:] == [who, other.number, look_reason_label(LookReason.PROSECUTION), MARK]
     assert none[1:] == [
@@ -61,18 +61,18 @@ def test_who_looked_at_what_and_why_and_names_hide_wherever_they_stand(page, oth
         look_reason_label(LookReason.OTHER),
         WORDS.strip(),
     ]
-    assert found[2:] == [
+    assert all_cells[2:] == [
         f"سُئل عن «{MARK}»: عُثر على ملف واحد",
         look_reason_label(LookReason.CARE),
         "—",
     ]
 
     page.set_masked(True)
-    told = cells(page)
+    masked_cells = cells(page)
     name = supervisor.session.staff.names()["T-07"]
-    assert not [text for row in told for text in row if MARK in text or name in text]
-    assert [row[1] for row in told] == ["T-07"] * 3
-    assert told[2][2:] == [
+    assert not [text for row in masked_cells for text in row if MARK in text or name in text]
+    assert [row[1] for row in masked_cells] == ["T-07"] * 3
+    assert masked_cells[2][2:] == [
         f"سُئل عن «{MASK}»: عُثر على ملف واحد",
         look_reason_label(LookReason.CARE),
         MASK,

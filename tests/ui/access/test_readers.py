@@ -18,7 +18,7 @@ NAME = "suspect_rows[1]/sus_name"
 
 
 def actions(session, case_id):
-    return [one.action for one in session.files.load(case_id).custody]
+    return [entry.action for entry in session.files.load(case_id).custody]
 
 
 def test_the_suspects_are_opened_by_a_deed_of_their_own(officer, places, shown):
@@ -65,8 +65,8 @@ def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places
     page = shown(InterviewPage(officer))
     page.load(session.files.case(places.ready), "risk")
     row = question(page, "risk_person_view").row
-    said = _("Restricted: open to those whom the file names")
-    assert said in texts(row)
+    expected = _("Restricted: open to those whom the file names")
+    assert expected in texts(row)
     assert not row.editor.isVisible()
     assert not row.menu.isVisible()
     assert kept not in texts(page)

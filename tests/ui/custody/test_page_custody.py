@@ -225,8 +225,8 @@ def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbo
         save.click()
         click(dialog, _("Close"))
 
-    found = examined_quickly(page, supervisor)
-    paper = supervisor.session.chain_papers.paper(reading(page), Filter(), found)
+    examined = examined_quickly(page, supervisor)
+    paper = supervisor.session.chain_papers.paper(reading(page), Filter(), examined)
     where = told_purpose(Purpose.PROSECUTION, _("Choose where…"))
     with dialogs(in_paper, where, pick(path), answer(_("Close"))):
         show_chain_paper(supervisor, "certificate", paper, page)
@@ -294,8 +294,8 @@ def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
 
 
 def test_what_a_paper_was_for_is_told_and_its_words_are_masked(shown, officer, places, qtbot):
-    told = Print(How.PRINTED, Purpose.OTHER, "لمحاميها", PrinterKind.NETWORK, 2, (1, 2), 3)
-    officer.session.printing.record_printed(places.approved, "notice", told)
+    as_printed = Print(How.PRINTED, Purpose.OTHER, "لمحاميها", PrinterKind.NETWORK, 2, (1, 2), 3)
+    officer.session.printing.record_printed(places.approved, "notice", as_printed)
     page = shown(CustodyPage(officer))
     page.load(officer.session.files.case(places.approved))
     qtbot.waitUntil(lambda: reading(page) is not None, timeout=20_000)

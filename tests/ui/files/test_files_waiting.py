@@ -45,7 +45,7 @@ def page(supervisor, shown, places, clock):
 
 
 def numbers(services, *case_ids):
-    return [case_of(services.session, one).number for one in case_ids]
+    return [case_of(services.session, case_id).number for case_id in case_ids]
 
 
 def test_the_most_pressing_files_stand_first_and_say_why(page, supervisor, places, clock):

@@ -74,27 +74,27 @@ def test_a_receipt_for_what_was_sent_earlier_is_said_so(page, officer, places, a
     session.answers.amend(places.exported, {"urgency": Answer("routine")}, "سبب")
     approve_now(officer.session, places.exported)
     export_now(officer.session, places.exported, places.stick)
-    said = _(
+    expected = _(
         "The answer is kept with the file. It is for what was sent earlier: where the file stands "
         "now has not changed."
     )
-    with dialogs(answer(_("Close"), says=said)):
+    with dialogs(answer(_("Close"), says=expected)):
         page.dropEvent(dropped(accepted[0]))
     assert status(officer, places) is Status.EXPORTED
 
 
 def test_the_outcome_names_file_number_and_signer(page, officer, places, accepted):
     path, number = accepted
-    told = []
+    shown_texts = []
 
     def read(dialog):
-        told.append(bare(texts(dialog)))
+        shown_texts.append(bare(texts(dialog)))
         click(dialog, _("Close"))
 
     with dialogs(read):
         page.dropEvent(dropped(path))
     for part in (officer.session.files.case(places.exported).number, number):
-        assert part in told[0]
+        assert part in shown_texts[0]
     assert status_label(Status.RECEIVED) in column(page, "Status")
 
 
@@ -111,17 +111,17 @@ def test_a_refusal_names_its_reason_and_what_to_do(page, officer, receiver, plac
     path = refuse(
         receiver.session, places.bundle, places.stick, confirm(receiver.session, RECEIVER)
     )
-    told = []
+    shown_texts = []
 
     def read(dialog):
-        told.append(texts(dialog))
+        shown_texts.append(texts(dialog))
         click(dialog, _("Close"))
 
     with dialogs(read):
         page.dropEvent(dropped(path))
-    assert problem("E_OTHER_OFFICE") in told[0]
+    assert problem("E_OTHER_OFFICE") in shown_texts[0]
     assert _("Mend what is named here, let the supervisor approve once more, and refer the file "
-             "again. Nothing of the file is lost.") in told[0]  # fmt: skip
+             "again. Nothing of the file is lost.") in shown_texts[0]  # fmt: skip
     assert status(officer, places) is Status.REFUSED
     review = shown(ReviewPage(officer))
     review.load(officer.session.files.case(places.exported))

@@ -68,7 +68,7 @@ def test_a_drive_that_is_pulled_in_the_middle_leaves_the_way_to_try_again(
     with dialogs(confirm(OFFICER.passphrase)):
         click(big_page, _("Sign and save"))
     qtbot.waitUntil(
-        lambda: any(one.stat().st_size > 1 << 20 for one in target.iterdir()), timeout=60_000
+        lambda: any(path.stat().st_size > 1 << 20 for path in target.iterdir()), timeout=60_000
     )
     with dialogs(has_gone(target)):
         shutil.rmtree(target)

@@ -68,14 +68,14 @@ def test_the_last_step_says_what_it_waits_for(page):
 def test_what_was_sent_is_not_called_unapproved(officer, places, shown):
     page = shown(ExportPage(officer))
     page.load(officer.session.files.case(places.exported))
-    said = texts(page)
-    assert _("The supervisor has not approved the file yet.") not in said
+    shown_text = texts(page)
+    assert _("The supervisor has not approved the file yet.") not in shown_text
     assert (
         _(
             "The file was referred already; the Prosecution's receipt is awaited. If the stick is "
             "lost, the supervisor approves once more in the review."
         )
-        in said
+        in shown_text
     )
 
 

@@ -89,7 +89,9 @@ def test_duty_and_missing_consent_do_not_contradict_each_other(page, officer, pl
     page.load(case)
     shown = bare(texts(page))
     form = officer.session.files.load(case.id).form
-    labels = {one.name: one.label.text("ar") for one in form.questions() if one.name in answers}
+    labels = {
+        asked.name: asked.label.text("ar") for asked in form.questions() if asked.name in answers
+    }
     for label in labels.values():
         assert label in shown.splitlines()
     said = next(line for line in shown.splitlines() if "«" in line or "“" in line)
@@ -258,7 +260,7 @@ def test_stop_leaves_nothing_on_the_stick(big_page, officer, places, target, don
     assert whole == pytest.approx(126, abs=2)  # MB: 60 MiB, written and read back
     assert written == pytest.approx(share * whole, abs=1)
     qtbot.waitUntil(
-        lambda: any(one.stat().st_size > 1 << 20 for one in target.iterdir()), timeout=60_000
+        lambda: any(path.stat().st_size > 1 << 20 for path in target.iterdir()), timeout=60_000
     )
     click(big_page, _("Stop"))
     done()
@@ -296,7 +298,7 @@ def test_a_stop_at_the_very_end_takes_the_finished_bundle_away(officer, places, 
     plan, key = planned(officer, places, target)
     with pytest.raises(Cancelled):
         pack_or_leave_nothing(plan, key, _LateStop())
-    assert [one.name for one in target.iterdir() if plan.bundle_id in one.name] == []
+    assert [path.name for path in target.iterdir() if plan.bundle_id in path.name] == []
 
 
 def test_a_lock_in_the_very_moment_of_the_end_leaves_no_unknown_bundle(

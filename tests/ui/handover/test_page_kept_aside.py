@@ -17,11 +17,12 @@ def test_a_late_bundle_is_kept_aside_then_received(receiver, places, shown, chec
     receiver.session.keys.import_trust_pack(agency.trust_pack(clock()))
     page = shown(ReceivingPage(receiver))
     page.load()
-    said = check(page, places.bundle)
+    check_text = check(page, places.bundle)
     assert (
-        _("This bundle holds, but nothing proves when it was signed. It can be kept aside.") in said
+        _("This bundle holds, but nothing proves when it was signed. It can be kept aside.")
+        in check_text
     )
-    assert _(ACCEPT) not in said
+    assert _(ACCEPT) not in check_text
     with dialogs(
         answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"), says=_("Kept aside"))
     ):

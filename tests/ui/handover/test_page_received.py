@@ -70,28 +70,28 @@ def tab(page, title):
 
 
 def test_answers_are_read_in_words_and_what_stays_is_named(page, received):
-    said = bare(texts(page))
+    shown_text = bare(texts(page))
     record = received.record
-    assert record.number in said
-    shown_answers = [one for one in record.answers if one.shown]
+    assert record.number in shown_text
+    shown_answers = [given for given in record.answers if given.shown]
     assert shown_answers
-    for one in shown_answers:
-        assert bare(one.label) in said
+    for shown_answer in shown_answers:
+        assert bare(shown_answer.label) in shown_text
     for name in record.withheld:
-        assert bare(name) in said
+        assert bare(name) in shown_text
     assert record.withheld_level4
-    assert str(record.withheld_level4) in said
+    assert str(record.withheld_level4) in shown_text
 
 
 def test_it_is_said_above_every_tab_that_no_supervisor_let_it_go(page, received):
-    said = problem("W_DIRECT")
-    assert said not in texts(page)
+    warning = problem("W_DIRECT")
+    assert warning not in texts(page)
     received.custody = tuple(
-        replace(one, action=APPROVED_DIRECTLY) if one.action == APPROVED else one
-        for one in received.custody
+        replace(entry, action=APPROVED_DIRECTLY) if entry.action == APPROVED else entry
+        for entry in received.custody
     )
     page.load(received)
-    assert said in texts(page)
+    assert warning in texts(page)
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,12 @@ def test_a_name_from_outside_cannot_turn_the_line(page):
 
 def test_the_chain_of_custody_is_told_in_words(page, received):
     tab(page, "Chain of custody")
-    said = texts(page)
+    shown_text = texts(page)
     for words in ("The file was begun", "The supervisor approved the file"):
-        assert _(words) in said
+        assert _(words) in shown_text
     actions = {event.action for event in received.custody if event.action}
     assert actions
-    assert not any(action in bare(said).split() for action in actions)
+    assert not any(action in bare(shown_text).split() for action in actions)
 
 
 def test_leaving_closes_the_bundle(page, received, qtbot):

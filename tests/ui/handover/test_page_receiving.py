@@ -49,11 +49,11 @@ def is_open(page, text):
 
 
 def test_a_good_bundle_is_answered_point_by_point_and_received(page, receiver, places, check):
-    said = check(page, places.bundle)
+    check_text = check(page, places.bundle)
     for title in ("Complete", "Intact", "Signed by", "Trusted"):
-        assert _(title) in said
-    assert _("Yes: by the authority of the trust pack") in said
-    assert _("This bundle holds. It can be opened and received.") in said
+        assert _(title) in check_text
+    assert _("Yes: by the authority of the trust pack") in check_text
+    assert _("This bundle holds. It can be opened and received.") in check_text
     with dialogs(
         answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"), says=_("Received"))
     ):
@@ -75,9 +75,9 @@ def test_whoever_waited_for_a_check_stands_at_what_was_found(page, places, check
 
 
 def test_the_digits_are_those_of_the_officer(page, officer, places, check):
-    said = check(page, places.bundle).split()
+    check_text = check(page, places.bundle).split()
     export = officer.session.handover.exports(places.exported)[0]
-    shown_digits = [group for group in said if group in export.fingerprint.split()]
+    shown_digits = [group for group in check_text if group in export.fingerprint.split()]
     assert shown_digits == export.fingerprint.split()
 
 

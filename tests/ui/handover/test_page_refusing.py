@@ -61,10 +61,10 @@ def empty(data):
 def test_a_damaged_bundle_is_told_and_refused_by_its_name(
     page, receiver, places, check, harm, code
 ):
-    said = check(page, harmed(places, harm))
-    assert problem(code) in said
-    assert code in said
-    assert _("This bundle does not hold. It is not opened; it can be refused.") in said
+    check_text = check(page, harmed(places, harm))
+    assert problem(code) in check_text
+    assert code in check_text
+    assert _("This bundle does not hold. It is not opened; it can be refused.") in check_text
     assert not buttons(page, _(ACCEPT))
     assert not buttons(page, _("Open read-only"))
     with dialogs(
@@ -79,19 +79,19 @@ def test_a_damaged_bundle_is_told_and_refused_by_its_name(
 
 def test_a_damaged_file_without_a_bundles_name_cannot_even_be_refused(page, places, check):
     path = harmed(places, flip).rename(places.stick / "unknown.asice.age")
-    said = check(page, path)
+    check_text = check(page, path)
     assert not is_open(page, REFUSE)
     assert bare(_("Nothing tells which bundle this is, so no refusal can be signed. Ask the "
-                  "sender for the file again.")) in said  # fmt: skip
+                  "sender for the file again.")) in check_text  # fmt: skip
 
 
 def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, check):
     """Its signature is good and nothing is missing; but anybody on the way could have read it."""
     plain = out_of_envelope(places.bundle, receiver.session.keys.age_identity())
-    said = check(page, plain)
-    assert problem("E_NOT_ENCRYPTED") in said
-    assert "E_NOT_ENCRYPTED" in said
-    assert _("Yes: by the authority of the trust pack") in said
+    check_text = check(page, plain)
+    assert problem("E_NOT_ENCRYPTED") in check_text
+    assert "E_NOT_ENCRYPTED" in check_text
+    assert _("Yes: by the authority of the trust pack") in check_text
     assert not buttons(page, _(ACCEPT))
     assert not buttons(page, _("Open read-only"))
     assert is_open(page, REFUSE)
@@ -129,9 +129,9 @@ def test_what_was_received_sealed_is_not_answered_again_when_it_comes_open(
     with dialogs(answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"))):
         click(page, _(ACCEPT))
     number = receiver.session.receiving.register()[0].number
-    said = check(page, out_of_envelope(places.bundle, receiver.session.keys.age_identity()))
-    assert problem("E_NOT_ENCRYPTED") in said
-    assert bare(_("It was received under number {number}.").format(number=number)) in said
+    check_text = check(page, out_of_envelope(places.bundle, receiver.session.keys.age_identity()))
+    assert problem("E_NOT_ENCRYPTED") in check_text
+    assert bare(_("It was received under number {number}.").format(number=number)) in check_text
     assert not buttons(page, _("Give the receipt again"))
     assert not is_open(page, REFUSE)
 
@@ -145,15 +145,17 @@ def test_a_bundle_for_another_office_stays_closed(places, clock, opened, shown, 
     trust(services.session, agency.trust_pack(clock()), agency)
     page = shown(ReceivingPage(services))
     page.load()
-    said = check(page, places.bundle)
-    assert problem("E_AGE_NO_KEY") in said
+    check_text = check(page, places.bundle)
+    assert problem("E_AGE_NO_KEY") in check_text
     assert not buttons(page, _(ACCEPT))
 
 
 def revoke(places, clock, reason):
     """The authority takes the officer's certificate back and publishes a new pack."""
     agency = places.agency()
-    serial = next(one.serial for one in agency.state.issued if one.service_number == OFFICER.login)
+    serial = next(
+        issued.serial for issued in agency.state.issued if issued.service_number == OFFICER.login
+    )
     agency.revoke(serial, reason, clock())
     return agency.trust_pack(clock())
 
@@ -161,8 +163,8 @@ def revoke(places, clock, reason):
 def test_a_bundle_by_a_revoked_signer_is_not_trusted(page, receiver, places, clock, check):
     pack = revoke(places, clock, x509.ReasonFlags.key_compromise)
     receiver.session.keys.import_trust_pack(pack)
-    said = check(page, places.bundle)
-    assert problem("E_CERT_REVOKED") in said
+    check_text = check(page, places.bundle)
+    assert problem("E_CERT_REVOKED") in check_text
     assert not buttons(page, _(ACCEPT))
     assert is_open(page, REFUSE)
 
@@ -183,9 +185,9 @@ def test_a_bundle_by_somebody_the_authority_does_not_know_is_not_trusted(
     approve_now(session, case_id)
     bundle = export_now(session, case_id, places.stick)
     session.lock()
-    said = check(page, bundle)
-    assert problem("E_CERT_UNTRUSTED") in said
-    assert _("Complete") in said
+    check_text = check(page, bundle)
+    assert problem("E_CERT_UNTRUSTED") in check_text
+    assert _("Complete") in check_text
     assert not buttons(page, _(ACCEPT))
 
 
@@ -194,8 +196,8 @@ def test_every_fault_is_listed(page, places, receiver, clock, check):
     pack = revoke(places, clock, x509.ReasonFlags.key_compromise)
     receiver.session.keys.import_trust_pack(pack)
     clock.move(days=400)
-    said = check(page, places.bundle)
-    told = [code for code in said.split() if code.startswith(("E_", "W_"))]
+    check_text = check(page, places.bundle)
+    told = [code for code in check_text.split() if code.startswith(("E_", "W_"))]
     assert len(told) >= 2
     for code in told:
-        assert problem(code) in said
+        assert problem(code) in check_text

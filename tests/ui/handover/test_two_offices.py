@@ -56,14 +56,14 @@ def test_the_bundle_opens_at_the_office_that_was_chosen_and_at_no_other(
     with dialogs(confirm(OFFICER.passphrase)):
         click(page, _("Sign and save"))
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
-    said = bare(texts(page)).splitlines()
-    assert UNIT in said
-    assert offices[0].station.unit not in said
+    shown_text = bare(texts(page)).splitlines()
+    assert UNIT in shown_text
+    assert offices[0].station.unit not in shown_text
     (bundle,) = target.glob("*.asice.age")
     found = []
     for office in offices:
         checked = receiving.check(office.receiving.plan(bundle), Work())
-        found.append((checked.holds, [one.code for one in checked.findings]))
+        found.append((checked.holds, [finding.code for finding in checked.findings]))
         checked.close()
     assert found == [(False, ["E_AGE_NO_KEY"]), (True, [])]
     (export,) = officer.session.handover.exports(places.approved)

@@ -25,9 +25,9 @@ def test_the_meter_gives_the_advice_that_fits(qtbot, typed, advice):
     qtbot.addWidget(chooser)
     chooser.show()
     type_text(typed, field(chooser, _("Own passphrase")))
-    said = passphrase_advice(advice)
+    expected = passphrase_advice(advice)
     meter = the(chooser, StrengthMeter)
-    assert texts(meter) == said
-    assert the(meter, QProgressBar).accessibleDescription() == said
+    assert texts(meter) == expected
+    assert the(meter, QProgressBar).accessibleDescription() == expected
     click(chooser, _("Suggest five words"))
-    assert texts(meter) not in (said, "")
+    assert texts(meter) not in (expected, "")

@@ -104,10 +104,10 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
     assert window.focusWidget() is code_field(page)
     code_field(page).choose(OFFICER.login)
     press(Qt.Key.Key_Return, passphrase_field(page))
-    told = bare(texts(page))
-    assert _("Every file of it was read and is whole.") in told
-    assert backup.manifest.station in told
-    assert "\n5\n" in told  # files
+    shown_text = bare(texts(page))
+    assert _("Every file of it was read and is whole.") in shown_text
+    assert backup.manifest.station in shown_text
+    assert "\n5\n" in shown_text  # files
     assert vault_state(services.vault_dir) == "missing"
     with dialogs(RESTORED):
         press(Qt.Key.Key_Return, window.focusWidget())
@@ -163,7 +163,9 @@ def test_damaged_slots_are_said_where_the_backup_was_chosen(page, stick, backup)
 
 
 def test_without_a_damaged_attachment_only_after_a_question(page, stick, backup, services, qtbot):
-    (name,) = [one.name for one in backup.manifest.entries if one.name not in (DATABASE, *NAMES)]
+    (name,) = [
+        entry.name for entry in backup.manifest.entries if entry.name not in (DATABASE, *NAMES)
+    ]
     content_path(stick / f"tipdesk-{backup.manifest.station}", name).unlink()
     opened(page, stick)
     assert bare(missing_text(1)) in bare(texts(page))

@@ -85,7 +85,7 @@ def test_an_officers_station_from_the_first_key_to_the_first_unlock(page, servic
     services.note_sheet()
     assert (session.station.code, session.station.kind) == ("JL1", StationKind.OFFICER)
     assert session.station.unit == "وحدة المنفذ التجريبية"
-    roles = {one.login: one.role for one in session.officers()}
+    roles = {officer.login: officer.role for officer in session.officers()}
     assert roles == {"T-07": Role.OFFICER, "S-01": Role.SUPERVISOR}
     assert not session.renewals.sheet_open  # the words were given back
     session.lock()

@@ -126,17 +126,17 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     answered = Confirmed(RECEIVER.login, bytearray(places.keys[RECEIVER.login].seed))
     receive(session, places.bundle, places.stick, answered)
     before = session.receiving.register()
-    made = make(session.backups.plan(stick), _copied(places.keys[RECEIVER.login]), Work())
-    session.backups.record(made)
+    backup = make(session.backups.plan(stick), _copied(places.keys[RECEIVER.login]), Work())
+    session.backups.record(backup)
     session.lock()
     page = fresh.passing.page
     page.take(stick)
     click(page, _("Next"))
     type_text(RECEIVER.passphrase, fresh.focusWidget())
     click(page, _("Open and check"))
-    told = bare(texts(page))
-    assert session.station.unit in told
-    assert "\n1\n" in told  # received, sealed
+    shown_text = bare(texts(page))
+    assert session.station.unit in shown_text
+    assert "\n1\n" in shown_text  # received, sealed
     with dialogs(RESTORED):
         click(page, _("Restore the station"))
     with dialogs(no_pin):
@@ -147,6 +147,6 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     assert fresh.services.session.receiving.register() == before
     turn_to(fresh, "received", fresh.services.session.receiving.open_received(before[0].id))
     assert isinstance(current_page(fresh), ReceivedPage)
-    (link,) = [one for one in audit_log(fresh.services.session) if one.action == "restored"]
-    assert link.detail["backup"] == custody.timestamp(made.manifest.made_at)
+    (link,) = [entry for entry in audit_log(fresh.services.session) if entry.action == "restored"]
+    assert link.detail["backup"] == custody.timestamp(backup.manifest.made_at)
     go_home(fresh)

@@ -221,7 +221,7 @@ def test_a_rehearsal_of_one_share_and_of_two(window, shared, clock, made, jobs, 
         click(window, _("Try a share…"))
     assert slots(shared.officers) == before
     links = audit_log(window.services.session)[-2:]
-    assert [(one.action, one.detail["number"]) for one in links] == [
+    assert [(entry.action, entry.detail["number"]) for entry in links] == [
         ("share_rehearsed", "2"),
         ("share_rehearsed", "3"),
     ]

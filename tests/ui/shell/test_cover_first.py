@@ -137,5 +137,5 @@ def test_a_lock_leaves_no_lid_behind(window, places, clock):
         QApplication.processEvents()
         assert is_at_unlock(window)
         assert not is_covered(window)
-        assert [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)
-                and one.isVisible()] == []  # fmt: skip
+        assert [top_level for top_level in QApplication.topLevelWidgets() if isinstance(top_level, QDialog)
+                and top_level.isVisible()] == []  # fmt: skip

@@ -96,7 +96,7 @@ def walker(tmp_path, places):
     small = tmp_path / "photo.png"
     small.write_bytes(b"png")
     files = {"any": small, "folder": places.stick, "save": tmp_path / "saved.pdf"}
-    people = {one.login: one.passphrase for one in (OFFICER, SUPERVISOR, RECEIVER)}
+    people = {who.login: who.passphrase for who in (OFFICER, SUPERVISOR, RECEIVER)}
     return Walker(people, {**files, "age": places.bundle})
 
 
@@ -141,7 +141,7 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
         if walker.said_full:
             said.add(text)
         left(page)
-    assert said == {_(one) for one in stop.writes}
+    assert said == {_(title) for title in stop.writes}
 
 
 def made_full(services, places, walker) -> None:

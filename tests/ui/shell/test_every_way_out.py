@@ -95,7 +95,7 @@ def ways():
 
 def test_every_way_is_known_and_its_link_is_seen():
     assert set(ways()) == CARRIES_OUT | WITHOUT_A_VAULT | ENTERED.keys()
-    seen = "".join((ROOT / "tests" / one).read_text("utf-8") for one in SEEN_IN)
+    seen = "".join((ROOT / "tests" / way).read_text("utf-8") for way in SEEN_IN)
     assert [one for one in ENTERED.values() if f"def {one}(" not in seen] == []
 
 
@@ -112,8 +112,8 @@ def newest(officer):
 
     def look():
         link = newest_entry(officer.session)
-        told = {key: link.detail.get(key) for key in ("document", "purpose", "printer", "pages")}
-        return link.action, link.case_id, *told.values()
+        details = {key: link.detail.get(key) for key in ("document", "purpose", "printer", "pages")}
+        return link.action, link.case_id, *details.values()
 
     return look
 
@@ -141,8 +141,8 @@ def test_blank_paper_is_a_link_of_the_station(officer, shown, jobs, qtbot, tray,
         click(page, _("Save as PDF"))
     assert newest() == ("saved", None, "pointing", "blank", None, "1")
     fill(officer)  # it follows when there is room
-    told = Print(How.PRINTED, Purpose.BLANK)
-    officer.session.printing.record_station_paper("pointing", told)
+    as_printed = Print(How.PRINTED, Purpose.BLANK)
+    officer.session.printing.record_station_paper("pointing", as_printed)
 
 
 def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, newest):

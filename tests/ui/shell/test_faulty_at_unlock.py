@@ -51,8 +51,8 @@ def unlocked(window, qtbot):
 
 
 def says(shown, kind, **details):
-    said = sentence(kind(**details))
-    return bare(said.what) in shown and bare(said.next_step) in shown
+    message = sentence(kind(**details))
+    return bare(message.what) in shown and bare(message.next_step) in shown
 
 
 def spoil(places, clock, *statements):

@@ -48,9 +48,9 @@ def draft(window, places):
 
 def test_the_colleagues_answer_is_shown_and_the_words_are_offered_beside_it(page, window, places):
     assert row_of(page).answer().value == "1999-03-14"
-    said = bare(texts(row_of(page)))
-    assert "12/" in said
-    assert "عبدالله" in said or window.services.session.officers()[0].name in said
+    shown_text = bare(texts(row_of(page)))
+    assert "12/" in shown_text
+    assert "عبدالله" in shown_text or window.services.session.officers()[0].name in shown_text
     page.flush()
     assert draft(window, places) == Draft({PATH: "12/"})  # still there after another lock
     page.set_masked(True)

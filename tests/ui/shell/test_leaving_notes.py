@@ -64,8 +64,8 @@ def test_a_mark_that_names_its_file_holds_it_back(officer, shown, file):
     mark(officer, file, "no")
     session = officer.session
     (one,) = session.files.load(file).attachments
-    told = {"exhibit_rows[1]/att_file": link(one), "exhibit_rows[1]/att_level": "2"}
-    session.answers.save_answers(file, {path: Answer(text) for path, text in told.items()})
+    answers = {"exhibit_rows[1]/att_file": link(one), "exhibit_rows[1]/att_level": "2"}
+    session.answers.save_answers(file, {path: Answer(text) for path, text in answers.items()})
     assert said(officer, shown, file) == [False, False]
     preview = officer.session.handover.prepare(file)
     assert [one.reason for one in preview.withheld if "exhibit" in one.name] == ["left_out"]

@@ -181,7 +181,7 @@ def test_the_station_hides_who_works_there(window, places, clock):
     hit(window, F7)
     go_to_station(window)
     page = current_page(window)
-    names = [one.name for one in window.services.session.officers()]
+    names = [officer.name for officer in window.services.session.officers()]
     assert not [text for text in told(page) for name in names if name in text]
     hit(window, F7)
     assert all(any(name in text for text in told(page)) for name in names)

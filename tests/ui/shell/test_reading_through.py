@@ -37,8 +37,8 @@ def test_it_is_read_behind_the_pages_and_told_at_the_station(window, enter, qtbo
     go_to_station(window)
     page = current_page(window)
     qtbot.waitUntil(lambda: not session.reading.under_way)
-    said = reading_text(session.reading)
-    assert bare(said) in bare(texts(page))
+    reading_words = reading_text(session.reading)
+    assert bare(reading_words) in bare(texts(page))
     assert session.reading.last().whole
     assert not damage_note(window).isVisible()
     window.lock()

@@ -41,7 +41,7 @@ def test_a_lock_keeps_the_reason_with_its_amendment(window, places, clock, open_
     with dialogs(lambda dialog: click(dialog, "حفظ التعديل")):
         click(page, "حفظ التعديل…")
     value, amendments = stands(window, places)
-    assert (value, [one.note for one in amendments]) == ("HAILE", [WHY])
+    assert (value, [amendment.note for amendment in amendments]) == ("HAILE", [WHY])
     assert window.services.session.drafts.draft(places.completed) == NO_DRAFT
 
 

@@ -38,9 +38,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def source(window):
-    made = Noise()
-    window.services.microphones = lambda: (made,)
-    return made
+    noise = Noise()
+    window.services.microphones = lambda: (noise,)
+    return noise
 
 
 def account(window, case_id, consent="granted"):
@@ -121,12 +121,15 @@ def test_it_is_seen_on_every_page_and_writing_marks_its_places(
     assert bar.isVisible()
     bar.stop.click()
     settled(window, qtbot)
-    (made,) = of_case(window, places)
-    told = [(one.offset, one.kind, one.path, one.paragraph, one.text) for one in made.bookmarks]
+    (recording,) = of_case(window, places)
+    told = [
+        (mark.offset, mark.kind, mark.path, mark.paragraph, mark.text)
+        for mark in recording.bookmarks
+    ]
     assert (7000, MarkKind.WRITING, "stmt_arabic", 1, "") in told
     assert (9000, MarkKind.WRITING, "stmt_arabic", 2, "") in told
     assert [one for one in told if one[1] is MarkKind.NOTE and one[4] == "ذكر العنوان"]
-    assert made.milliseconds == 11_000
+    assert recording.milliseconds == 11_000
     assert not buttons(bar, _("Stop and keep"))
     assert "بين مرفقاته" in bare(texts(bar))
     click(bar, _("I have read it"))
@@ -147,7 +150,7 @@ def test_a_mark_by_key_is_seen_and_can_be_taken_back(window, places, clock, sour
     hit(window, Qt.Key.Key_B, CTRL)
     assert _("Marked at {time}.").format(time=length_text(3000)) in texts(bar).split("\n")
     assert focused() is question(page, "stmt_arabic").editor.inputs()[0]
-    assert any(length_text(3000) in one for one in heard(window))
+    assert any(length_text(3000) in words for words in heard(window))
     source.give(1)
     hit(window, Qt.Key.Key_B, CTRL)
     click(bar, _("Take the mark back"))
@@ -156,9 +159,9 @@ def test_a_mark_by_key_is_seen_and_can_be_taken_back(window, places, clock, sour
     assert bar.height() == height  # nothing moved under who writes
     bar.stop.click()
     settled(window, qtbot)
-    (made,) = of_case(window, places)
-    assert [one.offset for one in made.bookmarks if one.kind is MarkKind.NOTE] == [3000]
-    assert {one.kind for one in made.bookmarks} <= {MarkKind.NOTE, MarkKind.WRITING}
+    (recording,) = of_case(window, places)
+    assert [mark.offset for mark in recording.bookmarks if mark.kind is MarkKind.NOTE] == [3000]
+    assert {mark.kind for mark in recording.bookmarks} <= {MarkKind.NOTE, MarkKind.WRITING}
 
 
 def test_a_cover_pauses_it_and_a_lock_ends_it(window, places, clock, source, qtbot):
@@ -175,9 +178,9 @@ def test_a_cover_pauses_it_and_a_lock_ends_it(window, places, clock, source, qtb
     assert source.deliver is None
     enter(window, places, clock)
     settled(window, qtbot)
-    (made,) = of_case(window, places)
-    assert (made.milliseconds, made.ending) == (3000, Ending.LOCKED)
-    assert [one.kind for one in made.bookmarks] == [MarkKind.PAUSED, MarkKind.RESUMED]
+    (recording,) = of_case(window, places)
+    assert (recording.milliseconds, recording.ending) == (3000, Ending.LOCKED)
+    assert [mark.kind for mark in recording.bookmarks] == [MarkKind.PAUSED, MarkKind.RESUMED]
     assert "لأن المحطة أُقفلت" in texts(recording_bar(window))
 
 
@@ -217,10 +220,10 @@ def test_withdrawn_it_ends_and_the_file_says_so(window, places, clock, source, q
     assert not frame_of(page).record.isVisible()
     assert of_case(window, places)[0].ending is Ending.WITHDRAWN
     open_page(window, "attachments", places.begun)
-    said = bare(texts(current_page(window)))
-    assert "الموافقة على التسجيل لم تعد قائمة" in said
+    shown_text = bare(texts(current_page(window)))
+    assert "الموافقة على التسجيل لم تعد قائمة" in shown_text
     name = window.services.session.staff.names()["T-07"]
-    assert f"{name} (T-07)" in said
+    assert f"{name} (T-07)" in shown_text
     top_bar(window).hide_names.click()
     assert name not in bare(texts(current_page(window)))
 
@@ -276,7 +279,7 @@ def test_a_consent_that_the_form_refuses_is_none_beside_the_recording(
     source.give(2)
     recording_bar(window).stop.click()
     settled(window, qtbot)
-    said = {"birth_date": Answer("1990"), evidence.CONSENT: Answer("assent")}
-    window.services.session.answers.save_answers(places.begun, said)
+    answers = {"birth_date": Answer("1990"), evidence.CONSENT: Answer("assent")}
+    window.services.session.answers.save_answers(places.begun, answers)
     open_page(window, "attachments", places.begun)
     assert "الموافقة على التسجيل لم تعد قائمة" in bare(texts(current_page(window)))

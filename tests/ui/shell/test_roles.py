@@ -50,12 +50,12 @@ def come_in(window, places, clock):
 
 
 def test_an_administrator_begins_at_the_station_and_comes_to_no_file(come_in, window):
-    said = come_in(Role.ADMINISTRATOR)
+    shown_text = come_in(Role.ADMINISTRATOR)
     assert page_name(window) == "station"
-    assert role_label(Role.ADMINISTRATOR) in said
-    assert _("Add a person…") in said
-    assert _("Files") not in said.split("\n")
-    assert _("Back") not in said.split("\n")
+    assert role_label(Role.ADMINISTRATOR) in shown_text
+    assert _("Add a person…") in shown_text
+    assert _("Files") not in shown_text.split("\n")
+    assert _("Back") not in shown_text.split("\n")
     with dialogs():
         hit(window, Qt.Key.Key_Escape)
     assert page_name(window) == "station"
@@ -64,10 +64,10 @@ def test_an_administrator_begins_at_the_station_and_comes_to_no_file(come_in, wi
 
 
 def test_a_caseworker_works_in_files_and_begins_none(come_in, window, places):
-    said = come_in(Role.CASEWORKER)
+    shown_text = come_in(Role.CASEWORKER)
     assert page_name(window) == "files"
     for words in (_("New interview"), _("Quick mode"), _("Import a receipt")):
-        assert words not in said.split("\n")
+        assert words not in shown_text.split("\n")
     with dialogs():
         hit(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     with dialogs(give_reason):  # the file names others

@@ -116,9 +116,9 @@ def address(tmp_path):
 
 @pytest.fixture(params=["knows"])
 def logind(request, address):
-    made = Logind(address, request.param)
-    yield made
-    made.end()
+    service = Logind(address, request.param)
+    yield service
+    service.end()
 
 
 @pytest.fixture

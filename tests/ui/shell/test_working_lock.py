@@ -307,7 +307,7 @@ def test_who_stops_a_check_leaves_nothing(window, places, qtbot, checking, way):
         way(window)
     qtbot.waitUntil(ended(window), timeout=20_000)
     assert window.services.open_session is None
-    assert [one for one in (places.prosecution / "att").rglob("*") if one.is_file()] == []
+    assert [path for path in (places.prosecution / "att").rglob("*") if path.is_file()] == []
 
 
 def test_turning_to_another_page_asks_before_the_check_is_given_up(window, qtbot, checking):

@@ -125,7 +125,7 @@ def test_publishing_asks_for_the_same_tick(trial, book, qtbot):
 
     with dialogs(look, answer(_("Close"), says="v2.json")):
         click(trial, _("Publish…"))
-    assert [one.version for one in published_in(folder)] == [1, 2]
+    assert [form.version for form in published_in(folder)] == [1, 2]
 
 
 def test_going_back_installs_nothing_and_refusals_are_said(page, supervisor, places, clock):
@@ -162,7 +162,7 @@ def test_an_interview_is_taken_with_the_form_that_was_chosen(
         click(files, _("New interview"))
     with dialogs(answer(_("Begin"))):  # only one of the two has a quick mode
         click(files, _("Quick mode"))
-    assert [one.form_id for one in opened] == [TINY.form_id, INTAKE_FORM]
+    assert [form.form_id for form in opened] == [TINY.form_id, INTAKE_FORM]
     page = shown(InterviewPage(supervisor))
     page.load(opened[0])
     assert "عنوان q" in bare(texts(page))
@@ -182,12 +182,12 @@ def book(tmp_path):
 
 @pytest.fixture
 def trial(book, supervisor, qtbot):
-    made = TrialWindow(supervisor, source_of(book))
-    qtbot.addWidget(made)
-    made.show()
-    read(made, qtbot)
-    yield made
-    made.reject()
+    trial_window = TrialWindow(supervisor, source_of(book))
+    qtbot.addWidget(trial_window)
+    trial_window.show()
+    read(trial_window, qtbot)
+    yield trial_window
+    trial_window.reject()
 
 
 def read(window, qtbot, key=False):
@@ -274,7 +274,7 @@ def test_a_form_that_was_tried_is_published_after_its_changes_were_read(trial, b
     with dialogs(answer(_("Publish")), answer(_("Close"), says="v1.json")):
         click(trial, _("Publish…"))
     (first,) = published_in(folder)
-    assert [one.name for one in first.questions()] == ["q", "gone"]
+    assert [asked.name for asked in first.questions()] == ["q", "gone"]
     with dialogs(answer(_("Close"), says="منشور بالفعل")):
         click(trial, _("Publish…"))
     write_workbook(book, sheets(section("s", question("text", "q"))))
@@ -294,17 +294,17 @@ def test_a_form_that_was_tried_is_published_after_its_changes_were_read(trial, b
 
     with dialogs(look, answer(_("Close"), says="v2.json")):
         click(trial, _("Publish…"))
-    assert [one.version for one in published_in(folder)] == [1, 2]
+    assert [form.version for form in published_in(folder)] == [1, 2]
     assert isinstance(current(trial), InterviewPage), "the trial goes on"
 
 
 def test_a_definition_is_tried_and_not_published(supervisor, qtbot):
-    made = TrialWindow(supervisor, source_of_form(TINY))
-    qtbot.addWidget(made)
-    made.show()
-    read(made, qtbot)
-    assert not buttons(made, _("Publish…"))
-    made.reject()
+    trial_window = TrialWindow(supervisor, source_of_form(TINY))
+    qtbot.addWidget(trial_window)
+    trial_window.show()
+    read(trial_window, qtbot)
+    assert not buttons(trial_window, _("Publish…"))
+    trial_window.reject()
 
 
 def test_f7_hides_what_is_typed_in_a_trial_too(trial, qtbot):

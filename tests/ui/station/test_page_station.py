@@ -100,14 +100,14 @@ def test_other_digits_are_refused_and_nothing_is_trusted(fresh, places):
     page, session = fresh
     right = grouped(places.agency().fingerprint)
     wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
-    said = sentence(FingerprintMismatch()).what
+    message = sentence(FingerprintMismatch()).what
 
     def look(dialog):
         digits(wrong)(dialog)
         where = field(dialog, _("40 digits"))
         assert not where.hasSelectedText()
         assert (dialog.isVisible(), where.text(), focused()) == (True, wrong, where)
-        assert said in texts(dialog)
+        assert message in texts(dialog)
         assert right not in texts(dialog)
         dialog.reject()
 
@@ -164,10 +164,10 @@ def test_a_damaged_pack_is_said_and_the_old_one_stays(page, officer, places, tmp
 def test_request_digits_certificate(fresh, places, clock):
     """What a new supervisor does: request, read the digits, bring the certificate back."""
     page, session = fresh
-    told = []
+    shown_texts = []
 
     def read(dialog):
-        told.append(bare(texts(dialog)))
+        shown_texts.append(bare(texts(dialog)))
         click(dialog, _("Close"))
 
     with dialogs(pick(places.stick), confirm(SUPERVISOR.passphrase), read):
@@ -176,7 +176,7 @@ def test_request_digits_certificate(fresh, places, clock):
     assert json.loads(request.read_bytes())["role"]
     enrolment = read_enrolment(request.read_bytes())
     for group in grouped(enrolment.fingerprint).split():
-        assert group in told[0].split()
+        assert group in shown_texts[0].split()
     agency = places.agency()
     certificate = places.stick / "s-01.pem"
     certificate.write_bytes(certificate_pem(agency.issue(enrolment, clock())))
@@ -216,7 +216,7 @@ def sheet(asked):
 
 def test_a_chain_that_nears_what_a_bundle_carries_is_said_in_time(page, officer, places):
     vault, now = vault_of(officer.session), desk_of(officer.session).now()
-    said = _("This station's chain of custody has filled three quarters of what a bundle can "
+    expected = _("This station's chain of custody has filled three quarters of what a bundle can "
              "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
              "whoever looks after the station to plan a new vault for new files.")  # fmt: skip
 
@@ -228,9 +228,9 @@ def test_a_chain_that_nears_what_a_bundle_carries_is_said_in_time(page, officer,
         page.load()
 
     grow(11)
-    assert said not in texts(page)
+    assert expected not in texts(page)
     grow(1)
-    assert said in texts(page)
+    assert expected in texts(page)
     assert not officer.session.handover.prepare(places.approved).blockers  # and still it goes
 
 

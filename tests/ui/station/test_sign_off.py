@@ -142,8 +142,11 @@ def test_the_texts_are_read_from_there(page):
         assert not buttons(dialog, _("Print"))
         parts = tabs(dialog)
         parts.setCurrentIndex(parts.count() - 1)
-        said = bare(texts(dialog))
-        assert all(one in said for one in language_card("hin").parts["follow_ups"].values())
+        shown_text = bare(texts(dialog))
+        assert all(
+            follow_up in shown_text
+            for follow_up in language_card("hin").parts["follow_ups"].values()
+        )
         press(Qt.Key.Key_Escape, dialog)
 
     with dialogs(at_work(read), look):
@@ -155,9 +158,9 @@ def test_an_officer_reads_who_checked_it_and_records_nobody(officer, shown):
     page.load()
 
     def look(dialog):
-        said = texts(dialog)
-        assert _("A supervisor records who has read a card.") in said
-        assert RECORD not in said
+        shown_text = texts(dialog)
+        assert _("A supervisor records who has read a card.") in shown_text
+        assert RECORD not in shown_text
         assert not dialog.first.isVisible()
 
     open_cards(page, look)

@@ -61,8 +61,8 @@ def sets(stick):
 
 def test_a_backup_is_made_and_its_date_shown(page, supervisor, stick):
     assert NEVER in texts(page)
-    told = answer(_("Close"), says=_("The backup is made."))
-    with dialogs(where_to(stick), confirm(SUPERVISOR.passphrase), told):
+    closing = answer(_("Close"), says=_("The backup is made."))
+    with dialogs(where_to(stick), confirm(SUPERVISOR.passphrase), closing):
         click(page, _("Make a backup…"))
     assert len(sets(stick)) == 1
     last = supervisor.session.backups.last()
@@ -82,16 +82,16 @@ def test_the_folder_can_be_chosen_by_hand(page, stick):
 
 
 def test_a_folder_on_the_computers_own_disk_is_said_to_be_one(page, stick, tmp_path):
-    said = _(
+    expected = _(
         "This is the disk of this computer. If the computer is lost, the backup is lost with it: "
         "a stick is better."
     )
 
     def compare(dialog):
         stick_choice(dialog).take(stick)
-        assert said in texts(dialog)
+        assert expected in texts(dialog)
         stick_choice(dialog).take(tmp_path / "other")
-        assert said not in texts(dialog)
+        assert expected not in texts(dialog)
         click(dialog, _("Cancel"))
 
     with small_disk(tmp_path / "other", "2m"), dialogs(compare):

@@ -27,19 +27,19 @@ def page(officer, shown):
 
 
 def test_a_new_passphrase_that_finds_no_room(page, officer, jobs, qtbot):
-    said = sentence(DiskFull())
+    message = sentence(DiskFull())
 
     def choose(dialog):
         for title in (_("Own passphrase"), _("Once more")):
             type_text(NEW, field(dialog, title))
         click(dialog, _("Put into use"))
-        qtbot.waitUntil(lambda: bare(said.what) in bare(texts(dialog)), timeout=30_000)
-        assert bare(said.next_step) in bare(texts(dialog))
+        qtbot.waitUntil(lambda: bare(message.what) in bare(texts(dialog)), timeout=30_000)
+        assert bare(message.next_step) in bare(texts(dialog))
         click(dialog, _("Cancel"))
 
     with dialogs(confirm(OFFICER.passphrase), choose):
         click(page, _("Change my passphrase…"))
-    assert any(opens(officer, OFFICER, one) for one in (OFFICER.passphrase, NEW))
+    assert any(opens(officer, OFFICER, who) for who in (OFFICER.passphrase, NEW))
 
 
 def opens(services, who, passphrase=""):

@@ -57,7 +57,7 @@ def test_a_colleagues_certificate_is_kept_and_called_so(places, clock, opened, s
     path = places.stick / "t-07.pem"
     issued = places.agency().issue(read_enrolment(request), clock())
     path.write_bytes(certificate_pem(issued))
-    said = _("Somebody else's certificate")
-    with dialogs(pick(path), answer(_("Close"), says=said)):
+    expected = _("Somebody else's certificate")
+    with dialogs(pick(path), answer(_("Close"), says=expected)):
         click(page, _("Import the certificate…"))
     assert _("No certificate yet. Carry a request to the authority.") in texts(page)

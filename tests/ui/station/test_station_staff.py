@@ -72,7 +72,7 @@ def test_the_role_is_chosen_and_said(page, supervisor):
 
     with dialogs(confirm(SUPERVISOR.passphrase), look, answer(_("Close"))):
         click(page, _("Add a person…"))
-    assert {one.login for one in supervisor.session.supervisors()} == {"S-01", "S-02"}
+    assert {officer.login for officer in supervisor.session.supervisors()} == {"S-01", "S-02"}
 
 
 def test_what_will_not_do_is_said_and_mended_where_it_stands(page, supervisor, qtbot):
@@ -96,7 +96,7 @@ def test_what_will_not_do_is_said_and_mended_where_it_stands(page, supervisor, q
 def test_going_back_adds_nobody(page, supervisor):
     with dialogs(confirm(SUPERVISOR.passphrase), answer(_("Cancel"))):
         click(page, _("Add a person…"))
-    assert [one.login for one in supervisor.session.staff.members()] == ["S-01", "T-07"]
+    assert [officer.login for officer in supervisor.session.staff.members()] == ["S-01", "T-07"]
 
 
 def test_suspended_and_let_in_again(page, supervisor):

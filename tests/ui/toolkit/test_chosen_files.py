@@ -77,7 +77,7 @@ def test_a_long_copy_is_whole_or_not_at_all(tmp_path, small):
     stopped.cancel()
     with pytest.raises(Cancelled):
         save_stream(tmp_path / "other", opened, 3 << 20, stopped)
-    assert sorted(one.name for one in tmp_path.glob("other*")) == []
+    assert sorted(path.name for path in tmp_path.glob("other*")) == []
 
 
 def test_a_stick_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):

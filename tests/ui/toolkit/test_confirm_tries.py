@@ -14,7 +14,9 @@ from tipdesk.ui.toolkit.confirming import ask_confirmation
 
 def links(services):
     chain = audit_log(services.session)
-    return [(one.officer, one.detail["count"]) for one in chain if one.action == "unlock_failed"]
+    return [
+        (entry.officer, entry.detail["count"]) for entry in chain if entry.action == "unlock_failed"
+    ]
 
 
 def test_it_waits_after_three_and_the_chain_counts_them(officer, shown, jobs, clock, qtbot):

@@ -19,7 +19,11 @@ SECRET = "سمية قالت كل شيء"
 
 
 def crash_page():
-    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, CrashPage)]
+    found = [
+        top_level
+        for top_level in QApplication.topLevelWidgets()
+        if isinstance(top_level, CrashPage)
+    ]
     shown = [one for one in found if one.isVisible()]
     return shown[0] if shown else None
 
@@ -43,9 +47,9 @@ def test_a_bug_keeps_what_was_typed_locks_and_says_where(watched, places, clock,
     report = long_field(page).toPlainText()
     assert "fail (" in report
     assert report.rstrip().endswith("ValueError")
-    told = capsys.readouterr().err + report + texts(page)
-    assert SECRET not in told
-    assert str(places.folder) not in told
+    everything = capsys.readouterr().err + report + texts(page)
+    assert SECRET not in everything
+    assert str(places.folder) not in everything
     click(page, "نسخ التقرير")
     assert QApplication.clipboard().text() == report
     click(page, "العودة إلى شاشة الفتح")
@@ -62,7 +66,11 @@ def test_many_bugs_at_once_are_one_page(watched, places, clock, qtbot):
     qtbot.waitUntil(lambda: crash_page() is not None)
     fail()
     QApplication.processEvents()
-    open_ = [one for one in QApplication.topLevelWidgets() if isinstance(one, CrashPage)]
+    open_ = [
+        top_level
+        for top_level in QApplication.topLevelWidgets()
+        if isinstance(top_level, CrashPage)
+    ]
     assert len([one for one in open_ if one.isVisible()]) == 1
     crash_page().accept()
     qtbot.waitUntil(lambda: crash_page() is None)
@@ -102,9 +110,9 @@ def test_what_nobody_can_be_told_leaves_no_value_in_the_terminal(watched, capsys
             raise ValueError(SECRET)
 
     Bad()
-    said = capsys.readouterr().err
-    assert said.count("ValueError") == 2
-    assert SECRET not in said
+    printed = capsys.readouterr().err
+    assert printed.count("ValueError") == 2
+    assert SECRET not in printed
     assert crash_page() is None
 
 
@@ -112,7 +120,7 @@ def test_a_report_holds_no_path_of_this_computer():
     try:
         raise KeyError(SECRET)
     except KeyError as error:
-        said = report_text(error)
-    assert "test_crash.py:" in said
-    assert "/work" not in said
-    assert SECRET not in said
+        report = report_text(error)
+    assert "test_crash.py:" in report
+    assert "/work" not in report
+    assert SECRET not in report

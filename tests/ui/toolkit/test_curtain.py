@@ -123,7 +123,10 @@ def test_an_answer_put_now_takes_along_what_was_typed(window, places, clock):
     put_answers(page, {"urgency": Answer("routine")})
     assert answered(page, "name_latin_surname").value == "HAILE"  # the rules know it as well
     answers = window.services.session.files.load(places.begun).answers
-    assert [answers[one].value for one in ("name_latin_surname", "urgency")] == ["HAILE", "routine"]
+    assert [answers[path].value for path in ("name_latin_surname", "urgency")] == [
+        "HAILE",
+        "routine",
+    ]
 
 
 def test_three_wrong_entries_lock_and_the_place_is_remembered(window, places, clock):

@@ -38,7 +38,9 @@ NAME = "بيت خديجة"  # what a file is called, and nobody may read under t
 def check_covered(window):
     """Nothing but the curtain is on the screen, and in the tree of the screen reader."""
     assert is_curtained(window)
-    assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [window]
+    assert [top_level for top_level in QApplication.topLevelWidgets() if top_level.isVisible()] == [
+        window
+    ]
     assert QApplication.activeModalWidget() is None
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as every event loop does
     heard = all_heard()

@@ -109,7 +109,7 @@ def test_the_language_that_is_chosen_holds_at_once(window, station):
 @pytest.mark.parametrize("name", ["Colours", "Lock by itself after"])
 def test_what_could_not_be_kept_is_said_where_it_is_chosen(window, station, monkeypatch, name):
     """A full disk: it holds until the end, in a window that is built anew too."""
-    said = _("The settings could not be saved; they hold until the end.")
+    expected = _("The settings could not be saved; they hold until the end.")
 
     def full(*_given):
         raise OSError(28, "No space left on device")
@@ -122,10 +122,10 @@ def test_what_could_not_be_kept_is_said_where_it_is_chosen(window, station, monk
         else:
             click(window, _("Station"))
             station(_(name), field(window, _(name)).itemText(0), at_once=False)
-        assert said in texts(window)
+        assert expected in texts(window)
     assert load_settings() == Settings()
     station(_("Colours"), _("High contrast"))
-    assert said not in texts(window)
+    assert expected not in texts(window)
 
 
 def test_who_chooses_goes_on_where_they_were(window, station):

@@ -27,9 +27,9 @@ _LATIN = re.compile("[A-Za-z]{2}")
 @pytest.fixture
 def parent(qapp, qtbot):
     install_translators(qapp)
-    made = QWidget()
-    qtbot.addWidget(made)
-    yield made
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    yield widget
     for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
         translator.deleteLater()

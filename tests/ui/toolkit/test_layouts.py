@@ -31,8 +31,8 @@ def test_widgets_that_are_shown_together_are_laid_out_together(qtbot):
     columns.arrange(labels)
     QApplication.processEvents()
     assert columns.laid_out <= 2  # in the place that there was, and in the place that they take
-    assert all(one.isVisible() for one in labels)
+    assert all(part.isVisible() for part in labels)
     assert labels[-1].geometry().bottom() <= body.height()
     columns.arrange(labels[4:])
     QApplication.processEvents()
-    assert [one.isVisible() for one in labels] == [False] * 4 + [True] * 4
+    assert [part.isVisible() for part in labels] == [False] * 4 + [True] * 4

@@ -67,8 +67,8 @@ def test_words_of_every_rule_can_be_read_on_its_ground(dressed, theme):
 def test_no_colour_of_one_theme_stands_in_the_style_sheet():
     """White paper is white in every theme."""
     source = look._COMMENT.sub("", resource("style.qss").read_text("utf-8"))
-    rules = [one for one in source.split("}") if re.search(r"#[0-9A-Fa-f]{6}", one)]
-    assert [one.split("{")[0].strip() for one in rules] == ["QLabel#paper"]
+    rules = [line for line in source.split("}") if re.search(r"#[0-9A-Fa-f]{6}", line)]
+    assert [rule.split("{")[0].strip() for rule in rules] == ["QLabel#paper"]
 
 
 def test_every_theme_has_the_same_tokens():
@@ -99,9 +99,9 @@ def test_the_cursor_is_found_among_fields_that_are_refused(qapp, qtbot, dressed,
     with qtbot.waitActive(window):
         window.show()
     fields[0].setFocus()
-    here, there = (one.grab().toImage() for one in fields)
+    here, there = (part.grab().toImage() for part in fields)
     tokens = look.THEMES[theme]
-    grounds = [one.pixelColor(one.width() // 2, 5).name() for one in (here, there)]
+    grounds = [part.pixelColor(part.width() // 2, 5).name() for part in (here, there)]
     assert grounds == [tokens["dangerSoft"].lower(), tokens["surface"].lower()]
     assert here.pixelColor(here.width() // 2, 0).name() == tokens["danger"].lower()
 

@@ -92,8 +92,8 @@ def test_the_check_of_the_sheet_says_which_word_is_wrong(shown):
     fields = line_fields(step)
     for line, word in zip(fields, (right[0], "abc", "abc"), strict=True):
         line.setText(word)
-    said = step.problem()
-    assert "9 • 20" in bare(said)
+    fault = step.problem()
+    assert "9 • 20" in bare(fault)
     assert step.faulty is fields[1]
     fields[1].setText("0009")
     assert bare(step.problem()) == bare(
@@ -114,8 +114,8 @@ def test_a_wrong_passphrase_of_a_colleague_is_called_so(officer, shown, qtbot):
         type_text(OFFICER.passphrase, where)
         press(Qt.Key.Key_Return, where)
         qtbot.waitUntil(lambda: not officer.jobs.busy, timeout=30_000)
-        said = _("This is not the passphrase of {login}.").format(login=SUPERVISOR.login)
-        assert bare(said) in bare(texts(dialog))
+        expected = _("This is not the passphrase of {login}.").format(login=SUPERVISOR.login)
+        assert bare(expected) in bare(texts(dialog))
         dialog.reject()
 
     with dialogs(wrong):
@@ -176,7 +176,7 @@ def test_rows_of_a_received_record_are_told_apart(receiver, places, check, shown
     check(page, places.bundle)
     received: ReceivedFile = receiver.session.receiving.preview(the(page, CheckPanel).checked)
     view = shown(record_view(received.record))
-    assert any(one.path.startswith("iv_present[1]") for one in received.record.answers)
+    assert any(given.path.startswith("iv_present[1]") for given in received.record.answers)
     assert "الحاضرون: رقم 1" in bare(texts(view)).split("\n")
     page.leave()
 
