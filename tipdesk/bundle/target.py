@@ -1,4 +1,4 @@
-"""Writing to a stick or folder: whole and on the disk, or not at all."""
+"""Writing to a USB drive or folder: whole and on the disk, or not at all."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _SYNC_EVERY = 64 << 20
 
 
 def midnight(when: datetime) -> float:
-    """00:00 UTC of the day, seconds since the epoch: files on a stick tell no hour."""
+    """00:00 UTC of the day, seconds since the epoch: files on a USB drive tell no hour."""
     day = when.astimezone(UTC).date()
     return datetime.combine(day, time(), UTC).timestamp()
 
@@ -68,7 +68,7 @@ class TargetFile:
     """A file under its working name `<name>.part`; every failure of the target is translated.
 
     The device is never more than twice 64 MiB behind, so that progress is told of what has
-    arrived and a cancel need not wait for a slow stick.
+    arrived and a cancel need not wait for a slow USB drive.
     """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
@@ -154,7 +154,7 @@ def check_there(folder: Path) -> None:
 
 
 def place_name(folder: Path) -> str:
-    """What people call a stick or folder; the root of a drive has no name but its path."""
+    """What people call a USB drive or folder; the root of a drive has no name but its path."""
     return shown_name(folder) or str(folder)
 
 

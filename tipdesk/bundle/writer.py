@@ -1,4 +1,4 @@
-"""Plan to bundle: one pass from the sources to the stick, no plaintext on any disk."""
+"""Plan to bundle: one pass from the sources to the drive, no plaintext on any disk."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _write_bundle(target: Path, plan: BundlePlan, key: SigningKey, work: Work) -
 
 
 def instructions_beside() -> bytes:
-    """How to open any bundle without this program, for the stick and the printed cover."""
+    """How to open any bundle without this program, for the drive and the printed cover."""
     return resource("instructions", "beside.txt").read_bytes()
 
 

@@ -122,7 +122,7 @@ def acquisition_body(acquisition: Acquisition, outcome: Outcome) -> str:
 
 
 def body_digest(body: str) -> str:
-    """SHA-256 (hex) of what is kept: the link of the chain holds it."""
+    """SHA-256 (hex) of what is kept: the entry of the chain holds it."""
     return hashlib.sha256(body.encode("ascii")).hexdigest()
 
 

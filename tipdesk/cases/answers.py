@@ -55,7 +55,7 @@ def counting(answers: Mapping[str, Answer], state: FormState) -> Mapping[str, An
 
 def as_it_counts(case_file: CaseFile, state: FormState) -> CaseFile:
     """The file without what the form refuses of its answers: for its record and its papers. How
-    such an answer came about is told again once it is mended."""
+    such an answer came about is told again once it is fixed."""
     refused = state.refused
     if not refused:
         return case_file
@@ -108,7 +108,7 @@ def answers_digest(answers: Mapping[str, Answer]) -> str:
 
 
 def field_names(paths: Iterable[str]) -> str:
-    """The questions of `paths` for a custody link: sorted, unique, separated by spaces."""
+    """The questions of `paths` for an audit log entry: sorted, unique, separated by spaces."""
     return " ".join(sorted({question_name(path) or path for path in paths}))
 
 

@@ -33,7 +33,7 @@ from tipdesk.cases.model import CaseId, CustodyEvent, Station
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.i18n.text import kuwait_day
 
-GENESIS = "0" * 64  # `previous` of the first link
+GENESIS = "0" * 64  # `previous` of the first entry
 _OF_ATTACHMENTS = frozenset(
     {"attached", "detached", "viewed", "copied_out", "recorded", "acquisition_recorded"}
 )
@@ -55,7 +55,7 @@ def canonical(value: object) -> bytes:
 
 def clock_of(event: CustodyEvent) -> datetime | None:
     """What the station's clock showed. `at` never runs backwards along the chain; when the clock
-    stood before the last link, the detail `clock` tells what it showed.
+    stood before the last entry, the detail `clock` tells what it showed.
 
     Raises:
         ValueError: that is no time.
@@ -73,7 +73,7 @@ def _time(text: str) -> datetime:
 
 
 def event_hash(event: CustodyEvent) -> str:
-    """SHA-256 (hex) over every field of a whole link except its own hash."""
+    """SHA-256 (hex) over every field of a whole entry except its own hash."""
     if event.at is None:
         raise ValueError("a withheld link has no fields to hash")
     fields = [
@@ -97,7 +97,7 @@ def link(
     case_id: CaseId | None = None,
     detail: Mapping[str, str] = NO_DETAIL,
 ) -> CustodyEvent:
-    """The link that follows `previous` (None: the first of a vault)."""
+    """The entry that follows `previous` (None: the first of a vault)."""
     event = CustodyEvent(
         seq=previous.seq + 1 if previous else 1,
         previous=previous.hash if previous else GENESIS,
@@ -112,7 +112,7 @@ def link(
 
 
 def withheld(event: CustodyEvent) -> CustodyEvent:
-    """The link as other files' bundles show it: number and hashes only."""
+    """The entry as other files' bundles show it: number and hashes only."""
     return CustodyEvent(seq=event.seq, previous=event.previous, hash=event.hash)
 
 
@@ -135,7 +135,7 @@ def without_removed(
 
 
 def verify_chain(events: Iterable[CustodyEvent]) -> CustodyEvent | None:
-    """Check an unbroken chain from its first link; return the last one (None: no links).
+    """Check an unbroken chain from its first entry; return the last one (None: no entries).
 
     Raises:
         CustodyBroken: a number, a hash or a connection is wrong (details: seq).
@@ -149,18 +149,18 @@ def verify_chain(events: Iterable[CustodyEvent]) -> CustodyEvent | None:
 
 
 def follows(last: CustodyEvent | None, event: CustodyEvent) -> bool:
-    """Whether `event` is connected to the link before it (None: the first of a vault)."""
+    """Whether `event` is connected to the entry before it (None: the first of a vault)."""
     before = (last.seq + 1, last.hash) if last else (1, GENESIS)
     return (event.seq, event.previous) == before
 
 
 def says_what_was_hashed(event: CustodyEvent) -> bool:
-    """Whether a link's hash is that of its fields; a withheld link has none to compare."""
+    """Whether an entry's hash is that of its fields; a withheld entry has none to compare."""
     return event.at is None or event.hash == event_hash(event)
 
 
 def custody_json(events: Iterable[CustodyEvent]) -> bytes:
-    """`custody.json` of a bundle: format tipdesk-custody/1, links in order."""
+    """`custody.json` of a bundle: format tipdesk-custody/1, entries in order."""
     rows: list[dict[str, object]] = []
     for event in events:
         row: dict[str, object] = {
@@ -215,10 +215,10 @@ def _event(row: Mapping[str, object]) -> CustodyEvent:
     )
 
 
-# A head of the chain as it leaves the house on paper: the number of a link and 25 digits.
+# A head of the chain as it leaves the house on paper: the number of an entry and 25 digits.
 #
-# The digits are those of the link's SHA-256, read as a number, modulo 10^25 (83 bits): nobody
-# finds another link that has them, and anybody can type them on any keyboard. A code on the same
+# The digits are those of the entry's SHA-256, read as a number, modulo 10^25 (83 bits): nobody
+# finds another entry that has them, and anybody can type them on any keyboard. A code on the same
 # paper holds the whole hash.
 
 
@@ -233,7 +233,7 @@ _ISOLATES = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What somebody outside holds of link `seq`: its 25 digits, or the beginning of its hash
+    """What somebody outside holds of entry `seq`: its 25 digits, or the beginning of its hash
     (hex); or, with `bundle`, the SHA-256 (hex) of that bundle or of its manifest. `source` names
     what it was read from, '' when it was typed."""
 
@@ -243,7 +243,7 @@ class Anchor:
     source: str = ""
 
     def fits(self, digest: str) -> bool:
-        """Whether a link with this hash (hex) is the one."""
+        """Whether an entry with this hash (hex) is the one."""
         return digest.startswith(self.mark) or anchor_digits(digest) == self.mark
 
 
@@ -287,22 +287,22 @@ class Doubt(StrEnum):
     SEAL_WRONG = "seal_wrong"
     EXPORT_DIFFERS = "export_differs"  # the list of bundles says else than the chain
     EXPORT_UNKNOWN = "export_unknown"  # the chain speaks of a bundle that the list does not have
-    RECEIPT_DIFFERS = "receipt_differs"  # signed over another bundle, or in no link
+    RECEIPT_DIFFERS = "receipt_differs"  # signed over another bundle, or in no entry
     BACKUP_DIFFERS = "backup_differs"  # the head that a backup took away is not in the chain
     ANCHOR_DIFFERS = "anchor_differs"  # a head from outside is not in the chain
-    BUNDLE_DIFFERS = "bundle_differs"  # a bundle or its answer, shown from outside, in no link
-    ANSWERS_DIFFER = "answers_differ"  # not those of the log, or of the link that vouches for them
-    STATE_DIFFERS = "state_differs"  # status, revision or hiding, not as the links tell
+    BUNDLE_DIFFERS = "bundle_differs"  # a bundle or its answer, shown from outside, in no entry
+    ANSWERS_DIFFER = "answers_differ"  # not those of the log, or of the entry that vouches for them
+    STATE_DIFFERS = "state_differs"  # status, revision or hiding, not as the entries tell
     ACQUISITION_DIFFERS = "acquisition_differs"  # how evidence was acquired, not as entered
     CONTENT_MISSING = "content_missing"  # an attachment is not there
     CONTENT_ALTERED = "content_altered"  # it does not open, or is not what was recorded
-    CONTENT_UNKNOWN = "content_unknown"  # no link tells that it was attached
+    CONTENT_UNKNOWN = "content_unknown"  # no entry tells that it was attached
     RECORD_DIFFERS = "record_differs"  # beside the chain lies a record that it does not let go
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """One exception. `where` is a link, a bundle, a receipt, a file or an attachment."""
+    """One exception. `where` is an entry, a bundle, a receipt, a file or an attachment."""
 
     doubt: Doubt
     where: str
@@ -310,7 +310,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link as people read it. `name` is the officer's ('' for nobody of this station);
+    """One entry as people read it. `name` is the officer's ('' for nobody of this station);
     `number` is the file's ('' when it speaks of none). `shown` is what the clock showed where it
     stood behind the record. `event` is bare, without fields, when it cannot be read. `words` say
     for what other purpose a paper left: they stand in the vault, not in the chain."""
@@ -367,7 +367,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class ComparedAnchor:
-    """An anchor from outside, and whether the chain still has that link."""
+    """An anchor from outside, and whether the chain still has that entry."""
 
     anchor: Anchor
     holds: bool
@@ -375,7 +375,7 @@ class ComparedAnchor:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which links are shown; '' and None: all. Everything is verified whatever is shown."""
+    """Which entries are shown; '' and None: all. Everything is verified whatever is shown."""
 
     number: str = ""  # of a file
     first: date | None = None  # days on Kuwait's clock
@@ -384,7 +384,7 @@ class Filter:
     action: str = ""
 
     def passes(self, link: Link) -> bool:
-        """Whether the link is asked for."""
+        """Whether the entry is asked for."""
         at = link.event.at
         day = kuwait_day(at) if at is not None else None
         return not (
@@ -404,15 +404,15 @@ class ChainReading:
     station: Station
     vault_id: str
     read_at: datetime
-    count: int  # links of the whole chain
-    head: tuple[int, str]  # number and hash (hex) of the last link
+    count: int  # entries of the whole chain
+    head: tuple[int, str]  # number and hash (hex) of the last entry
     links: tuple[Link, ...]
     objections: tuple[Objection, ...]
     spans: tuple[Span, ...]
     seals: tuple[Sealed, ...]
     heads: tuple[Head, ...]
     names: Mapping[str, str]
-    hashes: Mapping[int, str] = field(repr=False)  # of every link of the chain
+    hashes: Mapping[int, str] = field(repr=False)  # of every entry of the chain
     left: Mapping[str, frozenset[str]] = field(repr=False)  # SHA-256 of what left, by bundle
     case_id: CaseId | None = None
     number: str = ""  # of that file
@@ -430,7 +430,7 @@ class ChainReading:
         return max(self.seals, key=lambda seal: seal.last, default=None)
 
     def contains(self, anchor: Anchor) -> bool:
-        """Whether the chain has the link, or tells of the bundle, that somebody outside holds."""
+        """Whether the chain has the entry, or tells of the bundle, that somebody outside holds."""
         if anchor.bundle:
             return anchor.mark in self.left.get(anchor.bundle, frozenset())
         return anchor.seq in self.hashes and anchor.fits(self.hashes[anchor.seq])
@@ -452,11 +452,11 @@ class ChainReading:
         )
 
     def chosen(self, wanted: Filter) -> tuple[Link, ...]:
-        """The links that are asked for, in order."""
+        """The entries that are asked for, in order."""
         return tuple(link for link in self.links if wanted.passes(link))
 
     def spans_of(self, links: Iterable[Link]) -> tuple[Span, ...]:
-        """The spans of uncertain time in which one of these links lies."""
+        """The spans of uncertain time in which one of these entries lies."""
         numbers = [link.seq for link in links]
         return tuple(span for span in self.spans if any(span.holds(seq) for seq in numbers))
 
@@ -477,9 +477,9 @@ class Examined:
         return not self.objections
 
 
-TICK = "tick"  # its name in a link's detail
-BEHIND_NOTED = "clock_behind"  # the link that says that the clock stood before the record
-ATTESTED = "time_attested"  # the link of a supervisor's statement
+TICK = "tick"  # its name in an entry's detail
+BEHIND_NOTED = "clock_behind"  # the entry that says that the clock stood before the record
+ATTESTED = "time_attested"  # the entry of a supervisor's statement
 SET = timedelta(seconds=60)  # a clock that moves further than its counter was set
 LONGEST_WORDS = 300  # characters of a statement
 _TICK = re.compile(r"([0-9a-f]{8}):(\d{1,17})", re.ASCII)
@@ -497,7 +497,7 @@ class Tick:
 
 
 def tick_of(event: CustodyEvent) -> Tick | None:
-    """The counter at this link; None: it has none, or none that can be read."""
+    """The counter at this entry; None: it has none, or none that can be read."""
     match = _TICK.fullmatch(str(event.detail.get(TICK, "")))
     return Tick(match[1], int(match[2])) if match else None
 
@@ -522,7 +522,7 @@ class Compared(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a supervisor states about a span. `true` is the time at which its first link was
+    """What a supervisor states about a span. `true` is the time at which its first entry was
     entered in truth; None: it is no longer known."""
 
     true: datetime | None
@@ -533,7 +533,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """A statement as the chain holds it: about the links `first` to `last`, entered as link
+    """A statement as the chain holds it: about the entries `first` to `last`, entered as entry
     `seq`."""
 
     seq: int
@@ -553,7 +553,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Links whose time is uncertain. The clock showed `shown` at the first of them and `earliest`
+    """Entries whose time is uncertain. The clock showed `shown` at the first of them and `earliest`
     to `latest` in all; the record was at `record` before. `read_by` are supervisors who unlocked
     the vault then and read the warning. `open` tells that it has not ended."""
 
@@ -576,12 +576,12 @@ class Span:
         return None if true is None else true - self.shown
 
     def holds(self, seq: int) -> bool:
-        """Whether this link's time is uncertain."""
+        """Whether this entry's time is uncertain."""
         return self.first <= seq <= self.last
 
 
 def statement_detail(span: Span, statement: Statement) -> Mapping[str, str]:
-    """What the link of a statement holds."""
+    """What the entry of a statement holds."""
     return {
         "first": str(span.first),
         "last": str(span.last),
@@ -594,7 +594,7 @@ def statement_detail(span: Span, statement: Statement) -> Mapping[str, str]:
 
 
 def attestation_of(event: CustodyEvent) -> Attestation | None:
-    """The statement that a link holds; None: none that can be read."""
+    """The statement that an entry holds; None: none that can be read."""
     detail = event.detail
     if event.at is None or event.action != ATTESTED:
         return None
@@ -611,18 +611,18 @@ def attestation_of(event: CustodyEvent) -> Attestation | None:
 
 @dataclass(slots=True)
 class TimeReader:
-    """Hears one link after the other, in order; `spans` then tells what is uncertain."""
+    """Hears one entry after the other, in order; `spans` then tells what is uncertain."""
 
     supervisors: frozenset[str] = frozenset()  # logins whose unlocking is a reading of the warning
     _closed: list[Span] = field(default_factory=list)
     _open: Span | None = None
-    _last: tuple[Tick, datetime] | None = None  # the last link that had a tick
+    _last: tuple[Tick, datetime] | None = None  # the last entry that had a tick
     _record: datetime | None = None
     _net: timedelta = timedelta()  # by how much the clock is off what it was before it was set
     _attestations: list[Attestation] = field(default_factory=list)
 
     def hear(self, event: CustodyEvent) -> None:
-        """The next link. One that cannot be read tells nothing about time."""
+        """The next entry. One that cannot be read tells nothing about time."""
         shown = _shown(event)
         if event.at is None or shown is None:
             return
@@ -656,7 +656,7 @@ class TimeReader:
         return tuple(stated)
 
     def _moved(self, event: CustodyEvent, shown: datetime) -> timedelta | None:
-        """How much further than the counter the clock has moved since the last link; None: the
+        """How much further than the counter the clock has moved since the last entry; None: the
         two do not belong to one boot."""
         tick, last = tick_of(event), self._last
         if tick is None:
@@ -710,7 +710,7 @@ class TimeReader:
 def uncertain_spans(
     events: Iterable[CustodyEvent], supervisors: frozenset[str] = frozenset()
 ) -> Iterator[Span]:
-    """The spans of links in order, as a whole chain or one file's links show them."""
+    """The spans of entries in order, as a whole chain or one file's entries show them."""
     reader = TimeReader(supervisors)
     for event in events:
         reader.hear(event)

@@ -459,10 +459,10 @@ def _paths(answers: Mapping[str, Answer], hidden: Collection[Exhibit]) -> Iterat
 CONSENT = "consent_audio"
 CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
 WITHDRAWN, CHANGED_AT = "withdrawn", "consent_changed_at"
-RECORDING_LEVEL = 3  # that of the account
+RECORDING_LEVEL = 3  # that of the statement
 _NAME = N_("Sound recording of {when}")
 
-# Links of the chain of custody.
+# Entries of the chain of custody.
 BEGUN, KEPT, LOST = "recording_begun", "recorded", "recording_lost"
 RECORDING_LINKS = (BEGUN, KEPT, LOST)
 
@@ -471,7 +471,7 @@ class Refusal(StrEnum):
     """Why none can be made now."""
 
     NO_CONSENT = "no_consent"
-    CLOSED = "closed"  # the account is closed, or is not asked for
+    CLOSED = "closed"  # the statement is closed, or is not asked for
     NOT_OPEN = "not_open"  # the file takes no answers from this officer
     RUNNING = "running"  # another one
 

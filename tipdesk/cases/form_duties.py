@@ -2,7 +2,7 @@
 
 What is recorded of indicators never leaves the unit, in whatever form it is asked. The program's
 own interview keeps every question, repeat and choice that code works with: a form without them
-would look the same and do less, such as close no account. Each room's list stands with its names.
+would look the same and do less, such as close no statement. Each room's list stands with its names.
 """
 
 from __future__ import annotations

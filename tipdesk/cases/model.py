@@ -20,7 +20,7 @@ class Ending(StrEnum):
 
     STOPPED = "stopped"  # somebody pressed the button
     WITHDRAWN = "withdrawn"  # consent does not stand any more
-    CLOSED = "closed"  # the account was closed, or the file completed
+    CLOSED = "closed"  # the statement was closed, or the file completed
     LOCKED = "locked"  # the station locked
     DISK_FULL = "disk_full"
     DEVICE_LOST = "device_lost"
@@ -31,7 +31,7 @@ class MarkKind(StrEnum):
     """What a place in a recording is."""
 
     NOTE = "note"  # an officer set it
-    WRITING = "writing"  # an answer, or a paragraph of the account, was begun there
+    WRITING = "writing"  # an answer, or a paragraph of the statement, was begun there
     PAUSED = "paused"
     RESUMED = "resumed"
     TAKEN_BACK = "taken_back"  # the note at the same place was a mistake
@@ -243,9 +243,9 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class CustodyEvent:
-    """One link of the vault's chain (PREMIS event). `hash` covers all fields and `previous`.
+    """One entry of the vault's chain (PREMIS event). `hash` covers all fields and `previous`.
 
-    A foreign or withheld link has only seq, previous and hash; its other fields are empty.
+    A foreign or withheld entry has only seq, previous and hash; its other fields are empty.
     """
 
     seq: int

@@ -23,7 +23,7 @@ HOLDS = 12  # hours, a shift: so long a reason opens the file, also after a lock
 LEAST_SOUGHT = 3  # letters or digits: what is shorter finds half the vault
 MOST_ASKED = 20  # look-ups of one officer in 24 hours
 MOST_FOUND = 20  # files that one look-up tells of
-REVIEW_EVERY = 7  # days: a supervisor goes through the looks once a week
+REVIEW_EVERY = 7  # days: a supervisor goes through the access reasons once a week
 
 
 class LookReason(StrEnum):

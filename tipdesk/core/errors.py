@@ -1,4 +1,4 @@
-"""The whole error tree on one page: what the person can mend, what data cannot be used.
+"""The whole error tree on one page: what the person can fix, what data cannot be used.
 
 Anything that is not a `TipdeskError` is a bug of ours. Expected outcomes (a bundle that
 does not verify, a review with gaps) are values, not exceptions. The sentence shown for an
@@ -22,7 +22,7 @@ class TipdeskError(Exception):
 
 
 class UserError(TipdeskError):
-    """The person can mend it."""
+    """The person can fix it."""
 
 
 class DataError(TipdeskError):
@@ -115,7 +115,7 @@ class AnswersLocked(UserError):
 
 
 class AccountFrozen(UserError):
-    """The account was closed: nothing in it is changed any more, only added to."""
+    """The statement was closed: nothing in it is changed any more, only added to."""
 
 
 class ReasonNeeded(UserError):

@@ -108,7 +108,7 @@ def _text(question: Question, text: str, _: Sequence[Choice]) -> str:
 
 
 def _long_text(question: Question, text: str, _: Sequence[Choice]) -> str:
-    """Lines without outer spaces behind them. At the end of the account a space or an empty line
+    """Lines without outer spaces behind them. At the end of the statement a space or an empty line
     stays: whoever goes on later must not write onto the last word (`cases.answers` takes it
     off)."""
     whole = clean(text)

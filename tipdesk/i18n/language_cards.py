@@ -2,7 +2,7 @@
 
 Each language is one file in `resources/cards`: words to point at, the rights, the points of
 consent, the questions of the interview that are read to the person, and the neutral questions
-that may follow the account (their keys are elements of the law, which nobody is shown). A card is
+that may follow the statement (their keys are elements of the law, which nobody is shown). A card is
 a draft until two named native readers have signed it off at the station
 (`desk.paper.language_cards`); it is an aid beside the Arabic and never replaces an interpreter.
 """

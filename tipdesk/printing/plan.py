@@ -108,7 +108,7 @@ class PrintOptions:
     review: ReviewInfo | None = None  # for the review sheet
     shift: Shift | None = None  # for the handover; None: to be filled in by hand
     printed_at: datetime | None = None  # aware; printed only where it is given
-    anchor: tuple[int, str] | None = None  # the head of the chain: link, hash (hex); in the foot
+    anchor: tuple[int, str] | None = None  # the head of the chain: entry, hash (hex); in the foot
     letterhead: Letterhead = PLAIN
 
 

@@ -1,4 +1,4 @@
-"""Verified copies of the database: before its schema changes, to take its place, and on a stick.
+"""Verified copies of the database: before its schema changes, in its place, and on a USB drive.
 
 Before a copy takes the place of the database, the log of the old file must be gone for good: SQLite
 would play it back into whatever has the name.

@@ -1,6 +1,6 @@
-"""The chain of custody in the vault: links are added, never changed; officers seal it.
+"""The chain of custody in the vault: entries are added, never changed; officers seal it.
 
-A seal is an Ed25519 signature by the officer's own key over number and hash of a link. The public
+A seal is an Ed25519 signature by the officer's own key over number and hash of an entry. The public
 keys by which seals are checked are rows of the same database, which nothing vouches for: whoever
 holds the vault's data key (everybody who unlocks it) can rewrite chain and seals, another officer's
 included, or delete the last of both. What is checked here finds damage and slips; against that only
@@ -25,18 +25,18 @@ from tipdesk.core.errors import CustodyBroken
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.keys.slot_crypto import seal_key
 
-SEAL_EVERY = 100  # links
-_TOGETHER = 500  # links that are looked through at once
-# What a whole link has in custody.json beside its values: five names, quotes, the time.
+SEAL_EVERY = 100  # entries
+_TOGETHER = 500  # entries that are looked through at once
+# What a whole entry has in custody.json beside its values: five names, quotes, the time.
 _NAMES_AND_TIME = 96  # bytes
 _SELECT = "SELECT seq, previous, hash, at, officer, action, case_id, detail FROM custody"
 
 
 class Breach(StrEnum):
-    """What does not hold of a link."""
+    """What does not hold of an entry."""
 
     UNREADABLE = "unreadable"
-    ORDER = "order"  # it does not follow the one before: links are missing, or were put in
+    ORDER = "order"  # it does not follow the one before: entries are missing, or were put in
     HASH = "hash"  # its fields are not those that were hashed
     SEAL = "seal"  # a seal on it is not its officer's
 
@@ -52,7 +52,7 @@ class ChainFault:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """An officer's signature over one link and, through it, over all before."""
+    """An officer's signature over one entry and, through it, over all before."""
 
     seq: int
     login: str
@@ -70,7 +70,7 @@ def append(
     case_id: CaseId | None = None,
     detail: Mapping[str, str] = NO_DETAIL,
 ) -> CustodyEvent:
-    """Add a link in the running transaction, or in one of its own.
+    """Add an entry in the running transaction, or in one of its own.
 
     `detail` holds names and digests, no answer but who interpreted.
     """
@@ -95,31 +95,31 @@ def append(
 
 
 def head(vault: Database) -> CustodyEvent | None:
-    """The last link."""
+    """The last entry."""
     row = vault.row(f"{_SELECT} ORDER BY seq DESC LIMIT 1")
     return _event(row) if row else None
 
 
 def chain(vault: Database) -> tuple[CustodyEvent, ...]:
-    """Every link, in order."""
+    """Every entry, in order."""
     return tuple(_event(row) for row in vault.rows(f"{_SELECT} ORDER BY seq"))
 
 
 def newest_first(vault: Database) -> Iterator[CustodyEvent]:
-    """Every link, the last one first."""
+    """Every entry, the last one first."""
     for row in vault.rows(f"{_SELECT} ORDER BY seq DESC"):
         yield _event(row)
 
 
 def last_of(vault: Database, action: str) -> CustodyEvent | None:
-    """The last link with this action."""
+    """The last entry with this action."""
     row = vault.row(f"{_SELECT} WHERE action = ? ORDER BY seq DESC LIMIT 1", (action,))
     return _event(row) if row else None
 
 
 def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEvent, ...]:
-    """The links of failed passphrases and PINs since the officer `login` last unlocked, in order;
-    for somebody who never has, those after the link number `latest`."""
+    """The entries of failed passphrases and PINs since the officer `login` last unlocked, in order;
+    for somebody who never has, those after the entry number `latest`."""
     row = vault.row(
         "SELECT seq FROM custody WHERE action = 'unlocked' AND officer = ?"
         " ORDER BY seq DESC LIMIT 1",
@@ -139,7 +139,7 @@ def bundles_begun(vault: Database) -> frozenset[str]:
 
 
 def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
-    """The chain as the file `case_id` shows it: its own links whole, others as hashes."""
+    """The chain as the file `case_id` shows it: its own entries whole, others as hashes."""
     own = {event.seq: event for event in of_case(vault, case_id)}
     rows = vault.rows("SELECT seq, previous, hash FROM custody ORDER BY seq")
     return tuple(
@@ -149,13 +149,13 @@ def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
 
 
 def of_case(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
-    """The links of one file, in order."""
+    """The entries of one file, in order."""
     rows = vault.rows(f"{_SELECT} WHERE case_id = ? ORDER BY seq", (case_id,))
     return tuple(_event(row) for row in rows)
 
 
 def actions_of(vault: Database, case_id: CaseId) -> tuple[tuple[int, str], ...]:
-    """Number and action of every link of one file, in order; nothing else of them is read."""
+    """Number and action of every entry of one file, in order; nothing else of them is read."""
     rows = vault.rows("SELECT seq, action FROM custody WHERE case_id = ? ORDER BY seq", (case_id,))
     return tuple((int(seq), str(action)) for seq, action in rows)
 
@@ -163,7 +163,7 @@ def actions_of(vault: Database, case_id: CaseId) -> tuple[tuple[int, str], ...]:
 def of_case_with(
     vault: Database, case_id: CaseId, actions: Sequence[str]
 ) -> tuple[CustodyEvent, ...]:
-    """The links of one file with these actions, in order."""
+    """The entries of one file with these actions, in order."""
     marks = ", ".join("?" * len(actions))
     rows = vault.rows(
         f"{_SELECT} WHERE case_id = ? AND action IN ({marks}) ORDER BY seq", (case_id, *actions)
@@ -172,7 +172,7 @@ def of_case_with(
 
 
 def cases_between(vault: Database, first: int, last: int) -> tuple[CaseId, ...]:
-    """The files that links between these two (both included) speak of."""
+    """The files that entries between these two (both included) speak of."""
     rows = vault.rows(
         "SELECT DISTINCT case_id FROM custody WHERE seq BETWEEN ? AND ? AND case_id IS NOT NULL"
         " ORDER BY case_id",
@@ -182,7 +182,7 @@ def cases_between(vault: Database, first: int, last: int) -> tuple[CaseId, ...]:
 
 
 def longest_json(vault: Database) -> int:
-    """How many bytes `custody.json` has of the file with the longest history: all links bare and
+    """How many bytes `custody.json` has of the file with the longest history: all entries bare and
     its own whole. Some per cent too many rather than too few; nothing is built."""
     count, last = vault.row("SELECT count(*), coalesce(max(seq), 0) FROM custody") or (0, 0)
     bare = len(canonical({"seq": last, "previous": custody.GENESIS, "hash": custody.GENESIS})) + 1
@@ -196,7 +196,7 @@ def longest_json(vault: Database) -> int:
 
 
 def seal(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) -> Seal | None:
-    """Sign the last link with the officer's key; None when it is sealed or there is no link.
+    """Sign the last entry with the officer's key; None when it is sealed or there is no entry.
 
     To be called at completion, export and lock; see also `seal_is_due`.
 
@@ -229,7 +229,7 @@ def seal(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) 
 
 
 def seal_is_due(vault: Database) -> bool:
-    """Whether 100 links have been added since the last seal."""
+    """Whether 100 entries have been added since the last seal."""
     last = head(vault)
     row = vault.row("SELECT coalesce(max(seq), 0) FROM custody_seal")
     return last is not None and row is not None and last.seq - row[0] >= SEAL_EVERY
@@ -241,10 +241,10 @@ def seals(vault: Database) -> tuple[Seal, ...]:
 
 
 def verify(vault: Database) -> CustodyEvent | None:
-    """Follow the whole chain and check every seal; return the last link.
+    """Follow the whole chain and check every seal; return the last entry.
 
     Raises:
-        CustodyBroken: a link does not follow, or a seal is not its officer's (details: seq).
+        CustodyBroken: an entry does not follow, or a seal is not its officer's (details: seq).
     """
     events = chain(vault)
     last = custody.verify_chain(events)
@@ -258,12 +258,12 @@ def verify(vault: Database) -> CustodyEvent | None:
 
 
 def raw_links(vault: Database) -> tuple[Row, ...]:
-    """Every link as it lies there, in order, to be read elsewhere (`read_link`)."""
+    """Every entry as it lies there, in order, to be read elsewhere (`read_link`)."""
     return tuple(vault.rows(f"{_SELECT} ORDER BY seq"))
 
 
 def read_link(row: Row) -> CustodyEvent:
-    """A link; bare, without fields, when it cannot be read."""
+    """An entry; bare, without fields, when it cannot be read."""
     try:
         event = _event(row)
         if not isinstance(event.detail, dict):
@@ -274,7 +274,7 @@ def read_link(row: Row) -> CustodyEvent:
 
 
 def links(vault: Database) -> Iterator[CustodyEvent]:
-    """Every link, in order, some at a time. One that cannot be read comes bare, without fields."""
+    """Every entry, in order, some at a time. One that cannot be read comes bare, without fields."""
     seq = -1
     while rows := vault.rows(f"{_SELECT} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, _TOGETHER)):
         yield from map(read_link, rows)
@@ -289,7 +289,7 @@ def chain_faults(vault: Database) -> Iterator[ChainFault]:
 def faults_of(
     vault_id: str, events: Iterable[CustodyEvent], seals: Iterable[Seal]
 ) -> Iterator[ChainFault]:
-    """As `chain_faults`, of links and seals that were read before."""
+    """As `chain_faults`, of entries and seals that were read before."""
     sealed: dict[int, list[Seal]] = {}
     for mark in seals:
         sealed.setdefault(mark.seq, []).append(mark)
@@ -305,7 +305,7 @@ def faults_of(
             if not _is_genuine(mark, vault_id, event):
                 yield ChainFault(event.seq, Breach.SEAL, mark.login)
         before, previous = event.seq, event.hash
-    for seq, marks in sealed.items():  # of links that are not there
+    for seq, marks in sealed.items():  # of entries that are not there
         yield from (ChainFault(seq, Breach.SEAL, mark.login) for mark in marks)
 
 
@@ -319,7 +319,7 @@ def _is_genuine(mark: Seal, vault_id: str, event: CustodyEvent) -> bool:
 
 
 def behind(vault: Database, now: datetime) -> datetime | None:
-    """The time of the last link when the clock stands before it, else None."""
+    """The time of the last entry when the clock stands before it, else None."""
     last = head(vault)
     return last.at if last is not None and last.at is not None and now < last.at else None
 

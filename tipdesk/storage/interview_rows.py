@@ -181,7 +181,7 @@ def fold(
 
 def _drop_drafts(vault: Database, ref: int, folded: int) -> None:
     """Of one officer's unfolded rows of an answer keep the last: autosave writes while one types,
-    and a long account would leave hundreds of copies of its beginning."""
+    and a long statement would leave hundreds of copies of its beginning."""
     vault.execute(
         "DELETE FROM answer_log WHERE case_ref = ? AND seq > ? AND amendment IS NULL"
         " AND EXISTS (SELECT 1 FROM answer_log AS later WHERE later.case_ref = answer_log.case_ref"

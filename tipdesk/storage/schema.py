@@ -63,12 +63,12 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 """
 
 
-# Who is named on a file, the keys of level 4, files that are hidden, and looks.
+# Who is named on a file, the keys of level 4, files that are hidden, and access reasons.
 #
 # Level 4 of a file is under a key of its own, sealed to those whom the file names (intake-fields
-# §2, rule 5). Files of older programs name who opened them, and the supervisors. A look is why
-# somebody opened a file that does not name them, or asked whether there is one; none is ever
-# changed.
+# §2, rule 5). Files of older programs name who opened them, and the supervisors. An access reason
+# is why somebody opened a file that does not name them, or asked whether there is one; none is
+# ever changed.
 
 
 READERS = """
@@ -637,7 +637,7 @@ HIDDEN_SINCE = 9
 VERSION_10 = VOIDING
 
 
-CAME_FROM = "migrated_from"  # a small value of the vault: its version before, until a link says so
+CAME_FROM = "migrated_from"  # a small value of the vault: the version before, until an entry tells
 
 # The script at index n brings a vault from version n to n + 1. Answers never migrate: a form's
 # versions are data.

@@ -1,5 +1,5 @@
 """The chain of custody in sentences, for screen, terminal and paper: exceptions with what to do,
-uncertain times and what was stated about them, what a link tells, what no check can promise."""
+uncertain times and what was stated about them, what an entry tells, what no check can promise."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def limits(language: Language) -> tuple[str, ...]:
 
 
 def anchor_text(seq: int, digest: str) -> str:
-    """An anchor as it stands on paper: the link's number and 25 digits."""
+    """An anchor as it stands on paper: the entry's number and 25 digits."""
     return isolated(f"{seq} – {grouped_digits(digest)}") if digest else "—"
 
 
@@ -183,7 +183,7 @@ def span_sentence(
     whole: bool = True,
     names: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """Which links are uncertain, and what shows it. Of a chain that is not `whole` nobody can say
+    """Which entries are uncertain, and what shows it. Of a chain that is not `whole` nobody can say
     that no supervisor has read the warning."""
     say = texts(language).gettext
     if span.kind is Kind.BEHIND:
@@ -266,7 +266,7 @@ def statement_sentence(attestation: Attestation, language: Language, name: str =
 def link_detail(
     link: Link, language: Language, labels: Mapping[str, str], documents: Mapping[str, str]
 ) -> str:
-    """What a link tells beside the deed: names of questions, never an answer; '' for nothing.
+    """What an entry tells beside the deed: names of questions, never an answer; '' for nothing.
     `labels` are questions by name, `documents` papers by key."""
     event, say = link.event, texts(language).gettext
     details = {key: str(value) for key, value in event.detail.items()}

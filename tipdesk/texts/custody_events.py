@@ -1,4 +1,4 @@
-"""What each link of the chain of custody says was done. Arabic is in the catalogue."""
+"""What each entry of the chain of custody says was done. Arabic is in the catalogue."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ ACTIONS: Mapping[str, str] = {
     "voice_added": N_("A recording was added to a language card"),
     "voice_removed": N_("A recording was taken from a language card"),
 }
-"""By action of a link."""
+"""By action of an entry."""
 
 PURPOSES: Mapping[str, str] = {
     Purpose.SIGNATURE: N_("To be signed"),
@@ -126,8 +126,8 @@ _PRINTERS: Mapping[str, str] = {
 
 
 def print_words(event: CustodyEvent, language: Language, words: str = "") -> str:
-    """What a link tells of a paper: why it was printed, which copy, which pages, on what kind of
-    printer. `words` are those of another purpose, which stand in the vault only. '' for links of
+    """What an entry tells of a paper: why it was printed, which copy, which pages, on what kind of
+    printer. `words` are those of another purpose, which stand in the vault only. '' for entries of
     other deeds, and of earlier programs."""
     say, detail = texts(language).gettext, event.detail
     purpose = str(detail.get("purpose", ""))

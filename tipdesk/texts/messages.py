@@ -128,7 +128,7 @@ def reason_label(reason: MissingReason, language: Language | None = None, sex: s
 
 
 def action_label(event: CustodyEvent, language: Language | None = None) -> str:
-    """What a link of the chain of custody says was done; of a language card also whether it was a
+    """What an entry of the chain of custody says was done; of a language card also whether it was a
     draft. An action of a later program stands as its code."""
     if event.action == "language_shown" and event.detail.get("card") == "draft":
         return _speaker(language)(

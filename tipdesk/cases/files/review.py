@@ -206,7 +206,7 @@ class _Places:
 
 _SENT = frozenset({Status.APPROVED, Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
 _COMPLETED = "completed"
-# After the last link of these the file stands in one of these statuses (`workflow.TRANSITIONS`).
+# After the last entry of these the file stands in one of these statuses (`workflow.TRANSITIONS`).
 _AFTER = {
     _COMPLETED: frozenset({Status.COMPLETED}),
     "returned": frozenset({Status.RETURNED}),
@@ -220,8 +220,8 @@ _HIDDEN, _SHOWN = "hidden", "shown_again"
 
 
 def state_fault(status: Status, revision: int, links: Sequence[tuple[int, str]]) -> int | None:
-    """Hold status and revision of a file against its links (number and action, in order): None when
-    they agree, else the number of the link that says otherwise (0: no link tells of it)."""
+    """Hold status and revision of a file against its entries (number and action, in order): None
+    when they agree, else the number of the entry that says otherwise (0: no entry tells of it)."""
     deciding: list[tuple[int, str]] = []
     for seq, action in links:
         if action in _AFTER:
@@ -234,8 +234,8 @@ def state_fault(status: Status, revision: int, links: Sequence[tuple[int, str]])
 
 
 def hidden_fault(case: Case, links: Sequence[tuple[int, str]], removed: int) -> int | None:
-    """As `state_fault`, of whether it is hidden. `removed`: the link of the last officer who left;
-    what was hidden for them alone is shown again without a link of its own."""
+    """As `state_fault`, of whether it is hidden. `removed`: the entry of the last officer who left;
+    what was hidden for them alone is shown again without an entry of its own."""
     own_links = [(seq, action) for seq, action in links if action in (_HIDDEN, _SHOWN)]
     seq, action = own_links[-1] if own_links else (0, _SHOWN)
     if case.hidden:

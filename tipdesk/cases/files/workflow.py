@@ -61,7 +61,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What was approved or sent is not what now stands: it is completed and approved again.
     Transition(Step.AMEND, _APPROVED | _SENT, Status.RETURNED),
     Transition(Step.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED),
-    # A stick is lost, a bundle is refused: the supervisor approves once more, then it goes again.
+    # A USB drive is lost, a bundle refused: the supervisor approves once more, then it goes again.
     Transition(Step.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED),
     Transition(Step.EXPORT, _APPROVED, Status.EXPORTED),
     Transition(Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED),
@@ -111,13 +111,13 @@ _ENDS_APPROVAL = frozenset({"completed", "amended", "returned"})
 
 
 def newest(events: Iterable[CustodyEvent], case_id: CaseId, action: str) -> CustodyEvent | None:
-    """The last link of the file with this action."""
+    """The last entry of the file with this action."""
     matching = [event for event in events if event.case_id == case_id and event.action == action]
     return matching[-1] if matching else None
 
 
 def approval(events: Iterable[CustodyEvent], case_id: CaseId) -> CustodyEvent | None:
-    """The newest link that let the file go, by a supervisor or directly."""
+    """The newest entry that let the file go, by a supervisor or directly."""
     events = tuple(events)
     approvals = [newest(events, case_id, action) for action in (APPROVED, APPROVED_DIRECTLY)]
     return max(
@@ -167,8 +167,8 @@ def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
 def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
     """The digest of the record that the newest approval let go, if that approval still stands:
     given under another login than the authors' (or directly, see `APPROVED_DIRECTLY`), and nothing
-    was changed or returned since. Else ''. Logins are compared as the links name them: whoever
-    can write links can name anybody.
+    was changed or returned since. Else ''. Logins are compared as the entries name them: whoever
+    can write entries can name anybody.
     """
     events = tuple(events)
     approved = approval(events, case_id)
@@ -187,7 +187,7 @@ def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
 
 
 def open_remarks(file: CaseFile) -> tuple[Remark, ...]:
-    """The remarks of the last return; none once the file was completed again. Told by the links
+    """The remarks of the last return; none once the file was completed again. Told by the entries
     of the chain, whose order holds also where two of them have the same time."""
     if file.case.status is not Status.RETURNED:
         return ()
@@ -199,9 +199,9 @@ def open_remarks(file: CaseFile) -> tuple[Remark, ...]:
 
 
 VOIDED, UNVOIDED = "voided", "unvoided"
-"""Links of the chain; the first tells which status the file had (detail `was`)."""
+"""Entries of the chain; the first tells which status the file had (detail `was`)."""
 SENT = "export_begun"
-"""From this link on the Prosecution may hold the file: it is not voided any more."""
+"""From this entry on the Prosecution may hold the file: it is not voided any more."""
 MOST_WORDS = 200  # letters of the line beside the reason
 
 # What went out of the room: paper, a copy, what somebody was told.
@@ -251,7 +251,7 @@ def was_sent(links: Iterable[CustodyEvent]) -> bool:
 
 
 def status_before(links: Iterable[CustodyEvent]) -> Status:
-    """Where a voided file stood, as the link of its voiding says."""
+    """Where a voided file stood, as the entry of its voiding says."""
     newest = [link for link in links if link.action == VOIDED]
     return Status(newest[-1].detail["was"])
 

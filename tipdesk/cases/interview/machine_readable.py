@@ -229,15 +229,15 @@ def same_latin_name(name: str, other: str, *, cut: bool = False) -> bool:
     return cut and any(long.startswith(short) for long in first for short in second if short)
 
 
-# Machine-readable lines as people type, paste and scan them: arranged, and slips mended.
+# Machine-readable lines as people type, paste and scan them: arranged, and slips corrected.
 #
-# Only what the standard leaves no choice about is mended (a letter where a digit must stand,
-# fillers that nobody counts), and each kind of mending is told. Everything else is left to the
+# Only what the standard leaves no choice about is corrected (a letter where a digit must stand,
+# fillers that nobody counts), and each kind of correction is told. Everything else is left to the
 # check digits.
 
 
 class Slip(StrEnum):
-    """What was mended in the typing."""
+    """What was corrected in the typing."""
 
     ARABIC_KEYS = "arabic_keys"  # the keyboard was set to Arabic
     ARABIC_DIGITS = "arabic_digits"
@@ -270,7 +270,7 @@ _TO_LETTER = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B"}
 
 
 def arrange(text: str) -> Arranged | None:
-    """The lines in `text`, with what had to be mended; None when it holds no such lines."""
+    """The lines in `text`, with what had to be corrected; None when it holds no such lines."""
     slips: list[Slip] = []
     typed = latin_keys(text)  # first: cleaning puts vowel signs in another order
     if typed != text:

@@ -1,6 +1,6 @@
 """The statement once it is closed (rule V4), and a child who is heard without a specialist (V6).
 
-The account once it is closed (rule V4): what of it is frozen, when, how, and what may follow.
+The statement once it is closed (rule V4): what of it is frozen, when, how, and what may follow.
 
 It closes when its reading back ends, or when it is stopped because it turns against the person who
 gives it. From then on no officer changes it, by an amendment neither; what is still to be said is
@@ -26,14 +26,14 @@ from tipdesk.forms.values import stored_date_time
 # Rule V6: a child is heard without a specialist only for a reason that a supervisor wrote.
 #
 # The two answers are the supervisor's own. Nobody types them into the file: they are given with
-# the supervisor's passphrase, and a link of the chain holds what was given.
+# the supervisor's passphrase, and an entry of the chain holds what was given.
 
 
 REASON, BY = "child_waiver_reason", "child_waiver_by"
 FIELDS = frozenset({REASON, BY})
 WAIVER_NEEDED = FIELDS
 
-# Links of the chain of custody.
+# Entries of the chain of custody.
 AGREED, WITHDRAWN = "child_waiver_agreed", "child_waiver_withdrawn"
 
 
@@ -86,7 +86,7 @@ _CLOSES = {  # beside the repeat CORRECTIONS; each with the repeat around it
 }
 _FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, READ_BACK, SIGNATURE})
 
-# Links of the chain of custody.
+# Entries of the chain of custody.
 FROZEN, STOPPED, ADDED = "account_frozen", "account_stopped", "account_added"
 LINKS = (FROZEN, STOPPED, ADDED)
 HOW_STOPPED = "stopped"  # beside the choices of the form's list of signatures
@@ -124,7 +124,7 @@ class FrozenAccount:
 
 
 def is_in(form: FormDefinition) -> bool:
-    """Whether a form has an account that can be read out and closed; another agency's may not, or
+    """Whether a form has a statement that can be read out and closed; another agency's may not, or
     may ask something else by these names."""
     by_name = {place.element.name: place for place in places(form.sections)}
     if any(by_name[name].repeat for name in (ORIGINAL, LANGUAGE, FORM) if name in by_name):
@@ -140,12 +140,12 @@ def _asks(element: Question | Group, types: frozenset[QuestionType]) -> bool:
 
 
 def belongs(path: str) -> bool:
-    """Whether `path` is of the account at all: most answers need no look at the chain."""
+    """Whether `path` is of the statement at all: most answers need no look at the chain."""
     return (split_path(path)[0] or path) in _FIELDS
 
 
 def frozen_account(events: Iterable[CustodyEvent], case_id: CaseId) -> FrozenAccount | None:
-    """The account as the links of its file say that it was closed; None while it is open."""
+    """The statement as the entries of its file say that it was closed; None while it is open."""
     own = [event for event in events if event.case_id == case_id]
     closed = next((event for event in own if event.action == FROZEN), None)
     if closed is None or closed.at is None:
@@ -161,19 +161,19 @@ def frozen_account(events: Iterable[CustodyEvent], case_id: CaseId) -> FrozenAcc
 
 
 def additions(events: Iterable[CustodyEvent], case_id: CaseId) -> tuple[str, ...]:
-    """The rows that were added to the account after it was closed, oldest first."""
+    """The rows that were added to the statement after it was closed, oldest first."""
     own = [event for event in events if (event.case_id, event.action) == (case_id, ADDED)]
     return tuple(path for event in own for path in event.detail.get("paths", "").split())
 
 
 def stopped_at(events: Iterable[CustodyEvent], case_id: CaseId) -> datetime | None:
-    """When the account was last stopped and referred."""
+    """When the statement was last stopped and referred."""
     own = [event.at for event in events if (event.case_id, event.action) == (case_id, STOPPED)]
     return own[-1] if own else None
 
 
 def stays_behind(case_file: CaseFile, state: FormState) -> bool:
-    """Whether a closed account is not part of the record, since an answer that came after it (the
+    """Whether a closed statement is not part of the record, since an answer that came after it (the
     person is a child) has closed its section."""
     has_words = stands(case_file.answers.get(ARABIC, NO_ANSWER))
     closed = frozen_account(case_file.custody, case_file.case.id) is not None
@@ -203,7 +203,7 @@ def corrections(answers: Mapping[str, Answer]) -> tuple[str, ...]:
 
 
 def digests(answers: Mapping[str, Answer]) -> dict[str, str]:
-    """SHA-256 (hex) of the texts that stand, for the link: of the Arabic one, and of the words as
+    """SHA-256 (hex) of the texts that stand, for the entry: of the Arabic one, and of the words as
     spoken."""
     texts = {"sha256": ARABIC, "original": ORIGINAL}
     wordings = {key: answers.get(path, NO_ANSWER).value for key, path in texts.items()}
@@ -216,7 +216,7 @@ def text_digest(text: str) -> str:
 
 
 def lacks_language(form: FormDefinition, answers: Mapping[str, Answer]) -> bool:
-    """Whether nobody has said yet in which language the account was told: a fact of its reading,
+    """Whether nobody has said yet in which language the statement was told: a fact of its reading,
     which nobody adds once it is closed."""
     asks = any(question.name == LANGUAGE for question in form.questions())
     return asks and not stands(answers.get(LANGUAGE, NO_ANSWER))
@@ -231,8 +231,8 @@ def reading_ended(how: str, *, whole: bool, language: str = "") -> dict[str, Ans
 def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answer]:
     """What a stop answers: the session that runs ends now, because of it.
 
-    What would be asked at the end of an account is not asked any more, though the file needs it
-    for its completion: it was not read out, no signature was asked for, nor a wish. An account of
+    What would be asked at the end of a statement is not asked any more, though the file needs it
+    for its completion: it was not read out, no signature was asked for, nor a wish. A statement of
     which no word was written gets its reason too, and so do its language and form. An answer that
     stands stays.
     """

@@ -44,7 +44,7 @@ FOR_BLANK_PAPER = (Purpose.BLANK, *FOR_THE_STATION)
 
 
 class PrinterKind(StrEnum):
-    """What a link says of a printer. Its name may tell a place, and is not kept."""
+    """What an entry says of a printer. Its name may tell a place, and is not kept."""
 
     LOCAL = "local"
     NETWORK = "network"
@@ -123,8 +123,8 @@ def page_ranges(pages: Sequence[int]) -> str:
 
 
 def print_detail(printed: Print) -> dict[str, str]:
-    """What a link tells of a print: why, which copy, which pages of how many, what kind of printer;
-    never a name of one."""
+    """What an entry tells of a print: why, which copy, which pages of how many, what kind of
+    printer; never a name of one."""
     detail = {"purpose": printed.purpose.value}
     if printed.printer is not None:
         detail["printer"] = printed.printer.value

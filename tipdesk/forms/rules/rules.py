@@ -57,7 +57,7 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something to mend, where it stands."""
+    """Something to fix, where it stands."""
 
     path: str
     kind: FaultKind

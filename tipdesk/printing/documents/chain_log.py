@@ -131,7 +131,7 @@ def _filled(text: LocalText, **values: str) -> LocalText:
 
 
 def _wanted_links(chain: ChainVoice, count: int) -> list[Block]:
-    """Which links are shown."""
+    """Which entries are shown."""
     wanted, reading, words = chain.source.wanted, chain.source.reading, chain.shared
     number = reading.number or wanted.number
     parts = []

@@ -54,7 +54,7 @@ class ChainVoice:
 
 
 class Anchored(Undivided):
-    """The fingerprint of the chain: the link, five groups of digits, the last seal."""
+    """The fingerprint of the chain: the entry, five groups of digits, the last seal."""
 
     def __init__(self, chain: ChainVoice) -> None:
         reading, words = chain.source.reading, chain.shared

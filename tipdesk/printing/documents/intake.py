@@ -208,7 +208,7 @@ class Paper:
 
 
 def notice(setter: Setter) -> list[Block]:
-    """Notice to the Prosecution (Law 17/1960 art. 40): one page, before any account."""
+    """Notice to the Prosecution (Law 17/1960 art. 40): one page, before any statement."""
     paper = Paper(setter)
     words, main = paper.words, paper.voice.main
     duty, wish = words.part("duty"), words.part("wish")
@@ -292,7 +292,7 @@ def statement(setter: Setter) -> list[Block]:
 
 
 def _ends(paper: Paper) -> list[Block]:
-    """When the account was stopped, and when it was closed: with a line to write on where the
+    """When the statement was stopped, and when it was closed: with a line to write on where the
     program does not know."""
     case_file, lines = paper.reading.case_file, {"closed": ""}
     if case_file is not None:

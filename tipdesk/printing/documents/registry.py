@@ -61,7 +61,7 @@ class Spoken(Enum):
 class Document:
     """One kind of document. `place` is its place below its heading on the screen."""
 
-    key: str  # also in codes, links of the chain and print columns: it stays for good
+    key: str  # also in codes, entries of the chain and print columns: it stays for good
     heading: Heading | None  # None: it is not chosen from the list
     place: int
     drawn_by: str = ""  # module of this folder and its function; '': there is no blank form

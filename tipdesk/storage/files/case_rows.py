@@ -394,7 +394,7 @@ def _case(row: Row) -> Case:
     return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))
 
 
-# Looks: why somebody opened a file that does not name them, or asked whether there is one.
+# Access reasons: why somebody opened a file that does not name them, or asked whether there is one.
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +413,7 @@ class AccessReason:
 
 
 def add_reason(vault: Database, look: AccessReason) -> None:
-    """Keep a look; `number` is given by the vault. Nothing changes it afterwards."""
+    """Keep an access reason; `number` is given by the vault. Nothing changes it afterwards."""
     with vault.transaction():
         vault.execute(
             "INSERT INTO look(at, officer, case_ref, reason, words, sought, found)"
@@ -432,7 +432,7 @@ def add_reason(vault: Database, look: AccessReason) -> None:
 
 
 def reasons_since(vault: Database, number: int) -> tuple[AccessReason, ...]:
-    """Looks with a higher number than this, the last first."""
+    """Access reasons with a higher number than this, the last first."""
     rows = vault.rows(
         "SELECT look.id, look.at, login, uuid, reason, words, sought, found FROM look"
         " JOIN officer ON officer.id = officer LEFT JOIN case_file ON case_file.id = case_ref"

@@ -1,7 +1,7 @@
-"""Making a backup set in a folder on a stick: whole, verified by opening, or not there at all.
+"""Making a backup set in a folder on a USB drive: whole, verified by opening, or not there at all.
 
 A second connection copies the database, so the vault goes on. Sealed attachments never change:
-only those that the stick does not hold whole are copied, but every one is opened there. The
+only those that the drive does not hold whole are copied, but every one is opened there. The
 manifest comes last; whatever ends the work before it leaves the sets of before as they were.
 Nothing here uses the vault's own connection, so it runs in a worker thread.
 """
@@ -50,7 +50,7 @@ from tipdesk.storage.upkeep.backup_set import (
     sealed_contents,
 )
 
-# What goes from a stick once a newer backup has proved whole.
+# What goes from a USB drive once a newer backup has proved whole.
 
 
 KEPT = 3  # sets of one vault
@@ -132,7 +132,7 @@ class BackupPlan:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A finished set. `copied` attachments were new on the stick; `absent` ones are damaged in the
+    """A finished set. `copied` attachments were new on the drive; `absent` ones are damaged in the
     vault itself."""
 
     folder: Path
@@ -150,8 +150,8 @@ def make_backup(plan: BackupPlan, dek: bytes | bytearray, work: Work) -> Backup:
     """Make a set. Progress in bytes.
 
     Raises:
-        DiskFull, TargetNotWritable: of the stick; the sets of before stay.
-        ReadbackFailed: the stick does not give back what was written.
+        DiskFull, TargetNotWritable: of the drive; the sets of before stay.
+        ReadbackFailed: the drive does not give back what was written.
         VaultDamaged, VaultMissing: the vault itself.
         Cancelled
     """
@@ -282,7 +282,7 @@ class _Making:
     # --- attachments ------------------------------------------------------------------------
 
     def _attachments(self, contents: list[SealedContent]) -> tuple[list[Entry], list[str]]:
-        """Those that lie whole on the stick now, and those that no copy can be made of."""
+        """Those that lie whole on the drive now, and those that no copy can be made of."""
         proofs: dict[str, Entry | None] = {
             content.id: proved(content_path(self._root, content.id), content, self._step)
             for content in contents
@@ -326,7 +326,7 @@ class _Making:
 def _new_folder(root: Path, label: str) -> Path:
     """A new folder for one set, its name on the disk."""
     with target_errors(root.name):
-        root.mkdir(mode=0o700, exist_ok=True)  # no parents: a stick may have been pulled out
+        root.mkdir(mode=0o700, exist_ok=True)  # no parents: a USB drive may have been pulled out
         names = (label, *(f"{label}-{number}" for number in range(2, 100)))
         folder = next(root / name for name in names if not (root / name / MANIFEST).exists())
         remove_set(folder)
@@ -338,7 +338,7 @@ def _new_folder(root: Path, label: str) -> Path:
 
 @contextmanager
 def _stick_errors(name: str) -> Iterator[None]:
-    """What SQLite says of its folder, said of the stick."""
+    """What SQLite says of its folder, said of the drive."""
     try:
         yield
     except DiskFull as error:

@@ -1,6 +1,6 @@
 """A backup set on a USB drive: its parts, the manifest that proves them, what can still be opened.
 
-A backup set on a stick: where its parts lie, and the manifest that proves them.
+A backup set on a USB drive: where its parts lie, and the manifest that proves them.
 
     tipdesk-KWT/att/xx/<32 hex digits>     sealed attachments, shared by all sets of the station
     tipdesk-KWT/KWT-2026-11-24-0900/       vault.db, vault.slots, vault.slots.b, manifest.json
@@ -107,7 +107,7 @@ class BackupSet:
 
 
 def found_sets(chosen: Path) -> tuple[BackupSet, ...]:
-    """The sets in a folder: it is one, holds some, or is the stick. Newest first.
+    """The sets in a folder: it is one, holds some, or is the drive. Newest first.
 
     Raises:
         BackupMissing: there is none.
@@ -133,7 +133,7 @@ def _manifests(chosen: Path, pattern: str) -> list[Path]:
     try:
         return [path for path in sorted(chosen.glob(pattern)) if (path.parent / DATABASE).exists()]
     except OSError:
-        return []  # the stick was pulled out, or does not answer
+        return []  # the drive was pulled out, or does not answer
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -135,7 +135,7 @@ def restore(
 
     Raises:
         VaultExists: there is a vault; it is left alone.
-        BackupDamaged: the stick gives other bytes than when it was proved.
+        BackupDamaged: the drive gives other bytes than when it was proved.
         DiskFull, VaultReadOnly, VaultInUse, Cancelled: nothing is left behind.
     """
     if holds_vault(vault_dir):
@@ -198,7 +198,7 @@ def _build(proof: Proved, part: Path, dek: bytes | bytearray, work: Work) -> Non
 
 
 def _digest(source: Path, target: BinaryIO | None, step: Step) -> str:
-    """Of a file on the stick, which is copied into `target`; '' when it cannot be read."""
+    """Of a file on the drive, which is copied into `target`; '' when it cannot be read."""
     digest = hashlib.sha256()
     try:
         file = open_plain(source)

@@ -51,7 +51,7 @@ _ACT: Mapping[str, Act] = {
     "refused": Act.TAKE_IN,
     "kept_aside": Act.TAKE_IN,
 }
-"""What somebody did by whom a link of the chain was made: of its role nothing else may tell."""
+"""What somebody did by whom an entry of the chain was made: of its role nothing else may tell."""
 _NUMBER = re.compile(r"([a-z0-9]{2,6})-(\d{4})-(\d+)", re.ASCII)
 
 
@@ -143,7 +143,7 @@ def _files(vault: Database, events: Sequence[CustodyEvent], now: datetime) -> tu
 
 
 def _is_hidden(events: Sequence[CustodyEvent]) -> bool:
-    """Whether one of the files that these links speak of was hidden last, and not shown again."""
+    """Whether one of the files that these entries speak of was hidden last, and not shown again."""
     last = {
         link.case_id: link.action for link in events if link.action in ("hidden", "shown_again")
     }

@@ -36,7 +36,7 @@ from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock, disk_errors, free_space
 
-# Links that record no work: who came, looked and went, and what the program did by itself.
+# Entries that record no work: who came, looked and went, and what the program did by itself.
 NO_WORK = frozenset(
     {
         "unlocked",
@@ -70,7 +70,7 @@ class Before:
 
     version: int  # version of the schema
     back_to: int
-    ended: datetime  # of the copy's last link
+    ended: datetime  # of the copy's last entry
     links: int
 
 
@@ -105,7 +105,7 @@ def undo(
     say: Callable[[Step], object],
 ) -> None:
     """Let the copy take the place of the vault, which must not be open. `record` writes into the
-    copy what it shall tell of this; it is given the last link of the vault that goes.
+    copy what it shall tell of this; it is given the last entry of the vault that goes.
 
     Raises:
         VaultInUse, VaultReadOnly
@@ -162,7 +162,7 @@ def _holds(vault: Database, link: CustodyEvent) -> bool:
 
 
 def _typed_since(vault: Database, copy: Database) -> int:
-    """Files with answers, and drafts, that no link speaks of yet: an answer's number is never used
+    """Files with answers, and drafts, that no entry speaks of yet: an answer's number is never used
     again."""
     last = "SELECT case_ref, max(seq) FROM answer_log GROUP BY case_ref"
     before: dict[int, int] = dict(copy.rows(last))
@@ -174,7 +174,7 @@ def _typed_since(vault: Database, copy: Database) -> int:
 
 
 def _whole(path: Path, dek: bytes | bytearray) -> tuple[int, CustodyEvent]:
-    """The version and the last link of the vault, every page of which is checked; its log is empty
+    """The version and the last entry of the vault, every page of which is checked; its log is empty
     afterwards."""
     connection = connect(path, dek)
     try:
