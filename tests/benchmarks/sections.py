@@ -39,7 +39,7 @@ from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.rules.rules import Context, FormRules
 from tipdesk.i18n.text import set_language
 from tipdesk.ui.form.section import SectionView
-from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.form.section_state import SectionContents
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
 
 TARGET = 60.0  # milliseconds
@@ -82,7 +82,11 @@ def bare_fields(area: QScrollArea) -> None:
 
 
 def visits(
-    area: QScrollArea, rules: FormRules, contents: Shown, names: list[str], after: str = ""
+    area: QScrollArea,
+    rules: FormRules,
+    contents: SectionContents,
+    names: list[str],
+    after: str = "",
 ) -> dict[str, float]:
     """The first visit of each section; a refresh of the last one."""
     times: dict[str, float] = {}
@@ -120,8 +124,8 @@ def one_run(rules: FormRules) -> dict[str, float]:
     area.show()
     QApplication.processEvents()
     plain, many = told(), told(**MANY)
-    few = Shown(rules.evaluate(values(plain), context), plain, frozenset())
-    full = Shown(rules.evaluate(values(many), context), many, frozenset())
+    few = SectionContents(rules.evaluate(values(plain), context), plain, frozenset())
+    full = SectionContents(rules.evaluate(values(many), context), many, frozenset())
     times = visits(area, rules, few, [group.name for group in rules.definition.sections])
     times |= visits(area, rules, full, ["papers", "journey"], ", thirty rows")
     panel = TimelinePanel()

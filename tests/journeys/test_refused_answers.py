@@ -30,7 +30,7 @@ from tipdesk.i18n.text import ascii_digits
 from tipdesk.printing.documents.rendering import render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.ui.form.section import SectionView
-from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.form.section_state import SectionContents
 
 RULES: FormRules = rules_for(samples.form())
 JUDGED = {
@@ -172,7 +172,7 @@ def look_at_screen(sample: Sample, qtbot: QtBot) -> None:
     view = SectionView(section, RULES, ABOUT)
     qtbot.addWidget(view)
     state = state_of(sample.file)
-    view.refresh(Shown(state, sample.file.answers, frozenset()), ABOUT)
+    view.refresh(SectionContents(state, sample.file.answers, frozenset()), ABOUT)
     view.complete()
     view.reveal(path)  # the other rows of its list are told by a line of their own
     row = view.rows().get(path)

@@ -544,7 +544,7 @@ class Attestation:
     statement: Statement
 
 
-class Kind(StrEnum):
+class SpanKind(StrEnum):
     """How it shows that a time is uncertain."""
 
     BEHIND = "behind"  # the clock stood before the record
@@ -557,7 +557,7 @@ class Span:
     to `latest` in all; the record was at `record` before. `read_by` are supervisors who unlocked
     the vault then and read the warning. `open` tells that it has not ended."""
 
-    kind: Kind
+    kind: SpanKind
     first: int
     last: int
     record: datetime
@@ -632,7 +632,7 @@ class TimeReader:
             self._set(event, shown, moved, behind)
         elif behind and self._open is None:
             # Its own time is then the record's, which the clock stood before.
-            self._open = Span(Kind.BEHIND, event.seq, event.seq, event.at, shown, shown, shown)
+            self._open = Span(SpanKind.BEHIND, event.seq, event.seq, event.at, shown, shown, shown)
         elif not behind and self._open and (not self._open.moved or abs(self._net) <= SET):
             self._end()  # the clock has caught up with the record
         self._extend(event, shown)
@@ -671,7 +671,7 @@ class TimeReader:
         self._net += moved
         if abs(self._net) <= SET and not behind:
             return  # it was set back to where it had been
-        kind = Kind.BEHIND if behind else Kind.SET
+        kind = SpanKind.BEHIND if behind else SpanKind.SET
         record = self._record or shown
         self._open = Span(kind, event.seq, event.seq, record, shown, shown, shown, moved)
 

@@ -13,7 +13,7 @@ from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.desk.upkeep.vault_check import Checked, Code, Examination, Finding, Part, Sizes
+from tipdesk.desk.upkeep.vault_check import Checked, Code, Examination, Part, Sizes, VaultFinding
 from tipdesk.i18n.text import N_, _, isolated
 from tipdesk.texts import messages
 
@@ -111,7 +111,7 @@ def _lines(checked: Checked) -> Iterator[str]:
         yield f"  {'✗' if finding.fault else '•'} {_text(finding)}"
 
 
-def _text(finding: Finding) -> str:
+def _text(finding: VaultFinding) -> str:
     if not finding.where and finding.code in _UNSEEN:
         return _(_UNSEEN[finding.code])
     return _(_FINDINGS[finding.code]).format(where=isolated(finding.where or "?"))

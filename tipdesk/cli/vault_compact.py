@@ -9,21 +9,21 @@ from tipdesk.cli import vault_login
 from tipdesk.cli.vault_check import size_text
 from tipdesk.core.clock import system_clock
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.desk.upkeep.compacting import Step, compact_vault
+from tipdesk.desk.upkeep.compacting import CompactingStep, compact_vault
 from tipdesk.i18n.text import N_, _
 
-_STEPS: Mapping[Step, str] = {
-    Step.CHECKING: N_("1 of 4: every page is checked…"),
-    Step.COPYING: N_("2 of 4: a compact copy is written and checked…"),
-    Step.COMPARING: N_("3 of 4: the copy is compared with the vault…"),
-    Step.PLACING: N_("4 of 4: the copy takes the place of the vault…"),
+_STEPS: Mapping[CompactingStep, str] = {
+    CompactingStep.CHECKING: N_("1 of 4: every page is checked…"),
+    CompactingStep.COPYING: N_("2 of 4: a compact copy is written and checked…"),
+    CompactingStep.COMPARING: N_("3 of 4: the copy is compared with the vault…"),
+    CompactingStep.PLACING: N_("4 of 4: the copy takes the place of the vault…"),
 }
 
 
 def run(args: argparse.Namespace, key: UnlockedKey) -> None:
     """Compact the vault and say what was gained."""
 
-    def say(step: Step) -> None:
+    def say(step: CompactingStep) -> None:
         print(_(_STEPS[step]), flush=True)
 
     before, after = compact_vault(vault_login.folder(args), key, system_clock, say)

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.desk.upkeep.salvaging import Salvage, Saved, Step, salvage_vault
+from tipdesk.desk.upkeep.salvaging import Salvage, SalvageStep, Saved, salvage_vault
 from tipdesk.i18n.text import N_, _, isolated, ngettext
 
-_STEPS: Mapping[Step, str] = {
-    Step.READING: N_("1 of 3: the damaged vault is read, page by page…"),
-    Step.CONTENTS: N_("2 of 3: attachments are read to their end and copied…"),
-    Step.FILES: N_("3 of 3: every file is looked through…"),
+_STEPS: Mapping[SalvageStep, str] = {
+    SalvageStep.READING: N_("1 of 3: the damaged vault is read, page by page…"),
+    SalvageStep.CONTENTS: N_("2 of 3: attachments are read to their end and copied…"),
+    SalvageStep.FILES: N_("3 of 3: every file is looked through…"),
 }
 _TABLES: Mapping[str, str] = {
     "case_file": N_("Files in the list"),
@@ -40,7 +40,7 @@ _TABLES: Mapping[str, str] = {
 def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
     """Save what can be read and report; whether nothing was lost."""
 
-    def say(step: Step) -> None:
+    def say(step: SalvageStep) -> None:
         print(_(_STEPS[step]), flush=True)
 
     salvage = salvage_vault(vault_login.folder(args), key, args.to, system_clock, say)

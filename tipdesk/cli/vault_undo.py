@@ -9,13 +9,13 @@ from tipdesk.cli import vault_login
 from tipdesk.core.clock import system_clock
 from tipdesk.core.errors import NoTerminal
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.desk.upkeep.undo_migration import Before, Step, undo_migration
+from tipdesk.desk.upkeep.undo_migration import Before, UndoStep, undo_migration
 from tipdesk.i18n.text import N_, _, ascii_digits, format_datetime, isolated, language
 
-_STEPS: Mapping[Step, str] = {
-    Step.KEEPING: N_("1 of 3: the vault as it is now is copied and checked…"),
-    Step.PREPARING: N_("2 of 3: the copy from before is checked and prepared…"),
-    Step.PLACING: N_("3 of 3: the copy from before takes the place of the vault…"),
+_STEPS: Mapping[UndoStep, str] = {
+    UndoStep.KEEPING: N_("1 of 3: the vault as it is now is copied and checked…"),
+    UndoStep.PREPARING: N_("2 of 3: the copy from before is checked and prepared…"),
+    UndoStep.PLACING: N_("3 of 3: the copy from before takes the place of the vault…"),
 }
 
 
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
         _tell(before)
         return _asked(before.back_to)
 
-    def say(step: Step) -> None:
+    def say(step: UndoStep) -> None:
         print(_(_STEPS[step]), flush=True)
 
     done = undo_migration(vault_login.folder(args), key, system_clock, agree, say)

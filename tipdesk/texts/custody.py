@@ -12,11 +12,11 @@ from tipdesk.cases.custody import (
     Compared,
     Doubt,
     HeadKind,
-    Kind,
     Link,
     Objection,
     Reason,
     Span,
+    SpanKind,
     attestation_of,
     grouped_digits,
 )
@@ -186,7 +186,7 @@ def span_sentence(
     """Which entries are uncertain, and what shows it. Of a chain that is not `whole` nobody can say
     that no supervisor has read the warning."""
     say = texts(language).gettext
-    if span.kind is Kind.BEHIND:
+    if span.kind is SpanKind.BEHIND:
         text = say(
             N_(
                 "Time uncertain from link {first} to link {last}: the record was at {record}"
@@ -214,7 +214,7 @@ def span_sentence(
         readers = " · ".join(with_code(login, names.get(login, "")) for login in span.read_by)
         read = say(N_("Supervisors who have read the warning: {names}")).format(names=readers)
         sentence = f"{sentence} {read}"
-    elif whole and span.kind is Kind.BEHIND and not span.attested:
+    elif whole and span.kind is SpanKind.BEHIND and not span.attested:
         sentence = f"{sentence} {say(N_('No supervisor has read the warning.'))}"
     return sentence
 

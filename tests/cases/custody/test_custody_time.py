@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from tipdesk.cases.custody import (
     ATTESTED,
     Compared,
-    Kind,
     Reason,
     Span,
+    SpanKind,
     Statement,
     link,
     statement_detail,
@@ -58,7 +58,7 @@ def test_a_clock_set_forward_shows_from_its_first_link() -> None:
     chain.add(2 * HOUR, 10)
     chain.add(2 * HOUR + 5, 15)
     (span,) = chain.spans
-    assert (span.kind, span.first, span.last, span.open) == (Kind.SET, 2, 3, True)
+    assert (span.kind, span.first, span.last, span.open) == (SpanKind.SET, 2, 3, True)
     assert span.moved == timedelta(seconds=2 * HOUR - 10)
     assert span.record == START
     assert (span.shown, span.latest) == (chain.events[1].at, chain.events[2].at)
@@ -80,8 +80,8 @@ def test_a_clock_that_is_set_back_again_ends_the_doubt() -> None:
     chain.add(3010, 3010)  # and back: the record has run ahead
     chain.add(3700, 3700)
     first, second = chain.spans
-    assert (first.kind, first.first, first.last, first.open) == (Kind.SET, 3, 3, False)
-    assert (second.kind, second.first, second.last, second.open) == (Kind.BEHIND, 4, 4, False)
+    assert (first.kind, first.first, first.last, first.open) == (SpanKind.SET, 3, 3, False)
+    assert (second.kind, second.first, second.last, second.open) == (SpanKind.BEHIND, 4, 4, False)
     assert second.record == chain.events[2].at
     chain = Chain()
     chain.add(0, 0)
@@ -98,7 +98,7 @@ def test_a_chain_that_is_read_from_a_link_behind_knows_the_record_by_it() -> Non
     chain.add(20, 20, boot="00000002")
     for links in (chain.events, chain.events[1:]):
         (span,) = uncertain_spans(links)
-        assert (span.kind, span.first, span.last, span.open) == (Kind.BEHIND, 2, 3, True)
+        assert (span.kind, span.first, span.last, span.open) == (SpanKind.BEHIND, 2, 3, True)
         assert span.record == START + timedelta(seconds=HOUR)
         assert span.shown == START + timedelta(seconds=10)
 

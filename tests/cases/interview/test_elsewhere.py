@@ -9,7 +9,7 @@ from tipdesk.cases.interview.elsewhere import (
     LISTED,
     READ,
     Key,
-    Kind,
+    MatchKind,
     fits,
     keys_of,
     opposed_here,
@@ -45,16 +45,16 @@ def texts(answers, kind):
 
 def test_suspects_employers_co_workers_and_who_was_paid_do_not_interpret():
     names = ("سالم المطيري", "أبو فهد", "مكتب الأمل", "راجيش", "هيا العنزي", "Anita")
-    opposed = texts(answers_of(SUSPECTS), Kind.OPPOSED)
+    opposed = texts(answers_of(SUSPECTS), MatchKind.OPPOSED)
     assert {search_key(name) for name in names} <= opposed
     assert not {search_key(name) for name in ("خالد", "Rosa")} & opposed  # taken away; her mother
 
 
 def test_a_person_is_known_by_civil_id_passport_and_name_with_the_year_of_birth():
-    assert texts(answers_of(PERSON), Kind.CIVIL_ID) == {"299030501234"}
-    assert texts(answers_of(PERSON), Kind.PASSPORT) == {"p1234567a"}
-    assert texts(answers_of(PERSON), Kind.PERSON_ALIKE) == {"mr snts 1999"}
-    assert texts(answers_of(PERSON), Kind.PERSON) == {
+    assert texts(answers_of(PERSON), MatchKind.CIVIL_ID) == {"299030501234"}
+    assert texts(answers_of(PERSON), MatchKind.PASSPORT) == {"p1234567a"}
+    assert texts(answers_of(PERSON), MatchKind.PERSON_ALIKE) == {"mr snts 1999"}
+    assert texts(answers_of(PERSON), MatchKind.PERSON) == {
         f"{search_key('ماريا سانتوس')} 1999",
         "maria santos 1999",
     }
@@ -71,7 +71,7 @@ def test_a_person_is_known_by_civil_id_passport_and_name_with_the_year_of_birth(
     ],
 )  # fmt: skip
 def test_what_is_known_of_the_birth_decides_which_years_are_meant(born, years):
-    keys = texts(answers_of(PERSON, born), Kind.PERSON)
+    keys = texts(answers_of(PERSON, born), MatchKind.PERSON)
     assert {text.split()[-1] for text in keys} == years
 
 
@@ -79,13 +79,13 @@ def test_another_document_is_no_passport_and_half_a_name_no_person():
     other = answers_of(
         PERSON, {"documents[1]/doc_type": "visa", "name_ar_family": "", "name_latin_given": ""}
     )
-    assert {key.kind for key in keys_of(other)} == {Kind.CIVIL_ID, Kind.NAME_SOUND}
+    assert {key.kind for key in keys_of(other)} == {MatchKind.CIVIL_ID, MatchKind.NAME_SOUND}
 
 
 def test_a_closed_file_keeps_its_suspects_only():
     closed = answers_of(PERSON, SUSPECTS, close_reason="returned_home")
     kinds = {key.kind for key in keys_of(closed)}
-    assert kinds == {Kind.OPPOSED, Kind.OPPOSED_ALIKE, Kind.NAME_SOUND}
+    assert kinds == {MatchKind.OPPOSED, MatchKind.OPPOSED_ALIKE, MatchKind.NAME_SOUND}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_closed_file_keeps_its_suspects_only():
     [("", "خوسيه", True), ("خوسيه", "خوسيه علي", True), ("خوسيه", "بيدرو", False)],
 )
 def test_a_fathers_name_that_differs_is_another_person(first, second, expected):
-    left, right = Key(Kind.PERSON, "x", first), Key(Kind.PERSON, "x", second)
+    left, right = Key(MatchKind.PERSON, "x", first), Key(MatchKind.PERSON, "x", second)
     assert fits(left, right) is fits(right, left) is expected
 
 
@@ -103,10 +103,10 @@ def test_an_interpreter_is_looked_for_in_every_session_without_number_and_langua
         "sessions[3]": "", "sessions[3]/session_int_name": "هيا",
     })  # fmt: skip
     assert sought(answers) == {
-        "int_name": {Key(Kind.OPPOSED, search_key("راجيش"))},
+        "int_name": {Key(MatchKind.OPPOSED, search_key("راجيش"))},
         "sessions[2]/session_int_name": {
-            Key(Kind.OPPOSED, search_key("سالم المطيري")),
-            Key(Kind.OPPOSED_ALIKE, "mtr slm"),
+            Key(MatchKind.OPPOSED, search_key("سالم المطيري")),
+            Key(MatchKind.OPPOSED_ALIKE, "mtr slm"),
         },
     }
     assert sought(answers_of(int_name="17، الهندية، أنثى")) == {}
@@ -117,16 +117,16 @@ def test_an_interpreter_among_those_present_is_looked_for_too():
             "iv_present[2]/present_name": "نورة", "iv_present[2]/present_capacity": "interviewer"}  # fmt: skip
     assert sought(answers_of(rows)) == {}
     keys = sought(answers_of(rows, {"iv_present[1]/present_capacity": "interpreter"}))
-    assert keys == {"iv_present[1]/present_name": {Key(Kind.OPPOSED, search_key("راجيش"))}}
+    assert keys == {"iv_present[1]/present_name": {Key(MatchKind.OPPOSED, search_key("راجيش"))}}
 
 
 def test_spelling_decides_nothing_in_the_file_itself_either():
     answers = answers_of(SUSPECTS, int_name="سالم المطيرى", fee_paid_to="راجيش")
-    assert opposed_here(answers, "int_name") is Kind.OPPOSED
-    assert opposed_here(answers_of(SUSPECTS, int_name="ابو فهد"), "int_name") is Kind.OPPOSED
+    assert opposed_here(answers, "int_name") is MatchKind.OPPOSED
+    assert opposed_here(answers_of(SUSPECTS, int_name="ابو فهد"), "int_name") is MatchKind.OPPOSED
     assert (
         opposed_here(answers_of(SUSPECTS, int_name="Salem Almutairi"), "int_name")
-        is Kind.OPPOSED_ALIKE
+        is MatchKind.OPPOSED_ALIKE
     )
     assert opposed_here(answers_of(SUSPECTS, int_name="سالم"), "int_name") is None
     assert opposed_here(answers, "sponsor") is None
@@ -135,8 +135,8 @@ def test_spelling_decides_nothing_in_the_file_itself_either():
 def test_a_person_is_known_by_the_sound_of_the_whole_name_whatever_the_letters():
     arabic = answers_of(PERSON, name_latin_given="", name_latin_surname="")
     latin = answers_of(PERSON, name_ar_first="", name_ar_father="", name_ar_family="")
-    assert not texts(arabic, Kind.PERSON) & texts(latin, Kind.PERSON)
-    there = {key.text: key for key in keys_of(arabic) if key.kind is Kind.PERSON_ALIKE}
+    assert not texts(arabic, MatchKind.PERSON) & texts(latin, MatchKind.PERSON)
+    there = {key.text: key for key in keys_of(arabic) if key.kind is MatchKind.PERSON_ALIKE}
     here = [key for key in keys_of(latin) if key.text in there]
     assert here
     assert all(fits(key, there[key.text]) for key in here)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.cases.specimens import MRV_A, MRV_B, TD1, TD2, TD3, TODAY, card, digit, passport
 from tipdesk.cases.interview.machine_readable import (
+    DocumentSize,
     Doubt,
-    Kind,
     Slip,
     check_digit,
     read_lines,
@@ -28,11 +28,11 @@ def read(text):
 @pytest.mark.parametrize(
     ("lines", "kind", "head", "days"),
     [
-        (TD3, Kind.TD3, ("P", "L898902C3", "UTO"), ("1974-08-12", "2012-04-15")),
-        (TD2, Kind.TD2, ("I", "D23145890", "UTO"), ("1974-08-12", "2012-04-15")),
-        (TD1, Kind.TD1, ("I", "D23145890", "UTO"), ("1974-08-12", "2012-04-15")),
-        (MRV_A, Kind.MRV_A, ("V", "L8988901C", "XXX"), ("1940-09-07", "1996-12-10")),
-        (MRV_B, Kind.MRV_B, ("V", "L8988901C", "XXX"), ("1940-09-07", "1996-12-10")),
+        (TD3, DocumentSize.TD3, ("P", "L898902C3", "UTO"), ("1974-08-12", "2012-04-15")),
+        (TD2, DocumentSize.TD2, ("I", "D23145890", "UTO"), ("1974-08-12", "2012-04-15")),
+        (TD1, DocumentSize.TD1, ("I", "D23145890", "UTO"), ("1974-08-12", "2012-04-15")),
+        (MRV_A, DocumentSize.MRV_A, ("V", "L8988901C", "XXX"), ("1940-09-07", "1996-12-10")),
+        (MRV_B, DocumentSize.MRV_B, ("V", "L8988901C", "XXX"), ("1940-09-07", "1996-12-10")),
     ],
 )
 def test_the_specimens_of_the_standard_are_read(lines, kind, head, days):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.forms.intake_form import TODAY, intake_rules, judged
-from tipdesk.cases.interview.timeline import Extent, Kind, Timeline, timeline
+from tipdesk.cases.interview.timeline import DateKind, Extent, Timeline, timeline
 
 OPEN = {
     "case_type": "tip_som",
@@ -60,7 +60,7 @@ def test_the_order_is_that_of_the_first_possible_day_whatever_it_suggests():
             "injuries[1]/inj_date": "../2023-06",
         }
     )
-    life = [entry.path for entry in line.items if entry.kind is Kind.LIFE]
+    life = [entry.path for entry in line.items if entry.kind is DateKind.LIFE]
     assert life == ["kw_entry_date", "injuries[1]/inj_date", "legs[1]/leg_date", "rec_date"]
 
 
@@ -89,14 +89,14 @@ def test_what_had_begun_by_a_day_and_goes_on_has_its_place():
 
 def test_an_end_before_its_beginning_is_shown_as_it_was_said():
     line = timed({"episodes[1]/ex_from": "2024-05-01", "episodes[1]/ex_to": "2023"})
-    paths = [entry.path for entry in line.items if entry.kind is Kind.LIFE]
+    paths = [entry.path for entry in line.items if entry.kind is DateKind.LIFE]
     assert paths == ["episodes[1]/ex_to", "episodes[1]/ex_from"]
 
 
 def test_a_session_lasts_from_its_beginning_to_its_end_in_another_section():
     line = timed({"iv_start": "2026-11-24T06:00:00+00:00", "iv_end": "2026-11-24T08:00:00+00:00"})
     session = at(line, "iv_start")
-    assert (session.kind, session.extent.is_day) == (Kind.FILE, True)
+    assert (session.kind, session.extent.is_day) == (DateKind.FILE, True)
     assert "iv_end" not in {entry.path for entry in line.items}
 
 
@@ -114,7 +114,7 @@ def test_times_of_one_day_stand_in_their_order_and_on_the_day_of_kuwait():
 
 def test_birth_and_what_lies_ahead_do_not_stretch_the_scale():
     line = timed({"kw_entry_date": "2024-01-05", "documents[1]/doc_expires": "2036-01-05"})
-    assert at(line, "birth_date").kind is Kind.BIRTH
+    assert at(line, "birth_date").kind is DateKind.BIRTH
     assert (line.first, line.last) == (day("2024-01-05"), TODAY)
     assert "documents[1]/doc_expires" in {entry.path for entry in line.items}
 

@@ -16,10 +16,10 @@ from tipdesk.cases.custody import (
     Compared,
     Doubt,
     Filter,
-    Kind,
     Objection,
     Reason,
     Span,
+    SpanKind,
     Statement,
     attestation_of,
     uncertain_spans,
@@ -179,7 +179,7 @@ def test_a_statement_of_time_is_a_link_of_the_station_and_of_each_file_it_touche
     touched = session.new_files.open_case()
     world.clock.set(hours=-2)
     (_, span) = read(session).spans
-    assert (span.kind, span.moved) == (Kind.BEHIND, timedelta(hours=-2))
+    assert (span.kind, span.moved) == (SpanKind.BEHIND, timedelta(hours=-2))
     first = read(session).spans[0]
     assert first.moved is not None
     assert round(first.moved.total_seconds()) == 3 * 3600

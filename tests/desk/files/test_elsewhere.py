@@ -4,7 +4,7 @@ import pytest
 
 from tests.desk.world import World
 from tests.storage.samples import BACK_TO_7
-from tipdesk.cases.interview.elsewhere import Kind
+from tipdesk.cases.interview.elsewhere import MatchKind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.demo.stations import OFFICER
@@ -47,7 +47,7 @@ def test_an_interpreter_is_a_suspect_employer_or_payee_of_another_file(world: Wo
     )
     path = "sessions[2]/session_int_name"
     numbers = (number(world, first), number(world, second))
-    assert advice(world, third) == {path: Elsewhere(path, Kind.OPPOSED, numbers, UNIT)}
+    assert advice(world, third) == {path: Elsewhere(path, MatchKind.OPPOSED, numbers, UNIT)}
 
 
 def test_in_the_file_itself_it_is_told_too_whatever_the_spelling(world: World) -> None:
@@ -62,13 +62,13 @@ def test_a_person_who_has_an_open_file_is_told_of_by_number_and_unit(world: Worl
         world, PERSON, {"documents[1]/doc_number": "p 1234567-a", "name_ar_family": "سانتوص"}
     )
     assert {path: advised.kind for path, advised in advice(world, second).items()} == {
-        "civil_id": Kind.CIVIL_ID,
-        "documents[1]/doc_number": Kind.PASSPORT,
-        "name_ar_first": Kind.PERSON_ALIKE,
+        "civil_id": MatchKind.CIVIL_ID,
+        "documents[1]/doc_number": MatchKind.PASSPORT,
+        "name_ar_first": MatchKind.PERSON_ALIKE,
     }
     third = new_file(world, {**PERSON, "civil_id": "", "documents[1]": "", "birth_date": "1999"})
     (advised,) = advice(world, third).values()
-    assert advised == Elsewhere("name_ar_first", Kind.PERSON, (number(world, first),), UNIT)
+    assert advised == Elsewhere("name_ar_first", MatchKind.PERSON, (number(world, first),), UNIT)
     assert advice(world, first).keys() == {"civil_id", "documents[1]/doc_number", "name_ar_first"}
 
 
@@ -86,17 +86,17 @@ def test_names_that_sound_alike_are_told_of_as_less_than_the_same_name(world: Wo
     other = new_file(world, {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "Rajesh Kumar"})
     third = new_file(world, {"int_name": "Rajesh Kumar، Hindi"})
     (advised,) = advice(world, third).values()
-    assert advised == Elsewhere("int_name", Kind.OPPOSED, (number(world, other),), UNIT)
+    assert advised == Elsewhere("int_name", MatchKind.OPPOSED, (number(world, other),), UNIT)
     fourth = new_file(world, {"int_name": "Kumar Rajeesh"})
     (advised,) = advice(world, fourth).values()
     assert (advised.kind, set(advised.numbers)) == (
-        Kind.OPPOSED_ALIKE,
+        MatchKind.OPPOSED_ALIKE,
         {number(world, first), number(world, other)},
     )
     assert advice(world, new_file(world, {"int_name": "Rajesh"})) == {}
     own = new_file(world, SUSPECT, {"int_name": "Salem Al-Mutairi"})
     (advised,) = advice(world, own).values()
-    assert (advised.kind, advised.here, advised.numbers) == (Kind.OPPOSED_ALIKE, True, ())
+    assert (advised.kind, advised.here, advised.numbers) == (MatchKind.OPPOSED_ALIKE, True, ())
 
 
 def test_a_passport_in_latin_letters_finds_the_file_in_arabic_letters(world: World) -> None:
@@ -105,7 +105,7 @@ def test_a_passport_in_latin_letters_finds_the_file_in_arabic_letters(world: Wor
                           "birth_date": "1999-01-01"})  # fmt: skip
     (advised,) = advice(world, second).values()
     assert advised == Elsewhere(
-        "name_latin_given", Kind.PERSON_ALIKE, (number(world, first),), UNIT
+        "name_latin_given", MatchKind.PERSON_ALIKE, (number(world, first),), UNIT
     )
     other = new_file(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
                          "birth_date": "1997-01-01"})  # fmt: skip

@@ -17,7 +17,7 @@ from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.bundle.trust_pack import read_trust_pack
-from tipdesk.cases.custody import Compared, Kind, Reason, Span, Statement
+from tipdesk.cases.custody import Compared, Reason, Span, SpanKind, Statement
 from tipdesk.cases.evidence import CONSENT
 from tipdesk.cases.files.workflow import Step, Voiding, VoidReason, may
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
@@ -52,7 +52,7 @@ from tipdesk.storage import station_rows
 from tipdesk.storage.station_rows import KeptTrustPack
 
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
-SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)
+SPAN = Span(SpanKind.SET, 1, 2, NOON, NOON, NOON, NOON)
 REFUSED = (TransitionRefused, AnswersLocked, AnswerRefused, StaffChangeRefused)
 TINY = compiled(section("s", question("text", "q", stage="S")))
 NOBODY = Recipient("", "prosecution", "age1")

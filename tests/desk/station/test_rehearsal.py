@@ -7,7 +7,7 @@ import pytest
 from tests.desk.station.test_setup_and_session import actions
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.station.recovery import Outcome, Tried
+from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.desk.unlocking import unlock, unlock_with_words
 from tipdesk.storage import custody_rows, passphrase
@@ -34,7 +34,7 @@ def test_the_words_or_numbers_of_the_sheet_open_and_change_nothing(world: World)
     session.renewals.sheet_confirmed()
     before = files(session.vault_dir)
     for typed in (sheet.words, [f"{number:04d}" for number in sheet.numbers]):
-        assert session.rehearsal.try_words("\n".join(typed)) == Tried(Outcome.OPENS)
+        assert session.rehearsal.try_words("\n".join(typed)) == Tried(RehearsalOutcome.OPENS)
     assert actions(session)[-2:] == ["recovery_rehearsed"] * 2
     link = custody_rows.head(session._desk.vault)
     assert link is not None
@@ -51,21 +51,21 @@ def test_while_a_new_sheet_waits_both_open_and_then_only_the_new_one(world: Worl
     session.renewals.sheet_confirmed()
     new = new_sheet(world)
     tried = [session.rehearsal.try_words(" ".join(sheet.words)).outcome for sheet in (old, new)]
-    assert tried == [Outcome.OPENS, Outcome.OPENS]
+    assert tried == [RehearsalOutcome.OPENS, RehearsalOutcome.OPENS]
     assert session.renewals.sheet_open, "a rehearsal confirms nothing"
     session.renewals.sheet_confirmed()
     tried = [session.rehearsal.try_words(" ".join(sheet.words)).outcome for sheet in (old, new)]
-    assert tried == [Outcome.OTHER, Outcome.OPENS]
+    assert tried == [RehearsalOutcome.OTHER, RehearsalOutcome.OPENS]
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (OTHER, Tried(Outcome.OTHER)),
-        ((OTHER[1], OTHER[0], *OTHER[2:]), Tried(Outcome.MISTYPED)),
-        ((*OTHER[:3], "zzz", *OTHER[4:]), Tried(Outcome.MISTYPED, 4)),
-        (OTHER[:23], Tried(Outcome.MISTYPED)),
-        ((), Tried(Outcome.MISTYPED)),
+        (OTHER, Tried(RehearsalOutcome.OTHER)),
+        ((OTHER[1], OTHER[0], *OTHER[2:]), Tried(RehearsalOutcome.MISTYPED)),
+        ((*OTHER[:3], "zzz", *OTHER[4:]), Tried(RehearsalOutcome.MISTYPED, 4)),
+        (OTHER[:23], Tried(RehearsalOutcome.MISTYPED)),
+        ((), Tried(RehearsalOutcome.MISTYPED)),
     ],
 )
 def test_what_does_not_open_is_told_apart(
@@ -75,4 +75,4 @@ def test_what_does_not_open_is_told_apart(
     before = actions(session)
     assert session.rehearsal.try_words(" ".join(words)) == expected
     new = actions(session)[len(before) :]
-    assert new == (["recovery_rehearsed"] if expected.outcome is Outcome.OTHER else [])
+    assert new == (["recovery_rehearsed"] if expected.outcome is RehearsalOutcome.OTHER else [])

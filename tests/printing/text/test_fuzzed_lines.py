@@ -17,7 +17,7 @@ from tipdesk.printing.pdf.pen import draw_line
 from tipdesk.printing.pdf.structure import MarkedPage
 from tipdesk.printing.text.fonts import INVISIBLE, SOFT_HYPHEN, faces
 from tipdesk.printing.text.layout import Align, Line, Style, layout
-from tipdesk.printing.text.pieces import Kind
+from tipdesk.printing.text.pieces import PieceKind
 
 ALPHABETS = (
     "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئ",
@@ -59,7 +59,7 @@ def _visible(text: str) -> str:
 
 
 def _shown(lines: tuple[Line, ...]) -> str:
-    words = (p for line in lines for p in apart(line) if p.kind is Kind.WORD)
+    words = (p for line in lines for p in apart(line) if p.kind is PieceKind.WORD)
     return "".join(piece.lacking or piece.run.text for piece in words)
 
 

@@ -16,7 +16,7 @@ from tipdesk.printing.preview import text
 from tipdesk.printing.text.bidi import visual_order
 from tipdesk.printing.text.fonts import Face, _Shaped, faces
 from tipdesk.printing.text.layout import Align, Style, layout, natural_width
-from tipdesk.printing.text.pieces import Kind
+from tipdesk.printing.text.pieces import PieceKind
 
 
 def _style(size: float = 10.0, direction: int | None = 1) -> Style:
@@ -82,7 +82,7 @@ def test_words_run_from_right_to_left() -> None:
     (line,) = layout("مريم عبد الرحمن محمود", _style(), 500)
     pieces = apart(line)
     order = visual_order([piece.level for piece in pieces])
-    drawn = [pieces[i].text for i in order if pieces[i].kind is Kind.WORD]
+    drawn = [pieces[i].text for i in order if pieces[i].kind is PieceKind.WORD]
     assert drawn == ["محمود", "الرحمن", "عبد", "مريم"]
 
 

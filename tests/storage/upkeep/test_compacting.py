@@ -14,7 +14,7 @@ from tipdesk.storage.copies import COMPACT
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.upkeep import compacting
-from tipdesk.storage.upkeep.compacting import Step, compact
+from tipdesk.storage.upkeep.compacting import CompactingStep, compact
 from tipdesk.storage.vault import Vault
 
 FILES, ROWS = 5, 60
@@ -61,7 +61,7 @@ def test_nothing_changes_but_the_size(holed, dek):
     before = content(holed, dek)
     steps = []
     sizes = compact(holed, dek, steps.append)
-    assert steps == list(Step)
+    assert steps == list(CompactingStep)
     assert sizes == (sizes[0], (holed / DATABASE).stat().st_size)
     assert sizes[1] < sizes[0] * 0.8
     assert content(holed, dek) == before

@@ -6,7 +6,7 @@ from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.forms.rules.rules import Context, FormRules
-from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.form.section_state import SectionContents
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 FORM = load_published().newest("victim-intake")
@@ -22,7 +22,7 @@ class Sheet:
 
     def shown(self, **more):
         state = self.rules.evaluate(values(self.answers), self.context)
-        return Shown(state, self.answers, more.pop("needed", frozenset()), **more)
+        return SectionContents(state, self.answers, more.pop("needed", frozenset()), **more)
 
     def put(self, **given):
         self.answers.update({path: Answer(value) for path, value in given.items()})

@@ -11,7 +11,7 @@ from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.ui.form.section import SectionView
-from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.form.section_state import SectionContents
 
 PICTURES = Path(__file__).parents[2] / "_screens"
 RULES = FormRules(
@@ -40,7 +40,7 @@ def shown(qtbot):
     def put(**answers: str) -> SectionView:
         given = {path: Answer(text) for path, text in answers.items()}
         state = RULES.evaluate(values(given), context())
-        view.refresh(Shown(state, given, frozenset()), ABOUT)
+        view.refresh(SectionContents(state, given, frozenset()), ABOUT)
         view.show()
         return view
 

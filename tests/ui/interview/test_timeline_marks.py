@@ -7,7 +7,7 @@ from itertools import groupby
 
 import pytest
 
-from tipdesk.cases.interview.timeline import Dated, Extent, Kind, Timeline, scale
+from tipdesk.cases.interview.timeline import Dated, DateKind, Extent, Timeline, scale
 from tipdesk.i18n.text import set_language
 from tipdesk.ui.interview.timeline_panel import SIDE, TimelinePanel
 from tipdesk.ui.toolkit.theme import px
@@ -29,7 +29,7 @@ def row_of(qtbot, extent):
     counted from where time begins to run."""
     panel = TimelinePanel()
     qtbot.addWidget(panel)
-    told = Dated("rec_date", "recruitment", "تاريخ", "2023", 1, Kind.LIFE, extent)
+    told = Dated("rec_date", "recruitment", "تاريخ", "2023", 1, DateKind.LIFE, extent)
     panel.show_timeline(Timeline((told,), (), FIRST, LAST), masked=False)
     panel.resize(panel.width(), px(300))
     panel.show()

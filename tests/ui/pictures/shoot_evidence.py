@@ -23,7 +23,7 @@ from tipdesk.ui.evidence.folder_intake import ask_from_folder
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.paper.emergency_packs import type_in_pack
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.viewers.attachment_view import Shown, show_attachment
+from tipdesk.ui.viewers.attachment_view import AttachmentContent, show_attachment
 
 PHONE = Acquisition(
     make="Samsung", model="Galaxy A54", serial="R58N30ABCDE", tool="FTK Imager", version="4.7.1",
@@ -114,4 +114,4 @@ def signed(camera: Photographer, services: Services, folder: Path) -> None:
 
 def listen(services: Services, page: AttachmentsPage, sound: Attachment) -> None:
     opener = services.session.attachments.opener(sound)
-    show_attachment(services, page, Shown(sound.name, sound.size, opener.open))
+    show_attachment(services, page, AttachmentContent(sound.name, sound.size, opener.open))

@@ -48,7 +48,7 @@ from tipdesk.demo.stations import (
     open_as,
 )
 from tipdesk.desk.handover.packing import pack
-from tipdesk.desk.station.recovery import Outcome, Tried
+from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
 from tipdesk.desk.station.setup import RecoverySheet
 from tipdesk.i18n.text import _, set_language
 from tipdesk.storage import passphrase
@@ -79,7 +79,7 @@ from tipdesk.ui.toolkit.dialogs import ask, show_error
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import install_translators
-from tipdesk.ui.viewers.attachment_view import Shown, show_attachment
+from tipdesk.ui.viewers.attachment_view import AttachmentContent, show_attachment
 
 WORDS = list(passphrase.recovery_word_list()[:24])
 SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
@@ -173,7 +173,7 @@ def paper_and_attachments(camera: Photographer, services: Services, folder: Path
     camera.page(page, "attachments")
     attachment = services.session.files.load(case.id).attachments[0]
     opener = services.session.attachments.opener(attachment)
-    seen = Shown(attachment.name, attachment.size, opener.open)
+    seen = AttachmentContent(attachment.name, attachment.size, opener.open)
     camera.dialog("attachment", lambda: show_attachment(services, page, seen))
     paper = PaperPage(services)
     paper.load(case, "notice")
@@ -242,7 +242,7 @@ def rehearsal(camera: Photographer, services: Services, page: StationPage) -> No
     dialog = RehearsalDialog(services, page)
     camera.dialog("rehearsal", dialog.exec)
     dialog._words.setPlainText(" ".join(WORDS))
-    dialog._say(_trial_result(Tried(Outcome.OTHER)), opens=False)
+    dialog._say(_trial_result(Tried(RehearsalOutcome.OTHER)), opens=False)
     camera.dialog("rehearsal-other", dialog.exec)
 
 

@@ -12,8 +12,8 @@ from datetime import date
 
 from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.interview.machine_readable import (
+    DocumentSize,
     Doubt,
-    Kind,
     MachineRead,
     read_lines,
     same_latin_name,
@@ -198,7 +198,7 @@ def _codes(form: FormDefinition, name: str) -> frozenset[str]:
 
 def _type_of(document: MachineRead) -> str:
     """The form's type of document. Kuwait's own cards are civil ID cards."""
-    if document.kind in (Kind.MRV_A, Kind.MRV_B):
+    if document.kind in (DocumentSize.MRV_A, DocumentSize.MRV_B):
         return "visa"
     if document.code.startswith("P"):
         return "refugee_td" if document.nationality in _REFUGEES else "passport"

@@ -184,7 +184,7 @@ _MORE = re.compile("[،,]")  # the register's number, language and sex follow th
 _NOT_A_CODE = re.compile(r"[^0-9a-z]")
 
 
-class Kind(StrEnum):
+class MatchKind(StrEnum):
     """What a key is of, the surest first."""
 
     CIVIL_ID = "civil_id"
@@ -200,7 +200,7 @@ class Kind(StrEnum):
 class Key:
     """`more` must not contradict where both files have it: the names between first and family."""
 
-    kind: Kind
+    kind: MatchKind
     text: str
     more: str = ""
 
@@ -213,7 +213,7 @@ def keys_of(answers: Mapping[str, Answer]) -> frozenset[Key]:
     if not answers.get(CLOSED, Answer()).value:
         keys |= {key for _path, key in _person(answers)}
     for _path, name in _answered(answers, {*ARABIC, *BETWEEN_NAMES, *LATIN, ALIAS}):
-        keys |= {Key(Kind.NAME_SOUND, sound) for word in sounds(name) for sound in word}
+        keys |= {Key(MatchKind.NAME_SOUND, sound) for word in sounds(name) for sound in word}
     return frozenset(keys)
 
 
@@ -235,7 +235,7 @@ def fits(own: Key, other: Key) -> bool:
     return own.more.startswith(other.more) or other.more.startswith(own.more)
 
 
-def opposed_here(answers: Mapping[str, Answer], path: str) -> Kind | None:
+def opposed_here(answers: Mapping[str, Answer], path: str) -> MatchKind | None:
     """Whether the interpreter at `path` is a suspect, employer or co-worker of this very file, by
     the name itself or by its sound; None: neither."""
     if not _interprets(answers, path):
@@ -243,7 +243,9 @@ def opposed_here(answers: Mapping[str, Answer], path: str) -> Kind | None:
     opposed_keys = {key for name in _opposed(_read(answers)) for key in _opposed_keys(name)}
     named = _interpreter(answers.get(path, Answer()).value)
     kinds = {key.kind for name in named for key in _opposed_keys(name) if key in opposed_keys}
-    return next((kind for kind in (Kind.OPPOSED, Kind.OPPOSED_ALIKE) if kind in kinds), None)
+    return next(
+        (kind for kind in (MatchKind.OPPOSED, MatchKind.OPPOSED_ALIKE) if kind in kinds), None
+    )
 
 
 def _interpreter(text: str) -> frozenset[str]:
@@ -253,9 +255,9 @@ def _interpreter(text: str) -> frozenset[str]:
 
 
 def _opposed_keys(name: str) -> Iterator[Key]:
-    yield Key(Kind.OPPOSED, search_key(name))
+    yield Key(MatchKind.OPPOSED, search_key(name))
     for sound in whole_sounds(name):
-        yield Key(Kind.OPPOSED_ALIKE, sound)
+        yield Key(MatchKind.OPPOSED_ALIKE, sound)
 
 
 def _interprets(answers: Mapping[str, Answer], path: str) -> bool:
@@ -298,12 +300,12 @@ def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Key]]:
     """Every key of the person of the file, with the path that it comes from."""
     for path, value in _answered(answers, {CIVIL_ID}):
         if code := _code(value):
-            yield path, Key(Kind.CIVIL_ID, code)
+            yield path, Key(MatchKind.CIVIL_ID, code)
     for path, value in _answered(answers, {NUMBER}):
         repeat, row, _name = split_path(path)
         kind = answers.get(path_of(DOCUMENT_TYPE, repeat, row), Answer()).value
         if kind == PASSPORT and (code := _code(value)):
-            yield path, Key(Kind.PASSPORT, code)
+            yield path, Key(MatchKind.PASSPORT, code)
     years = _birth_years(answers)
     between = " ".join(answers.get(name, Answer()).value for name in BETWEEN_NAMES)
     for names, more in ((ARABIC, between), (LATIN, "")):
@@ -311,10 +313,10 @@ def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Key]]:
         if all(parts):
             full_name = " ".join(parts)
             for year in years:
-                yield names[0], Key(Kind.PERSON, f"{full_name} {year}", search_key(more))
+                yield names[0], Key(MatchKind.PERSON, f"{full_name} {year}", search_key(more))
                 for sound in whole_sounds(full_name):
                     heard = " ".join(word[0] for word in sounds(more))
-                    yield names[0], Key(Kind.PERSON_ALIKE, f"{sound} {year}", heard)
+                    yield names[0], Key(MatchKind.PERSON_ALIKE, f"{sound} {year}", heard)
 
 
 def _code(text: str) -> str:

@@ -24,7 +24,7 @@ FILLER = "<"
 _WEIGHTS = (7, 3, 1)
 
 
-class Kind(StrEnum):
+class DocumentSize(StrEnum):
     """The sizes of documents."""
 
     TD1 = "td1"
@@ -51,7 +51,7 @@ class Span:
 class Layout:
     """The lines of one kind of document."""
 
-    kind: Kind
+    kind: DocumentSize
     count: int  # lines
     width: int  # characters of each
     names: Span
@@ -91,7 +91,7 @@ def check_digit(text: str) -> str:
     return str(total % 10)
 
 
-def _two_lines(kind: Kind, width: int, optional: int, **more: object) -> Layout:
+def _two_lines(kind: DocumentSize, width: int, optional: int, **more: object) -> Layout:
     return Layout(
         kind,
         2,
@@ -108,7 +108,7 @@ def _two_lines(kind: Kind, width: int, optional: int, **more: object) -> Layout:
 
 
 TD3 = _two_lines(
-    Kind.TD3,
+    DocumentSize.TD3,
     44,
     42,
     optional_check=Span(1, 42, 43),
@@ -116,17 +116,17 @@ TD3 = _two_lines(
     composite_check=Span(1, 43, 44),
 )
 TD2 = _two_lines(
-    Kind.TD2,
+    DocumentSize.TD2,
     36,
     35,
     composite=(Span(1, 0, 10), Span(1, 13, 20), Span(1, 21, 35)),
     composite_check=Span(1, 35, 36),
     long_number=True,
 )
-MRV_A = _two_lines(Kind.MRV_A, 44, 44)
-MRV_B = _two_lines(Kind.MRV_B, 36, 36)
+MRV_A = _two_lines(DocumentSize.MRV_A, 44, 44)
+MRV_B = _two_lines(DocumentSize.MRV_B, 36, 36)
 TD1 = Layout(
-    Kind.TD1,
+    DocumentSize.TD1,
     3,
     30,
     names=Span(2, 0, 30),
@@ -390,7 +390,7 @@ class Doubt(StrEnum):
 class MachineRead:
     """A document as its lines tell it. Codes are the lines' own; '' is what they leave out."""
 
-    kind: Kind
+    kind: DocumentSize
     lines: tuple[str, ...]  # as they should have been typed
     code: str  # of the document: P, PD, I, V …
     issuer: str

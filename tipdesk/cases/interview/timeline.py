@@ -237,7 +237,7 @@ _FROM, _FROM_TO = N_("from {first}"), N_("from {first} to {last}")
 _STATEMENT_PHASES = frozenset({Phase.ACCOUNT, Phase.CLARIFY})
 
 
-class Kind(StrEnum):
+class DateKind(StrEnum):
     """What a date belongs to."""
 
     LIFE = "life"  # what the person went through
@@ -280,7 +280,7 @@ class Dated:
     label: str  # what it is the date of
     when: str  # in words; '' when nothing is known
     level: int
-    kind: Kind
+    kind: DateKind
     extent: Extent = Extent(None, None)
     row: str = ""  # «Leg 1»
     detail: str = ""  # what else tells which one it is
@@ -322,7 +322,7 @@ def timeline(rules: FormRules, state: FormState, language: Language, today: date
     reading = _Reading(rules, state, language, state.value("sex"))
     entries: list[Dated] = []
     for section in rules.definition.sections:
-        kind = Kind.LIFE if section.phase in _STATEMENT_PHASES else Kind.FILE
+        kind = DateKind.LIFE if section.phase in _STATEMENT_PHASES else DateKind.FILE
         entries += _in_group(reading, section, section.name, kind)
     ends = {entry.until for entry in entries}
     entries = [entry for entry in entries if entry.path not in ends]
@@ -334,7 +334,7 @@ def timeline(rules: FormRules, state: FormState, language: Language, today: date
 
 def _scale(items: Iterable[Dated], today: date) -> tuple[date | None, date | None]:
     """From the first day to the last that lies not ahead."""
-    extents = [item.extent for item in items if item.kind is not Kind.BIRTH]
+    extents = [item.extent for item in items if item.kind is not DateKind.BIRTH]
     days = [day for extent in extents for day in extent.days()]
     days += [today for extent in extents if extent.latest is None and days]
     passed = [day for day in days if day <= today] or days
@@ -342,7 +342,7 @@ def _scale(items: Iterable[Dated], today: date) -> tuple[date | None, date | Non
 
 
 def _in_group(
-    reading: _Reading, group: Group, section: str, kind: Kind, *, repeat: str = "", row: int = 0
+    reading: _Reading, group: Group, section: str, kind: DateKind, *, repeat: str = "", row: int = 0
 ) -> Iterator[Dated]:
     for child in group.children:
         if isinstance(child, Group):
@@ -357,7 +357,7 @@ def _in_group(
             yield _lasted(reading, entry, path_of(end, repeat, row)) if end else entry
 
 
-def _in_rows(reading: _Reading, repeat: Group, section: str, kind: Kind) -> Iterator[Dated]:
+def _in_rows(reading: _Reading, repeat: Group, section: str, kind: DateKind) -> Iterator[Dated]:
     for number, row in enumerate(reading.state.rows(repeat.name), 1):
         entries = list(_in_group(reading, repeat, section, kind, repeat=repeat.name, row=row))
         if not entries and repeat.name not in _HAPPENINGS:
@@ -378,7 +378,7 @@ def _in_rows(reading: _Reading, repeat: Group, section: str, kind: Kind) -> Iter
 
 
 def _dated_answer(
-    reading: _Reading, question: Question, path: str, section: str, kind: Kind
+    reading: _Reading, question: Question, path: str, section: str, kind: DateKind
 ) -> Dated | None:
     value = reading.state.value(path)
     extent = _extent(question, value) if value else None
@@ -390,7 +390,7 @@ def _dated_answer(
         question.label.text(reading.language, reading.sex),
         shown_value(reading.rules.definition, question, value, reading.language),
         question.level,
-        Kind.BIRTH if question.name == _BIRTH else kind,
+        DateKind.BIRTH if question.name == _BIRTH else kind,
         extent,
         moment=value if question.type is QuestionType.DATETIME else "",
     )

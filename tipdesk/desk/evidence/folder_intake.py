@@ -33,14 +33,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FolderListing:
     """What lies there now; `more`: older files, or entries, that are not shown."""
 
     files: tuple[Waiting, ...]
     more: bool
 
 
-def look_into(folder: Path, work: Work) -> Look:
+def look_into(folder: Path, work: Work) -> FolderListing:
     """The newest files in a folder and in those below it. JOB.
 
     Raises:
@@ -62,7 +62,7 @@ def look_into(folder: Path, work: Work) -> Look:
         if (waiting := _waiting(entry)) is not None:
             newest.append(waiting)
     newest.sort(key=lambda file: (file.changed, file.name), reverse=True)
-    return Look(tuple(newest[:MOST_SHOWN]), cut or len(newest) > MOST_SHOWN)
+    return FolderListing(tuple(newest[:MOST_SHOWN]), cut or len(newest) > MOST_SHOWN)
 
 
 def _files(folder: Path, deeper: int) -> Iterator[os.DirEntry[str]]:

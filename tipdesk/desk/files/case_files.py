@@ -16,7 +16,7 @@ from tipdesk.cases.handover import (
     released_fields,
 )
 from tipdesk.cases.interview import elsewhere
-from tipdesk.cases.interview.elsewhere import Kind, fits
+from tipdesk.cases.interview.elsewhere import MatchKind, fits
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.files.access import Access
@@ -43,7 +43,7 @@ class Elsewhere:
     """Advice at one question. Of other files there is the number, and the unit that keeps them."""
 
     path: str
-    kind: Kind
+    kind: MatchKind
     numbers: tuple[str, ...]
     unit: str
     here: bool = False  # it stands in this very file too
@@ -243,7 +243,7 @@ class CaseFiles:
             ]
             opposed = elsewhere.opposed_here(answers, path)
             kinds = {kind for kind, _number in hits} | ({opposed} if opposed else set())
-            surest = next((kind for kind in Kind if kind in kinds), None)
+            surest = next((kind for kind in MatchKind if kind in kinds), None)
             if surest is not None:
                 numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
                 unit = self._desk.station.unit

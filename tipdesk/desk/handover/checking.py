@@ -23,7 +23,7 @@ from tipdesk.cases.handover import ReadRecord
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
-from tipdesk.desk.handover.content import Content, read_content
+from tipdesk.desk.handover.content import BundleContent, read_content
 from tipdesk.desk.handover.packing import manifest_fingerprint
 from tipdesk.storage.evidence.staging import SealedContent, Stage
 from tipdesk.storage.handover_rows import KnownBundle
@@ -82,7 +82,7 @@ class CheckPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class BundleFinding:
     """One problem of a bundle. `severity` is "error" or "warning"; the sentence is
     `messages.problem(code)`."""
 
@@ -104,7 +104,7 @@ class CheckedBundle:
     agency: str
     signed_at: datetime | None
     trusted: bool | None
-    findings: tuple[Finding, ...]
+    findings: tuple[BundleFinding, ...]
     fingerprint: str  # 40 digits in 8 groups, to compare with what the officer reads aloud
     record: ReadRecord | None  # only when everything holds
     already: str  # receipt number when this very bundle was accepted before
@@ -181,7 +181,7 @@ def _checked(
     stage: VaultStage | None,
     before: KnownBundle | None,
 ) -> CheckedBundle:
-    content = read_content(report) if report.valid else Content(None, ())
+    content = read_content(report) if report.valid else BundleContent(None, ())
     record = content.record
     judged = content.added_to(report)
     replays = _replays(plan.known, report, record, before)
@@ -203,7 +203,8 @@ def _checked(
         signed_at=report.signed_at,
         trusted=report.trusted,
         findings=tuple(
-            Finding(problem.code.value, problem.severity, problem.path) for problem in problems
+            BundleFinding(problem.code.value, problem.severity, problem.path)
+            for problem in problems
         ),
         fingerprint=manifest_fingerprint(manifest) if manifest else "",
         record=record if holds else None,

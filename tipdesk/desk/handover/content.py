@@ -34,7 +34,7 @@ _DOCUMENTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class BundleContent:
     """What a bundle says: its record, the signed pages in it, and what is wrong with either."""
 
     record: ReadRecord | None
@@ -53,7 +53,7 @@ class Content:
         )
 
 
-def read_content(report: VerificationReport) -> Content:
+def read_content(report: VerificationReport) -> BundleContent:
     """The record, and what is to be said of what the bundle holds although it is genuine.
 
     Args:
@@ -61,12 +61,12 @@ def read_content(report: VerificationReport) -> Content:
     """
     index, container = report.index, report.container
     if index is None or container is None or len(index.cases) != 1:
-        return Content(None, (Problem(Code.E_INDEX_FORM),))
+        return BundleContent(None, (Problem(Code.E_INDEX_FORM),))
     case = index.cases[0]
     try:
         record = read_record(_document(container, case.record))
     except (ValueError, KeyError):
-        return Content(None, (Problem(Code.E_INDEX_FORM, case.record),))
+        return BundleContent(None, (Problem(Code.E_INDEX_FORM, case.record),))
     problems = []
     if (record.case_id, record.revision) != (case.case_id, case.revision):
         problems.append(Problem(Code.E_INDEX_MISMATCH, case.record))
@@ -77,10 +77,10 @@ def read_content(report: VerificationReport) -> Content:
         problems += _against_approved(case, record)
         signed = _signed_pages(container, case, record, events)
     except _Fault as fault:
-        return Content(record, (*problems, fault.problem))
+        return BundleContent(record, (*problems, fault.problem))
     direct = went_directly(events, CaseId(case.case_id))
     problems += [Problem(Code.W_DIRECT, _named(case, _CUSTODY)[0])] if direct else []
-    return Content(record, tuple(problems), signed)
+    return BundleContent(record, tuple(problems), signed)
 
 
 class _Fault(Exception):

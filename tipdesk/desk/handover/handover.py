@@ -64,7 +64,7 @@ class ContentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class BundleItem:
     """One line of the contents list. `name` is a document key or an attachment's own name."""
 
     kind: ContentKind
@@ -76,14 +76,14 @@ class Content:
 
 def contents(
     case_file: CaseFile, described: frozenset[str] | None, signed: SignedRelease
-) -> tuple[Content, ...]:
+) -> tuple[BundleItem, ...]:
     """What a bundle of a file as it leaves would hold. `described` are the attached files that a
     row of the list describes; None: nobody can say."""
     return (
-        Content(ContentKind.RECORD, "record"),
-        *(Content(ContentKind.DOCUMENT, document) for document in DOCUMENTS),
+        BundleItem(ContentKind.RECORD, "record"),
+        *(BundleItem(ContentKind.DOCUMENT, document) for document in DOCUMENTS),
         *(
-            Content(
+            BundleItem(
                 ContentKind.ATTACHMENT,
                 attachment.name,
                 attachment.size,
@@ -92,11 +92,11 @@ def contents(
             for attachment in case_file.attachments
         ),
         *(
-            Content(ContentKind.SIGNED, scan.path, scan.attachment.size, papers=scan.papers)
+            BundleItem(ContentKind.SIGNED, scan.path, scan.attachment.size, papers=scan.papers)
             for scan in signed.going
         ),
-        Content(ContentKind.CUSTODY, "custody"),
-        Content(ContentKind.README, "readme"),
+        BundleItem(ContentKind.CUSTODY, "custody"),
+        BundleItem(ContentKind.README, "readme"),
     )
 
 
@@ -125,7 +125,7 @@ class ExportPreview:
     """What would go, what stays and what is still in the way."""
 
     case: Case
-    contents: tuple[Content, ...]
+    contents: tuple[BundleItem, ...]
     picks: tuple[Pick, ...]  # as approved
     withheld: tuple[Withheld, ...]
     withheld_level4: int

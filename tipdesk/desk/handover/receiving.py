@@ -188,7 +188,7 @@ def buffered(sealed: io.RawIOBase) -> BinaryIO:
 
 CheckPlan = checking.CheckPlan
 CheckedBundle = checking.CheckedBundle
-Finding = checking.Finding
+Finding = checking.BundleFinding
 check = checking.check  # JOB
 
 _ERROR_CODE = re.compile("[A-Z_]{3,40}")

@@ -19,7 +19,7 @@ from tipdesk.storage.keys.slot_making import normalise_login, opens_another
 # Recovery sheet and shares are tried before they are needed: only an audit log entry is new.
 
 
-class Outcome(StrEnum):
+class RehearsalOutcome(StrEnum):
     """What came of a rehearsal."""
 
     OPENS = "opens"
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 class Tried:
     """`position` (from 1): the first word that is in no list; 0 when there is none."""
 
-    outcome: Outcome
+    outcome: RehearsalOutcome
     position: int = 0
 
 
@@ -50,14 +50,14 @@ class Rehearsal:
         try:
             wipe(passphrase.from_words(words))
         except WrongRecoveryWords as error:
-            return Tried(Outcome.MISTYPED, int(error.details["position"]))
+            return Tried(RehearsalOutcome.MISTYPED, int(error.details["position"]))
         try:
             keys.unlock_recovery(self._desk.vault.vault_dir, words).wipe()
         except WrongRecoveryWords:
             self._desk.enter_look("recovery_rehearsed", opened="no")
-            return Tried(Outcome.OTHER)
+            return Tried(RehearsalOutcome.OTHER)
         self._desk.enter_look("recovery_rehearsed", opened="yes")
-        return Tried(Outcome.OPENS)
+        return Tried(RehearsalOutcome.OPENS)
 
     def share_opened(self, share: OpenedShare) -> None:
         """`shares.open_share` has opened it: with another one it would open this vault."""

@@ -10,13 +10,13 @@ from tipdesk.core.clock import Clock
 from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.upkeep.compacting import Step, compact
+from tipdesk.storage.upkeep.compacting import CompactingStep, compact
 
-__all__ = ["Step", "compact_vault"]
+__all__ = ["CompactingStep", "compact_vault"]
 
 
 def compact_vault(
-    vault_dir: Path, key: UnlockedKey, clock: Clock, say: Callable[[Step], object]
+    vault_dir: Path, key: UnlockedKey, clock: Clock, say: Callable[[CompactingStep], object]
 ) -> tuple[int, int]:
     """Bytes of the database before and after. `key` is wiped.
 

@@ -34,10 +34,10 @@ from tipdesk.storage.upkeep import damaged_pages
 from tipdesk.storage.upkeep.salvage import Repaired, Saved, repair, salvage_database
 
 _NEW = "vault.db.new"
-__all__ = ["Salvage", "Saved", "Step", "salvage_vault"]
+__all__ = ["Salvage", "SalvageStep", "Saved", "salvage_vault"]
 
 
-class Step(StrEnum):
+class SalvageStep(StrEnum):
     """What is being done."""
 
     READING = "reading"
@@ -77,7 +77,7 @@ def salvage_vault(
     key: keys.UnlockedKey,
     target: Path,
     clock: Clock,
-    say: Callable[[Step], object],
+    say: Callable[[SalvageStep], object],
 ) -> Salvage:
     """Write what can be read into a new vault in `target`: same key slots, same vault id. `key` is
     wiped.
@@ -93,7 +93,7 @@ def salvage_vault(
     _refuse_what_is_used(target)
     try:
         with _held(vault_dir):
-            say(Step.READING)
+            say(SalvageStep.READING)
             tables, mended = _new_database(vault_dir, key, target, clock)
             with at_the_vault(target, key, clock, "vault salvage") as desk:
                 return _finished(desk, vault_dir, (tables, mended), say)
@@ -171,12 +171,12 @@ def _finished(
     desk: OpenVault,
     vault_dir: Path,
     copied: tuple[tuple[Saved, ...], Repaired],
-    say: Callable[[Step], object],
+    say: Callable[[SalvageStep], object],
 ) -> Salvage:
     tables, mended = copied
-    say(Step.CONTENTS)
+    say(SalvageStep.CONTENTS)
     saved, lost = _copied(desk, vault_dir)
-    say(Step.FILES)
+    say(SalvageStep.FILES)
     differ, without_form = _files(desk)
     chain = tuple(custody_rows.chain_faults(desk.vault))
     hidden = case_rows.hidden(desk.vault)

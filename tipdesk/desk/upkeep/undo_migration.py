@@ -14,9 +14,9 @@ from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.keys import UnlockedKey
-from tipdesk.storage.upkeep.undo_migration import Before, Step, before_migration, undo
+from tipdesk.storage.upkeep.undo_migration import Before, UndoStep, before_migration, undo
 
-__all__ = ["Before", "Step", "undo_migration"]
+__all__ = ["Before", "UndoStep", "undo_migration"]
 
 
 def undo_migration(
@@ -24,7 +24,7 @@ def undo_migration(
     key: UnlockedKey,
     clock: Clock,
     agree: Callable[[Before], bool],
-    say: Callable[[Step], object],
+    say: Callable[[UndoStep], object],
 ) -> Before | None:
     """Put back the vault as it was before its last migration; None where `agree` says no. `key` is
     wiped. The vault that goes stays beside as a copy.

@@ -78,7 +78,7 @@ _OF_BREACH = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class VaultFinding:
     """One thing that was found. `where`: page, table, file, entry or number; never an answer, and
     '' for a file that is hidden from whoever looks."""
 
@@ -97,7 +97,7 @@ class Checked:
 
     part: Part
     count: int
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[VaultFinding, ...] = ()
 
     @property
     def well(self) -> bool:
@@ -185,17 +185,17 @@ class Examination:
 
     def _pages(self) -> Checked:
         state = check_pages(self._held)
-        findings = [Finding(Code.PAGE_ALTERED, str(page or "")) for page in state.altered]
+        findings = [VaultFinding(Code.PAGE_ALTERED, str(page or "")) for page in state.altered]
         if state.broken:
-            findings.append(Finding(Code.STRUCTURE_BROKEN))
+            findings.append(VaultFinding(Code.STRUCTURE_BROKEN))
         if not state.read_whole:
-            findings.append(Finding(Code.LOG_WAITS))
-        findings += [Finding(Code.OWNER_MISSING, table) for table in state.strays]
+            findings.append(VaultFinding(Code.LOG_WAITS))
+        findings += [VaultFinding(Code.OWNER_MISSING, table) for table in state.strays]
         return Checked(Part.PAGES, state.pages, tuple(findings))
 
     def _slots(self) -> Checked:
         findings = [
-            Finding(Code.SLOTS_DIFFER if present else Code.SLOTS_MISSING, name)
+            VaultFinding(Code.SLOTS_DIFFER if present else Code.SLOTS_MISSING, name)
             for name, present in odd_copies(self._vault_dir, self._document).items()
         ]
         try:
@@ -203,19 +203,19 @@ class Examination:
                 slot_rows.compare(database, self._document)
         except VaultDamaged as error:
             older = error.details["what"] != "database"
-            findings.append(Finding(Code.SLOTS_OLDER if older else Code.NOT_READ))
+            findings.append(VaultFinding(Code.SLOTS_OLDER if older else Code.NOT_READ))
         return Checked(Part.SLOTS, len(self._document.slots), tuple(findings))
 
     def _custody(self) -> Checked:
         try:
             with self._held.reading() as database:
                 findings = [
-                    Finding(_OF_BREACH[fault.breach], str(fault.seq))
+                    VaultFinding(_OF_BREACH[fault.breach], str(fault.seq))
                     for fault in custody_rows.chain_faults(database)
                 ]
                 last = database.row("SELECT count(*) FROM custody")
         except VaultDamaged:
-            return Checked(Part.CUSTODY, 0, (Finding(Code.NOT_READ),))
+            return Checked(Part.CUSTODY, 0, (VaultFinding(Code.NOT_READ),))
         return Checked(Part.CUSTODY, int(last[0]) if last else 0, tuple(findings))
 
     def _answers(self) -> Checked:
@@ -226,15 +226,15 @@ class Examination:
                 )
             unseen = self._unseen()
         except VaultDamaged:
-            return Checked(Part.ANSWERS, 0, (Finding(Code.NOT_READ),))
+            return Checked(Part.ANSWERS, 0, (VaultFinding(Code.NOT_READ),))
         findings = []
         for uuid, number, status, revision in files:
             where = "" if number in unseen else str(number)
             if not self._stands_as_told(CaseId(uuid), status, revision):
-                findings.append(Finding(Code.STATE_DIFFERS, where))
+                findings.append(VaultFinding(Code.STATE_DIFFERS, where))
             code = self._fault_of_answers(CaseId(uuid))
             if code is not None:
-                findings.append(Finding(code, where))
+                findings.append(VaultFinding(code, where))
         return Checked(Part.ANSWERS, len(files), tuple(findings))
 
     def _unseen(self) -> frozenset[str]:
@@ -278,29 +278,29 @@ class Examination:
                 orphans = attachments.orphans(database)
             unseen = self._unseen()
         except VaultDamaged:
-            return Checked(Part.ATTACHMENTS, 0, (Finding(Code.NOT_READ),))
+            return Checked(Part.ATTACHMENTS, 0, (VaultFinding(Code.NOT_READ),))
         findings = []
         for done, attached in enumerate(lying):
             work.step(done, len(lying))
             number = "" if attached.number in unseen else attached.number
             where = f"{number} {attached.content.id}".strip()
             if not content_path(self._vault_dir, attached.content.id).exists():
-                findings.append(Finding(Code.CONTENT_MISSING, where))
+                findings.append(VaultFinding(Code.CONTENT_MISSING, where))
             elif not attachments.is_whole(self._vault_dir, attached):
-                findings.append(Finding(Code.CONTENT_ALTERED, where))
+                findings.append(VaultFinding(Code.CONTENT_ALTERED, where))
         if orphans:
-            findings.append(Finding(Code.ORPHANS, str(orphans)))
+            findings.append(VaultFinding(Code.ORPHANS, str(orphans)))
         return Checked(Part.ATTACHMENTS, len(lying), tuple(findings))
 
     def _room(self) -> Checked:
         free = free_space(self._vault_dir)
         findings = []
         if not platform.is_set_aside(self._vault_dir):
-            findings.append(Finding(Code.BALLAST_MISSING))
+            findings.append(VaultFinding(Code.BALLAST_MISSING))
         if free < rekeying.room_for(self._vault_dir):
-            findings.append(Finding(Code.ROOM_SHORT))
+            findings.append(VaultFinding(Code.ROOM_SHORT))
         if self._schema < len(MIGRATIONS):
-            findings.append(Finding(Code.SCHEMA_OLDER, str(self._schema)))
+            findings.append(VaultFinding(Code.SCHEMA_OLDER, str(self._schema)))
         return Checked(Part.ROOM, free, tuple(findings))
 
 

@@ -12,13 +12,13 @@ from tipdesk.forms.expression.syntax import (
     Chain,
     Column,
     Current,
-    Kind,
     Literal,
     Negation,
     Node,
     Parent,
     Reference,
     Token,
+    TokenKind,
     tokenize,
 )
 
@@ -78,9 +78,9 @@ class _Parser:
     def finish(self) -> None:
         """Fail when something is left over."""
         token = self._token
-        if token.kind is Kind.END:
+        if token.kind is TokenKind.END:
             return
-        if token.kind is Kind.CLOSE:
+        if token.kind is TokenKind.CLOSE:
             raise _fault("unopened_bracket", token)
         raise _fault("unexpected", token)
 
@@ -95,14 +95,14 @@ class _Parser:
 
     def _level(self) -> int:
         token = self._token
-        return _PRECEDENCE[token.text] if token.kind is Kind.OPERATOR else 0
+        return _PRECEDENCE[token.text] if token.kind is TokenKind.OPERATOR else 0
 
     def _tighter(self, least: int, depth: int) -> Node:
         return self._operand(depth) if least == _TIGHTEST else self.expression(least, depth)
 
     def _operand(self, depth: int) -> Node:
         minus = 0
-        while self._token.kind is Kind.OPERATOR and self._token.text == "-":
+        while self._token.kind is TokenKind.OPERATOR and self._token.text == "-":
             self._take()
             minus += 1
         operand = self._primary(depth)
@@ -114,17 +114,17 @@ class _Parser:
     def _primary(self, depth: int) -> Node:
         token = self._take()
         match token.kind:
-            case Kind.NUMBER:
+            case TokenKind.NUMBER:
                 return Literal(float(token.text))
-            case Kind.STRING:
+            case TokenKind.STRING:
                 return Literal(token.text)
-            case Kind.REFERENCE:
+            case TokenKind.REFERENCE:
                 return Reference(token.text, token.position)
-            case Kind.DOT:
+            case TokenKind.DOT:
                 return Current()
-            case Kind.OPEN:
+            case TokenKind.OPEN:
                 return self._bracket(token, depth)
-            case Kind.NAME:
+            case TokenKind.NAME:
                 return self._named(token, depth)
             case _:
                 self._at -= 1
@@ -136,7 +136,7 @@ class _Parser:
         return inner
 
     def _named(self, token: Token, depth: int) -> Node:
-        if self._token.kind is not Kind.OPEN:
+        if self._token.kind is not TokenKind.OPEN:
             if self._columns:
                 return Column(token.text, token.position)
             if self._paths:
@@ -151,29 +151,29 @@ class _Parser:
         return call
 
     def _arguments(self, opening: Token, depth: int) -> tuple[Node, ...]:
-        if self._token.kind is Kind.CLOSE:
+        if self._token.kind is TokenKind.CLOSE:
             self._take()
             return ()
         arguments: list[Node] = []
         while True:
             arguments.append(self._argument(depth))
-            if self._token.kind is not Kind.COMMA:
+            if self._token.kind is not TokenKind.COMMA:
                 break
             self._take()
         self._close(opening)
         return tuple(arguments)
 
     def _argument(self, depth: int) -> Node:
-        if self._token.kind is Kind.PARENT:
+        if self._token.kind is TokenKind.PARENT:
             self._take()
             return Parent()
         return self.expression(1, depth)
 
     def _close(self, opening: Token) -> None:
         token = self._token
-        if token.kind is Kind.END:
+        if token.kind is TokenKind.END:
             raise _fault("unclosed_bracket", opening)
-        if token.kind is not Kind.CLOSE:
+        if token.kind is not TokenKind.CLOSE:
             raise _fault("unexpected", token)
         self._take()
 
@@ -186,11 +186,15 @@ class _Parser:
 
 def _misplaced(token: Token, before: Token | None) -> ExpressionFault:
     """The fault of a token that stands where a value should."""
-    if token.kind is Kind.PARENT:
+    if token.kind is TokenKind.PARENT:
         return _fault("path", token)
-    if token.kind is Kind.END:
+    if token.kind is TokenKind.END:
         return _fault("empty" if before is None else "unfinished", token)
-    both = token.kind is Kind.OPERATOR and before is not None and before.kind is Kind.OPERATOR
+    both = (
+        token.kind is TokenKind.OPERATOR
+        and before is not None
+        and before.kind is TokenKind.OPERATOR
+    )
     return _fault("double_operator" if both else "unexpected", token)
 
 

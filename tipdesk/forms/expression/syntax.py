@@ -18,7 +18,7 @@ MAX_LENGTH = 8_000  # characters of one expression
 MAX_TOKENS = 4_000
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     NUMBER = "number"
@@ -38,7 +38,7 @@ class Kind(StrEnum):
 class Token:
     """One word. `position` counts characters from 0."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     position: int
 
@@ -127,22 +127,22 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 _WORD_OPERATOR = re.compile(r"and|or|div|mod")
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"  # the longest that fits: a-b and a- are names (§3.7)
 _ANY_NAME = r"[^\W\d][\w.-]*"  # of any script
-_Shapes = tuple[tuple[re.Pattern[str], Kind], ...]
+_Shapes = tuple[tuple[re.Pattern[str], TokenKind], ...]
 
 
 def _shapes(reference: str, name: str) -> _Shapes:
     """The tokens, with what `${…}` may hold and how a name is written."""
     written = (
-        (r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", Kind.NUMBER),
-        (r"'[^']*'|\"[^\"]*\"", Kind.STRING),
-        (rf"\$\{{({reference})\}}", Kind.REFERENCE),
-        (rf"(?:jr:)?{name}", Kind.NAME),
-        (r"\(", Kind.OPEN),
-        (r"\)", Kind.CLOSE),
-        (r",", Kind.COMMA),
-        (r"\.\.", Kind.PARENT),
-        (r"\.", Kind.DOT),
-        (r"!=|<=|>=|[=<>+*-]", Kind.OPERATOR),
+        (r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", TokenKind.NUMBER),
+        (r"'[^']*'|\"[^\"]*\"", TokenKind.STRING),
+        (rf"\$\{{({reference})\}}", TokenKind.REFERENCE),
+        (rf"(?:jr:)?{name}", TokenKind.NAME),
+        (r"\(", TokenKind.OPEN),
+        (r"\)", TokenKind.CLOSE),
+        (r",", TokenKind.COMMA),
+        (r"\.\.", TokenKind.PARENT),
+        (r"\.", TokenKind.DOT),
+        (r"!=|<=|>=|[=<>+*-]", TokenKind.OPERATOR),
     )
     return tuple((re.compile(pattern), kind) for pattern, kind in written)
 
@@ -163,7 +163,15 @@ _ODD = (
     (ARABIC_COMMAS, "arabic_comma"),
 )
 _AFTER_OPERAND = frozenset(
-    {Kind.NUMBER, Kind.STRING, Kind.REFERENCE, Kind.NAME, Kind.CLOSE, Kind.DOT, Kind.PARENT}
+    {
+        TokenKind.NUMBER,
+        TokenKind.STRING,
+        TokenKind.REFERENCE,
+        TokenKind.NAME,
+        TokenKind.CLOSE,
+        TokenKind.DOT,
+        TokenKind.PARENT,
+    }
 )
 
 
@@ -186,13 +194,13 @@ def tokenize(text: str, *, paths: bool = False) -> tuple[Token, ...]:
         operator_next = bool(tokens) and tokens[-1].kind in _AFTER_OPERAND
         plain = _PATH.match(text, position) if paths and not operator_next else None
         if plain and not _MORE_PATH.match(text, plain.end()):
-            token, position = Token(Kind.REFERENCE, plain[1], position), plain.end()
+            token, position = Token(TokenKind.REFERENCE, plain[1], position), plain.end()
         else:
             token, position = _next_token(text, position, shapes, operator_next=operator_next)
         tokens.append(token)
         if len(tokens) > MAX_TOKENS:
             raise ExpressionFault(reason="too_long", position=position, found="")
-    tokens.append(Token(Kind.END, "", len(text)))
+    tokens.append(Token(TokenKind.END, "", len(text)))
     return tuple(tokens)
 
 
@@ -203,12 +211,12 @@ def _next_token(text: str, at: int, shapes: _Shapes, *, operator_next: bool) -> 
     §3.7), so `1mod1` is read and `mod` may be a column.
     """
     if operator_next and (word := _WORD_OPERATOR.match(text, at)):
-        return Token(Kind.OPERATOR, word.group(), at), word.end()
+        return Token(TokenKind.OPERATOR, word.group(), at), word.end()
     for pattern, kind in shapes:
         if match := pattern.match(text, at):
             characters = match.group(1) if pattern.groups else match.group()
             return Token(
-                kind, characters[1:-1] if kind is Kind.STRING else characters, at
+                kind, characters[1:-1] if kind is TokenKind.STRING else characters, at
             ), match.end()
     raise ExpressionFault(reason=_odd(text, at), position=at, found=odd_character(text, at))
 

@@ -13,8 +13,8 @@ from tipdesk.printing.text.fonts import CONTEXT, INVISIBLE, Face, pick
 from tipdesk.printing.text.line_breaks import line_breaks
 from tipdesk.printing.text.pieces import (
     LONGEST,
-    Kind,
     Piece,
+    PieceKind,
     Span,
     Words,
     sentence,
@@ -71,7 +71,7 @@ def _mixed(
             yield words
         elif text[start].isspace():
             parted = at > first and ends[at - 1] == end and not _is_in_number(text, start, end)
-            kind = Kind.SPACE if parted else Kind.GLUE
+            kind = PieceKind.SPACE if parted else PieceKind.GLUE
             yield from _spaces(embedding, cursor, start, end, kind)
         else:
             inside = [place for place in ends[first:at] if place > start]
@@ -98,7 +98,7 @@ def _token(
         and embedding[start:end].count(level) == end - start
     ):
         run = face.shape(word, bool(level & 1))
-        return iter((Piece(run, level, span, Kind.WORD, bool(ends)),))
+        return iter((Piece(run, level, span, PieceKind.WORD, bool(ends)),))
     return _word(text, embedding, cursor, bounds, ends)
 
 
@@ -117,8 +117,8 @@ def _simple(text: str, level: int, span: Span, ends: Sequence[int]) -> list[Piec
     after = [*accumulate([len(word) + 1 for word in words])]
     if ends[:-1] != after[:-1] or any(map(str.isdigit, used)):
         return []
-    rtl, shape, kind = bool(level & 1), face.shape, Kind.WORD
-    space = Piece(shape(" ", rtl), level, span, Kind.SPACE, breaks=True)
+    rtl, shape, kind = bool(level & 1), face.shape, PieceKind.WORD
+    space = Piece(shape(" ", rtl), level, span, PieceKind.SPACE, breaks=True)
     result: list[Piece | Words] = []
     for word in words[:-1]:
         result += (Piece(shape(word, rtl), level, span, kind), space)
@@ -151,7 +151,7 @@ class _SpanCursor:
 
 
 def _spaces(
-    embedding: Sequence[int], cursor: _SpanCursor, start: int, end: int, kind: Kind
+    embedding: Sequence[int], cursor: _SpanCursor, start: int, end: int, kind: PieceKind
 ) -> Iterator[Piece]:
     while start < end:
         span, span_end = cursor.at(start)
@@ -161,7 +161,7 @@ def _spaces(
         level = embedding[start]
         for _ in range(stop - start):
             run = span.faces[0].shape(" ", bool(level & 1))
-            yield Piece(run, level, span, kind, breaks=kind is Kind.SPACE)
+            yield Piece(run, level, span, kind, breaks=kind is PieceKind.SPACE)
         start = stop
 
 
@@ -189,7 +189,7 @@ def _word(
             before = text[max(at, first - CONTEXT) : first]
             after = text[last : min(stop, last + CONTEXT)]
             run = face.shape(text[first:last], bool(level & 1), before, after)
-            yield Piece(run, level, span, Kind.WORD, last in parting)
+            yield Piece(run, level, span, PieceKind.WORD, last in parting)
         at = stop
 
 
@@ -206,7 +206,7 @@ def _first_seen(text: str, embedding: Sequence[int], start: int, end: int) -> st
 
 def _substitute(character: str, level: int, span: Span, breaks: bool) -> Piece:
     face = pick(span.faces, _SUBSTITUTE) or span.faces[0]
-    piece = Piece(face.shape(_SUBSTITUTE, bool(level & 1)), level, span, Kind.WORD, breaks)
+    piece = Piece(face.shape(_SUBSTITUTE, bool(level & 1)), level, span, PieceKind.WORD, breaks)
     piece.lacking = character
     return piece
 

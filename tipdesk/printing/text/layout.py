@@ -14,7 +14,7 @@ from tipdesk.core.settings import Language
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.printing.text.cutting import pieces
 from tipdesk.printing.text.fonts import SOFT_HYPHEN, Face, faces
-from tipdesk.printing.text.pieces import Colour, Kind, Piece, Span, Words
+from tipdesk.printing.text.pieces import Colour, Piece, PieceKind, Span, Words
 
 INK = (0.10, 0.13, 0.17)
 NAVY = (0.063, 0.220, 0.345)
@@ -265,7 +265,7 @@ class _Breaker:
 
     def lines(self, paragraph: Sequence[Piece | Words]) -> Iterator[Line]:
         unit: list[Piece] = []
-        space = Kind.SPACE
+        space = PieceKind.SPACE
         for piece in paragraph:
             if isinstance(piece, Words):  # no unit is open: a line may end before and after it
                 yield from self._fill(piece)

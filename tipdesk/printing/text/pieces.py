@@ -203,7 +203,7 @@ operands = lru_cache(maxsize=64)("{0[0]:.3g} {0[1]:.3g} {0[2]:.3g}".format)
 """A colour as PDF writes it."""
 
 
-class Kind(IntEnum):
+class PieceKind(IntEnum):
     """What a piece is to the line breaker."""
 
     WORD = 0
@@ -226,14 +226,16 @@ class Piece:
 
     __slots__ = ("breaks", "colour", "gaps", "kind", "lacking", "level", "run", "size", "width")
 
-    def __init__(self, run: Run, level: int, span: Span, kind: Kind, breaks: bool = False) -> None:
+    def __init__(
+        self, run: Run, level: int, span: Span, kind: PieceKind, breaks: bool = False
+    ) -> None:
         self.lacking = ""  # the character that no face has and for which ◌ is drawn
         self.run = run
         self.level = level
         self.size = span.size
         self.colour = span.colour
         self.kind = kind
-        self.gaps = int(kind is not Kind.WORD)  # how many spaces it is
+        self.gaps = int(kind is not PieceKind.WORD)  # how many spaces it is
         self.breaks = breaks  # a line may end after it
         self.width = run.width * span.size / 1000  # points
 
@@ -273,12 +275,12 @@ class Piece:
     def hyphen(self) -> Piece:
         """The hyphen after this piece."""
         span = Span(SOFT_HYPHEN, (self.run.face,), self.size, self.colour)
-        return Piece(self.run.face.hyphen(bool(self.level & 1)), self.level, span, Kind.WORD)
+        return Piece(self.run.face.hyphen(bool(self.level & 1)), self.level, span, PieceKind.WORD)
 
     def _part(self, text: str, before: str, after: str) -> Piece:
         run = self.run.face.shape(text, bool(self.level & 1), before, after)
         span = Span(text, (self.run.face,), self.size, self.colour)
-        return Piece(run, self.level, span, Kind.WORD, breaks=True)
+        return Piece(run, self.level, span, PieceKind.WORD, breaks=True)
 
 
 def _cut_points(run: Run, room: float) -> list[int]:
@@ -357,8 +359,8 @@ class Words:
 
     def parted(self) -> tuple[Piece, Piece, Words | None]:
         """The first word, the space after it, and the other words."""
-        word = Piece(self.strand.run(self.first), self.level, self.span, Kind.WORD)
-        space = Piece(self.strand.space, self.level, self.span, Kind.SPACE, breaks=True)
+        word = Piece(self.strand.run(self.first), self.level, self.span, PieceKind.WORD)
+        space = Piece(self.strand.space, self.level, self.span, PieceKind.SPACE, breaks=True)
         return word, space, self._part(self.first + 1, self.last) if self.gaps else None
 
     def _part(self, first: int, last: int) -> Words:

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tipdesk.cases.interview.elsewhere import Key, Kind, sounds
+from tipdesk.cases.interview.elsewhere import Key, MatchKind, sounds
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.database import Database
@@ -94,7 +94,7 @@ def alike_conditions(query: str) -> tuple[list[str], list[object]]:
         places = ", ".join("?" * len(keys))
         clauses.append(
             "case_file.id IN (SELECT case_ref FROM named"  # noqa: S608  question marks
-            f" WHERE key IN ({places}) AND kind = '{Kind.NAME_SOUND.value}')"
+            f" WHERE key IN ({places}) AND kind = '{MatchKind.NAME_SOUND.value}')"
         )
         values += keys
     return clauses, values
@@ -181,7 +181,7 @@ def files_with(vault: Database, keys: Collection[Key], besides: CaseId) -> tuple
             (*(value for pair in some for value in pair), besides),
         )
         files += [
-            NamedIn(Key(Kind(kind), text, more), CaseId(uuid), str(number))
+            NamedIn(Key(MatchKind(kind), text, more), CaseId(uuid), str(number))
             for text, kind, more, uuid, number in rows
         ]
     return tuple(files)

@@ -29,7 +29,7 @@ _SPARE = 1024 * 1024  # bytes beside the copy, for the log of whatever is saved 
 Counts = dict[str, int]
 
 
-class Step(StrEnum):
+class CompactingStep(StrEnum):
     """What is being done."""
 
     CHECKING = "checking"
@@ -39,7 +39,7 @@ class Step(StrEnum):
 
 
 def compact(
-    vault_dir: Path, dek: bytes | bytearray, say: Callable[[Step], object]
+    vault_dir: Path, dek: bytes | bytearray, say: Callable[[CompactingStep], object]
 ) -> tuple[int, int]:
     """Bytes before and after. The vault must not be open.
 
@@ -52,19 +52,19 @@ def compact(
     lock = FolderLock(vault_dir / LOCK)
     try:
         drop_unfinished(vault_dir)
-        say(Step.CHECKING)
+        say(CompactingStep.CHECKING)
         with translated(vault_dir):
             counts = _whole(path, dek)
         before = path.stat().st_size
         if free_space(vault_dir) < before + _SPARE:
             raise DiskFull
-        say(Step.COPYING)
+        say(CompactingStep.COPYING)
         copy_database(path, dek, copy)
-        say(Step.COMPARING)
+        say(CompactingStep.COMPARING)
         with translated(vault_dir):
             if _counted(copy, dek) != counts:
                 raise VaultDamaged(what="database")
-        say(Step.PLACING)
+        say(CompactingStep.PLACING)
         put_in_place(copy, path)
         return before, path.stat().st_size
     finally:

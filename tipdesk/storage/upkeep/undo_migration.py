@@ -56,7 +56,7 @@ NO_WORK = frozenset(
 _SPARE = 1024 * 1024  # bytes beside the two copies
 
 
-class Step(StrEnum):
+class UndoStep(StrEnum):
     """What is being done."""
 
     KEEPING = "keeping"
@@ -102,7 +102,7 @@ def undo(
     vault_dir: Path,
     dek: bytes | bytearray,
     record: Callable[[Database, CustodyEvent], object],
-    say: Callable[[Step], object],
+    say: Callable[[UndoStep], object],
 ) -> None:
     """Let the copy take the place of the vault, which must not be open. `record` writes into the
     copy what it shall tell of this; it is given the last entry of the vault that goes.
@@ -121,12 +121,12 @@ def undo(
         before = _newest_copy(vault_dir, version)
         if free_space(vault_dir) < path.stat().st_size + before.stat().st_size + _SPARE:
             raise DiskFull
-        say(Step.KEEPING)
+        say(UndoStep.KEEPING)
         copy_database(path, dek, undone(vault_dir, version))
-        say(Step.PREPARING)
+        say(UndoStep.PREPARING)
         _copy(before, part)
         _prepare(vault_dir, part, dek, lambda copy: record(copy, last))
-        say(Step.PLACING)
+        say(UndoStep.PLACING)
         put_in_place(part, path)
     finally:
         drop_unfinished(vault_dir)

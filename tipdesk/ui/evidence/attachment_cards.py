@@ -28,7 +28,12 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MASK, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers.attachment_line import about_file, said_closed
-from tipdesk.ui.viewers.attachment_view import Shown, can_be_shown, show_attachment, show_recording
+from tipdesk.ui.viewers.attachment_view import (
+    AttachmentContent,
+    can_be_shown,
+    show_attachment,
+    show_recording,
+)
 from tipdesk.ui.viewers.sound import heard_recording
 
 # What the list of exhibits says of an attached file, and the way to its row.
@@ -240,7 +245,7 @@ class AttachmentCards(QObject):
         if heard is not None:
             show_recording(self._page, attachment.name, heard)
             return
-        content = Shown(attachment.name, attachment.size, opener.open)
+        content = AttachmentContent(attachment.name, attachment.size, opener.open)
         show_attachment(self._services, self._page, content)
 
     def _on_acquisition(self, attachment: Attachment, _checked: bool = False) -> None:

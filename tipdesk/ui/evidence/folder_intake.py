@@ -14,7 +14,7 @@ from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.evidence.folder_intake import Look, Waiting, look_into
+from tipdesk.desk.evidence.folder_intake import FolderListing, Waiting, look_into
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_folder
@@ -99,7 +99,7 @@ class _FolderDialog(Dialog):
             failed=self._on_failed,
         )
 
-    def _on_look(self, folder: Path, look: Look) -> None:
+    def _on_look(self, folder: Path, look: FolderListing) -> None:
         if folder != self.folder:
             return
         ticked = set(self.chosen())

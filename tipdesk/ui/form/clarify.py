@@ -17,7 +17,7 @@ from tipdesk.i18n.text import _, isolate
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.form.question import QuestionRow, ReasonChip
 from tipdesk.ui.form.section import NOTHING, SectionView
-from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.form.section_state import SectionContents
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.strips import Strip
@@ -114,7 +114,7 @@ class ClarifyView(SectionView):
             _("Nothing is open here: everything that the next step needs is answered or explained.")
         )
 
-    def refresh(self, shown: Shown, surroundings: Surroundings) -> None:
+    def refresh(self, shown: SectionContents, surroundings: Surroundings) -> None:
         """Show what is open now, and what was answered meanwhile."""
         self._surroundings = surroundings
         stay = [path for path in self._listed if self._stays(path, shown)]
@@ -146,7 +146,7 @@ class ClarifyView(SectionView):
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _stays(self, path: str, shown: Shown) -> bool:
+    def _stays(self, path: str, shown: SectionContents) -> bool:
         if not shown.state.is_relevant(path):
             return False
         answered = stands(shown.answers.get(path, NOTHING)) or path in shown.typed
@@ -156,7 +156,7 @@ class ClarifyView(SectionView):
         repeat, number, _name = split_path(path)
         return self._position.get(question_name(path) or repeat, -1), number
 
-    def _item(self, path: str, shown: Shown) -> _Item:
+    def _item(self, path: str, shown: SectionContents) -> _Item:
         answer = shown.answers.get(path, NOTHING)
         group = self._groups_by_name.get(path)
         item = self._items.get(path)

@@ -42,7 +42,7 @@ from tipdesk.ui.form.place_links import PlaceLinks, PlaceWords, SpokenPrompt
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.repeats import RepeatRow, RowWords
 from tipdesk.ui.form.section import SectionView
-from tipdesk.ui.form.section_state import Shown
+from tipdesk.ui.form.section_state import SectionContents
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.parts import button, column, has_focus, label, row, set_picture
@@ -569,7 +569,7 @@ class IndicatorsView(SectionView):
     ) -> None:
         super().__init__(section, rules, surroundings)
         self._board_of = board_of
-        self._shown: Shown | None = None
+        self._shown: SectionContents | None = None
         self._frames: dict[int, RepeatRow] = {}
         self._stops: list[QWidget] = []
         self._panel = IndicatorPanel(rules, self._rests_on)
@@ -621,7 +621,7 @@ class IndicatorsView(SectionView):
 
     # --- what the page asks -----------------------------------------------------------------
 
-    def refresh(self, shown: Shown, surroundings: Surroundings) -> None:
+    def refresh(self, shown: SectionContents, surroundings: Surroundings) -> None:
         """Show the section as it stands now; nothing of it while the person may see it."""
         self._surroundings, self._shown = surroundings, shown
         if shown.masked:
@@ -643,7 +643,7 @@ class IndicatorsView(SectionView):
 
     # --- filling ----------------------------------------------------------------------------
 
-    def _fill(self, shown: Shown) -> None:
+    def _fill(self, shown: SectionContents) -> None:
         board = self._board_of(self._rules, shown.state)
         left_over = self._left_over(board.left_over, shown)
         self._panel.show_board(
@@ -674,7 +674,7 @@ class IndicatorsView(SectionView):
             if shown.state.is_relevant(path)
         ]
 
-    def _left_over(self, numbers: Sequence[int], shown: Shown) -> list[QWidget]:
+    def _left_over(self, numbers: Sequence[int], shown: SectionContents) -> list[QWidget]:
         """Rows of an older record: without a code, a second one, or of another set."""
         for number in [known for known in self._frames if known not in numbers]:
             old_frame = self._frames.pop(number)

@@ -30,7 +30,7 @@ from tipdesk.ui.form.journey_line import JourneyLine
 from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL, AnswerMenu, QuestionRow
 from tipdesk.ui.form.repeats import RepeatRow, RepeatView
 from tipdesk.ui.form.section_state import (
-    Shown,
+    SectionContents,
     SuggestionStrip,
     SuggestionStrips,
     not_open,
@@ -77,7 +77,7 @@ class FirstScreen:
 # Brings the row of a question up to date: what is needed, hidden, allowed, or wrong there.
 
 
-def settle(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings) -> None:
+def settle(row: QuestionRow, shown: SectionContents, rules: FormRules, about: Surroundings) -> None:
     """Everything around the answer; the answer itself is left as it is typed."""
     path = row.path
     row.set_needed(path in shown.needed)
@@ -102,7 +102,9 @@ def settle(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings
     _say_fault(row, shown, rules, about)
 
 
-def _say_fault(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings) -> None:
+def _say_fault(
+    row: QuestionRow, shown: SectionContents, rules: FormRules, about: Surroundings
+) -> None:
     fault = shown.state.fault_at(row.path)
     if fault is None:
         if row.faulty:
@@ -280,7 +282,7 @@ class SectionView(QWidget):
         self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
         self._both = TwoTexts()
         self._stops: list[QWidget] = []  # where Tab leads
-        self._last: Shown | None = None
+        self._last: SectionContents | None = None
         self._screen = FirstScreen(whole=True)
         self._offered = SuggestionStrips(self)
         self._offered.pressed.connect(self.offer_pressed)
@@ -293,7 +295,7 @@ class SectionView(QWidget):
 
     # --- what the page asks -----------------------------------------------------------------
 
-    def refresh(self, shown: Shown, surroundings: Surroundings) -> None:
+    def refresh(self, shown: SectionContents, surroundings: Surroundings) -> None:
         """Show the section as it stands now."""
         self._screen = FirstScreen(whole=self._last is not None)
         self._surroundings, self._last = surroundings, shown
@@ -392,7 +394,7 @@ class SectionView(QWidget):
         group: Group,
         prefix: str,
         visible: set[str],
-        shown: Shown,
+        shown: SectionContents,
         order: list[QWidget],
     ) -> list[QWidget]:
         """The widgets of what is asked in `group`, brought up to date."""
@@ -420,7 +422,7 @@ class SectionView(QWidget):
         group: Group,
         path: str,
         visible: set[str],
-        shown: Shown,
+        shown: SectionContents,
         order: list[QWidget],
     ) -> QWidget:
         view = self._groups.get(path)
@@ -489,7 +491,9 @@ class SectionView(QWidget):
         self.reveal(row_path(repeat, number))
         self._on_turned(repeat, number)
 
-    def _made_group(self, group: Group, shown: Shown) -> GroupView | TableView | RepeatView:
+    def _made_group(
+        self, group: Group, shown: SectionContents
+    ) -> GroupView | TableView | RepeatView:
         if group.kind is GroupKind.REPEAT:
             view = RepeatView(group, self._surroundings)
             view.add_asked.connect(self.add_asked)
@@ -516,7 +520,9 @@ class SectionView(QWidget):
         strip.set_text(note.label.text(about.language, about.sex))
         return strip
 
-    def _row(self, path: str, question: Question, shown: Shown, *, in_table: bool) -> QuestionRow:
+    def _row(
+        self, path: str, question: Question, shown: SectionContents, *, in_table: bool
+    ) -> QuestionRow:
         row = self._rows.get(path)
         choices = (
             shown.state.choices(path) if question.choice_filter else self._rules.choices(question)

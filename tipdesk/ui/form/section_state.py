@@ -163,7 +163,7 @@ class SuggestionStrips(QObject):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SectionContents:
     """Everything that a section shows at one moment."""
 
     state: FormState
@@ -187,7 +187,7 @@ class Shown:
 
 
 def row_said(
-    rules: FormRules, shown: Shown, repeat: Group, row: int, language: Language
+    rules: FormRules, shown: SectionContents, repeat: Group, row: int, language: Language
 ) -> RowWords:
     """What the line of a row says of it, but for its title."""
     typed = (*shown.typed, *shown.kept)

@@ -16,7 +16,7 @@ from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.paper.signed_papers import Stays
 from tipdesk.desk.handover.content import PAPERS
-from tipdesk.desk.handover.handover import Blocker, Content, ContentKind, ExportPreview
+from tipdesk.desk.handover.handover import Blocker, BundleItem, ContentKind, ExportPreview
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.rules import FormState
@@ -132,7 +132,7 @@ def _shown(case_file: CaseFile, name: str) -> str:
     )
 
 
-def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidget:
+def contents_card(contents: Sequence[BundleItem], *, masked: bool = False) -> QWidget:
     """What goes, thing by thing; `masked` hides what attachments are called."""
     rows = [_content_row(content, masked=masked) for content in contents]
     return card(label(_("What goes"), "h2"), *rows, spacing=px(10))
@@ -166,7 +166,7 @@ def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
     yield note(text, "notewarn")
 
 
-def _content_row(content: Content, *, masked: bool) -> QWidget:
+def _content_row(content: BundleItem, *, masked: bool) -> QWidget:
     picture, title, text = _content_words(content)
     if masked and content.kind is ContentKind.ATTACHMENT:
         title = MASK
@@ -182,7 +182,7 @@ def _content_row(content: Content, *, masked: bool) -> QWidget:
     return holder
 
 
-def _content_words(content: Content) -> tuple[str, str, str]:
+def _content_words(content: BundleItem) -> tuple[str, str, str]:
     """Picture, title and smaller line of one thing."""
     if content.kind is ContentKind.DOCUMENT:
         return "file-pdf", document_title(content.name), _("A paper to read and print (PDF)")

@@ -47,7 +47,7 @@ from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.attachment_line import acquisition_view, sha256_line
-from tipdesk.ui.viewers.attachment_view import Shown, can_be_shown, show_attachment
+from tipdesk.ui.viewers.attachment_view import AttachmentContent, can_be_shown, show_attachment
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
 
 # A received record in words: answers by section, what was withheld, who did what.
@@ -321,7 +321,7 @@ class ReceivedPage(QWidget):
             opened = partial(self._received.open, attachment)
             papers = attachment.papers
             title = signed_title(papers, language()) if papers else ""
-            content = Shown(attachment.original_name, attachment.size, opened, title)
+            content = AttachmentContent(attachment.original_name, attachment.size, opened, title)
             show_attachment(self._services, self, content)
 
     def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:

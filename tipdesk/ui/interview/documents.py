@@ -79,7 +79,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DocumentOffers:
     """What was read, in words."""
 
     offers: tuple[Offer, ...] = ()
@@ -96,7 +96,7 @@ class DocumentDialog(Dialog):
         self,
         parent: QWidget,
         begun: str,
-        read: Callable[[str], Reading | None],
+        read: Callable[[str], DocumentOffers | None],
         keep: Callable[[str], None],
         *,
         masked: bool,
@@ -238,7 +238,7 @@ class DocumentDialog(Dialog):
             "a visa two of 44 or 36, a civil ID number twelve digits."
         )
 
-    def _offered(self, reading: Reading) -> QWidget:
+    def _offered(self, reading: DocumentOffers) -> QWidget:
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -567,7 +567,7 @@ class DocumentReading(InterviewPart):
             keeper.unrecorded.typed.pop(_WAITING, None)
         keeper.put_now({})
 
-    def _proposal(self, text: str) -> tuple[Proposal, Reading] | None:
+    def _proposal(self, text: str) -> tuple[Proposal, DocumentOffers] | None:
         file, keeper = self._file, self._keeper
         if file is None or keeper is None:
             return None
@@ -582,9 +582,9 @@ class DocumentReading(InterviewPart):
             if filling.name != "doc_mrz" or filling.differs  # the lines stand above
         )
         doubts = said_doubts(document, proposal.unknown)
-        return proposal, Reading(offers, said_slips(document), doubts, len(proposal.same))
+        return proposal, DocumentOffers(offers, said_slips(document), doubts, len(proposal.same))
 
-    def _reading(self, text: str) -> Reading | None:
+    def _reading(self, text: str) -> DocumentOffers | None:
         proposed = self._proposal(text)
         return proposed[1] if proposed is not None else None
 

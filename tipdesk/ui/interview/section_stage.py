@@ -24,7 +24,7 @@ from tipdesk.ui.form.clarify import ClarifyView
 from tipdesk.ui.form.indicators import IndicatorsView
 from tipdesk.ui.form.question import MASK, AnswerMenu, QuestionRow
 from tipdesk.ui.form.section import SectionView
-from tipdesk.ui.form.section_state import Offer, Shown
+from tipdesk.ui.form.section_state import Offer, SectionContents
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile, open_in
@@ -247,7 +247,7 @@ class SectionPages:
         self, view: SectionView, section: Group, file: OpenFile, keeper: AnswerKeeper
     ) -> None:
         """Show what the answers ask for now."""
-        contents = Shown(
+        contents = SectionContents(
             state=file.state,
             answers=file.answers,
             needed=file.needs.get(section.name, frozenset()),

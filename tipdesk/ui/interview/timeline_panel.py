@@ -42,7 +42,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.interview.timeline import Dated, Kind, Timeline, TimeScale, scale
+from tipdesk.cases.interview.timeline import Dated, DateKind, Timeline, TimeScale, scale
 from tipdesk.i18n.text import _, is_rtl, isolate, language
 from tipdesk.ui.form.date_editors import small_button
 from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL
@@ -81,10 +81,10 @@ class Lane:
 def draw_mark(painter: QPainter, lane: Lane, dated: Dated) -> None:
     """Draw one date in its lane."""
     _ground(painter, lane)
-    tint = QColor(color("primary" if dated.kind is Kind.LIFE else "text3"))
+    tint = QColor(color("primary" if dated.kind is DateKind.LIFE else "text3"))
     extent = dated.extent
     days = tuple(extent.days())
-    if max(days) < lane.scale.first or dated.kind is Kind.BIRTH:
+    if max(days) < lane.scale.first or dated.kind is DateKind.BIRTH:
         _edge(painter, lane, tint, 0.0)
     elif min(days) > lane.scale.last:
         _edge(painter, lane, tint, 1.0)
@@ -407,7 +407,9 @@ class TimelinePanel(QFrame):
             self._model.show_lines(lines)
         self._say_scale(known, drawn=any(line.drawn for line in lines) and not masked)
         self.list.setVisible(bool(lines))
-        from_answers = any(dated.kind is not Kind.FILE for dated in (*dates.items, *dates.undated))
+        from_answers = any(
+            dated.kind is not DateKind.FILE for dated in (*dates.items, *dates.undated)
+        )
         self._empty.setVisible(not from_answers)
         self._take_up(at)
 

@@ -34,7 +34,7 @@ from tipdesk.ui.toolkit.parts import button, column, label, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers.attachment_line import said_closed
-from tipdesk.ui.viewers.attachment_view import Shown, can_be_shown, show_attachment
+from tipdesk.ui.viewers.attachment_view import AttachmentContent, can_be_shown, show_attachment
 
 # What is said of signed papers: what a scan holds, what is odd about it, what was not read.
 
@@ -248,7 +248,7 @@ class SignedPapersPart(QWidget):
             show_error(self, error)
             return
         title = next((text for text, _style in scan_lines(scan)), "")
-        content = Shown(scan.attachment.name, scan.attachment.size, opener.open, title)
+        content = AttachmentContent(scan.attachment.name, scan.attachment.size, opener.open, title)
         show_attachment(self._services, self, content)
 
     def _on_add(self, _checked: bool = False) -> None:

@@ -31,7 +31,7 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep, RecoveryStep
 from tipdesk.ui.setup.steps import KindStep, OfficerStep, StationStep, name_too_long
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.wizard import Step, WizardFrame
+from tipdesk.ui.toolkit.wizard import WizardFrame, WizardStep
 
 FORM_ID = "victim-intake"
 
@@ -169,7 +169,7 @@ class SetupPage(QWidget):
 
     def _lead_to_fault(self, problem: str) -> None:
         """Put the cursor into the field that was spoken of; a screen reader says what is wrong."""
-        faulty = self._shown.faulty if isinstance(self._shown, Step | ConfirmStep) else None
+        faulty = self._shown.faulty if isinstance(self._shown, WizardStep | ConfirmStep) else None
         if faulty is None:
             self._shown.setFocus()
             return

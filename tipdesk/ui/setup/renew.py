@@ -24,10 +24,10 @@ from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.parts import labelled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import note
-from tipdesk.ui.toolkit.wizard import Step, WizardFrame
+from tipdesk.ui.toolkit.wizard import WizardFrame, WizardStep
 
 
-class _WhoStep(Step):
+class _WhoStep(WizardStep):
     """Which officer gets a new passphrase, and which."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -38,7 +38,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
-from tipdesk.ui.toolkit.wizard import Step, WizardFrame
+from tipdesk.ui.toolkit.wizard import WizardFrame, WizardStep
 
 # The steps of restoring a station: which backup, what opens it, what it holds.
 
@@ -46,7 +46,7 @@ from tipdesk.ui.toolkit.wizard import Step, WizardFrame
 _PASSPHRASE, _WORDS, _SHARES = "passphrase", "words", "shares"
 
 
-class WhichStep(Step):
+class WhichStep(WizardStep):
     """The folder, and which of its backups."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class WhichStep(Step):
         return backup
 
 
-class WhoStep(Step):
+class WhoStep(WizardStep):
     """Whose passphrase opens it, or the recovery words, or two recovery shares."""
 
     changed = Signal()  # another way, or other words
@@ -181,7 +181,7 @@ class WhoStep(Step):
         self.changed.emit()
 
 
-class WhatStep(Step):
+class WhatStep(WizardStep):
     """What it is."""
 
     def __init__(self) -> None:

@@ -30,7 +30,7 @@ from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.fields import TextLine, code_field
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
 from tipdesk.ui.toolkit.theme import pixmap, px
-from tipdesk.ui.toolkit.wizard import Step
+from tipdesk.ui.toolkit.wizard import WizardStep
 
 _STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")
 
@@ -61,7 +61,7 @@ class _KindCard(QFrame):
         self.choice.setChecked(True)
 
 
-class KindStep(Step):
+class KindStep(WizardStep):
     """What this computer is for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -93,7 +93,7 @@ class KindStep(Step):
         return StationKind.RECEIVING if receiving else StationKind.OFFICER
 
 
-class StationStep(Step):
+class StationStep(WizardStep):
     """Agency, unit and the code that begins every file number."""
 
     def __init__(self, agencies: Sequence[Choice], parent: QWidget | None = None) -> None:
@@ -157,7 +157,7 @@ class StationStep(Step):
         return ""
 
 
-class OfficerStep(Step):
+class OfficerStep(WizardStep):
     """One person: code, name and the own passphrase."""
 
     def __init__(self, role: Role, example: str, parent: QWidget | None = None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError, WrongShare
-from tipdesk.desk.station.recovery import Outcome, Tried
+from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
 from tipdesk.desk.station.shares import OpenedShare, Standing
 from tipdesk.i18n.text import _, format_date, isolated, kuwait_day, language
 from tipdesk.texts.messages import sentence
@@ -80,10 +80,10 @@ class RehearsalDialog(Dialog):
             message = sentence(error)
             self._say(f"{message.what} {message.next_step}", opens=False)
             return
-        if tried.outcome is not Outcome.MISTYPED:  # else a word is to be corrected
+        if tried.outcome is not RehearsalOutcome.MISTYPED:  # else a word is to be corrected
             self._words.clear()
-        self._say(_trial_result(tried), opens=tried.outcome is Outcome.OPENS)
-        (self._close if tried.outcome is Outcome.OPENS else self._words).setFocus()
+        self._say(_trial_result(tried), opens=tried.outcome is RehearsalOutcome.OPENS)
+        (self._close if tried.outcome is RehearsalOutcome.OPENS else self._words).setFocus()
 
     def _say(self, text: str, *, opens: bool) -> None:
         for strip in (self._good, self._bad):
@@ -97,9 +97,9 @@ class RehearsalDialog(Dialog):
 
 
 def _trial_result(tried: Tried) -> str:
-    if tried.outcome is Outcome.OPENS:
+    if tried.outcome is RehearsalOutcome.OPENS:
         return _("These words open this vault. Nothing was changed. Seal the sheet again.")
-    if tried.outcome is Outcome.OTHER:
+    if tried.outcome is RehearsalOutcome.OTHER:
         return _(
             "These are the words of a recovery sheet, but not of this vault's: of another vault, "
             "or of a sheet that was replaced. If there is no other sheet, make a new one."

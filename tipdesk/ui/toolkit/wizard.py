@@ -118,7 +118,7 @@ def band(name: Literal["topbar", "footer"], room: tuple[int, int], *parts: QWidg
     return bar
 
 
-class Step(QWidget):
+class WizardStep(QWidget):
     """One step of a wizard: a title, then what is asked."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:

@@ -33,7 +33,7 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AttachmentContent:
     """A file of the vault or of a bundle, as far as it is looked at."""
 
     name: str  # from outside
@@ -59,7 +59,7 @@ def can_be_shown(kind: str, size: int) -> bool:
     return kind in SOUNDS or (seen and size <= _LARGEST)
 
 
-def _read(content: Shown, work: Work) -> bytes:
+def _read(content: AttachmentContent, work: Work) -> bytes:
     """The whole content. JOB."""
     parts, done = [], 0
     with content.opened() as source:
@@ -70,7 +70,7 @@ def _read(content: Shown, work: Work) -> bytes:
     return b"".join(parts)
 
 
-def _seen(content: Shown, work: Work) -> _Seen:
+def _seen(content: AttachmentContent, work: Work) -> _Seen:
     """Read it as what its own bytes say it is. JOB."""
     with content.opened() as file:
         kind = media_type(content.name, file)
@@ -87,7 +87,7 @@ def _seen(content: Shown, work: Work) -> _Seen:
     return _Seen(kind, picture=decoded(data, PICTURES[kind]))
 
 
-def show_attachment(services: Services, parent: QWidget, attachment: Shown) -> None:
+def show_attachment(services: Services, parent: QWidget, attachment: AttachmentContent) -> None:
     """Show a picture, the pages of a paper, or what plays a sound; says it when it cannot."""
     seen = wait_for(services.jobs, parent, _("Opening the attachment…"), partial(_seen, attachment))
     if seen is None:
@@ -121,7 +121,7 @@ def _show(parent: QWidget, title: str, content: QWidget, *, small: bool) -> None
     dialog.deleteLater()
 
 
-def _content(services: Services, content: Shown, seen: _Seen) -> QWidget:
+def _content(services: Services, content: AttachmentContent, seen: _Seen) -> QWidget:
     if seen.pages is not None and seen.sizes is not None:
         return _pages(services, seen.sizes, seen.pages.page)
     if seen.seconds is not None:
