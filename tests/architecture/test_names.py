@@ -14,7 +14,7 @@ SAY_NOTHING = {"one", "found", "said", "made", "told"}
 # How many such names each folder of tests binds: none but what stands here. They may become fewer,
 # never more.
 STILL_IN_TESTS = {
-    "ui": 497,
+    "ui": 362,
 }
 
 

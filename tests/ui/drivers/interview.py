@@ -73,9 +73,10 @@ def seek(page: InterviewPage, path: str) -> bool:
     return page._stage.seek(path)
 
 
-def go_into(page: InterviewPage, path: str) -> bool:
-    """Put the cursor on a question of the section that is shown; whether it is there."""
-    return page._stage.go_to(path)
+def go_into(page: InterviewPage, path: str, caret: int | None = None) -> bool:
+    """Put the cursor on a question of the section that is shown, behind `caret` letters where it
+    says so; whether the question is there."""
+    return page._stage.go_to(path, caret)
 
 
 def go_to_first(page: InterviewPage) -> None:

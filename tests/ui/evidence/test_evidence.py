@@ -47,8 +47,8 @@ def kept(officer, places, tmp_path):
 
 @pytest.fixture
 def page(officer, places, shown):
-    made = shown(AttachmentsPage(officer))
-    return lambda: (made.load(officer.session.files.case(places.ready)), made)[1]
+    page = shown(AttachmentsPage(officer))
+    return lambda: (page.load(officer.session.files.case(places.ready)), page)[1]
 
 
 def named(dialog, name):
@@ -82,9 +82,9 @@ def test_an_acquisition_is_written_down_compared_and_shown(
         click(page(), _("Record the acquisition…"))
     told = acquired(officer, places)
     assert (told.acquisition.tool, told.outcome.compared) == ("FTK Imager", Compared.SAME)
-    said = bare(texts(page()))
-    assert one.sha256 in said
-    assert _("Correct the acquisition record…") in said
+    words = bare(texts(page()))
+    assert one.sha256 in words
+    assert _("Correct the acquisition record…") in words
 
 
 def test_a_comparison_can_be_stopped_and_then_nothing_is_recorded(

@@ -71,9 +71,9 @@ def test_a_file_gets_its_row_with_what_is_known_and_it_can_be_taken_back(
 def test_a_row_that_an_officer_went_on_with_is_not_taken_back_here(page, officer, places):
     click(page, ADD)
     number = rows(officer, places.begun)[-1]
-    told = {f"exhibit_rows[{number}]/att_in_bundle": Answer("no"),
+    given = {f"exhibit_rows[{number}]/att_in_bundle": Answer("no"),
             f"exhibit_rows[{number}]/att_no": Answer("7")}  # fmt: skip
-    officer.session.answers.save_answers(places.begun, told)
+    officer.session.answers.save_answers(places.begun, given)
     page.load(officer.session.files.case(places.begun))
     found = bare(texts(page))
     assert bare(_("{exhibit}: left out, stays here.").format(exhibit="المرفق رقم 7")) in found
@@ -121,7 +121,7 @@ def test_the_same_contents_attached_twice_are_said_to_stay(page, officer, places
 def test_a_complete_file_offers_no_row(officer, places, shown):
     page = shown(AttachmentsPage(officer))
     page.load(officer.session.files.case(places.completed))
-    assert ADD not in {one.text() for one in every(page, QPushButton)}
+    assert ADD not in {part.text() for part in every(page, QPushButton)}
 
 
 def test_the_row_chooses_among_the_attached_files_and_shows_the_hash(officer, places, shown, scan):

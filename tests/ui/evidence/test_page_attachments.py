@@ -76,7 +76,9 @@ def test_several_dropped_files_are_taken_one_after_another(page, officer, places
         path.write_text("ورقة")
     page.dropEvent(dropped(*paths))
     done()
-    assert [one.name for one in kept(officer, places.ready)] == [path.name for path in paths]
+    assert [attachment.name for attachment in kept(officer, places.ready)] == [
+        path.name for path in paths
+    ]
 
 
 def test_a_file_that_cannot_be_read_is_said_and_the_others_follow(
@@ -86,7 +88,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_follow(
     with dialogs(error(FileUnreadable, name="gone.pdf")):
         page.dropEvent(dropped(gone, photo))
         done()
-    assert [one.name for one in kept(officer, places.ready)] == [photo.name]
+    assert [attachment.name for attachment in kept(officer, places.ready)] == [photo.name]
 
 
 def test_a_large_file_shows_progress_and_can_be_stopped(
@@ -214,7 +216,7 @@ def test_a_large_file_is_taken_in_while_the_officer_goes_on(page, officer, place
     assert left[0].id == places.ready
     page.load(officer.session.files.case(places.begun))  # another file meanwhile
     done()
-    assert [one.size for one in kept(officer, places.ready)] == [60 << 20]
+    assert [attachment.size for attachment in kept(officer, places.ready)] == [60 << 20]
     assert kept(officer, places.begun) == ()
 
 

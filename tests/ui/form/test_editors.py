@@ -83,9 +83,9 @@ def test_a_date_is_typed_in_any_digits_and_shown_in_one_way(made, typed):
     assert editor.stored() == "1999-03-05"
     assert editor.inputs()[0].text() == "05/03/1999"
     assert left == [1]
-    said = texts(editor)
-    assert "5 مارس 1999" in said
-    assert "17 ذو القعدة 1419" in said
+    words = texts(editor)
+    assert "5 مارس 1999" in words
+    assert "17 ذو القعدة 1419" in words
 
 
 def test_half_a_date_stays_in_the_field(made):

@@ -65,7 +65,7 @@ def test_the_same_keys_bring_the_same_words(qtbot, pytestconfig, kind):
         for _deed in range(random.randint(1, 25)):
             do_something(field, random)
         signals = [field.textChanged, other.textChanged]
-        signals += [one.textEdited for one in (field, other) if kind is QLineEdit]
+        signals += [line.textEdited for line in (field, other) if kind is QLineEdit]
         for signal in signals:
             signal.connect(lambda *_said: told.append(1))
         told.clear()

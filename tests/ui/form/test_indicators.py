@@ -52,18 +52,18 @@ TOLD = {
 
 
 def tell(session, places):
-    told = {path: Answer(value) for path, value in TOLD.items()}
-    session.answers.save_answers(places.begun, told)
+    given = {path: Answer(value) for path, value in TOLD.items()}
+    session.answers.save_answers(places.begun, given)
 
 
 @pytest.fixture
 def page(officer, places, shown):
     """The section of the indicators of a file in which something was told."""
     tell(officer.session, places)
-    made = InterviewPage(officer)
-    made.load(officer.session.files.case(places.begun), "indicators")
-    yield shown(made)
-    made.leave()
+    page = InterviewPage(officer)
+    page.load(officer.session.files.case(places.begun), "indicators")
+    yield shown(page)
+    page.leave()
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def kept(officer, places):
 
 
 def seen(window):
-    return any(SECRET in said for said in heard(window))
+    return any(SECRET in text for text in heard(window))
 
 
 def test_it_is_seen_when_the_person_has_left_and_asked_anew_at_each_visit(window, whole):
@@ -196,16 +196,16 @@ def test_the_result_names_rows_strengths_and_coverage_and_judges_nobody(page):
     for code in ("DR1", "DR2", "EX1", "EX2", "CD1"):
         line(page, code).choose("yes")
     line(page, "CD3").choose("no")
-    said = bare(texts(page))
-    assert "المؤشرات المسجّلة تشير إلى: مؤشرات تستدعي مزيداً من التقييم" in said
-    assert "المؤشرات التي بُحثت: 6 من 67" in said
-    assert "الخداع أثناء التجنيد – يكفي لهذا البُعد: خداع بشأن طبيعة العمل" in said
-    assert "الإكراه في مكان الاستغلال – لا يكفي لهذا البُعد: حجز الوثائق (قوي)" in said
+    words = bare(texts(page))
+    assert "المؤشرات المسجّلة تشير إلى: مؤشرات تستدعي مزيداً من التقييم" in words
+    assert "المؤشرات التي بُحثت: 6 من 67" in words
+    assert "الخداع أثناء التجنيد – يكفي لهذا البُعد: خداع بشأن طبيعة العمل" in words
+    assert "الإكراه في مكان الاستغلال – لا يكفي لهذا البُعد: حجز الوثائق (قوي)" in words
     line(page, "CD3").choose("yes")
-    said = bare(texts(page))
-    assert "المؤشرات المسجّلة تشير إلى: مؤشرات قوية على الاتجار" in said
+    words = bare(texts(page))
+    assert "المؤشرات المسجّلة تشير إلى: مؤشرات قوية على الاتجار" in words
     for word in ("%", "٪", "ضحي", "نقاط"):
-        assert word not in said
+        assert word not in words
 
 
 def test_a_child_has_both_readings_side_by_side(officer, page, places):
@@ -221,10 +221,10 @@ def test_a_child_has_both_readings_side_by_side(officer, page, places):
 def test_elements_lead_to_answers_and_exhibits_and_ask_neutrally(page):
     lift(page)
     turn_to_elements(page)
-    said = bare(texts(page))
-    assert "وسيلة التجنيد: موقع توظيف" in said
-    assert "أين كان المبيت في كل مرحلة" in said
-    assert "ليست نتيجة" in said
+    words = bare(texts(page))
+    assert "وسيلة التجنيد: موقع توظيف" in words
+    assert "أين كان المبيت في كل مرحلة" in words
+    assert "ليست نتيجة" in words
     click(page, "نوع المرفق: كشف أجر أو حساب")
     assert section_up(page) == "exhibits"
     assert focused_path(page) == "exhibit_rows[1]/att_type"
@@ -251,12 +251,12 @@ def test_nothing_more_is_asked_of_a_person_who_has_withdrawn(officer, page, plac
     page.load(session.files.case(places.begun), "indicators")
     lift(page)
     turn_to_elements(page)
-    said = bare(texts(page))
+    words = bare(texts(page))
     file_of(page).spoken = "ben"
     refresh(page)
     assert language_card("ben").text("follow_ups", "act_harbour") not in texts(page)
-    assert "الإفادة مغلقة" in said
-    assert "أين كان المبيت" not in said
+    assert "الإفادة مغلقة" in words
+    assert "أين كان المبيت" not in words
 
 
 def test_every_control_is_reached_by_keyboard(page):
@@ -313,7 +313,7 @@ def test_a_dialog_turned_to_the_person_comes_before_a_covered_panel(window, whol
     seen_behind = []
 
     def look(dialog):
-        seen_behind.extend(said for said in heard(window) if SECRET in said)
+        seen_behind.extend(text for text in heard(window) if SECRET in text)
         seen_behind.extend([SECRET] if SECRET in texts(window) else [])
         dialog.accept()
 

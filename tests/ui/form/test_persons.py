@@ -29,14 +29,14 @@ PEOPLE = (
 def editor(qtbot):
     def make(people=PEOPLE):
         about = Surroundings("ar", officers=ABOUT.officers, now=ABOUT.now, people=lambda: people)
-        made = make_editor(question(QuestionType.PERSON), (), about)
-        qtbot.addWidget(made)
-        with qtbot.waitActive(made):
-            made.show()
-            made.activateWindow()
-        made.take_focus()
-        made.field = made.inputs()[0]
-        return made
+        editor = make_editor(question(QuestionType.PERSON), (), about)
+        qtbot.addWidget(editor)
+        with qtbot.waitActive(editor):
+            editor.show()
+            editor.activateWindow()
+        editor.take_focus()
+        editor.field = editor.inputs()[0]
+        return editor
 
     yield make
     close_list()
@@ -104,9 +104,9 @@ def test_what_is_only_shown_offers_nobody_and_hiding_closes_the_list(editor):
 
 @pytest.fixture
 def page(officer, shown, qtbot, places):
-    made = InterviewPage(officer)
-    with qtbot.waitActive(made):
-        shown(made)
+    page = InterviewPage(officer)
+    with qtbot.waitActive(page):
+        shown(page)
     session = officer.session
     given = {"case_type": "tip", "suspect_rows[1]": "1", "suspect_rows[1]/sus_name": SALEM,
              "rec_person": SALEM, "iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes",
@@ -114,9 +114,9 @@ def page(officer, shown, qtbot, places):
     session.answers.save_answers(
         places.begun, {path: Answer(value) for path, value in given.items()}
     )
-    made.load(case_of(officer.session, places.begun), "suspects")
-    yield made
-    made.leave()
+    page.load(case_of(officer.session, places.begun), "suspects")
+    yield page
+    page.leave()
 
 
 def correct(page, text):
@@ -131,7 +131,7 @@ def stored(officer, places, path):
 
 
 def test_a_suspect_is_offered_elsewhere_in_the_file(page):
-    assert [one.name for one in file_of(page).surroundings().people()] == [SALEM]
+    assert [person.name for person in file_of(page).surroundings().people()] == [SALEM]
 
 
 def test_a_name_corrected_at_the_suspects_is_corrected_where_it_was_chosen(page, officer, places):
@@ -189,7 +189,7 @@ def test_names_in_plain_text_offer_whom_the_file_names(named):
     editor = asked(named, PRESENT).editor
     editor.take_focus()
     press(Qt.Key.Key_Down, editor.inputs()[0])
-    assert any(one.startswith(SALEM) for one in offered())
+    assert any(name.startswith(SALEM) for name in offered())
     close_list()
 
 

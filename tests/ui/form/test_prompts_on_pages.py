@@ -38,9 +38,9 @@ START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 @pytest.fixture
 def page(officer, shown):
-    made = shown(InterviewPage(officer))
-    yield made
-    made.leave()
+    page = shown(InterviewPage(officer))
+    yield page
+    page.leave()
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_every_prompt_of_the_cards_is_seen_on_its_page(page, officer, filled):
             view = section_view(page)
             view.complete()
             seen |= shown_on(page, names, view)
-            for path in [one for one in file_of(page).answers if one.endswith("]")]:
+            for path in [path for path in file_of(page).answers if path.endswith("]")]:
                 if section_of(page, path) == section:
                     view.reveal(path)
                     seen |= shown_on(page, names, view)

@@ -37,7 +37,7 @@ def chosen(row, text):
     """Take the entry of the row's menu."""
     row.menu.open()
     menu = Question(row).menus()[-1]
-    action = next(one for one in menu.actions() if one.text() == text)
+    action = next(action for action in menu.actions() if action.text() == text)
     action.trigger()
     menu.close()
 
@@ -219,5 +219,5 @@ def test_words_have_room_beside_their_choices_or_stand_above_them(made, width):
     assert above == (width < 700)
     assert squeezed(row) == cut(row) == []
     tall = row.heightForWidth(width)
-    last = max(one.mapTo(row, one.rect().bottomLeft()).y() for one in row.editor.inputs())
+    last = max(part.mapTo(row, part.rect().bottomLeft()).y() for part in row.editor.inputs())
     assert last < tall

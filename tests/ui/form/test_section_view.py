@@ -80,7 +80,7 @@ def row_of(widget):
     return widget
 
 
-@pytest.mark.parametrize("name", [one for one in SECTIONS if one != "child"])
+@pytest.mark.parametrize("name", [section for section in SECTIONS if section != "child"])
 def test_tab_alone_reaches_every_question_in_order(sheet, view, name):
     shown = view(name)
     # What is built later must not come last.
@@ -96,7 +96,7 @@ def test_tab_alone_reaches_every_question_in_order(sheet, view, name):
     assert ordered == asked
 
 
-@pytest.mark.parametrize("name", [one for one in SECTIONS if one != "child"])
+@pytest.mark.parametrize("name", [section for section in SECTIONS if section != "child"])
 def test_everything_that_takes_the_focus_has_a_name(view, name):
     shown = view(name)
     kinds = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
@@ -173,7 +173,7 @@ def test_the_whole_section_agrees_with_the_person(sheet, view):
     sheet.put(sex="female")
     shown = view("acquaintance")
     shown.refresh(sheet.shown(), Surroundings("ar", "female"))
-    definition = {one.name: one for one in FORM.questions()}
+    definition = {question.name: question for question in FORM.questions()}
     for path, row in shown.rows().items():
         label = definition[path].label
         assert row.words.title.text().replace("\u2066", "").replace("\u2069", "") == label.text(
@@ -202,23 +202,25 @@ def test_calculated_answers_follow(sheet, view):
 
 def test_the_first_screen_of_a_long_section_comes_first_and_the_rest_right_after(qtbot, sheet):
     """Some are made with the page; all are there when the window has nothing else to do."""
-    section = next(one for one in FORM.sections if one.name == "control")
-    made = SectionView(section, sheet.rules, ABOUT)
-    qtbot.addWidget(made)
-    made.refresh(sheet.shown(), ABOUT)
-    at_once = len(every(made, QuestionRow))
+    section = next(section for section in FORM.sections if section.name == "control")
+    view = SectionView(section, sheet.rules, ABOUT)
+    qtbot.addWidget(view)
+    view.refresh(sheet.shown(), ABOUT)
+    at_once = len(every(view, QuestionRow))
     QApplication.processEvents()
-    later = len(every(made, QuestionRow))
+    later = len(every(view, QuestionRow))
     assert 5 < at_once < later == len(expected(sheet, "control"))
 
 
 def test_a_question_below_the_first_screen_is_there_when_it_is_looked_for(qtbot, sheet):
-    section = next(one for one in FORM.sections if one.name == "control")
-    made = SectionView(section, sheet.rules, ABOUT)
-    qtbot.addWidget(made)
-    made.refresh(sheet.shown(), ABOUT)
-    last = max(expected(sheet, "control"), key=[one.name for one in section.questions()].index)
-    assert made.row(last) is not None
+    section = next(section for section in FORM.sections if section.name == "control")
+    view = SectionView(section, sheet.rules, ABOUT)
+    qtbot.addWidget(view)
+    view.refresh(sheet.shown(), ABOUT)
+    last = max(
+        expected(sheet, "control"), key=[question.name for question in section.questions()].index
+    )
+    assert view.row(last) is not None
 
 
 def test_two_accounts_begin_at_one_height(view, sheet):
@@ -228,6 +230,6 @@ def test_two_accounts_begin_at_one_height(view, sheet):
     texts = [made.row("stmt_original"), made.row("stmt_arabic")]
     for _pass in range(4):
         QApplication.processEvents()
-    tops = {one.editor.mapTo(made, one.editor.rect().topLeft()).y() for one in texts}
+    tops = {row.editor.mapTo(made, row.editor.rect().topLeft()).y() for row in texts}
     assert len(tops) == 1
-    assert len({one.words.hint.isVisible() for one in texts}) == 2  # only one of them has a hint
+    assert len({row.words.hint.isVisible() for row in texts}) == 2  # only one of them has a hint

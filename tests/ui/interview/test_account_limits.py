@@ -16,10 +16,10 @@ TOO_LONG = _("The answer is longer than this question allows.")
 
 @pytest.fixture
 def page(officer, places, shown):
-    made = shown(ReadbackPage(officer))
-    made.load(told(officer, places, language=""))
-    yield made
-    made.leave()
+    page = shown(ReadbackPage(officer))
+    page.load(told(officer, places, language=""))
+    yield page
+    page.leave()
 
 
 def test_the_language_is_asked_for_where_it_is_not_known(page, officer, places):

@@ -49,14 +49,14 @@ def typed(window):
     QTest.qWait(500)
     fields = seen(layer(window), QLineEdit)
     assert fields
-    return [one.text() for one in fields if one.text() not in ("", "S-01", "S-02")]
+    return [field.text() for field in fields if field.text() not in ("", "S-01", "S-02")]
 
 
 def secret(window):
     return next(
-        one
-        for one in every(layer(window), QLineEdit)
-        if one.isVisible() and one.echoMode() is not QLineEdit.EchoMode.Normal
+        field
+        for field in every(layer(window), QLineEdit)
+        if field.isVisible() and field.echoMode() is not QLineEdit.EchoMode.Normal
     )
 
 
@@ -119,7 +119,7 @@ def test_the_keys_that_cover_work_in_the_midst_of_it(window, places, clock, befo
     keys("7" * 90 + "\n", window, after=8)
     QTest.qWait(300)
     assert QApplication.activeModalWidget() is None, "no dialog before the curtain"
-    assert [one.text() for one in every(window._curtain, QLineEdit)] == [""]
+    assert [field.text() for field in every(window._curtain, QLineEdit)] == [""]
     keys(PIN + "\n", window, every=90)
     assert is_open(window)
     if before == LINES:  # what was read is there when it is asked for

@@ -30,12 +30,12 @@ CHILD = {"age_stated": "15", "case_type": "tip", "iv_private": "yes", "iv_suspec
 
 @pytest.fixture
 def page(officer, shown, places):
-    made = shown(InterviewPage(officer))
-    told = {path: Answer(value) for path, value in CHILD.items()}
-    officer.session.answers.save_answers(places.begun, told)
-    made.load(case_of(officer.session, places.begun), "child")
-    yield made
-    made.leave()
+    page = shown(InterviewPage(officer))
+    given = {path: Answer(value) for path, value in CHILD.items()}
+    officer.session.answers.save_answers(places.begun, given)
+    page.load(case_of(officer.session, places.begun), "child")
+    yield page
+    page.leave()
 
 
 def write(text):

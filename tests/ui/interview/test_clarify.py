@@ -150,7 +150,9 @@ def test_topics_are_those_of_the_form(page):
     assert with_topic(form, "papers", "fitness") == "health papers"
     assert with_topic(form, "papers", "rights") == "papers"
     assert to_clarify(form, {"session_end": ["iv_end"], "rights": ["x"]}) == {"x"}
-    assert place_of_page(form.sections) == [one.phase for one in form.sections].index(Phase.CLARIFY)
+    assert place_of_page(form.sections) == [section.phase for section in form.sections].index(
+        Phase.CLARIFY
+    )
 
 
 def test_words_as_spoken_stand_beside_the_arabic_where_there_is_room(page, officer, places):
@@ -162,7 +164,7 @@ def test_words_as_spoken_stand_beside_the_arabic_where_there_is_room(page, offic
     assert arabic.y() == original.y()
     assert arabic.x() > original.x() + original.width()  # Arabic at the right
     pages = [row.editor.inputs()[0] for row in (arabic, original)]
-    assert [one.document().firstBlock().textDirection() for one in pages] == [
+    assert [field.document().firstBlock().textDirection() for field in pages] == [
         Qt.LayoutDirection.RightToLeft,
         Qt.LayoutDirection.LeftToRight,
     ]

@@ -49,10 +49,10 @@ ANSWERED = f"{NOTHING} هذا ما يترتب على الإجابة عن: الب
 @pytest.fixture
 def page(officer, shown, clock):
     desk_of(officer.session).forms.keep(FORM, clock())
-    made = shown(InterviewPage(officer))
-    made.load(officer.session.new_files.open_case(form_id=FORM.form_id))
-    yield made
-    made.leave()
+    page = shown(InterviewPage(officer))
+    page.load(officer.session.new_files.open_case(form_id=FORM.form_id))
+    yield page
+    page.leave()
 
 
 def said(page, name):
@@ -116,7 +116,7 @@ def test_by_keyboard_one_comes_by_and_can_say_why_there_is_no_answer(page):
     press(Qt.Key.Key_F4, page)
     menu = asked(page, "pills").menus()[-1]
     known = reason_label(MissingReason.NOT_KNOWN)
-    next(one for one in menu.actions() if one.text() == known).trigger()
+    next(action for action in menu.actions() if action.text() == known).trigger()
     menu.close()
     page.flush()
     assert answered(page, "pills").reason is MissingReason.NOT_KNOWN

@@ -60,9 +60,9 @@ class Interview:
 
     def says(self) -> str:
         long = [
-            one.toPlainText()
-            for one in every(self.page, QPlainTextEdit)
-            if one.isVisibleTo(self.page)
+            field.toPlainText()
+            for field in every(self.page, QPlainTextEdit)
+            if field.isVisibleTo(self.page)
         ]
         return "\n".join([bare(texts(self.page)), *long])
 
@@ -206,10 +206,10 @@ def test_what_was_refused_and_is_given_again_is_judged_again(officer, places):
     """Yesterday the day had not come yet; what stands keeps the moment when it was given."""
     moments = [datetime(2026, 11, 24, 9, tzinfo=UTC)]
     file = OpenFile(officer.session, case_of(officer.session, places.begun), lambda: moments[-1])
-    told = {"intake_at": Answer("2026-11-25T09:00:00Z")}
+    given = {"intake_at": Answer("2026-11-25T09:00:00Z")}
 
     def put():
-        file.put(told)
+        file.put(given)
         file.evaluate()
         return file.answers["intake_at"].at
 

@@ -34,13 +34,13 @@ CIVIL = "399123100068"
 
 @pytest.fixture
 def page(officer, shown, qtbot, places):
-    made = InterviewPage(officer)
-    with qtbot.waitActive(made):
-        shown(made)
-    made.load(case_of(officer.session, places.begun))
-    go_to(made, "papers")
-    yield made
-    made.leave()
+    page = InterviewPage(officer)
+    with qtbot.waitActive(page):
+        shown(page)
+    page.load(case_of(officer.session, places.begun))
+    go_to(page, "papers")
+    yield page
+    page.leave()
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_lines_can_be_typed_and_what_differs_is_chosen(page, stored):
     def choose(dialog):
         shown = bare(texts(dialog))
         assert "في الملف: 1999" in shown
-        pick = next(one for one in radios(dialog) if "2001" in one.text())
+        pick = next(choice for choice in radios(dialog) if "2001" in choice.text())
         pick.setChecked(True)
 
     by_hand(page, typed(LINES), choose, answer("املأ"))
@@ -259,7 +259,7 @@ def test_half_a_date_is_offered_beside_the_documents_and_replaced(page, officer,
     assert officer.session.drafts.draft(places.begun).typed
 
     def chosen(dialog):
-        pick = next(one for one in radios(dialog) if "2001" in one.text())
+        pick = next(choice for choice in radios(dialog) if "2001" in choice.text())
         assert pick.isChecked(), "half an answer gives way"
 
     by_hand(page, typed(LINES), chosen, answer("املأ"))
@@ -276,7 +276,7 @@ def test_a_complete_file_takes_documents_as_amendments_only(page, officer, place
     begin_amending(page)
     go_to(page, "papers")
     by_hand(page, typed(LINES), answer("املأ"))
-    assert any(one.value == "K1234567" for one in amendments(page).values())
+    assert any(answer.value == "K1234567" for answer in amendments(page).values())
     stands = officer.session.files.load(places.completed).answers.values()
     assert not any(one.value == "K1234567" for one in stands)
 
@@ -285,7 +285,7 @@ def test_a_nationality_is_said_as_the_document_says_it_and_added(page, stored):
     save(page, nationality="NPL")
 
     def choose(dialog):
-        pick = next(one for one in radios(dialog) if "إثيوبيا" in one.text())
+        pick = next(choice for choice in radios(dialog) if "إثيوبيا" in choice.text())
         assert bare(pick.text()) == "أضف من الوثيقة: إثيوبيا"
         pick.setChecked(True)
 
@@ -314,7 +314,7 @@ def test_tab_leads_from_the_lines_over_the_choices_to_filling_in(page):
             at = at.nextInFocusChain()
             if isinstance(at, QRadioButton | QPushButton):
                 stops.append(at.text())
-        kinds = ["1999" in bare(one) or "2001" in one for one in stops]
+        kinds = ["1999" in bare(stop) or "2001" in stop for stop in stops]
         assert kinds[:2] == [True, True]
         assert stops.index("املأ") < stops.index("إلغاء")
         click(dialog, "إلغاء")

@@ -241,7 +241,7 @@ def test_an_amendment_is_not_called_saved_and_outlives_a_lock(
     with dialogs(say_why):
         click(page, "حفظ التعديل…")
     value, amendments = stands(window, places)
-    assert (value, [one.note for one in amendments]) == ("HAILE", [WHY])
+    assert (value, [amendment.note for amendment in amendments]) == ("HAILE", [WHY])
     assert window.services.session.drafts.draft(places.completed) == NO_DRAFT
     assert "التعديل لم يُدوَّن" not in bar(window)
     page = again(window, places, clock)

@@ -26,13 +26,13 @@ def told(services, case_id, answers):
 
 @pytest.fixture
 def page(officer, shown, places):
-    made = shown(InterviewPage(officer))
+    page = shown(InterviewPage(officer))
     other = officer.session.new_files.open_case()
     told(officer, other.id, OTHER)
     told(officer, places.begun, BASE)
-    made.other = other.number
-    yield made
-    made.leave()
+    page.other = other.number
+    yield page
+    page.leave()
 
 
 def load(page, officer, places, section):

@@ -194,12 +194,16 @@ def test_a_question_is_typed_here_or_filled_by_the_program(day):
     form = day.services.session.files.rules(day.files[0].case_id).definition
     words = (QuestionType.NOTE, QuestionType.CALCULATE)
     by_program = {
-        one.name for one in form.questions() if not one.answerable and one.type not in words
+        question.name
+        for question in form.questions()
+        if not question.answerable and question.type not in words
     }
     assert by_program == BY_PROGRAM
-    assert by_program == {one.name for one in form.questions() if "tip-auto" in one.appearance}
-    typed = [question_name(path) for told in day.files for path in told.plan.typed]
-    assert set(typed) == {one.name for one in form.questions() if one.answerable}
+    assert by_program == {
+        question.name for question in form.questions() if "tip-auto" in question.appearance
+    }
+    typed = [question_name(path) for interview in day.files for path in interview.plan.typed]
+    assert set(typed) == {question.name for question in form.questions() if question.answerable}
     assert len(day.files[0].plan.typed) > 350  # nearly all of them in one file
 
 
@@ -214,10 +218,10 @@ def test_the_vault_gives_back_what_was_typed(day):
 
 
 def test_the_widgets_show_what_was_typed(day):
-    for told in day.files:
-        with shown_page(day.services, told.case_id) as page:
-            seen = {path: read_off(page, path) for path in told.plan.typed}
-        assert seen == told.plan.typed
+    for interview in day.files:
+        with shown_page(day.services, interview.case_id) as page:
+            seen = {path: read_off(page, path) for path in interview.plan.typed}
+        assert seen == interview.plan.typed
 
 
 def read_off(page: InterviewPage, path: str) -> str:
@@ -262,25 +266,25 @@ def sent(day) -> dict[CaseId, Sent]:
     pack = agency.trust_pack(clock())  # the revocation list of the spring is too old by now
     for office in (session, prosecution):
         trust(office, pack, agency)
-    for told in day.files:
+    for interview in day.files:
         ticks = Ticks()
-        gaps = [one.path for one in session.steps.review(told.case_id).needed]  # no specialist
+        gaps = [gap.path for gap in session.steps.review(interview.case_id).needed]  # no specialist
         declined = Answer(reason=MissingReason.NOT_APPLICABLE)
-        session.answers.save_answers(told.case_id, dict.fromkeys(gaps, declined))
-        session.steps.complete(told.case_id)
-        session.steps.approve(told.case_id, confirmed(SUPERVISOR))
+        session.answers.save_answers(interview.case_id, dict.fromkeys(gaps, declined))
+        session.steps.complete(interview.case_id)
+        session.steps.approve(interview.case_id, confirmed(SUPERVISOR))
         with ticks.watching():
-            bundle = hand_over(session, told.case_id, places.stick, confirmed(OFFICER)).path
+            bundle = hand_over(session, interview.case_id, places.stick, confirmed(OFFICER)).path
         checked = receiving.check(prosecution.receiving.plan(bundle), Work())
         assert checked.holds, checked.findings
         files = {
-            name: checked.report.container.open(f"{told.case_id}/{name}").read()
+            name: checked.report.container.open(f"{interview.case_id}/{name}").read()
             for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS))
         }
         assert checked.record == read_record(files["record.json"])
         checked.close()
         release = json.loads(files["record.json"])["release"]
-        found[told.case_id] = Sent(checked.record, release, files, ticks)
+        found[interview.case_id] = Sent(checked.record, release, files, ticks)
     prosecution.lock()
     session.lock()
     services.closed()
@@ -338,13 +342,13 @@ def test_the_prosecution_reads_what_is_released_and_nothing_else(day, sent):
     wrong, kept, gone = {}, Counter(), 0
     for case_file, path, question, value in day.read():
         received = sent[case_file.case.id]
-        found = {one.path: one.value for one in received.record.answers}.get(path)
+        found = {answer.path: answer.value for answer in received.record.answers}.get(path)
         reason = why_kept(case_file, question)
         if found != (None if reason else exported_value(case_file.form, question, value)):
             wrong[path] = (value, found, reason)
         gone += not reason
         kept[reason] += 1
-        withheld = {one["name"]: one["reason"] for one in received.release["withheld"]}
+        withheld = {entry["name"]: entry["reason"] for entry in received.release["withheld"]}
         named = reason if question.level < MOST_RESTRICTED and reason in WITHHELD else None
         if question.type is QuestionType.ATTACHMENT:  # the files are listed by themselves
             named = None

@@ -39,13 +39,13 @@ from tipdesk.ui.interview.page import InterviewPage
 
 @pytest.fixture
 def page(officer, shown, qtbot):
-    made = InterviewPage(officer)
-    made.says = []
-    made.saving.connect(lambda *said: made.says.append(said))
-    with qtbot.waitActive(made):
-        shown(made)
-    yield made
-    made.leave()
+    page = InterviewPage(officer)
+    page.says = []
+    page.saving.connect(lambda *said: page.says.append(said))
+    with qtbot.waitActive(page):
+        shown(page)
+    yield page
+    page.leave()
 
 
 @pytest.fixture
@@ -107,8 +107,8 @@ def test_a_stop_closes_sections_in_the_list(begun, qtbot):
 def test_declined_is_an_answer_and_nothing_waits_for_it_any_more(begun, officer, places):
     go_to(begun, "account")
     assert "stmt_arabic" in still_needed(begun, "account")
-    found = question(begun, "stmt_arabic")
-    found.give_reason(MissingReason.DECLINED)
+    asked = question(begun, "stmt_arabic")
+    asked.give_reason(MissingReason.DECLINED)
     begun.flush()
     assert "stmt_arabic" not in still_needed(begun, "account")
     assert answers(officer, places.begun)["stmt_arabic"].reason is MissingReason.DECLINED
@@ -172,7 +172,7 @@ def test_the_list_tells_what_each_section_still_needs(begun):
     spoken = [model.index(at, 0).data() for at in range(model.rowCount())]
     assert spoken[0] == "التحضير"
     assert "مطلوبة" in spoken[1] or "مطلوبتان" in spoken[1]
-    assert not any("من 126" in one or "%" in one for one in spoken)
+    assert not any("من 126" in line or "%" in line for line in spoken)
 
 
 def test_an_answer_that_breaks_a_rule_is_counted_where_it_stands(begun):
@@ -186,7 +186,9 @@ def test_an_answer_that_breaks_a_rule_is_counted_where_it_stands(begun):
     before = len(still_needed(begun, section))
     go_to(begun, section)
     assert "إجابة واحدة تحتاج إلى تصحيح" in texts(begun)
-    line = next(one for one in sections.model().entries if getattr(one, "name", "") == section)
+    line = next(
+        entry for entry in sections.model().entries if getattr(entry, "name", "") == section
+    )
     assert line.needed == before + 1
     put_unseen(begun, {"iv_end": Answer("2026-01-02T11:00:00Z")})
     refresh(begun)
@@ -204,8 +206,8 @@ def test_a_question_is_found_from_the_review(begun, officer, places):
     begun.load(case_of(officer.session, places.begun), "account", "stmt_arabic")
     assert focused_path(begun) == "stmt_arabic"
     area = scroll_area(begun)
-    found = question(begun, "stmt_arabic")
-    top = found.row.mapTo(area.viewport(), found.row.rect().topLeft()).y()
+    asked = question(begun, "stmt_arabic")
+    top = asked.row.mapTo(area.viewport(), asked.row.rect().topLeft()).y()
     assert 0 <= top < area.viewport().height()
 
 
@@ -232,9 +234,9 @@ def test_a_full_disk_shows_a_banner_keeps_the_words_and_saves_later(
 
 def test_half_a_date_is_said_and_not_lost_on_the_way_to_another_section(begun):
     go_to(begun, "registration")
-    found = question(begun, "intake_at")
-    found.field.setFocus()
-    found.field.selectAll()
+    asked = question(begun, "intake_at")
+    asked.field.setFocus()
+    asked.field.selectAll()
     type_text("12/")
     go_to(begun, "rights")
     go_to(begun, "registration")
@@ -266,11 +268,11 @@ def test_masked_names_are_not_on_the_screen(begun):
 def test_a_complete_file_is_read_and_amended_with_a_reason(page, officer, places):
     page.load(case_of(officer.session, places.completed))
     go_to(page, "acquaintance")
-    found = question(page, "name_latin_surname")
-    before = found.text
-    assert found.field.isReadOnly()
+    asked = question(page, "name_latin_surname")
+    before = asked.text
+    assert asked.field.isReadOnly()
     click(page, "تعديل مؤرَّخ")
-    found.retype("HAILE")
+    asked.retype("HAILE")
     page.flush()
     assert answers(officer, places.completed)["name_latin_surname"].value == before
 
@@ -282,7 +284,7 @@ def test_a_complete_file_is_read_and_amended_with_a_reason(page, officer, places
         click(page, "حفظ التعديل…")
     file = officer.session.files.load(places.completed)
     assert file.answers["name_latin_surname"].value == "HAILE"
-    assert [(one.path, one.note) for one in file.amendments] == [
+    assert [(amendment.path, amendment.note) for amendment in file.amendments] == [
         ("name_latin_surname", "خطأ في النقل من الجواز")
     ]
     assert question(page, "name_latin_surname").field.isReadOnly()

@@ -34,7 +34,7 @@ def choose(language, *, beside=True, then=None):
         names = the(dialog, QListWidget)
         assert names.hasFocus()
         names.setCurrentRow(0)
-        steps = [one.language for one in _cards()].index(language)
+        steps = [card.language for card in _cards()].index(language)
         for _step in range(steps):
             press(Qt.Key.Key_Down)
         assert dialog.chosen == language
@@ -47,7 +47,10 @@ def choose(language, *, beside=True, then=None):
 
 
 def _cards():
-    return [language_card(one) for one in ("hin", "fil", "sin", "tam", "ben", "npi", "tel", "mal")]
+    return [
+        language_card(language)
+        for language in ("hin", "fil", "sin", "tam", "ben", "npi", "tel", "mal")
+    ]
 
 
 def prompts(page):
@@ -102,7 +105,7 @@ def test_the_cards_begin_with_the_language_that_the_person_prefers(page, officer
 
     with dialogs(look):
         click(page, _(BUTTON))
-    known = {one.language for one in _cards()} | {"urd", "amh", "eng", "ara"}
+    known = {card.language for card in _cards()} | {"urd", "amh", "eng", "ara"}
     assert seen == [wanted if wanted in known else "hin"]
 
 
@@ -284,11 +287,11 @@ def offered(said):
 
 def test_follow_up_questions_are_read_from_a_card_that_names_no_law(page, officer, places):
     page.leave()
-    told = {path: Answer(value) for path, value in OPEN.items()}
-    officer.session.answers.save_answers(places.begun, told)
+    given = {path: Answer(value) for path, value in OPEN.items()}
+    officer.session.answers.save_answers(places.begun, given)
     page.load(case_of(officer.session, places.begun))
     said = last_card(page)
-    asked = {one.code for one in law_elements() if one.to_person}
+    asked = {element.code for element in law_elements() if element.to_person}
     concerned = {code for code in asked if not code.startswith(("som_", "a3_"))}
     assert offered(said) == concerned
     lines = said.splitlines()
@@ -307,14 +310,14 @@ def test_follow_up_questions_are_read_from_a_card_that_names_no_law(page, office
 def test_nothing_follows_an_account_that_is_not_open(page, officer, places):
     closed = _("Nothing is asked about the account now: it is closed.")
     page.leave()
-    told = {path: Answer(value) for path, value in OPEN.items()}
-    refused = told | {"consent_interview": Answer("refused")}
+    given = {path: Answer(value) for path, value in OPEN.items()}
+    refused = given | {"consent_interview": Answer("refused")}
     officer.session.answers.save_answers(places.begun, refused)
     page.load(case_of(officer.session, places.begun))
     assert offered(said := last_card(page)) == set()
     assert closed in said
     page.leave()
-    officer.session.answers.save_answers(places.begun, told)
+    officer.session.answers.save_answers(places.begun, given)
     officer.session.statement.stop(places.begun)
     page.load(case_of(officer.session, places.begun))
     assert offered(said := last_card(page)) == set()

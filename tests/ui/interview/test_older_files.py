@@ -45,9 +45,9 @@ def test_it_names_them_once_and_leads_to_the_first(station, opened, shown, qtbot
     with qtbot.waitActive(page):
         shown(page)
     page.load(officer.session.files.case(case_id))
-    said = bare(texts(page))
-    assert SAID in said
-    assert "«تاريخ الميلاد (كامل أو جزئي)»" in said
+    words = bare(texts(page))
+    assert SAID in words
+    assert "«تاريخ الميلاد (كامل أو جزئي)»" in words
     click(page, "إلى أولاها")
     assert focused_path(page) == "birth_date"
     page.leave()

@@ -54,8 +54,8 @@ def test_an_account_is_offered_where_the_form_has_one(officer, shown, begun, gon
     page.load(case)
     assert not can_be_stopped(page)
     press(Qt.Key.Key_F12, page)
-    for one in file_of(page).rules.definition.sections:
-        go_to(page, one.name)
+    for group in file_of(page).rules.definition.sections:
+        go_to(page, group.name)
         assert not statement_bar(page).isVisible()
     page.leave()
     reading = shown(ReadbackPage(officer))

@@ -44,19 +44,19 @@ def back_at(window):
 
 @pytest.fixture
 def page(officer, places, shown):
-    made = shown(ReadbackPage(officer))
-    made.load(told(officer, places))
-    made.goes = []
-    made.left.connect(lambda case, section: made.goes.append(section))
-    yield made
-    made.leave()
+    page = shown(ReadbackPage(officer))
+    page.load(told(officer, places))
+    page.goes = []
+    page.left.connect(lambda case, section: page.goes.append(section))
+    yield page
+    page.leave()
 
 
 def choose(how, whole=True):
     """Answers «How did the reading end?»."""
 
     def act(dialog):
-        pills = {one.text(): one for one in radios(dialog)}
+        pills = {choice.text(): choice for choice in radios(dialog)}
         assert [text for text, one in pills.items() if one.isChecked()] == ["لم يُطلب التوقيع"]
         assert the(dialog, CheckPill).isChecked() is whole
         pills[how].click()
@@ -240,7 +240,9 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
         assert page.panel.field.toPlainText() == before
     click(page, "أزِله")
     answers = window.services.session.files.load(places.begun).answers
-    assert not [one for one in answers if one.startswith("stmt_corrections[") and "/" not in one]
+    assert not [
+        path for path in answers if path.startswith("stmt_corrections[") and "/" not in path
+    ]
     window.lock()
     enter(window, places, clock, no_pin)
     assert not current_page(window).panel.open

@@ -90,7 +90,7 @@ def test_a_click_does_not_move_the_page_under_the_mouse(qtbot, page):
     rows = section_view(page).rows().values()
     bottom = area.viewport().height()
     fields = [row.editor.inputs()[0] for row in rows if row.isVisible() and row.editor.inputs()]
-    tops = {one: one.mapTo(area.viewport(), QPoint(0, 0)).y() for one in fields}
+    tops = {field: field.mapTo(area.viewport(), QPoint(0, 0)).y() for field in fields}
     field = min(fields, key=lambda one: abs(tops[one] - bottom))
     bar = area.verticalScrollBar()
     bar.setValue(bar.value() + tops[field] - bottom + 12)  # its upper edge stands at the footer
@@ -113,7 +113,7 @@ def test_answering_moves_no_label_and_the_menu_follows_at_once(page, path):
     assert row.menu.text() == reason
 
     def places():
-        shown = [one for one in rows.values() if one.isVisible()]
+        shown = [row for row in rows.values() if row.isVisible()]
         return {one.path: (one.words.title.geometry(), one.pos()) for one in shown}
 
     before = places()

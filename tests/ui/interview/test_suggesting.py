@@ -21,18 +21,18 @@ ROW, WITHIN = "needs[1]/need_type", "needs[1]/need_timeframe"
 
 @pytest.fixture
 def page(officer, shown, qtbot, places):
-    made = InterviewPage(officer)
-    with qtbot.waitActive(made):
-        shown(made)
+    page = InterviewPage(officer)
+    with qtbot.waitActive(page):
+        shown(page)
 
     def load(section, **more):
         given = {path: Answer(value) for path, value in {**GIVEN, **more}.items()}
         officer.session.answers.save_answers(places.begun, given)
-        made.load(case_of(officer.session, places.begun), section)
-        return made
+        page.load(case_of(officer.session, places.begun), section)
+        return page
 
     yield load
-    made.leave()
+    page.leave()
 
 
 def stored(officer, places):

@@ -175,13 +175,13 @@ def test_a_date_of_a_question_that_quick_mode_leaves_out_is_reached(window, page
 def test_a_leg_of_the_line_leads_to_its_row_and_a_long_journey_wraps(page):
     go_to(page, "journey")
     line = repeat_of(page, "legs").view.picture
-    assert [one.accessibleName() for one in line.buttons][2] == (
+    assert [leg.accessibleName() for leg in line.buttons][2] == (
         "المرحلة 3: من ؟ إلى الكويت، السالمية • سيارة • 11/06/2024"
     )
     line.buttons[1].setFocus()
     press(Qt.Key.Key_Space)
     assert focused_path(page) == "legs[2]/leg_from_country"
-    places = [one.geometry().center().x() for one in line.buttons]
+    places = [leg.geometry().center().x() for leg in line.buttons]
     assert places == sorted(places, reverse=True)
     page.set_masked(True)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -191,5 +191,5 @@ def test_a_leg_of_the_line_leads_to_its_row_and_a_long_journey_wraps(page):
     put_answers(page, told(**more))
     QApplication.processEvents()
     line = repeat_of(page, "legs").view.picture
-    assert len({one.y() for one in line.buttons}) > 1
-    assert all(line.rect().contains(one.geometry()) for one in line.buttons)
+    assert len({leg.y() for leg in line.buttons}) > 1
+    assert all(line.rect().contains(leg.geometry()) for leg in line.buttons)

@@ -43,7 +43,9 @@ def undo(times=1):
 
 
 def log(window, places, path):
-    return [one.answer.value for one in window.services.session.files.history(places.begun, path)]
+    return [
+        entry.answer.value for entry in window.services.session.files.history(places.begun, path)
+    ]
 
 
 def test_the_account_is_gone_on_with_and_undone_after_a_lock(window, places, clock):
@@ -58,7 +60,7 @@ def test_the_account_is_gone_on_with_and_undone_after_a_lock(window, places, clo
     hit(window, Qt.Key.Key_L, CTRL)
     assert is_at_unlock(window)
     assert (current_page(window), window._place) == (None, None)
-    assert not any("وصلتُ" in one for one in heard(window))
+    assert not any("وصلتُ" in text for text in heard(window))
     enter(window, places, clock, no_pin)
     page = current_page(window)
     row, said = focused_question(page), []
@@ -95,7 +97,7 @@ def test_another_officer_has_the_list_and_none_of_the_words(window, places, cloc
     turn_to(window, "interview", case_of(session, places.begun), "account", "stmt_arabic")
     undo(3)
     assert focused().toPlainText() == "وصلت"
-    assert not any("قزحطبل" in one for one in heard(window))
+    assert not any("قزحطبل" in text for text in heard(window))
     window.lock()
     enter(window, places, clock, no_pin)
     undo()
@@ -148,7 +150,7 @@ def test_every_kind_of_field_is_come_back_to(page, officer):
         assert "12" in row.typed
         assert "3" not in row.typed
         undo()
-        assert not any(one.isdigit() for one in row.typed), path
+        assert not any(sign.isdigit() for sign in row.typed), path
         page.flush()
         if (choices := QApplication.activePopupWidget()) is not None:
             choices.close()  # as a click elsewhere does before it moves the cursor

@@ -22,11 +22,11 @@ COMPLETE = _("Complete and hand to the supervisor")
 @pytest.fixture
 def page(officer, places, shown):
     """A file that can be completed, with half a date of the officer's."""
-    made = shown(ReviewPage(officer))
+    page = shown(ReviewPage(officer))
     officer.session.drafts.keep_draft(places.ready, HALF)
-    made.load(officer.session.files.case(places.ready))
+    page.load(officer.session.files.case(places.ready))
     QApplication.processEvents()
-    return made
+    return page
 
 
 def line(page):

@@ -219,7 +219,7 @@ def test_only_the_supervisor_is_offered_restricted_answers(officer, places, page
 def test_restricted_answers_are_asked_for_in_each_file_anew(supervisor, places, shown, drawn):
     page = shown(PaperPage(supervisor))
     load(page, supervisor, places.approved, "intake")
-    tick = next(one for one in every(page, QCheckBox) if one.text() == _("Restricted answers too"))
+    tick = next(box for box in every(page, QCheckBox) if box.text() == _("Restricted answers too"))
     tick.click()
     drawn(page)
     assert plan_of(page).options.include_level4
@@ -257,7 +257,7 @@ def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, dr
         preview = drawn(page)  # it looks where it looked
         assert preview.page() == 1
         assert preview.verticalScrollBar().value() == sheet(preview, 1).y() > 0
-    assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 
 def test_a_folder_that_takes_no_file_is_said_and_what_is_not_recorded_does_not_stay(

@@ -57,7 +57,7 @@ class Tray:
         )
 
     def pages(self):
-        return [page_count(one.read_bytes()) for one in sorted(self.folder.glob("*.pdf"))]
+        return [page_count(path.read_bytes()) for path in sorted(self.folder.glob("*.pdf"))]
 
 
 @pytest.fixture
@@ -70,16 +70,16 @@ def tray(tmp_path, officer):
 
 @pytest.fixture
 def page(officer, places, shown, jobs, qtbot, tray):
-    made = shown(PaperPage(officer))
-    made.load(officer.session.files.case(places.approved), "statement")
-    qtbot.waitUntil(lambda: not jobs.busy and paper_of(made) is not None, timeout=30_000)
-    return made
+    page = shown(PaperPage(officer))
+    page.load(officer.session.files.case(places.approved), "statement")
+    qtbot.waitUntil(lambda: not jobs.busy and paper_of(page) is not None, timeout=30_000)
+    return page
 
 
 def prints(officer, places):
     """What the chain tells of papers that were printed."""
     links = officer.session.files.load(places.approved).custody
-    return [(one.action, one.detail) for one in links if "printer" in one.detail]
+    return [(entry.action, entry.detail) for entry in links if "printer" in entry.detail]
 
 
 def ended(page, jobs):
@@ -172,7 +172,7 @@ def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
     assert rest == tuple(range(3, count + 1))
 
     def only(dialog):
-        choice = next(one for one in radios(dialog) if "تغيّرت" in one.text())
+        choice = next(choice for choice in radios(dialog) if "تغيّرت" in choice.text())
         assert page_ranges(rest) in bare(texts(dialog))
         choice.click()
         FILED(dialog)
@@ -229,7 +229,7 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
 
 
 def dialog_told(dialog):
-    return " ".join(one.text() for one in every(dialog, Strip) if one.isVisible())
+    return " ".join(strip.text() for strip in every(dialog, Strip) if strip.isVisible())
 
 
 def test_a_printer_that_does_not_print_now_is_told_before_and_what_a_print_became_after(
@@ -333,5 +333,5 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
     held.set()
     session = places.open(places.officers, OFFICER, clock)
     links = session.files.load(places.approved).custody
-    assert [one.action for one in links if "printer" in one.detail] == ["print_cancelled"]
+    assert [entry.action for entry in links if "printer" in entry.detail] == ["print_cancelled"]
     session.lock()

@@ -35,17 +35,17 @@ TOLD = {
 
 @pytest.fixture
 def case_id(officer, places):
-    told = {path: Answer(text) for path, text in TOLD.items()}
-    officer.session.answers.save_answers(places.begun, told)
+    given = {path: Answer(text) for path, text in TOLD.items()}
+    officer.session.answers.save_answers(places.begun, given)
     return places.begun
 
 
 @pytest.fixture
 def page(officer, case_id, shown, ready):
-    made = shown(PaperPage(officer))
-    made.load(officer.session.files.case(case_id), "referral")
+    page = shown(PaperPage(officer))
+    page.load(officer.session.files.case(case_id), "referral")
     ready()
-    return made
+    return page
 
 
 @pytest.fixture
@@ -201,9 +201,9 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     officer, places, shown, tmp_path
 ):
     session, room = officer.session, officer.session.printing
-    told = {path: Answer(text) for path, text in TOLD.items() if "[1]" in path}
-    told["needs[1]/ref_status"] = Answer("sent")
-    session.answers.save_answers(places.ready, told)
+    given = {path: Answer(text) for path, text in TOLD.items() if "[1]" in path}
+    given["needs[1]/ref_status"] = Answer("sent")
+    session.answers.save_answers(places.ready, given)
     plan = room.print_plan(places.ready, "referral", PrintOptions(need=MEDICAL))
     room.record_printed(
         places.ready, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter

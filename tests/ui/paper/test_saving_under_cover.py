@@ -53,7 +53,9 @@ def save(window, places, clock, tmp_path):
 
 def waiting() -> QDialog | None:
     """The dialog of the progress, when it is to be seen."""
-    found = [one for one in QApplication.topLevelWidgets() if one.objectName() == "waiting"]
+    found = [
+        widget for widget in QApplication.topLevelWidgets() if widget.objectName() == "waiting"
+    ]
     return next((one for one in found if isinstance(one, QDialog) and one.isVisible()), None)
 
 
@@ -86,7 +88,7 @@ def test_whoever_comes_back_meanwhile_can_still_stop_it(window, save, tmp_path):
         gate.set()
 
     assert not save(cover_and_stop)
-    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["film.mp4"]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["film.mp4"]
 
 
 def test_a_lock_asks_and_stopping_leaves_nothing(window, save, tmp_path):
@@ -97,4 +99,4 @@ def test_a_lock_asks_and_stopping_leaves_nothing(window, save, tmp_path):
         gate.set()
 
     assert not save(lock_first, stop)
-    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["film.mp4"]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["film.mp4"]

@@ -72,8 +72,8 @@ def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
     again = answer(_("File as a further original"), says="سبق أن حفظها")
     with dialogs(pick(path), again, filed):
         click(page, add)
-    assert [len(one.before) for one in kept(case_id)] == [0, 1]
-    sealed = {one.parent.name + one.name for one in (officer.vault_dir / "att").glob("*/*")}
+    assert [len(attachment.before) for attachment in kept(case_id)] == [0, 1]
+    sealed = {path.parent.name + path.name for path in (officer.vault_dir / "att").glob("*/*")}
     assert len(sealed) == 2 + len(officer.session.attachments.attached(case_id))
 
 

@@ -33,9 +33,9 @@ ENDS = _(
 
 @pytest.fixture
 def page(officer, shown):
-    made = shown(InterviewPage(officer))
-    yield made
-    made.leave()
+    page = shown(InterviewPage(officer))
+    yield page
+    page.leave()
 
 
 def bar(page):
@@ -77,7 +77,7 @@ def test_afterwards_nobody_is_said_to_have_returned_it(page, officer, places, sh
     assert "عُدِّل هذا الملف بعد اعتماده" in bare(bar(page))
     files = shown(FilesPage(officer))
     files.load()
-    column = [one for one in files._table._model.rows() if one.id == case.id]
+    column = [row for row in files._table._model.rows() if row.id == case.id]
     assert column[0].changed
     for said in (texts(page), standing_label(column[0])):
         assert _("Changed after its approval") in said
@@ -94,10 +94,10 @@ def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questio
     give_back(officer.session, places.completed, ("stmt_arabic", "أولى"), ("", "ثانية"))
     review = shown(ReviewPage(officer))
     review.load(case_of(officer.session, places.completed))
-    said = bare(texts(review))
-    assert _("Earlier remarks") not in said
-    assert said.index("أولى") < said.index("ثانية")
-    line = next(one for one in every(review, LinkRow) if "أولى" in one.accessibleName())
+    words = bare(texts(review))
+    assert _("Earlier remarks") not in words
+    assert words.index("أولى") < words.index("ثانية")
+    line = next(link for link in every(review, LinkRow) if "أولى" in link.accessibleName())
     with qtbot.waitSignal(review.question_asked) as asked:
         line.click()
     assert asked.args[1:] == ["account", "stmt_arabic"]
@@ -106,9 +106,9 @@ def test_remarks_of_an_earlier_round_are_named_as_such_and_lead_to_their_questio
     steps.approve(places.completed, confirm(officer.session, SUPERVISOR), ())
     change(officer, places.completed)
     review.load(case_of(officer.session, places.completed))
-    said = bare(texts(review))
-    assert _("Earlier remarks") in said
-    assert _("The supervisor's remarks") not in said
+    words = bare(texts(review))
+    assert _("Earlier remarks") in words
+    assert _("The supervisor's remarks") not in words
 
 
 def test_the_way_to_keep_an_amendment_stays_in_sight(page, officer, places):
@@ -156,7 +156,7 @@ def test_the_review_speaks_of_the_person_as_the_interview_does(officer, places, 
     review = shown(ReviewPage(officer))
     review.load(case)
     form = officer.session.files.load(case.id).form
-    wish = next(one for one in form.questions() if one.name == "person_wish")
-    said = [one.accessibleName() for one in every(review, LinkRow)]
+    wish = next(question for question in form.questions() if question.name == "person_wish")
+    said = [link.accessibleName() for link in every(review, LinkRow)]
     assert wish.label.text("ar", "female") in said
     assert wish.label.text("ar") not in said

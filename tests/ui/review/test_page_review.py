@@ -75,7 +75,7 @@ def test_what_is_missing_is_listed_by_section_and_leads_to_the_question(
     assert str(len(report.needed)) in bare(texts(page))
     assert not button(page, _("Complete and hand to the supervisor")).isEnabled()
     for need in (report.needed[0], report.needed[-1]):
-        line = next(one for one in rows(page) if one.accessibleName() == need.label.text("ar"))
+        line = next(link for link in rows(page) if link.accessibleName() == need.label.text("ar"))
         with qtbot.waitSignal(page.question_asked) as asked:
             QTest.mouseClick(line, Qt.MouseButton.LeftButton)
         assert asked.args[0].id == places.begun
@@ -189,7 +189,7 @@ def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, pla
     case = officer.session.files.case(places.completed)
     assert case.status is Status.APPROVED
     picks = officer.session.files.picks(case)
-    assert [(one.name, one.reason, one.by) for one in picks] == [
+    assert [(pick.name, pick.reason, pick.by) for pick in picks] == [
         (chosen[0], "طلبته النيابة العامة.", SUPERVISOR.login)
     ]
     assert button(page, _("Refer to the Prosecution")).isEnabled()
@@ -276,19 +276,21 @@ RISK = {"risk_level": Answer("high"), "risk_review_at": Answer("2099-01-01")}
 def test_hidden_names_hide_what_the_form_says_of_answers(page, officer, places):
     officer.session.answers.save_answers(places.begun, RISK)
     load(page, officer, places.begun)
-    said = bare(texts(page))
-    assert said.count("الخطورة مرتفعة") == 2  # a note of the form, and a date that is too late
+    words = bare(texts(page))
+    assert words.count("الخطورة مرتفعة") == 2  # a note of the form, and a date that is too late
     page.set_masked(True)
     assert "الخطورة" not in bare(texts(page))
     page.set_masked(False)
-    assert bare(texts(page)) == said
+    assert bare(texts(page)) == words
 
 
 def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer, places):
     file = officer.session.files.load(places.ready)
     sex = sex_of(file.answers)
     assert sex in ("female", "male")
-    asked = next(one for one in file.form.questions() if one.name == "sus_knows_place")
+    asked = next(
+        question for question in file.form.questions() if question.name == "sus_knows_place"
+    )
     seen = []
 
     def look(dialog):
@@ -298,7 +300,7 @@ def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer
     with dialogs(look):
         ask_picks(page, [asked], sex=sex)
     assert [bare(text) for text in seen] == [bare(asked.label.text("ar", sex))]
-    role = next(one for one in file.form.questions() if one.name == "person_role")
+    role = next(question for question in file.form.questions() if question.name == "person_role")
     (line,) = [one for one in remarkable(officer.session, file) if one.name == role.name]
     assert line.label.ar.startswith(role.label.text("ar", sex) + " • ")
     assert role.label.text("ar", sex) != role.label.ar

@@ -20,9 +20,9 @@ ONE_MORE = _("Remark on a question")
 
 @pytest.fixture
 def page(officer, places, shown):
-    made = shown(ReviewPage(officer))
-    made.load(officer.session.files.case(places.completed))
-    return made
+    page = shown(ReviewPage(officer))
+    page.load(officer.session.files.case(places.completed))
+    return page
 
 
 def remarks(officer, places):

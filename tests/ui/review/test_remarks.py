@@ -36,10 +36,10 @@ def give_back(session, case_id, *remarks):
 
 @pytest.fixture
 def page(officer, shown):
-    made = InterviewPage(officer)
-    shown(made)
-    yield made
-    made.leave()
+    page = InterviewPage(officer)
+    shown(page)
+    yield page
+    page.leave()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def top(page):
 
 def test_the_top_says_who_returned_it_when_and_how_many_remarks_there_are(returned, officer):
     said = top(returned)
-    names = {one.login: one.name for one in officer.session.officers()}
+    names = {person.login: person.name for person in officer.session.officers()}
     assert names[SUPERVISOR.login] in said
     assert "3 ملاحظات" in said
     assert PLACE in said
@@ -70,18 +70,19 @@ def test_the_top_says_who_returned_it_when_and_how_many_remarks_there_are(return
 
 
 def test_the_banner_says_that_it_came_back_and_how_to_answer(returned):
-    said = texts(amending_bar(returned))
+    words = texts(amending_bar(returned))
     assert (
-        _("This file is complete. A later change is a dated amendment with its reason.") not in said
+        _("This file is complete. A later change is a dated amendment with its reason.")
+        not in words
     )
-    assert "أُعيد هذا الملف بملاحظات" in bare(said)
-    assert "تعديل مؤرَّخ" in bare(said)
+    assert "أُعيد هذا الملف بملاحظات" in bare(words)
+    assert "تعديل مؤرَّخ" in bare(words)
 
 
 def test_a_complete_file_that_nobody_returned_is_only_read(page, officer, places):
     page.load(case_of(officer.session, places.completed))
-    said = texts(amending_bar(page))
-    assert _("This file is complete. A later change is a dated amendment with its reason.") in said
+    words = texts(amending_bar(page))
+    assert _("This file is complete. A later change is a dated amendment with its reason.") in words
 
 
 def test_one_goes_from_remark_to_remark(returned):

@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.ui.drivers.interview import begin_amending, drop_amendment, is_amending
-from tests.ui.drivers.seeing import long_field
+from tests.ui.drivers.seeing import first
 from tests.ui.drivers.window import current_page, enter, open_page
 from tests.ui.gestures import button, click, confirm, dialogs, press, type_text
 from tests.ui.review.test_remark_lines import ONE_MORE, PATH, PLACE, WHOLE, choose, line
@@ -28,7 +29,7 @@ def review(window, places, clock):
 
 
 def write(dialog):
-    type_text(WHOLE, long_field(dialog))
+    type_text(WHOLE, first(dialog, QPlainTextEdit))
     click(dialog, ONE_MORE)
     which, text = line(dialog, 0)
     choose(which, PATH)
@@ -45,7 +46,7 @@ def ask_for_remarks(page, *acts):
 
 
 def shown(dialog):
-    assert long_field(dialog).toPlainText() == WHOLE
+    assert first(dialog, QPlainTextEdit).toPlainText() == WHOLE
     which, text = line(dialog, 0)
     assert (which.text(), text.toPlainText()) == (PATH, PLACE)
 
@@ -122,5 +123,5 @@ def test_an_interview_of_the_same_officer_leaves_them_alone(window, places, revi
 
 
 def nothing(dialog):
-    assert long_field(dialog).toPlainText() == ""
+    assert first(dialog, QPlainTextEdit).toPlainText() == ""
     dialog.reject()

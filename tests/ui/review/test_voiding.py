@@ -36,16 +36,16 @@ from tipdesk.ui.review.page import ReviewPage
 
 @pytest.fixture
 def page(officer, places, shown):
-    made = shown(ReviewPage(officer))
-    made.load(case_of(officer.session, places.begun))
-    return made
+    page = shown(ReviewPage(officer))
+    page.load(case_of(officer.session, places.begun))
+    return page
 
 
 def choose(reason, **fields):
     """Answers «Why is the file voided?» with the keyboard where it stands."""
 
     def act(dialog):
-        pills = {one.text(): one for one in radios(dialog)}
+        pills = {choice.text(): choice for choice in radios(dialog)}
         assert dialog.focusWidget() in pills.values()
         click(dialog, _("Void the file"))
         assert _("Choose a reason.") in texts(dialog)
@@ -96,18 +96,18 @@ def test_it_opens_to_be_read_only(officer, places, page, shown):
     case = case_of(officer.session, places.begun)
     interview = shown(InterviewPage(officer))
     interview.load(case)
-    said = bare(texts(interview))
-    assert _("This file is voided. It is kept as it is; nobody writes in it.") in said
-    assert _("Only to be read") in said
-    assert _("Nothing is missing here for the next step") not in said
+    words = bare(texts(interview))
+    assert _("This file is voided. It is kept as it is; nobody writes in it.") in words
+    assert _("Only to be read") in words
+    assert _("Nothing is missing here for the next step") not in words
     assert not buttons(interview, _("Amend the file"))
     assert not can_be_stopped(interview)
     assert not any(file_of(interview).needs.values())
     interview.leave()
     export = shown(ExportPage(officer))
     export.load(case)
-    said = bare(texts(export))
-    assert _("This file is voided. It is kept as it is; nobody writes in it.") in said
+    words = bare(texts(export))
+    assert _("This file is voided. It is kept as it is; nobody writes in it.") in words
     assert not button(export, _("Next")).isEnabled()
 
 
@@ -141,12 +141,12 @@ def test_nothing_moves_when_another_file_is_the_reason(page):
     def act(dialog):
         before = dialog.height(), button(dialog, _("Void the file")).pos()
         number = next(
-            one
-            for one in every(dialog, QLineEdit)
-            if one.accessibleName() == _("Number of the other file")
+            field
+            for field in every(dialog, QLineEdit)
+            if field.accessibleName() == _("Number of the other file")
         )
         assert not number.isVisible()
-        pills = {one.text(): one for one in radios(dialog)}
+        pills = {choice.text(): choice for choice in radios(dialog)}
         pills[void_reason_label(VoidReason.DUPLICATE)].click()
         QApplication.processEvents()
         assert number.isVisible()
