@@ -55,7 +55,7 @@ from tipdesk.cases.model import MissingReason, Status
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import reason_label, status_label
 from tipdesk.ui.form.question import QuestionRow
-from tipdesk.ui.toolkit.cards import LinkRow
+from tipdesk.ui.toolkit.parts import LinkRow
 
 # No such names: whatever holds one of them, holds what was typed in this very journey.
 NAME, SURNAME, WORD = os.environ.get("JOURNEY_MARKERS", "هيوتزنا ZQXTESFAYE شغفطبل").split()

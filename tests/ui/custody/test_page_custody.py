@@ -36,7 +36,7 @@ from tipdesk.ui.custody.filters import ChainFilter
 from tipdesk.ui.custody.page import CustodyPage
 from tipdesk.ui.custody.papers import _Comparing, show_chain_paper
 from tipdesk.ui.toolkit import theme
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import Strip
 from tipdesk.ui.toolkit.tables import MASK
 
 

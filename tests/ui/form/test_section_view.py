@@ -14,7 +14,7 @@ from tipdesk.ui.form.groups import TableView
 from tipdesk.ui.form.question import QuestionRow
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.toolkit.combo_editor import Surroundings
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import Strip
 
 SECTIONS = [section.name for section in FORM.sections]
 

@@ -13,7 +13,7 @@ from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.i18n.text import _
 from tipdesk.ui.review.page import ReviewPage
-from tipdesk.ui.toolkit.cards import LinkRow
+from tipdesk.ui.toolkit.parts import LinkRow
 
 HALF = Draft({"birth_date": "exact\n12" + "\n" * 6})
 COMPLETE = _("Complete and hand to the supervisor")

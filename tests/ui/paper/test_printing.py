@@ -30,9 +30,8 @@ from tipdesk.i18n.text import _
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.paper.page import PaperPage
 from tipdesk.ui.paper.print_dialog import PagesField
-from tipdesk.ui.toolkit.parts import has_focus
+from tipdesk.ui.toolkit.parts import Strip, has_focus
 from tipdesk.ui.toolkit.printers import Job, Printer
-from tipdesk.ui.toolkit.strips import Strip
 
 
 class Tray:

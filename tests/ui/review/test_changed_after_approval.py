@@ -22,8 +22,8 @@ from tipdesk.texts.messages import reason_label, standing_label, status_label
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.review.page import ReviewPage
-from tipdesk.ui.toolkit.cards import LinkRow
 from tipdesk.ui.toolkit.dialogs import ask_text
+from tipdesk.ui.toolkit.parts import LinkRow
 
 ENDS = _(
     "It ends the supervisor's approval: the file is then completed and approved anew before it "

@@ -32,7 +32,7 @@ from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence, status_label
 from tipdesk.ui.review.page import ReviewPage
 from tipdesk.ui.review.remarks import ask_picks, remarkable
-from tipdesk.ui.toolkit.cards import LinkRow
+from tipdesk.ui.toolkit.parts import LinkRow
 
 
 def needed():

@@ -28,8 +28,7 @@ from tipdesk.cases.model import Answer, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone
 from tipdesk.i18n.text import _
 from tipdesk.ui.shell.recording_room import KEY
-from tipdesk.ui.toolkit.parts import length_text
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import Strip, length_text
 from tipdesk.ui.viewers import sound
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer
 

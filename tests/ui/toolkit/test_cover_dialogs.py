@@ -40,7 +40,7 @@ from tipdesk.desk.evidence import attachments
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.frame import PaperArea
 from tipdesk.ui.toolkit.dialogs import ask_text
-from tipdesk.ui.toolkit.strips import Banner
+from tipdesk.ui.toolkit.parts import Banner
 
 # --- what stands before the window --------------------------------------------------------------
 

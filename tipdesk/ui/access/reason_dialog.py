@@ -20,8 +20,7 @@ from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, clean, isolated
 from tipdesk.texts.messages import look_reason_label, sentence
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
-from tipdesk.ui.toolkit.parts import button, label, text_area
-from tipdesk.ui.toolkit.strips import note
+from tipdesk.ui.toolkit.parts import button, label, note, text_area
 from tipdesk.ui.toolkit.theme import px
 
 _WIDTH = 520  # at 100 %

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import (
 
 from tipdesk.cases.permissions import Act
 from tipdesk.i18n.text import _, isolated, ngettext
-from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.parts import Strip, button, label, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.strips import Strip
 
 
 class AccessReasonsCard(StationCard):

@@ -22,9 +22,17 @@ from tipdesk.desk.files.access import AccessReason
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext, with_code
 from tipdesk.texts.messages import look_reason_label
-from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
-from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head, row, way_back
+from tipdesk.ui.toolkit.parts import (
+    MARGIN,
+    NothingHere,
+    begin_at,
+    button,
+    label,
+    page_head,
+    row,
+    way_back,
+)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import (
     MASK,

@@ -37,8 +37,7 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.access.reason_dialog import Given, ReasonField, ask_reason
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import search_line
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
-from tipdesk.ui.toolkit.strips import note
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.tables import Column, RowsModel, select_row, selected, table_view
 from tipdesk.ui.toolkit.theme import px
 

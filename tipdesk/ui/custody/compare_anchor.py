@@ -15,9 +15,8 @@ from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.jobs import wait_for
-from tipdesk.ui.toolkit.parts import button, label, labelled, row
+from tipdesk.ui.toolkit.parts import Strip, button, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 
 _LONGEST = 200  # characters of a line; a code has some 100

@@ -21,9 +21,17 @@ from tipdesk.ui.custody.filters import ChainFilter, code_of, name_of
 from tipdesk.ui.custody.papers import examined, show_chain_paper
 from tipdesk.ui.custody.summary import ChainSummary
 from tipdesk.ui.custody.uncertain_times import show_uncertain_times
-from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.dialogs import say, show_error
-from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, column, label, row, way_back
+from tipdesk.ui.toolkit.parts import (
+    MARGIN,
+    NothingHere,
+    begin_at,
+    button,
+    column,
+    label,
+    row,
+    way_back,
+)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, table_view
 from tipdesk.ui.toolkit.theme import px

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.custody import ChainReading
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext, with_code
-from tipdesk.ui.toolkit.parts import button, clear
-from tipdesk.ui.toolkit.strips import Strip, StripKind
+from tipdesk.ui.toolkit.parts import Strip, StripKind, button, clear
 from tipdesk.ui.toolkit.theme import px
 
 

@@ -19,11 +19,10 @@ from tipdesk.forms.model import path_of
 from tipdesk.i18n.text import _, format_datetime, is_rtl, isolate, isolated, language, with_code
 from tipdesk.media.kinds import SOUNDS
 from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.toolkit.jobs import save_stream, wait_for
-from tipdesk.ui.toolkit.parts import button, column, label, row, size_text
+from tipdesk.ui.toolkit.parts import button, card, column, label, row, size_text
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MASK, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px

@@ -18,21 +18,21 @@ from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.ui.evidence.attachment_cards import AttachmentCards, ExhibitLines
 from tipdesk.ui.evidence.folder_intake import ask_from_folder
 from tipdesk.ui.paper.signed_papers import SignedPapersPart
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
 from tipdesk.ui.toolkit.parts import (
     button,
+    card,
     clear,
     column,
     label,
+    note,
     page_head,
     row,
     scrolled,
     way_back,
 )
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import MASK, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers.attachment_view import LOOKING

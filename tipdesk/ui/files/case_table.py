@@ -21,9 +21,8 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import Clock
 from tipdesk.i18n.text import _, format_date, format_datetime, isolated, kuwait_day, language
 from tipdesk.texts.messages import standing_label, status_label
-from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.layouts import Flow
-from tipdesk.ui.toolkit.parts import button
+from tipdesk.ui.toolkit.parts import NothingHere, button
 from tipdesk.ui.toolkit.tables import (
     MOMENT,
     PART,

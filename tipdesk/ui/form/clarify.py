@@ -19,8 +19,7 @@ from tipdesk.ui.form.question import QuestionRow, ReasonChip
 from tipdesk.ui.form.section import NOTHING, SectionView
 from tipdesk.ui.form.section_state import SectionContents
 from tipdesk.ui.toolkit.combo_editor import Surroundings
-from tipdesk.ui.toolkit.parts import button, label, row
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import Strip, button, label, row
 from tipdesk.ui.toolkit.theme import px
 
 

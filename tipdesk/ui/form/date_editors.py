@@ -37,9 +37,8 @@ from tipdesk.i18n.text import (
     long_date,
     month_name,
 )
-from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
-from tipdesk.ui.toolkit.parts import label, row
+from tipdesk.ui.toolkit.parts import as_card, label, row
 from tipdesk.ui.toolkit.theme import color, font, icon, px
 
 # A calendar that opens under a date field: weeks from Sunday, Friday and Saturday at rest.

@@ -45,8 +45,7 @@ from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import SectionContents
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog
-from tipdesk.ui.toolkit.parts import button, column, has_focus, label, row, set_picture
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import Strip, button, column, has_focus, label, row, set_picture
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 # What the recorded indicators suggest: rows, strengths and coverage; no score and no verdict.

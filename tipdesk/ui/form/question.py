@@ -33,6 +33,8 @@ from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
 from tipdesk.ui.toolkit.layouts import Beside, Flow
 from tipdesk.ui.toolkit.parts import (
     FittingWords,
+    Strip,
+    as_strip,
     bring_into_sight,
     button,
     cursor_in,
@@ -40,7 +42,6 @@ from tipdesk.ui.toolkit.parts import (
     label,
 )
 from tipdesk.ui.toolkit.privacy import settle
-from tipdesk.ui.toolkit.strips import Strip, as_strip
 from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
 
 # Words of one's own that were no answer yet, offered beside the answer that a colleague gave.

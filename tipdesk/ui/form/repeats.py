@@ -26,8 +26,7 @@ from tipdesk.ui.form.groups import Columns, GroupHeading
 from tipdesk.ui.form.question import AnswerMenu, ReasonChip
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.fields import reading_side
-from tipdesk.ui.toolkit.parts import LRM, RLM, button, row
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import LRM, RLM, Strip, button, row
 from tipdesk.ui.toolkit.theme import color, font, pixmap, px
 
 # One row of a repeat: a line that says which one it is, and below it, opened, its questions.

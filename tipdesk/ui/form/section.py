@@ -38,8 +38,7 @@ from tipdesk.ui.form.section_state import (
     row_said,
 )
 from tipdesk.ui.toolkit.combo_editor import Surroundings
-from tipdesk.ui.toolkit.parts import has_focus, label, text_area
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import Strip, has_focus, label, text_area
 from tipdesk.ui.toolkit.theme import px
 
 # How much of a section is made before it is painted for the first time.

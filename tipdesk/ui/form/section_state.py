@@ -20,8 +20,7 @@ from tipdesk.i18n.text import _, isolate, listed, ngettext
 from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL
 from tipdesk.ui.form.repeats import RowWords
 from tipdesk.ui.toolkit.combo_editor import Surroundings
-from tipdesk.ui.toolkit.parts import button
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import Strip, button
 
 # What the line of a row says: which one it is, and what it waits for.
 

@@ -14,20 +14,22 @@ from tipdesk.desk.handover.receiving import CheckedBundle, CheckPlan, Finding, c
 from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
-from tipdesk.ui.toolkit.cards import as_card, card
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import (
+    Strip,
+    as_card,
     button,
+    card,
     clear,
     column,
     copyable,
     has_focus,
     label,
+    note,
     row,
     size_text,
 )
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip, note
 from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px
 

@@ -23,9 +23,7 @@ from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import _, isolate, isolated, language, ngettext
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.texts.messages import reason_label
-from tipdesk.ui.toolkit.cards import card
-from tipdesk.ui.toolkit.parts import column, label, size_text
-from tipdesk.ui.toolkit.strips import note
+from tipdesk.ui.toolkit.parts import card, column, label, note, size_text
 from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px
 

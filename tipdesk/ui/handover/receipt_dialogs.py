@@ -17,8 +17,7 @@ from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import code_field
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
-from tipdesk.ui.toolkit.strips import note
+from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.tables import foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 

@@ -11,12 +11,10 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
 from tipdesk.i18n.text import _, format_datetime, isolated, language
 from tipdesk.texts.messages import problem
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
-from tipdesk.ui.toolkit.parts import button, column, label, row
+from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import facts, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px
 

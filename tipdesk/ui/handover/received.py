@@ -25,7 +25,6 @@ from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, lang
 from tipdesk.texts.custody import span_sentence, statement_sentence
 from tipdesk.texts.messages import action_label, problem, reason_label
 from tipdesk.ui.paper.printing import print_pdf
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.toolkit.jobs import save_stream, wait_for
@@ -33,8 +32,10 @@ from tipdesk.ui.toolkit.parts import (
     MARGIN,
     begin_at,
     button,
+    card,
     column,
     label,
+    note,
     page_head,
     row,
     scrolled,
@@ -43,7 +44,6 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.attachment_line import acquisition_view, sha256_line

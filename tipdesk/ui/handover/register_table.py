@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.desk.handover.receiving import ReceivedRow
 from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language
-from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.fields import search_line
-from tipdesk.ui.toolkit.parts import button, row
+from tipdesk.ui.toolkit.parts import NothingHere, button, row
 from tipdesk.ui.toolkit.tables import (
     MOMENT,
     ChipDelegate,

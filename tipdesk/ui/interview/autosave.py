@@ -31,11 +31,9 @@ from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.text import N_, _, format_time, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
-from tipdesk.ui.toolkit.cards import LinkRow, card
 from tipdesk.ui.toolkit.dialogs import ask
-from tipdesk.ui.toolkit.parts import column, label
+from tipdesk.ui.toolkit.parts import LinkRow, card, column, label, note
 from tipdesk.ui.toolkit.services import RETRY
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import MASK
 
 PAUSE, LATEST = 400, 2_000  # milliseconds

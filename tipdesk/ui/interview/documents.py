@@ -53,8 +53,7 @@ from tipdesk.ui.toolkit.keyboard import (
     key_of,
     writes,
 )
-from tipdesk.ui.toolkit.parts import InSight, button, column, has_focus, label, text_area
-from tipdesk.ui.toolkit.strips import Strip
+from tipdesk.ui.toolkit.parts import InSight, Strip, button, column, has_focus, label, text_area
 from tipdesk.ui.toolkit.theme import px
 
 # The lines of a document, and what they would fill in: shown while they are typed, confirmed.

@@ -23,9 +23,18 @@ from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.form.question import MASK
 from tipdesk.ui.interview.section_list import SectionList
 from tipdesk.ui.interview.timeline_panel import TimelinePanel
-from tipdesk.ui.toolkit.cards import as_card
-from tipdesk.ui.toolkit.parts import FittingWords, InSight, button, label, row, set_picture
-from tipdesk.ui.toolkit.strips import Banner, Strip, as_strip
+from tipdesk.ui.toolkit.parts import (
+    Banner,
+    FittingWords,
+    InSight,
+    Strip,
+    as_card,
+    as_strip,
+    button,
+    label,
+    row,
+    set_picture,
+)
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.toolkit.wizard import as_footer
 

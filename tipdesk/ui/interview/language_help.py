@@ -37,9 +37,8 @@ from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, show_error
-from tipdesk.ui.toolkit.parts import button, clear, column, label, row, scrolled
+from tipdesk.ui.toolkit.parts import Strip, button, clear, column, label, row, scrolled
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.sound import Player
 

@@ -44,11 +44,10 @@ from tipdesk.ui.interview.statement_end import (
     stop_account,
     why_unticked,
 )
-from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import Editor
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.fields import said_too_long
-from tipdesk.ui.toolkit.parts import button, label, row, set_picture, text_area
+from tipdesk.ui.toolkit.parts import as_card, button, label, row, set_picture, text_area
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import color, font, px
 

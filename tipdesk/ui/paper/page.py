@@ -25,16 +25,18 @@ from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Docume
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
 from tipdesk.ui.paper.printing import PaperPrinting
 from tipdesk.ui.paper.referrals import ReferralSide
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import ask, show_error
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
+    Strip,
     begin_at,
     button,
+    card,
     column,
     give_keys,
     labelled,
+    note,
     page_head,
     row,
     scrolled,
@@ -42,7 +44,6 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip, note
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
 

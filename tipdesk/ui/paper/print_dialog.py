@@ -34,9 +34,8 @@ from tipdesk.ui.toolkit.choosing_files import choose_save_file
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import Cover, Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.fields import TextLine, number_line
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
+from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.printers import Printer
-from tipdesk.ui.toolkit.strips import Strip, note
 from tipdesk.ui.toolkit.theme import px
 
 # Which pages are printed: all, from one to another, or those that changed since the last print.

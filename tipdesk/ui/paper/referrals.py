@@ -40,17 +40,18 @@ from tipdesk.printing.preview import PageSizes
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.form.date_editors import DateTimeEditor
-from tipdesk.ui.toolkit.cards import NothingHere
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.combo_editor import CalmCombo, Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog, say, say_refused, show_error
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import (
+    NothingHere,
     button,
     column,
     label,
     labelled,
+    note,
     resize_on_screen,
     row,
     scrolled,
@@ -58,7 +59,6 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import PdfPreview, as_page, decoded
 

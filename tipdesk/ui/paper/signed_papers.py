@@ -26,11 +26,10 @@ from tipdesk.desk.paper.signed_papers import (
 from tipdesk.i18n.text import _, format_datetime, isolated, language, listed, ngettext
 from tipdesk.ui.paper.documents import copy_names, document_name
 from tipdesk.ui.paper.emergency_packs import pack_line
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import ask, say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
-from tipdesk.ui.toolkit.parts import button, column, label, row
+from tipdesk.ui.toolkit.parts import button, card, column, label, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers.attachment_line import said_closed

@@ -18,9 +18,7 @@ from tipdesk.forms.model import Question
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext, with_code
 from tipdesk.texts.messages import problem, reason_label
 from tipdesk.ui.setup.trust_digits import digits_label
-from tipdesk.ui.toolkit.cards import LinkRow, card
-from tipdesk.ui.toolkit.parts import column, copyable, label
-from tipdesk.ui.toolkit.strips import StripKind, note
+from tipdesk.ui.toolkit.parts import LinkRow, StripKind, card, column, copyable, label, note
 from tipdesk.ui.toolkit.tables import MASK, Value, code_text, facts
 from tipdesk.ui.toolkit.theme import px
 

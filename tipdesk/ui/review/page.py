@@ -26,9 +26,8 @@ from tipdesk.ui.review.cards import remark_cards, remark_lines
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
-from tipdesk.ui.toolkit.parts import button, clear, page_head, row, scrolled, way_back
+from tipdesk.ui.toolkit.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import StepStrip, as_footer
 

@@ -17,11 +17,18 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, split_path
 from tipdesk.i18n.text import _, clean, isolate, language
-from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say_refused
-from tipdesk.ui.toolkit.parts import button, label, labelled, row, scrolled, text_area
-from tipdesk.ui.toolkit.strips import note
+from tipdesk.ui.toolkit.parts import (
+    as_card,
+    button,
+    label,
+    labelled,
+    note,
+    row,
+    scrolled,
+    text_area,
+)
 from tipdesk.ui.toolkit.theme import px
 
 # What a supervisor writes when returning a file: on the whole of it, and on single questions.

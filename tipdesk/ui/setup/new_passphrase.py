@@ -17,9 +17,8 @@ from tipdesk.texts.messages import passphrase_advice
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
 from tipdesk.ui.toolkit.confirming import PassphraseField, StrengthMeter, ask_key
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
-from tipdesk.ui.toolkit.parts import button, label, labelled, row
+from tipdesk.ui.toolkit.parts import button, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 

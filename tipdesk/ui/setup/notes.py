@@ -9,8 +9,8 @@ from tipdesk.cases.permissions import Act
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import SheetState
 from tipdesk.i18n.text import _
+from tipdesk.ui.toolkit.parts import Strip
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
 
 # Says on a page that the disk is full, for as long as it is, and what to do about it.
 

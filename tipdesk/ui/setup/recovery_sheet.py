@@ -17,13 +17,11 @@ from tipdesk.desk.station.shares import COUNT, ShareSheet
 from tipdesk.i18n.text import _, format_date, is_rtl, isolated, kuwait_day, language, ngettext
 from tipdesk.printing.pdf.pen import dark_runs
 from tipdesk.ui.paper.print_dialog import Paper, ask_print, say_no_printer
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.dialogs import errors_said, show_error
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import button, column, draw_wrapped, label, onward, row
+from tipdesk.ui.toolkit.parts import button, card, column, draw_wrapped, label, note, onward, row
 from tipdesk.ui.toolkit.printers import Spool
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 # Recovery sheet and shares on paper: drawn straight to the printer, never to a file.

@@ -27,15 +27,13 @@ from tipdesk.desk.upkeep.restoring import (
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import PassphraseField
 from tipdesk.ui.toolkit.dialogs import ask, say
 from tipdesk.ui.toolkit.jobs import wait_for
-from tipdesk.ui.toolkit.parts import button, clear, column, label, labelled, row
+from tipdesk.ui.toolkit.parts import button, card, clear, column, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.tables import Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import WizardFrame, WizardStep

@@ -12,8 +12,7 @@ from tipdesk.i18n.text import _, ascii_digits, isolate, isolated, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import button, copyable, label, labelled
-from tipdesk.ui.toolkit.strips import note
+from tipdesk.ui.toolkit.parts import button, copyable, label, labelled, note
 
 DIGITS = 40
 _GROUP = 5

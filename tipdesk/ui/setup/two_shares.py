@@ -16,10 +16,9 @@ from tipdesk.desk.locked_vault import SHARE_PIN_DIGITS, SHARE_WORDS, SHARES
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.confirming import TriesWait
-from tipdesk.ui.toolkit.parts import button, column, label, labelled
+from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled
 from tipdesk.ui.toolkit.privacy import pin_field
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import RECOVERY_LOGIN, FailedTries
 from tipdesk.i18n.text import _, format_datetime, is_rtl, isolated, language, ngettext
 from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.toolkit.parts import button
+from tipdesk.ui.toolkit.parts import Strip, button
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 
 # The daily reading of a large database: begun behind the pages, told only when it found damage.

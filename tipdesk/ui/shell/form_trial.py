@@ -27,9 +27,16 @@ from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
 from tipdesk.ui.toolkit.keyboard import WindowListener
-from tipdesk.ui.toolkit.parts import MARGIN, button, label, resize_on_screen, row, text_area
+from tipdesk.ui.toolkit.parts import (
+    MARGIN,
+    as_strip,
+    button,
+    label,
+    resize_on_screen,
+    row,
+    text_area,
+)
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import as_strip
 from tipdesk.ui.toolkit.tables import facts, foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 

@@ -34,10 +34,18 @@ from tipdesk.ui.shell.window_watch import WindowWatch
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, ask, errors_said, show_error
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, length_text, row, set_picture
+from tipdesk.ui.toolkit.parts import (
+    Strip,
+    button,
+    column,
+    label,
+    labelled,
+    length_text,
+    row,
+    set_picture,
+)
 from tipdesk.ui.toolkit.privacy import Layers
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 if TYPE_CHECKING:

@@ -17,10 +17,9 @@ from tipdesk.ui.toolkit.choosing_files import StickChoice
 from tipdesk.ui.toolkit.confirming import ask_key
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
-from tipdesk.ui.toolkit.parts import button, label, row, size_text
+from tipdesk.ui.toolkit.parts import Strip, StripKind, button, label, note, row, size_text
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.strips import Strip, StripKind, note
 
 
 class BackupCard(StationCard):

@@ -22,10 +22,9 @@ from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, lang
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
-from tipdesk.ui.toolkit.parts import button, column, label, row, text_area
+from tipdesk.ui.toolkit.parts import Strip, button, column, label, row, text_area
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.tables import Value, facts, foreign
 from tipdesk.ui.toolkit.theme import px
 

@@ -12,13 +12,11 @@ from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, w
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.form.place_links import spoken_font
 from tipdesk.ui.interview.language_help import LanguageHelp
-from tipdesk.ui.toolkit.cards import as_card
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
+from tipdesk.ui.toolkit.parts import Strip, as_card, button, column, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 
 # Two native readers sign a language card off: a supervisor records who they are.

@@ -23,12 +23,14 @@ from tipdesk.ui.station.trust import CertificateCard, TrustCard
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import errors_said
 from tipdesk.ui.toolkit.parts import (
+    Strip,
     button,
     clear,
     column,
     has_focus,
     label,
     labelled,
+    note,
     page_head,
     row,
     scrolled,
@@ -36,7 +38,6 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.strips import Strip, note
 from tipdesk.ui.toolkit.theme import px
 
 # The letterhead of the station's papers: a card of the station page.

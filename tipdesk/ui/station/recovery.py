@@ -17,10 +17,9 @@ from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.station.share_making import make_recovery_shares, withdraw_recovery_shares
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, row
+from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.strips import Strip
 from tipdesk.ui.toolkit.theme import px
 
 # A dialog of the station page: the recovery sheet is tried, and nothing changes.

@@ -11,13 +11,11 @@ from tipdesk.desk.station.shares import COUNT, PIN_DIGITS, LockedShare, ShareMak
 from tipdesk.i18n.text import _, ascii_digits, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.recovery_sheet import SheetSteps
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.confirming import ask_key
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, say, show_error
-from tipdesk.ui.toolkit.parts import button, column, label, labelled, onward, row
+from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, note, onward, row
 from tipdesk.ui.toolkit.privacy import pin_field
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.strips import note
 from tipdesk.ui.toolkit.theme import px
 
 

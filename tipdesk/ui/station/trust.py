@@ -20,14 +20,12 @@ from tipdesk.desk.station.signing_and_trust import (
 )
 from tipdesk.i18n.text import _, format_date, isolate, isolated, kuwait_day, language
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
-from tipdesk.ui.toolkit.cards import card
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, say, show_error
-from tipdesk.ui.toolkit.parts import button, label, row
+from tipdesk.ui.toolkit.parts import StripKind, button, card, label, note, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.strips import StripKind, note
 from tipdesk.ui.toolkit.tables import MASK, Value, code_text, facts, in_one_line
 
 # After a certificate request was saved: the digits to read to the authority's clerk.

@@ -1,14 +1,16 @@
-"""The small parts that every page is built from: texts, cards, buttons, labelled fields.
+"""The small parts that every page is built from: texts, buttons, labelled fields, cards, strips.
 
 All text is plain text (never markup). Direction comes from the application; nothing here says
-left or right. Object names choose the look in `resources/style.qss`.
+left or right. Object names choose the look in `resources/style.qss`. A card is a white ground for
+what belongs together, a strip a calm line of advice: a picture and a sentence on a soft ground.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
@@ -38,9 +40,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from tipdesk.i18n.text import _, is_rtl, isolated
+from tipdesk.i18n.text import _, is_rtl, isolate, isolated
 from tipdesk.ui.toolkit.fields import BoundedText
-from tipdesk.ui.toolkit.theme import icon, px
+from tipdesk.ui.toolkit.theme import icon, pixmap, px
 
 # A label of plain text that keeps the direction of the screen, whatever letter comes first.
 
@@ -540,3 +542,201 @@ def clear(layout: QBoxLayout) -> None:
                 focused.clearFocus()  # or a page that is turned to would give its focus to it
             widget.hide()
             widget.deleteLater()
+
+
+def as_card(frame: QFrame) -> None:
+    """Give a frame the ground of a card."""
+    frame.setObjectName("card")
+
+
+def card(*widgets: QWidget, spacing: int = GAP) -> QFrame:
+    """A card that holds `widgets` from top to bottom."""
+    frame = QFrame()
+    as_card(frame)
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(24, 20, 24, 20)
+    box.setSpacing(spacing)
+    for widget in widgets:
+        box.addWidget(widget)
+    return frame
+
+
+# Where a list would stand and there is nothing: why, and what can be done about it.
+
+
+_PICTURE = 64  # at 100 %
+
+
+class NothingHere(QWidget):
+    """A picture, a title, a sentence, and the deeds that lead on."""
+
+    def __init__(self, picture: str, *deeds: QPushButton) -> None:
+        super().__init__()
+        sign = label()
+        sign.setPixmap(pixmap(picture, "hill3", _PICTURE))
+        self._title, self._text = label("", "h2"), label("", "muted", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(10))
+        box.addStretch(1)
+        for part in (sign, self._title, self._text):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(part)
+        if deeds:
+            box.addWidget(row(1, *deeds, 1))
+        box.addStretch(2)
+
+    def say(self, title: str, text: str) -> None:
+        """Why there is nothing, and what follows."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(f"{title}. {text}")
+
+
+# A row that leads somewhere: a title, a smaller line, a caret; a click or Return goes there.
+
+
+class LinkRow(QPushButton):
+    """As high as its wrapped words need."""
+
+    def __init__(
+        self, title: str, text: str = "", picture: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("needLine")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addWidget(label(title, wrap=True))
+        if text:
+            words.addWidget(label(text, "muted", wrap=True))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(px(14), px(8), px(14), px(8))
+        box.setSpacing(px(12))
+        if picture:
+            box.addWidget(_sign(picture, "text3"), 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(words, 1)
+        box.addWidget(_sign("caret-right", "text3"), 0, Qt.AlignmentFlag.AlignVCenter)
+        for part in self.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout is not None else super().heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(120), px(36))
+
+
+def _sign(name: str, tint: str) -> QWidget:
+    sign = label()
+    sign.setPixmap(pixmap(name, tint, 18))
+    return sign
+
+
+# A line across the page for what cannot wait: an answer that could not be saved.
+
+
+class Banner(QFrame):
+    """Red, with one button; hidden while there is nothing to say."""
+
+    pressed = Signal()
+
+    def __init__(self, action: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bannerdanger")
+        picture = QLabel()
+        picture.setPixmap(pixmap("warning-circle", "surface"))
+        self._words = Words()
+        self._words.setObjectName("bannerText")
+        self._words.setWordWrap(True)
+        self._action = button(action, style="onBanner")
+        self._action.clicked.connect(self.pressed)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(px(24), px(10), px(24), px(10))
+        box.setSpacing(px(12))
+        box.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addWidget(self._words, 1)
+        box.addWidget(self._action)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a sentence; '' hides the banner."""
+        self._words.setText(isolate(text))
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        """What it says."""
+        return self.accessibleName()
+
+
+StripKind = Literal["note", "notewarn", "notedanger", "noteok"]
+
+_PICTURES: dict[StripKind, tuple[str, str]] = {
+    "note": ("info", "primary"),
+    "notewarn": ("hand-palm", "warn"),
+    "notedanger": ("warning-circle", "danger"),
+    "noteok": ("check-circle", "ok"),
+}
+
+
+def as_strip(frame: QFrame, kind: StripKind) -> None:
+    """Give a frame the ground of a strip."""
+    frame.setObjectName(kind)
+
+
+def note(text: str, kind: StripKind = "note") -> QFrame:
+    """One sentence on the ground of a strip, without a picture."""
+    frame = QFrame()
+    as_strip(frame, kind)
+    box = QHBoxLayout(frame)
+    box.setContentsMargins(14, 10, 14, 10)
+    box.addWidget(label(text, "noteText", wrap=True))
+    return frame
+
+
+class Strip(QFrame):
+    """One sentence; `action` is an optional widget at its end."""
+
+    wide = True
+
+    def __init__(
+        self, text: str = "", kind: StripKind = "note", action: QWidget | None = None
+    ) -> None:
+        super().__init__()
+        as_strip(self, kind)
+        picture = QLabel()
+        picture.setPixmap(pixmap(*_PICTURES[kind]))
+        self._words = Words()
+        self._words.setWordWrap(True)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(px(14), px(10), px(14), px(10))
+        box.setSpacing(px(10))
+        level = Qt.AlignmentFlag.AlignTop if action is None else Qt.AlignmentFlag.AlignVCenter
+        box.addWidget(picture, 0, level)
+        box.addWidget(self._words, 1)
+        if action is not None:
+            box.addWidget(action)
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        self._words.setText(isolate(text))
+        self.setAccessibleName(text)
+
+    def text(self) -> str:
+        """What it says."""
+        return self.accessibleName()

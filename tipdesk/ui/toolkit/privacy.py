@@ -25,8 +25,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStackedWidget, 
 from tipdesk.core.clock import Clock
 from tipdesk.i18n.text import _, ascii_digits, format_time
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
-from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, onward
-from tipdesk.ui.toolkit.strips import note
+from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, note, onward
 from tipdesk.ui.toolkit.theme import color, px
 
 # A calm page before what cannot be masked word by word: printed sheets, a received record.

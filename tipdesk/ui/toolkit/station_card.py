@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.ui.toolkit.cards import as_card
-from tipdesk.ui.toolkit.parts import clear, has_focus, label
+from tipdesk.ui.toolkit.parts import as_card, clear, has_focus, label
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 

@@ -12,8 +12,7 @@ from tipdesk.i18n.text import _, format_date, isolate, isolated, language
 from tipdesk.media.exif import PhotoFacts
 from tipdesk.media.kinds import FORENSIC, PROGRAM, says_otherwise
 from tipdesk.texts.acquisition import acquisition_lines, verdict
-from tipdesk.ui.toolkit.parts import column, copyable, label, row
-from tipdesk.ui.toolkit.strips import note
+from tipdesk.ui.toolkit.parts import column, copyable, label, note, row
 from tipdesk.ui.toolkit.theme import px
 
 
