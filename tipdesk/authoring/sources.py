@@ -8,12 +8,7 @@ from pathlib import Path
 
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cases.form_duties import compiled_form
-from tipdesk.core.errors import (
-    DefinitionExpected,
-    FileMissing,
-    FormDefinitionInvalid,
-    SurveyMissing,
-)
+from tipdesk.core import errors
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.catalogue import PUBLISHED, load_published, load_version, read_digests
@@ -33,10 +28,10 @@ def sheets_from(path: Path) -> Sheets:
             WorkbookTooLarge or SurveyMissing when it is known why.
     """
     if not os.path.lexists(path):
-        raise FileMissing(name=shown_name(path))
+        raise errors.FileMissing(name=shown_name(path))
     if path.is_dir():
         if not (path / "survey.csv").exists():
-            raise SurveyMissing(name=shown_name(path))
+            raise errors.SurveyMissing(name=shown_name(path))
         return read_sheets(path)
     return read_workbook(path)
 
@@ -99,21 +94,21 @@ def published_text(path: Path) -> str:
     definition = definition_from_json(text)
     named = read_digests(path.parent / PUBLISHED).get(definition.version)
     if named is not None and named != digest_of(text):
-        raise FormDefinitionInvalid(count=1, first=f"{path.name}: digest differs")
+        raise errors.FormDefinitionInvalid(count=1, first=f"{path.name}: digest differs")
     return text
 
 
 def _text(path: Path) -> str:
     if not os.path.lexists(path):
-        raise FileMissing(name=shown_name(path))
+        raise errors.FileMissing(name=shown_name(path))
     if path.is_dir():
-        raise DefinitionExpected(name=shown_name(path))
+        raise errors.DefinitionExpected(name=shown_name(path))
     try:
         text = read_plain(path, MAX_DEFINITION).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DefinitionExpected(name=shown_name(path)) from error
+        raise errors.DefinitionExpected(name=shown_name(path)) from error
     if not text.lstrip().startswith("{"):
-        raise DefinitionExpected(name=shown_name(path))
+        raise errors.DefinitionExpected(name=shown_name(path))
     return text
 
 

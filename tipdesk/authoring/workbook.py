@@ -12,13 +12,7 @@ from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from tipdesk.core.errors import (
-    CellRefused,
-    SurveyMissing,
-    WorkbookInvalid,
-    WorkbookOfAnotherKind,
-    WorkbookTooLarge,
-)
+from tipdesk.core import errors
 from tipdesk.core.plain_file import WORKBOOK, read_plain, shown_name, write_file
 from tipdesk.forms.xlsform.sheets import SHEETS, Sheet, Sheets, make_sheet, sheet_lines, with_files
 from tipdesk.forms.xlsform.words import REFUSED_SHEETS
@@ -192,9 +186,11 @@ def _fill(book: Workbook, index: int, sheet: Sheet) -> None:
 def _check_cell(sheet: str, cell: str, text: str) -> None:
     if forbidden := _NO_XML.search(text):
         character = f"U+{ord(forbidden[0]):04X}"
-        raise CellRefused(reason="control", sheet=sheet, cell=cell, found=character)
+        raise errors.CellRefused(reason="control", sheet=sheet, cell=cell, found=character)
     if len(text) > MAX_TEXT:
-        raise CellRefused(reason="long", sheet=sheet, cell=cell, most=MAX_TEXT, found=len(text))
+        raise errors.CellRefused(
+            reason="long", sheet=sheet, cell=cell, most=MAX_TEXT, found=len(text)
+        )
 
 
 def write_workbook(path: Path, sheets: Sheets) -> None:
@@ -219,17 +215,17 @@ def read_workbook(path: Path) -> Sheets:
     """
     data = read_plain(path, WORKBOOK)
     if kind := other_kind(data):
-        raise WorkbookOfAnotherKind(name=shown_name(path), reason=kind)
+        raise errors.WorkbookOfAnotherKind(name=shown_name(path), reason=kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of openpyxl, about what no sheet of ours needs
             wanted = {name.strip().lower(): lines for name, lines in _pages(data)}
     except TooLargeError as error:
-        raise WorkbookTooLarge(name=shown_name(path)) from error
+        raise errors.WorkbookTooLarge(name=shown_name(path)) from error
     except Exception as error:  # foreign readers fail in every way on foreign files
-        raise WorkbookInvalid(name=shown_name(path)) from error
+        raise errors.WorkbookInvalid(name=shown_name(path)) from error
     if "survey" not in wanted:
-        raise SurveyMissing(name=shown_name(path))
+        raise errors.SurveyMissing(name=shown_name(path))
     names = [name for name in (*SHEETS, *REFUSED_SHEETS) if name in wanted]
     return with_files({name: make_sheet(name, wanted[name]) for name in names}, path.parent)
 

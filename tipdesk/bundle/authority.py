@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from tipdesk.bundle import strict_json, trust
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.algorithms import SigningPublicKey
@@ -41,32 +42,10 @@ from tipdesk.bundle.crypto.sealed_key import SealCost, seal, unseal
 from tipdesk.bundle.enrolment import Enrolment
 from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
 from tipdesk.bundle.form_file import make_form_file
-from tipdesk.bundle.strict_json import (
-    TIME_PATTERN,
-    Fields,
-    JsonValue,
-    format_time,
-    parse_time,
-    read_json,
-    write_json,
-)
 from tipdesk.bundle.target import write_whole
-from tipdesk.bundle.trust import (
-    TrustedRecipient,
-    TrustStore,
-    certificate_fingerprint,
-    is_crl_of,
-    trust_to_pem,
-)
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY, SUFFIX, TrustPack, make_trust_pack
 from tipdesk.cases.form_duties import checked_form
-from tipdesk.core.errors import (
-    AgencyNameRefused,
-    AuthorityInvalid,
-    BundleUnreadable,
-    CertificateUnknown,
-    WeakPassphrase,
-)
+from tipdesk.core import errors
 from tipdesk.core.plain_file import target_errors
 from tipdesk.i18n.text import clean, nfc
 
@@ -121,7 +100,7 @@ def serial_text(serial: int) -> str:
 
 def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
     """Write the state. Raises DiskFull, TargetNotWritable."""
-    value: JsonValue = {
+    value: strict_json.JsonValue = {
         "format": FORMAT,
         "country": state.country,
         "agency": state.agency,
@@ -132,22 +111,22 @@ def save_state(folder: Path, state: AuthorityState, now: datetime) -> None:
         "revoked": [
             {
                 "serial": serial_text(item.serial),
-                "when": format_time(item.when),
+                "when": strict_json.format_time(item.when),
                 "reason": item.reason.name,
             }
             for item in state.revoked
         ],
     }
-    write_whole(folder, STATE_FILE, write_json(value), now)
+    write_whole(folder, STATE_FILE, strict_json.write_json(value), now)
 
 
-def _issued_json(item: Issued) -> JsonValue:
+def _issued_json(item: Issued) -> strict_json.JsonValue:
     return {
         "serial": serial_text(item.serial),
         "role": item.role.value,
         "name": item.name,
         "service_number": item.service_number,
-        "issued": format_time(item.issued),
+        "issued": strict_json.format_time(item.issued),
         "sha256": item.sha256,
         "age_recipient": item.age_recipient.text if item.age_recipient else None,
     }
@@ -158,9 +137,9 @@ def load_state(folder: Path) -> AuthorityState:
     try:
         data = (folder / STATE_FILE).read_bytes()
     except OSError as error:
-        raise AuthorityInvalid(reason="missing") from error
+        raise errors.AuthorityInvalid(reason="missing") from error
     try:
-        fields = Fields(read_json(data))
+        fields = strict_json.Fields(strict_json.read_json(data))
         fields.text("format", FORMAT)
         state = AuthorityState(
             fields.text("country", "[A-Z]{2}"),
@@ -168,23 +147,23 @@ def load_state(folder: Path) -> AuthorityState:
             Recipient.from_text(fields.text("recovery")),
             fields.number("pack_serial"),
             fields.number("crl_number"),
-            tuple(_issued(Fields(item)) for item in fields.items("issued", 100_000)),
-            tuple(_revoked(Fields(item)) for item in fields.items("revoked", 100_000)),
+            tuple(_issued(strict_json.Fields(item)) for item in fields.items("issued", 100_000)),
+            tuple(_revoked(strict_json.Fields(item)) for item in fields.items("revoked", 100_000)),
         )
         fields.end()
-    except (ValueError, BundleUnreadable) as error:
-        raise AuthorityInvalid(reason="state") from error
+    except (ValueError, errors.BundleUnreadable) as error:
+        raise errors.AuthorityInvalid(reason="state") from error
     return state
 
 
-def _issued(fields: Fields) -> Issued:
+def _issued(fields: strict_json.Fields) -> Issued:
     recipient = fields.optional_text("age_recipient")
     item = Issued(
         int(fields.text("serial", _SERIAL), 16),
         CertificateRole(fields.text("role")),
         fields.text("name"),
         fields.text("service_number"),
-        parse_time(fields.text("issued", TIME_PATTERN)),
+        strict_json.parse_time(fields.text("issued", strict_json.TIME_PATTERN)),
         fields.text("sha256", "[0-9a-f]{64}"),
         Recipient.from_text(recipient) if recipient else None,
     )
@@ -192,13 +171,13 @@ def _issued(fields: Fields) -> Issued:
     return item
 
 
-def _revoked(fields: Fields) -> Revocation:
+def _revoked(fields: strict_json.Fields) -> Revocation:
     reason = fields.text("reason", "[a-z_]+")
     if reason not in x509.ReasonFlags.__members__:
         raise ValueError("reason")
     item = Revocation(
         int(fields.text("serial", _SERIAL), 16),
-        parse_time(fields.text("when", TIME_PATTERN)),
+        strict_json.parse_time(fields.text("when", strict_json.TIME_PATTERN)),
         x509.ReasonFlags[reason],
     )
     fields.end()
@@ -243,7 +222,7 @@ def read_certificate_file(path: Path) -> x509.Certificate | None:
     try:
         return x509.load_pem_x509_certificate(path.read_bytes()) if path.exists() else None
     except _UNREADABLE as error:
-        raise AuthorityInvalid(reason="state") from error
+        raise errors.AuthorityInvalid(reason="state") from error
 
 
 def _published_list(folder: Path, root: x509.Certificate) -> x509.CertificateRevocationList | None:
@@ -251,9 +230,9 @@ def _published_list(folder: Path, root: x509.Certificate) -> x509.CertificateRev
     try:
         crl = x509.load_pem_x509_crl(path.read_bytes()) if path.exists() else None
     except _UNREADABLE as error:
-        raise AuthorityInvalid(reason="state") from error
-    if crl is not None and not is_crl_of(crl, root):
-        raise AuthorityInvalid(reason="state")
+        raise errors.AuthorityInvalid(reason="state") from error
+    if crl is not None and not trust.is_crl_of(crl, root):
+        raise errors.AuthorityInvalid(reason="state")
     return crl
 
 
@@ -299,14 +278,14 @@ def locked(folder: Path) -> Iterator[None]:
         DiskFull, TargetNotWritable
     """
     if not folder.is_dir():
-        raise AuthorityInvalid(reason="missing")
+        raise errors.AuthorityInvalid(reason="missing")
     with target_errors(folder.name):
         descriptor = os.open(folder / _NAME, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
             _take(descriptor)
         except OSError as error:
-            raise AuthorityInvalid(reason="busy") from error
+            raise errors.AuthorityInvalid(reason="busy") from error
         yield
     finally:
         os.close(descriptor)
@@ -345,7 +324,7 @@ class Authority:
     @property
     def fingerprint(self) -> str:
         """The 40 digits that are typed in at the first import of a trust pack."""
-        return certificate_fingerprint(self.root)
+        return trust.certificate_fingerprint(self.root)
 
     def recovery_identity(self) -> Identity:
         """What opens every bundle of the agency if the prosecution's key is lost."""
@@ -391,7 +370,7 @@ class Authority:
             CertificateUnknown: this authority did not issue it.
         """
         if self.state.find(serial) is None and not was_issued(self.folder, serial):
-            raise CertificateUnknown(serial=serial_text(serial))
+            raise errors.CertificateUnknown(serial=serial_text(serial))
         now = now.replace(microsecond=0)
         others = tuple(item for item in self.state.revoked if item.serial != serial)
         revoked = (*others, Revocation(serial, now, reason))
@@ -407,8 +386,8 @@ class Authority:
             self._issuer, self.state.revoked, number, now.replace(microsecond=0)
         )
         write_whole(self.folder, CRL, crl.public_bytes(Encoding.PEM), now)
-        store = TrustStore((self.root,), (crl,))
-        write_whole(self.folder, _TRUST, trust_to_pem(store), now)
+        store = trust.TrustStore((self.root,), (crl,))
+        write_whole(self.folder, _TRUST, trust.trust_to_pem(store), now)
         return crl
 
     def trust_pack(self, now: datetime) -> Path:
@@ -418,12 +397,12 @@ class Authority:
         self._save(replace(self.state, pack_serial=serial), now)
         receivers = self.state.in_force(CertificateRole.RECEIVER)
         recipients = [
-            TrustedRecipient(PROSECUTION, item.name, item.age_recipient)
+            trust.TrustedRecipient(PROSECUTION, item.name, item.age_recipient)
             for item in receivers
             if item.age_recipient is not None
         ]
-        recipients.append(TrustedRecipient(RECOVERY, self.state.agency, self.state.recovery))
-        store = TrustStore(
+        recipients.append(trust.TrustedRecipient(RECOVERY, self.state.agency, self.state.recovery))
+        store = trust.TrustStore(
             (self.root,),
             (crl,),
             tuple(recipients),
@@ -453,7 +432,7 @@ class Authority:
         path = self.folder / _TRUST_SIGNER
         certificate = read_certificate_file(path)
         if certificate and certificate.public_key() != self._trust_key.public_key():
-            raise AuthorityInvalid(reason="state")
+            raise errors.AuthorityInvalid(reason="state")
         if certificate is None or now + _RENEW_BEFORE > certificate.not_valid_after_utc:
             holder = Holder("trust packs", "")
             public = self._trust_key.public_key()
@@ -500,11 +479,11 @@ def init(
     """
     agency = _agency_name(agency)
     if len(passphrase.strip()) < MIN_PASSPHRASE:
-        raise WeakPassphrase
+        raise errors.WeakPassphrase
     with target_errors(folder.name):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise AuthorityInvalid(reason="exists")
+            raise errors.AuthorityInvalid(reason="exists")
         (folder / ISSUED).mkdir()
         (folder / PACKS).mkdir()
     now = now.replace(microsecond=0)
@@ -512,7 +491,7 @@ def init(
     trust_key = ec.generate_private_key(ec.SECP256R1())
     recovery = Identity.generate()
     root = certificates.make_root(root_key, country, agency, now)
-    secret = write_json(
+    secret = strict_json.write_json(
         {"root": _pkcs8(root_key), "trust": _pkcs8(trust_key), "recovery": recovery.text}
     )
     write_whole(folder, _KEYS, seal(secret, passphrase, _purpose(root), cost or SealCost()), now)
@@ -529,7 +508,7 @@ def _agency_name(typed: str) -> str:
     name = nfc(typed).strip()
     visible = any(c.isprintable() and not c.isspace() for c in name)
     if not visible or len(name) > MAX_AGENCY or clean(name) != name or {"\n", "\t"} & set(name):
-        raise AgencyNameRefused
+        raise errors.AgencyNameRefused
     return name
 
 
@@ -545,18 +524,18 @@ def open_authority(folder: Path, passphrase: str) -> Authority:
         root = x509.load_pem_x509_certificate((folder / _ROOT).read_bytes())
         sealed = (folder / _KEYS).read_bytes()
     except (OSError, ValueError) as error:
-        raise AuthorityInvalid(reason="missing") from error
-    fields = Fields(read_json(unseal(sealed, passphrase, _purpose(root))))
+        raise errors.AuthorityInvalid(reason="missing") from error
+    fields = strict_json.Fields(strict_json.read_json(unseal(sealed, passphrase, _purpose(root))))
     root_key = _load_key(fields.text("root", limit=10_000))
     trust_key = _load_key(fields.text("trust", limit=10_000))
     recovery = Identity.from_text(fields.text("recovery"))
     if root_key.public_key() != root.public_key() or recovery.recipient != state.recovery:
-        raise AuthorityInvalid(reason="state")
+        raise errors.AuthorityInvalid(reason="state")
     return Authority(folder, state, Issuer(root, root_key), trust_key, recovery)
 
 
 def _load_key(text: str) -> ec.EllipticCurvePrivateKey:
     key = serialization.load_der_private_key(base64.b64decode(text), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise AuthorityInvalid(reason="key")
+        raise errors.AuthorityInvalid(reason="key")
     return key

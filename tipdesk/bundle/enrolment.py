@@ -13,15 +13,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.algorithms import SigningPublicKey, is_allowed_key
-from tipdesk.bundle.crypto.certificates import (
-    MALFORMED,
-    CertificateRole,
-    Holder,
-    holder_of,
-    subject,
-)
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.trust import public_key_fingerprint
 from tipdesk.core.errors import BundleUnreadable, EnrolmentInvalid
@@ -34,9 +28,9 @@ _AGE_URI = "age:"
 class Enrolment:
     """A checked request: its signature is by the key that asks."""
 
-    role: CertificateRole
+    role: certificates.CertificateRole
     public_key: SigningPublicKey
-    holder: Holder
+    holder: certificates.Holder
     age_recipient: Recipient | None  # of a receiving station
 
     @property
@@ -47,8 +41,8 @@ class Enrolment:
 
 def make_enrolment(
     key: ec.EllipticCurvePrivateKey,
-    role: CertificateRole,
-    holder: Holder,
+    role: certificates.CertificateRole,
+    holder: certificates.Holder,
     agency: str,
     age_recipient: Recipient | None = None,
 ) -> bytes:
@@ -64,7 +58,9 @@ def make_enrolment(
     Raises:
         HolderRefused: a certificate cannot name this holder.
     """
-    builder = x509.CertificateSigningRequestBuilder().subject_name(subject("KW", agency, holder))
+    builder = x509.CertificateSigningRequestBuilder().subject_name(
+        certificates.subject("KW", agency, holder)
+    )
     if age_recipient is not None:
         uri = x509.UniformResourceIdentifier(_AGE_URI + age_recipient.text)
         builder = builder.add_extension(x509.SubjectAlternativeName([uri]), critical=False)
@@ -84,7 +80,7 @@ def read_enrolment(data: bytes) -> Enrolment:
     try:
         fields = Fields(read_json(data, 64 << 10))
         fields.text("format", FORMAT)
-        role = CertificateRole(fields.text("role", "officer|receiver"))
+        role = certificates.CertificateRole(fields.text("role", "officer|receiver"))
         pem = fields.text("csr_pem", limit=20_000).encode("ascii")
         recipient_text = fields.optional_text("age_recipient", limit=100)
         fields.end()
@@ -92,10 +88,10 @@ def read_enrolment(data: bytes) -> Enrolment:
         recipient = Recipient.from_text(recipient_text) if recipient_text else None
         public = request.public_key()
         good = request.is_signature_valid and _signed_recipient(request) == recipient
-        holder = holder_of(request.subject)
+        holder = certificates.holder_of(request.subject)
     except BundleUnreadable as error:  # an age key that is none
         raise EnrolmentInvalid from error
-    except MALFORMED as error:
+    except certificates.MALFORMED as error:
         raise EnrolmentInvalid from error
     if not good or not holder.name or not is_allowed_key(public):
         raise EnrolmentInvalid

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from tipdesk.bundle import strict_json
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.index import UUID
 from tipdesk.bundle.container.single import sign_document
@@ -16,14 +17,6 @@ from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Answered, VerificationReport
-from tipdesk.bundle.strict_json import (
-    TIME_PATTERN,
-    Fields,
-    JsonValue,
-    format_time,
-    parse_time,
-    read_json,
-)
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.core.errors import ReceiptInvalid
 
@@ -104,8 +97,8 @@ def receipt_for(
 
 def make_receipt(receipt: Receipt, key: SigningKey) -> bytes:
     """The bytes of `<receipt id>.receipt.asice`, signed at the time of receipt."""
-    signed_at = format_time(receipt.signed_at) if receipt.signed_at else None
-    value: JsonValue = {
+    signed_at = strict_json.format_time(receipt.signed_at) if receipt.signed_at else None
+    value: strict_json.JsonValue = {
         "format": FORMAT,
         "receipt_id": _URN + receipt.receipt_id,
         "bundle_id": _URN + receipt.bundle_id,
@@ -113,7 +106,7 @@ def make_receipt(receipt: Receipt, key: SigningKey) -> bytes:
         "manifest_sha256": receipt.manifest_sha256,
         "signer_cert_sha256": receipt.signer_sha256 or None,
         "claimed_signing_time": signed_at,
-        "received_at": format_time(receipt.received_at),
+        "received_at": strict_json.format_time(receipt.received_at),
         "result": receipt.result.value,
         "error_code": receipt.error_code or None,
         "cases": [
@@ -147,7 +140,7 @@ def read_receipt(source: Path | BinaryIO, trust: TrustStore, now: datetime) -> R
         problems.append(Problem(Code.E_RECEIPT_FORM))
     elif paths.RECEIPT in report.content:
         try:
-            receipt = _parse(read_json(report.content[paths.RECEIPT]))
+            receipt = _parse(strict_json.read_json(report.content[paths.RECEIPT]))
         except ValueError as error:
             problems.append(Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error)))
     if any(problem.severity == "error" for problem in problems) or not report.valid:
@@ -164,7 +157,7 @@ def recorded_receipt(body: bytes, now: datetime) -> Receipt:
     report = verify(io.BytesIO(body), Question(now=now))
     report.close()
     try:
-        return _parse(read_json(report.content[paths.RECEIPT]))
+        return _parse(strict_json.read_json(report.content[paths.RECEIPT]))
     except (KeyError, ValueError) as error:
         raise ReceiptInvalid(code=Code.E_RECEIPT_FORM.value) from error
 
@@ -175,7 +168,7 @@ def describe(report: VerificationReport) -> VerificationReport:
     if data is None:
         return report
     try:
-        receipt = _parse(read_json(data))
+        receipt = _parse(strict_json.read_json(data))
     except ValueError as error:
         fault = Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error))
         return replace(report, problems=(*report.problems, fault), intact=False)
@@ -187,12 +180,12 @@ def describe(report: VerificationReport) -> VerificationReport:
     return replace(described, answer=answer)
 
 
-def _parse(value: JsonValue) -> Receipt:
+def _parse(value: strict_json.JsonValue) -> Receipt:
     """Read the fields. Raises ValueError."""
-    fields = Fields(value)
+    fields = strict_json.Fields(value)
     fields.text("format", FORMAT)
     file = fields.inner("bundle_file")
-    signed_at = fields.optional_text("claimed_signing_time", TIME_PATTERN)
+    signed_at = fields.optional_text("claimed_signing_time", strict_json.TIME_PATTERN)
     receipt = Receipt(
         receipt_id=fields.text("receipt_id", _URN + UUID).removeprefix(_URN),
         bundle_id=fields.text("bundle_id", _URN + UUID).removeprefix(_URN),
@@ -200,11 +193,11 @@ def _parse(value: JsonValue) -> Receipt:
         file_size=file.number("bytes"),
         manifest_sha256=fields.text("manifest_sha256", f"(?:{_SHA256})?"),
         signer_sha256=fields.optional_text("signer_cert_sha256", _SHA256) or "",
-        signed_at=parse_time(signed_at) if signed_at else None,
-        received_at=parse_time(fields.text("received_at", TIME_PATTERN)),
+        signed_at=strict_json.parse_time(signed_at) if signed_at else None,
+        received_at=strict_json.parse_time(fields.text("received_at", strict_json.TIME_PATTERN)),
         result=Result(fields.text("result")),
         error_code=fields.optional_text("error_code", _CODE) or "",
-        cases=tuple(_case(Fields(item)) for item in fields.items("cases", 500)),
+        cases=tuple(_case(strict_json.Fields(item)) for item in fields.items("cases", 500)),
         crl_number=fields.number("crl_number"),
     )
     file.end()
@@ -212,7 +205,7 @@ def _parse(value: JsonValue) -> Receipt:
     return receipt
 
 
-def _case(fields: Fields) -> ReceivedCase:
+def _case(fields: strict_json.Fields) -> ReceivedCase:
     case = ReceivedCase(
         fields.text("case_id", UUID),
         fields.number("revision"),

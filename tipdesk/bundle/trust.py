@@ -14,15 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtensionOID
 
+from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.crypto.algorithms import is_allowed_key
-from tipdesk.bundle.crypto.certificates import (
-    DOCUMENT_SIGNING,
-    MALFORMED,
-    CertificateRole,
-    crl_number,
-    holder_of,
-)
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
 from tipdesk.core.errors import TrustPackInvalid
 
@@ -97,12 +91,14 @@ class TrustStore:
         own = [crl for crl in self.crls if is_crl_of(crl, root)]
         if not own:
             return None
-        return max([*own, *(crl for crl in sent if is_crl_of(crl, root))], key=crl_number)
+        return max(
+            [*own, *(crl for crl in sent if is_crl_of(crl, root))], key=certificates.crl_number
+        )
 
     @property
     def crl_number(self) -> int:
         """The highest number among its lists; a later store may not have a lower one."""
-        return max((crl_number(crl) for crl in self.crls), default=0)
+        return max((certificates.crl_number(crl) for crl in self.crls), default=0)
 
     @property
     def fingerprint(self) -> str:
@@ -125,7 +121,7 @@ def is_crl_of(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bo
         narrowed = any(extension.critical for extension in crl.extensions)
         own = crl.issuer == root.subject and not narrowed
         return own and crl.is_signature_valid(key)
-    except MALFORMED:
+    except certificates.MALFORMED:
         return False
 
 
@@ -144,7 +140,7 @@ def check_root(root: x509.Certificate) -> None:
         root.verify_directly_issued_by(root)
         good = constraints.ca and usage.key_cert_sign and usage.crl_sign
         good = good and is_allowed_key(root.public_key())
-    except MALFORMED as error:
+    except certificates.MALFORMED as error:
         raise TrustPackInvalid(code="E_TRUST_FORM") from error
     if not good:
         raise TrustPackInvalid(code="E_TRUST_FORM")
@@ -161,7 +157,7 @@ def trust_from_pem(data: bytes) -> TrustStore:
         roots = x509.load_pem_x509_certificates(data)
         blocks = data.split(b"-----BEGIN X509 CRL-----")[1:]
         crls = [x509.load_pem_x509_crl(b"-----BEGIN X509 CRL-----" + block) for block in blocks]
-    except MALFORMED as error:
+    except certificates.MALFORMED as error:
         raise TrustPackInvalid(code="E_TRUST_FORM") from error
     root = only_root(list(dict.fromkeys(roots)))
     check_root(root)
@@ -211,7 +207,7 @@ class Moment:
 
 def check_path(
     certificate: x509.Certificate,
-    role: CertificateRole,
+    role: certificates.CertificateRole,
     store: TrustStore,
     moment: Moment,
     sent: Iterable[x509.CertificateRevocationList] = (),
@@ -238,7 +234,7 @@ def check_path(
         return [*problems, Problem(Code.E_CERT_UNTRUSTED)]
     try:
         certificate.verify_directly_issued_by(root)
-    except MALFORMED:
+    except certificates.MALFORMED:
         return [*problems, Problem(Code.E_CERT_SIG)]
     problems += _check_validity(certificate, root, moment)
     crl = store.newest_crl(root, sent)
@@ -249,18 +245,18 @@ def check_path(
     return problems
 
 
-def _check_shape(certificate: x509.Certificate, role: CertificateRole) -> None:
+def _check_shape(certificate: x509.Certificate, role: certificates.CertificateRole) -> None:
     try:
         extensions = certificate.extensions
         usage = extensions.get_extension_for_class(x509.KeyUsage).value
         constraints = extensions.get_extension_for_class(x509.BasicConstraints).value
         purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except MALFORMED as error:
+    except certificates.MALFORMED as error:
         raise fault(Code.E_CERT_USAGE) from error
     if any(item.critical and item.oid not in _KNOWN_CRITICAL for item in extensions):
         raise fault(Code.E_CERT_CRITICAL)
     signs = usage.digital_signature and usage.content_commitment
-    if not signs or constraints.ca or DOCUMENT_SIGNING not in purposes:
+    if not signs or constraints.ca or certificates.DOCUMENT_SIGNING not in purposes:
         raise fault(Code.E_CERT_USAGE)
     try:
         policies = extensions.get_extension_for_class(x509.CertificatePolicies).value
@@ -343,7 +339,7 @@ def read_certificate(data: bytes) -> CertificateInfo:
         ValueError: there is none.
     """
     certificate = _first(data)
-    holder = holder_of(certificate.subject)
+    holder = certificates.holder_of(certificate.subject)
     return CertificateInfo(
         pem=certificate.public_bytes(Encoding.PEM).decode("ascii"),
         public_der=certificate.public_key().public_bytes(
@@ -363,7 +359,7 @@ def certificate_pem(certificate: x509.Certificate) -> bytes:
 
 
 def judge_certificate(
-    pem: str, role: CertificateRole, store: TrustStore, now: datetime
+    pem: str, role: certificates.CertificateRole, store: TrustStore, now: datetime
 ) -> tuple[Problem, ...]:
     """What would be said today of a signature with this certificate."""
     certificate = _first(pem.encode("ascii"))

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from tipdesk.bundle import strict_json, trust
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.single import sign_document
 from tipdesk.bundle.crypto.age import Recipient
@@ -18,21 +19,6 @@ from tipdesk.bundle.crypto.certificates import MALFORMED, SigningKey
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
-from tipdesk.bundle.strict_json import (
-    TIME_PATTERN,
-    Fields,
-    JsonValue,
-    format_time,
-    parse_time,
-    read_json,
-)
-from tipdesk.bundle.trust import (
-    TrustedRecipient,
-    TrustStore,
-    check_root,
-    is_crl_of,
-    only_root,
-)
 from tipdesk.core.errors import BundleUnreadable, TrustPackInvalid, TrustPackOlder
 from tipdesk.core.plain_file import read_plain
 
@@ -49,17 +35,17 @@ MAX_PACK = 4 << 20  # bytes; what is larger is none
 class TrustPack:
     """A trust pack as read: what to trust from now on, and when it was made."""
 
-    store: TrustStore
+    store: trust.TrustStore
     created: datetime
 
 
 def make_trust_pack(pack: TrustPack, key: SigningKey) -> bytes:
     """The bytes of `trust-<serial>.asice`; the key's certificate has the trust role."""
     store = pack.store
-    value: JsonValue = {
+    value: strict_json.JsonValue = {
         "format": FORMAT,
         "serial": store.serial,
-        "created": format_time(pack.created),
+        "created": strict_json.format_time(pack.created),
         "agency": store.agency,
         "ca": [_pem(root) for root in store.roots],
         "crl": [_pem(crl) for crl in store.crls],
@@ -77,7 +63,7 @@ def _pem(item: x509.Certificate | x509.CertificateRevocationList) -> str:
 
 
 def read_trust_pack(
-    source: Path | BinaryIO, now: datetime, current: TrustStore | None = None
+    source: Path | BinaryIO, now: datetime, current: trust.TrustStore | None = None
 ) -> TrustPack:
     """Read a trust pack and check it.
 
@@ -116,12 +102,12 @@ def _whole(source: Path | BinaryIO) -> bytes:
     return read_plain(source, MAX_PACK)
 
 
-def _check_same_root(pack: TrustStore, current: TrustStore) -> None:
-    if only_root(pack.roots) != only_root(current.roots):
+def _check_same_root(pack: trust.TrustStore, current: trust.TrustStore) -> None:
+    if trust.only_root(pack.roots) != trust.only_root(current.roots):
         raise TrustPackInvalid(code=Code.E_CERT_UNTRUSTED.value)
 
 
-def _check_newer(pack: TrustStore, current: TrustStore) -> None:
+def _check_newer(pack: trust.TrustStore, current: trust.TrustStore) -> None:
     if pack.serial < current.serial:
         raise TrustPackOlder(found=pack.serial, known=current.serial)
     if pack.crl_number < current.crl_number:
@@ -135,40 +121,42 @@ def _first_code(problems: tuple[Problem, ...]) -> str:
 
 def _parse(data: bytes) -> TrustPack:
     try:
-        fields = Fields(read_json(data))
+        fields = strict_json.Fields(strict_json.read_json(data))
         fields.text("format", FORMAT)
         roots = [x509.load_pem_x509_certificate(pem) for pem in _pems(fields, "ca")]
         crls = [x509.load_pem_x509_crl(pem) for pem in _pems(fields, "crl")]
-        store = TrustStore(
+        store = trust.TrustStore(
             tuple(roots),
             tuple(crls),
-            tuple(_recipient(Fields(item)) for item in fields.items("recipients", 16)),
+            tuple(_recipient(strict_json.Fields(item)) for item in fields.items("recipients", 16)),
             tuple(_digest(item) for item in fields.items("receivers", 100)),
             fields.number("serial", 1),
             fields.text("agency", limit=200),
         )
-        pack = TrustPack(store, parse_time(fields.text("created", TIME_PATTERN)))
+        pack = TrustPack(
+            store, strict_json.parse_time(fields.text("created", strict_json.TIME_PATTERN))
+        )
         fields.end()
     except BundleUnreadable as error:  # an age key that is none
         raise TrustPackInvalid(code=Code.E_TRUST_FORM.value) from error
     except MALFORMED as error:
         raise TrustPackInvalid(code=Code.E_TRUST_FORM.value) from error
-    root = only_root(roots)
-    check_root(root)
-    if not crls or not all(is_crl_of(crl, root) for crl in crls):
+    root = trust.only_root(roots)
+    trust.check_root(root)
+    if not crls or not all(trust.is_crl_of(crl, root) for crl in crls):
         raise TrustPackInvalid(code=Code.E_TRUST_FORM.value)
     return pack
 
 
-def _pems(fields: Fields, name: str) -> list[bytes]:
+def _pems(fields: strict_json.Fields, name: str) -> list[bytes]:
     return [
-        Fields({name: item}).text(name, limit=_MAX_PEM).encode("ascii")
+        strict_json.Fields({name: item}).text(name, limit=_MAX_PEM).encode("ascii")
         for item in fields.items(name, 8)
     ]
 
 
-def _recipient(fields: Fields) -> TrustedRecipient:
-    recipient = TrustedRecipient(
+def _recipient(fields: strict_json.Fields) -> trust.TrustedRecipient:
+    recipient = trust.TrustedRecipient(
         fields.text("role", f"{PROSECUTION}|{RECOVERY}"),
         fields.text("label", limit=200),
         Recipient.from_text(fields.text("age", limit=100)),
@@ -177,8 +165,8 @@ def _recipient(fields: Fields) -> TrustedRecipient:
     return recipient
 
 
-def _digest(value: JsonValue) -> str:
-    return Fields({"sha256": value}).text("sha256", _SHA256)
+def _digest(value: strict_json.JsonValue) -> str:
+    return strict_json.Fields({"sha256": value}).text("sha256", _SHA256)
 
 
 def describe(report: VerificationReport) -> VerificationReport:

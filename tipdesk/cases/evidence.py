@@ -22,17 +22,7 @@ from tipdesk.cases.custody import timestamp
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseFile, Ending, Recording
 from tipdesk.core.settings import Language
-from tipdesk.forms.model import (
-    RESTRICTED_LEVEL,
-    FormDefinition,
-    LocalText,
-    Question,
-    QuestionType,
-    Release,
-    path_of,
-    row_path,
-    split_path,
-)
+from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import N_, format_datetime, texts
 from tipdesk.media.exif import NOTHING_SAID
@@ -64,7 +54,7 @@ def restricted_files(answers: Mapping[str, Answer]) -> frozenset[str]:
     ids: set[str] = set()
     for row in restricted_rows(answers):
         described = (
-            answers.get(path_of(question, ROWS, row)) for question in (FILE, REDACTED_COPY)
+            answers.get(model.path_of(question, ROWS, row)) for question in (FILE, REDACTED_COPY)
         )
         ids |= {
             file_of(answer.value) for answer in described if answer is not None and answer.value
@@ -89,46 +79,46 @@ def untold(
 def loosens(path: str, answers: Mapping[str, Answer]) -> bool:
     """Whether a change at `path` may let a file go that a row of level 4 describes: at what makes
     it one, or at the row itself."""
-    return decides(path) and split_path(path)[1] in restricted_rows(answers)
+    return decides(path) and model.split_path(path)[1] in restricted_rows(answers)
 
 
 def decides(path: str) -> bool:
     """Whether a change at `path` may decide which files rows of level 4 describe."""
-    repeat, _row, name = split_path(path)
+    repeat, _row, name = model.split_path(path)
     return repeat == ROWS and (not name or name in LINKS | {LEVEL})
 
 
 def is_within(path: str, rows: Collection[int]) -> bool:
     """Whether what stands at `path` is under the level of one of these rows. The level itself is
     told: by it everybody knows why nothing else is."""
-    repeat, row, name = split_path(path)
+    repeat, row, name = model.split_path(path)
     return repeat == ROWS and row in rows and name not in ("", LEVEL)
 
 
 def restricted_rows(answers: Mapping[str, Answer]) -> frozenset[int]:
     """The numbers of the rows of level 4."""
-    places = ((split_path(path), answer.value) for path, answer in answers.items())
+    places = ((model.split_path(path), answer.value) for path, answer in answers.items())
     return frozenset(
         row
         for (repeat, row, name), value in places
-        if (repeat, name, value) == (ROWS, LEVEL, str(RESTRICTED_LEVEL))
+        if (repeat, name, value) == (ROWS, LEVEL, str(model.RESTRICTED_LEVEL))
     )
 
 
 def restricted_by_repeat(answers: Mapping[str, Answer]) -> dict[str, frozenset[int]]:
     """The rows of exhibits of level 4, and those that tell of handing them over: by repeat."""
     rows = restricted_rows(answers)
-    named = (answers.get(path_of(NUMBER, ROWS, row)) for row in rows)
+    named = (answers.get(model.path_of(NUMBER, ROWS, row)) for row in rows)
     numbers = {answer.value for answer in named if answer is not None and answer.value}
     handed: set[int] = set()
     for path, answer in answers.items():
-        repeat, row, name = split_path(path)
+        repeat, row, name = model.split_path(path)
         if (repeat, name) == (CUSTODY, HANDED_OVER) and answer.value in numbers:
             handed.add(row)
     return {ROWS: rows, CUSTODY: frozenset(handed)}
 
 
-def can_link(form: FormDefinition) -> bool:
+def can_link(form: model.FormDefinition) -> bool:
     """Whether the rows of this form say which file they describe."""
     return any(question.name == FILE for question in form.questions())
 
@@ -146,14 +136,15 @@ def hashes(state: FormState) -> dict[str, str]:
     by_path: dict[str, str] = {}
     for row in state.rows(ROWS):
         original, copy, mark = (
-            marked.get(path_of(name, ROWS, row), "") for name in (FILE, REDACTED_COPY, IN_BUNDLE)
+            marked.get(model.path_of(name, ROWS, row), "")
+            for name in (FILE, REDACTED_COPY, IN_BUNDLE)
         )
         original_hash = known.get(_ATTACHED + file_of(original), "")
         digest = (
             known.get(_ATTACHED + file_of(copy), "") if mark == ONLY_REDACTED else original_hash
         )
         if digest and not (mark == ONLY_REDACTED and digest == original_hash):
-            by_path[path_of(HASH, ROWS, row)] = digest
+            by_path[model.path_of(HASH, ROWS, row)] = digest
     return by_path
 
 
@@ -172,7 +163,7 @@ def as_added(attachment: Attachment) -> dict[str, str]:
 
 def is_as_added(answers: Mapping[str, Answer], row: int, attachment: Attachment) -> bool:
     """Whether nothing else stands in the row than what was put there for the file."""
-    head = row_path(ROWS, row) + "/"
+    head = model.row_path(ROWS, row) + "/"
     entered = {
         path.removeprefix(head): (answer.value, answer.reason)
         for path, answer in answers.items()
@@ -183,7 +174,7 @@ def is_as_added(answers: Mapping[str, Answer], row: int, attachment: Attachment)
 
 def is_hash(path: str) -> bool:
     """Whether `path` is that of a row's hash."""
-    repeat, _, name = split_path(path)
+    repeat, _, name = model.split_path(path)
     return (repeat, name) == (ROWS, HASH)
 
 
@@ -209,7 +200,7 @@ class Exhibit:
 
     row: int
     number: str  # on its label, as the officer wrote it
-    name: LocalText
+    name: model.LocalText
     level: int
     mark: str  # of the list IN_BUNDLE, '' while it is open
     file: str  # id of the attached file that it describes
@@ -238,7 +229,7 @@ class Stays:
     """An exhibit of level 1 to 3 whose file stays here."""
 
     path: str
-    label: LocalText
+    label: model.LocalText
     level: int
     reason: str
 
@@ -255,38 +246,38 @@ class KeptBack:
 
     def hides(self, path: str) -> bool:
         """Whether what stands at `path` stays, whatever its question says."""
-        repeat, row, _ = split_path(path)
-        return path in self.hashes or (bool(repeat) and row_path(repeat, row) in self.rows)
+        repeat, row, _ = model.split_path(path)
+        return path in self.hashes or (bool(repeat) and model.row_path(repeat, row) in self.rows)
 
 
 NOTHING_KEPT = KeptBack()
 
 
 def listed(
-    form: FormDefinition, answers: Mapping[str, Answer], state: FormState
+    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState
 ) -> tuple[Exhibit, ...]:
     """The rows of the list, whether they are asked now or not."""
     if not can_link(form):
         return ()
     numbers = sorted(
         row
-        for repeat, row, name in map(split_path, answers)
-        if repeat == ROWS and not name and answers[row_path(repeat, row)].value
+        for repeat, row, name in map(model.split_path, answers)
+        if repeat == ROWS and not name and answers[model.row_path(repeat, row)].value
     )
     return tuple(_exhibit(form, answers, state, row) for row in numbers)
 
 
 def pickable(
-    form: FormDefinition, answers: Mapping[str, Answer], state: FormState, *, narrowed: bool
-) -> tuple[Question, ...]:
+    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState, *, narrowed: bool
+) -> tuple[model.Question, ...]:
     """The exhibits that go only when a supervisor picks them, as a supervisor is asked of them."""
     return tuple(
-        Question(
+        model.Question(
             name=exhibit.pick,
-            type=QuestionType.ATTACHMENT,
+            type=model.QuestionType.ATTACHMENT,
             label=exhibit.name,
             level=exhibit.level,
-            release=frozenset({Release.PROSECUTION_IF_PICKED}),
+            release=frozenset({model.Release.PROSECUTION_IF_PICKED}),
         )
         for exhibit in listed(form, answers, state)
         if exhibit.asked and exhibit.mark != NO and exhibit.needs_pick(narrowed=narrowed)
@@ -319,7 +310,7 @@ def kept_back(
     staying = _with_the_same_contents(case_file.attachments, ids)
     hidden = [exhibit for exhibit in rows if _is_hidden(exhibit, allowed)]
     named = [
-        Stays(path_of(FILE, ROWS, exhibit.row), exhibit.name, max(exhibit.level, 1), why)
+        Stays(model.path_of(FILE, ROWS, exhibit.row), exhibit.name, max(exhibit.level, 1), why)
         for exhibit in rows
         if exhibit.level < _RESTRICTED
         and exhibit.file not in own
@@ -332,7 +323,7 @@ def kept_back(
         attachments=staying,
         rows=frozenset(_paths(case_file.answers, hidden)),
         hashes=frozenset(
-            path_of(HASH, ROWS, exhibit.row)
+            model.path_of(HASH, ROWS, exhibit.row)
             for exhibit in rows
             if not leaving[exhibit.row] or leaving[exhibit.row] in staying
         ),
@@ -364,8 +355,8 @@ def marked_in_vain(case_file: CaseFile, state: FormState) -> bool:
         return False
     links = (FILE, REDACTED_COPY)
     return any(
-        state.value(path_of(IN_BUNDLE, ROWS, row)) in (NO, ONLY_REDACTED)
-        and not any(state.value(path_of(name, ROWS, row)) for name in links)
+        state.value(model.path_of(IN_BUNDLE, ROWS, row)) in (NO, ONLY_REDACTED)
+        and not any(state.value(model.path_of(name, ROWS, row)) for name in links)
         for row in state.rows(ROWS)
     )
 
@@ -392,20 +383,22 @@ def going(attachments: Collection[Attachment], kept: KeptBack) -> tuple[Attachme
 
 
 def _exhibit(
-    form: FormDefinition, answers: Mapping[str, Answer], state: FormState, row: int
+    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState, row: int
 ) -> Exhibit:
     def cell(name: str) -> str:
-        return answers.get(path_of(name, ROWS, row), Answer()).value
+        return answers.get(model.path_of(name, ROWS, row), Answer()).value
 
     mark, level = cell(IN_BUNDLE), cell(LEVEL)
     copied = mark in (NO, ONLY_REDACTED)  # else nobody is asked for a copy
-    asked = state.is_relevant(row_path(ROWS, row))
+    asked = state.is_relevant(model.row_path(ROWS, row))
     number = cell(NUMBER) if asked else ""
     kind = cell(TYPE) if asked else ""
     return Exhibit(
         row=row,
         number=cell(NUMBER),
-        name=LocalText(_name(form, row, number, kind, "ar"), _name(form, row, number, kind, "en")),
+        name=model.LocalText(
+            _name(form, row, number, kind, "ar"), _name(form, row, number, kind, "en")
+        ),
         level=int(level) if level.isdecimal() else 0,
         mark=mark,
         file=file_of(cell(FILE)),
@@ -414,7 +407,7 @@ def _exhibit(
     )
 
 
-def _name(form: FormDefinition, row: int, number: str, kind: str, language: Language) -> str:
+def _name(form: model.FormDefinition, row: int, number: str, kind: str, language: Language) -> str:
     """The exhibit as it is listed outside: by its number and kind, never by its contents."""
     say = texts(language).gettext
     text = say(_NUMBERED if number else _OF_ROW).format(number=number or row)
@@ -449,11 +442,11 @@ def _paths(answers: Mapping[str, Answer], hidden: Collection[Exhibit]) -> Iterat
     """The rows of the exhibits, and those of their chain of custody."""
     numbers = {exhibit.number for exhibit in hidden} - {""}
     for exhibit in hidden:
-        yield row_path(ROWS, exhibit.row)
+        yield model.row_path(ROWS, exhibit.row)
     for path, answer in answers.items():
-        repeat, row, name = split_path(path)
+        repeat, row, name = model.split_path(path)
         if (repeat, name) == (CUSTODY, HANDED_OVER) and answer.value in numbers:
-            yield row_path(repeat, row)
+            yield model.row_path(repeat, row)
 
 
 CONSENT = "consent_audio"
@@ -481,37 +474,37 @@ def consent_stands(answers: Mapping[str, Answer]) -> bool:
     return answers.get(CONSENT, Answer()).value in CONSENTED
 
 
-def is_asked(form: FormDefinition) -> bool:
+def is_asked(form: model.FormDefinition) -> bool:
     """Whether the form asks for that consent: without the question nothing is recorded."""
     return any(question.name == CONSENT for question in form.questions())
 
 
-def recording_name(recording: Recording) -> LocalText:
+def recording_name(recording: Recording) -> model.LocalText:
     """A recording as it is listed: by its time alone."""
 
     def in_language(language: Language) -> str:
         say = texts(language).gettext
         return say(_NAME).format(when=format_datetime(recording.begun_at, language))
 
-    return LocalText(in_language("ar"), in_language("en"))
+    return model.LocalText(in_language("ar"), in_language("en"))
 
 
 def recordings_to_pick(
     recordings: Iterable[Recording],
-    form: FormDefinition,
+    form: model.FormDefinition,
     answers: Mapping[str, Answer],
     state: FormState,
-) -> tuple[Question, ...]:
+) -> tuple[model.Question, ...]:
     """The recordings that a supervisor may let go, as a supervisor is asked of them."""
     if not _may_leave(form, answers, state):
         return ()
     return tuple(
-        Question(
+        model.Question(
             name=recording.pick,
-            type=QuestionType.ATTACHMENT,
+            type=model.QuestionType.ATTACHMENT,
             label=recording_name(recording),
             level=RECORDING_LEVEL,
-            release=frozenset({Release.PROSECUTION_IF_PICKED}),
+            release=frozenset({model.Release.PROSECUTION_IF_PICKED}),
         )
         for recording in recordings
     )
@@ -564,5 +557,5 @@ def _bookmark_row(mark: Bookmark, fields: Collection[str]) -> dict[str, object]:
     }
 
 
-def _may_leave(form: FormDefinition, answers: Mapping[str, Answer], state: FormState) -> bool:
+def _may_leave(form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState) -> bool:
     return is_asked(form) and state.is_relevant(statement.ARABIC) and consent_stands(answers)

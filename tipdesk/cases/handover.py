@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from tipdesk.cases import evidence, outside
+from tipdesk.cases import evidence, model, outside
 from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, Compared, Outcome
 from tipdesk.cases.answers import (
     answer_from_json,
@@ -46,18 +46,6 @@ from tipdesk.cases.evidence import (
     kept_back,
 )
 from tipdesk.cases.interview.indicators import NEVER_RELEASED, RESULTS
-from tipdesk.cases.model import (
-    Amendment,
-    Answer,
-    Attachment,
-    AttachmentId,
-    Case,
-    CaseFile,
-    CaseId,
-    Station,
-    StationKind,
-    Status,
-)
 from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import (
@@ -79,7 +67,7 @@ from tipdesk.forms.rules.rules import FormState
 _LONGEST_SUFFIX = 8
 
 
-def attachment_path(number: int, attachment: Attachment) -> str:
+def attachment_path(number: int, attachment: model.Attachment) -> str:
     """A neutral path such as att/0001.pdf: nothing of the person's file name but a plain suffix.
 
     Args:
@@ -93,7 +81,7 @@ def attachment_path(number: int, attachment: Attachment) -> str:
 # Parts of a record that follow from nobody's answers: the agency and the attached files.
 
 
-def agency_code(case_file: CaseFile) -> str:
+def agency_code(case_file: model.CaseFile) -> str:
     """The agency as it leaves: a shelter goes by another name."""
     agency = case_file.station.agency
     for choice in case_file.form.choices.get("agency", ()):
@@ -102,7 +90,7 @@ def agency_code(case_file: CaseFile) -> str:
     return agency
 
 
-def attachment_rows(attachments: Iterable[Attachment]) -> list[dict[str, object]]:
+def attachment_rows(attachments: Iterable[model.Attachment]) -> list[dict[str, object]]:
     """Neutral paths; the names that people gave stand in the bundle's index only. How a file was
     acquired goes where the file goes."""
     return [
@@ -193,13 +181,13 @@ class Standing:
     path: str
     section: Group
     question: Question
-    answer: Answer
+    answer: model.Answer
 
 
-def is_narrowed(answers: Mapping[str, Answer]) -> bool:
+def is_narrowed(answers: Mapping[str, model.Answer]) -> bool:
     """Whether the person refused to share with the Prosecution, or withdrew. What narrows is read
     as it was said, whether or not the form lets the answer stand."""
-    return answers.get(CONSENT, Answer()).value in REFUSED
+    return answers.get(CONSENT, model.Answer()).value in REFUSED
 
 
 def can_be_picked(question: Question, *, narrowed: bool = False) -> bool:
@@ -254,21 +242,23 @@ def _places_in(
 
 
 def standing(
-    form: FormDefinition, answers: Mapping[str, Answer], state: FormState
+    form: FormDefinition, answers: Mapping[str, model.Answer], state: FormState
 ) -> Iterator[Standing]:
     """Every answer that stands and whose question is asked; computed values included."""
     answers = counting(answers, state)
     for path, section, question in places(form, state):
         if question.type is QuestionType.NOTE or not state.is_relevant(path):
             continue
-        answer = answers.get(path, Answer())
+        answer = answers.get(path, model.Answer())
         if not stands(answer):
-            answer = Answer(value=state.value(path))
+            answer = model.Answer(value=state.value(path))
         if stands(answer):
             yield Standing(path, section, question, answer)
 
 
-def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> ReleaseList:
+def release_of(
+    case_file: model.CaseFile, state: FormState, picks: Iterable[Pick] = ()
+) -> ReleaseList:
     """What of this file goes and what stays."""
     picks = tuple(picks)
     picked = {pick.name for pick in picks}
@@ -310,18 +300,18 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
     )
 
 
-def legal_basis(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+def legal_basis(answers: Mapping[str, model.Answer]) -> tuple[str, ...]:
     """The choices of `processing_basis` (list BASIS)."""
-    return tuple(answers.get(BASIS, Answer()).value.split())
+    return tuple(answers.get(BASIS, model.Answer()).value.split())
 
 
-def may_be_shared(answers: Mapping[str, Answer]) -> bool:
+def may_be_shared(answers: Mapping[str, model.Answer]) -> bool:
     """Whether the person agreed to share with the Prosecution or a law allows it without."""
-    consent = answers.get(CONSENT, Answer()).value
+    consent = answers.get(CONSENT, model.Answer()).value
     return consent in CONSENTED or not BASES_WITHOUT_CONSENT.isdisjoint(legal_basis(answers))
 
 
-def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> bytes:
+def build_record(case_file: model.CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> bytes:
     """`record.json` of a file: canonical JSON, format tipdesk-record/1."""
     picks = tuple(sorted(picks, key=lambda pick: pick.name))
     release = release_of(case_file, state, picks)
@@ -368,7 +358,7 @@ def record_digest(record: bytes) -> str:
     return hashlib.sha256(record).hexdigest()
 
 
-def with_digest(case_file: CaseFile, record: bytes) -> CaseFile:
+def with_digest(case_file: model.CaseFile, record: bytes) -> model.CaseFile:
     """The file with the digest of the record that speaks for it."""
     return replace(case_file, digest=record_digest(record))
 
@@ -391,12 +381,12 @@ def _answer_row(form: FormDefinition, item: Standing) -> dict[str, object]:
     }
 
 
-def _leaving(form: FormDefinition, question: Question, answer: Answer) -> Answer:
+def _leaving(form: FormDefinition, question: Question, answer: model.Answer) -> model.Answer:
     return replace(answer, value=exported_value(form, question, answer.value))
 
 
 def _amendment_rows(
-    case_file: CaseFile, state: FormState, fields: frozenset[str]
+    case_file: model.CaseFile, state: FormState, fields: frozenset[str]
 ) -> list[dict[str, object]]:
     form = case_file.form
     questions = {question.name: question for question in form.questions()}
@@ -418,10 +408,10 @@ def _amendment_rows(
 
 
 def _release_row(
-    case_file: CaseFile, release: ReleaseList, picks: tuple[Pick, ...]
+    case_file: model.CaseFile, release: ReleaseList, picks: tuple[Pick, ...]
 ) -> dict[str, object]:
     return {
-        "consent": case_file.answers.get(CONSENT, Answer()).value,
+        "consent": case_file.answers.get(CONSENT, model.Answer()).value,
         "basis": list(legal_basis(case_file.answers)),
         "picks": [{"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in picks],
         "withheld": [
@@ -449,7 +439,7 @@ class RecordFile:
     form_digest: str  # SHA-256 hex
     _document: dict[str, object]
 
-    def case_file(self, form: FormDefinition) -> CaseFile:
+    def case_file(self, form: FormDefinition) -> model.CaseFile:
         """The file as `form` asks it.
 
         Raises:
@@ -463,26 +453,28 @@ class RecordFile:
         except (KeyError, TypeError, ValueError) as error:
             raise RecordUnreadable from error
 
-    def _case_file(self, form: FormDefinition) -> CaseFile:
+    def _case_file(self, form: FormDefinition) -> model.CaseFile:
         read, case = self.record, outside.fields(self._document["case"])
         station = outside.fields(self._document["station"])
         code = outside.text(station["code"], "[A-Z0-9]{2,6}")
         opened = _time(case["created_at"])
-        return CaseFile(
-            case=Case(
-                id=CaseId(read.case_id),
+        return model.CaseFile(
+            case=model.Case(
+                id=model.CaseId(read.case_id),
                 number=read.number,
                 person_code=read.person_code,
                 form_id=read.form_id,
                 form_version=read.form_version,
-                status=Status.APPROVED,
+                status=model.Status.APPROVED,
                 revision=read.revision,
                 created_at=opened,
                 updated_at=max(self._times(), default=opened),
                 created_by=outside.text(case["created_by"], outside.WORD),
                 quick=case["quick"] is True,
             ),
-            station=Station(StationKind.OFFICER, _own(form, "agency", read.agency), "", code),
+            station=model.Station(
+                model.StationKind.OFFICER, _own(form, "agency", read.agency), "", code
+            ),
             form=form,
             answers=dict(self._answers(form)),
             amendments=tuple(self._amendments()),
@@ -493,32 +485,32 @@ class RecordFile:
             digest=read.digest,
         )
 
-    def _answers(self, form: FormDefinition) -> Iterator[tuple[str, Answer]]:
+    def _answers(self, form: FormDefinition) -> Iterator[tuple[str, model.Answer]]:
         lists = {question.name: question.list_name for question in form.questions()}
         for row in map(outside.fields, outside.items(self._document["answers"])):
             path = outside.text(row["path"], limit=200)
             answer = _answer(row)
             if list_name := lists[split_path(path)[2]]:
                 value = " ".join(_own(form, list_name, code) for code in answer.value.split())
-                answer = Answer(value, answer.reason, answer.source, answer.by, answer.at)
+                answer = model.Answer(value, answer.reason, answer.source, answer.by, answer.at)
             yield path, answer
 
-    def _amendments(self) -> Iterator[Amendment]:
+    def _amendments(self) -> Iterator[model.Amendment]:
         for row in map(outside.fields, outside.items(self._document["amendments"])):
-            yield Amendment(
+            yield model.Amendment(
                 path=outside.text(row["path"], limit=200),
                 before=_answer(outside.fields(row["before"])),
                 after=_answer(outside.fields(row["after"])),
                 note=outside.text(row["note"]),
             )
 
-    def _attachments(self, opened: datetime) -> Iterator[Attachment]:
+    def _attachments(self, opened: datetime) -> Iterator[model.Attachment]:
         rows = map(outside.fields, outside.items(self._document["attachments"]))
         for number, row in enumerate(rows, start=1):
             digest = outside.text(row["sha256"], outside.SHA256)
-            yield Attachment(
-                id=AttachmentId(f"record-{number}"),
-                case_id=CaseId(self.record.case_id),
+            yield model.Attachment(
+                id=model.AttachmentId(f"record-{number}"),
+                case_id=model.CaseId(self.record.case_id),
                 name="",
                 media_type=outside.text(row["media_type"], limit=200),
                 size=outside.whole_number(row["size"]),
@@ -550,7 +542,7 @@ def read_record_file(data: bytes) -> RecordFile:
     return RecordFile(record, digest, document)
 
 
-def _answer(row: dict[str, object]) -> Answer:
+def _answer(row: dict[str, object]) -> model.Answer:
     stored = {key: row[key] for key in ("value", "reason", "source", "by", "at") if key in row}
     return answer_from_json({key: outside.text(value) for key, value in stored.items()})
 

@@ -11,19 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tipdesk import __version__
-from tipdesk.cases.custody import (
-    Anchor,
-    ChainReading,
-    Examined,
-    Filter,
-    Head,
-    Link,
-    Objection,
-    Span,
-    anchor_digits,
-    read_anchor,
-    timestamp,
-)
+from tipdesk.cases import custody
 from tipdesk.cases.paper.prints import How, Print, Purpose
 from tipdesk.cli import vault_login
 from tipdesk.cli.output import complain_line, refuse_existing
@@ -63,12 +51,12 @@ from tipdesk.texts.messages import action_label
 class Audit:
     """What was found, and which entries are listed."""
 
-    reading: ChainReading
-    wanted: Filter
-    examined: Examined | None
+    reading: custody.ChainReading
+    wanted: custody.Filter
+    examined: custody.Examined | None
 
     @property
-    def objections(self) -> tuple[Objection, ...]:
+    def objections(self) -> tuple[custody.Objection, ...]:
         """Every exception."""
         return self.examined.objections if self.examined else self.reading.objections
 
@@ -80,7 +68,7 @@ def audit_json(audit: Audit) -> dict[str, object]:
         "format": "tipdesk-vault-audit/1",
         "vault_id": reading.vault_id,
         "station": reading.station.code,
-        "checked_at": timestamp(reading.read_at),
+        "checked_at": custody.timestamp(reading.read_at),
         "program": __version__,
         "holds": not audit.objections,
         "count": reading.count,
@@ -110,10 +98,10 @@ def audit_json(audit: Audit) -> dict[str, object]:
 
 
 def _mark(seq: int, digest: str) -> dict[str, object]:
-    return {"seq": seq, "hash": digest, "digits": anchor_digits(digest)}
+    return {"seq": seq, "hash": digest, "digits": custody.anchor_digits(digest)}
 
 
-def _exception(objection: Objection) -> dict[str, object]:
+def _exception(objection: custody.Objection) -> dict[str, object]:
     message = objection_message(objection, language())
     return {
         "code": objection.doubt.value,
@@ -123,12 +111,12 @@ def _exception(objection: Objection) -> dict[str, object]:
     }
 
 
-def _head_json(head: Head) -> dict[str, object]:
+def _head_json(head: custody.Head) -> dict[str, object]:
     detail = {"kind": head.kind.value, "what": head.what, "at": _time(head.at)}
     return {**_mark(head.seq, head.hash), **detail}
 
 
-def _link_json(link: Link) -> dict[str, object]:
+def _link_json(link: custody.Link) -> dict[str, object]:
     return {
         "seq": link.seq,
         "at": _time(link.event.at),
@@ -141,23 +129,23 @@ def _link_json(link: Link) -> dict[str, object]:
     }
 
 
-def _span_json(span: Span) -> dict[str, object]:
+def _span_json(span: custody.Span) -> dict[str, object]:
     return {
         "kind": span.kind.value,
         "first": span.first,
         "last": span.last,
         "open": span.open,
-        "record": timestamp(span.record),
-        "shown": timestamp(span.shown),
-        "earliest": timestamp(span.earliest),
-        "latest": timestamp(span.latest),
+        "record": custody.timestamp(span.record),
+        "shown": custody.timestamp(span.shown),
+        "earliest": custody.timestamp(span.earliest),
+        "latest": custody.timestamp(span.latest),
         "moved_seconds": None if span.moved is None else round(span.moved.total_seconds()),
         "read_by": list(span.read_by),
         "statements": [
             {
                 "link": attested.seq,
                 "by": attested.by,
-                "at": timestamp(attested.at),
+                "at": custody.timestamp(attested.at),
                 "true": _time(attested.statement.true),
                 "reason": attested.statement.reason.value,
                 "compared": attested.statement.compared.value,
@@ -169,7 +157,7 @@ def _span_json(span: Span) -> dict[str, object]:
 
 
 def _time(at: datetime | None) -> str | None:
-    return timestamp(at) if at is not None else None
+    return custody.timestamp(at) if at is not None else None
 
 
 _EXAMPLE = "2026-11-24"
@@ -237,7 +225,7 @@ def _add_papers(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
     """Verify the chain and tell it; whether all of it holds."""
-    wanted = Filter(args.case, args.first, args.last)
+    wanted = custody.Filter(args.case, args.first, args.last)
     papers: dict[ChainDocument, Path | None] = {
         "custody": args.log,
         "certificate": args.certificate,
@@ -259,7 +247,11 @@ def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
 
 
 def _read(
-    desk: OpenVault, wanted: Filter, anchors: tuple[Anchor, ...], *, everything: bool
+    desk: OpenVault,
+    wanted: custody.Filter,
+    anchors: tuple[custody.Anchor, ...],
+    *,
+    everything: bool,
 ) -> Audit:
     book = CustodyBook(desk, Access(desk, Restricted(desk)))
     case_id = book.find(wanted.number) if wanted.number else None
@@ -298,9 +290,9 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(sentence) from error
 
 
-def _anchor(text: str) -> Anchor:
+def _anchor(text: str) -> custody.Anchor:
     """Raises ArgumentTypeError, which argparse says."""
-    anchor = read_anchor(text)
+    anchor = custody.read_anchor(text)
     if anchor is None:
         complaint = _("{text} is no fingerprint of a link.")
         raise argparse.ArgumentTypeError(complaint.format(text=isolated(text)))
@@ -367,14 +359,14 @@ def _doubtful(audit: Audit) -> Iterator[str]:
         )
 
 
-def _compared(anchor: Anchor, holds: bool) -> str:
+def _compared(anchor: custody.Anchor, holds: bool) -> str:
     name = isolated(anchor.source or anchor.bundle or f"{anchor.seq} – {anchor.mark}")
     if holds:
         return _("The chain still contains {what}.").format(what=name)
     return _("The chain does not contain {what}.").format(what=name)
 
 
-def _line(link: Link) -> str:
+def _line(link: custody.Link) -> str:
     event = link.event
     parts = [isolated(str(link.seq)), _moment(event.at), isolated(event.officer or "?")]
     parts.append(action_label(event) if event.action else "—")

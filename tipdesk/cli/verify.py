@@ -24,16 +24,8 @@ from tipdesk.bundle.report import Answered, VerificationReport
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
+from tipdesk.core import errors
 from tipdesk.core.clock import system_clock
-from tipdesk.core.errors import (
-    BundleUnreadable,
-    DiskFull,
-    FileUnreadable,
-    NoTemporaryRoom,
-    TargetNotWritable,
-    TipdeskError,
-    TrustPackInvalid,
-)
 from tipdesk.core.plain_file import read_plain, target_errors
 from tipdesk.desk.handover.content import read_content
 from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
@@ -85,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     """Check the file and print the report; the exit status."""
     try:
         report = check(args.file, args.identity, args.trust)
-    except TipdeskError as error:
+    except errors.TipdeskError as error:
         complain(error)
         if not args.json:
             return UNREADABLE
@@ -125,8 +117,8 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
                     report = read_content(report).added_to(report)
             finally:
                 report.close()
-    except (DiskFull, TargetNotWritable) as error:
-        raise NoTemporaryRoom(variable="TMPDIR") from error
+    except (errors.DiskFull, errors.TargetNotWritable) as error:
+        raise errors.NoTemporaryRoom(variable="TMPDIR") from error
     if report.kind == "bundle" and report.read and not report.encrypted:
         open_one = Problem(Code.W_NOT_ENCRYPTED)
         return replace(report, problems=(*report.problems, open_one))
@@ -146,11 +138,11 @@ def _stage(folders: ExitStack) -> Stage:
     return SealedStage(Path(folder))
 
 
-def _why_not(error: TipdeskError, trust: Path | None) -> Problem:
+def _why_not(error: errors.TipdeskError, trust: Path | None) -> Problem:
     """For a program that reads the answer: what kept the check from being made."""
-    if isinstance(error, FileUnreadable):
+    if isinstance(error, errors.FileUnreadable):
         return Problem(Code.E_UNREADABLE, str(error.details["name"]))
-    if isinstance(error, TrustPackInvalid) and trust is not None:
+    if isinstance(error, errors.TrustPackInvalid) and trust is not None:
         return Problem(Code(str(error.details["code"])), trust.name)
     return Problem(Code.E_NOT_CHECKED, detail=error.code)
 
@@ -159,7 +151,7 @@ def _identity(path: Path) -> Identity | Problem:
     """The key, or why it is none: a wrong key file opens nothing."""
     try:
         return Identity.from_file(read_plain(path).decode("utf-8", "replace"))
-    except BundleUnreadable:
+    except errors.BundleUnreadable:
         return Problem(Code.E_AGE_NO_KEY, detail="identity file")
 
 

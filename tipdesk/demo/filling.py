@@ -8,22 +8,14 @@ from datetime import timedelta
 from random import Random
 
 from tipdesk.cases.handover import places
-from tipdesk.forms.model import (
-    Choice,
-    FormDefinition,
-    Group,
-    GroupKind,
-    Question,
-    QuestionType,
-    row_path,
-)
+from tipdesk.forms import model
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.forms.rules.rules import FaultKind, FormState, rules_for
 
 _PASSES = 8  # answers open questions; no form needs more rounds
 _UNCERTAIN = frozenset({"unknown", "other", "not_asked", "unable", "refused", "withdrawn", "none"})
 
-Wanted = Callable[[Question], bool]
+Wanted = Callable[[model.Question], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class Filling:
 
 
 def fill(
-    definition: FormDefinition, context: Context, filling: Filling, random: Random
+    definition: model.FormDefinition, context: Context, filling: Filling, random: Random
 ) -> dict[str, str]:
     """Path to value, row paths included; every value passes the form's constraints.
 
@@ -45,7 +37,7 @@ def fill(
     """
     rules = rules_for(definition)
     values = {
-        row_path(repeat, row): "1"
+        model.row_path(repeat, row): "1"
         for repeat in repeats(definition)
         for row in range(1, filling.rows + 1)
     }
@@ -74,65 +66,73 @@ def fill(
     }
 
 
-def repeats(definition: FormDefinition) -> Iterator[str]:
+def repeats(definition: model.FormDefinition) -> Iterator[str]:
     """The names of the form's repeats."""
-    pending: list[Group] = list(definition.sections)
+    pending: list[model.Group] = list(definition.sections)
     while pending:
         group = pending.pop()
-        if group.kind is GroupKind.REPEAT:
+        if group.kind is model.GroupKind.REPEAT:
             yield group.name
-        pending += [child for child in group.children if isinstance(child, Group)]
+        pending += [child for child in group.children if isinstance(child, model.Group)]
 
 
-def _open(definition: FormDefinition, state: FormState) -> Iterator[tuple[str, Question]]:
+def _open(
+    definition: model.FormDefinition, state: FormState
+) -> Iterator[tuple[str, model.Question]]:
     for path, _section, question in places(definition, state):
         if question.answerable and state.is_relevant(path):
             yield path, question
 
 
 def _value(
-    question: Question,
-    choices: Sequence[Choice],
+    question: model.Question,
+    choices: Sequence[model.Choice],
     context: Context,
     filling: Filling,
     random: Random,
 ) -> str:
     if question.name in filling.known:
         return filling.known[question.name]
-    if not filling.wanted(question) or question.type is QuestionType.ATTACHMENT:
+    if not filling.wanted(question) or question.type is model.QuestionType.ATTACHMENT:
         return ""  # a file is attached before it is named
     return made_up(question, choices, context, random, filling.text)
 
 
 def made_up(
-    question: Question, choices: Sequence[Choice], context: Context, random: Random, text: str
+    question: model.Question,
+    choices: Sequence[model.Choice],
+    context: Context,
+    random: Random,
+    text: str,
 ) -> str:
     """A plausible value for any question, by its type and the choices that are open to it: `text`
     where anything can be written, '' where a filter leaves nothing to choose."""
     match question.type:
-        case QuestionType.SELECT_ONE | QuestionType.SELECT_MULTIPLE:
+        case model.QuestionType.SELECT_ONE | model.QuestionType.SELECT_MULTIPLE:
             return _choices(question, choices, random)
-        case QuestionType.INTEGER | QuestionType.DECIMAL:
+        case model.QuestionType.INTEGER | model.QuestionType.DECIMAL:
             return str(random.randrange(1, 4))
-        case QuestionType.DATE | QuestionType.PARTIAL_DATE:
+        case model.QuestionType.DATE | model.QuestionType.PARTIAL_DATE:
             day = context.today - timedelta(days=random.randrange(1, 90))
-            return f"{day:%Y-%m-%d}" if question.type is QuestionType.DATE else f"{day:%Y-%m}"
-        case QuestionType.DATETIME | QuestionType.TIME:
+            return f"{day:%Y-%m-%d}" if question.type is model.QuestionType.DATE else f"{day:%Y-%m}"
+        case model.QuestionType.DATETIME | model.QuestionType.TIME:
             moment = context.now - timedelta(minutes=random.randrange(30, 600))
             to_the_minute = moment.replace(second=0, microsecond=0).isoformat()
-            return to_the_minute if question.type is QuestionType.DATETIME else f"{moment:%H:%M}"
-        case QuestionType.OFFICER:
+            return (
+                to_the_minute if question.type is model.QuestionType.DATETIME else f"{moment:%H:%M}"
+            )
+        case model.QuestionType.OFFICER:
             return context.externals.get("officer_id", "") or text
         case _:
             return text
 
 
-def _choices(question: Question, choices: Sequence[Choice], random: Random) -> str:
+def _choices(question: model.Question, choices: Sequence[model.Choice], random: Random) -> str:
     names = [choice.name for choice in choices]
     if not names:
         return ""
     sure = [name for name in names if name not in _UNCERTAIN] or names
-    if question.type is QuestionType.SELECT_ONE:
+    if question.type is model.QuestionType.SELECT_ONE:
         return random.choice(sure)
     picked = set(random.sample(sure, k=min(len(sure), random.choice((1, 2, 2, 3)))))
     return " ".join(name for name in sure if name in picked)

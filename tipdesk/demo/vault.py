@@ -9,23 +9,10 @@ from random import Random
 
 from tipdesk.cases.model import CaseId, Remark
 from tipdesk.core.clock import Clock, system_clock
+from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.journey import approve, hand_over, receive, refuse
 from tipdesk.demo.people import person
-from tipdesk.demo.stations import (
-    OFFICER,
-    RECEIVER,
-    SUPERVISOR,
-    Credentials,
-    certify,
-    confirm,
-    equip,
-    make_authority,
-    make_officers_station,
-    make_prosecution,
-    open_as,
-    trust,
-)
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import kuwait_day
 
@@ -55,9 +42,9 @@ class DemoVaults:
     officers: Path
     prosecution: Path
     stick: Path
-    officer: Credentials
-    supervisor: Credentials
-    receiver: Credentials
+    officer: stations.Credentials
+    supervisor: stations.Credentials
+    receiver: stations.Credentials
 
 
 class _Calendar:
@@ -82,20 +69,27 @@ def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
         OSError, TipdeskError: the folder cannot be used.
     """
     vaults = DemoVaults(
-        folder / "officers", folder / "prosecution", folder / "stick", OFFICER, SUPERVISOR, RECEIVER
+        folder / "officers",
+        folder / "prosecution",
+        folder / "stick",
+        stations.OFFICER,
+        stations.SUPERVISOR,
+        stations.RECEIVER,
     )
     vaults.stick.mkdir(parents=True, exist_ok=True)
     calendar = _Calendar(clock)
-    make_officers_station(vaults.officers, calendar)
-    make_prosecution(vaults.prosecution, calendar)
-    agency = make_authority(folder / "authority", calendar)
-    prosecution = open_as(vaults.prosecution, RECEIVER, calendar)
+    stations.make_officers_station(vaults.officers, calendar)
+    stations.make_prosecution(vaults.prosecution, calendar)
+    agency = stations.make_authority(folder / "authority", calendar)
+    prosecution = stations.open_as(vaults.prosecution, stations.RECEIVER, calendar)
     try:
-        certify(agency, prosecution, RECEIVER, calendar)
+        stations.certify(agency, prosecution, stations.RECEIVER, calendar)
         pack = agency.trust_pack(calendar())
-        trust(prosecution, pack, agency)
-        equip(agency, vaults.officers, pack, calendar, OFFICER, SUPERVISOR)
-        officers = open_as(vaults.officers, OFFICER, calendar)
+        stations.trust(prosecution, pack, agency)
+        stations.equip(
+            agency, vaults.officers, pack, calendar, stations.OFFICER, stations.SUPERVISOR
+        )
+        officers = stations.open_as(vaults.officers, stations.OFFICER, calendar)
         try:
             _fill(officers, prosecution, vaults.stick, calendar)
         finally:
@@ -109,9 +103,9 @@ class _Staff:
     """Everybody's passphrase, given once for all forty files."""
 
     def __init__(self, officers: Session, prosecution: Session) -> None:
-        self.officer = confirm(officers, OFFICER)
-        self.supervisor = confirm(officers, SUPERVISOR)
-        self.receiver = confirm(prosecution, RECEIVER)
+        self.officer = stations.confirm(officers, stations.OFFICER)
+        self.supervisor = stations.confirm(officers, stations.SUPERVISOR)
+        self.receiver = stations.confirm(prosecution, stations.RECEIVER)
 
     def wipe(self) -> None:
         for confirmed in (self.officer, self.supervisor, self.receiver):

@@ -22,17 +22,7 @@ from typing import Any
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody import canonical
-from tipdesk.cases.interview.unfinished import (
-    NO_DRAFT,
-    Draft,
-    RemarksDraft,
-    draft_from_json,
-    draft_to_json,
-    handed_on,
-    remarks_from_json,
-    remarks_to_json,
-    without,
-)
+from tipdesk.cases.interview import unfinished
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
@@ -350,26 +340,28 @@ def _json(answer: Answer) -> str:
 _WHOSE = "(SELECT id FROM case_file WHERE uuid = ?), (SELECT id FROM officer WHERE login = ?)"
 
 
-def keep(vault: Database, case_id: CaseId, login: str, draft: Draft, at: datetime) -> None:
+def keep(
+    vault: Database, case_id: CaseId, login: str, draft: unfinished.Draft, at: datetime
+) -> None:
     """Replace what the officer has typed in a file; remarks that were not sent stay."""
-    _put(vault, case_id, login, draft_to_json(draft), at)
+    _put(vault, case_id, login, unfinished.draft_to_json(draft), at)
 
 
 def keep_remarks(
-    vault: Database, case_id: CaseId, login: str, remarks: RemarksDraft, at: datetime
+    vault: Database, case_id: CaseId, login: str, remarks: unfinished.RemarksDraft, at: datetime
 ) -> None:
     """Replace the officer's remarks for a return; what was typed in the file itself stays."""
-    _put(vault, case_id, login, {"remarks": remarks_to_json(remarks)}, at)
+    _put(vault, case_id, login, {"remarks": unfinished.remarks_to_json(remarks)}, at)
 
 
-def find(vault: Database, case_id: CaseId, login: str) -> Draft:
+def find(vault: Database, case_id: CaseId, login: str) -> unfinished.Draft:
     """The officer's draft of a file; an empty one when there is none."""
-    return draft_from_json(_body(vault, case_id, login))
+    return unfinished.draft_from_json(_body(vault, case_id, login))
 
 
-def find_remarks(vault: Database, case_id: CaseId, login: str) -> RemarksDraft:
+def find_remarks(vault: Database, case_id: CaseId, login: str) -> unfinished.RemarksDraft:
     """The officer's remarks for a return that was not confirmed."""
-    return remarks_from_json(_body(vault, case_id, login).get("remarks", {}))
+    return unfinished.remarks_from_json(_body(vault, case_id, login).get("remarks", {}))
 
 
 def holders(vault: Database, case_id: CaseId) -> tuple[str, ...]:
@@ -379,7 +371,7 @@ def holders(vault: Database, case_id: CaseId) -> tuple[str, ...]:
         " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY login",
         (case_id,),
     )
-    return tuple(str(login) for login, body in rows if draft_from_json(json.loads(body)))
+    return tuple(str(login) for login, body in rows if unfinished.draft_from_json(json.loads(body)))
 
 
 def files_of(vault: Database, login: str) -> tuple[tuple[CaseId, str], ...]:
@@ -391,7 +383,9 @@ def files_of(vault: Database, login: str) -> tuple[tuple[CaseId, str], ...]:
     )
     drafts = ((CaseId(uuid), number, json.loads(body)) for uuid, number, body in rows)
     return tuple(
-        (case_id, str(number)) for case_id, number, body in drafts if draft_from_json(body)
+        (case_id, str(number))
+        for case_id, number, body in drafts
+        if unfinished.draft_from_json(body)
     )
 
 
@@ -401,20 +395,20 @@ def hand_on(vault: Database, login: str, heir: str, at: datetime) -> None:
     with vault.transaction():
         for case_id, _number in files_of(vault, login):
             left, closed = _apart(find(vault, case_id, login))
-            own, rest = handed_on(left, find(vault, case_id, heir))
-            rest = Draft(
+            own, rest = unfinished.handed_on(left, find(vault, case_id, heir))
+            rest = unfinished.Draft(
                 {**rest.typed, **closed.typed}, {**rest.amended, **closed.amended}, rest.why
             )
             keep(vault, case_id, heir, own, at)
             keep(vault, case_id, login, rest, at)
 
 
-def _apart(draft: Draft) -> tuple[Draft, Draft]:
+def _apart(draft: unfinished.Draft) -> tuple[unfinished.Draft, unfinished.Draft]:
     """What anybody can read of a stored draft, and what is closed (`case_keys`)."""
     typed, amended = draft.typed, draft.amended
     shut = {path for path, words in typed.items() if is_closed(words)}
     shut |= {path for path, answer in amended.items() if is_closed(answer.value)}
-    return without(draft, shut), without(draft, {*typed, *amended} - shut)
+    return unfinished.without(draft, shut), unfinished.without(draft, {*typed, *amended} - shut)
 
 
 def _body(vault: Database, case_id: CaseId, login: str) -> dict[str, Any]:
@@ -422,7 +416,7 @@ def _body(vault: Database, case_id: CaseId, login: str) -> dict[str, Any]:
         f"SELECT body FROM draft WHERE (case_ref, officer) = ({_WHOSE})",  # noqa: S608  a literal
         (case_id, login),
     )
-    return {**draft_to_json(NO_DRAFT), **(json.loads(row[0]) if row else {})}
+    return {**unfinished.draft_to_json(unfinished.NO_DRAFT), **(json.loads(row[0]) if row else {})}
 
 
 def _put(

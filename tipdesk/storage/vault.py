@@ -25,14 +25,8 @@ from tipdesk.storage.database import (
     translated,
 )
 from tipdesk.storage.evidence import attachments
-from tipdesk.storage.keys import slot_rows
+from tipdesk.storage.keys import slot_file, slot_rows
 from tipdesk.storage.keys.keys import authentic_document
-from tipdesk.storage.keys.slot_file import (
-    DATABASE,
-    LOCK,
-    SlotDocument,
-    repair_copies,
-)
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
 from tipdesk.storage.schema import MIGRATIONS, migrate
 
@@ -73,9 +67,9 @@ class Vault(Database):
         document = authentic_document(vault_dir, dek)
         if document.vault_id != vault_id:
             raise VaultDamaged(what="slots")
-        lock = FolderLock(vault_dir / LOCK)
+        lock = FolderLock(vault_dir / slot_file.LOCK)
         try:
-            if (vault_dir / DATABASE).exists():
+            if (vault_dir / slot_file.DATABASE).exists():
                 raise VaultExists
             _build(vault_dir, dek, document, fill)
         finally:
@@ -112,11 +106,11 @@ class Vault(Database):
         cls, vault_dir: Path, dek: bytes | bytearray, scripts: Sequence[str], *, read_only: bool
     ) -> Vault:
         document = authentic_document(vault_dir, dek)
-        lock = None if read_only else FolderLock(vault_dir / LOCK)
+        lock = None if read_only else FolderLock(vault_dir / slot_file.LOCK)
         vault: Vault | None = None
         try:
             mode = "ro" if read_only else "rw"
-            vault = cls(vault_dir, connect(vault_dir / DATABASE, dek, mode=mode), lock)
+            vault = cls(vault_dir, connect(vault_dir / slot_file.DATABASE, dek, mode=mode), lock)
             with translated(vault_dir):
                 vault._prepare(document, dek, scripts)
         except BaseException:
@@ -128,7 +122,7 @@ class Vault(Database):
         return vault
 
     def _prepare(
-        self, document: SlotDocument, dek: bytes | bytearray, scripts: Sequence[str]
+        self, document: slot_file.SlotDocument, dek: bytes | bytearray, scripts: Sequence[str]
     ) -> None:
         version = refuse_newer(self._connection, len(scripts))
         if not version:
@@ -137,7 +131,7 @@ class Vault(Database):
             slot_rows.compare(self, document)
             restrict(self._connection)
             return
-        path = self.vault_dir / DATABASE
+        path = self.vault_dir / slot_file.DATABASE
         small = path.stat().st_size <= _QUICKLY_READ
         clean = self.meta("closed_cleanly") == "1"
         self.read_whole = small or not clean
@@ -151,7 +145,7 @@ class Vault(Database):
         with self.transaction():
             self.set_meta("closed_cleanly", "0")
             slot_rows.promote(self, document)
-        repair_copies(self.vault_dir, document)
+        slot_file.repair_copies(self.vault_dir, document)
         drop_unfinished(self.vault_dir)
         attachments.sweep(self)
         self.space_low = not platform.ensure(self.vault_dir)
@@ -177,7 +171,7 @@ class Vault(Database):
 def _build(
     vault_dir: Path,
     dek: bytes | bytearray,
-    document: SlotDocument,
+    document: slot_file.SlotDocument,
     fill: Callable[[Database], None] | None,
 ) -> None:
     """Make the whole database under another name, then give it its own."""
@@ -199,4 +193,4 @@ def _build(
     finally:
         database.disconnect()
     with disk_errors():
-        replace_durably(path, vault_dir / DATABASE)
+        replace_durably(path, vault_dir / slot_file.DATABASE)

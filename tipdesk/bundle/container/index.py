@@ -11,21 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from tipdesk.bundle import limits
+from tipdesk.bundle import limits, strict_json
 from tipdesk.bundle.container import paths
 from tipdesk.bundle.container.bag import Group
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.problems import Code, Problem, fault
-from tipdesk.bundle.strict_json import (
-    TIME_PATTERN,
-    Fields,
-    JsonValue,
-    NotStrictJson,
-    format_time,
-    parse_time,
-    read_json,
-    write_json,
-)
 
 # What goes into a bundle: the files, whose cases they are, and for whom.
 
@@ -158,11 +148,11 @@ def write_index(plan: BundlePlan) -> bytes:
     """The index of a plan. Raises KeyError if a case names a payload that the plan has not."""
     by_path = {payload.path: payload for payload in plan.payloads}
     group = plan.group
-    return write_json(
+    return strict_json.write_json(
         {
             "format": FORMAT,
             "bundle_id": f"urn:uuid:{plan.bundle_id}",
-            "created": format_time(plan.created),
+            "created": strict_json.format_time(plan.created),
             "app_version": plan.app_version,
             "group": {
                 "id": group.identifier if group else f"urn:uuid:{plan.bundle_id}",
@@ -190,7 +180,7 @@ def write_index(plan: BundlePlan) -> bytes:
     )
 
 
-def _described(payload: Payload) -> dict[str, JsonValue]:
+def _described(payload: Payload) -> dict[str, strict_json.JsonValue]:
     return {
         "path": paths.data_path(payload.path),
         "sha256": payload.sha256,
@@ -205,16 +195,16 @@ def _described(payload: Payload) -> dict[str, JsonValue]:
 def read_index(data: bytes) -> Index:
     """Read an index. Raises BundleUnreadable (E_INDEX_FORM)."""
     try:
-        fields = Fields(read_json(data))
+        fields = strict_json.Fields(strict_json.read_json(data))
         fields.text("format", FORMAT)
         group = fields.inner("group")
         audit = fields.inner("audit")
         index = Index(
             fields.text("bundle_id", f"urn:uuid:{UUID}").removeprefix("urn:uuid:"),
-            parse_time(fields.text("created", TIME_PATTERN)),
+            strict_json.parse_time(fields.text("created", strict_json.TIME_PATTERN)),
             fields.text("app_version", limit=40),
             (group.text("id", limit=100), group.number("part", 1), group.number("of", 1)),
-            tuple(_case(Fields(item)) for item in fields.items("cases", limits.CASES)),
+            tuple(_case(strict_json.Fields(item)) for item in fields.items("cases", limits.CASES)),
             AuditHead(audit.number("count"), audit.text("head", "[0-9a-f]{0,128}")),
         )
         for finished in (group, audit, fields):
@@ -224,31 +214,33 @@ def read_index(data: bytes) -> Index:
     return index
 
 
-def _case(fields: Fields) -> IndexedCase:
+def _case(fields: strict_json.Fields) -> IndexedCase:
     case = IndexedCase(
         fields.text("case_id", UUID),
         fields.number("revision"),
         _path(fields, "record"),
-        tuple(_file(Fields(item), "kind") for item in fields.items("documents")),
-        tuple(_file(Fields(item), "original_name") for item in fields.items("attachments")),
+        tuple(_file(strict_json.Fields(item), "kind") for item in fields.items("documents")),
+        tuple(
+            _file(strict_json.Fields(item), "original_name") for item in fields.items("attachments")
+        ),
     )
     fields.end()
     return case
 
 
-def _path(fields: Fields, name: str) -> str:
+def _path(fields: strict_json.Fields, name: str) -> str:
     text = fields.text(name, limit=250)
     path = paths.payload_of(text)
     if not path:
-        raise NotStrictJson(name)
+        raise strict_json.NotStrictJson(name)
     return path
 
 
-def _original_name(fields: Fields) -> str:
+def _original_name(fields: strict_json.Fields) -> str:
     return fields.text("original_name", limit=limits.ORIGINAL_NAME)
 
 
-def _file(fields: Fields, named: str) -> IndexedFile:
+def _file(fields: strict_json.Fields, named: str) -> IndexedFile:
     file = IndexedFile(
         _path(fields, "path"),
         fields.text("sha256", _SHA256),

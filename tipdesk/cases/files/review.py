@@ -14,27 +14,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tipdesk.cases.answers import answered, question_name
-from tipdesk.cases.files.workflow import (
-    APPROVED,
-    APPROVED_DIRECTLY,
-    TRANSITIONS,
-    UNVOIDED,
-    VOIDED,
-    Step,
-)
+from tipdesk.cases.files import workflow
 from tipdesk.cases.model import Answer, Case, Role, Status
-from tipdesk.forms.model import (
-    EMPTY_TEXT,
-    FormDefinition,
-    Group,
-    LocalText,
-    Phase,
-    Question,
-    QuestionType,
-    Stage,
-    row_path,
-    split_path,
-)
+from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import kuwait_day
 
@@ -47,7 +29,9 @@ from tipdesk.i18n.text import kuwait_day
 
 PAGE = "to_clarify"  # stands among the sections, is none of the form's
 TOPICS_LEFT = "iv_topics_left"
-_BEFORE_CLOSING = frozenset({Phase.PLAN, Phase.ENGAGE, Phase.ACCOUNT, Phase.CLARIFY})
+_BEFORE_CLOSING = frozenset(
+    {model.Phase.PLAN, model.Phase.ENGAGE, model.Phase.ACCOUNT, model.Phase.CLARIFY}
+)
 # Section of the form → choice of its list of topics, where the name differs.
 _TOPICS: Mapping[str, str] = {
     "acquaintance": "identity",
@@ -57,7 +41,7 @@ _TOPICS: Mapping[str, str] = {
 }
 
 
-def to_clarify(form: FormDefinition, needs: Mapping[str, Iterable[str]]) -> frozenset[str]:
+def to_clarify(form: model.FormDefinition, needs: Mapping[str, Iterable[str]]) -> frozenset[str]:
     """Of the paths that each section needs, those that are asked before the closing."""
     return frozenset(
         path
@@ -67,13 +51,13 @@ def to_clarify(form: FormDefinition, needs: Mapping[str, Iterable[str]]) -> froz
     )
 
 
-def place_of_page(sections: Iterable[Group]) -> int:
+def place_of_page(sections: Iterable[model.Group]) -> int:
     """Before the first section of its phase, or of a later one."""
-    phases = (Phase.PLAN, Phase.ENGAGE, Phase.ACCOUNT)
+    phases = (model.Phase.PLAN, model.Phase.ENGAGE, model.Phase.ACCOUNT)
     return sum(section.phase in phases for section in sections)
 
 
-def with_topic(form: FormDefinition, topics: str, section: str) -> str:
+def with_topic(form: model.FormDefinition, topics: str, section: str) -> str:
     """The value of the topics that were left, with that of a section; unchanged where the form
     has no topic for it."""
     topic = _TOPICS.get(section, section)
@@ -95,38 +79,38 @@ class Need:
     """One line of the review page; `path` and `section` are where a click leads."""
 
     path: str
-    label: LocalText
+    label: model.LocalText
     section: str  # name of the section
     kind: NeedKind
-    text: LocalText | None = None  # what is wrong, for faults and advice
+    text: model.LocalText | None = None  # what is wrong, for faults and advice
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewReport:
     """The review of one file for its next step."""
 
-    stage: Stage | None  # the first stage with something missing, None when nothing is
+    stage: model.Stage | None  # the first stage with something missing, None when nothing is
     needed: tuple[Need, ...]  # what blocks the next step, in the order of the form
     warnings: tuple[Need, ...]  # advice
     ready: bool  # nothing blocks the next step
-    next_step: Step | None  # None: nothing is left to do here
+    next_step: workflow.Step | None  # None: nothing is left to do here
     next_roles: frozenset[Role]  # who may take it
 
 
-NEXT_STEP: Mapping[Status, Step | None] = {
-    Status.IN_PROGRESS: Step.COMPLETE,
-    Status.COMPLETED: Step.APPROVE,
-    Status.RETURNED: Step.COMPLETE,
-    Status.APPROVED: Step.EXPORT,
-    Status.EXPORTED: Step.RECEIVE,
+NEXT_STEP: Mapping[Status, workflow.Step | None] = {
+    Status.IN_PROGRESS: workflow.Step.COMPLETE,
+    Status.COMPLETED: workflow.Step.APPROVE,
+    Status.RETURNED: workflow.Step.COMPLETE,
+    Status.APPROVED: workflow.Step.EXPORT,
+    Status.EXPORTED: workflow.Step.RECEIVE,
     Status.RECEIVED: None,
-    Status.REFUSED: Step.APPROVE,
+    Status.REFUSED: workflow.Step.APPROVE,
     Status.VOIDED: None,
 }
 
 
 def review(
-    form: FormDefinition, answers: Mapping[str, Answer], state: FormState, status: Status
+    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState, status: Status
 ) -> ReviewReport:
     """What stands between the file and its next step. Everything that the export needs is
     asked for when the file is completed, since answers are frozen from then on. Of a voided file
@@ -135,16 +119,18 @@ def review(
         return ReviewReport(None, (), (), ready=False, next_step=None, next_roles=frozenset())
     places = _Places(form)
     done = answered(answers)
-    missing = {stage: state.missing(stage, done) for stage in (Stage.SAVE, Stage.EXPORT)}
+    missing = {
+        stage: state.missing(stage, done) for stage in (model.Stage.SAVE, model.Stage.EXPORT)
+    }
     broken = [
         places.need(fault.path, NeedKind.FAULT, fault.text)
         for fault in state.faults
         if fault.kind is FaultKind.CONSTRAINT or fault.path in state.refused
     ]
-    gaps = [places.need(path, NeedKind.MISSING) for path in missing[Stage.EXPORT]]
+    gaps = [places.need(path, NeedKind.MISSING) for path in missing[model.Stage.EXPORT]]
     needed = tuple(sorted(broken + gaps, key=places.position))
     next_step = NEXT_STEP[status]
-    roles = [row.roles for row in TRANSITIONS if row.step is next_step]
+    roles = [row.roles for row in workflow.TRANSITIONS if row.step is next_step]
     return ReviewReport(
         stage=next((stage for stage, paths in missing.items() if paths), None),
         needed=needed,
@@ -172,29 +158,32 @@ def _advice(state: FormState, places: _Places) -> list[Need]:
 class _Places:
     """Where each question, and each repeat, stands in the form."""
 
-    def __init__(self, form: FormDefinition) -> None:
-        self._places: dict[str, tuple[str, int, LocalText]] = {}
-        self._notes: list[tuple[str, Question]] = []
+    def __init__(self, form: model.FormDefinition) -> None:
+        self._places: dict[str, tuple[str, int, model.LocalText]] = {}
+        self._notes: list[tuple[str, model.Question]] = []
         for section in form.sections:
             self._add(section, section)
 
-    def _add(self, section: Group, group: Group) -> None:
+    def _add(self, section: model.Group, group: model.Group) -> None:
         for child in group.children:
             self._places[child.name] = (section.name, len(self._places), child.label)
-            if isinstance(child, Group):
+            if isinstance(child, model.Group):
                 self._add(section, child)
-            elif child.type is QuestionType.NOTE and child.relevant:
+            elif child.type is model.QuestionType.NOTE and child.relevant:
                 self._notes.append((child.name, child))
 
-    def conditional_notes(self) -> list[tuple[str, Question]]:
+    def conditional_notes(self) -> list[tuple[str, model.Question]]:
         return self._notes
 
-    def need(self, path: str, kind: NeedKind, text: LocalText | None = None) -> Need:
-        section, _, label = self._places.get(question_name(path), ("", 0, EMPTY_TEXT))
+    def need(self, path: str, kind: NeedKind, text: model.LocalText | None = None) -> Need:
+        section, _, label = self._places.get(question_name(path), ("", 0, model.EMPTY_TEXT))
         return Need(path, label, section, kind, text)
 
     def position(self, need: Need) -> tuple[int, str]:
-        return (self._places.get(question_name(need.path), ("", -1, EMPTY_TEXT))[1], need.path)
+        return (
+            self._places.get(question_name(need.path), ("", -1, model.EMPTY_TEXT))[1],
+            need.path,
+        )
 
 
 # What the list says of a file beside what its chain of custody tells.
@@ -211,9 +200,9 @@ _AFTER = {
     _COMPLETED: frozenset({Status.COMPLETED}),
     "returned": frozenset({Status.RETURNED}),
     "amended": frozenset({Status.COMPLETED, Status.RETURNED}),
-    APPROVED: _SENT,
-    APPROVED_DIRECTLY: _SENT,
-    VOIDED: frozenset({Status.VOIDED}),
+    workflow.APPROVED: _SENT,
+    workflow.APPROVED_DIRECTLY: _SENT,
+    workflow.VOIDED: frozenset({Status.VOIDED}),
 }
 _BEFORE = frozenset({Status.IN_PROGRESS})
 _HIDDEN, _SHOWN = "hidden", "shown_again"
@@ -226,7 +215,7 @@ def state_fault(status: Status, revision: int, links: Sequence[tuple[int, str]])
     for seq, action in links:
         if action in _AFTER:
             deciding.append((seq, action))
-        elif action == UNVOIDED and deciding and deciding[-1][1] == VOIDED:
+        elif action == workflow.UNVOIDED and deciding and deciding[-1][1] == workflow.VOIDED:
             deciding.pop()  # it stands again where it stood
     completed = sum(action == _COMPLETED for _seq, action in links)
     seq, allowed = (deciding[-1][0], _AFTER[deciding[-1][1]]) if deciding else (0, _BEFORE)
@@ -290,7 +279,7 @@ def _is_forced(answers: Mapping[str, Answer]) -> bool:
     """Whether a row that stands tells of acts the person was forced into."""
     for path, answer in answers.items():
         if question_name(path) == FORM and FORCED_CRIME in answer.value.split():
-            repeat, row, _name = split_path(path)
-            if not repeat or answers.get(row_path(repeat, row), Answer()).value:
+            repeat, row, _name = model.split_path(path)
+            if not repeat or answers.get(model.row_path(repeat, row), Answer()).value:
                 return True
     return False

@@ -11,28 +11,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from tipdesk.cases.interview.indicators import (
-    BASIS,
-    CODE,
-    EXHIBIT_TYPE,
-    NO,
-    ROWS,
-    STATE,
-    YES,
-    Assessment,
-    Clue,
-    Element,
-    ElementKind,
-    Findings,
-    Indicator,
-    IndicatorBoard,
-    IndicatorLine,
-    IndicatorSet,
-    Strength,
-    assess,
-    bearings,
-    has_act,
-)
+from tipdesk.cases.interview import indicators
 from tipdesk.core.settings import resource
 from tipdesk.forms.expression.expression import Expression, parse
 from tipdesk.forms.model import LocalText, path_of
@@ -42,8 +21,8 @@ from tipdesk.forms.rules.rules import FormRules, FormState
 
 
 _LABOUR = {  # whose strength stands in until the source's own has been typed
-    IndicatorSet.ADULT_SEXUAL: IndicatorSet.ADULT_LABOUR,
-    IndicatorSet.CHILD_SEXUAL: IndicatorSet.CHILD_LABOUR,
+    indicators.IndicatorSet.ADULT_SEXUAL: indicators.IndicatorSet.ADULT_LABOUR,
+    indicators.IndicatorSet.CHILD_SEXUAL: indicators.IndicatorSet.CHILD_LABOUR,
 }
 _NONE = "none"  # in a sexual set: the source does not have the row there
 
@@ -51,13 +30,13 @@ Row = Mapping[str, str]
 
 
 @cache
-def indicator_table() -> tuple[Indicator, ...]:
+def indicator_table() -> tuple[indicators.Indicator, ...]:
     """The rows of the ILO–EC indicators, in the source's order."""
     return tuple(_indicator(row) for row in _rows("ilo-2009.csv"))
 
 
 @cache
-def law_elements() -> tuple[Element, ...]:
+def law_elements() -> tuple[indicators.Element, ...]:
     """The elements of Law 91/2013, in the law's order."""
     return tuple(_element(row) for row in _rows("law-91-2013.csv"))
 
@@ -67,17 +46,17 @@ def _rows(name: str) -> Iterator[Row]:
         yield from csv.DictReader(lines)
 
 
-def _indicator(row: Row) -> Indicator:
-    strengths: dict[IndicatorSet, Strength] = {}
-    provisional: set[IndicatorSet] = set()
-    for used in IndicatorSet:
+def _indicator(row: Row) -> indicators.Indicator:
+    strengths: dict[indicators.IndicatorSet, indicators.Strength] = {}
+    provisional: set[indicators.IndicatorSet] = set()
+    for used in indicators.IndicatorSet:
         strength = row[used]
         if not strength and used in _LABOUR:
             strength = row[_LABOUR[used]]
             provisional.add(used)
         if strength and strength != _NONE:
-            strengths[used] = Strength(strength)
-    return Indicator(
+            strengths[used] = indicators.Strength(strength)
+    return indicators.Indicator(
         code=row["code"],
         dimension=row["dimension"],
         label=LocalText(row["arabic"], row["english"]),
@@ -87,13 +66,13 @@ def _indicator(row: Row) -> Indicator:
     )
 
 
-def _element(row: Row) -> Element:
+def _element(row: Row) -> indicators.Element:
     clues = [_clue(word) for word in row["answers"].split()]
     if row["exhibits"]:
-        clues.append(Clue(EXHIBIT_TYPE, frozenset(row["exhibits"].split())))
-    return Element(
+        clues.append(indicators.Clue(indicators.EXHIBIT_TYPE, frozenset(row["exhibits"].split())))
+    return indicators.Element(
         code=row["code"],
-        kind=ElementKind(row["kind"]),
+        kind=indicators.ElementKind(row["kind"]),
         article=row["article"],
         label=LocalText(row["arabic"], row["english"]),
         clues=tuple(clues),
@@ -104,19 +83,23 @@ def _element(row: Row) -> Element:
     )
 
 
-def _clue(word: str) -> Clue:
+def _clue(word: str) -> indicators.Clue:
     """`question`, `question=code,code` or `question>0`."""
     if word.endswith(">0"):
-        return Clue(word.removesuffix(">0"), above_zero=True)
+        return indicators.Clue(word.removesuffix(">0"), above_zero=True)
     question, _, codes = word.partition("=")
-    return Clue(question, frozenset(codes.split(",")) if codes else frozenset())
+    return indicators.Clue(question, frozenset(codes.split(",")) if codes else frozenset())
 
 
 _IS_CHILD, _FORM, _TYPE = "is_child", "ex_form", "case_type"
 _ACT_SECTIONS = frozenset("FGK")  # recruitment, journey, suspects
 _SMUGGLING = frozenset({"som", "tip_som"})  # list CASE_TYPE
 _CHILD = frozenset({"yes", "possible"})  # list CHILD_STATE
-_ORDER = {YES: 3, NO: 2, "unknown": 1}  # of rows that speak of the same indicator
+_ORDER = {
+    indicators.YES: 3,
+    indicators.NO: 2,
+    "unknown": 1,
+}  # of rows that speak of the same indicator
 
 Recorded = dict[str, list[tuple[str, str]]]  # question → (path, value) of every row
 
@@ -124,17 +107,19 @@ Recorded = dict[str, list[tuple[str, str]]]  # question → (path, value) of eve
 @cache
 def rests_on() -> frozenset[str]:
     """The questions that a result looks at; '' is a row that came or went."""
-    return frozenset({"", CODE, STATE, _FORM, _TYPE}) | _named(ElementKind.ACT)
+    return frozenset({"", indicators.CODE, indicators.STATE, _FORM, _TYPE}) | _named(
+        indicators.ElementKind.ACT
+    )
 
 
 @cache
-def _named(*kinds: ElementKind) -> frozenset[str]:
+def _named(*kinds: indicators.ElementKind) -> frozenset[str]:
     """The questions that elements of the law of these kinds look at; of all without a kind."""
     elements = (element for element in law_elements() if not kinds or element.kind in kinds)
     return frozenset(clue.question for element in elements for clue in element.clues)
 
 
-def assessment(rules: FormRules, state: FormState) -> Assessment:
+def assessment(rules: FormRules, state: FormState) -> indicators.Assessment:
     """What the recorded indicators of a file suggest.
 
     It rests on what was recorded also where a section has closed since: consent that is withdrawn
@@ -143,40 +128,40 @@ def assessment(rules: FormRules, state: FormState) -> Assessment:
     return _assessment(rules, state, _recorded(state, rests_on()))
 
 
-def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> Assessment:
+def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> indicators.Assessment:
     sections = {
         section.name for section in rules.definition.sections if section.code in _ACT_SECTIONS
     }
     acts = {
         name: places
         for name, places in recorded.items()
-        if name in _named(ElementKind.ACT) and _section(rules, name) in sections
+        if name in _named(indicators.ElementKind.ACT) and _section(rules, name) in sections
     }
-    findings = Findings(
+    findings = indicators.Findings(
         child=state.value(_IS_CHILD) in _CHILD,
         forms=_codes(recorded, _FORM),
         states={line[0]: line[1] for line in sorted(_stated(state), key=_weight)},
-        act=has_act(law_elements(), acts),
+        act=indicators.has_act(law_elements(), acts),
         smuggling=bool(_codes(recorded, _TYPE) & _SMUGGLING),
     )
-    return assess(indicator_table(), findings)
+    return indicators.assess(indicator_table(), findings)
 
 
-def board(rules: FormRules, state: FormState) -> IndicatorBoard:
+def board(rules: FormRules, state: FormState) -> indicators.IndicatorBoard:
     """What the panel of section J shows of a file."""
     recorded = _recorded(state, rests_on() | _named())
     assessment = _assessment(rules, state, recorded)
     rows = {code: row for code, _state, row in sorted(_stated(state), key=_weight)}
     lines = tuple(
-        IndicatorLine(
+        indicators.IndicatorLine(
             indicator=indicator,
             strength=indicator.strengths[assessment.set],
             row=rows.get(indicator.code, 0),
-            state=state.value(path_of(STATE, ROWS, rows[indicator.code]))
+            state=state.value(path_of(indicators.STATE, indicators.ROWS, rows[indicator.code]))
             if indicator.code in rows
             else "",
             based=indicator.code in rows
-            and bool(state.value(path_of(BASIS, ROWS, rows[indicator.code]))),
+            and bool(state.value(path_of(indicators.BASIS, indicators.ROWS, rows[indicator.code]))),
             because=_because(state, indicator),
         )
         for indicator in indicator_table()
@@ -185,11 +170,11 @@ def board(rules: FormRules, state: FormState) -> IndicatorBoard:
     rows_listed = {line.row for line in lines}
     types = _codes(recorded, _TYPE)
     elements = tuple(element for element in law_elements() if _concerns(element.kind, types))
-    return IndicatorBoard(
+    return indicators.IndicatorBoard(
         lines=lines,
-        left_over=tuple(row for row in state.rows(ROWS) if row not in rows_listed),
+        left_over=tuple(row for row in state.rows(indicators.ROWS) if row not in rows_listed),
         assessment=assessment,
-        bearings=bearings(elements, recorded),
+        bearings=indicators.bearings(elements, recorded),
         account_open=state.is_relevant("account"),
     )
 
@@ -207,9 +192,12 @@ def follow_ups(state: FormState) -> tuple[str, ...]:
     )
 
 
-def _concerns(kind: ElementKind, case_types: frozenset[str]) -> bool:
+def _concerns(kind: indicators.ElementKind, case_types: frozenset[str]) -> bool:
     """Trafficking is looked at unless the file is one of smuggling alone, and the other way."""
-    of_smuggling = kind in (ElementKind.SMUGGLING, ElementKind.SMUGGLING_AGGRAVATING)
+    of_smuggling = kind in (
+        indicators.ElementKind.SMUGGLING,
+        indicators.ElementKind.SMUGGLING_AGGRAVATING,
+    )
     return case_types != ({"tip"} if of_smuggling else {"som"})
 
 
@@ -243,10 +231,10 @@ def _codes(recorded: Recorded, name: str) -> frozenset[str]:
 
 def _stated(state: FormState) -> Iterator[tuple[str, str, int]]:
     """Code, state and number of every row that names an indicator."""
-    for row in state.rows(ROWS):
-        code = state.value(path_of(CODE, ROWS, row))
+    for row in state.rows(indicators.ROWS):
+        code = state.value(path_of(indicators.CODE, indicators.ROWS, row))
         if code:
-            yield code, state.value(path_of(STATE, ROWS, row)), row
+            yield code, state.value(path_of(indicators.STATE, indicators.ROWS, row)), row
 
 
 def _weight(stated: tuple[str, str, int]) -> tuple[int, int]:
@@ -254,7 +242,7 @@ def _weight(stated: tuple[str, str, int]) -> tuple[int, int]:
     return _ORDER.get(stated[1], 0), -stated[2]
 
 
-def _because(state: FormState, indicator: Indicator) -> tuple[str, ...]:
+def _because(state: FormState, indicator: indicators.Indicator) -> tuple[str, ...]:
     """The paths of the answers that propose it; none: they do not."""
     if not indicator.proposed_when:
         return ()

@@ -12,20 +12,13 @@ from dataclasses import dataclass
 
 from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.model import Answer
-from tipdesk.forms.model import (
-    FormDefinition,
-    Group,
-    GroupKind,
-    Question,
-    QuestionType,
-    path_of,
-    row_path,
-    split_path,
-)
+from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FormState
 
 LONG = 40  # letters from which a single question that closes is told of
-_WRITTEN = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON})
+_WRITTEN = frozenset(
+    {model.QuestionType.TEXT, model.QuestionType.LONG_TEXT, model.QuestionType.PERSON}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +27,7 @@ class ClosedWords:
 
     section: str
     path: str
-    question: Question
+    question: model.Question
     value: str
 
     @property
@@ -44,7 +37,7 @@ class ClosedWords:
 
 
 def closed_words(
-    form: FormDefinition, answers: Mapping[str, Answer], state: FormState
+    form: model.FormDefinition, answers: Mapping[str, Answer], state: FormState
 ) -> tuple[ClosedWords, ...]:
     """What stands in sections and repeats that are not asked, and in single questions that are
     not asked and hold more than `LONG` letters. What a file begins with is nobody's words, and
@@ -66,20 +59,22 @@ class _Rows:
     added: Mapping[str, Sequence[int]]  # by somebody, and not taken away
     written_in: Mapping[str, Sequence[int]]
 
-    def of(self, repeat: Group) -> Sequence[int]:
+    def of(self, repeat: model.Group) -> Sequence[int]:
         return (self.written_in if repeat.count else self.added).get(repeat.name, ())
 
 
 def _written_in(answers: Mapping[str, Answer]) -> Mapping[str, Sequence[int]]:
     rows: dict[str, set[int]] = {}
     for path, answer in answers.items():
-        repeat, row, name = split_path(path)
+        repeat, row, name = model.split_path(path)
         if repeat and name and answer.value:
             rows.setdefault(repeat, set()).add(row)
     return {repeat: sorted(numbers) for repeat, numbers in rows.items()}
 
 
-def _unasked(section: Group, state: FormState, rows: _Rows) -> Iterator[tuple[str, Question, bool]]:
+def _unasked(
+    section: model.Group, state: FormState, rows: _Rows
+) -> Iterator[tuple[str, model.Question, bool]]:
     """Path and question of all that is not asked; with whether its section or repeat is closed."""
     closed = not state.is_relevant(section.name)
     for path, question, in_row in _below(section, rows, "", 0):
@@ -88,12 +83,14 @@ def _unasked(section: Group, state: FormState, rows: _Rows) -> Iterator[tuple[st
         yield path, question, closed or (bool(in_row) and not state.is_relevant(in_row))
 
 
-def _below(group: Group, rows: _Rows, repeat: str, row: int) -> Iterator[tuple[str, Question, str]]:
+def _below(
+    group: model.Group, rows: _Rows, repeat: str, row: int
+) -> Iterator[tuple[str, model.Question, str]]:
     for child in group.children:
-        if isinstance(child, Question):
-            in_row = row_path(repeat, row) if repeat else ""
-            yield path_of(child.name, repeat, row), child, in_row
-        elif child.kind is GroupKind.REPEAT:
+        if isinstance(child, model.Question):
+            in_row = model.row_path(repeat, row) if repeat else ""
+            yield model.path_of(child.name, repeat, row), child, in_row
+        elif child.kind is model.GroupKind.REPEAT:
             for number in rows.of(child):
                 yield from _below(child, rows, child.name, number)
         else:

@@ -11,13 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tipdesk.cases.answers import NO_ANSWER, stands
-from tipdesk.cases.interview.machine_readable import (
-    DocumentSize,
-    Doubt,
-    MachineRead,
-    read_lines,
-    same_latin_name,
-)
+from tipdesk.cases.interview import machine_readable
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import FormDefinition, path_of, row_path, split_path
 from tipdesk.i18n.text import ascii_digits
@@ -61,7 +55,7 @@ def _birth(number: str) -> str:
     return born.isoformat()
 
 
-Read = MachineRead | CivilId
+Read = machine_readable.MachineRead | CivilId
 DOCUMENTS = "documents"  # the repeat of the form
 _OF_DOCUMENT = ("doc_type", "doc_number", "doc_country", "doc_expires", "doc_mrz")
 _CIVIL = "civil_id"
@@ -123,7 +117,7 @@ class Proposal:
 
 def read_document(text: str, today: date) -> Read | None:
     """The lines of a document, or a civil ID number; None when `text` holds neither."""
-    return read_civil_id(text) or read_lines(text, today)
+    return read_civil_id(text) or machine_readable.read_lines(text, today)
 
 
 def propose(
@@ -157,7 +151,7 @@ def propose(
 
 
 def _values_of(
-    document: MachineRead, form: FormDefinition
+    document: machine_readable.MachineRead, form: FormDefinition
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """What the lines give, and the codes in them that are in none of the form's lists."""
     issuers, nations, statuses = (
@@ -196,16 +190,16 @@ def _codes(form: FormDefinition, name: str) -> frozenset[str]:
     )
 
 
-def _type_of(document: MachineRead) -> str:
+def _type_of(document: machine_readable.MachineRead) -> str:
     """The form's type of document. Kuwait's own cards are civil ID cards."""
-    if document.kind in (DocumentSize.MRV_A, DocumentSize.MRV_B):
+    if document.kind in (machine_readable.DocumentSize.MRV_A, machine_readable.DocumentSize.MRV_B):
         return "visa"
     if document.code.startswith("P"):
         return "refugee_td" if document.nationality in _REFUGEES else "passport"
     return "civil_id" if document.issuer == "KWT" else "national_id"
 
 
-def _civil_number(document: MachineRead) -> str:
+def _civil_number(document: machine_readable.MachineRead) -> str:
     """A civil ID number in the optional data of a Kuwaiti card, when its check digit fits."""
     if document.issuer != "KWT":
         return ""
@@ -216,13 +210,16 @@ def _civil_number(document: MachineRead) -> str:
 
 
 def _cut(document: Read) -> bool:
-    return isinstance(document, MachineRead) and Doubt.NAMES_CUT in document.doubts
+    return (
+        isinstance(document, machine_readable.MachineRead)
+        and machine_readable.Doubt.NAMES_CUT in document.doubts
+    )
 
 
 # --- which row ---------------------------------------------------------------------------------
 
 
-def _row_of(document: MachineRead, answers: Mapping[str, Answer]) -> int:
+def _row_of(document: machine_readable.MachineRead, answers: Mapping[str, Answer]) -> int:
     """The row of the same document, or else one in which nothing is answered; 0: a new one."""
     rows = sorted(_rows(answers))
     for row in rows:
@@ -260,7 +257,7 @@ def _is_same(name: str, value: str, before: str, *, cut: bool) -> bool:
     if not before:
         return False
     if name.startswith("name_latin_"):
-        return same_latin_name(before, value, cut=cut)
+        return machine_readable.same_latin_name(before, value, cut=cut)
     if name in ("doc_number", "doc_mrz"):
         return _signs(before) == _signs(value)
     if name == _NATIONALITY:

@@ -16,16 +16,7 @@ from enum import StrEnum
 
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer
-from tipdesk.forms.model import (
-    FormDefinition,
-    Group,
-    LocalText,
-    Question,
-    QuestionType,
-    path_of,
-    row_path,
-    split_path,
-)
+from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import search_key
 
@@ -56,8 +47,8 @@ class Interpreting:
 def interpreting(state: FormState) -> Interpreting | None:
     """That of the newest session; None where the form does not ask."""
     rows = state.rows(_ROWS)
-    if rows and state.is_relevant(later := path_of(_LATER + _MODE, _ROWS, rows[-1])):
-        name = path_of(_LATER + _NAME, _ROWS, rows[-1])
+    if rows and state.is_relevant(later := model.path_of(_LATER + _MODE, _ROWS, rows[-1])):
+        name = model.path_of(_LATER + _NAME, _ROWS, rows[-1])
         return Interpreting(later, state.value(later), state.value(name), _LATER + _NAME)
     if state.is_relevant(_MODE):
         return Interpreting(_MODE, state.value(_MODE), state.value(_NAME), _NAME)
@@ -75,11 +66,11 @@ class Named:
     """One person, with what they are in this file."""
 
     name: str
-    roles: tuple[LocalText, ...]
+    roles: tuple[model.LocalText, ...]
 
 
 def people(
-    form: FormDefinition, answers: Mapping[str, Answer], is_asked: Callable[[str], bool]
+    form: model.FormDefinition, answers: Mapping[str, Answer], is_asked: Callable[[str], bool]
 ) -> tuple[Named, ...]:
     """Everybody who is named in an answer that is asked now, in the order of the form."""
     roles = _roles(form)
@@ -87,7 +78,7 @@ def people(
     by_key: dict[str, Named] = {}
     known = [path for path in answers if question_name(path) in roles]
     for path in sorted(
-        known, key=lambda place: (order[question_name(place)], split_path(place)[1])
+        known, key=lambda place: (order[question_name(place)], model.split_path(place)[1])
     ):
         if not _stands(path, answers) or not is_asked(path):
             continue
@@ -134,7 +125,7 @@ class Following:
 
 
 def names_by_path(
-    form: FormDefinition, answers: Mapping[str, Answer]
+    form: model.FormDefinition, answers: Mapping[str, Answer]
 ) -> dict[str, tuple[str, ...]]:
     """Who is named where, as it is written; in the order in which it was entered, then of the
     form."""
@@ -145,7 +136,7 @@ def names_by_path(
     def entered(path: str) -> tuple[float, int, int]:
         at = answers[path].at
         since = at.timestamp() if at is not None else math.inf
-        return since, roles[question_name(path)], split_path(path)[1]
+        return since, roles[question_name(path)], model.split_path(path)[1]
 
     return {path: tuple(_names_in(answers[path].value)) for path in sorted(known, key=entered)}
 
@@ -207,23 +198,23 @@ def _renamed(text: str, old: str, new: str) -> str:
 
 def _stands(path: str, answers: Mapping[str, Answer]) -> bool:
     """Whether there is a name, in a row that was not taken away."""
-    repeat, row, _name = split_path(path)
-    row_stands = not repeat or answers.get(row_path(repeat, row), Answer()).value
+    repeat, row, _name = model.split_path(path)
+    row_stands = not repeat or answers.get(model.row_path(repeat, row), Answer()).value
     return bool(answers[path].value and row_stands)
 
 
-def _roles(form: FormDefinition) -> dict[str, LocalText]:
+def _roles(form: model.FormDefinition) -> dict[str, model.LocalText]:
     """Question to what somebody is who is named there; who has no question of a person is what
     the rows are called."""
     return dict(pair for section in form.sections for pair in _roles_in(section))
 
 
-def _roles_in(group: Group) -> Iterator[tuple[str, LocalText]]:
+def _roles_in(group: model.Group) -> Iterator[tuple[str, model.LocalText]]:
     for child in group.children:
-        if isinstance(child, Group):
+        if isinstance(child, model.Group):
             yield from _roles_in(child)
-        elif isinstance(child, Question):
+        elif isinstance(child, model.Question):
             if child.name in ALSO or child.name == HOME:
                 yield child.name, group.label
-            elif child.type is QuestionType.PERSON:
+            elif child.type is model.QuestionType.PERSON:
                 yield child.name, child.label

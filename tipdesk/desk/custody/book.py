@@ -12,19 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from tipdesk import __version__
-from tipdesk.cases.custody import (
-    ATTESTED,
-    LONGEST_WORDS,
-    ChainReading,
-    Compared,
-    Doubt,
-    Examined,
-    Filter,
-    Objection,
-    Span,
-    Statement,
-    statement_detail,
-)
+from tipdesk.cases import custody
 from tipdesk.cases.model import CaseFile, CaseId, Officer
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import Act, allowed, check
@@ -56,15 +44,15 @@ def render_chain(document: ChainDocument, source: ChainPaper) -> bytes:
     return chain_log.render_chain(document, source)
 
 
-def carried_paper(reading: ChainReading, file: CaseFile, language: Language) -> ChainPaper:
+def carried_paper(reading: custody.ChainReading, file: CaseFile, language: Language) -> ChainPaper:
     """What `render_chain` draws of a chain that a bundle carries: the log, or the certificate of
     what `read_carried` has compared."""
     return ChainPaper(
         reading=reading,
         form=file.form,
         program=__version__,
-        wanted=Filter(),
-        examined=Examined(reading, 1, 0, reading.objections),
+        wanted=custody.Filter(),
+        examined=custody.Examined(reading, 1, 0, reading.objections),
         person_code=file.case.person_code,
         language=language,
     )
@@ -78,9 +66,9 @@ class ChainPrinting:
 
     def paper(
         self,
-        reading: ChainReading,
-        wanted: Filter,
-        examined: Examined | None = None,
+        reading: custody.ChainReading,
+        wanted: custody.Filter,
+        examined: custody.Examined | None = None,
         language: Language = "ar",
     ) -> ChainPaper:
         """What `render_chain` draws, of a reading that this officer was given; with what was
@@ -114,10 +102,10 @@ class ExaminationPlan:
     vault_dir: Path
     files: int
     contents: tuple[attachments.Lying, ...] = field(repr=False)
-    objections: tuple[Objection, ...]
+    objections: tuple[custody.Objection, ...]
 
 
-def examine(plan: ExaminationPlan, reading: ChainReading, work: Work) -> Examined:
+def examine(plan: ExaminationPlan, reading: custody.ChainReading, work: Work) -> custody.Examined:
     """Read every attachment whole and compare it with its recorded hash. JOB; bytes of work.
 
     Raises:
@@ -131,14 +119,14 @@ def examine(plan: ExaminationPlan, reading: ChainReading, work: Work) -> Examine
         work.step(done, total)
         where = f"{attached.number} {attached.content.id[:8]}".strip()
         if not content_path(plan.vault_dir, attached.content.id).exists():
-            doubts.append(Objection(Doubt.CONTENT_MISSING, where))
+            doubts.append(custody.Objection(custody.Doubt.CONTENT_MISSING, where))
         elif not attachments.is_whole(plan.vault_dir, attached):
-            doubts.append(Objection(Doubt.CONTENT_ALTERED, where))
+            doubts.append(custody.Objection(custody.Doubt.CONTENT_ALTERED, where))
         elif attached.sha256 and attached.sha256 not in entered:
-            doubts.append(Objection(Doubt.CONTENT_UNKNOWN, where))
+            doubts.append(custody.Objection(custody.Doubt.CONTENT_UNKNOWN, where))
         done += attached.content.size
     objections = (*reading.objections, *doubts)
-    return Examined(reading, plan.files, len(plan.contents), objections)
+    return custody.Examined(reading, plan.files, len(plan.contents), objections)
 
 
 class CustodyBook:
@@ -175,7 +163,7 @@ class CustodyBook:
             raise FileNumberUnknown(number=number)
         return match
 
-    def answers(self, case_id: CaseId | None) -> Iterator[tuple[int, Objection | None]]:
+    def answers(self, case_id: CaseId | None) -> Iterator[tuple[int, custody.Objection | None]]:
         """Hold the answers of one file after the other against the chain: how many files are left,
         and what does not hold. Each step is short; the whole station may take a minute.
 
@@ -189,7 +177,7 @@ class CustodyBook:
             yield len(files) - done, self._fault_of_answers(file_id, numbers.get(file_id, ""))
 
     def examination(
-        self, case_id: CaseId | None, files: int, objections: tuple[Objection, ...]
+        self, case_id: CaseId | None, files: int, objections: tuple[custody.Objection, ...]
     ) -> ExaminationPlan:
         """What `examine` needs: after `answers`, with how many files it looked at and what it has
         found.
@@ -208,7 +196,7 @@ class CustodyBook:
         )
         return ExaminationPlan(vault.vault_dir, files, lying, objections)
 
-    def attest(self, span: Span, statement: Statement, approver: Confirmed) -> None:
+    def attest(self, span: custody.Span, statement: custody.Statement, approver: Confirmed) -> None:
         """Enter what somebody who looks after the station states about uncertain times: once for
         the station, and once in each file that the span touches, so that it goes with its bundle.
 
@@ -220,14 +208,14 @@ class CustodyBook:
         officer = station_rows.find(vault, approver.login)
         if officer is None or not allowed(Act.STATE_TIME, officer.role):
             raise TransitionRefused(step=Act.STATE_TIME.value, status="", reason="role")
-        if (statement.true is None) != (statement.compared is Compared.NOTHING):
+        if (statement.true is None) != (statement.compared is custody.Compared.NOTHING):
             raise ValueError("a true time and what it was compared with belong together")
-        detail = dict(statement_detail(span, statement))
-        detail["words"] = " ".join(clean(statement.words).split())[:LONGEST_WORDS]
+        detail = dict(custody.statement_detail(span, statement))
+        detail["words"] = " ".join(clean(statement.words).split())[: custody.LONGEST_WORDS]
         with vault.transaction():
-            self._desk.enter(ATTESTED, None, approver.login, **detail)
+            self._desk.enter(custody.ATTESTED, None, approver.login, **detail)
             for case_id in custody_rows.cases_between(vault, span.first, span.last):
-                self._desk.enter(ATTESTED, case_id, approver.login, **detail)
+                self._desk.enter(custody.ATTESTED, case_id, approver.login, **detail)
             self._desk.seal_by(approver.login, approver.seed)
 
     def may_state(self) -> tuple[Officer, ...]:
@@ -246,14 +234,14 @@ class CustodyBook:
         """The numbers of files; '' of one that is hidden from the officer."""
         return case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
 
-    def _fault_of_answers(self, case_id: CaseId, number: str) -> Objection | None:
+    def _fault_of_answers(self, case_id: CaseId, number: str) -> custody.Objection | None:
         try:
             if integrity.listed_fault(self._desk.vault, case_id) is not None:
-                return Objection(Doubt.STATE_DIFFERS, number or "—")
+                return custody.Objection(custody.Doubt.STATE_DIFFERS, number or "—")
             opens = self._access.opens(case_id)
             if integrity.acquisitions_fault(self._desk.vault, case_id, opens) is not None:
-                return Objection(Doubt.ACQUISITION_DIFFERS, number or "—")
+                return custody.Objection(custody.Doubt.ACQUISITION_DIFFERS, number or "—")
             intact = integrity.answers_fault(self._desk, case_id) is None
         except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
             intact = False  # what cannot even be read
-        return None if intact else Objection(Doubt.ANSWERS_DIFFER, number or "—")
+        return None if intact else custody.Objection(custody.Doubt.ANSWERS_DIFFER, number or "—")

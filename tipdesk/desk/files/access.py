@@ -6,28 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from tipdesk.cases import permissions
 from tipdesk.cases.answers import stands
 from tipdesk.cases.model import Answer, Case, CaseId, CustodyEvent
-from tipdesk.cases.permissions import (
-    HOLDS,
-    LEAST_SOUGHT,
-    MOST_ASKED,
-    MOST_FOUND,
-    MOST_WORDS,
-    REVIEW_EVERY,
-    Act,
-    LookReason,
-    allowed,
-    check,
-    wants_words,
-)
-from tipdesk.core.errors import (
-    AnswerRefused,
-    FileHidden,
-    LookupsUsedUp,
-    ReasonNeeded,
-    SuspectsClosed,
-)
+from tipdesk.core import errors
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.suspects import is_of_suspects
 from tipdesk.desk.open_vault import OpenVault
@@ -37,7 +19,7 @@ from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.search import query_words
 from tipdesk.storage.keys.case_keys import Opens, close_text
 
-_SHIFT = timedelta(hours=HOLDS)
+_SHIFT = timedelta(hours=permissions.HOLDS)
 
 
 class Access:
@@ -56,7 +38,7 @@ class Access:
             FileHidden: it is hidden from the unit, and names others.
         """
         if case.hidden and not self._restricted.is_named(case.id):
-            raise FileHidden
+            raise errors.FileHidden
 
     def is_visible(self, case_id: CaseId) -> bool:
         """Whether the officer is told of a file at all."""
@@ -71,15 +53,15 @@ class Access:
             ReasonNeeded: it names others, and no reason was given in this shift
                 (details: number).
         """
-        check(Act.SEE_FILES, self._desk.officer.role)
+        permissions.check(permissions.Act.SEE_FILES, self._desk.officer.role)
         if self._restricted.is_named(case.id):
             return
         self.check_visible(case)
         since, login = self._desk.now() - _SHIFT, self._desk.officer.login
         if not case_rows.opened_since(self._vault, login, case.id, since):
-            raise ReasonNeeded(number=case.number)
+            raise errors.ReasonNeeded(number=case.number)
 
-    def open_with_reason(self, case_id: CaseId, reason: LookReason, words: str) -> None:
+    def open_with_reason(self, case_id: CaseId, reason: permissions.LookReason, words: str) -> None:
         """Open a file for this shift; the reason is kept for the supervisors, and stands in the
         chain without its words.
 
@@ -88,7 +70,7 @@ class Access:
                 too many (reason "too_long").
             FileHidden: it is hidden from the unit.
         """
-        check(Act.SEE_FILES, self._desk.officer.role)
+        permissions.check(permissions.Act.SEE_FILES, self._desk.officer.role)
         self.check_visible(self.row(case_id))
         words = checked_words(reason, words)
         now, by = self._desk.now(), self._desk.officer.login
@@ -136,7 +118,7 @@ class Access:
             TransitionRefused: not open to the officer's role (details: step "see_suspects").
             ReasonNeeded, FileHidden: as `check`.
         """
-        check(Act.SEE_SUSPECTS, self._desk.officer.role)
+        permissions.check(permissions.Act.SEE_SUSPECTS, self._desk.officer.role)
         self.check(self.row(case_id))
         if case_id not in self._suspects:
             self._desk.enter_look("suspects_opened", case_id)
@@ -151,9 +133,9 @@ class Access:
         """
         if case_id in self._suspects:
             return
-        check(Act.SEE_SUSPECTS, self._desk.officer.role)
+        permissions.check(permissions.Act.SEE_SUSPECTS, self._desk.officer.role)
         if self._has_suspects(case_id):
-            raise SuspectsClosed
+            raise errors.SuspectsClosed
         self._suspects.add(case_id)
 
     # --- inside --------------------------------------------------------------------------------
@@ -162,7 +144,7 @@ class Access:
         """What the list holds of a file. FileHidden: there is none such."""
         case = case_rows.find(self._vault, case_id)
         if case is None:
-            raise FileHidden
+            raise errors.FileHidden
         return case
 
     def _has_suspects(self, case_id: CaseId) -> bool:
@@ -173,7 +155,7 @@ class Access:
         )
 
 
-def checked_words(reason: LookReason, words: str) -> str:
+def checked_words(reason: permissions.LookReason, words: str) -> str:
     """Words of a reason as they are kept.
 
     Raises:
@@ -181,10 +163,10 @@ def checked_words(reason: LookReason, words: str) -> str:
             many (reason "too_long").
     """
     words = clean(words).strip()
-    if wants_words(reason) and not words:
-        raise AnswerRefused(name="reason", reason="empty")
-    if len(words) > MOST_WORDS:
-        raise AnswerRefused(name="reason", reason="too_long")
+    if permissions.wants_words(reason) and not words:
+        raise errors.AnswerRefused(name="reason", reason="empty")
+    if len(words) > permissions.MOST_WORDS:
+        raise errors.AnswerRefused(name="reason", reason="too_long")
     return words
 
 
@@ -195,7 +177,7 @@ def checked_words(reason: LookReason, words: str) -> str:
 AccessReason = case_rows.AccessReason  # why somebody opened a file, or asked for one
 
 _DAY = timedelta(hours=24)
-_REVIEW_EVERY = timedelta(days=REVIEW_EVERY)
+_REVIEW_EVERY = timedelta(days=permissions.REVIEW_EVERY)
 _REVIEWED = "looks_reviewed"  # its name in the vault: the number of the last one gone through
 
 
@@ -206,7 +188,7 @@ class AccessReasons:
         self._desk = desk
         self._vault = desk.vault
 
-    def look_up(self, query: str, reason: LookReason, words: str) -> tuple[Case, ...]:
+    def look_up(self, query: str, reason: permissions.LookReason, words: str) -> tuple[Case, ...]:
         """The files of others that `query` finds: that there is one, its number, and whose it is.
         Hidden ones are never among them.
 
@@ -215,18 +197,18 @@ class AccessReasons:
                 reason "too_short").
             LookupsUsedUp: this officer has asked too often in 24 hours (details: most).
         """
-        check(Act.LOOK_UP, self._desk.officer.role)
+        permissions.check(permissions.Act.LOOK_UP, self._desk.officer.role)
         words = checked_words(reason, words)
         sought = " ".join(query_words(query))
         if not is_enough(sought):
-            raise AnswerRefused(name="sought", reason="too_short")
+            raise errors.AnswerRefused(name="sought", reason="too_short")
         since = self._desk.now() - _DAY
         login = self._desk.officer.login
-        if case_rows.asked_since(self._vault, login, since) >= MOST_ASKED:
-            raise LookupsUsedUp(most=MOST_ASKED)
+        if case_rows.asked_since(self._vault, login, since) >= permissions.MOST_ASKED:
+            raise errors.LookupsUsedUp(most=permissions.MOST_ASKED)
         matches = tuple(
             replace(case, display_name="", urgency="", review_due=None, non_punishment=False)
-            for case in case_rows.of_others(self._vault, sought, login, MOST_FOUND)
+            for case in case_rows.of_others(self._vault, sought, login, permissions.MOST_FOUND)
         )
         with self._vault.transaction():
             now = self._desk.now()
@@ -242,7 +224,7 @@ class AccessReasons:
         Raises:
             TransitionRefused: not open to the officer's role (details: step "review_looks").
         """
-        check(Act.REVIEW_LOOKS, self._desk.officer.role)
+        permissions.check(permissions.Act.REVIEW_LOOKS, self._desk.officer.role)
         return case_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
 
     def mark_reviewed(self, to: int) -> None:
@@ -251,7 +233,7 @@ class AccessReasons:
         Raises:
             TransitionRefused: as `since_review`.
         """
-        check(Act.REVIEW_LOOKS, self._desk.officer.role)
+        permissions.check(permissions.Act.REVIEW_LOOKS, self._desk.officer.role)
         with self._vault.transaction():
             self._vault.set_meta(_REVIEWED, str(max(to, self._reviewed())))
             self._desk.enter("looks_reviewed", to=str(to))
@@ -259,7 +241,7 @@ class AccessReasons:
     def review_due(self) -> bool:
         """Whether looks have waited for a review for a week, and the officer is who goes through
         them."""
-        if not allowed(Act.REVIEW_LOOKS, self._desk.officer.role):
+        if not permissions.allowed(permissions.Act.REVIEW_LOOKS, self._desk.officer.role):
             return False
         waiting = case_rows.reasons_since(self._vault, self._reviewed())
         return bool(waiting) and self._desk.now() - waiting[-1].at >= _REVIEW_EVERY
@@ -276,4 +258,4 @@ class AccessReasons:
 
 def is_enough(sought: str) -> bool:
     """Whether as much is looked for as one may ask with."""
-    return sum(map(str.isalnum, sought)) >= LEAST_SOUGHT
+    return sum(map(str.isalnum, sought)) >= permissions.LEAST_SOUGHT

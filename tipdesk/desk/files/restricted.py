@@ -18,15 +18,7 @@ from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Amendment, Answer, Case, CaseId
 from tipdesk.core.errors import RestrictedClosed, TipdeskError
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.forms.model import (
-    RESTRICTED_LEVEL,
-    FormDefinition,
-    Group,
-    GroupKind,
-    Question,
-    path_of,
-    split_path,
-)
+from tipdesk.forms import model
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows
@@ -202,7 +194,7 @@ class Restricted:
     # --- answers -------------------------------------------------------------------------------
 
     def close(
-        self, case: Case, form: FormDefinition, changes: Mapping[str, Answer]
+        self, case: Case, form: model.FormDefinition, changes: Mapping[str, Answer]
     ) -> dict[str, Answer]:
         """Changes as they are stored.
 
@@ -226,7 +218,7 @@ class Restricted:
         return stored
 
     def open_answers(
-        self, case: Case, form: FormDefinition, stored: Mapping[str, Answer]
+        self, case: Case, form: model.FormDefinition, stored: Mapping[str, Answer]
     ) -> dict[str, Answer]:
         """Stored answers as the officer of the session may read them. What may not be read says
         only that something stands there (`Answer.closed`)."""
@@ -241,7 +233,7 @@ class Restricted:
             readable |= {path: CLOSED for path in stored if closes(path)}
         return readable
 
-    def standing(self, case: Case, form: FormDefinition) -> dict[str, Answer]:
+    def standing(self, case: Case, form: model.FormDefinition) -> dict[str, Answer]:
         """What is stored of a file, as the officer of the session may read it."""
         return self.open_answers(case, form, interview_rows.answers(self._vault, case.id))
 
@@ -249,18 +241,20 @@ class Restricted:
         """What opens the texts beside the answers to the officer of the session."""
         return self.keys.opens(case_id) if self.is_open(case_id) else opens_nothing
 
-    def paths(self, form: FormDefinition, answers: Mapping[str, Answer]) -> frozenset[str]:
+    def paths(self, form: model.FormDefinition, answers: Mapping[str, Answer]) -> frozenset[str]:
         """Every path of level 4 in a file, answered or not: that nothing stands there would tell
         something as well."""
         paths = set[str]()
         for name, repeat in self._restricted_names(form).items():
-            rows = {split_path(path)[1] for path in answers if path.startswith(f"{repeat}[")}
-            paths |= {path_of(name, repeat, row) for row in rows} if repeat else {name}
+            rows = {model.split_path(path)[1] for path in answers if path.startswith(f"{repeat}[")}
+            paths |= {model.path_of(name, repeat, row) for row in rows} if repeat else {name}
         if exhibit_rows := evidence.restricted_rows(answers):
             inside = [
                 question.name for question, repeat in with_repeats(form) if repeat == evidence.ROWS
             ]
-            places = (path_of(name, evidence.ROWS, row) for name in inside for row in exhibit_rows)
+            places = (
+                model.path_of(name, evidence.ROWS, row) for name in inside for row in exhibit_rows
+            )
             paths |= {path for path in places if evidence.is_within(path, exhibit_rows)}
         return frozenset(paths)
 
@@ -281,7 +275,7 @@ class Restricted:
         opened = replace(amendment, before=before, after=after)
         return closed_amendment(amendment) if before.closed or after.closed else opened
 
-    def close_draft(self, case: Case, form: FormDefinition, draft: Draft) -> Draft:
+    def close_draft(self, case: Case, form: model.FormDefinition, draft: Draft) -> Draft:
         """A draft as it is stored.
 
         Raises:
@@ -295,7 +289,7 @@ class Restricted:
                 typed[path] = case_keys.close_text(key, generation, case.id, path, typed[path])
         return replace(draft, typed=typed, amended=self.close(case, form, draft.amended))
 
-    def open_draft(self, case: Case, form: FormDefinition, draft: Draft) -> Draft:
+    def open_draft(self, case: Case, form: model.FormDefinition, draft: Draft) -> Draft:
         """A stored draft, without what may not be read any more."""
         typed: dict[str, str] = {}
         for path, words in draft.typed.items():
@@ -323,12 +317,12 @@ class Restricted:
     # --- inside --------------------------------------------------------------------------------
 
     def closing(
-        self, case: Case, form: FormDefinition, changes: Mapping[str, object]
+        self, case: Case, form: model.FormDefinition, changes: Mapping[str, object]
     ) -> Callable[[str], bool]:
         """Whether the answer at a path is kept under the file's own key, when changes are made: to
         answers (path to `Answer`), or to what is no answer yet."""
         rows = frozenset[int]()
-        if any(split_path(path)[0] == evidence.ROWS for path in changes):
+        if any(model.split_path(path)[0] == evidence.ROWS for path in changes):
             answers = {
                 path: change for path, change in changes.items() if isinstance(change, Answer)
             }
@@ -336,15 +330,15 @@ class Restricted:
         return self._closes(case, form, rows)
 
     def _closes(
-        self, case: Case, form: FormDefinition, rows: frozenset[int]
+        self, case: Case, form: model.FormDefinition, rows: frozenset[int]
     ) -> Callable[[str], bool]:
         """As `closing`; `rows` are those of level 4 in the list of exhibits."""
         if case.hidden:
-            return lambda path: bool(split_path(path)[2])
+            return lambda path: bool(model.split_path(path)[2])
         names = self._restricted_names(form)
         return lambda path: question_name(path) in names or evidence.is_within(path, rows)
 
-    def _restricted_names(self, form: FormDefinition) -> Mapping[str, str]:
+    def _restricted_names(self, form: model.FormDefinition) -> Mapping[str, str]:
         """The questions of level 4, each with its repeat ('': none)."""
         version = (form.form_id, form.version)
         if version not in self._names:
@@ -385,7 +379,7 @@ def _takes_away(
     return (
         not closed.isdisjoint(changes)
         or not closed <= left.keys()
-        or any(split_path(row)[0] in repeats for row in removed)
+        or any(model.split_path(row)[0] in repeats for row in removed)
         or any(evidence.loosens(path, stored) for path in changes)
     )
 
@@ -400,20 +394,20 @@ def closed_amendment(amendment: Amendment) -> Amendment:
     )
 
 
-def restricted_questions(form: FormDefinition) -> frozenset[str]:
+def restricted_questions(form: model.FormDefinition) -> frozenset[str]:
     """The names of every question of level 4."""
     return frozenset(
-        question.name for question in form.questions() if question.level >= RESTRICTED_LEVEL
+        question.name for question in form.questions() if question.level >= model.RESTRICTED_LEVEL
     )
 
 
-def with_repeats(form: FormDefinition) -> Iterator[tuple[Question, str]]:
+def with_repeats(form: model.FormDefinition) -> Iterator[tuple[model.Question, str]]:
     """Every question of a form with the repeat that it stands in ('': none)."""
 
-    def below(group: Group, repeat: str) -> Iterator[tuple[Question, str]]:
-        inside = group.name if group.kind is GroupKind.REPEAT else repeat
+    def below(group: model.Group, repeat: str) -> Iterator[tuple[model.Question, str]]:
+        inside = group.name if group.kind is model.GroupKind.REPEAT else repeat
         for child in group.children:
-            if isinstance(child, Group):
+            if isinstance(child, model.Group):
                 yield from below(child, inside)
             else:
                 yield child, inside

@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tipdesk.cases.files.workflow import (
-    MOST_WORDS,
-    UNVOIDED,
-    VOIDED,
-    Step,
-    Voiding,
-    VoidReason,
-    hidden_since_voided,
-    left_the_room,
-    next_status,
-    status_before,
-    was_sent,
-)
+from tipdesk.cases.files import workflow
 from tipdesk.cases.model import Case, CaseId, Role
 from tipdesk.cases.permissions import LEADING, Act, check
 from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused
@@ -56,14 +44,16 @@ class VoidingFiles:
         the session is not its own."""
         case = self._contents.readable(case_id)
         own = self._restricted.is_named(case_id)
-        return not own or left_the_room(case, custody_rows.of_case(self._vault, case_id))
+        return not own or workflow.left_the_room(case, custody_rows.of_case(self._vault, case_id))
 
-    def why(self, case_id: CaseId) -> Voiding | None:
+    def why(self, case_id: CaseId) -> workflow.Voiding | None:
         """Why the file was voided last, in the words that are open to the officer."""
         case = self._contents.readable(case_id)
         return case_rows.newest(self._vault, case.id, self._restricted.opens(case.id))
 
-    def void(self, case_id: CaseId, why: Voiding, supervisor: Confirmed | None = None) -> Case:
+    def void(
+        self, case_id: CaseId, why: workflow.Voiding, supervisor: Confirmed | None = None
+    ) -> Case:
         """Take the file off the lists of work. Nothing of it is deleted; `by` and `at` of `why`
         are filled.
 
@@ -77,9 +67,13 @@ class VoidingFiles:
                 officer.
         """
         case = self._contents.readable(case_id)
-        status = next_status(Step.VOID, case.status, self._voiding_role(case, supervisor))
-        if was_sent(custody_rows.of_case(self._vault, case_id)):
-            raise TransitionRefused(step=Step.VOID.value, status=case.status.value, reason="sent")
+        status = workflow.next_status(
+            workflow.Step.VOID, case.status, self._voiding_role(case, supervisor)
+        )
+        if workflow.was_sent(custody_rows.of_case(self._vault, case_id)):
+            raise TransitionRefused(
+                step=workflow.Step.VOID.value, status=case.status.value, reason="sent"
+            )
         if any(left.case_id == case_id for left in recordings.unfinished(self._vault)):
             raise RecordingUnfinished
         why = self.checked(case, why)
@@ -92,7 +86,7 @@ class VoidingFiles:
             case_rows.add(self._vault, case_id, entered)
             voided = case_rows.set_status(self._vault, case_id, status, now)
             detail = {"reason": why.reason.value, "was": case.status.value}
-            self._desk.enter(VOIDED, case_id, login, **detail)
+            self._desk.enter(workflow.VOIDED, case_id, login, **detail)
             self._seal_as(supervisor)
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return voided
@@ -106,25 +100,27 @@ class VoidingFiles:
         """
         case = self._contents.readable(case_id)
         links = custody_rows.of_case(self._vault, case_id)
-        if case.hidden and hidden_since_voided(links):
+        if case.hidden and workflow.hidden_since_voided(links):
             check(Act.UNVOID, role_of(self._desk, supervisor))
-        next_status(Step.UNVOID, case.status, self._lifting_role(case, supervisor))
-        status = status_before(links)
+        workflow.next_status(
+            workflow.Step.UNVOID, case.status, self._lifting_role(case, supervisor)
+        )
+        status = workflow.status_before(links)
         with self._vault.transaction():
             now = self._desk.now()
             case = case_rows.set_status(self._vault, case_id, status, now)
-            self._desk.enter(UNVOIDED, case_id, supervisor.login)
+            self._desk.enter(workflow.UNVOIDED, case_id, supervisor.login)
             self._seal_as(supervisor)
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
-    def checked(self, case: Case, why: Voiding) -> Voiding:
+    def checked(self, case: Case, why: workflow.Voiding) -> workflow.Voiding:
         """The reason as it is kept. Raises AnswerRefused: as `void`."""
         words = clean(why.words).strip()
-        if len(words) > MOST_WORDS:
+        if len(words) > workflow.MOST_WORDS:
             raise AnswerRefused(name="words", reason="too_long")
         other = ""
-        if why.reason is VoidReason.DUPLICATE:
+        if why.reason is workflow.VoidReason.DUPLICATE:
             other = clean(why.duplicate_of).strip().upper()
             known = case_rows.numbers_for(self._vault, self._desk.officer.login)
             if not other or other == case.number or other not in known.values():
@@ -139,7 +135,7 @@ class VoidingFiles:
         check(Act.VOID, self._desk.officer.role)
         if self.needs_supervisor(case.id):
             raise TransitionRefused(
-                step=Step.VOID.value, status=case.status.value, reason="supervisor"
+                step=workflow.Step.VOID.value, status=case.status.value, reason="supervisor"
             )
         return self._desk.officer.role
 

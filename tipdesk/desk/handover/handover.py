@@ -10,21 +10,12 @@ from pathlib import Path
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.container.signed_list import ListedPaper
+from tipdesk.cases import handover
 from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.workflow import Step, next_status
-from tipdesk.cases.handover import (
-    Pick,
-    Withheld,
-    build_record,
-    legal_basis,
-    may_be_shared,
-    record_digest,
-    release_of,
-    with_digest,
-)
 from tipdesk.cases.model import Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
@@ -37,14 +28,7 @@ from tipdesk.desk.handover import receipts
 from tipdesk.desk.handover.packing import DOCUMENTS, ExportPlan, ExportResult, SigningKey
 from tipdesk.desk.interview.steps import Steps
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.desk.paper.signed_papers import (
-    NO_SIGNED,
-    SignedPapers,
-    SignedRelease,
-    printed_copies,
-    release_signed,
-    signed_sources,
-)
+from tipdesk.desk.paper import signed_papers
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Recipient
 from tipdesk.storage import custody_rows, handover_rows, station_rows
 from tipdesk.storage.files import case_rows
@@ -75,7 +59,7 @@ class BundleItem:
 
 
 def contents(
-    case_file: CaseFile, described: frozenset[str] | None, signed: SignedRelease
+    case_file: CaseFile, described: frozenset[str] | None, signed: signed_papers.SignedRelease
 ) -> tuple[BundleItem, ...]:
     """What a bundle of a file as it leaves would hold. `described` are the attached files that a
     row of the list describes; None: nobody can say."""
@@ -126,13 +110,15 @@ class ExportPreview:
 
     case: Case
     contents: tuple[BundleItem, ...]
-    picks: tuple[Pick, ...]  # as approved
-    withheld: tuple[Withheld, ...]
+    picks: tuple[handover.Pick, ...]  # as approved
+    withheld: tuple[handover.Withheld, ...]
     withheld_level4: int
     blockers: tuple[Blocker, ...]
     recipients: tuple[Recipient, ...]
     basis: tuple[str, ...]  # choices of list BASIS; may be empty when consent was given
-    signed: SignedRelease = NO_SIGNED  # scans of signed pages, of which some may stay
+    signed: signed_papers.SignedRelease = (
+        signed_papers.NO_SIGNED
+    )  # scans of signed pages, of which some may stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +151,7 @@ class Handover:
         files: CaseFiles,
         access: Access,
         steps: Steps,
-        signed: SignedPapers,
+        signed: signed_papers.SignedPapers,
         keys: Keys,
     ) -> None:
         self._desk = desk
@@ -183,10 +169,13 @@ class Handover:
         case_file = self._files.whole(case_id)
         picks = self._files.picks(case_file.case)
         state = self._files.state(case_file)
-        release = release_of(case_file, state, picks)
+        release = handover.release_of(case_file, state, picks)
         leaving = as_it_leaves(case_file, release.exhibits)
-        scans, prints = self._signed.kept(case_id), printed_copies(self._vault, case_id)
-        signed = release_signed(scans, prints, case_file.digest)
+        scans, prints = (
+            self._signed.kept(case_id),
+            signed_papers.printed_copies(self._vault, case_id),
+        )
+        signed = signed_papers.release_signed(scans, prints, case_file.digest)
         return ExportPreview(
             case=case_file.case,
             contents=contents(leaving, described(case_file, state), signed),
@@ -195,7 +184,7 @@ class Handover:
             withheld_level4=release.withheld_level4,
             blockers=self._blockers(as_it_counts(leaving, state), signed),
             recipients=self._keys.recipients(),
-            basis=legal_basis(counting(case_file.answers, state)),
+            basis=handover.legal_basis(counting(case_file.answers, state)),
             signed=signed,
         )
 
@@ -219,8 +208,8 @@ class Handover:
         bundle_id = str(uuid.uuid4())
         case_file = self._files.whole(case_id)
         state = self._files.state(case_file)
-        release = release_of(case_file, state, preview.picks)
-        record = build_record(case_file, state, preview.picks)
+        release = handover.release_of(case_file, state, preview.picks)
+        record = handover.build_record(case_file, state, preview.picks)
         _check_approved(case_file, record)
         leaving = as_it_leaves(case_file, release.exhibits)
         sources, signed_pages = self._sources(leaving, preview.signed)
@@ -231,7 +220,7 @@ class Handover:
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
-            case_file=with_digest(leaving, record),
+            case_file=handover.with_digest(leaving, record),
             context=self._files.context(case_file.case),
             release=release,
             picks=preview.picks,
@@ -306,7 +295,9 @@ class Handover:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _blockers(self, case_file: CaseFile, signed: SignedRelease) -> tuple[Blocker, ...]:
+    def _blockers(
+        self, case_file: CaseFile, signed: signed_papers.SignedRelease
+    ) -> tuple[Blocker, ...]:
         trust = self._keys.trust()
         everybody = trust.recipients if trust else ()
         standing = self._keys.certificate_state().standing
@@ -315,7 +306,7 @@ class Handover:
         open_conditions = {
             Blocker.NOT_APPROVED: not self._approved(case_file),
             Blocker.INCOMPLETE: not self._steps.review(case_file.case.id).ready,
-            Blocker.NO_BASIS: not may_be_shared(case_file.answers),
+            Blocker.NO_BASIS: not handover.may_be_shared(case_file.answers),
             Blocker.NO_TRUST: trust is None,
             Blocker.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
             Blocker.NO_RECOVERY: trust is not None
@@ -334,12 +325,12 @@ class Handover:
         return case.status is Status.APPROVED and None not in (approval, entered)
 
     def _sources(
-        self, case_file: CaseFile, signed: SignedRelease
+        self, case_file: CaseFile, signed: signed_papers.SignedRelease
     ) -> tuple[tuple[SealedSource, ...], tuple[SealedSource, ...]]:
         """The attached files that go, and the scans of signed pages."""
         opens = self._access.opens(case_file.case.id)
         attached = attached_sources(self._vault, case_file, opens)
-        return attached, signed_sources(self._vault, signed, opens)
+        return attached, signed_papers.signed_sources(self._vault, signed, opens)
 
     def _export(self, export: handover_rows.KeptExport) -> Export:
         answer = self._receipts.standing(export)
@@ -365,7 +356,7 @@ class Handover:
 def _check_approved(case_file: CaseFile, record: bytes) -> None:
     """What leaves is, to the byte, what was approved under another login, as the chain has it."""
     case_id = case_file.case.id
-    if workflow.approved_digest(case_file.custody, case_id) != record_digest(record):
+    if workflow.approved_digest(case_file.custody, case_id) != handover.record_digest(record):
         approved = workflow.approval(case_file.custody, case_id)
         raise CustodyBroken(seq=approved.seq if approved else 0)
 

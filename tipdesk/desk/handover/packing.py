@@ -8,16 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from tipdesk import __version__
-from tipdesk.bundle.container import paths
-from tipdesk.bundle.container.index import (
-    AttachedFile,
-    AuditHead,
-    BundlePlan,
-    CaseEntry,
-    Document,
-    Payload,
-    payload_of_bytes,
-)
+from tipdesk.bundle.container import index, paths
 from tipdesk.bundle.container.signed_list import write_signed_list
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Recipient
@@ -31,13 +22,7 @@ from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import SealedSource
 from tipdesk.desk.handover.content import PAPERS, check_outgoing
-from tipdesk.desk.paper.cover import (
-    contents_lines,
-    sent_and_kept,
-    signed_lines,
-    signed_withheld,
-    withheld_lines,
-)
+from tipdesk.desk.paper import cover
 from tipdesk.desk.paper.signed_papers import SignedRelease, signed_list
 from tipdesk.forms.rules.evaluation import Context
 from tipdesk.printing.documents.rendering import render
@@ -130,7 +115,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         recipient=plan.recipient,
         signer=plan.signer,
         created=plan.created,
-        contents=sent_and_kept(_cover(plan, contents, "")),
+        contents=cover.sent_and_kept(_cover(plan, contents, "")),
         tidied=tidied,
     )
 
@@ -183,45 +168,47 @@ def _signed_list(plan: ExportPlan) -> bytes:
     return write_signed_list(signed_list(plan.signed, plan.case_file.case.id))
 
 
-def _bundle_plan(plan: ExportPlan, contents: Mapping[str, bytes]) -> BundlePlan:
+def _bundle_plan(plan: ExportPlan, contents: Mapping[str, bytes]) -> index.BundlePlan:
     case = plan.case_file.case
-    payloads = [payload_of_bytes(f"{case.id}/{name}", data) for name, data in contents.items()]
-    entry = CaseEntry(
+    payloads = [
+        index.payload_of_bytes(f"{case.id}/{name}", data) for name, data in contents.items()
+    ]
+    entry = index.CaseEntry(
         case_id=case.id,
         revision=case.revision,
         record=f"{case.id}/record.json",
         documents=tuple(
-            Document(f"{case.id}/{name}", PurePath(name).stem)
+            index.Document(f"{case.id}/{name}", PurePath(name).stem)
             for name in contents
             if name != "record.json"
         ),
         attachments=tuple(
-            AttachedFile(f"{case.id}/{source.path}", source.attachment.name)
+            index.AttachedFile(f"{case.id}/{source.path}", source.attachment.name)
             for source in plan.sources
         )
         + tuple(
             # How people called a scan tells nothing that its list does not.
-            AttachedFile(f"{case.id}/{source.path}", PurePath(source.path).name)
+            index.AttachedFile(f"{case.id}/{source.path}", PurePath(source.path).name)
             for source in plan.signed_sources
         ),
     )
     attached = (*plan.sources, *plan.signed_sources)
-    return BundlePlan(
+    return index.BundlePlan(
         bundle_id=plan.bundle_id,
         created=plan.created,
         payloads=(*payloads, *(_attached(case.id, source) for source in attached)),
         cases=(entry,),
-        audit=AuditHead(*plan.head),
+        audit=index.AuditHead(*plan.head),
         recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
         app_version=__version__,
         read_back=plan.read_back,
     )
 
 
-def _attached(case_id: CaseId, source: SealedSource) -> Payload:
+def _attached(case_id: CaseId, source: SealedSource) -> index.Payload:
     attachment = source.attachment
     known = paths.is_media_type(attachment.media_type)
-    return Payload(
+    return index.Payload(
         path=f"{case_id}/{source.path}",
         size=attachment.size,
         sha256=attachment.sha256,
@@ -237,9 +224,9 @@ def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> C
         bundle_id=plan.bundle_id,
         created=plan.created,
         recipient=plan.recipient,
-        contents=contents_lines(others, attachments) + signed_lines(plan.signed.going),
-        withheld=withheld_lines(plan.release.withheld)
-        + signed_withheld(plan.signed.staying, plan.signed.restricted),
+        contents=cover.contents_lines(others, attachments) + cover.signed_lines(plan.signed.going),
+        withheld=cover.withheld_lines(plan.release.withheld)
+        + cover.signed_withheld(plan.signed.staying, plan.signed.restricted),
         withheld_level4=plan.release.withheld_level4,
         fingerprint=fingerprint or plan.authority,
         direct=workflow.went_directly(plan.case_file.custody, plan.case_file.case.id),

@@ -11,14 +11,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from tipdesk.bundle import limits
-from tipdesk.bundle.container import paths
+from tipdesk.bundle.container import paths, signed_list
 from tipdesk.bundle.container.index import IndexedCase, read_index
-from tipdesk.bundle.container.signed_list import (
-    NOTHING_SIGNED,
-    ListedPaper,
-    SignedList,
-    read_signed_list,
-)
 from tipdesk.bundle.container.zip import Member, read_small, scan
 from tipdesk.bundle.crypto.certificates import SigningKey
 from tipdesk.bundle.problems import Code
@@ -32,15 +26,7 @@ from tipdesk.cases.handover import ReadRecord, read_record
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.core.errors import (
-    BundleNotSound,
-    BundleUnreadable,
-    NoCertificate,
-    RegistryNumberTaken,
-    TransitionRefused,
-    TrustMissing,
-    VaultDamaged,
-)
+from tipdesk.core import errors
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.handover import checking
 from tipdesk.desk.handover.content import SIGNED
@@ -94,7 +80,7 @@ class ReceivedAttachment:
     media_type: str
     size: int
     sha256: str
-    papers: tuple[ListedPaper, ...] = ()  # of a scan of signed pages
+    papers: tuple[signed_list.ListedPaper, ...] = ()  # of a scan of signed pages
 
 
 class ReceivedFile:
@@ -118,9 +104,9 @@ class ReceivedFile:
             self.record: ReadRecord = read_record(self._read(case.record))
             self.custody: tuple[CustodyEvent, ...] = self._chain(case)
             self.signed_list = self._signed_list(case)
-        except (BundleUnreadable, KeyError, IndexError, ValueError) as error:
+        except (errors.BundleUnreadable, KeyError, IndexError, ValueError) as error:
             container.close()
-            raise VaultDamaged(what="received") from error
+            raise errors.VaultDamaged(what="received") from error
         self.documents = tuple(
             ReceivedDocument(document.kind, document.path, document.size)
             for document in case.documents
@@ -168,11 +154,11 @@ class ReceivedFile:
         with MemberFile.of(self._file, self._member(paths.DATA + path)) as file:
             return file.read()
 
-    def _signed_list(self, case: IndexedCase) -> SignedList:
+    def _signed_list(self, case: IndexedCase) -> signed_list.SignedList:
         for document in case.documents:
             if document.kind == SIGNED:
-                return read_signed_list(self._read(document.path))
-        return NOTHING_SIGNED
+                return signed_list.read_signed_list(self._read(document.path))
+        return signed_list.NOTHING_SIGNED
 
     def _chain(self, case: IndexedCase) -> tuple[CustodyEvent, ...]:
         for document in case.documents:
@@ -213,9 +199,9 @@ class Receiving:
         self._check_may()
         trust, identity = self._keys.trust_store(), self._keys.age_identity()
         if trust is None:
-            raise TrustMissing
+            raise errors.TrustMissing
         if identity is None:
-            raise NoCertificate
+            raise errors.NoCertificate
         known = handover_rows.known_bundles(self._vault)
         now = self._desk.now()
         return CheckPlan(path, self._vault.vault_dir, identity, trust, known, now)
@@ -277,7 +263,7 @@ class Receiving:
         if number and not re.fullmatch(REGISTRY_NO, number):
             raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
         if number and handover_rows.find_received_number(self._vault, number) is not None:
-            raise RegistryNumberTaken(number=number)
+            raise errors.RegistryNumberTaken(number=number)
         content = checked.stage.place(checked.report.close)
         with self._vault.transaction():
             if checked.only_aside:
@@ -370,7 +356,7 @@ class Receiving:
     def _signing_key(self, confirmed: Confirmed) -> SigningKey:
         officer = station_rows.find(self._vault, confirmed.login)
         if officer is None or not allowed(Act.TAKE_IN, officer.role):
-            raise TransitionRefused(step="receive", status="", reason="role")
+            raise errors.TransitionRefused(step="receive", status="", reason="role")
         return self._keys.signing_key(confirmed)
 
     def _next_number(self) -> str:
@@ -427,8 +413,8 @@ class Receiving:
         return _row(entry), write_whole(target_dir, name, entry.receipt, entry.received_at)
 
 
-def _not_sound(checked: CheckedBundle) -> BundleNotSound:
-    return BundleNotSound(code=checked.fault or Code.E_NOT_CHECKED.value)
+def _not_sound(checked: CheckedBundle) -> errors.BundleNotSound:
+    return errors.BundleNotSound(code=checked.fault or Code.E_NOT_CHECKED.value)
 
 
 def _row(entry: KeptReceived) -> ReceivedRow:

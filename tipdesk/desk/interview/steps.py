@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tipdesk.cases import handover
 from tipdesk.cases.answers import NO_ANSWER, counting
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
 from tipdesk.cases.files.workflow import Step, may, next_status, refuse_voided
-from tipdesk.cases.handover import (
-    Pick,
-    build_record,
-    can_be_picked,
-    is_narrowed,
-    record_digest,
-)
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Status
 from tipdesk.cases.permissions import LEADING, Act, check
-from tipdesk.core.errors import (
-    AnswerRefused,
-    FormIncomplete,
-    RecordingUnfinished,
-    TransitionRefused,
-)
+from tipdesk.core import errors
 from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.contents import Contents
@@ -81,16 +70,16 @@ class Steps:
         )
         self._restricted.check_open(case_id)
         if any(left.case_id == case_id for left in recordings.unfinished(self._vault)):
-            raise RecordingUnfinished
+            raise errors.RecordingUnfinished
         self._answers.fold(case_id)
         case_file = self._contents.assembled(self._contents.case(case_id))
         if self._contents.is_returned_by_officer(case_id):
-            raise TransitionRefused(
+            raise errors.TransitionRefused(
                 step=Step.COMPLETE.value, status=case_file.case.status.value, reason="returned_it"
             )
         report = self._review(case_file)
         if not report.ready:
-            raise FormIncomplete(count=len(report.needed))
+            raise errors.FormIncomplete(count=len(report.needed))
         with self._vault.transaction():
             now = self._desk.now()
             case = case_rows.set_status(self._vault, case_id, status, now, completed=True)
@@ -112,7 +101,7 @@ class Steps:
         case = self._contents.readable(case_id)
         status = next_status(Step.RETURN, case.status, role_of(self._desk, approver))
         if not remarks or not all(remark.text.strip() for remark in remarks):
-            raise AnswerRefused(name="remarks", reason="empty")
+            raise errors.AnswerRefused(name="remarks", reason="empty")
         with self._vault.transaction():
             now = self._desk.now()
             signed = [
@@ -133,7 +122,9 @@ class Steps:
         self._desk.publish_listed(ChangeKind.STATUS, case_id)
         return case
 
-    def approve(self, case_id: CaseId, approver: Confirmed, picks: Sequence[Pick] = ()) -> Case:
+    def approve(
+        self, case_id: CaseId, approver: Confirmed, picks: Sequence[handover.Pick] = ()
+    ) -> Case:
         """The supervisor approves for export, with the PP? fields that may go and why. A file that
         is hidden from the supervisor is let go by an officer whom it names.
 
@@ -152,9 +143,9 @@ class Steps:
         case_file = self._contents.assembled(self._contents.case(case_id))
         report = self._review(case_file)
         if not report.ready:
-            raise FormIncomplete(count=len(report.needed))
+            raise errors.FormIncomplete(count=len(report.needed))
         chosen = self._checked_picks(case_file, picks, approver)
-        record = build_record(
+        record = handover.build_record(
             case_file, self._contents.state(case_file.case, dict(case_file.answers)), chosen
         )
         with self._vault.transaction():
@@ -171,7 +162,7 @@ class Steps:
                 workflow.APPROVED_DIRECTLY if case.hidden else workflow.APPROVED,
                 case_id,
                 approver.login,
-                record=record_digest(record),
+                record=handover.record_digest(record),
                 picks=" ".join(pick.name for pick in chosen),
             )
             self._desk.seal_by(approver.login, approver.seed)
@@ -221,7 +212,7 @@ class Steps:
         status = next_status(Step.APPROVE, case.status, role_of(self._desk, approver))
         authors = workflow.authors(custody_rows.of_case(self._vault, case.id), case.id)
         if not authors or approver.login in authors:
-            raise TransitionRefused(
+            raise errors.TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="same_person"
             )
         return status
@@ -229,26 +220,26 @@ class Steps:
     def _direct_status(self, case: Case, approver: Confirmed) -> Status:
         named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
         if approver.login not in named:
-            raise TransitionRefused(
+            raise errors.TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="role"
             )
         check(Act.HIDE_FILE, role_of(self._desk, approver))
         return next_status(Step.APPROVE, case.status, LEADING)
 
     def _checked_picks(
-        self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed
-    ) -> tuple[Pick, ...]:
-        narrowed = is_narrowed(case_file.answers)
+        self, case_file: CaseFile, picks: Sequence[handover.Pick], approver: Confirmed
+    ) -> tuple[handover.Pick, ...]:
+        narrowed = handover.is_narrowed(case_file.answers)
         open_to_choice = {
             question.name
             for question in case_file.form.questions()
-            if can_be_picked(question, narrowed=narrowed)
+            if handover.can_be_picked(question, narrowed=narrowed)
         }
         pickable = self._contents.pickable(case_file.case.id)
         open_to_choice |= {question.name for question in pickable}
         for pick in picks:
             if pick.name not in open_to_choice:
-                raise AnswerRefused(name=pick.name, reason="not_answerable")
+                raise errors.AnswerRefused(name=pick.name, reason="not_answerable")
             if not pick.reason.strip():
-                raise AnswerRefused(name=pick.name, reason="empty")
+                raise errors.AnswerRefused(name=pick.name, reason="empty")
         return tuple(replace(pick, by=approver.login) for pick in picks)

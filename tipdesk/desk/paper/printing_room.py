@@ -11,16 +11,7 @@ from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Answer, CaseFile, CaseId, Status
-from tipdesk.cases.paper import referrals
-from tipdesk.cases.paper.prints import (
-    MARK_DIGITS,
-    How,
-    PagesLeft,
-    Print,
-    Purpose,
-    changed_pages,
-    print_detail,
-)
+from tipdesk.cases.paper import prints, referrals
 from tipdesk.cases.paper.referrals import Letter
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.core.errors import LetterRefused
@@ -212,7 +203,7 @@ class PrintingRoom:
         if lacks:
             raise LetterRefused(reason=lacks[0].value)
         content = content_of(case_file, options)
-        mark = self._desk.commitment(content.digest)[:MARK_DIGITS]
+        mark = self._desk.commitment(content.digest)[: prints.MARK_DIGITS]
         agency = referrals.need_at(state, referrals.AGENCY, options.need)
         letter = Letter(options.need, mark, agency, content.fields)
         return PrintPlan(document, case_file, replace(options, letter=mark), letter)
@@ -247,13 +238,13 @@ class PrintingRoom:
         last = custody_rows.head(self._desk.vault)
         return (last.seq, last.hash) if last else None
 
-    def _pages(self, plan: PrintPlan, drawn: Drawn, left: Sequence[int]) -> PagesLeft | None:
+    def _pages(self, plan: PrintPlan, drawn: Drawn, left: Sequence[int]) -> prints.PagesLeft | None:
         """What is kept of the pages that leave; None for what is not compared later: a paper with
         restricted answers, of which not even a digest stays, and a blank one."""
         if not isinstance(plan.source, CaseFile) or plan.options.include_level4:
             return None
         keyed = tuple(self._desk.commitment(digest)[:_DIGITS] for digest in drawn.digests)
-        return PagesLeft(_variant(plan.document, plan.options), keyed, tuple(left))
+        return prints.PagesLeft(_variant(plan.document, plan.options), keyed, tuple(left))
 
     def changed(self, plan: PrintPlan, drawn: Drawn) -> tuple[int, ...] | None:
         """Which pages (from 1) say something else than the paper that was printed last; None when
@@ -265,11 +256,15 @@ class PrintingRoom:
         earlier = (
             printed.pages
             for printed in before
-            if printed.document == plan.document and printed.how == How.PRINTED and printed.pages
+            if printed.document == plan.document
+            and printed.how == prints.How.PRINTED
+            and printed.pages
         )
-        return changed_pages(tuple(earlier), now)
+        return prints.changed_pages(tuple(earlier), now)
 
-    def record(self, plan: PrintPlan, drawn: Drawn, outcome: Print, left: Sequence[int]) -> None:
+    def record(
+        self, plan: PrintPlan, drawn: Drawn, outcome: prints.Print, left: Sequence[int]
+    ) -> None:
         """As `record_printed`, of a planned paper of a file: with its copy number and the pages
         (from 1) that left."""
         if not isinstance(plan.source, CaseFile):
@@ -287,16 +282,16 @@ class PrintingRoom:
             digest=plan.source.digest,
         )  # fmt: skip
 
-    def record_station_paper(self, document: str, outcome: Print) -> None:
+    def record_station_paper(self, document: str, outcome: prints.Print) -> None:
         """Enter into the chain what became of a paper of no file: about the station, or blank; on
         a full disk as soon as there is room, as a look is."""
-        self._desk.enter_look(outcome.how, None, document=document, **print_detail(outcome))
+        self._desk.enter_look(outcome.how, None, document=document, **prints.print_detail(outcome))
 
     def record_printed(
         self,
         case_id: CaseId,
         document: str,
-        outcome: Print,
+        outcome: prints.Print,
         anchor: tuple[int, str] | None = None,
         letter: Letter | None = None,
         *,
@@ -309,7 +304,7 @@ class PrintingRoom:
         purpose stay in the vault: the chain, which leaves with bundles, has their commitment."""
         vault = self._desk.vault
         digest = digest or self._files.whole(case_id).digest
-        words = clean(outcome.words).strip() if outcome.purpose is Purpose.OTHER else ""
+        words = clean(outcome.words).strip() if outcome.purpose is prints.Purpose.OTHER else ""
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
             printer = outcome.printer.value if outcome.printer else ""
@@ -320,7 +315,7 @@ class PrintingRoom:
                 outcome.purpose, stored_words, printer, outcome.copy, outcome.pages,
             )  # fmt: skip
             paper_rows.add_printed(vault, row)
-            detail = print_detail(outcome)
+            detail = prints.print_detail(outcome)
             if words:
                 detail["purpose_commitment"] = self._desk.commitment(text_digest(words))
             if anchor:

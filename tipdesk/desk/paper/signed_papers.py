@@ -14,22 +14,8 @@ from tipdesk.bundle.container.signed_list import FOLDER, ListedPaper, ListedScan
 from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover import attachment_path
 from tipdesk.cases.model import Attachment, CaseId
+from tipdesk.cases.paper import signed_papers
 from tipdesk.cases.paper.prints import ReplyCode
-from tipdesk.cases.paper.signed_papers import (
-    Ended,
-    Known,
-    PrintedCopy,
-    Scan,
-    SignedPaper,
-    SignedSet,
-    Stays,
-    Verdict,
-    print_of,
-    scan_of,
-    sets_of,
-    state_of,
-    why_it_stays,
-)
 from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import PageRefused
 from tipdesk.core.work import Work
@@ -67,7 +53,7 @@ class ScanPlan:
     """Where a scan is sealed, and what is known of the file's papers."""
 
     attach: AttachPlan
-    known: Known = field(repr=False)
+    known: signed_papers.Known = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +62,8 @@ class Scanned:
 
     sealed: Sealed
     codes: Pages
-    scan: Scan
-    ended: Ended | None = None
+    scan: signed_papers.Scan
+    ended: signed_papers.Ended | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +73,7 @@ class FiledBefore:
 
     at: datetime
     by: str  # login
-    paper: SignedPaper | None = None
+    paper: signed_papers.SignedPaper | None = None
     pages: tuple[int, ...] = ()
 
 
@@ -97,11 +83,11 @@ class SignedScan:
 
     attachment: Attachment
     kept: KeptScan
-    sets: tuple[SignedSet, ...] = ()
+    sets: tuple[signed_papers.SignedSet, ...] = ()
     before: tuple[FiledBefore, ...] = ()
 
     @property
-    def papers(self) -> tuple[SignedPaper, ...]:
+    def papers(self) -> tuple[signed_papers.SignedPaper, ...]:
         """The copies of which pages are there; none in the scan of a slip."""
         return self.kept.papers
 
@@ -119,12 +105,12 @@ def read_scan(plan: ScanPlan, source: Path, work: Work) -> Scanned:
     except BaseException:
         forget(plan.attach, sealed)
         raise
-    return Scanned(sealed, codes, scan_of(codes, plan.known), ended)
+    return Scanned(sealed, codes, signed_papers.scan_of(codes, plan.known), ended)
 
 
-def _codes(plan: ScanPlan, sealed: Sealed, work: Work) -> tuple[Pages, Ended | None]:
+def _codes(plan: ScanPlan, sealed: Sealed, work: Work) -> tuple[Pages, signed_papers.Ended | None]:
     if sealed.content.size > MOST:
-        return (), Ended.SIZE
+        return (), signed_papers.Ended.SIZE
     with Opener(plan.attach.vault_dir, sealed.content).open() as file:
         return read_codes(file.read(), work, pdf=sealed.media_type == PDF)
 
@@ -134,15 +120,17 @@ def forget_scan(plan: ScanPlan, scanned: Scanned) -> None:
     forget(plan.attach, scanned.sealed)
 
 
-def printed_copies(vault: Database, case_id: CaseId) -> tuple[PrintedCopy, ...]:
+def printed_copies(vault: Database, case_id: CaseId) -> tuple[signed_papers.PrintedCopy, ...]:
     """The prints of a file, oldest first. Rows of an older program count their copies by their
     place: each print of a paper took the next number."""
-    copies: list[PrintedCopy] = []
+    copies: list[signed_papers.PrintedCopy] = []
     counted: dict[str, int] = {}
     for printed in paper_rows.printed(vault, case_id):
         counted[printed.document] = counted.get(printed.document, 0) + 1
         copy = printed.copy or counted[printed.document]
-        copies.append(PrintedCopy(printed.document, printed.digest, copy, printed.pages))
+        copies.append(
+            signed_papers.PrintedCopy(printed.document, printed.digest, copy, printed.pages)
+        )
     return tuple(copies)
 
 
@@ -171,7 +159,11 @@ class SignedPapers:
         for attachment in attachments.signed_pages(vault, case.id, self._access.opens(case.id)):
             details = rows.get(attachment.id, KeptScan())
             before = _before(scans, attachment.sha256, details.papers)
-            scans.append(SignedScan(attachment, details, sets_of(details.papers, prints), before))
+            scans.append(
+                SignedScan(
+                    attachment, details, signed_papers.sets_of(details.papers, prints), before
+                )
+            )
         return tuple(scans)
 
     def before(self, case_id: CaseId, scanned: Scanned) -> tuple[FiledBefore, ...]:
@@ -179,9 +171,9 @@ class SignedPapers:
         The very same file is all that is told of it."""
         return _before(self.kept(case_id), scanned.sealed.sha256, scanned.scan.papers)
 
-    def sets(self, case_id: CaseId, scanned: Scanned) -> tuple[SignedSet, ...]:
+    def sets(self, case_id: CaseId, scanned: Scanned) -> tuple[signed_papers.SignedSet, ...]:
         """The papers of a scan; those of which pages were replaced are one."""
-        return sets_of(scanned.scan.papers, printed_copies(self._desk.vault, case_id))
+        return signed_papers.sets_of(scanned.scan.papers, printed_copies(self._desk.vault, case_id))
 
     def plan(self, case_id: CaseId) -> ScanPlan:
         """What `read_scan` needs.
@@ -194,7 +186,7 @@ class SignedPapers:
         refuse_voided(self._files.case(case_id), Act.FILE_SIGNED.value)
         return ScanPlan(self._attachments.attach_plan(case_id), self._known(case_id))
 
-    def _known(self, case_id: CaseId) -> Known:
+    def _known(self, case_id: CaseId) -> signed_papers.Known:
         vault, case_file = self._desk.vault, self._files.whole(case_id)
         prints = printed_copies(vault, case_id)
         digests = (
@@ -205,7 +197,9 @@ class SignedPapers:
             digest for digest in digests if digest
         }  # what a scan said of itself vouches for none
         case, serial = case_file.case, paper_rows.pack_serial(vault, case_id)
-        return Known(case.number, case_file.digest, frozenset(left), serial, case.revision, prints)
+        return signed_papers.Known(
+            case.number, case_file.digest, frozenset(left), serial, case.revision, prints
+        )
 
     def file(self, case_id: CaseId, scanned: Scanned) -> SignedScan:
         """File a scan as the signed original of what it shows; also when the file is complete. Of
@@ -218,12 +212,12 @@ class SignedPapers:
             TransitionRefused, RestrictedClosed: as `plan`.
         """
         plan, vault = self.plan(case_id), self._desk.vault
-        scan = scan_of(scanned.codes, plan.known)  # as the record is now
+        scan = signed_papers.scan_of(scanned.codes, plan.known)  # as the record is now
         check_scan(scan, scanned.ended)
-        bare = scan.having(Verdict.NO_CODE)
+        bare = scan.having(signed_papers.Verdict.NO_CODE)
         details = KeptScan(scan.papers, bare, len(scanned.codes), scanned.ended)
         before = _before(self.kept(case_id), scanned.sealed.sha256, scan.papers)
-        sets = sets_of(scan.papers, plan.known.prints)
+        sets = signed_papers.sets_of(scan.papers, plan.known.prints)
         restricted = not _are_open(scan.papers, plan.known.prints)
         with vault.transaction():
             added = self._added(case_id, scanned.sealed, details, restricted=restricted)
@@ -261,7 +255,11 @@ class SignedPapers:
         return added
 
     def _enter(
-        self, case_id: CaseId, added: Attachment, paper: SignedPaper, ended: Ended | None
+        self,
+        case_id: CaseId,
+        added: Attachment,
+        paper: signed_papers.SignedPaper,
+        ended: signed_papers.Ended | None,
     ) -> None:
         doubts = {"doubts": " ".join(paper.doubts), "ended": ended.value if ended else ""}
         self._desk.enter(
@@ -287,16 +285,16 @@ class SignedPapers:
         return self._attachments.opener(scan.attachment)
 
 
-def check_scan(scan: Scan, ended: Ended | None) -> None:
+def check_scan(scan: signed_papers.Scan, ended: signed_papers.Ended | None) -> None:
     """Whether a scan can be filed. Raises PageRefused, see `SignedPapers.file`."""
-    if not scan.pages and ended not in (None, Ended.DAMAGED):
+    if not scan.pages and ended not in (None, signed_papers.Ended.DAMAGED):
         raise PageRefused(reason="not_whole", page=1)
     if scan.refused is not None:
         raise PageRefused(reason=scan.refused.value)
 
 
 def _before(
-    filed: Sequence[SignedScan], sha256: str, papers: Sequence[SignedPaper]
+    filed: Sequence[SignedScan], sha256: str, papers: Sequence[signed_papers.SignedPaper]
 ) -> tuple[FiledBefore, ...]:
     earlier: list[FiledBefore] = []
     for scan in filed:
@@ -310,12 +308,17 @@ def _before(
     return tuple(earlier)
 
 
-def _are_open(papers: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> bool:
+def _are_open(
+    papers: Sequence[signed_papers.SignedPaper], prints: Sequence[signed_papers.PrintedCopy]
+) -> bool:
     """Whether it is known of all of them that level 4 stands on none: they are blank paper of a
     pack, or copies whose pages are kept as digests, which none with restricted answers are."""
     return all(
-        paper.verdict is Verdict.BY_HAND
-        or ((printed := print_of(paper, prints)) is not None and printed.pages is not None)
+        paper.verdict is signed_papers.Verdict.BY_HAND
+        or (
+            (printed := signed_papers.print_of(paper, prints)) is not None
+            and printed.pages is not None
+        )
         for paper in papers
     )
 
@@ -350,7 +353,7 @@ NO_SIGNED = SignedRelease()
 
 
 def release_signed(
-    scans: Sequence[SignedScan], prints: Sequence[PrintedCopy], digest: str
+    scans: Sequence[SignedScan], prints: Sequence[signed_papers.PrintedCopy], digest: str
 ) -> SignedRelease:
     """Judge the scans of a file. `digest` is that of the record that goes. Of a scan that was filed
     twice one goes; reply slips are of needs, of which a bundle tells nothing."""
@@ -363,14 +366,19 @@ def release_signed(
             continue
         complete = not scan.kept.bare and scan.kept.ended is None
         has_place = attachment.photo.has_place
-        why = why_it_stays(papers, prints, digest, whole=complete, has_place=has_place)
-        if why is Stays.RESTRICTED or attachment.closed:
+        why = signed_papers.why_it_stays(
+            papers, prints, digest, whole=complete, has_place=has_place
+        )
+        if why is signed_papers.Stays.RESTRICTED or attachment.closed:
             restricted.add(attachment.sha256)
         elif why is not None:
             staying[attachment.sha256] = tuple(_listed(paper, reason=why.value) for paper in papers)
         else:
             name = PurePosixPath(attachment_path(len(going) + 1, attachment)).name
-            listed = (_listed(paper, state=state_of(paper, digest).value) for paper in papers)
+            listed = (
+                _listed(paper, state=signed_papers.state_of(paper, digest).value)
+                for paper in papers
+            )
             going[attachment.sha256] = GoingScan(attachment, FOLDER + name, tuple(listed))
     stays = (paper for sha256, papers in staying.items() if sha256 not in going for paper in papers)
     return SignedRelease(tuple(going.values()), tuple(stays), len(restricted - going.keys()))
@@ -396,7 +404,7 @@ def signed_list(release: SignedRelease, case_id: CaseId) -> SignedList:
     return SignedList(tuple(scans), release.staying, release.restricted)
 
 
-def _listed(paper: SignedPaper, *, state: str = "", reason: str = "") -> ListedPaper:
+def _listed(paper: signed_papers.SignedPaper, *, state: str = "", reason: str = "") -> ListedPaper:
     return ListedPaper(
         paper.document, paper.revision, paper.digest, paper.copy, paper.present, paper.of,
         state, reason,

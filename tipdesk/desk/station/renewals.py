@@ -5,14 +5,7 @@ from __future__ import annotations
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.files.readers import Readers
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.desk.station.recovery import (
-    Renewal,
-    RenewalPlan,
-    SheetState,
-    note_renewal,
-    note_sheet,
-    sheet_state,
-)
+from tipdesk.desk.station import recovery
 from tipdesk.desk.station.setup import RecoverySheet, recovery_sheet
 from tipdesk.storage import station_rows
 from tipdesk.storage.keys import slot_changes, slot_rows
@@ -33,12 +26,12 @@ class Renewals:
     @property
     def sheet_open(self) -> bool:
         """Whether a new recovery sheet is to be made, or one to be confirmed."""
-        return self.sheet_state is not SheetState.CONFIRMED
+        return self.sheet_state is not recovery.SheetState.CONFIRMED
 
     @property
-    def sheet_state(self) -> SheetState:
+    def sheet_state(self) -> recovery.SheetState:
         """How the recovery sheet stands."""
-        return sheet_state(self._desk.vault)
+        return recovery.sheet_state(self._desk.vault)
 
     def sheet_confirmed(self) -> None:
         """The three words of the sheet were given back; the sheet before it opens nothing more, and
@@ -50,11 +43,11 @@ class Renewals:
         """
         vault = self._desk.vault
         if self._sheet_waiting is None:
-            note_sheet(vault, is_open=False)
+            recovery.note_sheet(vault, is_open=False)
             return
 
         def record() -> None:
-            note_sheet(vault, is_open=False)
+            recovery.note_sheet(vault, is_open=False)
             self._desk.enter("recovery_confirmed")
 
         slot_rows.store(vault, self._sheet_waiting, record)
@@ -85,7 +78,7 @@ class Renewals:
                 key.wipe()
 
         def record() -> None:
-            note_renewal(vault)
+            recovery.note_renewal(vault)
             self._desk.enter("recovery_renewed")
 
         slot_rows.store(vault, document, record)
@@ -93,7 +86,7 @@ class Renewals:
         self._sheet_waiting = waiting
         return recovery_sheet(words)
 
-    def plan_reset(self, login: str, new: str, *, cheap_keys: bool = False) -> RenewalPlan:
+    def plan_reset(self, login: str, new: str, *, cheap_keys: bool = False) -> recovery.RenewalPlan:
         """After recovery: what `recovery.reset_passphrase` (JOB) needs.
 
         Raises:
@@ -101,9 +94,11 @@ class Renewals:
         """
         if self._recovery_key is None:
             raise ValueError("only after recovery")
-        return RenewalPlan(self._desk.vault.vault_dir, self._recovery_key, login, new, cheap_keys)
+        return recovery.RenewalPlan(
+            self._desk.vault.vault_dir, self._recovery_key, login, new, cheap_keys
+        )
 
-    def record_renewal(self, renewal: Renewal) -> None:
+    def record_renewal(self, renewal: recovery.Renewal) -> None:
         """Put a new passphrase into use; the old one opens nothing more. With fresh keys the
         officer's signing key is lost: a certificate is requested anew.
 

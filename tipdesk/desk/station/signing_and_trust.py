@@ -26,13 +26,7 @@ from tipdesk.bundle.trust import (
 from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
 from tipdesk.cases.model import Role, StationKind
 from tipdesk.cases.permissions import Act, check
-from tipdesk.core.errors import (
-    FileUnreadable,
-    FingerprintMismatch,
-    NoCertificate,
-    UnknownLogin,
-    WrongPassphrase,
-)
+from tipdesk.core import errors
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -111,7 +105,7 @@ class Keys:
         """
         officer = station_rows.find(self._vault, confirmed.login)
         if officer is None:
-            raise UnknownLogin(login=confirmed.login)
+            raise errors.UnknownLogin(login=confirmed.login)
         check(Act.HOLD_CERTIFICATE, officer.role)
         with self._vault.transaction():
             own_key, private = self._own_key(confirmed)
@@ -154,7 +148,7 @@ class Keys:
         try:
             info = read_certificate(data)
         except ValueError as error:
-            raise FileUnreadable(name="certificate") from error
+            raise errors.FileUnreadable(name="certificate") from error
         with self._vault.transaction():
             key = signing_keys.add_certificate(
                 self._vault, info.public_der, info.pem, "", self._desk.now()
@@ -191,7 +185,7 @@ class Keys:
         store = self.trust_store()
         state = self.certificate_state(confirmed.login)
         if newest is None or store is None or state.standing is not CertificateStanding.VALID:
-            raise NoCertificate
+            raise errors.NoCertificate
         private = signing_keys.private_key(self._vault, newest, confirmed.seed)
         key = signing_key(
             bytes(private), newest.certificate_pem.encode("ascii"), trust_to_pem(store)
@@ -227,7 +221,7 @@ class Keys:
         body = read_plain(path, MAX_PACK)
         pack = read_trust_pack(io.BytesIO(body), self._desk.now(), current)
         if current is None and not same_digits(pack.store.fingerprint, typed_digits):
-            raise FingerprintMismatch
+            raise errors.FingerprintMismatch
         if current is None or pack.store.serial > current.serial:
             self._keep(pack.store, body)
         return _info(pack.store, first=current is None)
@@ -276,7 +270,7 @@ class Keys:
         if newest is not None:
             try:
                 return newest, signing_keys.private_key(self._vault, newest, confirmed.seed)
-            except WrongPassphrase:
+            except errors.WrongPassphrase:
                 pass  # a recovered officer has a fresh seed: the old key is lost
         renewed = signing_keys.make(
             self._vault, login=confirmed.login, seed=confirmed.seed, at=self._desk.now()

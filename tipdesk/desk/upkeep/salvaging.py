@@ -10,15 +10,8 @@ from pathlib import Path
 
 from tipdesk.cases.model import CaseId, Role
 from tipdesk.cases.permissions import USUAL, Act, allowed
+from tipdesk.core import errors
 from tipdesk.core.clock import Clock
-from tipdesk.core.errors import (
-    DataError,
-    TargetInUse,
-    TransitionRefused,
-    VaultDamaged,
-    VaultMissing,
-    VaultReadOnly,
-)
 from tipdesk.desk.files.listing import listing_of
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.session.entering import at_the_vault
@@ -105,19 +98,19 @@ def _refuse_what_is_used(target: Path) -> None:
     with disk_errors():
         make_durably(target)
         if any(target.iterdir()):
-            raise TargetInUse(name=target.name)
+            raise errors.TargetInUse(name=target.name)
 
 
 @contextmanager
 def _held(vault_dir: Path) -> Iterator[None]:
     """Nobody works with the old vault meanwhile; no file is made there for it."""
     if not (vault_dir / DATABASE).exists():
-        raise VaultMissing
+        raise errors.VaultMissing
     lock: FolderLock | None = None
     if (vault_dir / LOCK).exists():
         try:
             lock = FolderLock(vault_dir / LOCK)
-        except VaultReadOnly:
+        except errors.VaultReadOnly:
             lock = None  # nobody else can write there either
     try:
         yield
@@ -154,14 +147,14 @@ def _check_may(role: Role | None, target: Path) -> None:
     if role is None or not allowed(Act.SALVAGE_VAULT, role):
         for leftover in target.iterdir():
             leftover.unlink()
-        raise TransitionRefused(step=Act.SALVAGE_VAULT.value, status="", reason="role")
+        raise errors.TransitionRefused(step=Act.SALVAGE_VAULT.value, status="", reason="role")
 
 
 def _choose_key(vault_dir: Path, key: keys.UnlockedKey) -> None:
     """While the key of a vault was being changed its pages are under the old or the new one."""
     try:
         damaged_pages.CipherPages(vault_dir / DATABASE, key.dek).close()
-    except VaultDamaged:
+    except errors.VaultDamaged:
         if key.next_dek is None:
             raise
         key.use_next()
@@ -248,6 +241,6 @@ def _has_form(desk: OpenVault, case_id: CaseId) -> bool:
         return False
     try:
         desk.forms.keep(desk.forms.rules_of(case).definition, desk.now())
-    except (DataError, KeyError):
+    except (errors.DataError, KeyError):
         return False
     return True

@@ -15,19 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from tipdesk.core.errors import FormDefinitionInvalid
-from tipdesk.forms.model import (
-    EMPTY_TEXT,
-    Choice,
-    FormDefinition,
-    Group,
-    GroupKind,
-    LocalText,
-    Phase,
-    Question,
-    QuestionType,
-    Release,
-    Stage,
-)
+from tipdesk.forms import model
 
 FORMAT = "tipdesk-form/1"
 
@@ -46,7 +34,7 @@ _QUESTION_WORDS = (
 )
 
 
-def definition_to_json(definition: FormDefinition) -> str:
+def definition_to_json(definition: model.FormDefinition) -> str:
     """The canonical JSON of `definition`. Its digest is not part of it."""
     record = {
         "format": FORMAT,
@@ -69,9 +57,9 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def with_digest(definition: FormDefinition) -> FormDefinition:
+def with_digest(definition: model.FormDefinition) -> model.FormDefinition:
     """`definition` with the digest of its canonical JSON."""
-    return FormDefinition(
+    return model.FormDefinition(
         form_id=definition.form_id,
         version=definition.version,
         title=definition.title,
@@ -82,7 +70,7 @@ def with_digest(definition: FormDefinition) -> FormDefinition:
     )
 
 
-def definition_from_json(text: str) -> FormDefinition:
+def definition_from_json(text: str) -> model.FormDefinition:
     """Read a definition; its digest is computed from `text`.
 
     Raises:
@@ -92,7 +80,7 @@ def definition_from_json(text: str) -> FormDefinition:
         record = _loaded(text)
         if record["format"] != FORMAT:
             raise ValueError(f"format {record['format']!r}")
-        return FormDefinition(
+        return model.FormDefinition(
             form_id=_word(record["form_id"]),
             version=_whole(record["version"]),
             title=_text(record["title"]),
@@ -110,7 +98,7 @@ def definition_from_json(text: str) -> FormDefinition:
 
 
 @lru_cache(maxsize=8)
-def known_definition(text: str) -> FormDefinition:
+def known_definition(text: str) -> model.FormDefinition:
     """As `definition_from_json`, for what the station reads at every unlocking: the same text
     is read once while the program runs."""
     return definition_from_json(text)
@@ -124,22 +112,22 @@ def _loaded(text: str) -> Any:  # noqa: ANN401 # JSON is anything
     return record
 
 
-def _text_record(text: LocalText) -> Record:
+def _text_record(text: model.LocalText) -> Record:
     parts = {"ar": text.ar, "en": text.en, "ar_f": text.ar_f, "ar_m": text.ar_m}
     return {name: part for name, part in parts.items() if part}
 
 
-def _choice_record(choice: Choice) -> Record:
+def _choice_record(choice: model.Choice) -> Record:
     record: Record = {"name": choice.name, "label": _text_record(choice.label)}
     if choice.filter:
         record["filter"] = dict(choice.filter)
     return record
 
 
-def _question_record(question: Question) -> Record:
+def _question_record(question: model.Question) -> Record:
     record: Record = {"name": question.name, "type": question.type.value}
     for name in _QUESTION_TEXTS:
-        if (text := getattr(question, name)) != EMPTY_TEXT:
+        if (text := getattr(question, name)) != model.EMPTY_TEXT:
             record[name] = _text_record(text)
     for name in _QUESTION_WORDS:
         if word := getattr(question, name):
@@ -158,22 +146,22 @@ def _question_record(question: Question) -> Record:
     return record
 
 
-def _group_record(group: Group) -> Record:
+def _group_record(group: model.Group) -> Record:
     record: Record = {
         "name": group.name,
         "kind": group.kind.value,
         "label": _text_record(group.label),
         "children": [
-            _group_record(child) if isinstance(child, Group) else _question_record(child)
+            _group_record(child) if isinstance(child, model.Group) else _question_record(child)
             for child in group.children
         ],
     }
-    if group.hint != EMPTY_TEXT:
+    if group.hint != model.EMPTY_TEXT:
         record["hint"] = _text_record(group.hint)
     if group.relevant:
         record["relevant"] = group.relevant
     _add_sets(record, "appearance", group.appearance)
-    if group.phase is not Phase.CLARIFY:
+    if group.phase is not model.Phase.CLARIFY:
         record["phase"] = group.phase.value
     if group.code:
         record["code"] = group.code
@@ -210,35 +198,35 @@ def _standing(value: object) -> int:
     return standing
 
 
-def _text(record: Record) -> LocalText:
-    return LocalText(
+def _text(record: Record) -> model.LocalText:
+    return model.LocalText(
         **{name: _word(part) for name, part in ({"ar": "", "en": ""} | record).items()}
     )
 
 
-def _choice(record: Record) -> Choice:
+def _choice(record: Record) -> model.Choice:
     extra: Mapping[str, str] = {k: _word(v) for k, v in record.get("filter", {}).items()}
-    return Choice(_word(record["name"]), _text(record["label"]), extra)
+    return model.Choice(_word(record["name"]), _text(record["label"]), extra)
 
 
 def _words(record: Record, name: str, make: Callable[[str], Any] = str) -> frozenset[Any]:
     return frozenset(make(word) for word in record.get(name, ()))
 
 
-def _stage(record: Record) -> Stage | None:
-    return Stage(record["required"]) if "required" in record else None
+def _stage(record: Record) -> model.Stage | None:
+    return model.Stage(record["required"]) if "required" in record else None
 
 
-def _question(record: Record) -> Question:
-    def text(name: str) -> LocalText:
-        return _text(record[name]) if name in record else EMPTY_TEXT
+def _question(record: Record) -> model.Question:
+    def text(name: str) -> model.LocalText:
+        return _text(record[name]) if name in record else model.EMPTY_TEXT
 
     def word(name: str) -> str:
         return _word(record.get(name, ""))
 
-    return Question(
+    return model.Question(
         name=_word(record["name"]),
-        type=QuestionType(record["type"]),
+        type=model.QuestionType(record["type"]),
         label=text("label"),
         hint=text("hint"),
         guidance=text("guidance"),
@@ -254,24 +242,24 @@ def _question(record: Record) -> Question:
         required_if=word("required_if"),
         read_only=bool(record.get("read_only", False)),
         level=_whole(record.get("level", 1)),
-        release=_words(record, "release", Release),
+        release=_words(record, "release", model.Release),
         quick=bool(record.get("quick", False)),
         prints=_words(record, "prints"),
     )
 
 
-def _group(record: Record) -> Group:
-    return Group(
+def _group(record: Record) -> model.Group:
+    return model.Group(
         name=_word(record["name"]),
-        kind=GroupKind(record["kind"]),
+        kind=model.GroupKind(record["kind"]),
         label=_text(record["label"]),
         children=tuple(
             _group(child) if "kind" in child else _question(child) for child in record["children"]
         ),
-        hint=_text(record["hint"]) if "hint" in record else EMPTY_TEXT,
+        hint=_text(record["hint"]) if "hint" in record else model.EMPTY_TEXT,
         relevant=_word(record.get("relevant", "")),
         appearance=_words(record, "appearance"),
-        phase=Phase(record.get("phase", Phase.CLARIFY)),
+        phase=model.Phase(record.get("phase", model.Phase.CLARIFY)),
         code=_word(record.get("code", "")),
         required=_stage(record),
         count=_word(record.get("count", "")),

@@ -5,22 +5,10 @@ from __future__ import annotations
 import re
 
 from tipdesk.forms.model import Choice, LocalText
+from tipdesk.forms.xlsform import words
 from tipdesk.forms.xlsform.faults import Faults
 from tipdesk.forms.xlsform.sheets import Row, Sheet, Sheets
 from tipdesk.forms.xlsform.survey import Survey
-from tipdesk.forms.xlsform.words import (
-    ACKNOWLEDGED,
-    CHOICE_NAME,
-    COLUMNS,
-    EXTERNAL_SHEET,
-    FILE_NAME,
-    LANGUAGES,
-    NAME,
-    OTHER,
-    OTHER_LIST,
-    text_mark,
-    type_words,
-)
 from tipdesk.i18n.text import N_, texts
 
 _VALUE = re.compile(r"(?:^|[\s,;])value=([^\s,;]+)")
@@ -40,8 +28,8 @@ class ChoiceLists:
         self._lists: dict[str, list[Choice]] = {}
         extra: dict[str, None] = {}
         for sheet in sheets.values():
-            named = FILE_NAME.fullmatch(sheet.name)
-            if sheet.name in ("choices", EXTERNAL_SHEET) or named:
+            named = words.FILE_NAME.fullmatch(sheet.name)
+            if sheet.name in ("choices", words.EXTERNAL_SHEET) or named:
                 extra |= dict.fromkeys(_extra(sheet))
                 self._read(sheet, named[1] if named else "", _value_column(sheets, sheet))
         self.columns = frozenset({"name", *extra})
@@ -56,12 +44,12 @@ class ChoiceLists:
         return lists
 
     def _add(self, name: str, row: int, lists: Lists) -> None:
-        base = name.removesuffix(OTHER_LIST)
-        if name == ACKNOWLEDGED:
+        base = name.removesuffix(words.OTHER_LIST)
+        if name == words.ACKNOWLEDGED:
             lists[name] = (Choice("OK", _both(_ACKNOWLEDGE_LABEL)),)
         elif base != name and base in lists:
             known = {choice.name for choice in lists[base]}
-            more = () if OTHER in known else (Choice(OTHER, _both(_OTHER_LABEL)),)
+            more = () if words.OTHER in known else (Choice(words.OTHER, _both(_OTHER_LABEL)),)
             lists[name] = lists[base] + more
         else:
             self._faults.add(("survey", row, "type"), "list_missing", found=base)
@@ -72,7 +60,7 @@ class ChoiceLists:
             name = row.get(code_column)
             listed = list_name or self._list_name(sheet.name, row)
             where = (sheet.name, row.number, code_column)
-            if not CHOICE_NAME.fullmatch(name):
+            if not words.CHOICE_NAME.fullmatch(name):
                 self._faults.add(where, "choice_name_bad", found=name[:60])
             if first := self._rows.get((listed, name)):
                 self._faults.add(where, "choice_doubled", list=listed, found=name, row=first)
@@ -85,36 +73,40 @@ class ChoiceLists:
         name = row.get("list_name")
         if not name:
             self._faults.add((sheet, row.number, "list_name"), "list_name_missing")
-        elif not NAME.fullmatch(name):
+        elif not words.NAME.fullmatch(name):
             self._faults.add((sheet, row.number, "list_name"), "name_bad", found=name[:60])
         return name
 
     def _label(self, sheet: str, row: Row) -> LocalText:
-        for column in LANGUAGES.values():
+        for column in words.LANGUAGES.values():
             has_column = "label" + column in self._sheets[sheet].columns
             if has_column and not row.get("label" + column):
                 self._faults.add((sheet, row.number, "label" + column), "text_missing")
-        for column in (*("label" + suffix for suffix in LANGUAGES.values()), "label_f", "label_m"):
-            code, part = text_mark(row.get(column))
+        for column in (
+            *("label" + suffix for suffix in words.LANGUAGES.values()),
+            "label_f",
+            "label_m",
+        ):
+            code, part = words.text_mark(row.get(column))
             if code:
                 self._faults.add((sheet, row.number, column), code, found=part[:60])
         feminine, masculine = row.get("label_f"), row.get("label_m")
         if bool(feminine) is not bool(masculine):
             column = "label_m" if feminine else "label_f"
             self._faults.add((sheet, row.number, column), "gender_half")
-        arabic, english = (row.get("label" + column) for column in LANGUAGES.values())
+        arabic, english = (row.get("label" + column) for column in words.LANGUAGES.values())
         return LocalText(arabic, english, feminine, masculine)
 
 
 def _extra(sheet: Sheet) -> list[str]:
-    return sorted({column for column in sheet.columns if column} - set(COLUMNS["choices"]))
+    return sorted({column for column in sheet.columns if column} - set(words.COLUMNS["choices"]))
 
 
 def _value_column(sheets: Sheets, sheet: Sheet) -> str:
     """The column that holds the codes: `value=…` of the question that names the file."""
     for row in sheets["survey"].rows if sheet.name != "choices" else ():
         named = _VALUE.search(row.get("parameters"))
-        if named and type_words(row.get("type"))[1:] == [sheet.name]:
+        if named and words.type_words(row.get("type"))[1:] == [sheet.name]:
             return named[1]
     return "name"
 

@@ -12,28 +12,12 @@ from tipdesk.forms.expression.expression import parse
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText
 from tipdesk.forms.publishing.definition_json import with_digest
 from tipdesk.forms.rules.plan import Place, places
+from tipdesk.forms.xlsform import words
 from tipdesk.forms.xlsform.checks import check_rules
 from tipdesk.forms.xlsform.choices import ChoiceLists
 from tipdesk.forms.xlsform.faults import Faults, SheetFault
 from tipdesk.forms.xlsform.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
 from tipdesk.forms.xlsform.survey import Survey, read_survey
-from tipdesk.forms.xlsform.words import (
-    COLUMNS,
-    DEFAULT_LANGUAGE,
-    EXPRESSIONS,
-    FILE_NAME,
-    FORM_ID,
-    NAME,
-    NAMESPACE,
-    NEEDED_COLUMNS,
-    REFUSED_SHEETS,
-    TEXT_COLUMNS,
-    TIP,
-    canonical,
-    kind_of,
-    language_of,
-    refused_column,
-)
 from tipdesk.i18n.text import first_unsafe
 
 # Names that published versions use already keep their type: old answers stay comparable.
@@ -101,7 +85,7 @@ def compile_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Co
         fits = False
     if not fits:
         return Compiled(None, faults.sorted(), ())
-    sheets = faults.sheets = canonical(_complete(sheets))
+    sheets = faults.sheets = words.canonical(_complete(sheets))
     for sheet in sheets.values():
         _check_columns(sheet, faults)
     survey = read_survey(sheets["survey"], faults)
@@ -129,14 +113,16 @@ def version_of(sheets: Sheets) -> int:
 
 def _setting(sheets: Sheets, name: str) -> str:
     rows = (
-        canonical({"settings": sheets["settings"]})["settings"].rows if "settings" in sheets else ()
+        words.canonical({"settings": sheets["settings"]})["settings"].rows
+        if "settings" in sheets
+        else ()
     )
     return rows[0].get(name) if rows else ""
 
 
 def _complete(sheets: Sheets) -> Sheets:
     """The sheets, with empty ones where a form has no lists or no settings."""
-    accepted = {name: sheet for name, sheet in sheets.items() if name not in REFUSED_SHEETS}
+    accepted = {name: sheet for name, sheet in sheets.items() if name not in words.REFUSED_SHEETS}
     return accepted | {name: Sheet(name, (), ()) for name in SHEETS[1:3] if name not in sheets}
 
 
@@ -148,32 +134,41 @@ def _check_size(sheets: Sheets, faults: Faults) -> bool:
         if len(sheet.rows) > most:
             faults.add((sheet.name, most, ""), "sheet_too_large", most=most)
             fits = False
-        if sum(len(row.get(column)) for row in sheet.rows for column in EXPRESSIONS) > MAX_RULES:
+        if (
+            sum(len(row.get(column)) for row in sheet.rows for column in words.EXPRESSIONS)
+            > MAX_RULES
+        ):
             faults.add((sheet.name, 0, ""), "rules_too_long", most=MAX_RULES)
             fits = False
-        if reason := REFUSED_SHEETS.get(sheet.name):
+        if reason := words.REFUSED_SHEETS.get(sheet.name):
             faults.add((sheet.name, 0, ""), reason, found=sheet.name)
     return fits
 
 
 def _check_columns(sheet: Sheet, faults: Faults) -> None:
-    kind = kind_of(sheet.name)
+    kind = words.kind_of(sheet.name)
     for column in dict.fromkeys(sheet.columns):
         where = (sheet.name, 1, column)
         if column and sheet.columns.count(column) > 1:
             faults.add(where, "column_doubled", found=column)
-        free = kind == "choices" and NAME.fullmatch(column) and column not in TEXT_COLUMNS
-        if column and column not in COLUMNS[kind] and not (free and not refused_column(column)):
+        free = (
+            kind == "choices" and words.NAME.fullmatch(column) and column not in words.TEXT_COLUMNS
+        )
+        if (
+            column
+            and column not in words.COLUMNS[kind]
+            and not (free and not words.refused_column(column))
+        ):
             _unknown_column(column, kind, where, faults)
-    for column in NEEDED_COLUMNS[kind] if sheet.rows else ():
-        own_list = bool(FILE_NAME.fullmatch(sheet.name)) and column in ("list_name", "name")
+    for column in words.NEEDED_COLUMNS[kind] if sheet.rows else ():
+        own_list = bool(words.FILE_NAME.fullmatch(sheet.name)) and column in ("list_name", "name")
         if column not in sheet.columns and not own_list:
             faults.add((sheet.name, 1, ""), "column_missing", found=column)
     for row in sheet.rows:
         if row.get(""):
             faults.add((sheet.name, row.number, ""), "cell_without_column")
         for column, cell in row.cells.items():
-            if column not in EXPRESSIONS and (hidden := first_unsafe(cell)):
+            if column not in words.EXPRESSIONS and (hidden := first_unsafe(cell)):
                 character = f"U+{ord(hidden):04X}"
                 faults.add((sheet.name, row.number, column), "text_hidden", found=character)
 
@@ -181,13 +176,13 @@ def _check_columns(sheet: Sheet, faults: Faults) -> None:
 def _unknown_column(column: str, kind: str, where: tuple[str, int, str], faults: Faults) -> None:
     """A column of XLSForm that is refused, a language that forms do not have, or a mistake."""
     base, mark, _ = column.partition("::")
-    if base in TEXT_COLUMNS:
+    if base in words.TEXT_COLUMNS:
         faults.add(where, "column_language_other" if mark else "column_language", found=column)
         return
-    if reason := refused_column(column):
+    if reason := words.refused_column(column):
         faults.add(where, reason, found=column)
         return
-    near = difflib.get_close_matches(column[:60], COLUMNS[kind], 1)
+    near = difflib.get_close_matches(column[:60], words.COLUMNS[kind], 1)
     if near:
         faults.add(where, "column_unknown", found=column, near=near[0])
     else:
@@ -199,7 +194,7 @@ def _waiting(sheet: Sheet | None, survey: Survey, faults: Faults) -> tuple[Waiti
     rules = []
     for row in sheet.rows if sheet else ():
         column, text = row.get("column"), row.get("expression")
-        if column not in EXPRESSIONS:
+        if column not in words.EXPRESSIONS:
             faults.add(("waiting", row.number, "column"), "waiting_column_bad", found=column)
         where = ("waiting", row.number, "expression")
         if not text:
@@ -242,12 +237,12 @@ def _definition(
     version, form_id = row.get("version"), row.get("form_id")
     number = bool(_VERSION.fullmatch(version))
     setting("version", "version_bad", fits=number, found=version[:40])
-    setting("form_id", "form_id_bad", fits=bool(FORM_ID.fullmatch(form_id)), found=form_id)
-    language = language_of(row.get("default_language")) == "ar"
-    setting("default_language", "language_bad", fits=language, wanted=DEFAULT_LANGUAGE)
-    if any(column.startswith(TIP) for column in faults.sheets["survey"].columns):
-        named = NAMESPACE in row.get("namespaces")
-        setting("namespaces", "namespace_missing", fits=named, wanted=NAMESPACE)
+    setting("form_id", "form_id_bad", fits=bool(words.FORM_ID.fullmatch(form_id)), found=form_id)
+    language = words.language_of(row.get("default_language")) == "ar"
+    setting("default_language", "language_bad", fits=language, wanted=words.DEFAULT_LANGUAGE)
+    if any(column.startswith(words.TIP) for column in faults.sheets["survey"].columns):
+        named = words.NAMESPACE in row.get("namespaces")
+        setting("namespaces", "namespace_missing", fits=named, wanted=words.NAMESPACE)
     title = setting("form_title", "setting_missing", fits=True)
     english = setting("title_en", "setting_missing", fits=True)
     return FormDefinition(

@@ -7,16 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tipdesk.core.errors import FormDefinitionInvalid, FormNeedsNewer, FormUnusable
-from tipdesk.forms.model import (
-    STANDINGS,
-    FormDefinition,
-    Group,
-    GroupKind,
-    LocalText,
-    Question,
-    QuestionType,
-    Stage,
-)
+from tipdesk.forms import model
 from tipdesk.forms.publishing.definition_json import (
     FORMAT,
     definition_from_json,
@@ -39,14 +30,14 @@ from tipdesk.forms.xlsform.words import (
 )
 from tipdesk.i18n.text import language
 
-_TYPE_WORDS: Mapping[QuestionType, str] = {
+_TYPE_WORDS: Mapping[model.QuestionType, str] = {
     **dict.fromkeys(TEXT_APPEARANCES.values(), "text"),
     **{kind: word for word, kind in TYPES.items()},
     **{kind: word for word, kind in SELECT_TYPES.items()},
 }
 
 
-def sheets_of(definition: FormDefinition) -> Sheets:
+def sheets_of(definition: model.FormDefinition) -> Sheets:
     """The sheets that compile to `definition`, columns in the usual order."""
     return {
         "survey": _sheet("survey", SURVEY_COLUMNS, list(_survey(definition))),
@@ -63,7 +54,7 @@ def _sheet(name: str, columns: tuple[str, ...], lines: list[dict[str, str]]) -> 
     return Sheet(name, columns, tuple(rows))
 
 
-def _settings(definition: FormDefinition) -> dict[str, str]:
+def _settings(definition: model.FormDefinition) -> dict[str, str]:
     return {
         "form_title": definition.title.ar,
         "title_en": definition.title.en,
@@ -74,7 +65,7 @@ def _settings(definition: FormDefinition) -> dict[str, str]:
     }
 
 
-def _choices(definition: FormDefinition) -> Sheet:
+def _choices(definition: model.FormDefinition) -> Sheet:
     lines: list[dict[str, str]] = []
     extra: dict[str, None] = {}
     for list_name, choices in definition.choices.items():
@@ -87,14 +78,14 @@ def _choices(definition: FormDefinition) -> Sheet:
     return _sheet("choices", (*CHOICES_COLUMNS, *extra), lines)
 
 
-def _survey(definition: FormDefinition) -> Iterator[dict[str, str]]:
+def _survey(definition: model.FormDefinition) -> Iterator[dict[str, str]]:
     for section in definition.sections:
         yield from _group(section)
 
 
-def _group(group: Group) -> Iterator[dict[str, str]]:
-    word = "repeat" if group.kind is GroupKind.REPEAT else "group"
-    section = group.kind is GroupKind.SECTION
+def _group(group: model.Group) -> Iterator[dict[str, str]]:
+    word = "repeat" if group.kind is model.GroupKind.REPEAT else "group"
+    section = group.kind is model.GroupKind.SECTION
     yield {
         "type": f"begin_{word}",
         "name": group.name,
@@ -108,15 +99,15 @@ def _group(group: Group) -> Iterator[dict[str, str]]:
         f"{TIP}code": group.code,
     }
     for child in group.children:
-        if isinstance(child, Group):
+        if isinstance(child, model.Group):
             yield from _group(child)
         else:
             yield _question(child)
     yield {"type": f"end_{word}"}
 
 
-def _question(question: Question) -> dict[str, str]:
-    note = question.type is QuestionType.NOTE
+def _question(question: model.Question) -> dict[str, str]:
+    note = question.type is model.QuestionType.NOTE
     return {
         "type": f"{_TYPE_WORDS[question.type]} {question.list_name}".strip(),
         "name": question.name,
@@ -130,7 +121,7 @@ def _question(question: Question) -> dict[str, str]:
         "default": question.default,
         "choice_filter": question.choice_filter,
         "appearance": " ".join(sorted(question.appearance)),
-        "required": question.required_if or _yes(question.required is Stage.SAVE),
+        "required": question.required_if or _yes(question.required is model.Stage.SAVE),
         "read_only": _yes(question.read_only),
         f"{TIP}stage": question.required.value if question.required else "",
         f"{TIP}level": "" if note and question.level == 1 else str(question.level),
@@ -144,11 +135,11 @@ def _yes(flag: bool) -> str:
     return "yes" if flag else ""
 
 
-def _text(name: str, text: LocalText) -> dict[str, str]:
+def _text(name: str, text: model.LocalText) -> dict[str, str]:
     return {name + LANGUAGES["ar"]: text.ar, name + LANGUAGES["en"]: text.en}
 
 
-def _agreeing(name: str, text: LocalText) -> dict[str, str]:
+def _agreeing(name: str, text: model.LocalText) -> dict[str, str]:
     agreed = {f"{TIP}{name}_f": text.ar_f, f"{TIP}{name}_m": text.ar_m}
     return {**_text(name, text), **agreed}
 
@@ -164,7 +155,9 @@ _OF_NEWER = frozenset({"expression_unknown_function", "appearance_unknown", "doc
 _UNKNOWN_WORD = "is not a valid"  # what enumerations say of a type or a release
 
 
-def checked_definition(body: str, known: Sequence[FormDefinition] = ()) -> FormDefinition:
+def checked_definition(
+    body: str, known: Sequence[model.FormDefinition] = ()
+) -> model.FormDefinition:
     """The definition that `body` is; `known` are other versions of forms that stations have.
 
     Raises:
@@ -190,7 +183,7 @@ def checked_definition(body: str, known: Sequence[FormDefinition] = ()) -> FormD
         raise FormUnusable(count=len(compiled.faults), first=first)
     # How refused answers count is said by no sheet: definitions of before keep what they had.
     again = replace(compiled.definition, standing=definition.standing)
-    if definition.standing not in STANDINGS or definition_to_json(again) != body:
+    if definition.standing not in model.STANDINGS or definition_to_json(again) != body:
         raise FormNeedsNewer(form=form_id)
     return definition
 

@@ -8,17 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from tipdesk.forms.model import (
-    EMPTY_TEXT,
-    Group,
-    GroupKind,
-    LocalText,
-    Phase,
-    Question,
-    QuestionType,
-    Release,
-    Stage,
-)
+from tipdesk.forms import model
 from tipdesk.forms.xlsform.faults import Faults
 from tipdesk.forms.xlsform.sheets import Row, Sheet
 from tipdesk.forms.xlsform.words import (
@@ -55,7 +45,7 @@ from tipdesk.i18n.text import N_, texts
 
 
 _Word = TypeVar("_Word")
-_STAGES = {stage.value: stage for stage in Stage}
+_STAGES = {stage.value: stage for stage in model.Stage}
 
 
 class RowReader:
@@ -80,7 +70,7 @@ class RowReader:
         else:
             self._faults.add(("survey", 1, ""), "column_missing", found=column)
 
-    def text(self, name: str, *, needed: bool) -> LocalText:
+    def text(self, name: str, *, needed: bool) -> model.LocalText:
         """The texts of column `name`; both languages or, unless `needed`, neither."""
         by_language = {code: self.row.get(name + column) for code, column in LANGUAGES.items()}
         feminine, masculine = self.row.get(f"{TIP}{name}_f"), self.row.get(f"{TIP}{name}_m")
@@ -93,7 +83,7 @@ class RowReader:
         named = {name + LANGUAGES[code]: text for code, text in by_language.items()}
         own = {f"{TIP}{name}_f": feminine, f"{TIP}{name}_m": masculine}
         self._as_they_stand(named | own)
-        return LocalText(by_language["ar"], by_language["en"], feminine, masculine)
+        return model.LocalText(by_language["ar"], by_language["en"], feminine, masculine)
 
     def _as_they_stand(self, cells: Mapping[str, str]) -> None:
         for column, text in cells.items():
@@ -141,7 +131,7 @@ class RowReader:
                 self.fault("appearance", "appearance_unknown", found=word)
         return frozenset(words)
 
-    def stage(self) -> Stage | None:
+    def stage(self) -> model.Stage | None:
         """The step that needs this answer; `required` must agree with it."""
         stage = self.one_of(f"{TIP}stage", _STAGES, "stage_bad")
         required = yes_or_no(self.row.get("required")) is not False  # yes, or a condition
@@ -164,7 +154,7 @@ _RANGE = {"start": "1", "end": "10", "step": "1"}
 _RANGE_MESSAGE = N_("Write a number from {start} to {end}, in steps of {step}.")
 _SPECIFY = N_("Please specify.")
 
-Kind = tuple[QuestionType | None, str]  # and the list
+Kind = tuple[model.QuestionType | None, str]  # and the list
 
 
 def read_type(reader: RowReader) -> Kind:
@@ -178,7 +168,7 @@ def read_type(reader: RowReader) -> Kind:
         reader.fault("type", refused, found=reader.row.get("type")[:60])
         return None, ""
     if words[0] == EXTERNAL and len(words) == 2:
-        return QuestionType.SELECT_ONE, words[1]
+        return model.QuestionType.SELECT_ONE, words[1]
     if words[0] in FROM_FILE:
         return _from_file(reader, words)
     if words[0] in SELECT_TYPES:
@@ -206,9 +196,9 @@ def _from_file(reader: RowReader, words: list[str]) -> Kind:
 
 
 _ONE_WORD: Mapping[str, Kind] = {
-    "range": (QuestionType.DECIMAL, ""),  # with_parameters knows whether it is whole
-    "acknowledge": (QuestionType.SELECT_ONE, ACKNOWLEDGED),
-    "barcode": (QuestionType.TEXT, ""),  # a scanner types as a keyboard does
+    "range": (model.QuestionType.DECIMAL, ""),  # with_parameters knows whether it is whole
+    "acknowledge": (model.QuestionType.SELECT_ONE, ACKNOWLEDGED),
+    "barcode": (model.QuestionType.TEXT, ""),  # a scanner types as a keyboard does
     **{word: (kind, "") for word, kind in TYPES.items()},
 }
 
@@ -230,7 +220,7 @@ def _unknown(reader: RowReader) -> Kind:
     return None, ""
 
 
-def with_parameters(reader: RowReader, question: Question) -> Question:
+def with_parameters(reader: RowReader, question: model.Question) -> model.Question:
     """The question with what its parameters say; parameters that it cannot have are faults."""
     text = reader.row.get("parameters")
     parameters = dict(_PARAMETER.findall(text))
@@ -246,7 +236,9 @@ def with_parameters(reader: RowReader, question: Question) -> Question:
     return _ranged(reader, question, _RANGE | parameters) if ranged else question
 
 
-def _ranged(reader: RowReader, question: Question, parameters: Mapping[str, str]) -> Question:
+def _ranged(
+    reader: RowReader, question: model.Question, parameters: Mapping[str, str]
+) -> model.Question:
     """A range is a number with its bounds as a constraint."""
     if not all(_NUMBER.fullmatch(parameters[name]) for name in _RANGE):
         reader.fault("parameters", "parameters_bad", found=reader.row.get("parameters")[:60])
@@ -265,20 +257,22 @@ def _ranged(reader: RowReader, question: Question, parameters: Mapping[str, str]
     message = question.constraint_message
     return replace(
         question,
-        type=QuestionType.INTEGER if all_whole else QuestionType.DECIMAL,
+        type=model.QuestionType.INTEGER if all_whole else model.QuestionType.DECIMAL,
         constraint=f"({question.constraint}) and ({rule})" if question.constraint else rule,
-        constraint_message=_both(_RANGE_MESSAGE, **bounds) if message == EMPTY_TEXT else message,
+        constraint_message=_both(_RANGE_MESSAGE, **bounds)
+        if message == model.EMPTY_TEXT
+        else message,
     )
 
 
-def other_question(question: Question) -> Question:
+def other_question(question: model.Question) -> model.Question:
     """The text that goes with the choice "other" of a question with `or_other`."""
-    return Question(
+    return model.Question(
         name=f"{question.name}_{OTHER}",
-        type=QuestionType.TEXT,
+        type=model.QuestionType.TEXT,
         label=_both(_SPECIFY),
         relevant=f"selected(${{{question.name}}}, '{OTHER}')",
-        required=question.required if question.required is not Stage.SAVE else None,
+        required=question.required if question.required is not model.Stage.SAVE else None,
         level=question.level,
         release=question.release,
         quick=question.quick,
@@ -286,8 +280,8 @@ def other_question(question: Question) -> Question:
     )
 
 
-def _both(sentence: str, **details: str) -> LocalText:
-    return LocalText(
+def _both(sentence: str, **details: str) -> model.LocalText:
+    return model.LocalText(
         *(texts(language).gettext(sentence).format(**details) for language in ("ar", "en"))
     )
 
@@ -295,28 +289,28 @@ def _both(sentence: str, **details: str) -> LocalText:
 # One row of the survey sheet as a question or the head of a group, with every fault it has.
 
 
-_RELEASES = {release.value: release for release in Release}
-_PHASES = {phase.value: phase for phase in Phase}
+_RELEASES = {release.value: release for release in model.Release}
+_PHASES = {phase.value: phase for phase in model.Phase}
 _OF_QUESTIONS = (
     "constraint", f"constraint_message{AR}", f"constraint_message{EN}", "calculation",
     "choice_filter", "default", "parameters", f"guidance_hint{AR}", f"guidance_hint{EN}",
     f"{TIP}level", f"{TIP}release", f"{TIP}print", f"{TIP}quick",
 )  # fmt: skip
 _OF_ENDS = {"type", "name", f"label{AR}", f"label{EN}", f"{TIP}note"}  # that tell which
-_UNANSWERED = {QuestionType.NOTE, QuestionType.CALCULATE}
+_UNANSWERED = {model.QuestionType.NOTE, model.QuestionType.CALCULATE}
 _LEVELS = {str(level): level for level in (1, 2, 3, 4)}
 
 
-def read_question(reader: RowReader) -> Question | None:
+def read_question(reader: RowReader) -> model.Question | None:
     """The question of a row, or None when its type is not known."""
     kind, list_name = read_type(reader)
     if kind is None:
         return None
-    row, is_note = reader.row, kind is QuestionType.NOTE
-    has_label = kind is not QuestionType.CALCULATE
+    row, is_note = reader.row, kind is model.QuestionType.NOTE
+    has_label = kind is not model.QuestionType.CALCULATE
     if is_note and row.get(f"{TIP}stage"):
         reader.fault(f"{TIP}stage", "stage_not_here")
-    question = Question(
+    question = model.Question(
         name=reader.name(),
         type=kind,
         label=reader.text("label", needed=has_label),
@@ -351,19 +345,23 @@ def _level(reader: RowReader, *, needed: bool) -> int:
     return level or 1
 
 
-def _release(reader: RowReader, *, needed: bool) -> frozenset[Release]:
+def _release(reader: RowReader, *, needed: bool) -> frozenset[model.Release]:
     column = f"{TIP}release"
     release = reader.several(column, _RELEASES, "release_bad")
     if needed and not reader.row.get(column):
         reader.missing(column, "release_missing")
-    to_prosecution = {Release.PROSECUTION, Release.PROSECUTION_IF_PICKED, Release.INTERNAL}
+    to_prosecution = {
+        model.Release.PROSECUTION,
+        model.Release.PROSECUTION_IF_PICKED,
+        model.Release.INTERNAL,
+    }
     if len(release & to_prosecution) > 1:
         reader.fault(column, "release_contradiction")
     return release
 
 
-def _check_question(reader: RowReader, question: Question) -> None:
-    calculated = question.type is QuestionType.CALCULATE
+def _check_question(reader: RowReader, question: model.Question) -> None:
+    calculated = question.type is model.QuestionType.CALCULATE
     if calculated and not question.calculation:
         reader.fault("calculation", "calculation_missing")
     if question.calculation and not calculated and not question.read_only:
@@ -382,16 +380,16 @@ def _check_question(reader: RowReader, question: Question) -> None:
         reader.fault("appearance", "appearance_unknown", found=TABLE)
 
 
-def _check_constraint(reader: RowReader, question: Question) -> None:
+def _check_constraint(reader: RowReader, question: model.Question) -> None:
     """What nobody answers breaks no rule, and begins with no answer."""
     if question.type in _UNANSWERED:
         for column in ("constraint", "default"):
             if reader.row.get(column):
                 reader.fault(column, "column_not_of_type", found=column, wanted=question.type.value)
     message = "constraint_message" + LANGUAGES["ar"]
-    if question.constraint and question.constraint_message == EMPTY_TEXT:
+    if question.constraint and question.constraint_message == model.EMPTY_TEXT:
         reader.fault(message, "message_missing")
-    if question.constraint_message != EMPTY_TEXT and not question.constraint:
+    if question.constraint_message != model.EMPTY_TEXT and not question.constraint:
         reader.fault(message, "message_not_here")
 
 
@@ -429,14 +427,14 @@ def _check_group(reader: RowReader, *, repeat: bool) -> None:
         reader.fault("required", "column_not_of_groups", found="required")
 
 
-def read_group(reader: RowReader, *, repeat: bool, section: bool) -> Group:
+def read_group(reader: RowReader, *, repeat: bool, section: bool) -> model.Group:
     """The head of a section, group, table or repeat, without children."""
     appearance = reader.appearance()
-    kind = GroupKind.TABLE if TABLE in appearance else GroupKind.GROUP
+    kind = model.GroupKind.TABLE if TABLE in appearance else model.GroupKind.GROUP
     if repeat:
-        kind = GroupKind.REPEAT
+        kind = model.GroupKind.REPEAT
     elif section:
-        kind = GroupKind.SECTION
+        kind = model.GroupKind.SECTION
     stage = reader.stage()
     if stage is not None and not repeat:
         reader.fault(f"{TIP}stage", "stage_not_here")
@@ -446,7 +444,7 @@ def read_group(reader: RowReader, *, repeat: bool, section: bool) -> Group:
         _check_phase(reader)
     elif not reader.row.get(f"{TIP}phase"):
         reader.fault(f"{TIP}phase", "phase_missing")
-    return Group(
+    return model.Group(
         name=reader.name(),
         kind=kind,
         label=reader.text("label", needed=section or repeat),
@@ -454,7 +452,7 @@ def read_group(reader: RowReader, *, repeat: bool, section: bool) -> Group:
         hint=reader.text("hint", needed=False),
         relevant=reader.row.get("relevant"),
         appearance=appearance,
-        phase=phase or Phase.CLARIFY,
+        phase=phase or model.Phase.CLARIFY,
         code=reader.row.get(f"{TIP}code"),
         required=stage,
         count=reader.row.get("repeat_count") if repeat else "",
@@ -469,21 +467,21 @@ _OPENINGS = {"group": False, "repeat": True}
 class _Open:
     """A group that is not closed yet."""
 
-    group: Group
+    group: model.Group
     row: int
-    children: list[Group | Question] = field(default_factory=list)
+    children: list[model.Group | model.Question] = field(default_factory=list)
     refused: bool = False  # a row of it became no question; its fault is said there
 
     @property
     def word(self) -> str:
-        return "repeat" if self.group.kind is GroupKind.REPEAT else "group"
+        return "repeat" if self.group.kind is model.GroupKind.REPEAT else "group"
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """The tree, and the row in which each name stands."""
 
-    sections: tuple[Group, ...]
+    sections: tuple[model.Group, ...]
     rows: Mapping[str, int]
     refused: frozenset[str] = frozenset()  # names of rows that became no question
 
@@ -492,7 +490,7 @@ class _Builder:
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
         self.open: list[_Open] = []
-        self.sections: list[Group] = []
+        self.sections: list[model.Group] = []
         self.rows: dict[str, int] = {}
         self.refused: set[str] = set()
 
@@ -511,7 +509,7 @@ class _Builder:
     def begin(self, reader: RowReader, *, repeat: bool) -> None:
         if repeat and not self.open:
             reader.fault("type", "repeat_not_in_section")
-        if repeat and any(parent.group.kind is GroupKind.REPEAT for parent in self.open):
+        if repeat and any(parent.group.kind is model.GroupKind.REPEAT for parent in self.open):
             reader.fault("type", "repeat_in_repeat")
         if len(self.open) >= MAX_DEPTH:
             reader.fault("type", "group_too_deep")
@@ -535,7 +533,7 @@ class _Builder:
         where = ("survey", closing.row, "type")
         if not group.children and not closing.refused:
             self.faults.add(where, "group_empty", found=group.name)
-        if group.kind is GroupKind.TABLE and not _is_table(group):
+        if group.kind is model.GroupKind.TABLE and not _is_table(group):
             self.faults.add(where, "table_mixed")
         if self.open:
             self.open[-1].children.append(group)
@@ -583,10 +581,10 @@ class _Builder:
         return Survey(tuple(self.sections), self.rows, frozenset(self.refused))
 
 
-def _is_table(group: Group) -> bool:
+def _is_table(group: model.Group) -> bool:
     lists = {
         child.list_name
-        if isinstance(child, Question) and child.type is QuestionType.SELECT_ONE
+        if isinstance(child, model.Question) and child.type is model.QuestionType.SELECT_ONE
         else ""
         for child in group.children
     }

@@ -18,16 +18,7 @@ from tipdesk.printing.layout.page import is_plain
 from tipdesk.printing.layout.reading import Reading
 from tipdesk.printing.layout.sections import part_blocks, parts
 from tipdesk.printing.pdf.pen import CONTENT, Pen
-from tipdesk.printing.text.layout import (
-    FAINT,
-    NAVY,
-    RED,
-    RULE,
-    WHITE,
-    Align,
-    natural_width,
-    printable,
-)
+from tipdesk.printing.text import layout
 from tipdesk.printing.wording import Wording, wording
 
 _NEXT, _NEED, _WANTED, _NEEDS = "iv_next", "need_type", "need_wanted", "needs"
@@ -156,11 +147,11 @@ class Written(Undivided):
 
     def __init__(self, paper: Paper, text: str = "") -> None:
         self._style = paper.look.answer
-        self._text = printable(text, self._style)
+        self._text = layout.printable(text, self._style)
 
     def draw(self, pen: Pen, top: float) -> None:
         """Line and text."""
-        pen.rule(2, top - _LINE + 4, CONTENT - 4, RULE)
+        pen.rule(2, top - _LINE + 4, CONTENT - 4, layout.RULE)
         if self._text:
             y = top - _LINE + 5 + self._style.leading
             pen.text(self._text, self._style, 6, y, CONTENT - 12)
@@ -182,12 +173,12 @@ class _PocketCards(Undivided):
 
     def _draw(self, pen: Pen, offset: float, top: float) -> None:
         paper, look = self._paper, self._paper.look
-        pen.box(offset, top, (self._wide, self.height), WHITE, FAINT, (0.7, 6.0))
-        title = look.subheading.but(size=10, align=Align.CENTRE)
+        pen.box(offset, top, (self._wide, self.height), layout.WHITE, layout.FAINT, (0.7, 6.0))
+        title = look.subheading.but(size=10, align=layout.Align.CENTRE)
         name = paper.words.text("card")
-        both = printable(f"{paper.voice.main(name)} – {paper.voice.other(name)}", title)
+        both = layout.printable(f"{paper.voice.main(name)} – {paper.voice.other(name)}", title)
         pen.text(both, title, offset + 8, top - 6, self._wide - 16)
-        pen.rule(offset + 10, top - 24, self._wide - 20, NAVY, 0.5)
+        pen.rule(offset + 10, top - 24, self._wide - 20, layout.NAVY, 0.5)
         y = top - 26
         for entry in self._numbers:
             self._line(pen, (offset, y), _in_both(entry.text("label")), entry.setting("number"))
@@ -202,11 +193,11 @@ class _PocketCards(Undivided):
         start = offset + 10
         room = self._wide - 20
         if label is not None:
-            text = printable(self._paper.voice.main(label), body)
-            wide = natural_width(text, body) + 5
+            text = layout.printable(self._paper.voice.main(label), body)
+            wide = layout.natural_width(text, body) + 5
             pen.text(text, body, start, top - 7, wide)
-            pen.text(printable(known, answer), answer, start + wide, top - 7, room - wide)
-        pen.rule(start, top - _LINE + 3, room, RULE)
+            pen.text(layout.printable(known, answer), answer, start + wide, top - 7, room - wide)
+        pen.rule(start, top - _LINE + 3, room, layout.RULE)
 
 
 # Risk and safety plan: restricted, for the caseworker; and apart from it what the person may
@@ -232,7 +223,7 @@ def safety(setter: Setter) -> list[Block]:
     danger, *agreed = parts(reading.form.sections, words)
     first = part_blocks(setter, [danger])
     blocks: list[Block] = [
-        Remark(paper.voice, words.text("restricted"), RED),
+        Remark(paper.voice, words.text("restricted"), layout.RED),
         *first,
         *([NewPage()] if reading.blank else []),
         *part_blocks(setter, agreed, 2 if first else 1),

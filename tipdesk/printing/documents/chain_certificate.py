@@ -12,13 +12,7 @@ from collections.abc import Sequence
 from tipdesk.cases.custody import Doubt, Examined, HeadKind
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.documents.chain_parts import (
-    Anchored,
-    ChainVoice,
-    exceptions,
-    limit_texts,
-    uncertain_times,
-)
+from tipdesk.printing.documents import chain_parts
 from tipdesk.printing.layout.blocks import Band, LabelLine, Remark, Signatures, Signer
 from tipdesk.printing.layout.flow import Block, Gap
 from tipdesk.printing.layout.tables import Column, TableCell, table
@@ -33,7 +27,7 @@ _ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.STATE_DIFFERS, Doubt.ACQUISITI
 _CONTENTS = frozenset({Doubt.CONTENT_MISSING, Doubt.CONTENT_ALTERED, Doubt.CONTENT_UNKNOWN})
 
 
-def certificate(chain: ChainVoice) -> list[Block]:
+def certificate(chain: chain_parts.ChainVoice) -> list[Block]:
     """«وثيقة سلامة السجل الإلكتروني», each text with its English."""
     examined = chain.source.examined
     if examined is None:
@@ -58,22 +52,22 @@ def certificate(chain: ChainVoice) -> list[Block]:
         Band(voice, "3", words.text("found")),
         _subjects(chain, examined),
         Gap(6),
-        Anchored(chain),
+        chain_parts.Anchored(chain),
         *chain.fixed_words(chain.shared.text("anchor_use"), 6.0),
         Band(voice, "4", words.text("exceptions")),
-        *exceptions(chain, examined.objections),
+        *chain_parts.exceptions(chain, examined.objections),
         Gap(4),
         Band(voice, "5", words.text("times")),
-        *uncertain_times(chain, chain.source.reading.spans),
+        *chain_parts.uncertain_times(chain, chain.source.reading.spans),
         Band(voice, "6", words.text("limits")),
-        *limit_texts(chain),
+        *chain_parts.limit_texts(chain),
         Band(voice, "7", words.text("declaration_head")),
         *chain.fixed_words(words.text(f"declaration{carried}"), 6.0, keeps_next=True),
         _signers(chain),
     ]
 
 
-def _system(chain: ChainVoice) -> list[Block]:
+def _system(chain: chain_parts.ChainVoice) -> list[Block]:
     reading, words, voice = chain.source.reading, chain.words, chain.voice
     times = [link.event.at for link in reading.links if link.event.at is not None]
     period = ""
@@ -101,7 +95,7 @@ def _paired(text: LocalText, language: str) -> LocalText:
     return LocalText(both, both)
 
 
-def _subjects(chain: ChainVoice, examined: Examined) -> Block:
+def _subjects(chain: chain_parts.ChainVoice, examined: Examined) -> Block:
     reading, words = examined.reading, chain.words.part("subjects")
     rows = []
     for key, count, doubts in _carried(examined) if reading.carried else _counted(examined):
@@ -148,7 +142,7 @@ def _carried(examined: Examined) -> Sequence[_Count]:
 
 
 def _row(
-    chain: ChainVoice, subject: LocalText, count: int, outcome: tuple[str, str]
+    chain: chain_parts.ChainVoice, subject: LocalText, count: int, outcome: tuple[str, str]
 ) -> list[TableCell]:
     return [
         TableCell(chain.voice.main(subject)),
@@ -158,13 +152,13 @@ def _row(
     ]
 
 
-def _outcome(chain: ChainVoice, count: int, faults: int) -> tuple[str, str]:
+def _outcome(chain: chain_parts.ChainVoice, count: int, faults: int) -> tuple[str, str]:
     key = "faulty" if faults else "sound" if count else "none"
     text = chain.words.text(key)
     return chain.voice.main(text).format(count=faults), chain.voice.other(text).format(count=faults)
 
 
-def _signers(chain: ChainVoice) -> Block:
+def _signers(chain: chain_parts.ChainVoice) -> Block:
     lines = wording("frame").part("signature")
     labels = [lines.text(line) for line in ("name", "sign", "date")]
     by = chain.source.by

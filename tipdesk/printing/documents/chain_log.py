@@ -8,14 +8,8 @@ from datetime import datetime
 from tipdesk.cases.custody import Head, HeadKind, Link, anchor_code
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import format_date, format_datetime, isolated, texts
+from tipdesk.printing.documents import chain_parts
 from tipdesk.printing.documents.chain_certificate import certificate
-from tipdesk.printing.documents.chain_parts import (
-    Anchored,
-    ChainVoice,
-    exceptions,
-    limit_texts,
-    uncertain_times,
-)
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.printing.layout.blocks import Band, Remark, Signatures, Signer, paragraph
 from tipdesk.printing.layout.flow import Block, Gap
@@ -37,11 +31,11 @@ def render_chain(document: str, source: ChainPaper) -> bytes:
         KeyError: `document` is neither.
     """
     build = {"custody": custody, "certificate": certificate}[document]
-    chain = ChainVoice(source, document)
+    chain = chain_parts.ChainVoice(source, document)
     return Frame(_sheet(document, chain)).render(build(chain))
 
 
-def _sheet(document: str, chain: ChainVoice) -> Sheet:
+def _sheet(document: str, chain: chain_parts.ChainVoice) -> Sheet:
     source, words, frame = chain.source, chain.shared, wording("frame")
     reading = source.reading
     seq, digest = reading.head
@@ -83,7 +77,7 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
 # --- who did what -----------------------------------------------------------------------------
 
 
-def custody(chain: ChainVoice) -> list[Block]:
+def custody(chain: chain_parts.ChainVoice) -> list[Block]:
     """«سجل سلسلة الحيازة»: what was asked for, oldest first."""
     reading, words, voice = chain.source.reading, chain.shared, chain.voice
     links = reading.chosen(chain.source.wanted)
@@ -93,14 +87,14 @@ def custody(chain: ChainVoice) -> list[Block]:
     result: list[Block] = [
         *chain.fixed_words(words.text("preface_carried" if reading.carried else "preface")),
         Remark(voice, verdict_words) if reading.holds else Remark(voice, verdict_words, RED),
-        Anchored(chain),
+        chain_parts.Anchored(chain),
         *chain.fixed_words(words.text("anchor_use"), 6.0),
         Band(voice, "1", words.text("links")),
         *_wanted_links(chain, len(links)),
         *_links(chain, links),
         Gap(6),
         Band(voice, "2", words.text("uncertain")),
-        *uncertain_times(chain, spans),
+        *chain_parts.uncertain_times(chain, spans),
         Band(voice, "3", words.text("seals")),
         *(chain.fixed_words(words.text("seals_carried")) if reading.carried else (_seals(chain),)),
         Gap(6),
@@ -111,9 +105,9 @@ def custody(chain: ChainVoice) -> list[Block]:
         number += 1
     if reading.objections:
         result += [Band(voice, str(number), words.text("exceptions"))]
-        result += exceptions(chain, reading.objections)
+        result += chain_parts.exceptions(chain, reading.objections)
         number += 1
-    result += [Band(voice, str(number), words.text("limits")), *limit_texts(chain)]
+    result += [Band(voice, str(number), words.text("limits")), *chain_parts.limit_texts(chain)]
     lines = wording("frame").part("signature")
     labels = [lines.text(line) for line in ("name", "sign", "date")]
     by = reading.names.get(chain.source.by, "")
@@ -130,7 +124,7 @@ def _filled(text: LocalText, **values: str) -> LocalText:
     return LocalText(text.ar.format(**values), text.en.format(**values))
 
 
-def _wanted_links(chain: ChainVoice, count: int) -> list[Block]:
+def _wanted_links(chain: chain_parts.ChainVoice, count: int) -> list[Block]:
     """Which entries are shown."""
     wanted, reading, words = chain.source.wanted, chain.source.reading, chain.shared
     number = reading.number or wanted.number
@@ -156,7 +150,7 @@ def _wanted_links(chain: ChainVoice, count: int) -> list[Block]:
     return chain.both(parts[0], parts[1], 5.0)
 
 
-def _links(chain: ChainVoice, links: tuple[Link, ...]) -> list[Block]:
+def _links(chain: chain_parts.ChainVoice, links: tuple[Link, ...]) -> list[Block]:
     words, reading = chain.shared, chain.source.reading
     if not links:
         return list(chain.fixed_words(words.text("no_links")))
@@ -189,7 +183,7 @@ def _links(chain: ChainVoice, links: tuple[Link, ...]) -> list[Block]:
     return blocks
 
 
-def _time(chain: ChainVoice, at: datetime | None, uncertain: bool) -> str:
+def _time(chain: chain_parts.ChainVoice, at: datetime | None, uncertain: bool) -> str:
     if at is None:
         return "—"
     mark = chain.voice.main(chain.shared.text("uncertain_mark")) if uncertain else ""
@@ -197,7 +191,7 @@ def _time(chain: ChainVoice, at: datetime | None, uncertain: bool) -> str:
     return f"{time_words} {mark}" if mark else time_words
 
 
-def _labels(chain: ChainVoice) -> dict[str, str]:
+def _labels(chain: chain_parts.ChainVoice) -> dict[str, str]:
     """Questions by name, as the form calls them."""
     questions = chain.source.form.questions()
     return {question.name: question.label.text(chain.voice.language) for question in questions}
@@ -208,7 +202,7 @@ def _documents() -> Mapping[str, LocalText]:
     return {**titles, "share": wording("recovery").text("share")}
 
 
-def _seals(chain: ChainVoice) -> Block:
+def _seals(chain: chain_parts.ChainVoice) -> Block:
     words, reading = chain.shared, chain.source.reading
     columns = [
         Column(words.text("officer")),
@@ -228,7 +222,7 @@ def _seals(chain: ChainVoice) -> Block:
     return table(chain.voice, columns, rows or [[TableCell("—") for _ in columns]])
 
 
-def _heads(chain: ChainVoice) -> list[Block]:
+def _heads(chain: chain_parts.ChainVoice) -> list[Block]:
     words = chain.shared
     speak = texts(chain.voice.language).gettext
     papers = [head for head in chain.source.reading.heads if head.kind is HeadKind.PAPER]
@@ -252,7 +246,7 @@ def _heads(chain: ChainVoice) -> list[Block]:
     return blocks
 
 
-def _head_row(chain: ChainVoice, head: Head, kind: str) -> list[TableCell]:
+def _head_row(chain: chain_parts.ChainVoice, head: Head, kind: str) -> list[TableCell]:
     return [
         TableCell(kind),
         TableCell(_time(chain, head.at, uncertain=False)),

@@ -14,13 +14,7 @@ from tipdesk.printing.pdf.structure import NUMBERED
 from tipdesk.printing.plan import ChainPaper
 from tipdesk.printing.text.layout import NAVY, RULE, TINT, Align, Styles, layout, printable, styles
 from tipdesk.printing.wording import Voice, Wording, wording
-from tipdesk.texts.custody import (
-    limits,
-    moment,
-    objection_message,
-    span_sentence,
-    statement_sentence,
-)
+from tipdesk.texts import custody
 
 _MOST = 60  # exceptions on one certificate; a broken chain may have thousands
 
@@ -96,7 +90,7 @@ def _seal(chain: ChainVoice) -> str:
     return chain.voice.main(words.text("anchor_seal")).format(
         officer=isolated(last.login),
         link=isolated(str(last.last)),
-        time=moment(last.at, chain.voice.language),
+        time=custody.moment(last.at, chain.voice.language),
     )
 
 
@@ -108,14 +102,15 @@ def uncertain_times(chain: ChainVoice, spans: Sequence[Span]) -> Iterator[Block]
     names, whole = chain.source.reading.names, not chain.source.reading.carried
     for span in spans:
         sentence, again = (
-            span_sentence(span, spoken, whole=whole, names=names) for spoken in (main, other)
+            custody.span_sentence(span, spoken, whole=whole, names=names)
+            for spoken in (main, other)
         )
         stated = bool(span.attested) or whole  # something follows that is said of it
         yield from chain.both(sentence, again, 2.0, keeps_next=stated)
         for attestation in span.attested:
             name = names.get(attestation.by, "")
             statement, again = (
-                statement_sentence(attestation, spoken, name) for spoken in (main, other)
+                custody.statement_sentence(attestation, spoken, name) for spoken in (main, other)
             )
             yield from chain.both(statement, again, 5.0)
         if whole and not span.attested:
@@ -160,7 +155,9 @@ def exceptions(chain: ChainVoice, objections: Sequence[Objection]) -> Iterator[B
     for number, objection in enumerate(objections[:_MOST], start=1):
         texts = []
         for language, other in ((chain.voice.language, False), (chain.voice.other_language, True)):
-            message = objection_message(objection, language, carried=chain.source.reading.carried)
+            message = custody.objection_message(
+                objection, language, carried=chain.source.reading.carried
+            )
             todo = step.text(language).format(what=message.next_step)
             texts.append((f"{message.what} {todo}", other))
         yield Numbered(chain, str(number), texts, objections)
@@ -173,7 +170,11 @@ def exceptions(chain: ChainVoice, objections: Sequence[Objection]) -> Iterator[B
 def limit_texts(chain: ChainVoice) -> Iterator[Block]:
     """What no check can promise, numbered, in both languages."""
     group = object()
-    pairs = zip(limits(chain.voice.language), limits(chain.voice.other_language), strict=True)
+    pairs = zip(
+        custody.limits(chain.voice.language),
+        custody.limits(chain.voice.other_language),
+        strict=True,
+    )
     for number, (main, other) in enumerate(pairs, start=1):
         yield Numbered(chain, str(number), ((main, False), (other, True)), group)
     yield Gap(4)

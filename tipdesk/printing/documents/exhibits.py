@@ -8,19 +8,11 @@ from tipdesk.cases import evidence
 from tipdesk.forms.model import LocalText, Question, path_of, row_path
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents.intake import Paper
+from tipdesk.printing.layout import tables
 from tipdesk.printing.layout.blocks import Band, Signatures, Subheading, paragraph
 from tipdesk.printing.layout.flow import Block, Gap, NewPage, Undivided, accompanied, led_in
 from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.reading import Reading
-from tipdesk.printing.layout.tables import (
-    Column,
-    Listing,
-    TableCell,
-    empty_rows,
-    listed,
-    listing,
-    table,
-)
 from tipdesk.printing.pdf.pen import CONTENT, Pen
 from tipdesk.printing.text.layout import (
     NAVY,
@@ -224,23 +216,23 @@ def exhibit_list(setter: Setter) -> list[Block]:
     blank = reading.blank
     if blank:
         blocks += paper.fixed_words("blank", small=True)
-    exhibit_rows = listing(setter, words.part("list"))
+    exhibit_rows = tables.listing(setter, words.part("list"))
     if exhibit_rows is not None:
-        empty = empty_rows(exhibit_rows.numbers, _BLANK_EXHIBITS if blank else 1)
+        empty = tables.empty_rows(exhibit_rows.numbers, _BLANK_EXHIBITS if blank else 1)
         blocks += [
             Band(paper.voice, "", words.part("list").text("title")),
-            listed(setter, exhibit_rows, empty=empty, lines=_LINES if blank else 1),
+            tables.listed(setter, exhibit_rows, empty=empty, lines=_LINES if blank else 1),
             Gap(8),
             *_held_back(paper),
             *_digests(paper, exhibit_rows),
         ]
-    handed = None if person else listing(setter, words.part("handed"))
+    handed = None if person else tables.listing(setter, words.part("handed"))
     if handed is not None:
         empty = _BLANK_HANDOVERS if blank else _NEXT_HANDOVERS
         blocks += [
             *([NewPage()] if blank else []),
             Band(paper.voice, "", words.part("handed").text("title")),
-            listed(setter, handed, empty=empty, lines=_LINES if blank else 1),
+            tables.listed(setter, handed, empty=empty, lines=_LINES if blank else 1),
             Gap(8),
         ]
     return [*led_in(blocks, 1, _KEPT), *_signatures(paper)]
@@ -262,7 +254,7 @@ def _held_back(paper: Paper) -> list[Block]:
     return [paragraph(text, paper.look.body)]
 
 
-def _digests(paper: Paper, exhibit_rows: Listing) -> list[Block]:
+def _digests(paper: Paper, exhibit_rows: tables.Listing) -> list[Block]:
     """The whole SHA-256 of each file that a row describes."""
     question = next(
         (
@@ -274,23 +266,28 @@ def _digests(paper: Paper, exhibit_rows: Listing) -> list[Block]:
     )
     if question is None or not paper.reading.prints(question):
         return []
-    rows: list[list[TableCell]] = []
+    rows: list[list[tables.TableCell]] = []
     for number, row in enumerate(exhibit_rows.numbers, start=1):
         path = path_of(question.name, evidence.ROWS, row)
         digest = paper.reading.entry(path).value
         if digest and paper.reading.is_asked(path):
             halves = (digest[:_HALF], digest[_HALF:])
-            rows.append([TableCell(str(number)), *(TableCell(isolated(half)) for half in halves)])
+            rows.append(
+                [
+                    tables.TableCell(str(number)),
+                    *(tables.TableCell(isolated(half)) for half in halves),
+                ]
+            )
     if not rows:
         return []
     columns = [
-        Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
-        Column(paper.words.text("digest_first"), Align.CENTRE),
-        Column(paper.words.text("digest_second"), Align.CENTRE),
+        tables.Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
+        tables.Column(paper.words.text("digest_first"), Align.CENTRE),
+        tables.Column(paper.words.text("digest_second"), Align.CENTRE),
     ]
     return [
         Subheading(paper.voice, question.label),
-        table(paper.voice, columns, rows),
+        tables.table(paper.voice, columns, rows),
         Gap(6),
     ]
 

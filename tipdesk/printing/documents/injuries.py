@@ -14,17 +14,7 @@ from tipdesk.printing.layout.grid import Setter
 from tipdesk.printing.layout.tables import Listing, empty_rows, listed, listing
 from tipdesk.printing.pdf.pdf_file import WIDTH
 from tipdesk.printing.pdf.pen import CONTENT, MARGIN, Pen
-from tipdesk.printing.text.layout import (
-    FAINT,
-    GREY,
-    NAVY,
-    RULE,
-    TINT,
-    WHITE,
-    Align,
-    printable,
-    styles,
-)
+from tipdesk.printing.text import layout
 from tipdesk.printing.text.pieces import Colour
 from tipdesk.printing.wording import Voice, Wording
 
@@ -93,28 +83,28 @@ class BodyOutline(Undivided):
     def __init__(self, voice: Voice, words: Wording, injuries: Sequence[Injury]) -> None:
         self._voice = voice
         self._words = words
-        self._look = styles(voice.language)
+        self._look = layout.styles(voice.language)
         self._marks = tuple(injuries)
         self._frame = _TITLE + _TALL * _SCALE + _FOOT
         self.height = self._frame + 8
 
     def draw(self, pen: Pen, top: float) -> None:
         """The front stands where reading begins."""
-        pen.box(0, top, (CONTENT, self._frame), WHITE, RULE, (0.6, 2.0))
+        pen.box(0, top, (CONTENT, self._frame), layout.WHITE, layout.RULE, (0.6, 2.0))
         half = CONTENT / 2
         for front, offset in ((True, 0.0), (False, half)):
             middle = pen.left_edge(offset, half) + half / 2
             head = top - _TITLE
-            title = self._look.subheading.but(align=Align.CENTRE)
+            title = self._look.subheading.but(align=layout.Align.CENTRE)
             name = self._words.text("front" if front else "behind")
-            pen.text(printable(self._both(name), title), title, offset, top - 4, half)
+            pen.text(layout.printable(self._both(name), title), title, offset, top - 4, half)
             corner = (middle - _HALF * _SCALE, head - _TALL * _SCALE)
             size = (2 * _HALF * _SCALE, _TALL * _SCALE)
             with pen.figure(self._voice.main(name), corner, size):
                 _figure(pen, middle, head, front)
             self._sides(pen, middle, head, front)
             self._draw_marks(pen, middle, head, front)
-        pen.upright(half, top - 8, self._frame - 8 - _FOOT, TINT)  # above what is said below
+        pen.upright(half, top - 8, self._frame - 8 - _FOOT, layout.TINT)  # above what is said below
         self._elsewhere(pen, top - self._frame + _FOOT - 3)
 
     def _both(self, text: LocalText) -> str:
@@ -122,14 +112,14 @@ class BodyOutline(Undivided):
 
     def _sides(self, pen: Pen, middle: float, head: float, front: bool) -> None:
         """Which side is whose: the person's, never the onlooker's."""
-        small = self._look.small.but(align=Align.CENTRE)
+        small = self._look.small.but(align=layout.Align.CENTRE)
         wide = 76.0
         for name, side in (("right", -1 if front else 1), ("left", 1 if front else -1)):
             x = middle + side * 86 - wide / 2
-            text = printable(self._voice.main(self._words.text(name)), small)
+            text = layout.printable(self._voice.main(self._words.text(name)), small)
             pen.text(text, small, _offset(pen, x, wide), head - 14, wide)
-            other = self._look.small_other.but(align=Align.CENTRE)
-            text = printable(self._voice.other(self._words.text(name)), other)
+            other = self._look.small_other.but(align=layout.Align.CENTRE)
+            text = layout.printable(self._voice.other(self._words.text(name)), other)
             pen.text(text, other, _offset(pen, x, wide), head - 25, wide)
 
     def _draw_marks(self, pen: Pen, middle: float, head: float, front: bool) -> None:
@@ -153,7 +143,7 @@ class BodyOutline(Undivided):
     def _mark(self, pen: Pen, at: Point, number: int) -> None:
         side = 2 * _MARK
         offset = _offset(pen, at[0] - _MARK, side)
-        pen.box(offset, at[1] + _MARK, (side, side), WHITE, NAVY, (1.1, _MARK))
+        pen.box(offset, at[1] + _MARK, (side, side), layout.WHITE, layout.NAVY, (1.1, _MARK))
         style = self._look.table_head.but(size=8.2)
         pen.text(str(number), style, offset, at[1] + style.leading / 2, side)
 
@@ -168,8 +158,8 @@ class BodyOutline(Undivided):
                     self._voice.main(self._words.text(key)).format(numbers=row_of_numbers)
                 )
         if sentences:
-            small = self._look.small.but(align=Align.CENTRE)
-            pen.text(printable(" – ".join(sentences), small), small, 8, top, CONTENT - 16)
+            small = self._look.small.but(align=layout.Align.CENTRE)
+            pen.text(layout.printable(" – ".join(sentences), small), small, 8, top, CONTENT - 16)
 
 
 def _offset(pen: Pen, x: float, width: float) -> float:
@@ -196,14 +186,14 @@ def _figure(pen: Pen, middle: float, head: float, front: bool) -> None:
     ]  # fmt: skip
     skin: Colour = (0.965, 0.972, 0.98)
     paths = [_curve(outline, closed=True), _bezier(ring)]
-    colours = "{:.3g} {:.3g} {:.3g} rg {:.3g} {:.3g} {:.3g} RG".format(*skin, *GREY)
+    colours = "{:.3g} {:.3g} {:.3g} rg {:.3g} {:.3g} {:.3g} RG".format(*skin, *layout.GREY)
     for path in paths:
         pen.marking.stroke(f"q 1 w 1 j {colours} {path} B Q")
     lines = _FRONT if front else _BACK
     thin = [stroke for line in lines for stroke in (line, mirrored(line))]
     if not front:
         thin.append(_SPINE)
-    colour = "{:.3g} {:.3g} {:.3g} RG".format(*FAINT)
+    colour = "{:.3g} {:.3g} {:.3g} RG".format(*layout.FAINT)
     for line in thin:
         curve = _curve([at(place) for place in line], closed=False)
         pen.marking.stroke(f"q 0.7 w 1 J {colour} {curve} S Q")

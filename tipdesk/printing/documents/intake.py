@@ -10,15 +10,7 @@ from tipdesk.cases.interview.statement import HOW_STOPPED, frozen_account, stopp
 from tipdesk.cases.model import Answer, Attachment
 from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, split_path
 from tipdesk.i18n.text import format_datetime, isolated
-from tipdesk.printing.layout.blocks import (
-    Band,
-    LabelLine,
-    Remark,
-    SideBySide,
-    Signatures,
-    Signer,
-    paragraph,
-)
+from tipdesk.printing.layout import blocks
 from tipdesk.printing.layout.bodies import Option
 from tipdesk.printing.layout.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.layout.grid import Setter
@@ -65,7 +57,7 @@ def amendments(setter: Setter) -> list[Block]:
         Column(words.text("note")),
         Column(words.text("when")),
     ]
-    band = Band(reading.voice, "", words.text("title"))
+    band = blocks.Band(reading.voice, "", words.text("title"))
     return [band, table(reading.voice, columns, rows), Gap(9)]
 
 
@@ -109,8 +101,8 @@ def attached_files(setter: Setter) -> list[Block]:
         ]
         for number, attachment in enumerate(files, start=1)
     ]
-    note = paragraph(reading.voice.main(words.text("note")), setter.look.small, 4.0)
-    title = Band(reading.voice, "", words.text("title"))
+    note = blocks.paragraph(reading.voice.main(words.text("note")), setter.look.small, 4.0)
+    title = blocks.Band(reading.voice, "", words.text("title"))
     return [title, table(reading.voice, columns, rows), Gap(3), note, Gap(6)]
 
 
@@ -161,8 +153,8 @@ class Paper:
         main = self.look.small if small else self.look.body
         text = self.words.text(key)
         return [
-            paragraph(self.voice.main(text), main, 0.0, keeps_next=True),
-            paragraph(self.voice.other(text), self.look.small_other, after, keeps_next),
+            blocks.paragraph(self.voice.main(text), main, 0.0, keeps_next=True),
+            blocks.paragraph(self.voice.other(text), self.look.small_other, after, keeps_next),
         ]
 
     def signer(
@@ -174,12 +166,12 @@ class Paper:
         thumb: bool = False,
         options: Sequence[Option] = (),
         share: float = 1.0,
-    ) -> Signer:
+    ) -> blocks.Signer:
         """A signature box whose lines are named in the frame's words."""
         labels = wording("frame").part("signature")
         known = known or {}
         pairs = tuple((labels.text(line), known.get(line, "")) for line in lines)
-        return Signer(title, pairs, thumb, tuple(options), share)
+        return blocks.Signer(title, pairs, thumb, tuple(options), share)
 
     def person_code(self) -> str:
         """The person's code, '' on blank paper. Never a name."""
@@ -204,7 +196,7 @@ class Paper:
         )
         interpreter = self.signer(self.words.text("interpreter"), lines)
         officer = self.signer(self.words.text("officer"), lines, {"name": self.responsible()})
-        return Signatures(self.voice, (person, interpreter, officer))
+        return blocks.Signatures(self.voice, (person, interpreter, officer))
 
 
 def notice(setter: Setter) -> list[Block]:
@@ -213,17 +205,17 @@ def notice(setter: Setter) -> list[Block]:
     words, main = paper.words, paper.voice.main
     duty, wish = words.part("duty"), words.part("wish")
     return [
-        paragraph(main(words.text("addressee")), paper.look.subheading.but(size=11), 4.0),
+        blocks.paragraph(main(words.text("addressee")), paper.look.subheading.but(size=11), 4.0),
         *paper.fixed_words("opening", after=6.0),
         *paper.form_blocks(),
-        SideBySide(
+        blocks.SideBySide(
             paper.voice,
             (main(duty.text("title")), main(duty.text("text"))),
             (main(wish.text("title")), main(wish.text("text"))),
         ),
-        Remark(paper.voice, words.text("limits")),
-        paragraph(main(words.text("closing")), paper.look.body, 6.0, keeps_next=True),
-        Signatures(
+        blocks.Remark(paper.voice, words.text("limits")),
+        blocks.paragraph(main(words.text("closing")), paper.look.body, 6.0, keeps_next=True),
+        blocks.Signatures(
             paper.voice,
             (
                 paper.signer(
@@ -246,7 +238,7 @@ def intake(setter: Setter) -> list[Block]:
         *paper.form_blocks(),
         *attached_files(setter),
         *amendments(setter),
-        Signatures(
+        blocks.Signatures(
             paper.voice,
             (
                 paper.signer(
@@ -267,10 +259,10 @@ def consent(setter: Setter) -> list[Block]:
     return [
         *paper.fixed_words("preface", small=True, after=1.6),
         *paper.form_blocks(),
-        Band(paper.voice, "", words.text("signatures")),
-        KeptWithNext(Remark(paper.voice, words.text("change"))),
+        blocks.Band(paper.voice, "", words.text("signatures")),
+        KeptWithNext(blocks.Remark(paper.voice, words.text("change"))),
         *paper.fixed_words("signing", small=True, after=3.0, keeps_next=True),
-        LabelLine(paper.voice, words.text("representative"), keeps_next=True),
+        blocks.LabelLine(paper.voice, words.text("representative"), keeps_next=True),
         paper.three_signatures(),
     ]
 
@@ -280,10 +272,10 @@ def statement(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     words = paper.words
     return [
-        Remark(paper.voice, words.text("preface")),
+        blocks.Remark(paper.voice, words.text("preface")),
         *paper.form_blocks(),
         *amendments(setter),
-        Band(paper.voice, "", words.text("signatures")),
+        blocks.Band(paper.voice, "", words.text("signatures")),
         *_ends(paper),
         *paper.fixed_words("signing", small=True, keeps_next=True),
         *paper.fixed_words("conformity", after=4.0, keeps_next=True),
@@ -305,7 +297,7 @@ def _ends(paper: Paper) -> list[Block]:
         elif frozen is not None:
             lines["closed"] = _moment(paper, frozen.at)
     return [
-        LabelLine(paper.voice, paper.words.text(key), text, keeps_next=True)
+        blocks.LabelLine(paper.voice, paper.words.text(key), text, keeps_next=True)
         for key, text in lines.items()
     ]
 
@@ -325,9 +317,9 @@ def statement_title(reading: Reading) -> LocalText:
 
 def secrecy(paper: Paper) -> Block:
     """What a recipient must not overlook."""
-    return Remark(paper.voice, paper.words.text("secrecy"), RED)
+    return blocks.Remark(paper.voice, paper.words.text("secrecy"), RED)
 
 
 def labelled(paper: Paper, key: str, value: str) -> Block:
     """A line of the paper's own words with its value."""
-    return LabelLine(paper.voice, paper.words.text(key), value)
+    return blocks.LabelLine(paper.voice, paper.words.text(key), value)

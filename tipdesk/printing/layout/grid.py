@@ -12,17 +12,7 @@ from math import ceil
 
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.i18n.text import hijri
-from tipdesk.printing.layout.bodies import (
-    Blank,
-    Body,
-    Choices,
-    Comb,
-    CombGroup,
-    Option,
-    Paired,
-    SetBody,
-    Value,
-)
+from tipdesk.printing.layout import bodies
 from tipdesk.printing.layout.flow import Undivided
 from tipdesk.printing.layout.narrative import Continuation
 from tipdesk.printing.layout.reading import Entry, Reading
@@ -40,7 +30,7 @@ _LABEL_SHARE = 6  # columns that a label may ask for; a longer one wraps
 class Cell:
     """A label in two languages over a body."""
 
-    def __init__(self, voice: Voice, label: LocalText, body: Body, least: int = 2) -> None:
+    def __init__(self, voice: Voice, label: LocalText, body: bodies.Body, least: int = 2) -> None:
         self.voice = voice
         self.body = body
         look = styles(voice.language)
@@ -77,7 +67,7 @@ class SetCell:
     other: tuple[Line, ...]
     together: bool
     label_height: float
-    body: SetBody
+    body: bodies.SetBody
 
     @property
     def height(self) -> float:
@@ -165,7 +155,7 @@ _ALL_BLANK = 20  # a blank paper offers longer lists as a line to write on
 _DATE = ((2, "d"), (2, "m"), (4, "y"))
 _TIME = ((2, "h"), (2, "min"))
 
-Maker = Callable[["Setter", Question, Entry], Body]
+Maker = Callable[["Setter", Question, Entry], bodies.Body]
 
 
 class Setter:
@@ -180,7 +170,7 @@ class Setter:
         """The cell of one question."""
         return Cell(self.reading.voice, question.label, self.body(question, entry))
 
-    def body(self, question: Question, entry: Entry) -> Body:
+    def body(self, question: Question, entry: Entry) -> bodies.Body:
         """What stands below the label."""
         if entry.reason is not None:
             return self.value(question, self.reading.reason(entry.reason), reason=True)
@@ -193,10 +183,10 @@ class Setter:
 
     def value(
         self, question: Question, text: str, reason: bool = False, ltr: bool = False
-    ) -> Value:
+    ) -> bodies.Value:
         """An answer in words."""
         style = self.look.reason if reason else self.look.answer
-        return Value(text, style, self.look, self.overflow(question), ltr)
+        return bodies.Value(text, style, self.look, self.overflow(question), ltr)
 
     def overflow(self, question: Question) -> Callable[[str], str]:
         """What takes a text that does not fit, and returns the mark to print in its place."""
@@ -207,63 +197,69 @@ class Setter:
         return take
 
 
-def _words(setter: Setter, question: Question, entry: Entry) -> Body:
+def _words(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     if setter.reading.blank:
-        return Blank(3 * UNIT)
+        return bodies.Blank(3 * UNIT)
     ltr = "tip-ltr" in question.appearance
     return setter.value(question, setter.reading.words(question, entry), ltr=ltr)
 
 
-def _long_words(setter: Setter, question: Question, entry: Entry) -> Body:
+def _long_words(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     if setter.reading.blank:
-        return Blank(12 * UNIT, height=64.0)
+        return bodies.Blank(12 * UNIT, height=64.0)
     return _words(setter, question, entry)
 
 
-def _number(setter: Setter, question: Question, entry: Entry) -> Body:
+def _number(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     if not setter.reading.blank:
         return _words(setter, question, entry)
-    return Comb([CombGroup("", "", 3)], setter.look)
+    return bodies.Comb([bodies.CombGroup("", "", 3)], setter.look)
 
 
-def _groups(setter: Setter, parts: Sequence[tuple[int, str]], digits: str = "") -> list[CombGroup]:
+def _groups(
+    setter: Setter, parts: Sequence[tuple[int, str]], digits: str = ""
+) -> list[bodies.CombGroup]:
     hints = wording("frame").part("comb_hints")
     result, at = [], 0
     for count, name in parts:
         hint = setter.reading.voice.main(hints.text(name))
-        result.append(CombGroup(digits[at : at + count], hint, count))
+        result.append(bodies.CombGroup(digits[at : at + count], hint, count))
         at += count
     return result
 
 
-def _date(setter: Setter, question: Question, entry: Entry) -> Body:
+def _date(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     if setter.reading.blank:
-        return Comb(_groups(setter, _DATE), setter.look)
+        return bodies.Comb(_groups(setter, _DATE), setter.look)
     try:
         day = date.fromisoformat(entry.value)
     except ValueError:
         return _words(setter, question, entry)
     beside = hijri(day, setter.reading.voice.language)
-    return Comb(_groups(setter, _DATE, f"{day:%d%m%Y}"), setter.look, [beside] if beside else [])
+    return bodies.Comb(
+        _groups(setter, _DATE, f"{day:%d%m%Y}"), setter.look, [beside] if beside else []
+    )
 
 
-def _moment(setter: Setter, question: Question, entry: Entry) -> Body:
+def _moment(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     if setter.reading.blank:
-        return Comb(_groups(setter, _DATE + _TIME), setter.look)
+        return bodies.Comb(_groups(setter, _DATE + _TIME), setter.look)
     return _words(setter, question, entry)
 
 
-def _partial_date(setter: Setter, question: Question, entry: Entry) -> Body:
+def _partial_date(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     if not setter.reading.blank:
         return _words(setter, question, entry)
     options = [
-        Option(setter.reading.voice.main(text), False)
+        bodies.Option(setter.reading.voice.main(text), False)
         for text in wording("frame").texts("partial_date")
     ]
-    return Paired(Comb(_groups(setter, _DATE), setter.look), Choices(options, setter.look))
+    return bodies.Paired(
+        bodies.Comb(_groups(setter, _DATE), setter.look), bodies.Choices(options, setter.look)
+    )
 
 
-def _options(setter: Setter, question: Question, entry: Entry) -> Body:
+def _options(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
     chosen = set(
         entry.value.split() if question.type is QuestionType.SELECT_MULTIPLE else [entry.value]
     )
@@ -274,13 +270,15 @@ def _options(setter: Setter, question: Question, entry: Entry) -> Body:
     for unknown in sorted(chosen - {""}):
         ticks[unknown] = True
     if setter.reading.blank and (len(ticks) > _ALL_BLANK or "minimal" in question.appearance):
-        return Blank(4 * UNIT)
+        return bodies.Blank(4 * UNIT)
     if not setter.reading.blank and len(ticks) > _ALL_SHOWN:
         ticks = {label: True for label, ticked in ticks.items() if ticked}
-    return Choices([Option(label, ticked) for label, ticked in ticks.items()], setter.look)
+    return bodies.Choices(
+        [bodies.Option(label, ticked) for label, ticked in ticks.items()], setter.look
+    )
 
 
-def _note(setter: Setter, question: Question, entry: Entry) -> Body:  # noqa: ARG001  makers have one shape
+def _note(setter: Setter, question: Question, entry: Entry) -> bodies.Body:  # noqa: ARG001  makers have one shape
     return setter.value(question, setter.reading.voice.main(question.label), reason=True)
 
 

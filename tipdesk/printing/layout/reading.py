@@ -11,31 +11,11 @@ from typing import Protocol
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given_at, is_unnamed, shown_value, values
 from tipdesk.cases.model import Answer, Attachment, CaseFile, MissingReason, Officer, Station
-from tipdesk.forms.model import (
-    RESTRICTED_LEVEL,
-    Choice,
-    FormDefinition,
-    Group,
-    LocalText,
-    Question,
-    QuestionType,
-    Release,
-    path_of,
-    row_path,
-    split_path,
-)
+from tipdesk.forms import model
 from tipdesk.forms.rules.rules import Context, FormState, rules_for
 from tipdesk.i18n.text import kuwait_day
+from tipdesk.printing import plan
 from tipdesk.printing.layout.bodies import Option
-from tipdesk.printing.plan import (
-    SERVICE,
-    BlankForm,
-    Copy,
-    PrintOptions,
-    copy_made,
-    copy_words,
-    highest_level,
-)
 from tipdesk.printing.wording import Voice, wording
 from tipdesk.texts.messages import reason_label
 
@@ -58,19 +38,19 @@ class Asked(Protocol):
 class AsRecorded:
     """The rules cannot be asked: they look at answers that did not leave. What stands was asked."""
 
-    def __init__(self, form: FormDefinition, answers: Mapping[str, Answer]) -> None:
+    def __init__(self, form: model.FormDefinition, answers: Mapping[str, Answer]) -> None:
         self._answers = answers
         self._asked = set(answers)
         rows: dict[str, set[int]] = {}
         around = {name: groups for section in form.sections for name, groups in _around(section)}
         for path in answers:
-            repeat, row, name = split_path(path)
+            repeat, row, name = model.split_path(path)
             if repeat:
                 rows.setdefault(repeat, set()).add(row)
-                self._asked.add(row_path(repeat, row))
+                self._asked.add(model.row_path(repeat, row))
             within = ""
             for group in around.get(name, ()):
-                self._asked.add(path_of(group, within, row))
+                self._asked.add(model.path_of(group, within, row))
                 within = within or (group if group == repeat else "")
         self._rows = {repeat: tuple(sorted(numbers)) for repeat, numbers in rows.items()}
 
@@ -88,11 +68,13 @@ class AsRecorded:
         return self._rows.get(repeat, ())
 
 
-def _around(group: Group, outer: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _around(
+    group: model.Group, outer: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every question below the group, with the groups that it stands in, outermost first."""
     names = (*outer, group.name)
     for child in group.children:
-        if isinstance(child, Question):
+        if isinstance(child, model.Question):
             yield child.name, names
         else:
             yield from _around(child, names)
@@ -112,13 +94,15 @@ EMPTY = Entry()
 class Reading:
     """One document's view of a form, blank or answered. Made once for each rendering."""
 
-    def __init__(self, document: str, source: CaseFile | BlankForm, options: PrintOptions) -> None:
+    def __init__(
+        self, document: str, source: CaseFile | plan.BlankForm, options: plan.PrintOptions
+    ) -> None:
         self.document = document
         self.options = options
-        self.form: FormDefinition = source.form
+        self.form: model.FormDefinition = source.form
         self.station: Station | None = source.station
-        self.case_file = None if isinstance(source, BlankForm) or options.blank else source
-        self.serial = source.serial if isinstance(source, BlankForm) else ""
+        self.case_file = None if isinstance(source, plan.BlankForm) or options.blank else source
+        self.serial = source.serial if isinstance(source, plan.BlankForm) else ""
         self._answers: Mapping[str, Answer] = {}
         self._state: Asked | None = None
         self._judging: Collection[str] = ()
@@ -128,12 +112,12 @@ class Reading:
                 self.case_file = as_it_counts(self.case_file, self._state)
             self._answers = self.case_file.answers
         self.voice = Voice(options.language, self._state.value("sex") if self._state else "")
-        self.copy: Copy = copy_made(document, options.copy)
-        self._highest = highest_level(
+        self.copy: plan.Copy = plan.copy_made(document, options.copy)
+        self._highest = plan.highest_level(
             document, self.copy, blank=self.blank, restricted=options.include_level4
         )
         # What the Prosecution gets of exhibits was decided where the file was released.
-        whole = self.copy == "prosecution" or self._highest >= RESTRICTED_LEVEL
+        whole = self.copy == "prosecution" or self._highest >= model.RESTRICTED_LEVEL
         self._hidden: Mapping[str, Collection[int]] = (
             {} if whole else evidence.restricted_by_repeat(self._answers)
         )
@@ -150,7 +134,7 @@ class Reading:
         """Whether it is to be filled in by hand."""
         return self._state is None
 
-    def prints(self, question: Question) -> bool:
+    def prints(self, question: model.Question) -> bool:
         """Whether this document may carry the question at all (mark, level, release)."""
         if self.document not in question.prints or question.name in self._elsewhere:
             return False
@@ -159,19 +143,19 @@ class Reading:
         allowed = self.options.fields
         return allowed is None or question.name in allowed
 
-    def _may_leave(self, question: Question) -> bool:
+    def _may_leave(self, question: model.Question) -> bool:
         """What is internal stands on the agency's own copy alone; a service gets what may be
         referred."""
-        if self.copy == SERVICE and not self.blank:
-            return Release.REFERRAL in question.release
-        if self.blank or self.copy == "file" or Release.INTERNAL not in question.release:
+        if self.copy == plan.SERVICE and not self.blank:
+            return model.Release.REFERRAL in question.release
+        if self.blank or self.copy == "file" or model.Release.INTERNAL not in question.release:
             return True
         return self.copy == "person" and question.name in self._for_person
 
     def copy_words(self) -> str:
         """Which copy this is and up to which level it speaks, for the foot of every page."""
         restricted = self.options.include_level4
-        return copy_words(
+        return plan.copy_words(
             self.voice, self.document, self.copy, blank=self.blank, restricted=restricted
         )
 
@@ -184,7 +168,7 @@ class Reading:
         """Whether the question, group or row at `path` is asked; everything is, on blank paper."""
         return self._state is None or self._state.is_relevant(path)
 
-    def rows(self, repeat: Group) -> tuple[int, ...]:
+    def rows(self, repeat: model.Group) -> tuple[int, ...]:
         """The rows of a repeat that this copy may carry; none on blank paper."""
         if self._state is None:
             return ()
@@ -211,13 +195,13 @@ class Reading:
             return Entry(value)
         return Entry(reason=self._answers.get(path, NO_ANSWER).reason)
 
-    def masks(self, question: Question) -> bool:
+    def masks(self, question: model.Question) -> bool:
         """Whether the question's answer is a name that this copy does not show."""
         return self.options.hide_names and any(
             fnmatchcase(question.name, pattern) for pattern in self._masked
         )
 
-    def choices(self, question: Question) -> tuple[Choice, ...]:
+    def choices(self, question: model.Question) -> tuple[model.Choice, ...]:
         """The whole choice list of a question."""
         return self.form.choices.get(question.list_name, ())
 
@@ -230,7 +214,7 @@ class Reading:
             self._labels[choices] = labels
         return labels
 
-    def words(self, question: Question, entry: Entry) -> str:
+    def words(self, question: model.Question, entry: Entry) -> str:
         """The entry as people read it; '' when nothing stands there."""
         if entry.reason is not None:
             return self.reason(entry.reason)
@@ -240,12 +224,12 @@ class Reading:
             return self.voice.main(wording("frame").text("name_masked"))
         if question.list_name:
             return self._choice_words(question, entry.value)
-        if question.type is QuestionType.OFFICER:
+        if question.type is model.QuestionType.OFFICER:
             return self.officer(entry.value)
         return shown_value(self.form, question, entry.value, self.voice.language)
 
-    def _choice_words(self, question: Question, value: str) -> str:
-        chosen = value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
+    def _choice_words(self, question: model.Question, value: str) -> str:
+        chosen = value.split() if question.type is model.QuestionType.SELECT_MULTIPLE else [value]
         labels = self.labels(question.list_name)
         separator = "، " if self.voice.language == "ar" else ", "
         return separator.join(dict.fromkeys(labels.get(name, name) for name in chosen))
@@ -261,7 +245,7 @@ class Reading:
         """Why there is no answer, in the paper's language."""
         return reason_label(reason, self.voice.language, self.voice.sex)
 
-    def agency(self) -> LocalText | None:
+    def agency(self) -> model.LocalText | None:
         """The station's agency as paper calls it."""
         return agency_of(self.form, self.station)
 
@@ -270,7 +254,7 @@ class Reading:
         return unit_of(self.form, self.station)
 
 
-def agency_of(form: FormDefinition, station: Station | None) -> LocalText | None:
+def agency_of(form: model.FormDefinition, station: Station | None) -> model.LocalText | None:
     """The station's agency as paper calls it; None where the form does not know it."""
     if station is None:
         return None
@@ -280,7 +264,7 @@ def agency_of(form: FormDefinition, station: Station | None) -> LocalText | None
     return None
 
 
-def unit_of(form: FormDefinition, station: Station | None) -> str:
+def unit_of(form: model.FormDefinition, station: Station | None) -> str:
     """The station's unit; '' for a shelter, whose unit could tell which one it is."""
     if station is None:
         return ""
@@ -288,13 +272,13 @@ def unit_of(form: FormDefinition, station: Station | None) -> str:
     return "" if hidden else station.unit
 
 
-def paper_text(choice: Choice) -> LocalText:
+def paper_text(choice: model.Choice) -> model.LocalText:
     """The choice's label on paper (columns print_ar and print_en of the choices sheet)."""
     arabic = choice.filter.get("print_ar", "")
     english = choice.filter.get("print_en", "")
     if not arabic and not english:
         return choice.label
-    return LocalText(arabic or choice.label.ar, english or choice.label.en)
+    return model.LocalText(arabic or choice.label.ar, english or choice.label.en)
 
 
 def not_signing(reading: Reading) -> list[Option]:
@@ -309,7 +293,7 @@ def not_signing(reading: Reading) -> list[Option]:
     return []
 
 
-def _state(case_file: CaseFile, options: PrintOptions) -> tuple[Asked, Collection[str]]:
+def _state(case_file: CaseFile, options: plan.PrintOptions) -> tuple[Asked, Collection[str]]:
     """What is asked and what stands; and the hashes of exhibits that only judge their marks: a
     file that stays here is not told by its hash."""
     if options.as_recorded:

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tipdesk.forms.model import (
-    EMPTY_TEXT,
-    Group,
-    GroupKind,
-    LocalText,
-    Question,
-    QuestionType,
-    path_of,
-    row_path,
-)
+from tipdesk.forms import model
 from tipdesk.printing.layout.blocks import Band, Subheading
 from tipdesk.printing.layout.choice_cards import cards
 from tipdesk.printing.layout.flow import Block, Gap
@@ -35,17 +26,17 @@ _GAP_AFTER_SECTION, _GAP_WHERE_DENSE = 9.0, 3.0
 class Part:
     """Sections of the form that stand under one band. Without a title they have no band."""
 
-    title: LocalText
-    sections: tuple[Group, ...]
+    title: model.LocalText
+    sections: tuple[model.Group, ...]
 
 
-def parts(sections: Sequence[Group], words: Wording) -> list[Part]:
+def parts(sections: Sequence[model.Group], words: Wording) -> list[Part]:
     """The parts of a paper: as its words arrange them, then every section they do not name."""
     by_name = {section.name: section for section in sections}
     result: list[Part] = []
     for entry in words.parts("parts"):
         named = [by_name.pop(name) for name in entry.setting("sections").split() if name in by_name]
-        title = entry.text("title") if "title" in entry else EMPTY_TEXT
+        title = entry.text("title") if "title" in entry else model.EMPTY_TEXT
         if entry.setting("sections") == "*":
             named, by_name = list(by_name.values()), {}
         result.append(Part(title, tuple(named)))
@@ -61,7 +52,7 @@ def part_blocks(setter: Setter, wanted: Sequence[Part], first_number: int = 1) -
         content = _Builder(setter).contents(part.sections)
         if not content:
             continue
-        if part.title is not EMPTY_TEXT:
+        if part.title is not model.EMPTY_TEXT:
             result.append(Band(setter.reading.voice, str(number), part.title))
             number += 1
             if content and _repeats_title(content[0], part.title):
@@ -72,7 +63,7 @@ def part_blocks(setter: Setter, wanted: Sequence[Part], first_number: int = 1) -
     return result
 
 
-def _repeats_title(block: Block, title: LocalText) -> bool:
+def _repeats_title(block: Block, title: model.LocalText) -> bool:
     return isinstance(block, Subheading) and block.title.ar == title.ar
 
 
@@ -90,7 +81,7 @@ class _Builder:
         self._blocks: list[Block] = []
         self._cells: list[Cell] = []
 
-    def contents(self, sections: Sequence[Group]) -> list[Block]:
+    def contents(self, sections: Sequence[model.Group]) -> list[Block]:
         """The blocks of these sections."""
         for section in sections:
             if self._reading.is_asked(section.name):
@@ -103,29 +94,31 @@ class _Builder:
             self._blocks += rows(self._cells)
             self._cells = []
 
-    def _walk(self, group: Group, repeat: str, row: int) -> None:
+    def _walk(self, group: model.Group, repeat: str, row: int) -> None:
         for child in group.children:
-            if isinstance(child, Question):
-                self._question(child, path_of(child.name, repeat, row))
-            elif not self._reading.is_asked(path_of(child.name, repeat, row)):
+            if isinstance(child, model.Question):
+                self._question(child, model.path_of(child.name, repeat, row))
+            elif not self._reading.is_asked(model.path_of(child.name, repeat, row)):
                 continue
-            elif child.kind is GroupKind.REPEAT:
+            elif child.kind is model.GroupKind.REPEAT:
                 self._repeat(child)
-            elif child.kind is GroupKind.TABLE:
+            elif child.kind is model.GroupKind.TABLE:
                 self._shared_list(child, repeat, row)
             else:
                 self._group(child, repeat, row)
 
-    def _printed(self, group: Group, repeat: str, row: int) -> list[tuple[str, Question]]:
+    def _printed(
+        self, group: model.Group, repeat: str, row: int
+    ) -> list[tuple[str, model.Question]]:
         """The questions of a group that this paper prints, with their paths."""
         return [
             (path, question)
             for question in group.questions()
-            for path in [path_of(question.name, repeat, row)]
+            for path in [model.path_of(question.name, repeat, row)]
             if self._reading.prints(question) and self._reading.is_asked(path)
         ]
 
-    def _question(self, question: Question, path: str) -> None:
+    def _question(self, question: model.Question, path: str) -> None:
         if not self._reading.prints(question) or not self._reading.is_asked(path):
             return
         entry = self._reading.entry(path)
@@ -140,7 +133,7 @@ class _Builder:
             self._blocks.append(cards(self._reading, question, entry))
             self._blocks.append(Gap(3))
             return
-        if question.type is QuestionType.LONG_TEXT and (entry.value or self._reading.blank):
+        if question.type is model.QuestionType.LONG_TEXT and (entry.value or self._reading.blank):
             self._flush()
             self._blocks.append(Subheading(self._reading.voice, question.label))
             self._blocks += self._long_text(question, entry.value)
@@ -148,15 +141,15 @@ class _Builder:
             return
         self._cells.append(self._setter.cell(question, entry))
 
-    def _long_text(self, question: Question, value: str) -> list[Block]:
+    def _long_text(self, question: model.Question, value: str) -> list[Block]:
         if not value:
             return [ruled(self._blank_lines)]
         as_dialogue = "tip-qa" in question.appearance
         return narrative(self._reading.voice, value.rstrip(), as_dialogue)
 
-    def _group(self, group: Group, repeat: str, row: int) -> None:
+    def _group(self, group: model.Group, repeat: str, row: int) -> None:
         questions = self._printed(group, repeat, row)
-        plain = all(question.type is not QuestionType.LONG_TEXT for _, question in questions)
+        plain = all(question.type is not model.QuestionType.LONG_TEXT for _, question in questions)
         if len(questions) == 2 and plain and len(group.children) == 2:
             self._flush()
             first, second = (
@@ -173,7 +166,7 @@ class _Builder:
         self._walk(group, repeat, row)
         self._flush()
 
-    def _shared_list(self, group: Group, repeat: str, row: int) -> None:
+    def _shared_list(self, group: model.Group, repeat: str, row: int) -> None:
         """Questions that share a choice list, one a row, with a box for each choice."""
         questions = self._printed(group, repeat, row)
         if not questions:
@@ -192,7 +185,7 @@ class _Builder:
             lines.append([TableCell(label), *boxes])
         self._blocks.append(table(self._reading.voice, columns, lines))
 
-    def _repeat(self, group: Group) -> None:
+    def _repeat(self, group: model.Group) -> None:
         if group.name in self._listed:
             return  # the paper makes its own list of it
         questions = [question for question in group.questions() if self._reading.prints(question)]
@@ -212,7 +205,7 @@ class _Builder:
         self._blocks.append(Gap(4))
 
     def _repeat_rows(
-        self, group: Group, questions: Sequence[Question], numbers: Sequence[int]
+        self, group: model.Group, questions: Sequence[model.Question], numbers: Sequence[int]
     ) -> Iterator[list[TableCell]]:
         if not numbers:
             for number in range(1, self._blank_rows + 1):
@@ -222,8 +215,8 @@ class _Builder:
             cells = [self._table_cell(group, question, row) for question in questions]
             yield [TableCell(str(number)), *cells]
 
-    def _table_cell(self, group: Group, question: Question, row: int) -> TableCell:
-        path = path_of(question.name, group.name, row)
+    def _table_cell(self, group: model.Group, question: model.Question, row: int) -> TableCell:
+        path = model.path_of(question.name, group.name, row)
         if not self._reading.is_asked(path):
             return TableCell("—", grey=True)
         entry = self._reading.entry(path)
@@ -234,12 +227,12 @@ class _Builder:
         grey = entry.reason is not None or self._reading.masks(question)
         return TableCell(words, None, grey, self._setter.overflow(question))
 
-    def _stacked(self, group: Group, numbers: Sequence[int]) -> None:
+    def _stacked(self, group: model.Group, numbers: Sequence[int]) -> None:
         """A repeat with many questions: every row is a grid of its own."""
         for number, row in enumerate(numbers, start=1):
-            if row and not self._reading.is_asked(row_path(group.name, row)):
+            if row and not self._reading.is_asked(model.row_path(group.name, row)):
                 continue
-            title = LocalText(f"{group.label.ar} ({number})", f"{group.label.en} ({number})")
+            title = model.LocalText(f"{group.label.ar} ({number})", f"{group.label.en} ({number})")
             self._blocks.append(Subheading(self._reading.voice, title))
             if row:
                 self._walk(group, group.name, row)

@@ -21,14 +21,7 @@ from tipdesk.core.sealed_file import CHUNK
 from tipdesk.core.work import Work
 from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
-from tipdesk.storage.evidence.staging import (
-    SealedContent,
-    Stage,
-    open_content,
-    remove_content,
-    sealed_digest,
-    waste,
-)
+from tipdesk.storage.evidence import staging
 from tipdesk.storage.keys import case_keys
 from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
 
@@ -107,7 +100,7 @@ _COLUMNS = (
 class SealedAttachment:
     """A file that lies sealed in the vault's folder and is not yet recorded."""
 
-    content: SealedContent
+    content: staging.SealedContent
     name: str
     media_type: str
     sha256: str  # hex, of the content
@@ -125,7 +118,7 @@ def seal(
         FileChanged: it was cut off, grew or was written meanwhile (details: name).
         DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
     """
-    stage = Stage(vault_dir, digested=True)
+    stage = staging.Stage(vault_dir, digested=True)
     try:
         total, before = _remaining(source), _stamp(source)
         digest = hashlib.sha256()
@@ -150,7 +143,7 @@ def seal(
 
 def forget(vault_dir: Path, sealed: SealedAttachment) -> None:
     """Delete a sealed file that will not be recorded."""
-    remove_content(vault_dir, sealed.content.id)
+    staging.remove_content(vault_dir, sealed.content.id)
 
 
 def record(
@@ -233,7 +226,9 @@ def signed_pages(
     return tuple(_attachment(row, opens) for row in rows)
 
 
-def content_of(vault: Database, attachment_id: str, opens: Opens = opens_nothing) -> SealedContent:
+def content_of(
+    vault: Database, attachment_id: str, opens: Opens = opens_nothing
+) -> staging.SealedContent:
     """What `staging.open_content` needs to read it, also in a job. Its key is empty when it is
     closed to `opens`.
 
@@ -243,7 +238,7 @@ def content_of(vault: Database, attachment_id: str, opens: Opens = opens_nothing
     row = vault.row(f"SELECT {_COLUMNS} WHERE attachment.id = ?", (attachment_id,))
     if row is None or row[9] is None:
         raise VaultDamaged(what="sealed_file")
-    return SealedContent(row[0], key_of(row[0], bytes(row[9]), opens), row[4], row[11])
+    return staging.SealedContent(row[0], key_of(row[0], bytes(row[9]), opens), row[4], row[11])
 
 
 def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetime) -> None:
@@ -259,14 +254,14 @@ def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetim
             " removed_by = (SELECT id FROM officer WHERE login = ?) WHERE id = ?",
             (to_stored(at), officer, attachment.id),
         )
-    remove_content(vault.vault_dir, attachment.id)
+    staging.remove_content(vault.vault_dir, attachment.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Lying:
     """Content that a row speaks of. `number` is its file's, or its number in the register."""
 
-    content: SealedContent
+    content: staging.SealedContent
     number: str
     sha256: str  # hex; '' where none was recorded, as for what was received
 
@@ -282,10 +277,12 @@ def lying(vault: Database) -> tuple[Lying, ...]:
     return tuple(Lying(with_open_key(*row[:4]), row[4] or "", row[5]) for row in rows)
 
 
-def with_open_key(content_id: str, key: bytes, size: int, sealed_sha256: str) -> SealedContent:
+def with_open_key(
+    content_id: str, key: bytes, size: int, sealed_sha256: str
+) -> staging.SealedContent:
     """Content as the key of the vault alone knows it: without its key where that is closed."""
     opened = key_of(content_id, bytes(key), opens_nothing)
-    return SealedContent(content_id, opened, size, sealed_sha256)
+    return staging.SealedContent(content_id, opened, size, sealed_sha256)
 
 
 def is_whole(vault_dir: Path, lying: Lying) -> bool:
@@ -294,9 +291,9 @@ def is_whole(vault_dir: Path, lying: Lying) -> bool:
     digest = hashlib.sha256()
     try:
         if not lying.content.key:
-            lies = sealed_digest(vault_dir, lying.content.id)
+            lies = staging.sealed_digest(vault_dir, lying.content.id)
             return lies == (lying.content.sealed_sha256 or lies)
-        with open_content(vault_dir, lying.content) as reader:
+        with staging.open_content(vault_dir, lying.content) as reader:
             while data := reader.read(CHUNK):
                 digest.update(data)
     except (OSError, VaultDamaged):
@@ -306,18 +303,18 @@ def is_whole(vault_dir: Path, lying: Lying) -> bool:
 
 def orphans(vault: Database) -> int:
     """How many sealed files no row can open; the next opening deletes them."""
-    return len(waste(vault.vault_dir, _known(vault)))
+    return len(staging.waste(vault.vault_dir, _known(vault)))
 
 
 def unknown(vault: Database, vault_dir: Path) -> int:
     """How many sealed files of another folder no row of this vault can open."""
-    return len(waste(vault_dir, _known(vault)))
+    return len(staging.waste(vault_dir, _known(vault)))
 
 
 def sweep(vault: Database) -> int:
     """Delete sealed files that no row can open, left by a crash; how many. At opening only:
     later a job may have sealed what is about to be recorded."""
-    left = waste(vault.vault_dir, _known(vault))
+    left = staging.waste(vault.vault_dir, _known(vault))
     for path in left:
         with suppress(OSError):
             path.unlink()

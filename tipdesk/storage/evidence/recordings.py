@@ -32,13 +32,8 @@ from tipdesk.core.errors import VaultDamaged
 from tipdesk.core.sealed_file import HEADER, MAGIC, SMALL_CHUNK, TAG, VERSION, nonce
 from tipdesk.core.work import Work
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
+from tipdesk.storage.evidence import staging
 from tipdesk.storage.evidence.attachments import SealedAttachment
-from tipdesk.storage.evidence.staging import (
-    SealedContent,
-    content_path,
-    open_content,
-    sealed_digest,
-)
 from tipdesk.storage.keys import case_keys
 from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
 from tipdesk.storage.platform import disk_errors, sync_directory
@@ -350,7 +345,7 @@ class SoundFile:
         Raises:
             DiskFull, VaultReadOnly
         """
-        path = content_path(vault_dir, made_id)
+        path = staging.content_path(vault_dir, made_id)
         self._digest = hashlib.sha256()
         with disk_errors():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -417,7 +412,7 @@ def finish(vault_dir: Path, left: Unfinished, work: Work) -> FinishedRecording |
         VaultDamaged, DiskFull, VaultReadOnly, Cancelled
     """
     recording = left.recording
-    path = content_path(vault_dir, recording.id)
+    path = staging.content_path(vault_dir, recording.id)
     samples = hashlib.sha256()
 
     def seen(content: bytes) -> None:
@@ -431,10 +426,10 @@ def finish(vault_dir: Path, left: Unfinished, work: Work) -> FinishedRecording |
         size = finish_log(file, left.key, associated, partial(_head, recording.rate), seen)
     if not size:
         return None
-    sealed_sha256 = sealed_digest(vault_dir, recording.id)
-    content = SealedContent(recording.id, left.key, SMALL_CHUNK + size, sealed_sha256)
+    sealed_sha256 = staging.sealed_digest(vault_dir, recording.id)
+    content = staging.SealedContent(recording.id, left.key, SMALL_CHUNK + size, sealed_sha256)
     digest, crc = hashlib.sha256(), 0
-    with open_content(vault_dir, content) as reader:
+    with staging.open_content(vault_dir, content) as reader:
         while data := reader.read(SMALL_CHUNK):
             work.step(0, 0)
             digest.update(data)

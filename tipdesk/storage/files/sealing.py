@@ -16,15 +16,7 @@ from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.storage.database import Database
 from tipdesk.storage.evidence.recordings import mark_text, place_of
-from tipdesk.storage.keys.case_keys import (
-    KEY_SIZE,
-    as_json,
-    bare,
-    is_closed,
-    of_file,
-    said_of,
-    with_said,
-)
+from tipdesk.storage.keys import case_keys
 
 Turn = Callable[[str, str], str]
 """A place and its stored text: the text as it is to be stored."""
@@ -40,11 +32,15 @@ def answer_by_answer(turn: Turn, paths: Callable[[str], bool]) -> TurnAnswer:
     def turned(path: str, answer: Answer) -> Answer:
         if not paths(path) or not stands(answer):
             return answer
-        closed = is_closed(answer.value)
-        text = turn(path, answer.value if closed else said_of(answer))
-        if is_closed(text) == closed:
+        closed = case_keys.is_closed(answer.value)
+        text = turn(path, answer.value if closed else case_keys.said_of(answer))
+        if case_keys.is_closed(text) == closed:
             return answer
-        return with_said(answer, text) if closed else replace(answer, value=text, reason=None)
+        return (
+            case_keys.with_said(answer, text)
+            if closed
+            else replace(answer, value=text, reason=None)
+        )
 
     return turned
 
@@ -135,10 +131,10 @@ def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
                 (case_id,),
             )
             for number, stored in rows:
-                plain = bare(stored)
+                plain = case_keys.bare(stored)
                 result = turn(column, plain)
                 if result != plain:
-                    text = as_json(result) if column == "picks" else result
+                    text = case_keys.as_json(result) if column == "picks" else result
                     vault.execute(
                         f"UPDATE {table} SET {column} = ? WHERE id = ?",  # noqa: S608  names of this module
                         (text, number),
@@ -164,7 +160,7 @@ def attachment(vault: Database, attachment_id: str, turn: Turn) -> None:
                 f"SELECT {part} FROM attachment WHERE id = ?",  # noqa: S608  literals
                 (attachment_id,),
             ):
-                result = turn(of_file(attachment_id, part), stored) if stored else stored
+                result = turn(case_keys.of_file(attachment_id, part), stored) if stored else stored
                 if result != stored:
                     vault.execute(
                         f"UPDATE attachment SET {part} = ? WHERE id = ?",  # noqa: S608  literals
@@ -172,14 +168,15 @@ def attachment(vault: Database, attachment_id: str, turn: Turn) -> None:
                     )
         _key(vault, "attachment", attachment_id, turn)
         _key(vault, "recording", attachment_id, turn)
-        place = of_file(attachment_id, "acquisition")
+        place = case_keys.of_file(attachment_id, "acquisition")
         for number, stored in vault.rows(
             "SELECT id, body FROM acquisition WHERE attachment = ?", (attachment_id,)
         ):
-            result = turn(place, bare(stored))
-            if result != bare(stored):
+            result = turn(place, case_keys.bare(stored))
+            if result != case_keys.bare(stored):
                 vault.execute(
-                    "UPDATE acquisition SET body = ? WHERE id = ?", (as_json(result), number)
+                    "UPDATE acquisition SET body = ? WHERE id = ?",
+                    (case_keys.as_json(result), number),
                 )
         _marks(vault, attachment_id, turn)
 
@@ -192,10 +189,10 @@ def _key(vault: Database, table: str, content_id: str, turn: Turn) -> None:
     if row is None:
         return
     stored = bytes(row[0])
-    text = stored.hex() if len(stored) == KEY_SIZE else stored.decode("ascii")
-    result = turn(of_file(content_id, "key"), text)
+    text = stored.hex() if len(stored) == case_keys.KEY_SIZE else stored.decode("ascii")
+    result = turn(case_keys.of_file(content_id, "key"), text)
     if result != text:
-        key = result.encode("ascii") if is_closed(result) else bytes.fromhex(result)
+        key = result.encode("ascii") if case_keys.is_closed(result) else bytes.fromhex(result)
         vault.execute(
             f"UPDATE {table} SET key = ? WHERE id = ?",  # noqa: S608  literals
             (key, content_id),
@@ -216,11 +213,11 @@ def _marks(vault: Database, made_id: str, turn: Turn, at: str | None = None) -> 
             continue  # a pause
         if at not in (None, path):
             continue
-        plain = text if is_closed(text) else mark_text(path, paragraph, text)
+        plain = text if case_keys.is_closed(text) else mark_text(path, paragraph, text)
         result = turn(place_of(made_id), plain)
         if result == plain:
             continue
-        values = ("", 0, result) if is_closed(result) else tuple(json.loads(result))
+        values = ("", 0, result) if case_keys.is_closed(result) else tuple(json.loads(result))
         vault.execute(
             "UPDATE bookmark SET path = ?, paragraph = ?, text = ? WHERE id = ?",
             (*values, number),

@@ -30,22 +30,9 @@ from shamir_mnemonic.wordlist import WORDLIST
 from tipdesk.core.errors import VaultDamaged, WrongShare
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
-from tipdesk.storage.keys import slot_crypto
+from tipdesk.storage.keys import slot_crypto, slot_file
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document, recovered
 from tipdesk.storage.keys.slot_crypto import KEY_SIZE
-from tipdesk.storage.keys.slot_file import (
-    RECOVERY_LOGIN,
-    SHARE_COUNT,
-    SHARE_PIN_DIGITS,
-    SHARE_WORDS,
-    SHARES,
-    ShareLock,
-    ShareSet,
-    Slot,
-    SlotDocument,
-    SlotKdf,
-    read_documents,
-)
 from tipdesk.storage.keys.slot_making import following
 
 # A recovery secret in three shares of which two give it back: SLIP-39, one group, 2 of 3.
@@ -55,8 +42,8 @@ from tipdesk.storage.keys.slot_making import following
 # sheet prints each word's number (1 to 1024) too, and both are accepted back.
 
 
-WORDS = SHARE_WORDS  # of a share
-COUNT, NEEDED = SHARE_COUNT, 2  # shares
+WORDS = slot_file.SHARE_WORDS  # of a share
+COUNT, NEEDED = slot_file.SHARE_COUNT, 2  # shares
 SECRET_SIZE = 32  # bytes
 
 
@@ -133,7 +120,7 @@ def _index_of(typed: str) -> int | None:
     return _numbers().get(word.lstrip("0") if word.isdecimal() else word)
 
 
-PIN_DIGITS = SHARE_PIN_DIGITS  # the shortest and the longest
+PIN_DIGITS = slot_file.SHARE_PIN_DIGITS  # the shortest and the longest
 _PAIRS = tuple(combinations(range(1, COUNT + 1), NEEDED))
 _PROOF, _PAIR, _SLOT = b"tipdesk/share-pin/v1", b"tipdesk/share-pair/v1", b"tipdesk/shares-kek/v1"
 
@@ -155,7 +142,7 @@ class LockedShare:
     """A new share with its PIN, for `with_shares`. Wipe it."""
 
     opened: OpenedShare
-    lock: ShareLock
+    lock: slot_file.ShareLock
 
     def wipe(self) -> None:
         """Overwrite what the PIN opens."""
@@ -177,14 +164,14 @@ def lock_share(share: RecoveryShare, pin: str, cost: KdfCost) -> LockedShare:
     Raises:
         ValueError: the cost is out of bounds.
     """
-    kdf = SlotKdf(os.urandom(SALT_SIZE), cost)
+    kdf = slot_file.SlotKdf(os.urandom(SALT_SIZE), cost)
     key = key_from_passphrase(pin, kdf.salt, cost)
-    return LockedShare(OpenedShare(share, key), ShareLock(kdf, _proof(share, key)))
+    return LockedShare(OpenedShare(share, key), slot_file.ShareLock(kdf, _proof(share, key)))
 
 
 def with_shares(
     vault_dir: Path, key: UnlockedKey, secret: bytearray, locked: tuple[LockedShare, ...]
-) -> SlotDocument:
+) -> slot_file.SlotDocument:
     """The document with a slot for three shares of `secret`; shares made before open nothing more.
 
     Raises:
@@ -203,8 +190,18 @@ def with_shares(
         pairs.append(nonce + AESGCM(pair_key).encrypt(nonce, own, None))
         wipe(pair_key)
     locks = tuple(by_number[number].lock for number in sorted(by_number))
-    shares = ShareSet(locked[0].opened.share.set_number, locks, tuple(pairs))
-    empty = Slot(os.urandom(8).hex(), SHARES, RECOVERY_LOGIN, b"", None, b"", b"", b"", shares)
+    shares = slot_file.ShareSet(locked[0].opened.share.set_number, locks, tuple(pairs))
+    empty = slot_file.Slot(
+        os.urandom(8).hex(),
+        slot_file.SHARES,
+        slot_file.RECOVERY_LOGIN,
+        b"",
+        None,
+        b"",
+        b"",
+        b"",
+        shares,
+    )
     kek = subkey(own, _SLOT)
     closed = slot_crypto.close_seed(empty, document.vault_id, kek, seed)
     wipe(own, kek, seed)
@@ -212,7 +209,7 @@ def with_shares(
     return following(document, (*_others(document), new_slot), key.dek)
 
 
-def without_shares(vault_dir: Path, key: UnlockedKey) -> SlotDocument:
+def without_shares(vault_dir: Path, key: UnlockedKey) -> slot_file.SlotDocument:
     """The document without the slot of the shares.
 
     Raises:
@@ -233,7 +230,11 @@ def open_share(vault_dir: Path, words: str, pin: str) -> OpenedShare:
         VaultMissing, VaultDamaged, VaultTooNew: of the slots.
     """
     share = from_words(words)
-    sets = [slot.shares for document in read_documents(vault_dir) for slot in document.shared()]
+    sets = [
+        slot.shares
+        for document in slot_file.read_documents(vault_dir)
+        for slot in document.shared()
+    ]
     if not sets:
         raise WrongShare(reason="none")
     share_set = next(
@@ -268,19 +269,24 @@ def unlock_shares(vault_dir: Path, share: OpenedShare, other: OpenedShare) -> Un
     pair = first.share.number, second.share.number
     pair_key = _pair_key(secret, first, second)
 
-    def seed_of(slot: Slot, document: SlotDocument) -> bytearray | None:
+    def seed_of(slot: slot_file.Slot, document: slot_file.SlotDocument) -> bytearray | None:
         return _seed(slot, document, pair, pair_key)
 
     try:
-        documents = read_documents(vault_dir)
+        documents = slot_file.read_documents(vault_dir)
         fault = WrongShare(reason="other")
-        return replace(recovered(documents, SlotDocument.shared, seed_of, fault), shares=pair)
+        return replace(
+            recovered(documents, slot_file.SlotDocument.shared, seed_of, fault), shares=pair
+        )
     finally:
         wipe(secret, pair_key)
 
 
 def _seed(
-    slot: Slot, document: SlotDocument, pair: tuple[int, int], pair_key: bytearray
+    slot: slot_file.Slot,
+    document: slot_file.SlotDocument,
+    pair: tuple[int, int],
+    pair_key: bytearray,
 ) -> bytearray | None:
     """What the pair opens; None when the slot is not theirs."""
     if slot.shares is None:
@@ -311,5 +317,5 @@ def _pair_key(secret: bytearray, first: OpenedShare, second: OpenedShare) -> byt
     return key
 
 
-def _others(document: SlotDocument) -> tuple[Slot, ...]:
-    return tuple(slot for slot in document.slots if slot.kind != SHARES)
+def _others(document: slot_file.SlotDocument) -> tuple[slot_file.Slot, ...]:
+    return tuple(slot for slot in document.slots if slot.kind != slot_file.SHARES)

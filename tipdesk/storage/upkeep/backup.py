@@ -19,15 +19,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from tipdesk.cases.custody import GENESIS
-from tipdesk.core.errors import (
-    BackupDamaged,
-    DiskFull,
-    ReadbackFailed,
-    TargetNotWritable,
-    VaultDamaged,
-    VaultReadOnly,
-    VaultTooNew,
-)
+from tipdesk.core import errors
 from tipdesk.core.plain_file import PART, open_plain, target_errors, whole_file
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows
@@ -38,17 +30,7 @@ from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.keys import authentic_document
 from tipdesk.storage.keys.slot_file import DATABASE, NAMES, SlotDocument, framed
 from tipdesk.storage.platform import forget_cached, free_space, sync_directory
-from tipdesk.storage.upkeep.backup_set import (
-    MANIFEST,
-    PARTS,
-    Entry,
-    Manifest,
-    Step,
-    is_pool_file,
-    proved,
-    read_manifest,
-    sealed_contents,
-)
+from tipdesk.storage.upkeep import backup_set
 
 # What goes from a USB drive once a newer backup has proved whole.
 
@@ -56,7 +38,7 @@ from tipdesk.storage.upkeep.backup_set import (
 KEPT = 3  # sets of one vault
 
 
-def tidy(root: Path, newest: Manifest, dek: bytes | bytearray) -> None:
+def tidy(root: Path, newest: backup_set.Manifest, dek: bytes | bytearray) -> None:
     """Keep the three newest sets of this vault, and of attachments what some set still holds.
 
     Sets under an earlier data key go: somebody who was removed from the station since can open
@@ -81,17 +63,17 @@ def tidy(root: Path, newest: Manifest, dek: bytes | bytearray) -> None:
             _sweep(root, {entry.name for manifest in manifests for entry in manifest.entries})
 
 
-def _sets(root: Path) -> Iterator[tuple[Path, Manifest | None]]:
+def _sets(root: Path) -> Iterator[tuple[Path, backup_set.Manifest | None]]:
     """Every folder with a manifest (None: it cannot be read). What a cut-off backup left goes."""
     for folder in sorted(root.iterdir()):
         if folder.name == FOLDER or not folder.is_dir():
             continue
-        if not (folder / MANIFEST).exists():
+        if not (folder / backup_set.MANIFEST).exists():
             remove_set(folder)
             continue
         try:
-            yield folder, read_manifest(folder / MANIFEST)
-        except (BackupDamaged, VaultTooNew):
+            yield folder, backup_set.read_manifest(folder / backup_set.MANIFEST)
+        except (errors.BackupDamaged, errors.VaultTooNew):
             yield folder, None
 
 
@@ -99,9 +81,9 @@ def remove_set(folder: Path) -> None:
     """Delete a set, finished or not, and nothing that is not its own; the manifest first, so that
     what is cut off here is no set any more."""
     with suppress(OSError):
-        (folder / MANIFEST).unlink(missing_ok=True)
+        (folder / backup_set.MANIFEST).unlink(missing_ok=True)
         for path in folder.iterdir():
-            if path.name.startswith((*PARTS, MANIFEST)):
+            if path.name.startswith((*backup_set.PARTS, backup_set.MANIFEST)):
                 path.unlink()
         folder.rmdir()
 
@@ -109,7 +91,9 @@ def remove_set(folder: Path) -> None:
 def _sweep(root: Path, held: set[str]) -> None:
     for path in (root / FOLDER).glob("*/*"):
         name = path.name.removesuffix(PART)
-        if is_pool_file(path.with_name(name)) and (name != path.name or name not in held):
+        if backup_set.is_pool_file(path.with_name(name)) and (
+            name != path.name or name not in held
+        ):
             with suppress(OSError):
                 path.unlink()
 
@@ -136,14 +120,14 @@ class Backup:
     vault itself."""
 
     folder: Path
-    manifest: Manifest = field(repr=False)
+    manifest: backup_set.Manifest = field(repr=False)
     copied: int
     size: int  # bytes of the whole set
 
     @property
     def attachments(self) -> int:
         """How many it holds."""
-        return len(self.manifest.entries) - len(PARTS)
+        return len(self.manifest.entries) - len(backup_set.PARTS)
 
 
 def make_backup(plan: BackupPlan, dek: bytes | bytearray, work: Work) -> Backup:
@@ -196,7 +180,9 @@ class _Making:
 
     def make(self, document: SlotDocument, plan: BackupPlan) -> Backup:
         """The whole set; the manifest last."""
-        contents = list(sealed_contents(Database(self._vault_dir, self._source, read_only=True)))
+        contents = list(
+            backup_set.sealed_contents(Database(self._vault_dir, self._source, read_only=True))
+        )
         database = (self._vault_dir / DATABASE).stat().st_size
         missing = [
             content for content in contents if not content_path(self._root, content.id).exists()
@@ -207,12 +193,12 @@ class _Making:
         try:
             rows = Database(self._folder, copy, read_only=True)
             slot_rows.compare(rows, document)
-            sealed, absent = self._attachments(list(sealed_contents(rows)))
+            sealed, absent = self._attachments(list(backup_set.sealed_contents(rows)))
             head = custody_rows.head(rows)
         finally:
             copy.close()
         parts = [self._placed(part), *self._slots(document)]
-        manifest = Manifest(
+        manifest = backup_set.Manifest(
             vault_id=document.vault_id,
             station=plan.station,
             made_at=plan.made_at,
@@ -222,7 +208,7 @@ class _Making:
             absent=tuple(absent),
         )
         self._work.step(self._total, self._total)
-        self._write(self._folder / MANIFEST, manifest.signed(self._dek))
+        self._write(self._folder / backup_set.MANIFEST, manifest.signed(self._dek))
         size = sum(entry.size for entry in manifest.entries)
         return Backup(self._folder, manifest, self._copied, size)
 
@@ -246,16 +232,16 @@ class _Making:
             forget_cached(file.fileno())
         try:
             copy = open_copy(part, self._dek, self._step)
-        except (VaultDamaged, VaultReadOnly) as error:
-            raise ReadbackFailed(name=DATABASE, reason="backup") from error
+        except (errors.VaultDamaged, errors.VaultReadOnly) as error:
+            raise errors.ReadbackFailed(name=DATABASE, reason="backup") from error
         copied = _counts(copy)
         grown = all(a <= b <= c for a, b, c in zip(before, copied, after, strict=True))
         if not grown or version_of(copy) != version_of(self._source):
             copy.close()
-            raise ReadbackFailed(name=DATABASE, reason="backup")
+            raise errors.ReadbackFailed(name=DATABASE, reason="backup")
         return copy
 
-    def _placed(self, part: Path) -> Entry:
+    def _placed(self, part: Path) -> backup_set.Entry:
         """The copy of the database under its name."""
         entry = _entry(part, DATABASE, self._step)
         with target_errors(DATABASE):
@@ -263,11 +249,11 @@ class _Making:
             sync_directory(self._folder)
         return entry
 
-    def _slots(self, document: SlotDocument) -> list[Entry]:
+    def _slots(self, document: SlotDocument) -> list[backup_set.Entry]:
         text = framed(document.body())
         return [self._write(self._folder / name, text) for name in NAMES]
 
-    def _write(self, path: Path, data: bytes) -> Entry:
+    def _write(self, path: Path, data: bytes) -> backup_set.Entry:
         """A small file, whole and read back."""
         with whole_file(path) as file:
             file.write(data)
@@ -276,21 +262,23 @@ class _Making:
         entry = _entry(path, path.name, lambda _more: None)
         if entry.sha256 != hashlib.sha256(data).hexdigest():
             path.unlink(missing_ok=True)
-            raise ReadbackFailed(name=path.name, reason="backup")
+            raise errors.ReadbackFailed(name=path.name, reason="backup")
         return entry
 
     # --- attachments ------------------------------------------------------------------------
 
-    def _attachments(self, contents: list[SealedContent]) -> tuple[list[Entry], list[str]]:
+    def _attachments(
+        self, contents: list[SealedContent]
+    ) -> tuple[list[backup_set.Entry], list[str]]:
         """Those that lie whole on the drive now, and those that no copy can be made of."""
-        proofs: dict[str, Entry | None] = {
-            content.id: proved(content_path(self._root, content.id), content, self._step)
+        proofs: dict[str, backup_set.Entry | None] = {
+            content.id: backup_set.proved(content_path(self._root, content.id), content, self._step)
             for content in contents
         }
         missing = [content for content in contents if proofs[content.id] is None]
         with target_errors(self._root.name):
             if sum(content.size for content in missing) > free_space(self._root):
-                raise DiskFull(reason="target")
+                raise errors.DiskFull(reason="target")
         for content in missing:
             proofs[content.id] = self._copy(content)
         with target_errors(self._root.name):
@@ -302,11 +290,16 @@ class _Making:
         entries = [entry for entry in proofs.values() if entry is not None]
         return entries, [content_id for content_id, entry in proofs.items() if entry is None]
 
-    def _copy(self, content: SealedContent) -> Entry | None:
+    def _copy(self, content: SealedContent) -> backup_set.Entry | None:
         """Copy and open; None: it is damaged in the vault."""
         source = content_path(self._vault_dir, content.id)
         target = content_path(self._root, content.id)
-        if proved(source, content, lambda _more: self._work.step(self._done, self._total)) is None:
+        if (
+            backup_set.proved(
+                source, content, lambda _more: self._work.step(self._done, self._total)
+            )
+            is None
+        ):
             return None
         with target_errors(target.name):
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -314,11 +307,11 @@ class _Making:
             while block := file.read(_BLOCK):
                 written.write(block)
                 self._step(len(block))
-        entry = proved(target, content, self._step)
+        entry = backup_set.proved(target, content, self._step)
         if entry is None:
             with suppress(OSError):
                 target.unlink()
-            raise ReadbackFailed(name=target.name, reason="backup")
+            raise errors.ReadbackFailed(name=target.name, reason="backup")
         self._copied += 1
         return entry
 
@@ -328,7 +321,9 @@ def _new_folder(root: Path, label: str) -> Path:
     with target_errors(root.name):
         root.mkdir(mode=0o700, exist_ok=True)  # no parents: a USB drive may have been pulled out
         names = (label, *(f"{label}-{number}" for number in range(2, 100)))
-        folder = next(root / name for name in names if not (root / name / MANIFEST).exists())
+        folder = next(
+            root / name for name in names if not (root / name / backup_set.MANIFEST).exists()
+        )
         remove_set(folder)
         folder.mkdir(mode=0o700, exist_ok=True)
         sync_directory(root)
@@ -341,13 +336,13 @@ def _stick_errors(name: str) -> Iterator[None]:
     """What SQLite says of its folder, said of the drive."""
     try:
         yield
-    except DiskFull as error:
-        raise DiskFull(reason="target") from error
-    except VaultReadOnly as error:
-        raise TargetNotWritable(name=name) from error
+    except errors.DiskFull as error:
+        raise errors.DiskFull(reason="target") from error
+    except errors.VaultReadOnly as error:
+        raise errors.TargetNotWritable(name=name) from error
 
 
-def _entry(path: Path, name: str, step: Step) -> Entry:
+def _entry(path: Path, name: str, step: backup_set.Step) -> backup_set.Entry:
     """A file as its device gives it back."""
     digest = hashlib.sha256()
     size = 0
@@ -359,8 +354,8 @@ def _entry(path: Path, name: str, step: Step) -> Entry:
                 size += len(block)
                 step(len(block))
     except OSError as error:
-        raise ReadbackFailed(name=name, reason="backup") from error
-    return Entry(name, size, digest.hexdigest())
+        raise errors.ReadbackFailed(name=name, reason="backup") from error
+    return backup_set.Entry(name, size, digest.hexdigest())
 
 
 def _counts(connection: dbapi2.Connection) -> list[int]:

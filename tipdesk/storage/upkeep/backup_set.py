@@ -24,13 +24,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from tipdesk.cases.custody import canonical
-from tipdesk.core.errors import (
-    BackupDamaged,
-    BackupMissing,
-    FileUnreadable,
-    VaultDamaged,
-    VaultTooNew,
-)
+from tipdesk.core import errors
 from tipdesk.core.plain_file import open_plain, read_plain
 from tipdesk.core.sealed_file import CHUNK, SealedReader
 from tipdesk.storage.database import Database, from_stored, to_stored
@@ -114,17 +108,17 @@ def found_sets(chosen: Path) -> tuple[BackupSet, ...]:
         BackupDamaged, VaultTooNew: there is none that can be read.
     """
     sets: list[BackupSet] = []
-    fault: BackupDamaged | VaultTooNew | None = None
+    fault: errors.BackupDamaged | errors.VaultTooNew | None = None
     for pattern in (MANIFEST, f"*/{MANIFEST}", f"tipdesk-*/*/{MANIFEST}"):
         for path in _manifests(chosen, pattern):
             try:
                 sets.append(BackupSet(path.parent, read_manifest(path)))
-            except (BackupDamaged, VaultTooNew) as error:
+            except (errors.BackupDamaged, errors.VaultTooNew) as error:
                 fault = error
         if sets:
             break
     if not sets:
-        raise fault or BackupMissing
+        raise fault or errors.BackupMissing
     return tuple(sorted(sets, key=lambda backup_set: backup_set.manifest.made_at, reverse=True))
 
 
@@ -146,14 +140,14 @@ def read_manifest(path: Path) -> Manifest:
     try:
         fields = json.loads(read_plain(path, _LARGEST))
         if fields["format"] == _FORMAT and fields["version"] > _VERSION:
-            raise VaultTooNew(found=fields["version"], known=_VERSION)
+            raise errors.VaultTooNew(found=fields["version"], known=_VERSION)
         manifest = _manifest(fields)
         if canonical({**manifest.body(), "mac": manifest.mac}) != canonical(fields):
             raise ValueError("more than a manifest holds")
     except (
-        FileUnreadable, ValueError, KeyError, TypeError, OverflowError, RecursionError
+        errors.FileUnreadable, ValueError, KeyError, TypeError, OverflowError, RecursionError
     ) as error:  # fmt: skip
-        raise BackupDamaged(name=MANIFEST) from error
+        raise errors.BackupDamaged(name=MANIFEST) from error
     return manifest
 
 
@@ -255,7 +249,7 @@ def proved(path: Path, content: SealedContent, step: Step) -> Entry | None:
             while data := reader.read(CHUNK):
                 step(len(data))
             size, sha256 = file.seek(0, io.SEEK_END), digested.sha256()
-    except (FileUnreadable, VaultDamaged, OSError):
+    except (errors.FileUnreadable, errors.VaultDamaged, OSError):
         return None
     return Entry(content.id, size, sha256) if sha256 else None
 
@@ -269,7 +263,7 @@ def _proved_closed(path: Path, content: SealedContent, step: Step) -> Entry | No
                 digest.update(data)
                 size += len(data)
                 step(len(data))
-    except (FileUnreadable, OSError):
+    except (errors.FileUnreadable, OSError):
         return None
     lies = digest.hexdigest()
     return Entry(content.id, size, lies) if lies == (content.sealed_sha256 or lies) else None

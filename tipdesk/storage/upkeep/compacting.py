@@ -12,13 +12,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from tipdesk.core.errors import DiskFull, VaultDamaged
-from tipdesk.storage.copies import (
-    COMPACT,
-    copy_database,
-    drop_unfinished,
-    fold_log,
-    put_in_place,
-)
+from tipdesk.storage import copies
 from tipdesk.storage.database import check_integrity, connect, refuse_newer, translated
 from tipdesk.storage.files.search import INDEXES
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
@@ -48,10 +42,10 @@ def compact(
         VaultDamaged: it, or the copy, is not whole; the vault is as it was.
         DiskFull: there is no room for the copy; the vault is as it was.
     """
-    path, copy = vault_dir / DATABASE, vault_dir / COMPACT
+    path, copy = vault_dir / DATABASE, vault_dir / copies.COMPACT
     lock = FolderLock(vault_dir / LOCK)
     try:
-        drop_unfinished(vault_dir)
+        copies.drop_unfinished(vault_dir)
         say(CompactingStep.CHECKING)
         with translated(vault_dir):
             counts = _whole(path, dek)
@@ -59,16 +53,16 @@ def compact(
         if free_space(vault_dir) < before + _SPARE:
             raise DiskFull
         say(CompactingStep.COPYING)
-        copy_database(path, dek, copy)
+        copies.copy_database(path, dek, copy)
         say(CompactingStep.COMPARING)
         with translated(vault_dir):
             if _counted(copy, dek) != counts:
                 raise VaultDamaged(what="database")
         say(CompactingStep.PLACING)
-        put_in_place(copy, path)
+        copies.put_in_place(copy, path)
         return before, path.stat().st_size
     finally:
-        drop_unfinished(vault_dir)
+        copies.drop_unfinished(vault_dir)
         lock.release()
 
 
@@ -81,7 +75,7 @@ def _whole(path: Path, dek: bytes | bytearray) -> Counts:
         check_integrity(connection, thorough=True)
         for index in INDEXES:  # deleted words stay in them until they are merged
             connection.execute(f"INSERT INTO {index}({index}) VALUES('optimize')")
-        fold_log(connection)
+        copies.fold_log(connection)
         return _counts(connection)
     finally:
         connection.close()

@@ -18,13 +18,7 @@ from typing import BinaryIO
 
 from tipdesk.cases.custody import GENESIS
 from tipdesk.cases.model import Station
-from tipdesk.core.errors import (
-    BackupDamaged,
-    FileUnreadable,
-    VaultDamaged,
-    VaultExists,
-    VaultReadOnly,
-)
+from tipdesk.core import errors
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
 from tipdesk.storage import custody_rows, station_rows
@@ -79,16 +73,19 @@ def prove_set(backup_set: BackupSet, dek: bytes | bytearray, work: Work) -> Prov
     """
     manifest = backup_set.manifest
     if not manifest.authentic(dek):
-        raise BackupDamaged(name=MANIFEST)
+        raise errors.BackupDamaged(name=MANIFEST)
     total = sum(entry.size for entry in manifest.entries)
     step = _steps(work, total)
     database = manifest.entries[0]
     if _digest(backup_set.path(DATABASE), None, step) != database.sha256:
-        raise BackupDamaged(name=DATABASE)
+        raise errors.BackupDamaged(name=DATABASE)
     try:
         copy = open_copy(backup_set.path(DATABASE), dek, step)
-    except (VaultDamaged, VaultReadOnly) as error:  # also: a log that no backup has lies beside it
-        raise BackupDamaged(name=DATABASE) from error
+    except (
+        errors.VaultDamaged,
+        errors.VaultReadOnly,
+    ) as error:  # also: a log that no backup has lies beside it
+        raise errors.BackupDamaged(name=DATABASE) from error
     try:
         refuse_newer(copy, len(MIGRATIONS))
         return _prove_rows(backup_set, Database(backup_set.folder, copy, read_only=True), dek, step)
@@ -110,7 +107,7 @@ def _prove_rows(
         or chain_head != (manifest.head_seq, manifest.head_hash)
         or set(contents) != {*sealed, *manifest.absent}
     ):
-        raise BackupDamaged(name=MANIFEST)
+        raise errors.BackupDamaged(name=MANIFEST)
 
     def differs(entry: Entry) -> bool:
         content: SealedContent = contents[entry.name]
@@ -139,7 +136,7 @@ def restore(
         DiskFull, VaultReadOnly, VaultInUse, Cancelled: nothing is left behind.
     """
     if holds_vault(vault_dir):
-        raise VaultExists
+        raise errors.VaultExists
     part = _unfinished(vault_dir)
     forget_unfinished(vault_dir)
     with disk_errors():
@@ -193,7 +190,7 @@ def _build(proof: Proved, part: Path, dek: bytes | bytearray, work: Work) -> Non
                 file.flush()
                 os.fsync(file.fileno())
         if digest != entry.sha256:
-            raise BackupDamaged(name=entry.name)
+            raise errors.BackupDamaged(name=entry.name)
     write_document(part, authentic_document(backup_set.folder, dek))
 
 
@@ -202,7 +199,7 @@ def _digest(source: Path, target: BinaryIO | None, step: Step) -> str:
     digest = hashlib.sha256()
     try:
         file = open_plain(source)
-    except FileUnreadable:
+    except errors.FileUnreadable:
         return ""
     with file:
         while True:

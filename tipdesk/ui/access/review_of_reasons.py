@@ -22,28 +22,9 @@ from tipdesk.desk.files.access import AccessReason
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext, with_code
 from tipdesk.texts.messages import look_reason_label
+from tipdesk.ui.toolkit import parts, tables
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
-from tipdesk.ui.toolkit.parts import (
-    MARGIN,
-    NothingHere,
-    begin_at,
-    button,
-    label,
-    page_head,
-    row,
-    way_back,
-)
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import (
-    MASK,
-    MOMENT,
-    Column,
-    RowsModel,
-    WrappedDelegate,
-    select_row,
-    selected,
-    table_view,
-)
 from tipdesk.ui.toolkit.theme import px
 
 _A_NAME = "نورة عبدالله الخالدي"  # a sample
@@ -72,27 +53,27 @@ class AccessReasonsPage(QWidget):
         self.setObjectName("page")
         self._masked = False
         self._new: tuple[AccessReason, ...] = ()  # since the last review, the last first
-        self._model: RowsModel[_Line] = RowsModel(_columns())
-        self._table = _wrapping(table_view(self._model, _("Reasons for looking")))
+        self._model: tables.RowsModel[_Line] = tables.RowsModel(_columns())
+        self._table = _wrapping(tables.table_view(self._model, _("Reasons for looking")))
         self._all = QCheckBox(_("Also those that were gone through"))
-        self._count = label("", "muted")
-        self._done = button(_("I have gone through them"), "checks", "primary")
-        self._none = NothingHere("checks")
+        self._count = parts.label("", "muted")
+        self._done = parts.button(_("I have gone through them"), "checks", "primary")
+        self._none = parts.NothingHere("checks")
         self._parts = QStackedWidget()
         self._parts.addWidget(self._table)
         self._parts.addWidget(self._none)
-        self._last = label("", "muted", wrap=True)
-        back = way_back(_("Back"))
+        self._last = parts.label("", "muted", wrap=True)
+        back = parts.way_back(_("Back"))
         back.clicked.connect(self.left)
-        head = page_head(_("Review of the reasons for looking"), back)
+        head = parts.page_head(_("Review of the reasons for looking"), back)
         box = QVBoxLayout(self)
-        box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
+        box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(10))
         box.setSpacing(px(10))
         box.addWidget(head)
         box.addWidget(self._last)
-        box.addWidget(row(self._all, 1))
+        box.addWidget(parts.row(self._all, 1))
         box.addWidget(self._parts, 1)
-        box.addWidget(row(self._count, 1, self._done))
+        box.addWidget(parts.row(self._count, 1, self._done))
         self._all.toggled.connect(self._on_all)
         self._done.clicked.connect(self._on_done)
 
@@ -110,7 +91,7 @@ class AccessReasonsPage(QWidget):
             else self._new
         )
         self._model.set_rows(_lines(session, reasons, {reason.number for reason in self._new}))
-        select_row(self._table, 0)
+        tables.select_row(self._table, 0)
         self._parts.setCurrentIndex(0 if reasons else 1)
         last = session.access_reasons.last_review()
         self._say_when(last, {} if self._masked else session.staff.names())
@@ -120,7 +101,7 @@ class AccessReasonsPage(QWidget):
         self._count.setText(count.format(count=isolated(str(len(reasons)))) if reasons else "")
         self._all.setVisible(before)
         self._done.setEnabled(bool(self._new))
-        begin_at(self, self._table if reasons else self._all if before else self)
+        parts.begin_at(self, self._table if reasons else self._all if before else self)
 
     def _say_when(self, last: CustodyEvent | None, names: Mapping[str, str]) -> None:
         """When they were gone through last, and by whom."""
@@ -151,9 +132,9 @@ class AccessReasonsPage(QWidget):
         self._say_when(
             session.access_reasons.last_review(), {} if masked else session.staff.names()
         )
-        chosen = selected(self._table)
+        chosen = tables.selected(self._table)
         self._model.set_masked(masked)
-        select_row(self._table, chosen.row() if chosen else 0)
+        tables.select_row(self._table, chosen.row() if chosen else 0)
 
     @Slot()
     def _on_all(self) -> None:
@@ -200,26 +181,26 @@ def _numbers(session: Session, reasons: tuple[AccessReason, ...]) -> Mapping[Cas
     return numbers
 
 
-def _columns() -> tuple[Column[_Line], ...]:
+def _columns() -> tuple[tables.Column[_Line], ...]:
     """Words have the room that is left; what is longer than its column goes on in further lines."""
     return (
-        Column(_("Time"), _when, (MOMENT,)),
-        Column(
+        tables.Column(_("Time"), _when, (tables.MOMENT,)),
+        tables.Column(
             _("Who looked"),
             lambda line: f"{isolated(line.entry.by)} • {isolate(line.name)}",
             (_A_NAME,),
             veiled=lambda line: isolated(line.entry.by),
         ),
-        Column(
+        tables.Column(
             _("File"),
             lambda line: _searched(line, isolate(line.entry.sought)),
             ("KWT-2026-00000" * 2,),  # what was asked for and found, in two lines
-            veiled=lambda line: _searched(line, MASK),
+            veiled=lambda line: _searched(line, tables.MASK),
         ),
-        Column(
+        tables.Column(
             _("Reason"), lambda line: look_reason_label(line.entry.reason), (_("Reason") * _REASON,)
         ),
-        Column(_("In words"), lambda line: isolate(line.entry.words) or "—", masked=True),
+        tables.Column(_("In words"), lambda line: isolate(line.entry.words) or "—", masked=True),
     )
 
 
@@ -243,7 +224,7 @@ def _searched(line: _Line, sought: str) -> str:
 def _wrapping(table: QTableView) -> QTableView:
     """Reasons are read as a whole: each row is as high as its words need."""
     table.setWordWrap(True)
-    table.setItemDelegate(WrappedDelegate(table))
+    table.setItemDelegate(tables.WrappedDelegate(table))
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.verticalHeader().setMinimumSectionSize(px(44))
     table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)

@@ -21,17 +21,8 @@ from tipdesk.ui.custody.filters import ChainFilter, code_of, name_of
 from tipdesk.ui.custody.papers import examined, show_chain_paper
 from tipdesk.ui.custody.summary import ChainSummary
 from tipdesk.ui.custody.uncertain_times import show_uncertain_times
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.dialogs import say, show_error
-from tipdesk.ui.toolkit.parts import (
-    MARGIN,
-    NothingHere,
-    begin_at,
-    button,
-    column,
-    label,
-    row,
-    way_back,
-)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MOMENT, Column, RowsModel, select_row, table_view
 from tipdesk.ui.toolkit.theme import px
@@ -62,36 +53,36 @@ class CustodyPage(QWidget):
         self._table = table_view(self._model, _("Chain of custody"))
         self._table.setWordWrap(True)  # of a paper it is told what for, and which pages
         self._table.verticalHeader().setDefaultSectionSize(px(_TWO_LINES))
-        self._everything = button(_("Show every link"), "arrows-clockwise")
-        self._none = NothingHere("magnifying-glass", self._everything)
+        self._everything = parts.button(_("Show every link"), "arrows-clockwise")
+        self._none = parts.NothingHere("magnifying-glass", self._everything)
         self._parts = QStackedWidget()
         self._summary = ChainSummary()
-        self._about = label("", "muted", wrap=True)
-        self._count, self._mark = label("", "muted"), label("", "muted")
+        self._about = parts.label("", "muted", wrap=True)
+        self._count, self._mark = parts.label("", "muted"), parts.label("", "muted")
         self._build()
         self._filter.changed.connect(self._show)
 
     def _build(self) -> None:
-        self._compare = button(_("Compare a fingerprint…"), "fingerprint")
-        self._print = button(_("Print the list…"), "printer")
-        self._certify = button(_("Certificate of integrity…"), "certificate")
+        self._compare = parts.button(_("Compare a fingerprint…"), "fingerprint")
+        self._print = parts.button(_("Print the list…"), "printer")
+        self._certify = parts.button(_("Certificate of integrity…"), "certificate")
         self._busy = QProgressBar()
         self._busy.setTextVisible(False)
-        self._stop = button(_("Stop"), "stop-circle")
-        self._again = button(_("Read the chain again"), "arrows-clockwise")
-        self._reads = row(
-            label(_("The chain is being read…"), "muted"), self._busy, self._stop, wide=1
+        self._stop = parts.button(_("Stop"), "stop-circle")
+        self._again = parts.button(_("Read the chain again"), "arrows-clockwise")
+        self._reads = parts.row(
+            parts.label(_("The chain is being read…"), "muted"), self._busy, self._stop, wide=1
         )
-        back = way_back(_("Back"))
+        back = parts.way_back(_("Back"))
         back.clicked.connect(self.left)
-        titles = column(label(_("Chain of custody"), "h1"), self._about, spacing=2)
-        head = row(titles, back, self._compare, self._print, self._certify, wide=0)
+        titles = parts.column(parts.label(_("Chain of custody"), "h1"), self._about, spacing=2)
+        head = parts.row(titles, back, self._compare, self._print, self._certify, wide=0)
         box = QVBoxLayout(self)
-        box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
+        box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(10))
         box.setSpacing(px(10))
         for part in (head, self._reads, self._again, self._summary, self._filter):
             box.addWidget(part)
-        self._filter.add_beside(row(self._count, self._mark, spacing=px(20)))
+        self._filter.add_beside(parts.row(self._count, self._mark, spacing=px(20)))
         self._parts.addWidget(self._table)
         self._parts.addWidget(self._none)
         box.addWidget(self._parts, 1)
@@ -123,7 +114,7 @@ class CustodyPage(QWidget):
         self._table.setColumnHidden(_FILE, case is not None)
         self._filter.clear()
         self._begin(partial(read_chain, plan))
-        begin_at(self, self._filter.search)
+        parts.begin_at(self, self._filter.search)
 
     def leave(self) -> None:
         """Another page follows: nobody waits for the reading."""

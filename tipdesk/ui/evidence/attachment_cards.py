@@ -26,13 +26,8 @@ from tipdesk.ui.toolkit.parts import button, card, column, label, row, size_text
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import MASK, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px
+from tipdesk.ui.viewers import attachment_view
 from tipdesk.ui.viewers.attachment_line import about_file, said_closed
-from tipdesk.ui.viewers.attachment_view import (
-    AttachmentContent,
-    can_be_shown,
-    show_attachment,
-    show_recording,
-)
 from tipdesk.ui.viewers.sound import heard_recording
 
 # What the list of exhibits says of an attached file, and the way to its row.
@@ -188,7 +183,7 @@ class AttachmentCards(QObject):
         remove = button(_("Remove…"), "trash", "ghost")
         remove.clicked.connect(partial(self._on_remove, attachment, lines))
         parts = [row(sign, about, look, save, remove, spacing=px(8), wide=1)]
-        viewable = can_be_shown(attachment.media_type, attachment.size)
+        viewable = attachment_view.can_be_shown(attachment.media_type, attachment.size)
         look.setVisible(viewable and not self._masked)
         remove.setVisible(editable)
         if not self._masked:
@@ -242,10 +237,10 @@ class AttachmentCards(QObject):
             return
         heard = heard_recording(self._services.session, attachment, opener)
         if heard is not None:
-            show_recording(self._page, attachment.name, heard)
+            attachment_view.show_recording(self._page, attachment.name, heard)
             return
-        content = AttachmentContent(attachment.name, attachment.size, opener.open)
-        show_attachment(self._services, self._page, content)
+        content = attachment_view.AttachmentContent(attachment.name, attachment.size, opener.open)
+        attachment_view.show_attachment(self._services, self._page, content)
 
     def _on_acquisition(self, attachment: Attachment, _checked: bool = False) -> None:
         if record_acquisition(self._services, self._case, attachment, self._page):

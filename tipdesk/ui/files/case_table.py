@@ -21,19 +21,9 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.core.clock import Clock
 from tipdesk.i18n.text import _, format_date, format_datetime, isolated, kuwait_day, language
 from tipdesk.texts.messages import standing_label, status_label
+from tipdesk.ui.toolkit import tables
 from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import NothingHere, button
-from tipdesk.ui.toolkit.tables import (
-    MOMENT,
-    PART,
-    ChipDelegate,
-    Column,
-    RowsModel,
-    halves,
-    select_row,
-    selected,
-    table_view,
-)
 from tipdesk.ui.toolkit.theme import px
 
 # Which files are listed: all, those in one state, or what waits for the supervisor.
@@ -110,15 +100,17 @@ STATUS_CHIPS = {
 }
 
 
-def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
+def columns(clock: Clock, *, supervisor: bool) -> list[tables.Column[Case]]:
     """Code, state and what is due; no story and no indicator (rule 10). A supervisor also sees
     why a file waits; that hides with F7, as a name does."""
     states = [status_label(status) for status in Status]
     if supervisor:  # beside why a file waits, long ones stand in two lines
         states = [
-            part for state in states for part in (halves(state) if len(state) > _LONG else (state,))
+            part
+            for state in states
+            for part in (tables.halves(state) if len(state) > _LONG else (state,))
         ]
-    waiting: Column[Case] = Column(
+    waiting: tables.Column[Case] = tables.Column(
         _("For the supervisor"),
         lambda case: why_waiting(case, clock),
         tuple(
@@ -128,26 +120,26 @@ def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
         masked=True,
         chip=lambda case: "chipwarn" if waits(case) else "",
     )
-    last_change: Column[Case] = Column(
+    last_change: tables.Column[Case] = tables.Column(
         _("Last change"),
         lambda case: isolated(format_datetime(case.updated_at, language())),
-        (MOMENT,),
+        (tables.MOMENT,),
     )
     return [
-        Column(_("File number"), lambda case: isolated(case.number), ("KWT-2026-00000",)),
-        Column(_("Person code"), lambda case: isolated(case.person_code), ("K7M2-Q9XP",)),
-        Column(_("Name"), lambda case: case.display_name or "—", masked=True),
+        tables.Column(_("File number"), lambda case: isolated(case.number), ("KWT-2026-00000",)),
+        tables.Column(_("Person code"), lambda case: isolated(case.person_code), ("K7M2-Q9XP",)),
+        tables.Column(_("Name"), lambda case: case.display_name or "—", masked=True),
         *([waiting] if supervisor else []),
-        Column(
+        tables.Column(
             _("Status"),
             standing_label,
             tuple(states),
             chip=lambda case: STATUS_CHIPS[case.status],
         ),
-        Column(
+        tables.Column(
             _("Notice to the Prosecution"),
             lambda case: _notice(case, clock)[0],
-            (MOMENT,),
+            (tables.MOMENT,),
             chip=lambda case: _notice(case, clock)[1],
         ),
         *([] if supervisor else [last_change]),
@@ -179,7 +171,7 @@ def why_waiting(case: Case, clock: Clock) -> str:
         reasons.append(_("Non-punishment note"))
     if case.status is Status.COMPLETED:
         reasons.append(_("To be approved"))
-    return PART.join(reasons)
+    return tables.PART.join(reasons)
 
 
 class CaseTable(QStackedWidget):
@@ -200,12 +192,14 @@ class CaseTable(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._model: RowsModel[Case] = RowsModel(columns(clock, supervisor=supervisor))
-        self._view = table_view(self._model, _("Files"))
+        self._model: tables.RowsModel[Case] = tables.RowsModel(
+            columns(clock, supervisor=supervisor)
+        )
+        self._view = tables.table_view(self._model, _("Files"))
         self._begins = begins  # whether this officer begins files
         width = self._view.horizontalHeader().sectionSize(_REASON)
         self._reason_width = width if supervisor else 0
-        self._view.setItemDelegate(ChipDelegate(self._view))
+        self._view.setItemDelegate(tables.ChipDelegate(self._view))
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._new: QPushButton = button(_("Begin an interview"), "plus", "primary")
         self._ask: QPushButton = button(_("Is there another file in the unit?"), "magnifying-glass")
@@ -276,7 +270,7 @@ class CaseTable(QStackedWidget):
 
     def chosen(self) -> Case | None:
         """The file that is chosen now."""
-        index = selected(self._view)
+        index = tables.selected(self._view)
         return self._model.row(index) if index else None
 
     def set_masked(self, masked: bool) -> None:
@@ -289,10 +283,10 @@ class CaseTable(QStackedWidget):
         """After the rows were set anew."""
         ids = [case.id for case in self._model.rows()]
         for at, case in enumerate(self._model.rows() if self._reason_width else ()):
-            two = PART in why_waiting(case, self._clock) or len(standing_label(case)) > _LONG
+            two = tables.PART in why_waiting(case, self._clock) or len(standing_label(case)) > _LONG
             if two:
                 self._view.setRowHeight(at, px(_TALL))
-        select_row(self._view, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+        tables.select_row(self._view, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
@@ -306,5 +300,5 @@ class CaseTable(QStackedWidget):
             index = self._view.currentIndex()
             position = self._view.visualRect(index).center()
         if self._model.row(index) is not None:
-            select_row(self._view, index.row())
+            tables.select_row(self._view, index.row())
             self.menu_asked.emit(self._view.viewport().mapToGlobal(position))

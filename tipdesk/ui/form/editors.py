@@ -14,27 +14,11 @@ from tipdesk.cases.interview.people import unfinished
 from tipdesk.cases.interview.statement import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.i18n.text import _, isolate, isolated, search_key
-from tipdesk.ui.form.choice_editors import (
-    MOST_PILLS,
-    ChecksEditor,
-    ChipsEditor,
-    DotsEditor,
-    PillsEditor,
-)
+from tipdesk.ui.form import choice_editors
 from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor
 from tipdesk.ui.form.partial_date_editor import PartialDateEditor
 from tipdesk.ui.form.text_editors import LineEditor, LongTextEditor, ShownEditor
-from tipdesk.ui.toolkit.combo_editor import (
-    FOLDED_ROLE,
-    NAME_ROLE,
-    CalmCombo,
-    ComboEditor,
-    Editor,
-    FoldingCompleter,
-    LineField,
-    OfficerEditor,
-    Surroundings,
-)
+from tipdesk.ui.toolkit import combo_editor
 from tipdesk.ui.toolkit.parts import button, label, row, size_text
 from tipdesk.ui.toolkit.tables import foreign
 from tipdesk.ui.toolkit.theme import icon, px
@@ -48,7 +32,7 @@ class AgreedEditor(LongTextEditor):
 
     asked = Signal(bool)  # the supervisor is to agree (or write another reason); or takes it back
 
-    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+    def __init__(self, question: Question, surroundings: combo_editor.Surroundings) -> None:
         super().__init__(question, surroundings)
         super().set_read_only(True)
         self._agree = button(_("Supervisor's agreement…"), "seal-check")
@@ -102,13 +86,13 @@ class AgreedEditor(LongTextEditor):
 # Which of the attached files an answer speaks of.
 
 
-class AttachmentEditor(Editor):
+class AttachmentEditor(combo_editor.Editor):
     """A list of what is attached to the file; the id and the name are stored. A file that was
     removed since stays in sight, and is said to be gone."""
 
-    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+    def __init__(self, question: Question, surroundings: combo_editor.Surroundings) -> None:
         super().__init__(question, surroundings)
-        self._combo = CalmCombo()
+        self._combo = combo_editor.CalmCombo()
         self._hint = label("", "muted", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -164,7 +148,7 @@ class AttachmentEditor(Editor):
 # A person by name: typed anew, or chosen from those whom the file names already.
 
 
-class _PersonLine(LineField):
+class _PersonLine(combo_editor.LineField):
     """A line with a list: Down opens it."""
 
     came = Signal()
@@ -189,17 +173,17 @@ class _PersonLine(LineField):
             super().keyPressEvent(event)
 
 
-class _Names(FoldingCompleter):
+class _Names(combo_editor.FoldingCompleter):
     """Shows a name with its roles, and gives the name alone."""
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        return str(index.data(NAME_ROLE) or "")
+        return str(index.data(combo_editor.NAME_ROLE) or "")
 
 
 class PersonEditor(LineEditor):
     """One line of words; the list advises, any name can be typed."""
 
-    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+    def __init__(self, question: Question, surroundings: combo_editor.Surroundings) -> None:
         super().__init__(question, surroundings)
         self._model = QStandardItemModel(self)
         self._completer = _Names(self._model, self)
@@ -213,7 +197,7 @@ class PersonEditor(LineEditor):
             self._field.came.connect(self._fill)
             self._field.asked.connect(self._on_asked)
 
-    def _make_field(self, *, ltr: bool) -> LineField:
+    def _make_field(self, *, ltr: bool) -> combo_editor.LineField:
         return _PersonLine(ltr=ltr)
 
     def set_read_only(self, read_only: bool) -> None:
@@ -236,8 +220,8 @@ class PersonEditor(LineEditor):
                 continue
             roles = " • ".join(role.text(about.language, about.sex) for role in person.roles)
             item = QStandardItem(isolate(f"{person.name} – {roles}"))
-            item.setData(person.name, NAME_ROLE)
-            item.setData(folded, FOLDED_ROLE)
+            item.setData(person.name, combo_editor.NAME_ROLE)
+            item.setData(folded, combo_editor.FOLDED_ROLE)
             self._model.appendRow(item)
         if isinstance(self._field, _PersonLine):
             self._field.opener.setVisible(self._model.rowCount() > 0)
@@ -272,7 +256,9 @@ class PersonEditor(LineEditor):
 
 MOST_TICKS = 24  # choices; of a longer list several are searched one by one
 
-EDITORS: Mapping[QuestionType, Callable[[Question, Surroundings], Editor]] = {
+EDITORS: Mapping[
+    QuestionType, Callable[[Question, combo_editor.Surroundings], combo_editor.Editor]
+] = {
     QuestionType.TEXT: LineEditor,
     QuestionType.LONG_TEXT: LongTextEditor,
     QuestionType.INTEGER: LineEditor,
@@ -281,10 +267,10 @@ EDITORS: Mapping[QuestionType, Callable[[Question, Surroundings], Editor]] = {
     QuestionType.TIME: LineEditor,
     QuestionType.DATETIME: DateTimeEditor,
     QuestionType.PARTIAL_DATE: PartialDateEditor,
-    QuestionType.SELECT_ONE: PillsEditor,
-    QuestionType.SELECT_MULTIPLE: ChecksEditor,
+    QuestionType.SELECT_ONE: choice_editors.PillsEditor,
+    QuestionType.SELECT_MULTIPLE: choice_editors.ChecksEditor,
     QuestionType.PERSON: PersonEditor,
-    QuestionType.OFFICER: OfficerEditor,
+    QuestionType.OFFICER: combo_editor.OfficerEditor,
     QuestionType.ATTACHMENT: AttachmentEditor,
     QuestionType.NOTE: ShownEditor,
     QuestionType.CALCULATE: ShownEditor,
@@ -294,10 +280,10 @@ EDITORS: Mapping[QuestionType, Callable[[Question, Surroundings], Editor]] = {
 def make_editor(
     question: Question,
     choices: Sequence[Choice],
-    surroundings: Surroundings,
+    surroundings: combo_editor.Surroundings,
     *,
     in_table: bool = False,
-) -> Editor:
+) -> combo_editor.Editor:
     """The editor of a question. Long lists of one choice are searched, not laid out."""
     make = EDITORS[question.type]
     if question.name == REASON:
@@ -307,13 +293,13 @@ def make_editor(
     elif question.read_only:
         make = ShownEditor
     elif in_table and question.type is QuestionType.SELECT_ONE:
-        make = DotsEditor
+        make = choice_editors.DotsEditor
     elif question.type is QuestionType.SELECT_ONE and (
-        "minimal" in question.appearance or len(choices) > MOST_PILLS
+        "minimal" in question.appearance or len(choices) > choice_editors.MOST_PILLS
     ):
-        make = ComboEditor
+        make = combo_editor.ComboEditor
     elif question.type is QuestionType.SELECT_MULTIPLE and len(choices) > MOST_TICKS:
-        make = ChipsEditor
+        make = choice_editors.ChipsEditor
     editor = make(question, surroundings)
     editor.set_choices(choices)
     return editor

@@ -18,21 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.interview.indicators import (
-    BASIS,
-    LINK,
-    ROWS,
-    YES,
-    Assessment,
-    Bearing,
-    DimensionCount,
-    ElementKind,
-    Indicator,
-    IndicatorBoard,
-    IndicatorLine,
-    is_in,
-    stated,
-)
+from tipdesk.cases.interview import indicators
 from tipdesk.forms.model import Choice, FormDefinition, Group, path_of, row_path
 from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.i18n.text import _, isolate, isolated
@@ -96,10 +82,12 @@ class IndicatorResult(QFrame):
             box.addWidget(part)
         box.addWidget(row(self.own, 1))
 
-    def show_board(self, board: IndicatorBoard, name: Name, language: str, *, own: bool) -> None:
+    def show_board(
+        self, board: indicators.IndicatorBoard, name: Name, language: str, *, own: bool
+    ) -> None:
         """Say it anew; `own` tells whether the officer's assessment is asked in this file."""
         assessment = board.assessment
-        yes = [line for line in board.lines if line.state == YES]
+        yes = [line for line in board.lines if line.state == indicators.YES]
         self._title.setText(isolate(_headline(assessment, name)))
         self._kuwaiti.setText(isolate(name("determ", assessment.kuwaiti)))
         self._palermo.setText(isolate(name("determ", assessment.palermo or assessment.kuwaiti)))
@@ -124,7 +112,7 @@ class IndicatorResult(QFrame):
         self.own.setVisible(own)
 
 
-def _headline(assessment: Assessment, name: Name) -> str:
+def _headline(assessment: indicators.Assessment, name: Name) -> str:
     if not assessment.explored:
         return _(
             "No indicator is recorded yet. Open a dimension below and record what you explored."
@@ -136,7 +124,10 @@ def _headline(assessment: Assessment, name: Name) -> str:
 
 
 def _dimension(
-    title: str, count: DimensionCount, lines: Sequence[IndicatorLine], language: str
+    title: str,
+    count: indicators.DimensionCount,
+    lines: Sequence[indicators.IndicatorLine],
+    language: str,
 ) -> str:
     rows = _separator(language).join(
         _("{indicator} ({strength})").format(
@@ -153,12 +144,14 @@ def _dimension(
     )
 
 
-def _of(lines: Sequence[IndicatorLine], dimension: str) -> list[IndicatorLine]:
+def _of(
+    lines: Sequence[indicators.IndicatorLine], dimension: str
+) -> list[indicators.IndicatorLine]:
     return [line for line in lines if line.indicator.dimension == dimension]
 
 
 def _open_points(
-    assessment: Assessment, yes: Sequence[IndicatorLine], language: str
+    assessment: indicators.Assessment, yes: Sequence[indicators.IndicatorLine], language: str
 ) -> Iterator[str]:
     bare = [line.indicator.label.text(language) for line in yes if not line.based]
     if bare:
@@ -223,9 +216,9 @@ class Fold(QWidget):
         set_picture(self.head, name, size=16)
 
 
-def dimension_counts(lines: Sequence[IndicatorLine]) -> str:
+def dimension_counts(lines: Sequence[indicators.IndicatorLine]) -> str:
     """What is recorded in a dimension, and what still waits to be looked at."""
-    yes = sum(line.state == YES for line in lines)
+    yes = sum(line.state == indicators.YES for line in lines)
     waiting = sum(bool(line.because) and not line.state for line in lines)
     counts = []
     if yes:
@@ -241,7 +234,7 @@ def dimension_counts(lines: Sequence[IndicatorLine]) -> str:
 class _ElementRow(QFrame):
     """One element."""
 
-    def __init__(self, bearing: Bearing, language: str) -> None:
+    def __init__(self, bearing: indicators.Bearing, language: str) -> None:
         super().__init__()
         self.setObjectName("tableRow")
         element = bearing.element
@@ -261,7 +254,12 @@ class _ElementRow(QFrame):
         self._spoken = SpokenPrompt(element.code, box.addWidget, "follow_ups")
 
     def show_bearing(
-        self, bearing: Bearing, words: PlaceWords, about: Surroundings, *, account_open: bool
+        self,
+        bearing: indicators.Bearing,
+        words: PlaceWords,
+        about: Surroundings,
+        *,
+        account_open: bool,
     ) -> None:
         self.answers.show_places([(path, words.text(path)) for path in bearing.answers])
         self.exhibits.show_places([(path, words.text(path)) for path in bearing.exhibits])
@@ -272,7 +270,7 @@ class _ElementRow(QFrame):
         self._spoken.speak(about.spoken if may_ask else "")
 
 
-def _gap(bearing: Bearing, about: Surroundings, *, account_open: bool) -> str:
+def _gap(bearing: indicators.Bearing, about: Surroundings, *, account_open: bool) -> str:
     element = bearing.element
     ask = element.ask.text(about.language, about.sex)
     if not element.to_person:
@@ -290,8 +288,10 @@ class ElementList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folds: dict[ElementKind, Fold] = {}
-        self._rows: dict[ElementKind, dict[str, _ElementRow]] = {kind: {} for kind in ElementKind}
+        self._folds: dict[indicators.ElementKind, Fold] = {}
+        self._rows: dict[indicators.ElementKind, dict[str, _ElementRow]] = {
+            kind: {} for kind in indicators.ElementKind
+        }
         aid = Strip(
             _(
                 "An aid to see what the file tells and what it does not. It is no finding, it is "
@@ -304,14 +304,18 @@ class ElementList(QWidget):
         self._box.setSpacing(px(10))
         self._box.addWidget(aid)
 
-    def show_board(self, board: IndicatorBoard, words: PlaceWords, about: Surroundings) -> None:
+    def show_board(
+        self, board: indicators.IndicatorBoard, words: PlaceWords, about: Surroundings
+    ) -> None:
         """Bring it up to date."""
-        for kind in ElementKind:
+        for kind in indicators.ElementKind:
             bearings = [bearing for bearing in board.bearings if bearing.element.kind is kind]
             fold = self._folds.get(kind)
             if fold is None:
                 fold = self._folds[kind] = Fold(kind_title(kind))
-                fold.head.setChecked(kind in (ElementKind.ACT, ElementKind.SMUGGLING))
+                fold.head.setChecked(
+                    kind in (indicators.ElementKind.ACT, indicators.ElementKind.SMUGGLING)
+                )
                 self._box.addWidget(fold)
             fold.setVisible(bool(bearings))
             borne = sum(bool(bearing.answers) for bearing in bearings)
@@ -330,7 +334,7 @@ class ElementList(QWidget):
                 stops += [*line.answers.stops(), *line.exhibits.stops()]
         return stops
 
-    def _row(self, fold: Fold, bearing: Bearing, language: str) -> _ElementRow:
+    def _row(self, fold: Fold, bearing: indicators.Bearing, language: str) -> _ElementRow:
         rows, code = self._rows[bearing.element.kind], bearing.element.code
         if code not in rows:
             line = rows[code] = _ElementRow(bearing, language)
@@ -350,7 +354,7 @@ OWN = "assess_officer"  # the officer's own assessment
 class PanelShown:
     """Everything that the panel shows at one moment."""
 
-    board: IndicatorBoard
+    board: indicators.IndicatorBoard
     words: PlaceWords
     about: Surroundings
     own: bool  # the officer's own assessment is asked in this file
@@ -446,7 +450,7 @@ class IndicatorPanel(QWidget):
         language = self._shown.about.language if self._shown else "ar"
         return choice.label.text(language) if choice else code
 
-    def _lines(self, dimension: str) -> list[IndicatorLine]:
+    def _lines(self, dimension: str) -> list[indicators.IndicatorLine]:
         lines = self._shown.board.lines if self._shown else ()
         return [line for line in lines if line.indicator.dimension == dimension]
 
@@ -477,7 +481,7 @@ class IndicatorPanel(QWidget):
             new_row = self._row(fold, line)
             new_row.show_line(line, rests_on, shown.words, read_only=shown.read_only)
 
-    def _row(self, fold: Fold, line: IndicatorLine) -> IndicatorRow:
+    def _row(self, fold: Fold, line: indicators.IndicatorLine) -> IndicatorRow:
         code = line.indicator.code
         if code not in self._rows and self._shown is not None:
             row = self._rows[code] = IndicatorRow(line, self._choices(), self._shown.about)
@@ -490,7 +494,7 @@ class IndicatorPanel(QWidget):
         return self._rules.definition.choices.get("ynu", ())
 
     def _on_stated(self, row: IndicatorRow, state: str) -> None:
-        indicator: Indicator = row.line.indicator
+        indicator: indicators.Indicator = row.line.indicator
         self.stated.emit(indicator, state, row.line.row)
 
     def _on_tab(self, number: int, checked: bool) -> None:
@@ -553,7 +557,7 @@ class RoomVeil(QWidget):
         (self.leave if self.leave.isEnabled() else self).setFocus()
 
 
-BoardOf = Callable[[FormRules, FormState], IndicatorBoard]
+BoardOf = Callable[[FormRules, FormState], indicators.IndicatorBoard]
 
 
 class IndicatorsView(SectionView):
@@ -582,7 +586,9 @@ class IndicatorsView(SectionView):
     @staticmethod
     def shows(section: Group, form: FormDefinition) -> bool:
         """Whether a section is the one of the indicators, with all that the panel needs."""
-        return any(child.name == ROWS for child in section.children) and is_in(form)
+        return any(
+            child.name == indicators.ROWS for child in section.children
+        ) and indicators.is_in(form)
 
     # --- the veil ---------------------------------------------------------------------------
 
@@ -666,7 +672,10 @@ class IndicatorsView(SectionView):
         shown = self._shown
         if shown is None:
             return ()
-        paths = {name: path_of(name, ROWS, row) for name in (BASIS, LINK)}
+        paths = {
+            name: path_of(name, indicators.ROWS, row)
+            for name in (indicators.BASIS, indicators.LINK)
+        }
         return [
             self._row(path, self._rules.question(path), shown, in_table=False)
             for path in paths.values()
@@ -677,29 +686,33 @@ class IndicatorsView(SectionView):
         """Rows of an older record: without a code, a second one, or of another set."""
         for number in [known for known in self._frames if known not in numbers]:
             old_frame = self._frames.pop(number)
-            for path in [path for path in self._rows if path.startswith(row_path(ROWS, number))]:
+            for path in [
+                path for path in self._rows if path.startswith(row_path(indicators.ROWS, number))
+            ]:
                 del self._rows[path]
             old_frame.hide()
             old_frame.deleteLater()
-        group = self._rules.group(ROWS)
+        group = self._rules.group(indicators.ROWS)
         elements = shown.state.visible(self._section.name)
         visible = {path for path, _element in elements}
         for position, number in enumerate(numbers, start=1):
             frame = self._frames.get(number)
             if frame is None:
                 frame = self._frames[number] = RepeatRow(folding=False)
-                frame.removed.connect(lambda n=number: self.remove_asked.emit(ROWS, n))
+                frame.removed.connect(lambda n=number: self.remove_asked.emit(indicators.ROWS, n))
             about = (self._surroundings.language, self._surroundings.sex)
             template = _("{what}: number {number}")
             title = template.format(what=group.label.text(*about), number=position)
             frame.say(RowWords(title), open_=True)
             frame.set_read_only(shown.read_only)
-            frame.arrange(self._filled(group, row_path(ROWS, number) + "/", visible, shown, []))
+            frame.arrange(
+                self._filled(group, row_path(indicators.ROWS, number) + "/", visible, shown, [])
+            )
         return [self._frames[number] for number in numbers]
 
-    def _on_stated(self, indicator: Indicator, state: str, row: int) -> None:
+    def _on_stated(self, indicator: indicators.Indicator, state: str, row: int) -> None:
         if self._shown is None or self._shown.read_only:
             return
-        changes = stated(self._shown.answers, indicator, state, row)
+        changes = indicators.stated(self._shown.answers, indicator, state, row)
         if changes:
             self.put_asked.emit(changes)

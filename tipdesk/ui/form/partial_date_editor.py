@@ -12,26 +12,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.core.settings import Language
+from tipdesk.forms import values
 from tipdesk.forms.model import Question
-from tipdesk.forms.values import (
-    MAX_WORDS,
-    DatePoint,
-    PartialDate,
-    Qualifier,
-    parse_partial_date,
-)
 from tipdesk.i18n.text import N_, _, ascii_digits, format_partial, hijri, isolate
 from tipdesk.ui.toolkit.combo_editor import CalmCombo, Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px
 
 _QUALIFIERS = {
-    Qualifier.EXACT: N_("exactly"),
-    Qualifier.ABOUT: N_("about"),
-    Qualifier.BEFORE: N_("before"),
-    Qualifier.AFTER: N_("after"),
-    Qualifier.BETWEEN: N_("between"),
-    Qualifier.WORDS: N_("in words only"),
+    values.Qualifier.EXACT: N_("exactly"),
+    values.Qualifier.ABOUT: N_("about"),
+    values.Qualifier.BEFORE: N_("before"),
+    values.Qualifier.AFTER: N_("after"),
+    values.Qualifier.BETWEEN: N_("between"),
+    values.Qualifier.WORDS: N_("in words only"),
 }
 
 
@@ -96,7 +90,7 @@ class _Point(QWidget):
             return "-".join(parts)
         return f"{day}/{month}/{year}"
 
-    def show_point(self, point: DatePoint | None) -> None:
+    def show_point(self, point: values.DatePoint | None) -> None:
         parts = (point.day, point.month, point.year) if point is not None else (0, 0, 0)
         for field, number in zip(self.fields(), parts, strict=True):
             field.setText(str(number) if number else "")
@@ -125,7 +119,7 @@ class PartialDateEditor(Editor):
             part.left.connect(self.left)
         self._words.textEdited.connect(self._on_edited)
         self._words.left.connect(self.left)
-        self._words.hold(MAX_WORDS)
+        self._words.hold(values.MAX_WORDS)
         for line in self._lines():
             line.refused.connect(self.refused)
         self._how.left.connect(self.left)
@@ -183,8 +177,8 @@ class PartialDateEditor(Editor):
         """Pixels that those of them take that are shown, each with the gap behind it."""
         return sum(part.sizeHint().width() + px(_GAP) for part in parts if not part.isHidden())
 
-    def _qualifier(self) -> Qualifier:
-        return Qualifier(self._how.currentData())
+    def _qualifier(self) -> values.Qualifier:
+        return values.Qualifier(self._how.currentData())
 
     def text(self) -> str:
         words = self._words.text().strip()
@@ -194,13 +188,13 @@ class PartialDateEditor(Editor):
     def _written_date(self) -> str:
         first, second = self._first.written(), self._second.written()
         qualifier = self._qualifier()
-        if qualifier is Qualifier.WORDS or not (first or second):
+        if qualifier is values.Qualifier.WORDS or not (first or second):
             return ""
         patterns = {
-            Qualifier.EXACT: first,
-            Qualifier.ABOUT: f"{first}~",
-            Qualifier.BEFORE: f"../{first}",
-            Qualifier.AFTER: f"{first}/..",
+            values.Qualifier.EXACT: first,
+            values.Qualifier.ABOUT: f"{first}~",
+            values.Qualifier.BEFORE: f"../{first}",
+            values.Qualifier.AFTER: f"{first}/..",
         }
         return patterns.get(qualifier, f"{first}/{second}")
 
@@ -208,12 +202,12 @@ class PartialDateEditor(Editor):
         if stored == self.text():
             self._refresh()
             return
-        known: PartialDate | None = None
+        known: values.PartialDate | None = None
         with suppress(ValueError):
-            known = parse_partial_date(stored)
-        qualifier = known.qualifier if known is not None else Qualifier.EXACT
+            known = values.parse_partial_date(stored)
+        qualifier = known.qualifier if known is not None else values.Qualifier.EXACT
         self._how.setCurrentIndex(self._how.findData(qualifier))
-        between = qualifier is Qualifier.BETWEEN
+        between = qualifier is values.Qualifier.BETWEEN
         self._first.show_point((known.start or known.end) if known is not None else None)
         self._second.show_point(known.end if known is not None and between else None)
         self._words.setText(known.words if known is not None else stored)
@@ -224,7 +218,7 @@ class PartialDateEditor(Editor):
 
     def show_typed(self, typed: str) -> None:
         qualifier, *words = typed.split("\n")
-        self._how.setCurrentIndex(self._how.findData(Qualifier(qualifier)))
+        self._how.setCurrentIndex(self._how.findData(values.Qualifier(qualifier)))
         for field, word in zip(self._lines(), words, strict=True):
             field.setText(word)
         self._refresh()
@@ -247,7 +241,7 @@ class PartialDateEditor(Editor):
             part.setAccessibleDescription(description)
 
     def take_focus(self, caret: int | None = None) -> None:
-        field = self._words if self._qualifier() is Qualifier.WORDS else self._first.day
+        field = self._words if self._qualifier() is values.Qualifier.WORDS else self._first.day
         field.setFocus()
 
     def _on_edited(self) -> None:
@@ -256,9 +250,9 @@ class PartialDateEditor(Editor):
 
     def _refresh(self) -> None:
         qualifier = self._qualifier()
-        self._first.setVisible(qualifier is not Qualifier.WORDS)
+        self._first.setVisible(qualifier is not values.Qualifier.WORDS)
         for part in (self._and, self._second):
-            part.setVisible(qualifier is Qualifier.BETWEEN)
+            part.setVisible(qualifier is values.Qualifier.BETWEEN)
         text = said_partial(self._written_date(), self.surroundings.language)
         self._in_words.setText(text)
         self._in_words.setVisible(bool(text))
@@ -268,7 +262,7 @@ class PartialDateEditor(Editor):
 def said_partial(edtf: str, language: Language) -> str:
     """A partial date in words and, as far as it is known, in the Umm al-Qura calendar."""
     try:
-        known = parse_partial_date(edtf)
+        known = values.parse_partial_date(edtf)
     except ValueError:
         return ""
     words = isolate(format_partial(known.edtf(), language))

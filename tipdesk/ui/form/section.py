@@ -24,19 +24,12 @@ from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules.rules import FaultKind, FormRules
 from tipdesk.i18n.text import _, isolate
+from tipdesk.ui.form import section_state
 from tipdesk.ui.form.editors import AgreedEditor
 from tipdesk.ui.form.groups import Columns, GroupView, TableView
 from tipdesk.ui.form.journey_line import JourneyLine
 from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL, AnswerMenu, QuestionRow
 from tipdesk.ui.form.repeats import RepeatRow, RepeatView
-from tipdesk.ui.form.section_state import (
-    SectionContents,
-    SuggestionStrip,
-    SuggestionStrips,
-    not_open,
-    nothing_open,
-    row_said,
-)
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, has_focus, label, text_area
 from tipdesk.ui.toolkit.theme import px
@@ -76,7 +69,9 @@ class FirstScreen:
 # Brings the row of a question up to date: what is needed, hidden, allowed, or wrong there.
 
 
-def settle(row: QuestionRow, shown: SectionContents, rules: FormRules, about: Surroundings) -> None:
+def settle(
+    row: QuestionRow, shown: section_state.SectionContents, rules: FormRules, about: Surroundings
+) -> None:
     """Everything around the answer; the answer itself is left as it is typed."""
     path = row.path
     row.set_needed(path in shown.needed)
@@ -96,13 +91,13 @@ def settle(row: QuestionRow, shown: SectionContents, rules: FormRules, about: Su
     row.notes.show_kept("" if closed else shown.kept.get(path, ""))
     if row.question.choice_filter:
         closed_list = not shown.state.choices(path)
-        why = nothing_open(rules, shown.state, path, about) if closed_list else ""
+        why = section_state.nothing_open(rules, shown.state, path, about) if closed_list else ""
         row.set_nothing_open(why, typed=path in shown.typed)
     _say_fault(row, shown, rules, about)
 
 
 def _say_fault(
-    row: QuestionRow, shown: SectionContents, rules: FormRules, about: Surroundings
+    row: QuestionRow, shown: section_state.SectionContents, rules: FormRules, about: Surroundings
 ) -> None:
     fault = shown.state.fault_at(row.path)
     if fault is None:
@@ -112,7 +107,7 @@ def _say_fault(
         return
     text = fault.text.text(about.language, about.sex)
     if fault.kind is FaultKind.CHOICE:
-        chosen = MASK if row.masked else not_open(rules, shown.state, row.path, about)
+        chosen = MASK if row.masked else section_state.not_open(rules, shown.state, row.path, about)
         text = _("This choice is not open any more: {choice}.").format(choice=chosen)
     elif fault.kind is FaultKind.TYPE:
         text = _("This is no answer to this question.")
@@ -281,9 +276,9 @@ class SectionView(QWidget):
         self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
         self._both = TwoTexts()
         self._stops: list[QWidget] = []  # where Tab leads
-        self._last: SectionContents | None = None
+        self._last: section_state.SectionContents | None = None
         self._screen = FirstScreen(whole=True)
-        self._offered = SuggestionStrips(self)
+        self._offered = section_state.SuggestionStrips(self)
         self._offered.pressed.connect(self.offer_pressed)
         self._body = Columns()
         box = QVBoxLayout(self)
@@ -294,7 +289,7 @@ class SectionView(QWidget):
 
     # --- what the page asks -----------------------------------------------------------------
 
-    def refresh(self, shown: SectionContents, surroundings: Surroundings) -> None:
+    def refresh(self, shown: section_state.SectionContents, surroundings: Surroundings) -> None:
         """Show the section as it stands now."""
         self._screen = FirstScreen(whole=self._last is not None)
         self._surroundings, self._last = surroundings, shown
@@ -393,7 +388,7 @@ class SectionView(QWidget):
         group: Group,
         prefix: str,
         visible: set[str],
-        shown: SectionContents,
+        shown: section_state.SectionContents,
         order: list[QWidget],
     ) -> list[QWidget]:
         """The widgets of what is asked in `group`, brought up to date."""
@@ -421,7 +416,7 @@ class SectionView(QWidget):
         group: Group,
         path: str,
         visible: set[str],
-        shown: SectionContents,
+        shown: section_state.SectionContents,
         order: list[QWidget],
     ) -> QWidget:
         view = self._groups.get(path)
@@ -454,7 +449,9 @@ class SectionView(QWidget):
             if open_ or frame.is_filled:  # what was shown before keeps up, also with F7
                 below = order if open_ else []
                 frame.arrange(self._filled(group, prefix, visible, shown, below))
-            row_words = row_said(self._rules, shown, group, number, self._surroundings.language)
+            row_words = section_state.row_said(
+                self._rules, shown, group, number, self._surroundings.language
+            )
             frame.say(replace(row_words, title=view.title(position)), open_=open_)
         self._forget_rows(group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
@@ -491,7 +488,7 @@ class SectionView(QWidget):
         self._on_turned(repeat, number)
 
     def _made_group(
-        self, group: Group, shown: SectionContents
+        self, group: Group, shown: section_state.SectionContents
     ) -> GroupView | TableView | RepeatView:
         if group.kind is GroupKind.REPEAT:
             view = RepeatView(group, self._surroundings)
@@ -520,7 +517,7 @@ class SectionView(QWidget):
         return strip
 
     def _row(
-        self, path: str, question: Question, shown: SectionContents, *, in_table: bool
+        self, path: str, question: Question, shown: section_state.SectionContents, *, in_table: bool
     ) -> QuestionRow:
         row = self._rows.get(path)
         choices = (
@@ -557,7 +554,10 @@ def _chained(order: Sequence[QWidget], before: list[QWidget]) -> list[QWidget]:
     """Set the order of Tab to the order on the screen, if it is another one."""
     stops: list[QWidget] = []
     for widget in order:
-        if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView | SuggestionStrip):
+        if isinstance(
+            widget,
+            QuestionRow | JourneyLine | RepeatRow | RepeatView | section_state.SuggestionStrip,
+        ):
             stops += widget.tab_stops()
     if stops != before:
         for first, second in pairwise(stops):

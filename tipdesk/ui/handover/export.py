@@ -20,15 +20,8 @@ from tipdesk.bundle.target import check_there
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work
+from tipdesk.desk.handover import packing
 from tipdesk.desk.handover.handover import ExportPreview
-from tipdesk.desk.handover.packing import (
-    ExportPlan,
-    ExportResult,
-    SigningKey,
-    discard,
-    pack,
-    paper_cover,
-)
 from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.handover import export_contents
 from tipdesk.ui.paper.printing import print_pdf
@@ -104,7 +97,7 @@ class ExportProgress(QWidget):
 # What is said when a bundle is on the USB drive: its digits, where it lies, what follows.
 
 
-def result_parts(case: Case, result: ExportResult, cover: QPushButton) -> list[QWidget]:
+def result_parts(case: Case, result: packing.ExportResult, cover: QPushButton) -> list[QWidget]:
     """From top to bottom; `cover` prints the cover."""
     done = _("The bundle is on the stick and was read back without a difference.")
     parts: list[QWidget] = [note(done, "noteok")]
@@ -184,13 +177,15 @@ _WIDTH = 840  # at 100 %
 _SAVE, _RESULT = 2, 3  # steps
 
 
-def pack_or_leave_nothing(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
+def pack_or_leave_nothing(
+    plan: packing.ExportPlan, key: packing.SigningKey, work: Work
+) -> packing.ExportResult:
     """As `pack`; a stop that comes at the very end takes the finished bundle away again."""
-    result = pack(plan, key, work)
+    result = packing.pack(plan, key, work)
     try:
         work.step(result.size, result.size)
     except Cancelled:
-        discard(result)
+        packing.discard(result)
         raise
     return result
 
@@ -205,7 +200,7 @@ class ExportPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._preview: ExportPreview | None = None
-        self._plan: ExportPlan | None = None
+        self._plan: packing.ExportPlan | None = None
         self._failed_at: Path | None = None  # where the last try went wrong
         self._masked = False
         self._about = ""
@@ -401,18 +396,18 @@ class ExportPage(QWidget):
             partial(pack_or_leave_nothing, plan, key, self._work),
             done=self._on_packed,
             failed=self._on_failed,
-            unwanted=discard,
+            unwanted=packing.discard,
             about=self._about,
         )
 
-    def _on_packed(self, result: ExportResult) -> None:
+    def _on_packed(self, result: packing.ExportResult) -> None:
         if self._services.open_session is None:  # locked in this very moment: nothing is left
-            discard(result)
+            packing.discard(result)
             return
         try:
             case = self._services.session.handover.record(result)
         except TipdeskError as error:
-            discard(result)
+            packing.discard(result)
             self._on_failed(error)
             return
         self._set_running(False)
@@ -445,7 +440,7 @@ class ExportPage(QWidget):
 
     # --- the result -------------------------------------------------------------------------
 
-    def _show_result(self, case: Case, result: ExportResult) -> None:
+    def _show_result(self, case: Case, result: packing.ExportResult) -> None:
         box = self._boxes[_RESULT]
         clear(box)
         cover = button(_("Print the cover"), "printer")
@@ -454,14 +449,14 @@ class ExportPage(QWidget):
             box.addWidget(part)
         box.addStretch(1)
 
-    def _on_cover(self, result: ExportResult) -> None:
+    def _on_cover(self, result: packing.ExportResult) -> None:
         if self._plan is not None:
             self._services.jobs.run(
-                partial(paper_cover, self._plan, result),
+                partial(packing.paper_cover, self._plan, result),
                 done=partial(self._on_cover_drawn, result),
                 failed=self._on_failed,
             )
 
-    def _on_cover_drawn(self, result: ExportResult, pdf: bytes) -> None:
+    def _on_cover_drawn(self, result: packing.ExportResult, pdf: bytes) -> None:
         room = self._services.session.printing
         print_pdf(self._services, pdf, self, partial(room.record_printed, result.case_id, "cover"))

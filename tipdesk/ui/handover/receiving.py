@@ -11,14 +11,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWid
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
 from tipdesk.i18n.text import _
+from tipdesk.ui.handover import receipt_dialogs
 from tipdesk.ui.handover.check_panel import CheckPanel
-from tipdesk.ui.handover.receipt_dialogs import (
-    Answering,
-    accept_text,
-    ask_aside,
-    ask_receipt,
-    ask_refusal,
-)
 from tipdesk.ui.handover.register_table import RegisterTable
 from tipdesk.ui.setup.notes import SheetNote
 from tipdesk.ui.station.backup import BackupNote
@@ -151,7 +145,7 @@ class ReceivingPage(QWidget):
             return row(1, refuse)
         look = button(_("Open read-only"), "eye")
         look.clicked.connect(self._on_look)
-        accept = button(accept_text(checked), "seal-check", "primary")
+        accept = button(receipt_dialogs.accept_text(checked), "seal-check", "primary")
         accept.clicked.connect(self._on_accept)
         return row(look, 1, refuse, accept)
 
@@ -177,9 +171,11 @@ class ReceivingPage(QWidget):
             return any(entry.number == number for entry in receiving.register(number))
 
         if checked.only_aside:
-            answering = ask_aside(self, source.parent)
+            answering = receipt_dialogs.ask_aside(self, source.parent)
         else:
-            answering = ask_receipt(self, source.parent, is_taken, again=checked.already)
+            answering = receipt_dialogs.ask_receipt(
+                self, source.parent, is_taken, again=checked.already
+            )
         if answering is not None:
             self._answer(checked, answering, accept=True)
 
@@ -189,11 +185,13 @@ class ReceivingPage(QWidget):
         if checked is None or source is None:
             return
         codes = [finding.code for finding in checked.findings if finding.severity == "error"]
-        answering = ask_refusal(self, source.parent, codes)
+        answering = receipt_dialogs.ask_refusal(self, source.parent, codes)
         if answering is not None:
             self._answer(checked, answering, accept=False)
 
-    def _answer(self, checked: CheckedBundle, answering: Answering, *, accept: bool) -> None:
+    def _answer(
+        self, checked: CheckedBundle, answering: receipt_dialogs.Answering, *, accept: bool
+    ) -> None:
         session = self._services.session
         purpose = _("Sign the receipt") if accept else _("Sign the refusal")
         confirmed = ask_confirmation(self._services, [session.officer], purpose, self)

@@ -9,18 +9,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.desk.handover.receiving import ReceivedRow
 from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language
+from tipdesk.ui.toolkit import tables
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import NothingHere, button, row
-from tipdesk.ui.toolkit.tables import (
-    MOMENT,
-    ChipDelegate,
-    Column,
-    RowsModel,
-    code_text,
-    select_row,
-    selected,
-    table_view,
-)
 from tipdesk.ui.toolkit.theme import px
 
 _A_NAME = "نورة الخالدي"  # a sample
@@ -40,9 +31,9 @@ class RegisterTable(QWidget):
         super().__init__(parent)
         self._search = search_line(_("Search by number, code or signer"))
         self._names: dict[str, str] = {}  # of people of this station, by code
-        self._model: RowsModel[ReceivedRow] = RowsModel(_columns(self._names))
-        self._table = table_view(self._model, _("Register"))
-        self._table.setItemDelegate(ChipDelegate(self._table))
+        self._model: tables.RowsModel[ReceivedRow] = tables.RowsModel(_columns(self._names))
+        self._table = tables.table_view(self._model, _("Register"))
+        self._table.setItemDelegate(tables.ChipDelegate(self._table))
         self._every = button(_("Show the whole register"), "arrows-clockwise")
         self._parts, self._none = QStackedWidget(), NothingHere("archive", self._every)
         self._open = button(_("Open read-only"), "eye", "ghost")
@@ -71,7 +62,7 @@ class RegisterTable(QWidget):
         chosen = self._chosen()
         self._model.set_masked(masked)
         ids = [entry.id for entry in self._model.rows()]
-        select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+        tables.select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
 
     def query(self) -> str:
         """What is searched for."""
@@ -83,7 +74,7 @@ class RegisterTable(QWidget):
         chosen = self._chosen()
         self._model.set_rows(rows)
         ids = [entry.id for entry in rows]
-        select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+        tables.select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
         self._say_why(searching=bool(self.query()))
         self._parts.setCurrentWidget(self._table if rows else self._none)
         self._on_chosen()
@@ -105,7 +96,7 @@ class RegisterTable(QWidget):
         self._search.setFocus()
 
     def _chosen(self) -> ReceivedRow | None:
-        index = selected(self._table)
+        index = tables.selected(self._table)
         return self._model.row(index) if index else None
 
     @Slot()
@@ -131,24 +122,32 @@ class RegisterTable(QWidget):
             self.receipt_asked.emit(chosen)
 
 
-def _columns(names: Mapping[str, str]) -> list[Column[ReceivedRow]]:
+def _columns(names: Mapping[str, str]) -> list[tables.Column[ReceivedRow]]:
     return [
-        Column(_("Registry number"), lambda entry: code_text(entry.number), ("KWT-2026-00000",)),
-        Column(_("File number"), lambda entry: code_text(entry.case_number), ("KWT-2026-00000",)),
-        Column(_("Person code"), lambda entry: code_text(entry.person_code), ("K7M2-Q9XP",)),
-        Column(
+        tables.Column(
+            _("Registry number"), lambda entry: tables.code_text(entry.number), ("KWT-2026-00000",)
+        ),
+        tables.Column(
+            _("File number"), lambda entry: tables.code_text(entry.case_number), ("KWT-2026-00000",)
+        ),
+        tables.Column(
+            _("Person code"), lambda entry: tables.code_text(entry.person_code), ("K7M2-Q9XP",)
+        ),
+        tables.Column(
             _("Received at"),
             lambda entry: isolated(format_datetime(entry.received_at, language())),
-            (MOMENT,),
+            (tables.MOMENT,),
         ),
-        Column(_("Signed by"), lambda entry: isolate(clean(entry.signed_by)) or "—", masked=True),
-        Column(
+        tables.Column(
+            _("Signed by"), lambda entry: isolate(clean(entry.signed_by)) or "—", masked=True
+        ),
+        tables.Column(
             _("Received by"),
             lambda entry: isolate(names.get(entry.received_by, "")) or isolated(entry.received_by),
             (_A_NAME,),
             veiled=lambda entry: isolated(entry.received_by),
         ),
-        Column(
+        tables.Column(
             _("Answer"),
             lambda entry: _(_ANSWERS[entry.result]),
             tuple(_(text) for text in _ANSWERS.values()),

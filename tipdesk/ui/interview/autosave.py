@@ -19,14 +19,7 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.cases.answers import sex_of
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, CaseFile, CaseId
-from tipdesk.core.errors import (
-    AccountFrozen,
-    AnswerRefused,
-    DiskFull,
-    RestrictedClosed,
-    SuspectsClosed,
-    TipdeskError,
-)
+from tipdesk.core import errors
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.text import N_, _, format_time, isolate, isolated, language, ngettext
@@ -38,7 +31,12 @@ from tipdesk.ui.toolkit.tables import MASK
 
 PAUSE, LATEST = 400, 2_000  # milliseconds
 # What is refused for what it says, and will be again: the rest is written without it.
-_OF_AN_ANSWER = (AccountFrozen, AnswerRefused, RestrictedClosed, SuspectsClosed)
+_OF_AN_ANSWER = (
+    errors.AccountFrozen,
+    errors.AnswerRefused,
+    errors.RestrictedClosed,
+    errors.SuspectsClosed,
+)
 
 
 class SaveKind(StrEnum):
@@ -66,7 +64,7 @@ class SaveState:
 
     kind: SaveKind
     at: datetime | None = None
-    error: TipdeskError | None = None
+    error: errors.TipdeskError | None = None
     fields: tuple[HalfTyped, ...] = ()
 
 
@@ -152,7 +150,7 @@ class Autosave(QObject):
     def _write(self, changes: Mapping[str, Answer]) -> bool:
         try:
             at = self._kept(changes) or self._state.at
-        except TipdeskError as error:
+        except errors.TipdeskError as error:
             refused = isinstance(error, _OF_AN_ANSWER)
             self._unwritten = self._each_alone(changes) if refused else dict(changes)
             self._retry.start()
@@ -171,7 +169,7 @@ class Autosave(QObject):
     def _kept(self, changes: Mapping[str, Answer]) -> datetime | None:
         try:
             return self._save(changes)
-        except DiskFull:
+        except errors.DiskFull:
             return self._save(changes)  # the vault has given its ballast up: there is room again
 
     def _each_alone(self, changes: Mapping[str, Answer]) -> dict[str, Answer]:

@@ -20,15 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.answers import shown_value
-from tipdesk.cases.interview.document_filling import (
-    DOCUMENTS,
-    CivilId,
-    Filling,
-    Proposal,
-    Read,
-    propose,
-    read_document,
-)
+from tipdesk.cases.interview import document_filling
 from tipdesk.cases.interview.machine_readable import Doubt, Slip
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, Source
@@ -40,19 +32,8 @@ from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
+from tipdesk.ui.toolkit import keyboard
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
-from tipdesk.ui.toolkit.keyboard import (
-    ENDS,
-    SURE,
-    Gap,
-    Key,
-    Pace,
-    WindowListener,
-    hand_on,
-    is_silent,
-    key_of,
-    writes,
-)
 from tipdesk.ui.toolkit.parts import InSight, Strip, button, column, has_focus, label, text_area
 from tipdesk.ui.toolkit.theme import px
 
@@ -328,20 +309,20 @@ _DOUBTS = {
 }
 
 
-def said_slips(document: Read) -> str:
+def said_slips(document: document_filling.Read) -> str:
     """What was corrected, one sentence a line; '' when nothing was."""
     return (
         ""
-        if isinstance(document, CivilId)
+        if isinstance(document, document_filling.CivilId)
         else "\n".join(_(_SLIPS[slip]) for slip in document.slips)
     )
 
 
-def said_doubts(document: Read, unknown: Sequence[str]) -> str:
+def said_doubts(document: document_filling.Read, unknown: Sequence[str]) -> str:
     """What does not fit, one sentence a line; '' when all fits. `unknown` are codes of countries
     that the form does not have."""
     lines: list[str] = []
-    if isinstance(document, CivilId):
+    if isinstance(document, document_filling.CivilId):
         if not document.fits:
             lines.append(_("The check digit of the civil ID number does not fit."))
     else:
@@ -372,7 +353,7 @@ MOST = 200  # keys that are held: the longest lines have 90 characters
 _PAUSE, _LINE_PAUSE = 150, 350  # milliseconds without a key: the burst has ended
 
 
-class ScannerWatch(WindowListener):
+class ScannerWatch(keyboard.WindowListener):
     """Says what a reader has typed while `is_due`. `note_before` notes the field as it stands and
     gives what puts it back; `is_meant` knows what is looked for."""
 
@@ -387,9 +368,9 @@ class ScannerWatch(WindowListener):
     ) -> None:
         super().__init__(parent)
         self._is_due, self._is_meant, self._note_before = is_due, is_meant, note_before
-        self._run: list[Key] = []
+        self._run: list[keyboard.Key] = []
         self._held = 0  # of them, the last ones
-        self._too_long: Key | None = None  # the last key of a burst that is no document
+        self._too_long: keyboard.Key | None = None  # the last key of a burst that is no document
         self._begun_at: QWidget | None = None  # the field that had the cursor
         self._put_back: Callable[[], None] = _nothing
         self._pause = QTimer(self)
@@ -400,33 +381,33 @@ class ScannerWatch(WindowListener):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if Pace.handing_on or is_silent(event):
+        if keyboard.Pace.handing_on or keyboard.is_silent(event):
             return False
-        if not self._is_due() or not writes(event):
+        if not self._is_due() or not keyboard.writes(event):
             self.settle()
             return False
-        key = key_of(event)
+        key = keyboard.key_of(event)
         is_held = self._is_held(key, repeated=event.isAutoRepeat())
         if is_held:  # nobody after this one hears of it
-            Pace.note(key, repeated=event.isAutoRepeat())
+            keyboard.Pace.note(key, repeated=event.isAutoRepeat())
         return is_held
 
-    def _is_held(self, key: Key, *, repeated: bool) -> bool:
+    def _is_held(self, key: keyboard.Key, *, repeated: bool) -> bool:
         """Take a key into the burst, or begin another one with it."""
         if self._too_long is not None:
-            goes_on = self._too_long.gap_to(key, repeated=repeated) is not Gap.SLOW
+            goes_on = self._too_long.gap_to(key, repeated=repeated) is not keyboard.Gap.SLOW
             self._too_long = key if goes_on else None
             if goes_on:
                 return False
-        if self._run and self._run[-1].gap_to(key, repeated=repeated) is Gap.SLOW:
+        if self._run and self._run[-1].gap_to(key, repeated=repeated) is keyboard.Gap.SLOW:
             self.settle()
         if not self._run:
-            if key.key in ENDS or repeated:
+            if key.key in keyboard.ENDS or repeated:
                 return False
             self._put_back = self._note_before()
             self._begun_at = QApplication.focusWidget()
-        is_sure = len(self._run) + 1 >= SURE
-        if key.key in ENDS and not is_sure:
+        is_sure = len(self._run) + 1 >= keyboard.SURE
+        if key.key in keyboard.ENDS and not is_sure:
             self.settle()
             return False
         if self._held == MOST:
@@ -436,7 +417,7 @@ class ScannerWatch(WindowListener):
         self._run.append(key)
         if is_sure:
             self._held += 1
-            self._pause.start(_LINE_PAUSE if key.key in ENDS else _PAUSE)
+            self._pause.start(_LINE_PAUSE if key.key in keyboard.ENDS else _PAUSE)
         return is_sure
 
     @Slot()
@@ -454,7 +435,7 @@ class ScannerWatch(WindowListener):
             QTimer.singleShot(0, self, lambda: self.scanned.emit(text))
             return
         if self._is_still_there():
-            hand_on(run[-count:])
+            keyboard.hand_on(run[-count:])
 
     def _is_still_there(self) -> bool:
         """Whether the keys go where they were typed: what a lock has taken away is not followed by
@@ -468,7 +449,7 @@ def _nothing() -> None:
 
 
 # Lines that wait in the dialog are kept as words of a row that the file does not have.
-_WAITING = path_of("doc_mrz", DOCUMENTS, 0)
+_WAITING = path_of("doc_mrz", document_filling.DOCUMENTS, 0)
 
 
 class DocumentReading(InterviewPart):
@@ -509,8 +490,8 @@ class DocumentReading(InterviewPart):
         """Lines, or a civil ID number that holds: other numbers have twelve digits too."""
         if self._file is None:
             return False
-        document = read_document(text, kuwait_day(self._file.surroundings().now()))
-        if isinstance(document, CivilId):
+        document = document_filling.read_document(text, kuwait_day(self._file.surroundings().now()))
+        if isinstance(document, document_filling.CivilId):
             row = self._stage.focused()
             return document.fits or (row is not None and row.question.name == "civil_id")
         return document is not None
@@ -566,15 +547,15 @@ class DocumentReading(InterviewPart):
             keeper.unrecorded.typed.pop(_WAITING, None)
         keeper.put_now({})
 
-    def _proposal(self, text: str) -> tuple[Proposal, DocumentOffers] | None:
+    def _proposal(self, text: str) -> tuple[document_filling.Proposal, DocumentOffers] | None:
         file, keeper = self._file, self._keeper
         if file is None or keeper is None:
             return None
-        document = read_document(text, kuwait_day(file.surroundings().now()))
+        document = document_filling.read_document(text, kuwait_day(file.surroundings().now()))
         if document is None:
             return None
         typed = {at: words for at, words in keeper.unrecorded.typed.items() if at != _WAITING}
-        proposal = propose(document, file.rules.definition, file.answers, typed)
+        proposal = document_filling.propose(document, file.rules.definition, file.answers, typed)
         offers = tuple(
             _offer(file, filling, proposal.row, half_typed=typed)
             for filling in proposal.fillings
@@ -595,7 +576,7 @@ class DocumentReading(InterviewPart):
             return
         proposal, row = proposed[0], proposed[0].row
         if not row and any(filling.repeat for filling in proposal.fillings):
-            row = keeper.add_row(DOCUMENTS)
+            row = keeper.add_row(document_filling.DOCUMENTS)
             if not row:
                 return
         changes = {
@@ -611,7 +592,9 @@ class DocumentReading(InterviewPart):
         self._stage.go_to(next(iter(changes), ""))
 
 
-def _offer(file: OpenFile, filling: Filling, row: int, *, half_typed: Mapping[str, str]) -> Offer:
+def _offer(
+    file: OpenFile, filling: document_filling.Filling, row: int, *, half_typed: Mapping[str, str]
+) -> Offer:
     """One answer in words, beside what stands."""
     path = path_of(filling.name, filling.repeat, row)
     form, question = file.rules.definition, file.rules.question(path)

@@ -26,20 +26,12 @@ from tipdesk.core.clock import Clock
 from tipdesk.desk.files import suspects
 from tipdesk.desk.files.file_state import judged
 from tipdesk.desk.session.session import Session
-from tipdesk.forms.model import (
-    Group,
-    GroupKind,
-    LocalText,
-    Phase,
-    Stage,
-    row_path,
-    split_path,
-)
+from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import _, language
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 
-_STAGE = Stage.EXPORT  # what is complete has all that its export needs
+_STAGE = model.Stage.EXPORT  # what is complete has all that its export needs
 
 
 class OpenFile:
@@ -106,7 +98,9 @@ class OpenFile:
         if self.case.status is Status.VOIDED:  # nothing follows, so nothing is needed for it
             self.needs = self.broken = {}
         # A row that was added and not filled in says nothing yet.
-        begun = (path for path in done if not split_path(path)[1] or split_path(path)[2])
+        begun = (
+            path for path in done if not model.split_path(path)[1] or model.split_path(path)[2]
+        )
         self.started = frozenset(map(self._section_of, begun))
         return self.state
 
@@ -167,7 +161,7 @@ class OpenFile:
 
     def next_row(self, repeat: str) -> int:
         """A row number that the repeat has never had."""
-        rows = [split_path(path)[1] for path in self.answers if path.startswith(f"{repeat}[")]
+        rows = [model.split_path(path)[1] for path in self.answers if path.startswith(f"{repeat}[")]
         return max(rows, default=0) + 1
 
     def fold(self) -> None:
@@ -205,7 +199,7 @@ class OpenFile:
             self._attached,
         )
 
-    def sections(self) -> tuple[Group, ...]:
+    def sections(self) -> tuple[model.Group, ...]:
         """The sections that are asked now, in the order of the form; among them those that are not
         and hold something, to be read (`is_closed`), and, while the file is open, the page of what
         is still to be clarified."""
@@ -229,11 +223,11 @@ class OpenFile:
 
     def removed(self, repeat: str, row: int) -> dict[str, Answer]:
         """What takes a row away."""
-        return {row_path(repeat, row): Answer()}
+        return {model.row_path(repeat, row): Answer()}
 
     def restored(self, repeat: str, row: int) -> dict[str, Answer]:
         """What brings a row back; its answers were never deleted."""
-        return {row_path(repeat, row): Answer("1")}
+        return {model.row_path(repeat, row): Answer("1")}
 
     def set_quick(self, quick: bool) -> None:
         """Show the questions of quick mode only, or all."""
@@ -246,19 +240,19 @@ class OpenFile:
         self.session.views.choose_view(self.case.id, quick=quick)
 
 
-def _clarify_page() -> Group:
+def _clarify_page() -> model.Group:
     title = _("What is still open")
     hint = _(
         "Only what the next step still needs. Each question can wait or be declined: both are "
         "complete answers. What waits is noted among the topics for the next session."
     )
-    return Group(
+    return model.Group(
         review.PAGE,
-        GroupKind.SECTION,
-        LocalText(title, title),
+        model.GroupKind.SECTION,
+        model.LocalText(title, title),
         (),
-        LocalText(hint, hint),
-        phase=Phase.CLARIFY,
+        model.LocalText(hint, hint),
+        phase=model.Phase.CLARIFY,
     )
 
 

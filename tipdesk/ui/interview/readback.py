@@ -33,17 +33,10 @@ from tipdesk.i18n.text import _, clean, is_rtl, isolate, isolated, ngettext
 from tipdesk.ui.form.editors import make_editor
 from tipdesk.ui.form.question import MASK
 from tipdesk.ui.form.text_editors import begin_change, resume, typing_in
+from tipdesk.ui.interview import statement_end
 from tipdesk.ui.interview.autosave import PAUSE
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.statement_end import KEY as STOP_KEY
-from tipdesk.ui.interview.statement_end import (
-    SESSION_END,
-    After,
-    ask_end,
-    show_sheet,
-    stop_account,
-    why_unticked,
-)
 from tipdesk.ui.toolkit.combo_editor import Editor
 from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.fields import said_too_long
@@ -588,11 +581,13 @@ class ReadbackPage(QWidget):
         self.panel.end()
         choices = file.rules.choices(file.rules.question(statement.SIGNATURE))
         chosen = file.answers.get(statement.SIGNATURE, NO_ANSWER).value
-        ended = ask_end(
+        ended = statement_end.ask_end(
             self,
             choices,
             file.surroundings(),
-            unticked=why_unticked(self.pages.count, read_through=self.pages.read_through),
+            unticked=statement_end.why_unticked(
+                self.pages.count, read_through=self.pages.read_through
+            ),
             chosen=chosen,
             language=_language_editor(file),
         )
@@ -614,18 +609,21 @@ class ReadbackPage(QWidget):
         if file is None or self._stop.isHidden() or not self.flush():
             return
         self.panel.end()
-        case = stop_account(self, self._services.session, file.case)
+        case = statement_end.stop_account(self, self._services.session, file.case)
         if case is None or self._file is not file:
             return
         file.reload(case)
-        after = show_sheet(self, self._services.session, file.stopped)
+        after = statement_end.show_sheet(self, self._services.session, file.stopped)
         if self._file is not file:
             return
-        if after is After.NOTICE:
+        if after is statement_end.After.NOTICE:
             self.load(case)
             self.print_asked.emit(case, "notice")
         else:
-            self.left.emit(case, SESSION_END if after is After.SESSION_END else SECTION)
+            self.left.emit(
+                case,
+                statement_end.SESSION_END if after is statement_end.After.SESSION_END else SECTION,
+            )
 
 
 def _path(row: int) -> str:

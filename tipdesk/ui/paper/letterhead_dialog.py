@@ -8,30 +8,14 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.paper.letterheads import (
-    LONGEST_FOOT,
-    LONGEST_LINE,
-    MOST_LINES,
-    PLAIN,
-    Emblem,
-    Letterhead,
-    read_emblem,
-)
+from tipdesk.desk.paper import letterheads
 from tipdesk.desk.paper.printing_room import render
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, show_error
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import (
-    button,
-    column,
-    label,
-    labelled,
-    resize_on_screen,
-    row,
-    scrolled,
-)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import PdfPreview
@@ -48,7 +32,7 @@ class LetterheadDialog(Dialog):
         super().__init__(parent, _("Letterhead of papers"), Shape(margins=(20, 16, 20, 16)))
         self._services = services
         self._room = services.session.letterheads
-        self._emblem: Emblem | None = None
+        self._emblem: letterheads.Emblem | None = None
         self._asked = 0  # number of the newest drawing asked for
         self._make_parts()
         self._build()
@@ -63,25 +47,29 @@ class LetterheadDialog(Dialog):
     # --- building ---------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self._arabic = [self._line(_("Line {number}, Arabic"), at) for at in range(MOST_LINES)]
-        self._english = [self._line(_("Line {number}, English"), at) for at in range(MOST_LINES)]
+        self._arabic = [
+            self._line(_("Line {number}, Arabic"), at) for at in range(letterheads.MOST_LINES)
+        ]
+        self._english = [
+            self._line(_("Line {number}, English"), at) for at in range(letterheads.MOST_LINES)
+        ]
         self._foot = TextLine()
-        self._foot.setMaxLength(LONGEST_FOOT)
-        self._which = label("", "muted", wrap=True)
-        self._choose = button(_("Choose a picture…"), "folder-open")
-        self._star = button(_("The neutral star"), style="ghost")
-        self._problem = label("", "error", wrap=True)
+        self._foot.setMaxLength(letterheads.LONGEST_FOOT)
+        self._which = parts.label("", "muted", wrap=True)
+        self._choose = parts.button(_("Choose a picture…"), "folder-open")
+        self._star = parts.button(_("The neutral star"), style="ghost")
+        self._problem = parts.label("", "error", wrap=True)
         self._problem.setVisible(False)
         self._preview = PdfPreview(self._services.jobs)
-        self._reset = button(_("The program's own"), "arrow-counter-clockwise", "ghost")
+        self._reset = parts.button(_("The program's own"), "arrow-counter-clockwise", "ghost")
         self._reset.setToolTip(_("State, agency and unit, the star, no foot"))
-        self._cancel = button(_("Cancel"))
-        self._use = button(_("Use it"), "check", "primary")
+        self._cancel = parts.button(_("Cancel"))
+        self._use = parts.button(_("Use it"), "check", "primary")
         self._use.setDefault(True)
 
     def _line(self, name: str, at: int) -> TextLine:
         line = TextLine()
-        line.setMaxLength(LONGEST_LINE)
+        line.setMaxLength(letterheads.LONGEST_LINE)
         line.setAccessibleName(name.format(number=isolated(str(at + 1))))
         return line
 
@@ -90,43 +78,43 @@ class LetterheadDialog(Dialog):
             "Papers never say which shelter somebody is in. The program refuses what it can know of"
             " it; a name that it cannot know, or one inside the emblem, only you can see."
         )
-        fields = column(
+        fields = parts.column(
             self._group(_("Arabic lines, the state or ministry first"), self._arabic),
             self._group(_("English lines"), self._english),
-            labelled(_("One line at the foot of every page"), self._foot),
-            column(
-                label(_("Emblem (PNG or JPEG)"), "fieldLabel"),
+            parts.labelled(_("One line at the foot of every page"), self._foot),
+            parts.column(
+                parts.label(_("Emblem (PNG or JPEG)"), "fieldLabel"),
                 self._which,
-                row(self._choose, self._star, 1, spacing=px(6)),
+                parts.row(self._choose, self._star, 1, spacing=px(6)),
                 spacing=px(4),
             ),
             1,
             spacing=px(10),
         )
-        side = scrolled(fields)
+        side = parts.scrolled(fields)
         side.setFixedWidth(px(_FIELDS))
         box = self.box
-        box.addWidget(label(hint, "muted", wrap=True))
-        box.addWidget(row(side, self._preview, spacing=px(16), wide=1), 1)
+        box.addWidget(parts.label(hint, "muted", wrap=True))
+        box.addWidget(parts.row(side, self._preview, spacing=px(16), wide=1), 1)
         box.addWidget(self._problem)
         self.add_buttons(self._cancel, self._reset, 1, self._use)
-        resize_on_screen(self, *_SIZE)
+        parts.resize_on_screen(self, *_SIZE)
 
     def _group(self, title: str, lines: list[TextLine]) -> QWidget:
-        return column(label(title, "fieldLabel"), *lines, spacing=px(4))
+        return parts.column(parts.label(title, "fieldLabel"), *lines, spacing=px(4))
 
     def _connect(self) -> None:
         for line in (*self._arabic, *self._english, self._foot):
             line.textEdited.connect(self._pause.start)
         self._choose.clicked.connect(self._on_choose)
         self._star.clicked.connect(partial(self._on_emblem, None))
-        self._reset.clicked.connect(partial(self._show, PLAIN))
+        self._reset.clicked.connect(partial(self._show, letterheads.PLAIN))
         self._cancel.clicked.connect(self.reject)
         self._use.clicked.connect(self._on_use)
 
     # --- what is shown ----------------------------------------------------------------------
 
-    def _show(self, letterhead: Letterhead, _checked: bool = False) -> None:
+    def _show(self, letterhead: letterheads.Letterhead, _checked: bool = False) -> None:
         for lines, texts in (
             (self._arabic, letterhead.arabic),
             (self._english, letterhead.english),
@@ -138,7 +126,7 @@ class LetterheadDialog(Dialog):
             line.setCursorPosition(0)  # a long line is shown from its beginning
         self._on_emblem(letterhead.emblem)
 
-    def _on_emblem(self, emblem: Emblem | None, _checked: bool = False) -> None:
+    def _on_emblem(self, emblem: letterheads.Emblem | None, _checked: bool = False) -> None:
         self._emblem = emblem
         self._star.setEnabled(emblem is not None)
         emblem_text = _("The program's neutral star")
@@ -149,9 +137,9 @@ class LetterheadDialog(Dialog):
         self._which.setText(emblem_text)
         self._draw()
 
-    def typed(self) -> Letterhead:
+    def typed(self) -> letterheads.Letterhead:
         """What stands in the fields."""
-        return Letterhead(
+        return letterheads.Letterhead(
             arabic=tuple(line.text() for line in self._arabic),
             english=tuple(line.text() for line in self._english),
             foot=self._foot.text(),
@@ -197,10 +185,10 @@ class LetterheadDialog(Dialog):
             return
         self._set_reading(True)
         self._services.jobs.run(
-            partial(read_emblem, path), done=self._on_read, failed=self._on_unread
+            partial(letterheads.read_emblem, path), done=self._on_read, failed=self._on_unread
         )
 
-    def _on_read(self, emblem: Emblem) -> None:
+    def _on_read(self, emblem: letterheads.Emblem) -> None:
         self._set_reading(False)
         self._on_emblem(emblem)
 

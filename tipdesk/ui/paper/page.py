@@ -12,13 +12,7 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.cases.permissions import Act
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import LetterRefused, TipdeskError
-from tipdesk.desk.paper.printing_room import (
-    Drawn,
-    PaperOptions,
-    PrintPlan,
-    draw,
-    language_preferred,
-)
+from tipdesk.desk.paper import printing_room
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import _, format_datetime, isolated, language
 from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Document, Spoken
@@ -105,8 +99,8 @@ class PaperPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._case: Case | None = None
-        self._plan: PrintPlan | None = None
-        self._drawn: Drawn | None = None  # of `_plan`
+        self._plan: printing_room.PrintPlan | None = None
+        self._drawn: printing_room.Drawn | None = None  # of `_plan`
         self._masked = False
         self._refused = False  # no letter may be written: why not is said in its place
         self._is_blank = True  # what is drawn, ticked or not
@@ -233,9 +227,9 @@ class PaperPage(QWidget):
         self._sheet.setCurrentWidget(self._referral.instead if refused else self._veil)
         self._bar.setVisible(not self._refused)
 
-    def _options(self) -> PaperOptions:
+    def _options(self) -> printing_room.PaperOptions:
         blank = self._is_blank
-        return PaperOptions(
+        return printing_room.PaperOptions(
             language=self._language.currentData(),
             copy="file" if blank else self._copy.currentData(),
             blank=blank,
@@ -287,12 +281,14 @@ class PaperPage(QWidget):
         self._set_busy(True)
         self._cover()
         self._services.jobs.run(
-            partial(draw, plan),
+            partial(printing_room.draw, plan),
             done=partial(self._on_drawn, self._asked, plan),
             failed=self._on_failed,
         )
 
-    def _on_drawn(self, request: int, plan: PrintPlan, drawn: Drawn) -> None:
+    def _on_drawn(
+        self, request: int, plan: printing_room.PrintPlan, drawn: printing_room.Drawn
+    ) -> None:
         if request != self._asked:
             return  # a newer choice is being drawn
         self._plan, self._drawn = plan, drawn
@@ -371,4 +367,4 @@ def _allow(may: bool, *ways: QWidget) -> None:
 
 def _preferred(services: Services, case: Case | None) -> str:
     """The language that the person prefers, as far as it is known."""
-    return language_preferred(services.session.files.load(case.id)) if case else ""
+    return printing_room.language_preferred(services.session.files.load(case.id)) if case else ""

@@ -16,15 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.paper.prints import (
-    FOR_A_FILE,
-    FOR_THE_STATION,
-    How,
-    Print,
-    PrinterKind,
-    Purpose,
-    page_ranges,
-)
+from tipdesk.cases.paper import prints
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import write_file
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, listed, ngettext
@@ -57,7 +49,7 @@ class PagesField(QWidget):
         self._first = self._number(_("First page to print"), 1)
         self._last = self._number(_("Last page to print"), count)
         self._only = QRadioButton(_only_words(self._changed))
-        which = listed(page_ranges(self._changed).split(", "), language())
+        which = listed(prints.page_ranges(self._changed).split(", "), language())
         self._only.setAccessibleDescription(which)
         group = QButtonGroup(self)
         for choice in (self._all, self._some, self._only):
@@ -154,14 +146,16 @@ class PurposeField(QWidget):
     changed = Signal()
 
     def __init__(
-        self, offered: Sequence[Purpose] = FOR_A_FILE, usual: Purpose | None = None
+        self,
+        offered: Sequence[prints.Purpose] = prints.FOR_A_FILE,
+        usual: prints.Purpose | None = None,
     ) -> None:
         super().__init__()
         self._list = CalmCombo()
         self._list.addItem(_("Choose…"), None)
         for purpose in offered:
             self._list.addItem(_(PURPOSES[purpose]), purpose.value)
-        at_first = Purpose.BLANK if Purpose.BLANK in offered else usual
+        at_first = prints.Purpose.BLANK if prints.Purpose.BLANK in offered else usual
         if at_first is not None:
             self._list.setCurrentIndex(self._list.findData(at_first.value))
         self._words = TextLine()
@@ -178,10 +172,10 @@ class PurposeField(QWidget):
         self._list.currentIndexChanged.connect(self._on_chosen)
         self._words.textChanged.connect(self.changed)
 
-    def purpose(self) -> Purpose | None:
+    def purpose(self) -> prints.Purpose | None:
         """What was chosen."""
         chosen = self._list.currentData()
-        return Purpose(chosen) if chosen else None
+        return prints.Purpose(chosen) if chosen else None
 
     def words(self) -> str:
         """What was typed; it is kept of another purpose only."""
@@ -191,7 +185,7 @@ class PurposeField(QWidget):
         """What is not said yet; '' for nothing."""
         if self.purpose() is None:
             return _("Say what the paper is for: it is noted in the chain of custody.")
-        if self.purpose() is Purpose.OTHER and not self.words():
+        if self.purpose() is prints.Purpose.OTHER and not self.words():
             return _("Say in a few words what the paper is for.")
         return ""
 
@@ -201,7 +195,7 @@ class PurposeField(QWidget):
 
     @Slot()
     def _on_chosen(self) -> None:
-        self._words.setVisible(self.purpose() is Purpose.OTHER)
+        self._words.setVisible(self.purpose() is prints.Purpose.OTHER)
         self.changed.emit()
 
 
@@ -214,7 +208,9 @@ _SAVING_WIDTH = 520  # at 100 %
 class _SaveDialog(Dialog):
     """The warning, and what the file is for."""
 
-    def __init__(self, parent: QWidget, purposes: Sequence[Purpose], usual: Purpose | None) -> None:
+    def __init__(
+        self, parent: QWidget, purposes: Sequence[prints.Purpose], usual: prints.Purpose | None
+    ) -> None:
         super().__init__(
             parent, _("Save as PDF"), Shape(width=_SAVING_WIDTH, fits=True), for_officer=True
         )
@@ -224,7 +220,7 @@ class _SaveDialog(Dialog):
         go_on = button(_("Choose where…"), "download-simple", "primary")
         go_on.setDefault(True)
         back = button(_("Cancel"))
-        blank = Purpose.BLANK in purposes
+        blank = prints.Purpose.BLANK in purposes
         box = self.box
         for part in (
             label(_("Save as PDF"), "h2"),
@@ -249,11 +245,11 @@ class _SaveDialog(Dialog):
         self.purpose.focus_missing()
 
 
-def _warning(purposes: Sequence[Purpose]) -> str:
+def _warning(purposes: Sequence[prints.Purpose]) -> str:
     """What it means that a file of such a paper lies outside the vault."""
-    if Purpose.BLANK in purposes:
+    if prints.Purpose.BLANK in purposes:
         return _("Blank paper names nobody: the file may lie outside the vault.")
-    if tuple(purposes) == FOR_THE_STATION:
+    if tuple(purposes) == prints.FOR_THE_STATION:
         return _(
             "The file lies outside the vault and is not encrypted: whoever finds it reads which "
             "files the station has and what was done with them. Save it on a stick that stays "
@@ -266,13 +262,17 @@ def _warning(purposes: Sequence[Purpose]) -> str:
 
 
 def ask_saving(
-    parent: QWidget, purposes: Sequence[Purpose] = FOR_A_FILE, usual: Purpose | None = None
-) -> Print | None:
+    parent: QWidget,
+    purposes: Sequence[prints.Purpose] = prints.FOR_A_FILE,
+    usual: prints.Purpose | None = None,
+) -> prints.Print | None:
     """Warn, and ask what for (one of `purposes`, the `usual` one offered); None when the person
     went back."""
     dialog = _SaveDialog(parent, purposes, usual)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    outcome = Print(How.SAVED, dialog.purpose.purpose() or Purpose.OTHER, dialog.purpose.words())
+    outcome = prints.Print(
+        prints.How.SAVED, dialog.purpose.purpose() or prints.Purpose.OTHER, dialog.purpose.words()
+    )
     dialog.deleteLater()
     return outcome if accepted else None
 
@@ -310,8 +310,8 @@ class Paper:
 
     pages: int
     changed: tuple[int, ...] | None = None
-    purposes: Sequence[Purpose] = FOR_A_FILE
-    usual: Purpose | None = None
+    purposes: Sequence[prints.Purpose] = prints.FOR_A_FILE
+    usual: prints.Purpose | None = None
     secret: bool = False
 
 
@@ -320,7 +320,7 @@ class Wish:
     """What was answered; without a purpose where it was not asked."""
 
     order: Order
-    purpose: Purpose | None = None
+    purpose: prints.Purpose | None = None
     words: str = ""
 
 
@@ -330,7 +330,9 @@ def ask_print(paper: Paper, printers: Sequence[Printer], parent: QWidget) -> Wis
     if Cover.down:
         return None
     offered = [
-        printer for printer in printers if not (paper.secret and printer.kind is PrinterKind.FILE)
+        printer
+        for printer in printers
+        if not (paper.secret and printer.kind is prints.PrinterKind.FILE)
     ]
     if not offered:
         say_no_printer(parent, secret=paper.secret)
@@ -360,15 +362,15 @@ def say_no_printer(parent: QWidget, *, secret: bool) -> None:
     say(parent, title, text, done=False)
 
 
-def _warnings() -> dict[PrinterKind, str]:
+def _warnings() -> dict[prints.PrinterKind, str]:
     """What is said before printing there."""
     return {
-        PrinterKind.NETWORK: _(
+        prints.PrinterKind.NETWORK: _(
             "This printer stands on a network. The pages travel through it, the printer may "
             "keep them, and they may come out where others read what the person told. "
             "Choose a printer beside you, or let a colleague stand at that one."
         ),
-        PrinterKind.FILE: _(
+        prints.PrinterKind.FILE: _(
             "This one prints no paper: it writes a file, or sends it on. The file is not "
             "encrypted; whoever finds it reads what the person told. Choose a printer, or go "
             "back and save as PDF where only you can open it."

@@ -11,14 +11,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QWidget
 
 from tipdesk.cases.model import CaseFile
-from tipdesk.cases.paper.prints import (
-    FOR_A_FILE,
-    FOR_BLANK_PAPER,
-    FOR_THE_STATION,
-    How,
-    Print,
-    Purpose,
-)
+from tipdesk.cases.paper import prints
 from tipdesk.core.errors import PaperOutdated, TipdeskError
 from tipdesk.desk.paper.printing_room import Drawn, PrintPlan, draw
 from tipdesk.i18n.text import _, isolated, ngettext
@@ -78,7 +71,7 @@ class PrintWatch(QObject):
         return dict(printers.jobs(self._queue, TITLE)) if self._queue else {}
 
 
-Record = Callable[[Print], None]
+Record = Callable[[prints.Print], None]
 
 
 def print_pdf(
@@ -86,7 +79,7 @@ def print_pdf(
     pdf: bytes,
     parent: QWidget,
     record: Record,
-    purposes: Sequence[Purpose] = FOR_A_FILE,
+    purposes: Sequence[prints.Purpose] = prints.FOR_A_FILE,
 ) -> None:
     """Ask for a printer and print. `record` is told what became of each copy; when it raises, the
     copies that are left are given up. `purposes` as in `Paper`."""
@@ -105,11 +98,11 @@ def _noted(
     wish: Wish,
     count: int,
     record: Record,
-    how: How,
+    how: prints.How,
     left: tuple[int, ...],
 ) -> None:
-    purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
-    record(Print(how, purpose, wish.words, kind, left=left, count=count))
+    purpose, kind = wish.purpose or prints.Purpose.OTHER, wish.order.printer.kind
+    record(prints.Print(how, purpose, wish.words, kind, left=left, count=count))
 
 
 def progress_words(done: int, total: int) -> str:
@@ -181,7 +174,7 @@ class _Printing(Dialog):
         self._failure = error
 
     @Slot(object)
-    def _on_ended(self, _how: How) -> None:
+    def _on_ended(self, _how: prints.How) -> None:
         self.under_way = False
         self.done(QDialog.DialogCode.Accepted)
 
@@ -329,14 +322,16 @@ class PaperPrinting(QWidget):
         self._copy.plan = plan
         return partial(_pdf_of, plan)
 
-    def _note(self, wish: Wish, how: How, left: tuple[int, ...]) -> None:
+    def _note(self, wish: Wish, how: prints.How, left: tuple[int, ...]) -> None:
         copy = self._copy
         if copy is None:
             return
-        purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
-        self._record(copy.plan, copy.drawn, Print(how, purpose, wish.words, kind), left)
+        purpose, kind = wish.purpose or prints.Purpose.OTHER, wish.order.printer.kind
+        self._record(copy.plan, copy.drawn, prints.Print(how, purpose, wish.words, kind), left)
 
-    def _record(self, plan: PrintPlan, drawn: Drawn, outcome: Print, left: tuple[int, ...]) -> None:
+    def _record(
+        self, plan: PrintPlan, drawn: Drawn, outcome: prints.Print, left: tuple[int, ...]
+    ) -> None:
         printing = self._services.session.printing
         if isinstance(plan.source, CaseFile):
             printing.record(plan, drawn, outcome, left)
@@ -357,11 +352,11 @@ class PaperPrinting(QWidget):
         QTimer.singleShot(0, window, partial(show_error, window, error))
 
     @Slot(object)
-    def _on_ended(self, how: How) -> None:
+    def _on_ended(self, how: prints.How) -> None:
         run, self._run, self._copy = self._run, None, None
         self.hide()
         if run is not None:
-            if how is How.PRINTED:
+            if how is prints.How.PRINTED:
                 self._show_run(_sent(run.total), runs=False)
                 if self._watch is not None:
                     self._watch.follow()
@@ -370,17 +365,17 @@ class PaperPrinting(QWidget):
         self.recorded.emit()
 
 
-def _purposes(plan: PrintPlan) -> tuple[Purpose, ...]:
+def _purposes(plan: PrintPlan) -> tuple[prints.Purpose, ...]:
     """What this paper may be for."""
     if isinstance(plan.source, CaseFile):
-        return FOR_A_FILE
-    return FOR_BLANK_PAPER if plan.options.shift is None else FOR_THE_STATION
+        return prints.FOR_A_FILE
+    return prints.FOR_BLANK_PAPER if plan.options.shift is None else prints.FOR_THE_STATION
 
 
-def _usual(plan: PrintPlan) -> Purpose | None:
+def _usual(plan: PrintPlan) -> prints.Purpose | None:
     """The one purpose that this copy of the paper is made for."""
     for_them = plan.document == "notice" and plan.options.copy == "prosecution"
-    return Purpose.PROSECUTION if for_them else None
+    return prints.Purpose.PROSECUTION if for_them else None
 
 
 def _sent(pages: int) -> str:

@@ -13,16 +13,7 @@ from tipdesk.cases.paper.prints import page_ranges
 from tipdesk.cases.paper.signed_papers import Doubt, Ended, SignedPaper, SignedSet, Verdict
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.paper.signed_papers import (
-    FiledBefore,
-    KeptScan,
-    Scanned,
-    ScanPlan,
-    SignedScan,
-    check_scan,
-    forget_scan,
-    read_scan,
-)
+from tipdesk.desk.paper import signed_papers
 from tipdesk.i18n.text import _, format_datetime, isolated, language, listed, ngettext
 from tipdesk.ui.paper.documents import copy_names, document_name
 from tipdesk.ui.paper.emergency_packs import pack_line
@@ -47,7 +38,7 @@ def pages_text(pages: Sequence[int]) -> str:
     return listed(page_ranges(pages).split(", "), language())
 
 
-def scan_lines(scan: SignedScan) -> list[Line]:
+def scan_lines(scan: signed_papers.SignedScan) -> list[Line]:
     """All that is said of a filed scan but who filed it."""
     lines = [line for signed_set in scan.sets for line in set_lines(signed_set)]
     if scan.kept.need:
@@ -142,7 +133,7 @@ def _doubt(doubt: Doubt, paper: SignedPaper) -> str:
     }[doubt].format(copy=isolated(str(paper.copy)), revision=isolated(str(paper.revision)))
 
 
-def unread_lines(details: KeptScan) -> Iterator[Line]:
+def unread_lines(details: signed_papers.KeptScan) -> Iterator[Line]:
     """What of a scan could not be read, and so is known to nobody but who looks at it."""
     if details.bare:
         text = _("On these pages of the scan no code could be read: {pages}")
@@ -166,7 +157,7 @@ def ended_text(ended: Ended, read: int) -> str:
     }[ended].format(page=isolated(str(read + 1)))
 
 
-def before_text(before: FiledBefore) -> str:
+def before_text(before: signed_papers.FiledBefore) -> str:
     """That the same was filed before, when and by whom."""
     when = isolated(format_datetime(before.at, language()))
     officer, paper = isolated(before.by), before.paper
@@ -214,7 +205,7 @@ class SignedPapersPart(QWidget):
             box.addWidget(self._line(scan))
         add.setVisible(services.session.may(Act.FILE_SIGNED))
 
-    def _line(self, scan: SignedScan) -> QWidget:
+    def _line(self, scan: signed_papers.SignedScan) -> QWidget:
         sign = label()
         sign.setPixmap(pixmap("signature", "primary", 22))
         attachment = scan.attachment
@@ -240,7 +231,7 @@ class SignedPapersPart(QWidget):
         )
         return scan_card
 
-    def _on_look(self, scan: SignedScan, _checked: bool = False) -> None:
+    def _on_look(self, scan: signed_papers.SignedScan, _checked: bool = False) -> None:
         try:
             opener = self._services.session.signed_papers.opener(scan)
         except TipdeskError as error:
@@ -259,7 +250,7 @@ class SignedPapersPart(QWidget):
         except TipdeskError as error:
             show_error(self, error)
             return
-        task = partial(read_scan, plan, path)
+        task = partial(signed_papers.read_scan, plan, path)
         title = _("Reading the signed pages…")
         scanned = wait_for(self._services.jobs, self, title, task)
         if scanned is None or self._services.open_session is None:
@@ -267,17 +258,17 @@ class SignedPapersPart(QWidget):
         try:
             wanted = self._is_wanted(scanned)
         except TipdeskError as error:
-            forget_scan(plan, scanned)
+            signed_papers.forget_scan(plan, scanned)
             show_error(self, error)
             return
         if wanted:
             self._file(plan, scanned)
         else:
-            forget_scan(plan, scanned)
+            signed_papers.forget_scan(plan, scanned)
 
-    def _is_wanted(self, scanned: Scanned) -> bool:
+    def _is_wanted(self, scanned: signed_papers.Scanned) -> bool:
         """Ask before what was not read whole, or is there already, is filed. Raises PageRefused."""
-        check_scan(scanned.scan, scanned.ended)
+        signed_papers.check_scan(scanned.scan, scanned.ended)
         if scanned.ended is not None:
             text = _(
                 "Look through the pages that were not read: none of another file may be among "
@@ -302,13 +293,13 @@ class SignedPapersPart(QWidget):
         title, back = _("This was filed already"), _("Do not file it")
         return ask(self, title, question, deed, back, grave=identical)
 
-    def _file(self, plan: ScanPlan, scanned: Scanned) -> None:
+    def _file(self, plan: signed_papers.ScanPlan, scanned: signed_papers.Scanned) -> None:
         if self._services.open_session is None:  # locked meanwhile: the next opening clears up
             return
         try:
             filed = self._services.session.signed_papers.file(self._case.id, scanned)
         except TipdeskError as error:
-            forget_scan(plan, scanned)
+            signed_papers.forget_scan(plan, scanned)
             show_error(self, error)
             return
         lines = [text for text, _style in scan_lines(filed)]

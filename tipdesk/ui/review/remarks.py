@@ -17,18 +17,9 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, split_path
 from tipdesk.i18n.text import _, clean, isolate, language
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.combo_editor import ComboEditor, Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say_refused
-from tipdesk.ui.toolkit.parts import (
-    as_card,
-    button,
-    label,
-    labelled,
-    note,
-    row,
-    scrolled,
-    text_area,
-)
 from tipdesk.ui.toolkit.theme import px
 
 # What a supervisor writes when returning a file: on the whole of it, and on single questions.
@@ -64,23 +55,23 @@ class _Line(QFrame):
 
     def __init__(self, questions: Sequence[Choice]) -> None:
         super().__init__()
-        as_card(self)
+        parts.as_card(self)
         self._questions = questions
         self.which = ComboEditor(_WHICH, Surroundings(language()))
         self.which.set_choices(questions)
         self.which.describe(_("Question"), "")
-        self.text = text_area(_LINE)
+        self.text = parts.text_area(_LINE)
         say_refused(self.text)
-        away = button(_("Take this remark away"), "trash", "ghost")
+        away = parts.button(_("Take this remark away"), "trash", "ghost")
         away.clicked.connect(self.removed)
         self.which.edited.connect(self.edited)
         self.text.textChanged.connect(self.edited)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(16), px(12), px(16), px(10))
         box.setSpacing(px(8))
-        box.addWidget(labelled(_("Question"), self.which))
-        box.addWidget(labelled(_("Remark on this question"), self.text))
-        box.addWidget(row(1, away))
+        box.addWidget(parts.labelled(_("Question"), self.which))
+        box.addWidget(parts.labelled(_("Remark on this question"), self.text))
+        box.addWidget(parts.row(1, away))
 
     def path(self) -> str:
         """The question that was chosen; '' while the field holds none of the list's."""
@@ -106,18 +97,18 @@ class RemarkLines(QWidget):
         super().__init__()
         self._questions = questions
         self._lines: list[_Line] = []
-        self.whole = text_area(_HEIGHT)
+        self.whole = parts.text_area(_HEIGHT)
         say_refused(self.whole)
         self.whole.textChanged.connect(self.edited)
         hint = _("Say what is missing, not how the person should have answered.")
-        self._more = button(_("Remark on a question"), "plus")
+        self._more = parts.button(_("Remark on a question"), "plus")
         self._more.clicked.connect(self.add)
         self._more.setVisible(bool(questions))
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(px(12))
-        self._box.addWidget(labelled(_("Remarks for the officer"), self.whole, hint))
-        self._box.addWidget(row(self._more, 1))
+        self._box.addWidget(parts.labelled(_("Remarks for the officer"), self.whole, hint))
+        self._box.addWidget(parts.row(self._more, 1))
         self._box.addStretch(1)
 
     def add(self) -> None:
@@ -184,10 +175,10 @@ class _Dialog(Dialog):
     def __init__(self, title: str, accept_text: str, parent: QWidget) -> None:
         super().__init__(parent, title, Shape(least_width=640, spacing=14))
         self.add_heading(title)
-        self.ok = button(accept_text, style="primary")
+        self.ok = parts.button(accept_text, style="primary")
         self.ok.setDefault(True)
         self.ok.clicked.connect(self.accept)
-        self._back = button(_("Cancel"))
+        self._back = parts.button(_("Cancel"))
         self._back.clicked.connect(self.reject)
 
     def finish(self) -> None:
@@ -207,7 +198,7 @@ def ask_remarks(
     written, and when the dialog goes, however it goes."""
     dialog = _Dialog(_("Return the file with remarks"), _("Go on"), parent)
     lines = RemarkLines(questions)
-    area = scrolled(lines)
+    area = parts.scrolled(lines)
     area.setMinimumHeight(px(400))
     dialog.box.addWidget(area)
     lines.fill(unsent)
@@ -219,7 +210,7 @@ def ask_remarks(
         with suppress(TipdeskError):  # tried and said once more when the dialog goes
             keep(lines.draft())
 
-    half = label(_half_text(), "error", wrap=True)
+    half = parts.label(_half_text(), "error", wrap=True)
 
     def show_ready() -> None:
         dialog.ok.setEnabled(lines.is_whole())
@@ -234,7 +225,7 @@ def ask_remarks(
     lines.edited.connect(edited)
     hint = _("What you write is kept here for you until the file is returned.")
     dialog.box.addWidget(half)
-    dialog.box.addWidget(label(hint, "muted", wrap=True))
+    dialog.box.addWidget(parts.label(hint, "muted", wrap=True))
     dialog.finish()
     show_ready()
     lines.whole.setFocus()
@@ -270,7 +261,7 @@ class _PickLine(QWidget):
         box.addWidget(self.tick)
         if question.level >= _RESTRICTED:
             warning = _("Restricted: it may endanger or incriminate the person.")
-            box.addWidget(label(warning, "error", wrap=True))
+            box.addWidget(parts.label(warning, "error", wrap=True))
         box.addWidget(self.reason)
         self.tick.toggled.connect(self.reason.setVisible)
 
@@ -293,7 +284,7 @@ def ask_picks(
         return ()
     dialog = _Dialog(_("Protected answers and exhibits"), _("Go on"), parent)
     dialog.box.addWidget(
-        note(
+        parts.note(
             _(
                 "These answers and exhibits stay here unless you pick them and say why. What goes "
                 "to the Prosecution may be read by the accused or his lawyer."
@@ -310,7 +301,7 @@ def ask_picks(
     for line in lines:
         box.addWidget(line)
     box.addStretch(1)
-    area = scrolled(content)
+    area = parts.scrolled(content)
     area.setMinimumHeight(px(300))
     dialog.box.addWidget(area)
 

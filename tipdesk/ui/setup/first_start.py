@@ -19,12 +19,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import ROLES, founders
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.station.setup import (
-    RecoverySheet,
-    StationPlan,
-    create_station,
-    same_passphrase,
-)
+from tipdesk.desk.station import setup
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.text import _
 from tipdesk.texts.messages import sentence
@@ -65,7 +60,7 @@ class SetupPage(QWidget):
         self._recovery = RecoveryStep(services)
         self._confirm = ConfirmStep()
         self._shown: AnyStep = self._kind
-        self._sheet: RecoverySheet | None = None
+        self._sheet: setup.RecoverySheet | None = None
         self._build()
         self._show(self._kind)
 
@@ -186,7 +181,7 @@ class SetupPage(QWidget):
         if any(person.login() == other.login() for other in before):
             return person.at(person.code, _("The supervisor needs a code of their own."))
         own = person.officer().passphrase
-        if any(same_passphrase(other.officer().passphrase, own) for other in before):
+        if any(setup.same_passphrase(other.officer().passphrase, own) for other in before):
             return person.at(person.passphrase, own_passphrase_needed())
         return ""
 
@@ -201,17 +196,17 @@ class SetupPage(QWidget):
         return self._founders[self._kind.kind()]
 
     def _create(self) -> None:
-        plan = StationPlan(
+        plan = setup.StationPlan(
             self._station.station(self._kind.kind()),
             tuple(step.officer() for step in self._people()),
             cheap_keys=self._services.cheap_keys,
             asks_sheet=True,
         )
         self._set_busy(True)
-        job = partial(create_station, self._services.vault_dir, plan, self._services.clock)
+        job = partial(setup.create_station, self._services.vault_dir, plan, self._services.clock)
         self._services.jobs.run(job, done=self._on_created, failed=self._on_failed)
 
-    def _on_created(self, sheet: RecoverySheet) -> None:
+    def _on_created(self, sheet: setup.RecoverySheet) -> None:
         self._set_busy(False)
         self._sheet = sheet
         for step in self._people():

@@ -12,18 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import has_shares
 from tipdesk.desk.station.shares import OpenedShare
-from tipdesk.desk.upkeep.restoring import (
-    FoundBackup,
-    OpenedBackup,
-    Way,
-    by_passphrase,
-    by_shares,
-    by_words,
-    find_backups,
-    known_logins,
-    open_backup,
-    restore_station,
-)
+from tipdesk.desk.upkeep import restoring
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
@@ -63,16 +52,16 @@ class WhichStep(WizardStep):
         self.box.addStretch(1)
         self.setFocusProxy(self.choose)
 
-    def show_found(self, backups: tuple[FoundBackup, ...]) -> None:
+    def show_found(self, backups: tuple[restoring.FoundBackup, ...]) -> None:
         """Offer what lies there; the newest is chosen."""
         self.backups.clear()
         for backup in backups:
             self.backups.addItem(foreign(backup.folder.name), backup)
         self.backups.setCurrentIndex(0 if backups else -1)
 
-    def chosen(self) -> FoundBackup | None:
+    def chosen(self) -> restoring.FoundBackup | None:
         """The chosen one."""
-        backup: FoundBackup | None = self.backups.currentData()
+        backup: restoring.FoundBackup | None = self.backups.currentData()
         return backup
 
 
@@ -131,12 +120,12 @@ class WhoStep(WizardStep):
         """Whether two shares are asked for, which go on by themselves."""
         return bool(self.way.currentData() == _SHARES)
 
-    def how(self) -> Way | None:
+    def how(self) -> restoring.Way | None:
         """How the backup is to be opened; None: something is still missing."""
         if self.way.currentData() == _WORDS:
-            return by_words(self.words.toPlainText()) if self.words.whole else None
+            return restoring.by_words(self.words.toPlainText()) if self.words.whole else None
         login, typed = self.login.currentData(), self.passphrase.text()
-        return by_passphrase(login, typed) if login and typed else None
+        return restoring.by_passphrase(login, typed) if login and typed else None
 
     def missing(self) -> str:
         """What has to be chosen first; '' for nothing."""
@@ -188,7 +177,7 @@ class WhatStep(WizardStep):
         self.box.addLayout(self._facts)
         self.box.addStretch(1)
 
-    def show_opened(self, opened: OpenedBackup) -> None:
+    def show_opened(self, opened: restoring.OpenedBackup) -> None:
         """Station, date, how much it holds, what is missing."""
         clear(self._facts)
         proof = opened.proof
@@ -231,7 +220,7 @@ class RestorePage(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._opened: OpenedBackup | None = None
+        self._opened: restoring.OpenedBackup | None = None
         self._which, self._who, self._what = WhichStep(), WhoStep(services), WhatStep()
         steps = (self._which, self._who, self._what)
         titles = [_("Backup"), _("Opening"), _("Restoring")]
@@ -255,10 +244,10 @@ class RestorePage(QWidget):
 
     def take(self, folder: Path) -> None:
         """Offer the backups in `folder`, or say why there is none."""
-        backups: tuple[FoundBackup, ...] = ()
+        backups: tuple[restoring.FoundBackup, ...] = ()
         problem = ""
         try:
-            backups = find_backups(folder)
+            backups = restoring.find_backups(folder)
         except TipdeskError as error:
             words = sentence(error)
             problem = f"{words.what} {words.next_step}"
@@ -322,9 +311,9 @@ class RestorePage(QWidget):
         else:
             self._restore()
 
-    def _ask_who(self, backup: FoundBackup) -> None:
+    def _ask_who(self, backup: restoring.FoundBackup) -> None:
         try:
-            self._who.show_backup(backup.folder, known_logins(backup.folder))
+            self._who.show_backup(backup.folder, restoring.known_logins(backup.folder))
         except TipdeskError as error:
             words = sentence(error)
             self._say(f"{words.what} {words.next_step}")
@@ -335,12 +324,12 @@ class RestorePage(QWidget):
     def _on_shares(self, first: OpenedShare, second: OpenedShare) -> None:
         backup = self._which.chosen()
         if backup is not None:
-            self._open(backup, by_shares(first, second))
+            self._open(backup, restoring.by_shares(first, second))
         first.wipe()
         second.wipe()
 
-    def _open(self, backup: FoundBackup, way: Way) -> None:
-        task = partial(open_backup, backup, way)
+    def _open(self, backup: restoring.FoundBackup, way: restoring.Way) -> None:
+        task = partial(restoring.open_backup, backup, way)
         opened = wait_for(self._services.jobs, self, _("Reading the whole backup"), task)
         if opened is None:
             self._who.again()
@@ -355,7 +344,7 @@ class RestorePage(QWidget):
         if opened is None or not (opened.missing == 0 or self._without(opened)):
             return
         services = self._services
-        task = partial(restore_station, opened, services.vault_dir, services.clock)
+        task = partial(restoring.restore_station, opened, services.vault_dir, services.clock)
         login = wait_for(services.jobs, self, _("Restoring a station"), task)
         if login is None:
             return
@@ -370,7 +359,7 @@ class RestorePage(QWidget):
             self._wipe()
             self.finished.emit(login)
 
-    def _without(self, opened: OpenedBackup) -> bool:
+    def _without(self, opened: restoring.OpenedBackup) -> bool:
         title = _("Restore the station without them?")
         return ask(self, title, missing_text(opened.missing), _("Restore the station"), grave=True)
 

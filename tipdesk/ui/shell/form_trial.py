@@ -23,19 +23,11 @@ from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.station.forms import TrialSource, add_changes
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
 from tipdesk.ui.toolkit.keyboard import WindowListener
-from tipdesk.ui.toolkit.parts import (
-    MARGIN,
-    as_strip,
-    button,
-    label,
-    resize_on_screen,
-    row,
-    text_area,
-)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import facts, foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
@@ -52,13 +44,13 @@ class TrialFaults(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._title = label("", "h2", wrap=True)
-        self._list = text_area(400)
+        self._title = parts.label("", "h2", wrap=True)
+        self._list = parts.text_area(400)
         self._list.setMaximumHeight(1 << 20)
         self._list.setReadOnly(True)
         self._list.setAccessibleName(_("Faults of the form"))
         box = QVBoxLayout(self)
-        box.setContentsMargins(MARGIN, px(18), MARGIN, px(18))
+        box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(18))
         box.setSpacing(px(12))
         box.addWidget(self._title)
         box.addWidget(self._list, 1)
@@ -93,8 +85,8 @@ class _Question(Dialog):
     def __init__(self, planned: Publishing, parent: QWidget) -> None:
         super().__init__(parent, _("Publish a form"), Shape(spacing=14))
         form = planned.definition
-        publish = button(_("Publish"), style="primary")
-        cancel = button(_("Cancel"))
+        publish = parts.button(_("Publish"), style="primary")
+        cancel = parts.button(_("Cancel"))
         publish.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         after = _(
@@ -107,10 +99,12 @@ class _Question(Dialog):
             (_("Folder"), foreign(planned.folder.name)),
         ]
         box = self.box
-        box.addWidget(label(isolate(clean(form.title.text(language()))[:_TITLE]), "h2", wrap=True))
+        box.addWidget(
+            parts.label(isolate(clean(form.title.text(language()))[:_TITLE]), "h2", wrap=True)
+        )
         box.addWidget(facts(details))
         tick = add_changes(box, planned, publish)
-        box.addWidget(label(after, "muted", wrap=True))
+        box.addWidget(parts.label(after, "muted", wrap=True))
         self.add_buttons(cancel, 1, *([tick] if tick else []), publish)
         self.setMinimumWidth(max(px(720), box.minimumSize().width()))
         cancel.setFocus()
@@ -214,23 +208,23 @@ class TrialWindow(Dialog):
         self._keys = _HideKey(self)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._build()
-        resize_on_screen(self, 1200, 700)
+        parts.resize_on_screen(self, 1200, 700)
 
     def _build(self) -> None:
-        self._notice = label("", "noteText", wrap=True)
-        self._reload = button(_("Read again"), "arrows-clockwise")
+        self._notice = parts.label("", "noteText", wrap=True)
+        self._reload = parts.button(_("Read again"), "arrows-clockwise")
         self._reload.setToolTip(
             _("After the sheet was changed and saved ({key})").format(key=isolated(_READ_AGAIN))
         )
-        self._questions = button(_("Questions"), "list-checks")
-        self._paper = button(_("On paper"), "printer")
-        self._publish = button(_("Publish…"), "file-plus")
+        self._questions = parts.button(_("Questions"), "list-checks")
+        self._paper = parts.button(_("On paper"), "printer")
+        self._publish = parts.button(_("Publish…"), "file-plus")
         if self._source.sheets is None:
             self._publish.hide()
-        self._hide = button(_("Hide names"), "eye-slash")
+        self._hide = parts.button(_("Hide names"), "eye-slash")
         self._hide.setCheckable(True)
         self._hide.setToolTip(isolated(_HIDE))
-        close = button(_("End the trial"), "x", "primary")
+        close = parts.button(_("End the trial"), "x", "primary")
         self._reload.clicked.connect(self.load)
         self._questions.clicked.connect(self._book.show_home)
         self._paper.clicked.connect(self._on_paper)
@@ -240,12 +234,12 @@ class TrialWindow(Dialog):
         close.clicked.connect(self.reject)
         QShortcut(QKeySequence(_READ_AGAIN), self, self.load)
         strip = QFrame()
-        as_strip(strip, "notewarn")
+        parts.as_strip(strip, "notewarn")
         line = QVBoxLayout(strip)
         line.setContentsMargins(px(14), px(8), px(14), px(8))
         line.addWidget(self._notice)
         deeds = (self._reload, self._questions, self._paper, self._hide, self._publish)
-        line.addWidget(row(*deeds, 1, close))
+        line.addWidget(parts.row(*deeds, 1, close))
         box = self.box
         box.setSpacing(0)
         box.addWidget(strip)

@@ -22,16 +22,9 @@ from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.passing import PassingPages
 from tipdesk.ui.shell.recording_room import RecordingRoom
 from tipdesk.ui.shell.window_watch import BurstGuard, WindowWatch
+from tipdesk.ui.toolkit import privacy
 from tipdesk.ui.toolkit.crash import told_later
 from tipdesk.ui.toolkit.dialogs import Cover, close_all, cover_all, show_error, uncover
-from tipdesk.ui.toolkit.privacy import (
-    Curtain,
-    Layers,
-    choose_pin,
-    forget_clipboard,
-    forget_folder,
-    settle,
-)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import dress_of, wear
 
@@ -84,9 +77,12 @@ class MainWindow(QMainWindow):
             box.addWidget(part)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
-        self._unlock, self._curtain = UnlockPage(self._services), Curtain(self._services.clock)
+        self._unlock, self._curtain = (
+            UnlockPage(self._services),
+            privacy.Curtain(self._services.clock),
+        )
         self._held, self._cover = HeldLock(self._book.flush, services.jobs, self), LockCover()
-        self._layers = Layers(self._curtain, self._cover)
+        self._layers = privacy.Layers(self._curtain, self._cover)
         self.passing = PassingPages(services, self._layers, self)
         self._layers.currentChanged.connect(self._guard.cut)
         self._recording.follow(self._layers, self.entered, self.locked)
@@ -191,7 +187,7 @@ class MainWindow(QMainWindow):
             self._book.show_home()
         for warning in (*session.warnings, *unnoted):
             show_error(self, warning)
-        pin = choose_pin(self) if self._services.open_session is session else ""
+        pin = privacy.choose_pin(self) if self._services.open_session is session else ""
         if self._services.open_session is session:
             self._pin = pin
 
@@ -274,8 +270,8 @@ class MainWindow(QMainWindow):
         self._services.closed()
         with told_later():
             session.lock()
-        forget_clipboard()
-        forget_folder()
+        privacy.forget_clipboard()
+        privacy.forget_folder()
         notice = _("What was typed last could not be saved.") if lost else ""
         if Cover.failed and not lost:
             notice = _("Work that was still running did not succeed. Open the file and look.")
@@ -397,7 +393,7 @@ class MainWindow(QMainWindow):
             self._failed_tries.tell()
         self._book.go_on(left)  # before it is shown, so that nothing is drawn half
         self._layers.show_only(self._content)
-        settle()
+        privacy.settle()
         self._book.come_back(left)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -31,19 +31,10 @@ from tipdesk.core.errors import NoMicrophone, TipdeskError
 from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.shell.window_watch import WindowWatch
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, ask, errors_said, show_error
 from tipdesk.ui.toolkit.fields import TextLine
-from tipdesk.ui.toolkit.parts import (
-    Strip,
-    button,
-    column,
-    label,
-    labelled,
-    length_text,
-    row,
-    set_picture,
-)
 from tipdesk.ui.toolkit.privacy import Layers
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import pixmap, px
@@ -69,21 +60,21 @@ def choose_microphone(parent: QWidget, sources: Sequence[Source], consent: str) 
     which = CalmCombo()
     for source in sources:
         which.addItem(isolate(source.name))
-    begin = button(_("Begin recording"), "microphone", "primary")
+    begin = parts.button(_("Begin recording"), "microphone", "primary")
     begin.setDefault(True)
-    later = button(_("Do not record"))
+    later = parts.button(_("Do not record"))
     begin.clicked.connect(dialog.accept)
     later.clicked.connect(dialog.reject)
     box = dialog.box
     dialog.add_heading(title, wrap=True)
-    box.addWidget(Strip(consent))
-    box.addWidget(label(_("Say to the person"), "fieldLabel"))
+    box.addWidget(parts.Strip(consent))
+    box.addWidget(parts.label(_("Say to the person"), "fieldLabel"))
     spoken = _(
         "“The sound is recorded from now on. You see a sign here as long as it is. At any time you "
         "may ask me to pause it or to end it, and that changes nothing about the help.”"
     )
-    box.addWidget(label(spoken, "", wrap=True))
-    box.addWidget(labelled(_("Microphone"), which))
+    box.addWidget(parts.label(spoken, "", wrap=True))
+    box.addWidget(parts.labelled(_("Microphone"), which))
     dialog.add_buttons(later, 1, begin)
     begin.setFocus()
     agreed = dialog.exec() == QDialog.DialogCode.Accepted
@@ -114,9 +105,9 @@ class RecordingBar(QWidget):
         self._first = -1  # where the note was begun
         self._at = 0
         self._make_parts()
-        self._read = button(_("I have read it"), style="ghost")
-        self._message = Strip(kind="note", action=self._read)
-        self._held = Strip(kind="notewarn")
+        self._read = parts.button(_("I have read it"), style="ghost")
+        self._message = parts.Strip(kind="note", action=self._read)
+        self._held = parts.Strip(kind="notewarn")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -134,8 +125,8 @@ class RecordingBar(QWidget):
         self.hide()
 
     def _make_parts(self) -> None:
-        self._dot, self._time = label(), label("", "fieldLabel")
-        self._words, self._number = label("", "fieldLabel"), label("", "muted")
+        self._dot, self._time = parts.label(), parts.label("", "fieldLabel")
+        self._words, self._number = parts.label("", "fieldLabel"), parts.label("", "muted")
         self._meter = QProgressBar()
         self._meter.setRange(0, 100)
         self._meter.setTextVisible(False)
@@ -145,12 +136,12 @@ class RecordingBar(QWidget):
         self.note.setMaxLength(_LONGEST)
         self.note.setPlaceholderText(_("Words for the mark"))
         self.note.setAccessibleName(_("Words for the mark"))
-        self.mark = button(_("Mark"), "map-pin")
+        self.mark = parts.button(_("Mark"), "map-pin")
         self.mark.setToolTip(_("Mark this place ({key})").format(key=isolated(KEY)))
-        self.pause = button(_("Pause"), "pause")
-        self.stop = button(_("Stop and keep"), "stop-circle", "primary")
-        self.withdraw = button(_("Consent withdrawn"), "hand-palm", "ghost")
-        self._marked = label("", "muted")
+        self.pause = parts.button(_("Pause"), "pause")
+        self.stop = parts.button(_("Stop and keep"), "stop-circle", "primary")
+        self.withdraw = parts.button(_("Consent withdrawn"), "hand-palm", "ghost")
+        self._marked = parts.label("", "muted")
         self.back = QToolButton()
         self.back.setObjectName("small")
         self.back.setText(_("Take the mark back"))
@@ -164,8 +155,8 @@ class RecordingBar(QWidget):
         box = QHBoxLayout()
         box.setSpacing(px(8))
         outer.addLayout(box)
-        outer.addWidget(row(self._marked, self.back, 1, spacing=px(8)))
-        which = column(self._words, self._number, spacing=0)
+        outer.addWidget(parts.row(self._marked, self.back, 1, spacing=px(8)))
+        which = parts.column(self._words, self._number, spacing=0)
         for part in (self._dot, which, self._time, self._meter):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         box.addWidget(self.note, 1)
@@ -181,7 +172,7 @@ class RecordingBar(QWidget):
         self._number.setText(isolated(number))
         self.pause.setText(_("Pause") if running else _("Go on"))
         self.pause.setAccessibleName(self.pause.text())
-        set_picture(self.pause, "pause" if running else "microphone")
+        parts.set_picture(self.pause, "pause" if running else "microphone")
         self.mark.setEnabled(running)
         if not self._line.isVisibleTo(self):
             self.say_mark(_("{key} marks a place of the recording while you write.").format(
@@ -193,7 +184,7 @@ class RecordingBar(QWidget):
     def show_moment(self, milliseconds: int, level: float) -> None:
         """How long it is, and how loud it was just now (0 to 1)."""
         self._at = milliseconds
-        self._time.setText(length_text(milliseconds))
+        self._time.setText(parts.length_text(milliseconds))
         self._meter.setValue(min(100, round(100 * level**0.5)))  # a voice fills half of it
 
     def warn(self, text: str) -> None:
@@ -228,7 +219,7 @@ class RecordingBar(QWidget):
         self.note.clear()
         self._first = -1
         text = _("Marked at {time}, with your words.") if words else _("Marked at {time}.")
-        self.say_mark(text.format(time=length_text(milliseconds)), may_go=True)
+        self.say_mark(text.format(time=parts.length_text(milliseconds)), may_go=True)
 
     def say_mark(self, text: str, *, may_go: bool = False) -> None:
         """Say how it stands with marks; `may_go`: the last one can be taken back."""

@@ -12,18 +12,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethod, QKeyEvent
 
-from tipdesk.ui.toolkit.keyboard import (
-    FAST,
-    SURE,
-    Gap,
-    Key,
-    Pace,
-    WindowListener,
-    hand_on,
-    is_silent,
-    key_of,
-    writes,
-)
+from tipdesk.ui.toolkit import keyboard
 
 # The rest of what a reader types when the screen changes under it: it belongs to nobody.
 #
@@ -33,16 +22,18 @@ from tipdesk.ui.toolkit.keyboard import (
 # pace of hands ends that and is never swallowed.
 
 
-class BurstGuard(WindowListener):
+class BurstGuard(keyboard.WindowListener):
     """Follows every key of the program; `cut` says that the screen is another one."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._cutting = False
-        self._doubtful: list[Key] = []  # after the end of a line: of the reader's next, or a hand's
+        self._doubtful: list[
+            keyboard.Key
+        ] = []  # after the end of a line: of the reader's next, or a hand's
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
-        self._patience.setInterval(2 * FAST)
+        self._patience.setInterval(2 * keyboard.FAST)
         self._patience.timeout.connect(self._release)
         self.listen()
 
@@ -54,23 +45,23 @@ class BurstGuard(WindowListener):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if Pace.handing_on or is_silent(event) or not writes(event):
+        if keyboard.Pace.handing_on or keyboard.is_silent(event) or not keyboard.writes(event):
             return False
-        key = key_of(event)
-        gap = Pace.note(key, repeated=event.isAutoRepeat())
+        key = keyboard.key_of(event)
+        gap = keyboard.Pace.note(key, repeated=event.isAutoRepeat())
         return self._cutting and self._is_swallowed(key, gap)
 
-    def _is_swallowed(self, key: Key, gap: Gap) -> bool:
-        if gap is Gap.FAST and Pace.run >= SURE:
+    def _is_swallowed(self, key: keyboard.Key, gap: keyboard.Gap) -> bool:
+        if gap is keyboard.Gap.FAST and keyboard.Pace.run >= keyboard.SURE:
             self._patience.stop()
             self._doubtful.clear()
             return True
         self._release()
-        if gap is Gap.LINE and Pace.run >= SURE:
+        if gap is keyboard.Gap.LINE and keyboard.Pace.run >= keyboard.SURE:
             self._doubtful.append(key)
             self._patience.start()
             return True
-        self._cutting = gap is not Gap.SLOW
+        self._cutting = gap is not keyboard.Gap.SLOW
         return False
 
     @Slot()
@@ -78,7 +69,7 @@ class BurstGuard(WindowListener):
         """It was a hand after all."""
         self._patience.stop()
         keys, self._doubtful = self._doubtful, []
-        hand_on(keys)
+        keyboard.hand_on(keys)
 
 
 _ACTIVITY = frozenset(
@@ -100,7 +91,7 @@ _PLAIN, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModif
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class WindowWatch(WindowListener):
+class WindowWatch(keyboard.WindowListener):
     """Follows the window that has the keyboard, whichever it is."""
 
     rested = Signal()  # nobody has touched the computer for a while

@@ -20,22 +20,9 @@ from tipdesk.ui.station.language_cards import CardsCard
 from tipdesk.ui.station.recovery import RecoveryCard
 from tipdesk.ui.station.staff import StaffCard
 from tipdesk.ui.station.trust import CertificateCard, TrustCard
+from tipdesk.ui.toolkit import parts
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import errors_said
-from tipdesk.ui.toolkit.parts import (
-    Strip,
-    button,
-    clear,
-    column,
-    has_focus,
-    label,
-    labelled,
-    note,
-    page_head,
-    row,
-    scrolled,
-    way_back,
-)
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.theme import px
@@ -58,9 +45,13 @@ class LetterheadCard(StationCard):
         if now != PLAIN:
             current = isolate(" • ".join(now.arabic or now.english)) or _("Chosen by this station")
         text = _("It stands on every paper, those that go to the Prosecution too.")
-        go = button(_("Change the letterhead…"), "article")
+        go = parts.button(_("Change the letterhead…"), "article")
         go.clicked.connect(self._on_change)
-        return [label(current, wrap=True), label(text, "muted", wrap=True), row(go, 1)]
+        return [
+            parts.label(current, wrap=True),
+            parts.label(text, "muted", wrap=True),
+            parts.row(go, 1),
+        ]
 
     @Slot()
     def _on_change(self) -> None:
@@ -81,9 +72,9 @@ class _BlankCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         text = _("For when the computer cannot be used: print them before you need them.")
-        go = button(_("Print blank forms"), "printer")
+        go = parts.button(_("Print blank forms"), "printer")
         go.clicked.connect(self.asked)
-        return [label(text, "muted", wrap=True), row(go, 1)]
+        return [parts.label(text, "muted", wrap=True), parts.row(go, 1)]
 
 
 class _ShiftCard(StationCard):
@@ -96,9 +87,9 @@ class _ShiftCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         text = _("One page for the officer who takes over: numbers and codes only")
-        go = button(_("Print the handover"), "printer")
+        go = parts.button(_("Print the handover"), "printer")
         go.clicked.connect(self.asked)
-        return [label(text, "muted", wrap=True), row(go, 1)]
+        return [parts.label(text, "muted", wrap=True), parts.row(go, 1)]
 
 
 class _CustodyCard(StationCard):
@@ -111,9 +102,9 @@ class _CustodyCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         text = _("What was done here with this program, by whom and when, link by link.")
-        go = button(_("Look at the chain…"), "list-checks")
+        go = parts.button(_("Look at the chain…"), "list-checks")
         go.clicked.connect(self.asked)
-        return [label(text, "muted", wrap=True), row(go, 1)]
+        return [parts.label(text, "muted", wrap=True), parts.row(go, 1)]
 
 
 class _WindowCard(StationCard):
@@ -146,23 +137,23 @@ class _WindowCard(StationCard):
             choice.setCurrentIndex(max(choice.findData(value), 0))
             choice.activated.connect(self._on_changed)
         self._fields = (self._spoken, self._theme, self._scale, self._lock)
-        self._unsaved = note(
+        self._unsaved = parts.note(
             _("The settings could not be saved; they hold until the end."), "notewarn"
         )
         self._unsaved.setHidden(self.services.settings_kept)
         hint = _("It holds at once; if a recording or other work is running, after the next lock.")
         return [
-            labelled(_("Language of the screen"), self._spoken),
-            labelled(_("Colours"), self._theme),
-            labelled(_("Size of letters"), self._scale),
-            labelled(_("Lock by itself after"), self._lock),
-            label(hint, "muted", wrap=True),
+            parts.labelled(_("Language of the screen"), self._spoken),
+            parts.labelled(_("Colours"), self._theme),
+            parts.labelled(_("Size of letters"), self._scale),
+            parts.labelled(_("Lock by itself after"), self._lock),
+            parts.label(hint, "muted", wrap=True),
             self._unsaved,
         ]
 
     def chosen(self) -> int:
         """Which field has the cursor; -1 for none."""
-        return next((at for at, field in enumerate(self._fields) if has_focus(field)), -1)
+        return next((at for at, field in enumerate(self._fields) if parts.has_focus(field)), -1)
 
     def choose(self, at: int) -> None:
         """Put the cursor into this field, in sight."""
@@ -222,7 +213,7 @@ class StationPage(QWidget):
         head = QWidget()
         self._head = QVBoxLayout(head)
         self._head.setContentsMargins(0, 0, 0, 0)
-        first = column(
+        first = parts.column(
             self._trust,
             self._certificate,
             self._interviews,
@@ -232,7 +223,7 @@ class StationPage(QWidget):
             1,
             spacing=px(14),
         )
-        second = column(
+        second = parts.column(
             self._people,
             self._backup,
             self._sheet,
@@ -251,7 +242,7 @@ class StationPage(QWidget):
         line.addWidget(second, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._scroll = scrolled(column(head, both, 1, spacing=px(14)), width=px(1180))
+        self._scroll = parts.scrolled(parts.column(head, both, 1, spacing=px(14)), width=px(1180))
         outer.addWidget(self._scroll)
 
     def _connect(self) -> None:
@@ -269,17 +260,17 @@ class StationPage(QWidget):
     def load(self) -> None:
         """Show the station as it stands."""
         station = self._services.session.station
-        clear(self._head)
-        back = way_back(_("Back"))
+        parts.clear(self._head)
+        back = parts.way_back(_("Back"))
         back.clicked.connect(self.left)
-        self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
+        self._head.addWidget(parts.page_head(_("This station"), back, subtitle=_subtitle(station)))
         back.setVisible(self._services.session.has_counter)  # else this is where one begins
         receiving = station.kind is StationKind.RECEIVING
         for card in (self._interviews, self._forms, self._cards):
             card.setVisible(not receiving)
         self._shift.setVisible(not receiving and self._services.session.may(Act.SEE_FILES))
         if not receiving and self._services.session.handover.chain_is_long():
-            self._head.addWidget(Strip(_chain_text(), "notewarn"))
+            self._head.addWidget(parts.Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
         self._letterhead.setVisible(self._services.session.may(Act.SET_LETTERHEAD))
         self._reasons.setVisible(self._services.session.may(Act.REVIEW_LOOKS))

@@ -12,12 +12,7 @@ from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import read_plain, write_file
-from tipdesk.desk.station.signing_and_trust import (
-    CertificateStanding,
-    CertificateState,
-    Requested,
-    TrustPackInfo,
-)
+from tipdesk.desk.station import signing_and_trust
 from tipdesk.i18n.text import _, format_date, isolate, isolated, kuwait_day, language
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
@@ -66,7 +61,7 @@ class TrustCard(StationCard):
         load.clicked.connect(self._on_import)
         return [self._stands(trust), row(load, 1)]
 
-    def _stands(self, trust: TrustPackInfo | None) -> QWidget:
+    def _stands(self, trust: signing_and_trust.TrustPackInfo | None) -> QWidget:
         if trust is None:
             receiving = self.services.session.station.kind is StationKind.RECEIVING
             text = (
@@ -188,7 +183,7 @@ class CertificateCard(StationCard):
             say(self, _("Somebody else's certificate"), text.format(login=login), done=False)
 
 
-def _waiting(requested: Requested) -> list[QWidget]:
+def _waiting(requested: signing_and_trust.Requested) -> list[QWidget]:
     """A request is on its way: the digits can be read to the clerk once more."""
     when = isolated(format_date(kuwait_day(requested.made_at), language()))
     text = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
@@ -203,24 +198,32 @@ def _sure_to_replace(parent: QWidget, name: str) -> bool:
     return ask(parent, title, in_one_line(name), _("Replace it"))
 
 
-def standing_text(standing: CertificateStanding) -> str:
+def standing_text(standing: signing_and_trust.CertificateStanding) -> str:
     """Whether the officer can sign, and what to do when not."""
     return {
-        CertificateStanding.MISSING: _("No certificate yet. Carry a request to the authority."),
-        CertificateStanding.VALID: _("You can sign."),
-        CertificateStanding.EXPIRED: _("The certificate has expired. Ask for a new one."),
-        CertificateStanding.REVOKED: _("The certificate was revoked. Ask the authority."),
-        CertificateStanding.UNTRUSTED: _(
+        signing_and_trust.CertificateStanding.MISSING: _(
+            "No certificate yet. Carry a request to the authority."
+        ),
+        signing_and_trust.CertificateStanding.VALID: _("You can sign."),
+        signing_and_trust.CertificateStanding.EXPIRED: _(
+            "The certificate has expired. Ask for a new one."
+        ),
+        signing_and_trust.CertificateStanding.REVOKED: _(
+            "The certificate was revoked. Ask the authority."
+        ),
+        signing_and_trust.CertificateStanding.UNTRUSTED: _(
             "The certificate is not by the authority of the trust pack."
         ),
     }[standing]
 
 
-def _standing_style(state: CertificateState) -> StripKind:
-    return "noteok" if state.standing is CertificateStanding.VALID else "notewarn"
+def _standing_style(state: signing_and_trust.CertificateState) -> StripKind:
+    return "noteok" if state.standing is signing_and_trust.CertificateStanding.VALID else "notewarn"
 
 
-def _certificate_facts(state: CertificateState, *, masked: bool) -> list[tuple[str, Value]]:
+def _certificate_facts(
+    state: signing_and_trust.CertificateState, *, masked: bool
+) -> list[tuple[str, Value]]:
     details: list[tuple[str, Value]] = [
         (_("Holder"), MASK if masked else isolate(state.holder)),
         (_("Service number"), code_text(state.service_number)),
