@@ -1,8 +1,10 @@
-"""Which files of the product one act enters: an answer, an attachment, a paper, a bundle out and in.
+"""Which files of the product one act enters: a letter, an answer, an attachment, a paper, a bundle
+out and in.
 
     python -m tests.architecture.trace
 
-counts with `sys.setprofile` on stations made in a folder of its own, which is removed at the end.
+counts with `sys.setprofile` on stations made in a folder of its own, which is removed at the end. A
+letter is typed in the window: once until the screen shows it, and once until it is on the disk.
 """
 
 from __future__ import annotations
@@ -18,7 +20,14 @@ from random import Random
 from types import FrameType
 from typing import TypeVar
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
 import tipdesk
+from tests.ui.drivers import interview as of_page
 from tipdesk.cases.model import Answer
 from tipdesk.core.clock import system_clock
 from tipdesk.core.work import Work
@@ -27,8 +36,15 @@ from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.desk.evidence.attachments import seal
 from tipdesk.desk.paper.printing_room import PrintOptions, render
+from tipdesk.desk.session.session import Session
+from tipdesk.ui.interview.autosave import SaveKind
+from tipdesk.ui.interview.page import InterviewPage
+from tipdesk.ui.toolkit import theme
+from tipdesk.ui.toolkit.jobs import JobRunner
+from tipdesk.ui.toolkit.services import Services
 
 PACKAGE = str(Path(tipdesk.__file__).parent) + os.sep
+LINE = "name_latin_surname"
 Value = TypeVar("Value")
 
 
@@ -56,6 +72,43 @@ def traced(act: str, do: Callable[[], Value]) -> Value:
     return done
 
 
+def type_letters(shelter: Session, vault_dir: Path) -> None:
+    """A letter in a line of a new file's interview: shown, and then kept when its pause is over."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    theme.load_fonts()
+    theme.apply(application)
+    jobs = JobRunner()
+    services = Services(vault_dir, jobs)
+    services.opened(shelter)
+    page = InterviewPage(services)
+    page.resize(1366, 690)
+    page.show()
+    page.activateWindow()
+    page.load(shelter.new_files.open_case())
+    of_page.seek(page, LINE)
+    for _turn in range(20):
+        application.processEvents()
+
+    def press(key: Qt.Key) -> None:
+        QTest.keyClick(application.focusWidget(), key)
+        application.processEvents()
+
+    def press_until_kept() -> None:
+        patience = QDeadlineTimer(30_000)
+        press(Qt.Key.Key_B)
+        while of_page.saving(page) is not SaveKind.SAVED:
+            assert not patience.hasExpired()
+            application.processEvents()
+
+    traced("one letter, shown", lambda: press(Qt.Key.Key_A))
+    traced("one letter, shown and kept", press_until_kept)
+    assert of_page.answered(page, LINE).value.lower() == "ab"
+    page.leave()
+    services.closed()
+    jobs.close()
+
+
 def main() -> None:
     """One act after the other, on a shelter and a prosecution that are made here."""
     os.umask(0o077)  # a vault is nobody else's
@@ -73,6 +126,7 @@ def main() -> None:
         stations.trust(office, pack, authority)
         stations.equip(authority, folder / "shelter", pack, clock, stations.OFFICER)
         shelter = stations.open_as(folder / "shelter", stations.OFFICER, clock)
+        type_letters(shelter, folder / "shelter")
         chance = Random(7)
         case = interview(shelter, person(chance, clock().date()), chance)
         traced(
