@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QWidget
 
 from tests.ui import looking
+from tests.ui.drivers.seeing import every
 from tests.ui.gestures import bare
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.tables import in_one_line
@@ -64,8 +65,8 @@ class Photographer:
         self._grab(widget, name)
         self.faults += [f"{name} unreached: {one}" for one in looking.unreached(widget)]
         self.faults += [f"{name} jumping: {one}" for one in looking.jumping(widget)]
-        areas = [one for one in widget.findChildren(QScrollArea) if one.isVisibleTo(widget)]
-        bars = [one.verticalScrollBar() for one in areas if one.verticalScrollBar().maximum() > 0]
+        areas = [area for area in every(widget, QScrollArea) if area.isVisibleTo(widget)]
+        bars = [bar for area in areas if (bar := area.verticalScrollBar()).maximum() > 0]
         if bars:
             for bar in bars:
                 bar.setValue(bar.maximum())

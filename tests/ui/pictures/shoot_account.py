@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.ui.drivers.interview import go_to, section_view
+from tests.ui.gestures import button
 from tests.ui.pictures.photographer import ROOM, Photographer
 from tipdesk.cases.files.review import PAGE
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Answer, CaseId
+from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
 from tipdesk.ui.interview.statement_end import stop_account
@@ -36,7 +39,7 @@ def shoot_account(
     page.resize(*NARROW)
     camera.shot(page, "account-two-languages-narrow")
     page.resize(*ROOM)
-    page._stage.show("readback")
+    go_to(page, "readback")
     camera.shot(page, "account-to-read")
     _reading(camera, services, told)
     _closed(camera, page, services, told)
@@ -46,9 +49,9 @@ def shoot_account(
 def _clarify(camera: Photographer, page: InterviewPage, services: Services) -> None:
     page.load(services.session.new_files.open_case(), PAGE)
     camera.shot(page, "clarify")
-    items = page._stage._shown._items
-    for path, button in (("urgency", "later"), ("nationality", "declined")):
-        getattr(items[path], button).click()
+    items = section_view(page)._items
+    for path, deed in (("urgency", "later"), ("nationality", "declined")):
+        getattr(items[path], deed).click()
     camera.shot(page, "clarify-put-off")
 
 
@@ -57,14 +60,14 @@ def _reading(camera: Photographer, services: Services, told: CaseId) -> None:
     reading.load(services.session.files.case(told))
     camera.page(reading, "readback", ROOM)
     reading.pages.turn(1)
-    reading._on_correct()
+    button(reading, _("Note a correction here")).click()
     reading.panel.field.insertPlainText("كان ذلك في أبريل.")
     reading.flush()
     camera.shot(reading, "readback-correction")
     reading.set_masked(True)
     camera.shot(reading, "readback-masked")
     reading.set_masked(False)
-    camera.dialog("readback-end", reading._on_end)
+    camera.dialog("readback-end", button(reading, _("End of the reading…")).click)
     reading.leave()
     reading.hide()
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.gestures import button, field
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.station.backup import make
 from tipdesk.desk.unlocking import unlock
 from tipdesk.desk.upkeep.restoring import by_passphrase, open_backup
+from tipdesk.i18n.text import _
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.setup.restore import RestorePage
 from tipdesk.ui.station.backup import _WhereTo, backup_result
@@ -28,7 +31,7 @@ def backup(camera: Photographer, services: Services, page: StationPage, stick: P
     stick.mkdir()
     camera.allow_folder(stick)
     where = _WhereTo(services, page)
-    where._target.take(stick)
+    stick_choice(where).take(stick)
     camera.dialog("backup-where", where.exec)
     key = unlock(services.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
     made = make(services.session.backups.plan(stick), key, Work())
@@ -50,8 +53,8 @@ def restoring(camera: Photographer, services: Services, stick: Path) -> None:
     camera.page(page, "restore-1-none", WHOLE)
     page.take(stick)
     camera.page(page, "restore-1-found", WHOLE)
-    found = page._which.chosen()
-    page._ask_who(found)
+    found = field(page, _("Backup")).currentData()
+    button(page, _("Next")).click()
     camera.page(page, "restore-2-who", WHOLE)
     opened = open_backup(found, by_passphrase(SUPERVISOR.login, SUPERVISOR.passphrase), Work())
     damaged = replace(opened, proof=replace(opened.proof, damaged=("a" * 32, "b" * 32)))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from tests.cases.test_form_duties import changed
 from tests.desk.session.test_old_versions import next_version
 from tests.forms.sheets_for_tests import compiled, question, section, sheets
-from tests.ui.gestures import wait_until
+from tests.ui.gestures import button, wait_until
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tipdesk.bundle.authority import open_authority
 from tipdesk.demo.stations import SUPERVISOR, open_as
@@ -20,6 +20,7 @@ from tipdesk.forms.model import Group, LocalText, Question, Release
 from tipdesk.forms.publishing.definition_json import definition_to_json
 from tipdesk.forms.xlsform.export import sheets_of
 from tipdesk.forms.xlsform.sheets import write_sheets
+from tipdesk.i18n.text import _
 from tipdesk.ui.files.page import FilesPage, ask_form
 from tipdesk.ui.shell.form_trial import TrialWindow, publish_form
 from tipdesk.ui.station.forms import ask_install, source_of, source_of_form
@@ -67,7 +68,7 @@ def _trials(camera: Photographer, services: Services, folder: Path) -> None:
     trial = TrialWindow(services, source_of_form(NEWEST))
     _read(trial)
     camera.page(trial, "trial", WHOLE)
-    trial._on_paper()
+    button(trial, _("On paper")).click()
     _settled(trial)
     camera.page(trial, "trial-paper", WHOLE)
     trial.reject()

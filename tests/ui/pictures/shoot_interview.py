@@ -20,6 +20,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from PySide6.QtWidgets import QApplication
 
 from tests.ui import looking
+from tests.ui.drivers.interview import (
+    file_of,
+    frame_of,
+    go_into,
+    go_to,
+    go_to_first,
+    section_up,
+    section_view,
+)
 from tests.ui.pictures.shoot_account import shoot_account
 from tests.ui.places import START, Clock
 from tests.ui.told_file import open_told
@@ -49,7 +58,7 @@ REMARK = "يرجى توضيح تاريخ الوصول، واستكمال سبب 
 def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int = 8) -> list[str]:
     """Grab the page from top to bottom; what is wrong on it."""
     faults: list[str] = []
-    bar = page._frame.area.verticalScrollBar()
+    bar = frame_of(page).area.verticalScrollBar()
     for number in range(1, most + 1):
         for _pass in range(4):  # a strip that has just come gets its height in the third
             QApplication.processEvents()
@@ -69,7 +78,7 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int
 
 def beyond(page: InterviewPage) -> list[int]:
     """By how much the questions are wider than what is seen of them; nothing when they are not."""
-    area = page._frame.area
+    area = frame_of(page).area
     wide = area.widget().width() - area.viewport().width()
     return [wide] if wide > 0 else []
 
@@ -82,39 +91,39 @@ def shoot_told(page: InterviewPage, services: Services, name: str, target: Path)
     def one(what: str) -> None:
         faults.extend(shoot(page, f"{name}-much-{what}-", target, language, 1))
 
-    page._stage.show("papers")
-    page._stage.go_to("documents[1]/doc_type")
+    go_to(page, "papers")
+    go_into(page, "documents[1]/doc_type")
     one("papers")
-    page._stage.show("journey")
+    go_to(page, "journey")
     one("journey")
-    page._stage.go_to("legs[2]/leg_date")
+    go_into(page, "legs[2]/leg_date")
     one("leg")
-    page._stage.show("account")
+    go_to(page, "account")
     if not page._timeline.shown:
         page._timeline.toggle()
     one("account")
     page.set_masked(True)
     one("masked")
     page.set_masked(False)
-    page._frame.timeline_button.click()  # once it was asked for it stands beside every section
+    frame_of(page).timeline_button.click()  # once it was asked for it stands beside every section
     if not page._timeline.shown:
-        page._frame.timeline_button.click()
-    for section in page._file.sections():
-        page._stage.show(section.name)
-        page._stage.focus_first()
+        frame_of(page).timeline_button.click()
+    for section in file_of(page).sections():
+        go_to(page, section.name)
+        go_to_first(page)
         one(f"beside-{section.name}")
-    page._stage.show("journey")
-    page._stage.go_to("legs[2]/leg_date")  # a time between two dates, in a row
+    go_to(page, "journey")
+    go_into(page, "legs[2]/leg_date")  # a time between two dates, in a row
     one("beside-leg")
     return faults
 
 
 def shoot_indicators(page: InterviewPage, name: str, folder: Path, language: str) -> list[str]:
     """Behind the veil: rows that say yes with their basis, then the elements of the law."""
-    view = page._stage._shown
+    view = section_view(page)
     assert isinstance(view, IndicatorsView)
     view._veil.leave.click()
-    panel, bar = view._panel, page._frame.area.verticalScrollBar()
+    panel, bar = view._panel, frame_of(page).area.verticalScrollBar()
     for code in ("DR1", "DR2", "CD1", "CD3"):
         panel._rows[code]._pills.pills["yes"].click()
     for dimension, fold in panel._folds.items():
@@ -139,14 +148,14 @@ class Walk:
 
     def every_section(self, kind: str) -> None:
         """Each section that the file has now."""
-        for section in self._page._file.sections():
+        for section in file_of(self._page).sections():
             self.section(kind, section.name)
 
     def section(self, kind: str, section: str) -> None:
         """One section; it must be there."""
-        self._page._stage.show(section)
-        assert self._page._stage.section == section, (kind, section)
-        self._page._stage.focus_first()
+        go_to(self._page, section)
+        assert section_up(self._page) == section, (kind, section)
+        go_to_first(self._page)
         name = f"interview-{self._ending}-{kind}-{section}-"
         self.faults += shoot(self._page, name, self._folder, self._ending[:2])
         self.drawn.add(section)
@@ -191,10 +200,10 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     page.load(new)
     walk.every_section("new")
     spoken(walk, page)
-    page._frame.quick.click()
-    assert page._file.quick
-    walk.section("quick", page._file.sections()[0].name)
-    walk.section("quick", page._file.sections()[-1].name)
+    frame_of(page).quick.click()
+    assert file_of(page).quick
+    walk.section("quick", file_of(page).sections()[0].name)
+    walk.section("quick", file_of(page).sections()[-1].name)
     page.load(walk.told(19, case_type="tip_som"))  # a person of fifteen
     for section in ("child", "smuggling"):
         walk.section("child", section)
@@ -209,23 +218,27 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
         walk.section("urgent", section)
     page.load(walk.returned(told.id))
     walk.section("returned", "acquaintance")
-    assert page._frame.remarks.isVisible()
+    assert frame_of(page).remarks.isVisible()
     page._amending.begin()
     walk.section("amending", "acquaintance")
-    assert page._frame.amending.isVisible()
-    form = {section.name for section in page._file.rules.definition.sections}
+    assert frame_of(page).amending.isVisible()
+    form = {section.name for section in file_of(page).rules.definition.sections}
     assert form <= walk.drawn, form - walk.drawn
 
 
 def spoken(walk: Walk, page: InterviewPage) -> None:
     """The person's language beside the Arabic, and nobody who interprets."""
-    page._file.spoken = "hin"
-    page._spoken.open(page._file, page._keeper)
+    speak(page, "hin")
     for section in ("rights", "identity", "readback"):
         walk.section("spoken", section)
-    assert page._frame.nobody_interprets.isVisible()
-    page._file.spoken = ""
-    page._spoken.open(page._file, page._keeper)
+    assert frame_of(page).nobody_interprets.isVisible()
+    speak(page, "")
+
+
+def speak(page: InterviewPage, language: str) -> None:
+    """Put the questions in a language beside the Arabic; "" for none."""
+    file_of(page).spoken = language
+    page._spoken.open(file_of(page), page._keeper)
 
 
 def main(language: str, scale: str, theme: str, folder: str) -> int:

@@ -8,9 +8,12 @@ from tests.desk.files.test_level_losses import attached
 from tests.desk.paper.test_signed_levels import signed
 from tests.desk.staffed import OWNER, Place, staffed_place
 from tests.desk.world import Calendar
+from tests.ui.drivers.interview import go_to
+from tests.ui.gestures import button
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.permissions import LookReason
 from tipdesk.desk.paper.printing_room import PrintOptions
+from tipdesk.i18n.text import _
 from tipdesk.ui.access.readers_dialog import ReadersDialog, show_readers
 from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.evidence.page import AttachmentsPage
@@ -37,7 +40,7 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     stranger.access.open_with_reason(case.id, LookReason.SHIFT, "")
     page.load(case, "safety")
     camera.page(page, "interview-closed")
-    camera.dialog("suspects", lambda: page._stage.show("suspects"))
+    camera.dialog("suspects", lambda: go_to(page, "suspects"))
     camera.dialog("readers-of-others", lambda: show_readers(stranger, case, page))
     page.leave()
     files = AttachmentsPage(theirs)
@@ -51,7 +54,7 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     camera.page(review, "review-named")
     camera.dialog("readers", lambda: show_readers(owner, case, review))
     hiding = ReadersDialog(owner, case, review)
-    camera.dialog("hiding", hiding._on_hide)
+    camera.dialog("hiding", button(hiding, _("Hide it from the unit…")).click)
     hidden = owner.readers.hide(place.completed, "زميل مذكور")
     review.load(hidden)
     camera.page(review, "review-hidden")

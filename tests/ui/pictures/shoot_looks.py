@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from tests.desk.staffed import OWNER, Place
+from tests.ui.drivers.files import search_field
+from tests.ui.drivers.seeing import radios, tick
+from tests.ui.gestures import button, field
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import LookReason
+from tipdesk.i18n.text import _
 from tipdesk.ui.access.review_of_reasons import AccessReasonsPage
 from tipdesk.ui.access.search_other_files import LookUpDialog
 from tipdesk.ui.files.page import FilesPage
@@ -33,22 +37,22 @@ def looks(camera: Photographer, services: Services, place: Place) -> None:
 def asking(camera: Photographer, services: Services, case: Case) -> None:
     """From a search that finds nothing to what is told."""
     page = FilesPage(services)
-    page._search.setText(case.display_name)
+    search_field(page).setText(case.display_name)
     page.load()
     camera.page(page, "files-asks")
-    page._search.setText(case.number)
+    search_field(page).setText(case.number)
     page.load()
     camera.page(page, "files-asks-beside")
     dialog = LookUpDialog(services.session, case.display_name, page)
     dialog.show()
-    dialog._on_ask()
+    button(dialog, _("Ask")).click()
     camera.shot(dialog, "look-up")
     for sought, name in ((case.display_name, "found"), (_NOBODY, "none")):
-        dialog._question._sought.setText(sought)
-        dialog._question._reason._group.button(2).setChecked(True)
-        dialog._on_ask()
+        field(dialog, _("What is looked for")).setText(sought)
+        radios(dialog)[2].setChecked(True)
+        button(dialog, _("Ask")).click()
         camera.shot(dialog, f"look-up-{name}")
-        dialog._show_question()
+        button(dialog, _("Ask something else")).click()
     dialog.reject()
 
 
@@ -62,5 +66,5 @@ def going_through(camera: Photographer, services: Services) -> None:
     services.session.access_reasons.mark_reviewed(page._new[0].number)
     page.load()
     camera.page(page, "looks-none")
-    page._all.setChecked(True)
+    tick(page).setChecked(True)
     camera.page(page, "looks-all")

@@ -17,9 +17,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QTabWidget
+from PySide6.QtWidgets import QApplication
 
 from tests.envelopes import out_of_envelope
+from tests.ui.drivers.dialogs import stick_choice
+from tests.ui.drivers.files import search_field
+from tests.ui.drivers.seeing import every, long_field, tabs
 from tests.ui.gestures import button
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tests.ui.pictures.shoot_backup import backup
@@ -55,6 +58,7 @@ from tipdesk.storage import passphrase
 from tipdesk.storage.keys import unlock_failures
 from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.files.page import FilesPage
+from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.handover.receipt_dialogs import ask_receipt, ask_refusal
 from tipdesk.ui.handover.receipt_import import import_receipt
@@ -97,13 +101,13 @@ def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
     page._wait.look()
     camera.page(page, "unlock-wait", WHOLE)
     unlock_failures.clear(services.vault_dir)
-    page._on_use_words()
+    button(page, _("I have lost my passphrase")).click()
     camera.page(page, "unlock-words", WHOLE)
     setup = SetupPage(Services(folder / "none", services.jobs))
     setup.load()
     camera.page(setup, "setup-1-purpose", WHOLE)
-    setup._show(setup._station)
-    setup._on_next()
+    button(setup, _("Next")).click()
+    button(setup, _("Next")).click()
     camera.page(setup, "setup-2-station", WHOLE)
     setup._show(setup._people()[0])
     button(setup, _("Suggest five words")).click()
@@ -125,7 +129,7 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     camera.page(page, "files")
     page.set_masked(True)
     camera.page(page, "files-masked")
-    page._search.setText("لا شيء بهذا الاسم")
+    search_field(page).setText("لا شيء بهذا الاسم")
     page.load()
     camera.page(page, "files-none")
     review = ReviewPage(services)
@@ -192,10 +196,10 @@ def export(camera: Photographer, services: Services, stick: Path) -> None:
     case = case_in(services, Status.APPROVED)
     page.load(case)
     camera.page(page, "export-1-contents")
-    page._go(1)
+    button(page, _("Next")).click()
     camera.page(page, "export-2-withheld")
-    page._go(2)
-    page._target.take(stick)
+    button(page, _("Next")).click()
+    stick_choice(page).take(stick)
     camera.page(page, "export-3-save")
     session = services.session
     plan = session.handover.plan(case.id, session.keys.recipients()[0], stick)
@@ -241,7 +245,7 @@ def rehearsal(camera: Photographer, services: Services, page: StationPage) -> No
     """The recovery sheet is tried: before, and words that no sheet has."""
     dialog = RehearsalDialog(services, page)
     camera.dialog("rehearsal", dialog.exec)
-    dialog._words.setPlainText(" ".join(WORDS))
+    long_field(dialog).setPlainText(" ".join(WORDS))
     dialog._say(_trial_result(Tried(RehearsalOutcome.OTHER)), opens=False)
     camera.dialog("rehearsal-other", dialog.exec)
 
@@ -254,7 +258,9 @@ def receiving(camera: Photographer, services: Services, stick: Path) -> None:
     bundles = sorted(stick.glob("*.age"))
     page.check(next(one for one in bundles if one.name[:36] not in kept))
     camera.page(page, "receiving-holds")
-    page.check(out_of_envelope(page._panel.source, services.session.keys.age_identity()))
+    page.check(
+        out_of_envelope(every(page, CheckPanel)[0].source, services.session.keys.age_identity())
+    )
     camera.page(page, "receiving-open")
     camera.dialog("receipt-number", lambda: ask_receipt(page, stick, lambda _number: False))
     camera.dialog("refusal", lambda: ask_refusal(page, stick, ["E_NOT_ENCRYPTED", "E_DIGEST"]))
@@ -265,16 +271,16 @@ def receiving(camera: Photographer, services: Services, stick: Path) -> None:
     bundles[0].write_bytes(data)
     page.check(bundles[0])
     camera.page(page, "receiving-damaged")
-    page._tabs.setCurrentIndex(1)
+    tabs(page).setCurrentIndex(1)
     camera.page(page, "register")
     page.leave()
     rows = services.session.receiving.register()
     row = next(one for one in rows if one.result == "accepted")
     received = ReceivedPage(services)
     received.load(services.session.receiving.open_received(row.id))
-    tabs = received.findChild(QTabWidget)
-    for at in range(tabs.count()):
-        tabs.setCurrentIndex(at)
+    parts = tabs(received)
+    for at in range(parts.count()):
+        parts.setCurrentIndex(at)
         camera.page(received, f"received-{at + 1}")
     received.leave()
 

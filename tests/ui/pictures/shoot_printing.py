@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtWidgets import QPushButton
+
+from tests.ui.drivers.seeing import first, radios
+from tests.ui.gestures import field
 from tests.ui.pictures.photographer import Photographer
 from tipdesk.cases.paper.prints import FOR_BLANK_PAPER, PrinterKind
 from tipdesk.i18n.text import _
@@ -23,10 +27,11 @@ PRINTERS = tuple(
 
 def printing(camera: Photographer, page: PaperPage) -> None:
     """`page` shows a paper already."""
-    page._printing._show_run(_("Printing…"), runs=True)
-    page._printing._on_progress(7, 33)
+    strip = page._printing
+    strip._show_run(_("Printing…"), runs=True)
+    strip._on_progress(7, 33)
     camera.page(page, "paper-printing")
-    page._printing.hide()
+    strip.hide()
     whole, sheet = Paper(11, changed=(2, 3, 7)), Paper(1, purposes=(), secret=True)
     camera.dialog("print", partial(ask_print, whole, PRINTERS, page))
     for at, name in ((1, "print-network"), (2, "print-file")):
@@ -38,9 +43,10 @@ def printing(camera: Photographer, page: PaperPage) -> None:
     camera.dialog("print-none", partial(ask_print, whole, (), page))
     camera.dialog("save-purpose", partial(ask_saving, page))
     tallest = _PrintDialog(whole, PRINTERS[1:], page)
-    tallest._pages._only.setChecked(True)
-    tallest._purpose._list.setCurrentIndex(tallest._purpose._list.count() - 1)
-    tallest._on_print()
+    radios(tallest)[-1].setChecked(True)  # only some pages
+    purposes = field(tallest, _("What is it for?"))
+    purposes.setCurrentIndex(purposes.count() - 1)
+    first(tallest, QPushButton, "primary").click()
     tallest.show()
     camera.shot(tallest, "print-missing")
     tallest.close()

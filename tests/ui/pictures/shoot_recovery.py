@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
 
+from tests.ui.drivers.door import share_field, share_pin
+from tests.ui.drivers.seeing import every
+from tests.ui.gestures import button, field
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tipdesk.core.errors import WrongShare
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.unlocking import unlock
+from tipdesk.i18n.text import _
 from tipdesk.ui.setup.restore import RestorePage
 from tipdesk.ui.setup.two_shares import TwoShares
 from tipdesk.ui.setup.unlock import UnlockPage
@@ -40,19 +45,20 @@ def make_shares(camera: Photographer, services: Services, page: StationPage) -> 
         making.add(locked)
     services.session.shares.record(making)
     rehearsal = ShareRehearsal(services, page)
-    give(camera, rehearsal._shares, words)
+    give(camera, rehearsal, words)
     camera.dialog("share-rehearsal", rehearsal.exec)
     return words
 
 
-def give(camera: Photographer, shares: TwoShares, words: str) -> None:
+def give(camera: Photographer, page: QWidget, words: str) -> None:
     """Type the first share and wait until it was checked."""
+    (shares,) = every(page, TwoShares)
     shares.load()
-    shares._words.setPlainText(words)
-    shares._pin.setText(PINS[0])
+    share_field(shares).setPlainText(words)
+    share_pin(shares).setText(PINS[0])
     loop = QEventLoop()
     shares.first_opened.connect(loop.quit)
-    QTimer.singleShot(0, shares._on_go)
+    QTimer.singleShot(0, shares.go.click)
     loop.exec()
     camera.settle()
 
@@ -61,15 +67,15 @@ def use_shares(camera: Photographer, services: Services, stick: Path, words: str
     """The second share at unlock, after a wrong PIN; and with a backup that was made since."""
     unlocking = UnlockPage(services)
     unlocking.load()
-    unlocking._on_use_words()
+    button(unlocking, _("I have lost my passphrase")).click()
     camera.page(unlocking, "unlock-words-or-shares", WHOLE)
-    unlocking._on_use_shares()
-    give(camera, unlocking._shares.shares, words)
-    unlocking._shares.shares._on_failed(WrongShare(reason="pin", number=2))
+    button(unlocking, _("I have two recovery shares")).click()
+    give(camera, unlocking, words)
+    every(unlocking, TwoShares)[0]._on_failed(WrongShare(reason="pin", number=2))
     camera.page(unlocking, "unlock-shares", WHOLE)
     restore = RestorePage(Services(stick / "none", services.jobs))
     restore.load()
     restore.take(stick)
-    restore._ask_who(restore._which.chosen())
-    restore._who.way.setCurrentIndex(2)
+    button(restore, _("Next")).click()
+    field(restore, _("Opened with")).setCurrentIndex(2)
     camera.page(restore, "restore-2-shares", WHOLE)

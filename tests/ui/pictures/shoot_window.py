@@ -9,7 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.cases.specimens import TD3
-from tests.ui.gestures import button, press, type_text
+from tests.ui.drivers.interview import file_of, frame_of, go_to, go_to_first, seek
+from tests.ui.drivers.locking import type_pin
+from tests.ui.drivers.window import current_page, turn_to
+from tests.ui.gestures import button, press
 from tests.ui.pictures.photographer import WHOLE, Photographer
 from tests.ui.pictures.shoot_recording import recording
 from tipdesk.cases.model import Status
@@ -50,15 +53,15 @@ def whole_window(camera: Photographer, services: Services, folder: Path) -> None
     new = button(window, _("New interview"))
     camera.dialog("new-interview", new.click)
     case = session.files.list_cases("", Status.IN_PROGRESS)[0]
-    window._book.show("interview", case)
+    turn_to(window, "interview", case)
     camera.page(window, "window-interview", WHOLE)
-    page = window._book.current()
+    page = current_page(window)
     assert isinstance(page, InterviewPage)
     popups(camera, page)
     documents(camera, page)
     over_the_window(camera, services, window)
     file_dialogs(camera, window, folder)
-    window._book.show("interview", case)
+    turn_to(window, "interview", case)
     recording(camera, window, services, case)
     covers(camera, window)
     window.lock()
@@ -81,8 +84,7 @@ def receiving_window(camera: Photographer, services: Services) -> None:
 
 def popups(camera: Photographer, page: InterviewPage) -> None:
     """The menu of a question (F4) without and with an answer; the calendar (Alt+Down)."""
-    file = page._stage._file
-    assert file is not None
+    file = file_of(page)
     a_date = next(
         one.name
         for one in file.rules.definition.questions()
@@ -94,7 +96,7 @@ def popups(camera: Photographer, page: InterviewPage) -> None:
         "calendar": (a_date, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
     }
     for name, (path, key, modifier) in asked.items():
-        assert page._stage.seek(path), path
+        assert seek(page, path), path
         camera.settle()
         press(key, modifier=modifier)
         camera.settle()
@@ -107,15 +109,15 @@ def popups(camera: Photographer, page: InterviewPage) -> None:
 def documents(camera: Photographer, page: InterviewPage) -> None:
     """The lines of a document: none yet, half of them, and what they fill in."""
     camera.allow("<", "O", "I", "S", "UTO", *TD3.replace("<", " ").split(), *LIKE)
-    page._stage.show("papers")
-    page._stage.focus_first()
+    go_to(page, "papers")
+    go_to_first(page)
     camera.settle()
     wrong = TD3.lower().replace("l898902c3", "L8989O2C3")
     for name, text in (("none", ""), ("half", "P<UTO"), ("read", wrong)):
         if text:
             camera.dialog(f"document-{name}", lambda text=text: page._documents.ask(text))
         else:
-            camera.dialog(f"document-{name}", page._frame.document_lines.click)
+            camera.dialog(f"document-{name}", frame_of(page).document_lines.click)
 
 
 def over_the_window(camera: Photographer, services: Services, window: QWidget) -> None:
@@ -165,8 +167,7 @@ def covers(camera: Photographer, window: MainWindow) -> None:
     window._pin = PIN
     window.draw_curtain()
     camera.page(window, "curtain", WHOLE)
-    type_text("1111", window._curtain._field)
-    press(Qt.Key.Key_Return, window._curtain._field)
+    type_pin(window, "1111")
     camera.page(window, "curtain-wrong", WHOLE)
     window._layers.show_only(window._cover)
     camera.page(window, "lock-cover", WHOLE)
