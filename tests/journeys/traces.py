@@ -53,13 +53,19 @@ def holds(data: bytes, markers: tuple[str, ...]) -> bool:
     return any(marker in printed for marker in markers)
 
 
-def files_below(folder: Path) -> Iterator[Path]:
-    """Every plain file; what goes away meanwhile is left out."""
-    for at, _folders, names in os.walk(folder):
-        for name in names:
-            path = Path(at, name)
-            if path.is_file() and not path.is_symlink():
-                yield path
+def files_below(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    """Every plain file; what goes away meanwhile is left out. There may be hundreds of thousands:
+    the folder tells what each is, and nobody is asked again."""
+    try:
+        with os.scandir(folder) as inside:
+            entries = list(inside)
+    except OSError:  # gone, or closed to us
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(entry.path)
+        elif entry.is_file(follow_symlinks=False):
+            yield entry
 
 
 def found_in(
@@ -67,9 +73,9 @@ def found_in(
 ) -> list[str]:
     """Every file below `folder` that holds a marker or begins as a document does."""
     files = []
-    for path in files_below(folder):
-        data = path.read_bytes()
-        name = str(path.relative_to(folder))
+    for entry in files_below(folder):
+        data = Path(entry.path).read_bytes()
+        name = os.path.relpath(entry.path, folder)
         if data.startswith(magics) or holds(data, markers):
             files.append(name)
         elif any(marker in name for marker in markers):
@@ -81,15 +87,14 @@ def found_since(began: float, markers: tuple[str, ...], *, without: Path) -> lis
     """Every file in the shared places of the system, changed since `began` (seconds), that holds
     a marker; `without` is looked at elsewhere."""
     files = []
-    for path in (path for place in SHARED for path in files_below(Path(place))):
-        if path.is_relative_to(without):
-            continue
+    for entry in (file for place in SHARED for file in files_below(place)):
         with suppress(OSError):  # another program's file, gone or closed to us
-            about = path.stat()
+            about = entry.stat()
             if about.st_mtime < began or about.st_size > LARGEST:
                 continue
-            if holds(path.read_bytes(), markers):
-                files.append(str(path))
+            path = Path(entry.path)
+            if not path.is_relative_to(without) and holds(path.read_bytes(), markers):
+                files.append(entry.path)
     return files
 
 
