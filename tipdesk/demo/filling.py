@@ -42,8 +42,9 @@ def fill(
         for row in range(1, filling.rows + 1)
     }
     refused: set[str] = set()
+    state: FormState | None = None
     for _ in range(_PASSES):
-        state = rules.evaluate(values, context)
+        state = rules.evaluate(values, context, state)  # a round changes little of the form
         fresh = {
             path: value
             for path, question in _open(definition, state)
@@ -54,11 +55,12 @@ def fill(
         if not fresh:
             break
         values |= fresh
-        for fault in rules.evaluate(values, context).faults:
+        state = rules.evaluate(values, context, state)
+        for fault in state.faults:
             if fault.kind is not FaultKind.CHOICE:  # else another one of the list is tried
                 refused.add(fault.path)
             values.pop(fault.path, None)
-    state = rules.evaluate(values, context)
+    state = rules.evaluate(values, context, state)
     return {
         path: value
         for path, value in values.items()
