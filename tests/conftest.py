@@ -15,6 +15,7 @@ from tipdesk.i18n.text import set_language
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("TIPDESK_TEST_SCREEN", "offscreen")
 os.umask(0o077)
+gc.disable()  # until all is imported and collected: nothing of it ever goes
 
 
 def _no_network(event: str, arguments: tuple[object, ...]) -> None:
@@ -83,6 +84,7 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: nobody need look through it for garbage."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(10_000, 20, 20)  # most of what a test makes goes without being looked for
 
 
