@@ -19,6 +19,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[2]
@@ -51,6 +52,16 @@ class House:
     trees: Mapping[str, ast.Module]
     texts: Mapping[str, str]
     packages: frozenset[str]
+
+    @cached_property
+    def classes(self) -> list[tuple[str, ast.ClassDef]]:
+        """Every class with its module."""
+        return [
+            (module, node)
+            for module, tree in self.trees.items()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ClassDef)
+        ]
 
     def imports(self, module: str, *, inner: bool = False) -> set[str]:
         """Our modules that `module` imports at its top; with `inner` also within functions. What is
@@ -110,7 +121,7 @@ def figures(house: House) -> dict[str, float]:
         "bases_of_one": len(bases_of_one(house)),
         "deepest_inheritance": max(depth(name, bases) for name in bases),
         "most_public_methods": max(count for count in public_methods(house).values()),
-        "bare_dialogs": sum("QDialog" in _base_names(node) for _, node in _classes(house)),
+        "bare_dialogs": sum("QDialog" in _base_names(node) for _, node in house.classes),
         "private_uses_in_ui_tests": private_uses(house.root / "tests" / "ui"),
         "modules_at_unlock": modules_at_unlock(house.root),
     }
@@ -118,10 +129,11 @@ def figures(house: House) -> dict[str, float]:
 
 def bases_of(house: House) -> dict[Class, list[Class]]:
     """Every class of ours and those of our own that it inherits from directly."""
-    own = {(module, node.name) for module, node in _classes(house)}
+    own = {(module, node.name) for module, node in house.classes}
+    origins = {module: _origins(tree) for module, tree in house.trees.items()}
     bases: dict[Class, list[Class]] = {}
-    for module, node in _classes(house):
-        origin = _origins(house.trees[module])
+    for module, node in house.classes:
+        origin = origins[module]
         known = [origin.get(name, (module, name)) for name in _base_names(node)]
         bases[module, node.name] = [base for base in known if base in own]
     return bases
@@ -136,7 +148,7 @@ def bases_of_one(house: House) -> list[Class]:
             heirs[parent].add(heir)
     abstract = {
         (module, node.name)
-        for module, node in _classes(house)
+        for module, node in house.classes
         if {"Protocol", "ABC", "Generic"} & set(_base_names(node))
     }
     words = Counter(word for text in house.texts.values() for word in re.findall(r"\w+", text))
@@ -152,7 +164,7 @@ def public_methods(house: House) -> dict[Class, int]:
             for part in node.body
             if isinstance(part, ast.FunctionDef) and not part.name.startswith("_")
         }
-        for module, node in _classes(house)
+        for module, node in house.classes
     }
     bases = bases_of(house)
 
@@ -173,7 +185,11 @@ def private_uses(folder: Path) -> int:
                 own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
                 looked_for = node.attr in ("findChild", "findChildren")
                 uses += (inside and not own) or looked_for
-            elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("getattr", "setattr"):
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("getattr", "setattr")
+            ):
                 uses += len(node.args) > 1 and _is_private_name(node.args[1])
     return uses
 
@@ -257,13 +273,6 @@ def _imports(
                 yield from _imports(node, inner=inner, for_types=True)
         elif inner or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield from _imports(node, inner=inner, for_types=for_types)
-
-
-def _classes(house: House) -> Iterator[tuple[str, ast.ClassDef]]:
-    for module, tree in house.trees.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                yield module, node
 
 
 def _base_names(node: ast.ClassDef) -> list[str]:
