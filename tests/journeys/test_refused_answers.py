@@ -63,7 +63,7 @@ class Sample:
     number: int
     file: CaseFile
     without: CaseFile
-    refused: frozenset[str]
+    state: FormState  # of `file`, worked out anew
 
 
 def state_of(file: CaseFile) -> FormState:
@@ -87,7 +87,8 @@ def sample_of(number: int) -> Sample:
     always = [path for path in able if SIGNS.search(wrong_at(path)) and is_always(path)]
     chosen = {random.choice(always), *random.sample(able, random.randint(0, 5))}
     file = replace(base, answers={**base.answers, **{p: Answer(wrong_at(p)) for p in chosen}})
-    refused = state_of(file).refused
+    state = state_of(file)
+    refused = state.refused
     left = {path: answer for path, answer in file.answers.items() if path not in refused}
     changed = tuple(Amendment(path, NO_ANSWER, file.answers[path], "سبب") for path in chosen)
     stands = tuple(change for change in changed if change.path not in refused)
@@ -95,7 +96,7 @@ def sample_of(number: int) -> Sample:
         number,
         replace(file, amendments=changed),
         replace(file, answers=left, amendments=stands),
-        refused,
+        state,
     )
 
 
@@ -132,8 +133,8 @@ def around_fields(view: SectionView, refused: frozenset[str]) -> list[str]:
 
 def look_at(sample: Sample) -> None:
     """Every promise about one file."""
-    state, alone = state_of(sample.file), state_of(sample.without)
-    assert sample.refused, "nothing was refused: the sample says nothing"
+    state, alone = sample.state, state_of(sample.without)
+    assert sample.state.refused, "nothing was refused: the sample says nothing"
     assert (state.values(), state.run.relevant) == (alone.values(), alone.run.relevant)
     assert alone.refused == set()
     # The record that would leave, with what it names as withheld, and the list of files.
@@ -144,7 +145,7 @@ def look_at(sample: Sample) -> None:
     # Not completed before each is mended.
     faults = review(form, sample.file.answers, state, Status.IN_PROGRESS).needed
     refused = {fault.path for fault in faults if fault.kind is NeedKind.FAULT}
-    assert refused == sample.refused
+    assert refused == sample.state.refused
 
 
 def look_at_paper(sample: Sample) -> None:
@@ -166,19 +167,18 @@ def text_of(pdf: bytes) -> str:
 
 
 def look_at_screen(sample: Sample, qtbot: QtBot) -> None:
-    path = sorted(sample.refused)[sample.number % len(sample.refused)]
+    path = sorted(sample.state.refused)[sample.number % len(sample.state.refused)]
     name = RULES.section_of(path)
     section = next(group for group in RULES.definition.sections if group.name == name)
     view = SectionView(section, RULES, ABOUT)
     qtbot.addWidget(view)
-    state = state_of(sample.file)
-    view.refresh(SectionContents(state, sample.file.answers, frozenset()), ABOUT)
+    view.refresh(SectionContents(sample.state, sample.file.answers, frozenset()), ABOUT)
     view.complete()
     view.reveal(path)  # the other rows of its list are told by a line of their own
     row = view.rows().get(path)
     assert row is not None, path
     assert row.faulty, path
-    assert around_fields(view, sample.refused) == []
+    assert around_fields(view, sample.state.refused) == []
 
 
 @pytest.mark.parametrize("first", range(0, FILES, CHUNK))
