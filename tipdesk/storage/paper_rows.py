@@ -10,7 +10,7 @@ from datetime import datetime
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.paper.prints import PagesLeft
 from tipdesk.cases.paper.referrals import Letter
-from tipdesk.cases.paper.signed_papers import Doubt, Ended, SignedPaper, Verdict
+from tipdesk.cases.paper.signed_papers import Ended, PageDoubt, SignedPaper, Verdict
 from tipdesk.core.errors import VaultDamaged
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.keys.case_keys import Opens, is_closed, opens_nothing
@@ -206,7 +206,7 @@ def _scan(row: Row, papers: tuple[SignedPaper, ...]) -> KeptScan:
 
 def _paper(row: Row) -> SignedPaper:
     _id, document, revision, digest, copy, present, pages, verdict, doubts = row
-    doubts_read = tuple(Doubt(doubt) for doubt in json.loads(doubts))
+    doubts_read = tuple(PageDoubt(doubt) for doubt in json.loads(doubts))
     numbers, of_day = _numbers(present), Verdict(verdict)
     return SignedPaper(document, revision, digest, copy, numbers, pages, of_day, doubts_read)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.cases.specimens import MRV_A, MRV_B, TD1, TD2, TD3, TODAY, card, digit, passport
 from tipdesk.cases.interview.machine_readable import (
     DocumentSize,
-    Doubt,
+    LineDoubt,
     Slip,
     check_digit,
     read_lines,
@@ -49,11 +49,11 @@ def test_the_specimens_of_the_standard_are_read(lines, kind, head, days):
 @pytest.mark.parametrize(
     ("at", "doubts"),
     [
-        (9, (Doubt.NUMBER, Doubt.COMPOSITE)),
-        (19, (Doubt.BIRTH, Doubt.COMPOSITE)),
-        (27, (Doubt.EXPIRY, Doubt.COMPOSITE)),
-        (42, (Doubt.OPTIONAL, Doubt.COMPOSITE)),
-        (43, (Doubt.COMPOSITE,)),
+        (9, (LineDoubt.NUMBER, LineDoubt.COMPOSITE)),
+        (19, (LineDoubt.BIRTH, LineDoubt.COMPOSITE)),
+        (27, (LineDoubt.EXPIRY, LineDoubt.COMPOSITE)),
+        (42, (LineDoubt.OPTIONAL, LineDoubt.COMPOSITE)),
+        (43, (LineDoubt.COMPOSITE,)),
     ],
 )
 def test_each_check_digit_is_told_by_itself(at, doubts):
@@ -65,7 +65,7 @@ def test_each_check_digit_is_told_by_itself(at, doubts):
 def test_the_composite_covers_cards_and_td2_as_well():
     for lines in (TD1, TD2):
         at = lines.rindex("6")
-        assert read(lines[:at] + "7" + lines[at + 1 :]).doubts == (Doubt.COMPOSITE,)
+        assert read(lines[:at] + "7" + lines[at + 1 :]).doubts == (LineDoubt.COMPOSITE,)
 
 
 @pytest.mark.parametrize("check", ["<", "0"])
@@ -79,7 +79,7 @@ def test_the_check_digit_of_empty_optional_data_may_be_left_out(check):
 def test_a_long_number_goes_on_in_the_optional_data():
     document = read(card("D23145890734"))
     assert (document.number, document.optional, document.doubts) == ("D23145890734", (), ())
-    assert Doubt.NUMBER in read(card("D23145890734").replace("<734", "<735")).doubts
+    assert LineDoubt.NUMBER in read(card("D23145890734").replace("<734", "<735")).doubts
 
 
 def test_optional_data_are_told_apart():
@@ -98,11 +98,11 @@ def test_optional_data_are_told_apart():
 def test_names_are_taken_apart_at_two_fillers(names, surname, given):
     document = read(passport(names=names))
     assert (document.surname, document.given) == (surname, given)
-    assert Doubt.NAMES_CUT not in document.doubts
+    assert LineDoubt.NAMES_CUT not in document.doubts
 
 
 def test_names_that_fill_their_line_may_be_cut():
-    assert read(passport(names="A" * 30 + "<<" + "B" * 7)).doubts == (Doubt.NAMES_CUT,)
+    assert read(passport(names="A" * 30 + "<<" + "B" * 7)).doubts == (LineDoubt.NAMES_CUT,)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_birth_date_may_be_known_in_part(typed, birth):
 @pytest.mark.parametrize("typed", ["011303", "010230", "<10203", "0<0203", "010299"])
 def test_what_is_no_day_is_told_and_left_out(typed):
     document = read(passport(birth=typed))
-    assert (document.birth, document.doubts) == ("", (Doubt.BIRTH_UNREAD,))
+    assert (document.birth, document.doubts) == ("", (LineDoubt.BIRTH_UNREAD,))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_slips_of_typing_are_mended_and_told(typed, slip):
 def test_numbers_that_would_fit_are_told_and_never_taken():
     document = read(TD3.replace("L898902C3", "L8989O2C3"))
     assert document.number == "L8989O2C3"
-    assert document.doubts == (Doubt.NUMBER, Doubt.COMPOSITE)
+    assert document.doubts == (LineDoubt.NUMBER, LineDoubt.COMPOSITE)
     assert "L898902C3" in document.alike
     assert read(TD3).alike == ()
 

@@ -10,7 +10,7 @@ import pytest
 from tests.forms.intake_form import intake_rules, judged
 from tipdesk.cases.interview.people import (
     Correction,
-    Doubt,
+    NameDoubt,
     corrections,
     following,
     names_by_path,
@@ -105,18 +105,18 @@ def test_a_person_without_a_row_follows_from_where_the_name_was_entered_first(pa
     first = following(given, before, Correction(path, "هيا", "هيا العنزي"))
     assert (set(first.changes), first.doubt) == ({"contacts[1]/contact_name"}, None)
     later = following(given, before, Correction("contacts[1]/contact_name", "هيا", "هيا العنزي"))
-    assert (set(later.changes), later.doubt) == ({path}, Doubt.NOT_HOME)
+    assert (set(later.changes), later.doubt) == ({path}, NameDoubt.NOT_HOME)
 
 
 def test_a_name_that_is_in_the_file_already_is_never_merged_unasked():
     following = followed(HOME, "مريم")
-    assert (set(following.changes), following.doubt) == ({"rec_person", COMPANY}, Doubt.KNOWN)
+    assert (set(following.changes), following.doubt) == ({"rec_person", COMPANY}, NameDoubt.KNOWN)
     assert followed("rec_person", "مريم") is None  # another person was chosen there
 
 
 def test_of_two_rows_with_one_name_nobody_can_tell_who_is_meant():
     two = {"suspect_rows[2]": "1", "suspect_rows[2]/sus_name": "سالم المطيرى"}
-    assert followed(HOME, "خالد", **two).doubt is Doubt.SAME_NAME
+    assert followed(HOME, "خالد", **two).doubt is NameDoubt.SAME_NAME
 
 
 def test_one_of_several_names_can_be_corrected():

@@ -6,8 +6,8 @@ import pytest
 
 from tipdesk.cases.paper.prints import BLANK, PageCode, PagesLeft
 from tipdesk.cases.paper.signed_papers import (
-    Doubt,
     Known,
+    PageDoubt,
     PrintedCopy,
     Scan,
     SignedPaper,
@@ -89,21 +89,21 @@ def test_a_scan_without_any_code_is_refused_and_a_page_without_one_is_named() ->
     ("code", "doubts"),
     [
         (PAGE, ()),
-        (replace(PAGE, copy=9), (Doubt.COPY,)),
-        (replace(PAGE, copy=0), (Doubt.COPY,)),  # from a bundle, or of `tipdesk print`
-        (replace(PAGE, copy=3), (Doubt.COPY_STATE,)),
-        (replace(PAGE, copy=5), (Doubt.PAGE,)),  # with this copy page 2 alone was printed
-        (replace(PAGE, pages=4), (Doubt.PAGE,)),
-        (replace(PAGE, document="notice"), (Doubt.NOT_PRINTED,)),
-        (replace(PAGE, revision=3), (Doubt.REVISION,)),
-        (replace(PAGE, revision=1), (Doubt.REVISION,)),
+        (replace(PAGE, copy=9), (PageDoubt.COPY,)),
+        (replace(PAGE, copy=0), (PageDoubt.COPY,)),  # from a bundle, or of `tipdesk print`
+        (replace(PAGE, copy=3), (PageDoubt.COPY_STATE,)),
+        (replace(PAGE, copy=5), (PageDoubt.PAGE,)),  # with this copy page 2 alone was printed
+        (replace(PAGE, pages=4), (PageDoubt.PAGE,)),
+        (replace(PAGE, document="notice"), (PageDoubt.NOT_PRINTED,)),
+        (replace(PAGE, revision=3), (PageDoubt.REVISION,)),
+        (replace(PAGE, revision=1), (PageDoubt.REVISION,)),
         (replace(PAGE, digest=BEFORE[:32], copy=3, revision=1), ()),
-        (replace(PAGE, digest=BEFORE[:32], copy=3, revision=3), (Doubt.REVISION,)),
+        (replace(PAGE, digest=BEFORE[:32], copy=3, revision=3), (PageDoubt.REVISION,)),
         (replace(PAGE, number=KNOWN.serial, digest=NEVER[:32], copy=0), ()),
     ],
 )
 def test_what_a_page_says_of_itself_is_held_against_what_was_printed(
-    code: PageCode, doubts: tuple[Doubt, ...]
+    code: PageCode, doubts: tuple[PageDoubt, ...]
 ) -> None:
     scan = scan_of([[code]], KNOWN)
     assert (scan.refused, scan.papers[0].doubts) == (None, doubts)

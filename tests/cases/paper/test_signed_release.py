@@ -8,7 +8,7 @@ import pytest
 
 from tipdesk.cases.paper.prints import PagesLeft
 from tipdesk.cases.paper.signed_papers import (
-    Doubt,
+    PageDoubt,
     PrintedCopy,
     SignedPaper,
     State,
@@ -43,7 +43,7 @@ OLD = SignedPaper("statement", 1, BEFORE[:32], 1, (1, 3), 3, Verdict.OLDER)
         ((replace(PAPER, copy=4),), Stays.RESTRICTED),
         ((PAPER, replace(PAPER, copy=4)), Stays.RESTRICTED),
         ((replace(PAPER, copy=9),), Stays.DOUBTED),
-        ((replace(PAPER, doubts=(Doubt.PAGE,)),), Stays.DOUBTED),
+        ((replace(PAPER, doubts=(PageDoubt.PAGE,)),), Stays.DOUBTED),
         ((replace(PAPER, verdict=Verdict.BY_HAND),), Stays.BY_HAND),
     ],
 )

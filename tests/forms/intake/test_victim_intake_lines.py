@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.forms.intake_form import TODAY, judged
-from tipdesk.cases.interview.machine_readable import Doubt, read_lines
+from tipdesk.cases.interview.machine_readable import LineDoubt, read_lines
 
 DOC = "documents[1]/"
 # ICAO 9303's own specimens.
@@ -80,7 +80,7 @@ def lines_to_read() -> Iterator[str]:
 
 
 def test_the_form_and_the_reader_of_lines_agree() -> None:
-    words = {Doubt.NUMBER: "number", Doubt.BIRTH: "birth", Doubt.EXPIRY: "expiry"}
+    words = {LineDoubt.NUMBER: "number", LineDoubt.BIRTH: "birth", LineDoubt.EXPIRY: "expiry"}
     compared = 0
     for lines in lines_to_read():
         read = read_lines(lines, TODAY)

@@ -212,7 +212,7 @@ def _civil_number(document: machine_readable.MachineRead) -> str:
 def _cut(document: Read) -> bool:
     return (
         isinstance(document, machine_readable.MachineRead)
-        and machine_readable.Doubt.NAMES_CUT in document.doubts
+        and machine_readable.LineDoubt.NAMES_CUT in document.doubts
     )
 
 

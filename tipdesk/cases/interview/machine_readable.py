@@ -35,7 +35,7 @@ class DocumentSize(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LineSpan:
     """Characters `start` up to `end` of one line, counted from 0."""
 
     line: int
@@ -54,30 +54,30 @@ class Layout:
     kind: DocumentSize
     count: int  # lines
     width: int  # characters of each
-    names: Span
-    number: Span
-    nationality: Span
-    birth: Span
-    sex: Span
-    expiry: Span
-    optional: tuple[Span, ...]
-    composite: tuple[Span, ...] = ()  # what the last check digit covers
-    composite_check: Span | None = None
-    optional_check: Span | None = None
+    names: LineSpan
+    number: LineSpan
+    nationality: LineSpan
+    birth: LineSpan
+    sex: LineSpan
+    expiry: LineSpan
+    optional: tuple[LineSpan, ...]
+    composite: tuple[LineSpan, ...] = ()  # what the last check digit covers
+    composite_check: LineSpan | None = None
+    optional_check: LineSpan | None = None
     long_number: bool = False  # a number may go on in the optional data
-    code: Span = Span(0, 0, 2)
-    issuer: Span = Span(0, 2, 5)
+    code: LineSpan = LineSpan(0, 0, 2)
+    issuer: LineSpan = LineSpan(0, 2, 5)
 
-    def checks(self) -> tuple[Span, ...]:
+    def checks(self) -> tuple[LineSpan, ...]:
         """Where check digits stand: after number, birth and expiry, and those of their own."""
         after = (check_of(self.number), check_of(self.birth), check_of(self.expiry))
         own = (self.optional_check, self.composite_check)
         return (*after, *(span for span in own if span is not None))
 
 
-def check_of(part: Span) -> Span:
+def check_of(part: LineSpan) -> LineSpan:
     """Where the check digit of a part stands: behind it."""
-    return Span(part.line, part.end, part.end + 1)
+    return LineSpan(part.line, part.end, part.end + 1)
 
 
 def value_of(sign: str) -> int:
@@ -96,13 +96,13 @@ def _two_lines(kind: DocumentSize, width: int, optional: int, **more: object) ->
         kind,
         2,
         width,
-        names=Span(0, 5, width),
-        number=Span(1, 0, 9),
-        nationality=Span(1, 10, 13),
-        birth=Span(1, 13, 19),
-        sex=Span(1, 20, 21),
-        expiry=Span(1, 21, 27),
-        optional=(Span(1, 28, optional),),
+        names=LineSpan(0, 5, width),
+        number=LineSpan(1, 0, 9),
+        nationality=LineSpan(1, 10, 13),
+        birth=LineSpan(1, 13, 19),
+        sex=LineSpan(1, 20, 21),
+        expiry=LineSpan(1, 21, 27),
+        optional=(LineSpan(1, 28, optional),),
         **more,  # type: ignore[arg-type]  # named as in Layout
     )
 
@@ -111,16 +111,16 @@ TD3 = _two_lines(
     DocumentSize.TD3,
     44,
     42,
-    optional_check=Span(1, 42, 43),
-    composite=(Span(1, 0, 10), Span(1, 13, 20), Span(1, 21, 43)),
-    composite_check=Span(1, 43, 44),
+    optional_check=LineSpan(1, 42, 43),
+    composite=(LineSpan(1, 0, 10), LineSpan(1, 13, 20), LineSpan(1, 21, 43)),
+    composite_check=LineSpan(1, 43, 44),
 )
 TD2 = _two_lines(
     DocumentSize.TD2,
     36,
     35,
-    composite=(Span(1, 0, 10), Span(1, 13, 20), Span(1, 21, 35)),
-    composite_check=Span(1, 35, 36),
+    composite=(LineSpan(1, 0, 10), LineSpan(1, 13, 20), LineSpan(1, 21, 35)),
+    composite_check=LineSpan(1, 35, 36),
     long_number=True,
 )
 MRV_A = _two_lines(DocumentSize.MRV_A, 44, 44)
@@ -129,15 +129,15 @@ TD1 = Layout(
     DocumentSize.TD1,
     3,
     30,
-    names=Span(2, 0, 30),
-    number=Span(0, 5, 14),
-    nationality=Span(1, 15, 18),
-    birth=Span(1, 0, 6),
-    sex=Span(1, 7, 8),
-    expiry=Span(1, 8, 14),
-    optional=(Span(0, 15, 30), Span(1, 18, 29)),
-    composite=(Span(0, 5, 30), Span(1, 0, 7), Span(1, 8, 15), Span(1, 18, 29)),
-    composite_check=Span(1, 29, 30),
+    names=LineSpan(2, 0, 30),
+    number=LineSpan(0, 5, 14),
+    nationality=LineSpan(1, 15, 18),
+    birth=LineSpan(1, 0, 6),
+    sex=LineSpan(1, 7, 8),
+    expiry=LineSpan(1, 8, 14),
+    optional=(LineSpan(0, 15, 30), LineSpan(1, 18, 29)),
+    composite=(LineSpan(0, 5, 30), LineSpan(1, 0, 7), LineSpan(1, 8, 15), LineSpan(1, 18, 29)),
+    composite_check=LineSpan(1, 29, 30),
     long_number=True,
 )
 
@@ -368,12 +368,12 @@ def _mended(layout: Layout, lines: list[str], slips: list[Slip]) -> tuple[str, .
     return tuple(lines)
 
 
-def _replaced(line: str, span: Span, table: Mapping[str, str]) -> str:
+def _replaced(line: str, span: LineSpan, table: Mapping[str, str]) -> str:
     part = "".join(table.get(sign, sign) for sign in line[span.start : span.end])
     return line[: span.start] + part + line[span.end :]
 
 
-class Doubt(StrEnum):
+class LineDoubt(StrEnum):
     """What does not fit in the lines."""
 
     NUMBER = "number"  # its check digit
@@ -403,7 +403,7 @@ class MachineRead:
     expiry: str
     optional: tuple[str, ...]
     alike: tuple[str, ...] = ()  # numbers that would fit, with O for 0 or the like
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[LineDoubt, ...] = ()
     slips: tuple[Slip, ...] = ()
 
     @property
@@ -428,12 +428,12 @@ def read_lines(text: str, today: date) -> MachineRead | None:
     birth, expiry = layout.birth.of(lines), layout.expiry.of(lines)
     born, expires = _birth(birth, today), _expiry(expiry, today)
     if born is None:
-        doubts.append(Doubt.BIRTH_UNREAD)
+        doubts.append(LineDoubt.BIRTH_UNREAD)
     if expires is None:
-        doubts.append(Doubt.EXPIRY_UNREAD)
+        doubts.append(LineDoubt.EXPIRY_UNREAD)
     names = layout.names.of(lines)
     if not names.endswith(FILLER):
-        doubts.append(Doubt.NAMES_CUT)
+        doubts.append(LineDoubt.NAMES_CUT)
     surname, given = _names(names)
     number, optional = _number(layout, lines)
     return MachineRead(
@@ -449,7 +449,7 @@ def read_lines(text: str, today: date) -> MachineRead | None:
         sex=_SEXES.get(layout.sex.of(lines), ""),
         expiry=expires or "",
         optional=optional,
-        alike=tuple(_alike(layout, lines)) if Doubt.NUMBER in doubts else (),
+        alike=tuple(_alike(layout, lines)) if LineDoubt.NUMBER in doubts else (),
         doubts=tuple(doubts),
         slips=arranged.slips,
     )
@@ -490,23 +490,23 @@ def _number(layout: Layout, lines: tuple[str, ...]) -> tuple[str, tuple[str, ...
     return _bare(layout.number.of(lines) + rest), optional
 
 
-def _failing(layout: Layout, lines: tuple[str, ...]) -> Iterator[Doubt]:
+def _failing(layout: Layout, lines: tuple[str, ...]) -> Iterator[LineDoubt]:
     rest, check = _long_number(layout, lines)
     number, digit = layout.number.of(lines), check_of(layout.number).of(lines)
     if check_digit(number + rest) != (check or _digit(digit, number)):
-        yield Doubt.NUMBER
-    for span, doubt in ((layout.birth, Doubt.BIRTH), (layout.expiry, Doubt.EXPIRY)):
+        yield LineDoubt.NUMBER
+    for span, doubt in ((layout.birth, LineDoubt.BIRTH), (layout.expiry, LineDoubt.EXPIRY)):
         part = span.of(lines)
         if check_digit(part) != _digit(check_of(span).of(lines), part):
             yield doubt
     if (own := layout.optional_check) is not None:
         part = layout.optional[0].of(lines)
         if check_digit(part) != _digit(own.of(lines), part):
-            yield Doubt.OPTIONAL
+            yield LineDoubt.OPTIONAL
     if (last := layout.composite_check) is not None:
         covered = "".join(span.of(lines) for span in layout.composite)
         if check_digit(covered) != last.of(lines):
-            yield Doubt.COMPOSITE
+            yield LineDoubt.COMPOSITE
 
 
 def _digit(sign: str, part: str) -> str:

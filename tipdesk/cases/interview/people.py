@@ -98,7 +98,7 @@ def unfinished(text: str) -> tuple[str, str]:
     return text[:at] + rest[: len(rest) - len(rest.lstrip())], rest.strip()
 
 
-class Doubt(StrEnum):
+class NameDoubt(StrEnum):
     """Why a corrected name is offered elsewhere, and not put there at once."""
 
     NOT_HOME = "not_home"  # the person was entered first at another place
@@ -121,7 +121,7 @@ class Following:
     may speak of somebody else: a person decides."""
 
     changes: Mapping[str, Answer]
-    doubt: Doubt | None = None
+    doubt: NameDoubt | None = None
 
 
 def names_by_path(
@@ -176,10 +176,12 @@ def following(
         new in map(search_key, names) for path, names in before.items() if path != correction.path
     )
     if len(rows) > 1:
-        return Following(changes, Doubt.SAME_NAME)
+        return Following(changes, NameDoubt.SAME_NAME)
     if correction.path != home:
-        return None if known else Following(changes, Doubt.NOT_HOME)  # known: another was chosen
-    return Following(changes, Doubt.KNOWN if known else None)
+        return (
+            None if known else Following(changes, NameDoubt.NOT_HOME)
+        )  # known: another was chosen
+    return Following(changes, NameDoubt.KNOWN if known else None)
 
 
 def _names_in(text: str) -> list[str]:

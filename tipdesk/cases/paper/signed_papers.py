@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 ACCEPTED = frozenset({Verdict.CURRENT, Verdict.OLDER, Verdict.BY_HAND})
 
 
-class Doubt(StrEnum):
+class PageDoubt(StrEnum):
     """What a page says of itself that this station's prints do not bear out."""
 
     NOT_PRINTED = "not_printed"  # this paper was not printed here in this state of the record
@@ -83,7 +83,7 @@ class ScannedPage:
     at: int
     code: PageCode | None
     verdict: Verdict
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[PageDoubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class SignedPaper:
     present: tuple[int, ...]  # in order, each once
     of: int
     verdict: Verdict
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[PageDoubt, ...] = ()
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -190,7 +190,7 @@ def _verdict(code: PageCode, known: Known) -> Verdict:
     return Verdict.OLDER if code.digest in left else Verdict.UNKNOWN
 
 
-def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[Doubt]:
+def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[PageDoubt]:
     if verdict not in (Verdict.CURRENT, Verdict.OLDER):
         return
     prints = [printed for printed in known.prints if printed.document == code.document]
@@ -198,17 +198,17 @@ def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[Doubt]:
     if mine is not None:
         pages = mine.pages
         if pages and (len(pages.digests) != code.pages or code.page not in pages.left):
-            yield Doubt.PAGE
+            yield PageDoubt.PAGE
     elif not any(printed.digest[:DIGEST_DIGITS] == code.digest for printed in prints):
-        yield Doubt.NOT_PRINTED
+        yield PageDoubt.NOT_PRINTED
     else:
         numbered = any(printed.copy == code.copy for printed in prints)
-        yield Doubt.COPY_STATE if numbered else Doubt.COPY
+        yield PageDoubt.COPY_STATE if numbered else PageDoubt.COPY
     # The record holds its revision, so a state has one; of older ones it is only known that they
     # were no newer.
     current = verdict is Verdict.CURRENT
     if code.revision > known.revision or (current and code.revision != known.revision):
-        yield Doubt.REVISION
+        yield PageDoubt.REVISION
 
 
 # A paper of which only some pages were printed anew, as it lies on the desk: pages of two states.

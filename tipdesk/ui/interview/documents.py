@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview import document_filling
-from tipdesk.cases.interview.machine_readable import Doubt, Slip
+from tipdesk.cases.interview.machine_readable import LineDoubt, Slip
 from tipdesk.cases.interview.unfinished import readable
 from tipdesk.cases.model import Answer, Source
 from tipdesk.forms.model import path_of
@@ -298,14 +298,16 @@ _SLIPS = {
     Slip.DIGIT_FOR_LETTER: N_("A digit stood where only a letter can: 0 was read as O, 1 as I."),
 }
 _DOUBTS = {
-    Doubt.NUMBER: N_("The check digit of the number does not fit."),
-    Doubt.BIRTH: N_("The check digit of the birth date does not fit."),
-    Doubt.EXPIRY: N_("The check digit of the expiry date does not fit."),
-    Doubt.OPTIONAL: N_("The check digit of the optional data does not fit."),
-    Doubt.COMPOSITE: N_("The check digit of the whole does not fit."),
-    Doubt.BIRTH_UNREAD: N_("The birth date is no day of the calendar and was left out."),
-    Doubt.EXPIRY_UNREAD: N_("The expiry date is no day of the calendar and was left out."),
-    Doubt.NAMES_CUT: N_("The names fill their line to its end and may be cut: look at the page."),
+    LineDoubt.NUMBER: N_("The check digit of the number does not fit."),
+    LineDoubt.BIRTH: N_("The check digit of the birth date does not fit."),
+    LineDoubt.EXPIRY: N_("The check digit of the expiry date does not fit."),
+    LineDoubt.OPTIONAL: N_("The check digit of the optional data does not fit."),
+    LineDoubt.COMPOSITE: N_("The check digit of the whole does not fit."),
+    LineDoubt.BIRTH_UNREAD: N_("The birth date is no day of the calendar and was left out."),
+    LineDoubt.EXPIRY_UNREAD: N_("The expiry date is no day of the calendar and was left out."),
+    LineDoubt.NAMES_CUT: N_(
+        "The names fill their line to its end and may be cut: look at the page."
+    ),
 }
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.interview.elsewhere import Key, MatchKind
-from tipdesk.cases.interview.people import Doubt, corrections, following, names_by_path
+from tipdesk.cases.interview.people import NameDoubt, corrections, following, names_by_path
 from tipdesk.cases.model import Answer
 from tipdesk.desk.files.case_files import Elsewhere
 from tipdesk.i18n.text import _, isolated
@@ -99,18 +99,18 @@ class PersonLinks(InterviewPart):
         self._frame.followed.set_text(words.format(questions=_where(file, changes)))
         self._frame.followed.show()
 
-    def _ask(self, file: OpenFile, changes: Mapping[str, Answer], doubt: Doubt) -> None:
+    def _ask(self, file: OpenFile, changes: Mapping[str, Answer], doubt: NameDoubt) -> None:
         """Nobody is named: the strip stands also while names are hidden."""
         words = {
-            Doubt.NOT_HOME: _(
+            NameDoubt.NOT_HOME: _(
                 "The former name still stands at: {questions}. Correct it there too if it is the "
                 "same person."
             ),
-            Doubt.SAME_NAME: _(
+            NameDoubt.SAME_NAME: _(
                 "Two rows had the former name. It still stands at: {questions}. Correct it there "
                 "only if this person is meant."
             ),
-            Doubt.KNOWN: _(
+            NameDoubt.KNOWN: _(
                 "The new name was in the file already, and the former one still stands at: "
                 "{questions}. Correct it there only if both are one person."
             ),

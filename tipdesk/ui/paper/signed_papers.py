@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.paper.prints import page_ranges
-from tipdesk.cases.paper.signed_papers import Doubt, Ended, SignedPaper, SignedSet, Verdict
+from tipdesk.cases.paper.signed_papers import Ended, PageDoubt, SignedPaper, SignedSet, Verdict
 from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.paper import signed_papers
@@ -113,20 +113,20 @@ def _part(paper: SignedPaper) -> str:
     )
 
 
-def _doubt(doubt: Doubt, paper: SignedPaper) -> str:
-    if doubt is Doubt.COPY and not paper.copy:
+def _doubt(doubt: PageDoubt, paper: SignedPaper) -> str:
+    if doubt is PageDoubt.COPY and not paper.copy:
         return _("It carries no copy number, so it was not printed from this file at this station.")
     return {
-        Doubt.NOT_PRINTED: _(
+        PageDoubt.NOT_PRINTED: _(
             "No print of this paper in this state of the record is on record here. It may have "
             "been printed elsewhere, from a bundle for instance."
         ),
-        Doubt.COPY: _("No copy of this paper with the number {copy} is on record here."),
-        Doubt.COPY_STATE: _(
+        PageDoubt.COPY: _("No copy of this paper with the number {copy} is on record here."),
+        PageDoubt.COPY_STATE: _(
             "The copy with the number {copy} was printed here in another state of the record."
         ),
-        Doubt.PAGE: _("Of the copy with the number {copy} other pages were printed here."),
-        Doubt.REVISION: _(
+        PageDoubt.PAGE: _("Of the copy with the number {copy} other pages were printed here."),
+        PageDoubt.REVISION: _(
             "The code says record revision {revision}, and this state of the record has "
             "another one."
         ),
