@@ -4,9 +4,10 @@
 
 - autosave: `answer_rows.save_answers` of one answer in an encrypted vault of 200 files
 - plain sqlite3: the same row in an unencrypted database (Python's own sqlite3), WAL + FULL
+- plain SQLCipher: the same in a database that the program's own connection encrypts
 - floor: 4 KiB appended to a file and fsynced
 
-The three alternate save by save, so that a busy disk hits all alike. CPU is that of the thread,
+They alternate save by save, so that a busy disk hits all alike. CPU is that of the thread,
 system time included; pages are those that a save adds to the log; fsyncs are counted by strace in
 a process of their own. Targets: CPU at most 2 x plain sqlite3, 1 fsync, at most 2 pages.
 """
@@ -29,16 +30,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from sqlcipher3 import dbapi2
+
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer, Role
 from tipdesk.storage import interview_rows, station_rows
-from tipdesk.storage.database import Database
+from tipdesk.storage.database import Database, connect
 from tipdesk.storage.keys import keys
 from tipdesk.storage.keys.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
 
 WORDS = "قالت إنها وصلت إلى الكويت في مارس وأن جواز سفرها صودر منها في المطار. "
-AUTOSAVE, PLAIN, FLOOR = "autosave", "plain sqlite3", "append + fsync"
+AUTOSAVE, PLAIN, CIPHER = "autosave", "plain sqlite3", "plain SQLCipher"
+FLOOR = "append + fsync"
 TARGETS = {"CPU / plain sqlite3": 2.0, "fsyncs a save": 1.0, "pages a save": 2.0}
 _CAPABILITIES_3, _CAP_IPC_LOCK = 0x20080522, 14  # capget(2)
 COUNTED = 200  # saves whose fsyncs and pages are counted
@@ -85,10 +89,11 @@ def as_an_officer() -> None:
 
 
 def alternating(folder: Path, text: str, options: argparse.Namespace) -> float:
-    """Print the times of all three; the CPU of an autosave by that of plain sqlite3."""
+    """Print the times of all; the CPU of an autosave by that of plain sqlite3."""
     ways = {
         AUTOSAVE: autosave(folder / "vault"),
-        PLAIN: plain(folder / "plain.db"),
+        PLAIN: plain(sqlite3.connect(folder / "plain.db", isolation_level=None)),
+        CIPHER: plain(connect(folder / "cipher.db", os.urandom(32), mode="rwc")),
         FLOOR: append(folder / "floor"),
     }
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
@@ -107,6 +112,8 @@ def alternating(folder: Path, text: str, options: argparse.Namespace) -> float:
         medians[name] = statistics.median(cpu for _, cpu in runs)
         line = f"{name:16} median {median:6.3f}  p95 {p95:6.3f}  max {wall[-1]:7.3f}"
         print(f"{line}  {median / floor:5.2f} x floor  CPU {medians[name]:6.3f}")
+    of_cipher = medians[CIPHER] / medians[PLAIN]
+    print(f"{'of it SQLCipher':20} {of_cipher:.2f} (CPU / plain sqlite3; nothing of ours is in it)")
     return medians[AUTOSAVE] / medians[PLAIN]
 
 
@@ -169,9 +176,8 @@ def autosave(folder: Path) -> Callable[[int, str], None]:
     return save
 
 
-def plain(path: Path) -> Callable[[int, str], None]:
-    """The same row without encryption, triggers, look-ups and history."""
-    connection = sqlite3.connect(path, isolation_level=None)
+def plain(connection: sqlite3.Connection | dbapi2.Connection) -> Callable[[int, str], None]:
+    """The same row without triggers, look-ups and history."""
     connection.execute("PRAGMA journal_mode=WAL").fetchone()
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute(
