@@ -91,7 +91,7 @@ def test_every_function_is_known_once_and_says_how_it_is_called() -> None:
 
 def test_references() -> None:
     text = "if(${a} = 1, sum(${b}), indexed-repeat(${c}, ${d}, 1))"
-    assert parse(text).references() == {"a", "b", "c", "d"}
+    assert parse(text).references == {"a", "b", "c", "d"}
 
 
 # --- XForms semantics -------------------------------------------------------------------------

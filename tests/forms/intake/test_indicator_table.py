@@ -64,8 +64,8 @@ def test_what_proposes_an_indicator_names_questions_and_codes_of_the_form(rows: 
     assert len(proposed) > 30
     for row in proposed:
         expression = parse(row["proposed_when"])
-        assert expression.references() <= questions.keys(), row["code"]
-        for node in expression.nodes():
+        assert expression.references <= questions.keys(), row["code"]
+        for node in expression.nodes:
             name, code = "", ""
             match node:
                 case Call("selected", (Reference(name=name), Literal(value=str(code)))):

@@ -253,7 +253,7 @@ def _because(state: FormState, indicator: indicators.Indicator) -> tuple[str, ..
 
 
 def _proposing(state: FormState, part: Expression) -> Iterator[str]:
-    names = sorted(part.references())
+    names = sorted(part.references)
     repeats = {state.repeat_of(name) for name in names} - {""}
     if len(repeats) == 1:  # one row that fits as a whole, not two that fit by halves
         repeat = repeats.pop()

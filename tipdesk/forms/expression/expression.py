@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from functools import lru_cache
@@ -115,14 +115,8 @@ class Expression:
     tree: Node = field(compare=False, repr=False)
     run: Operand = field(compare=False, repr=False)
     steps: int = field(compare=False, repr=False)  # what one evaluation costs at least
-
-    def references(self) -> frozenset[str]:
-        """The names it refers to by `${name}`."""
-        return frozenset(node.name for node in self.nodes() if isinstance(node, Reference))
-
-    def nodes(self) -> Iterator[Node]:
-        """Every node of its tree."""
-        return walk(self.tree)
+    nodes: tuple[Node, ...] = field(compare=False, repr=False)  # of its tree, as they are written
+    references: frozenset[str] = field(compare=False, repr=False)  # the names of its `${name}`
 
     def alternatives(self) -> tuple[Expression, ...]:
         """The parts of a chain of `or`, each by itself; the whole when it is no such chain."""
@@ -187,7 +181,9 @@ def read(text: str, *, columns: bool = False, paths: bool = False) -> Expression
 
 
 def _expression(source: str, tree: Node) -> Expression:
-    return Expression(source, tree, _operand(tree), sum(1 for _node in walk(tree)))
+    nodes = tuple(walk(tree))
+    names = frozenset(node.name for node in nodes if isinstance(node, Reference))
+    return Expression(source, tree, _operand(tree), len(nodes), nodes, names)
 
 
 @dataclass(slots=True)

@@ -201,7 +201,7 @@ class Plan:
         step = self.steps.get(name)
         if step is None or step.choice_filter is None:
             return ()
-        named = step.choice_filter.references()
+        named = step.choice_filter.references
         questions = frozenset(source for source in named if not _is_calculated(source, self.steps))
         questions = questions or _followed_back(named, self.steps)
         return tuple(source for source in self.steps if source in questions)
@@ -292,7 +292,7 @@ def _looks_across(names: Container[str]) -> Callable[[Step], bool]:
             isinstance(argument, Reference) and argument.name in names
             for expression in expressions
             if expression is not None
-            for node in expression.nodes()
+            for node in expression.nodes
             if isinstance(node, Call)
             for index, argument in enumerate(node.arguments)
             if index in FUNCTIONS[node.name].references
@@ -305,7 +305,7 @@ def _judged_by(step: Step) -> list[str]:
     names: set[str] = set()
     for expression in step.judges():
         if expression is not None:
-            names |= expression.references()
+            names |= expression.references
     return sorted(names)
 
 
@@ -324,7 +324,7 @@ def _graph(order: tuple[Step, ...], checked: tuple[Step, ...], *, withholds: boo
         rules = (step.required_if,) if withholds else step.checks()
         names = {step.name}
         for expression in rules:
-            names |= expression.references() if expression else frozenset()
+            names |= expression.references if expression else frozenset()
         for name in names:
             watchers.setdefault(name, {})[step.name] = step
         if (clock := _clock(*rules)) is not None:
@@ -345,7 +345,7 @@ def _clock(*expressions: Expression | None) -> bool | None:
         node.name
         for expression in expressions
         if expression is not None
-        for node in expression.nodes()
+        for node in expression.nodes
         if isinstance(node, Call)
     }
     return "now" in called if called & {"now", "today"} else None
@@ -387,7 +387,7 @@ def _seen_names(steps: list[Step]) -> frozenset[str]:
     for step in steps:
         for expression in (step.relevant, step.calculation, step.count, *step.checks()):
             if expression is not None:
-                seen |= expression.references()
+                seen |= expression.references
         if step.constraint is not None:
             seen.add(step.name)
     return frozenset(seen)
@@ -405,7 +405,7 @@ def _needs(step: Step) -> list[str]:
     needs = [step.place.parent] if step.place.parent else []
     for expression in (step.relevant, step.calculation, step.count):
         if expression is not None:
-            needs += sorted(expression.references())
+            needs += sorted(expression.references)
     return needs
 
 
@@ -446,7 +446,7 @@ def _quick_notes(steps: Mapping[str, Step]) -> frozenset[str]:
 
 def _sources(step: Step, steps: Mapping[str, Step]) -> frozenset[str]:
     """The questions that decide whether `step` is relevant, calculations followed back."""
-    return _followed_back(step.relevant.references() if step.relevant else (), steps)
+    return _followed_back(step.relevant.references if step.relevant else (), steps)
 
 
 def _followed_back(names: Iterable[str], steps: Mapping[str, Step]) -> frozenset[str]:
@@ -460,7 +460,7 @@ def _followed_back(names: Iterable[str], steps: Mapping[str, Step]) -> frozenset
         followed.add(name)
         source = steps.get(name)
         if source is not None and source.calculation is not None:
-            todo += sorted(source.calculation.references())
+            todo += sorted(source.calculation.references)
     return frozenset(name for name in followed if not _is_calculated(name, steps))
 
 

@@ -310,7 +310,7 @@ def _check_rings(survey: Survey, read: list[tuple[_Spot, Expression]], faults: F
     for spot, expression in read:
         if spot.column in ("relevant", "calculation", "repeat_count"):
             name = spot.place.element.name
-            needs[name] |= expression.references()
+            needs[name] |= expression.references
             spots.setdefault(name, spot)
     for _ in range(_MOST_RINGS):
         ring = dependency_order(needs)

@@ -205,7 +205,7 @@ def _waiting(sheet: Sheet | None, survey: Survey, faults: Faults) -> tuple[Waiti
         except ExpressionFault as fault:
             faults.add_expression(where, text, fault)
             continue
-        named = {*expression.references(), row.get("name")}
+        named = {*expression.references, row.get("name")}
         missing = tuple(sorted(named - survey.rows.keys()))
         if missing:
             rules.append(WaitingRule(row.number, row.get("name"), column, text, missing))
