@@ -48,7 +48,7 @@ WORDS: Mapping[Language, Words] = {
         "Commands",
         "Made from the program's own help by `packaging/commands.py`; `tipdesk --help` and"
         " `tipdesk vault check --help` say the same at the terminal. [العربية](commands.ar.md)\n\n"
-        "`tipdesk` stands for `.venv/bin/tipdesk` (Windows: `.venv\\Scripts\\tipdesk`). The vault"
+        "`tipdesk` means `.venv/bin/tipdesk` (Windows: `.venv\\Scripts\\tipdesk`). The vault"
         " is in `--vault DIR`, else in `TIPDESK_VAULT`, else in the user's data folder. `--lang ar`"
         " and `--lang en` choose the language of messages anywhere in a command.",
         "Every action takes:",
@@ -64,7 +64,7 @@ WORDS: Mapping[Language, Words] = {
             "vault undo-migration": "Only as long as nothing was recorded since.",
             "vault salvage": "For the same people as `vault compact`, or with the recovery sheet."
             " The damaged vault is never written to.",
-            "authority": "The agency's certificates and trust packs, on a computer of their own"
+            "authority": "The agency's certificates and trust lists, on a computer of their own"
             " without any network.",
             "print": "`custody` and `certificate` examine the chain of custody that lies beside the"
             " record as `custody.json`, or the one of `--chain`, and report discrepancies (exit"
@@ -84,7 +84,7 @@ WORDS: Mapping[Language, Words] = {
         "تُفتح النافذة حين لا يُذكر أمر.",
         {
             "verify": "لا يحتاج إلى خزنة ولا يكتب إيصالاً، فالإيصال تصدره محطة الاستلام.",
-            "vault": "يُطلب الرمز وعبارة المرور في الطرفية، ولا يُقرآن من ملف أبداً.",
+            "vault": "يطلب الأمر الرمز وعبارة المرور في الطرفية، ولا يقرؤهما من ملف أبداً.",
             "vault check": "يعمل حيث توجد الخزنة، ولو على قرص محمي من الكتابة، ولا يكتب شيئاً.",
             "vault audit": "لا يُستبدل ملف موجود إلا مع `--force`.",
             "vault compact": "للمشرف أو مسؤول المحطة أو موظف الاستلام. وإذا انقطع العمل أو التيار"
@@ -92,11 +92,11 @@ WORDS: Mapping[Language, Words] = {
             "vault undo-migration": "ما دام لم يُدوَّن شيء بعد الترقية.",
             "vault salvage": "لمن يُسمح له بالأمر `vault compact`، أو بورقة الاسترداد. ولا يُكتب في"
             " الخزنة التالفة شيء.",
-            "authority": "شهادات الجهة وحزم الثقة، على حاسوب مخصص لها لا يتصل بأي شبكة.",
-            "print": "يفحص `custody` و`certificate` سلسلة الحيازة الموجودة بجانب السجل باسم"
-            " `custody.json` أو ما يحدده `--chain`، ويذكران ما فيها من عدم تطابق (حالة الخروج 1)،"
-            " ويذكر `statement` مع `--chain` متى أُقفلت الإفادة. ولا يُستبدل ملف موجود إلا مع"
-            " `--force`. حالة الخروج: 0 أو 1.",
+            "authority": "شهادات الجهة وقوائم الثقة، على حاسوب مخصص لها لا يتصل بأي شبكة.",
+            "print": "يتحقق `custody` و`certificate` من سلسلة الحيازة الموجودة بجانب السجل باسم"
+            " `custody.json` أو ما يحدده `--chain`، ويذكران ما فيها من عدم تطابق (رمز الإنهاء 1)،"
+            " ويذكر `statement` مع `--chain` متى أُقفلت الأقوال. ولا يُستبدل ملف موجود إلا مع"
+            " `--force`. رمز الإنهاء: 0 أو 1.",
             "forms": "نموذج المقابلة مكتوب بصيغة معيارية لجداول النماذج، شرحها بالإنجليزية في"
             " [forms.md](forms.md).",
         },

@@ -23,7 +23,7 @@ FALSE = (
     "in an order nobody changes",
     "in an order that nobody changes",
     "the vault is well",
-    "the chain holds, without exceptions",
+    "the chain holds, without discrepancies",
     "only you open it, and the recovery sheet",
     "لا تفتح عبارة مرور زميل شيئاً منه",
     "ولا يصنع موظف ختم غيره",

@@ -1,4 +1,7 @@
-"""The words that were replaced and the one word for each thing: data, for sheets and sentences."""
+"""The words that the wording page replaced: data, for sheets and sentences.
+
+One word for one thing is the glossary's rule: `tests/glossary.py`.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ REPLACED = {
     r"مزوّ?ر(?:\s|$)": "يُنسب إليه التزوير",
     r"عدم وجود اتجار": "لم تتوافر مؤشرات كافية",
     r"استعباد الدين": "إسار الدين",
-    r"(?<!م)حافظة": "ملف الإحالة",  # «المحافظة» is a governorate
+    r"حافظة القضية": "حافظة الإحالة",
     r"مقيم بصورة غير قانونية": "غير محدد الجنسية",
     r"القضايا|رقم القضية": "الملفات، رقم الملف",
     r"لم تُ?جب": "سبب عدم الإجابة",
@@ -34,11 +37,11 @@ REPLACED = {
     r"الأراضي الفلسطينية": "فلسطين",
     r"الإقرار والموافقة": "الموافقة والتوقيع",
     r"أم[ّ]?ي[ّ]?(?:\s|/|$)": "لا يقرأ ولا يكتب",
-    r"متسلل|اعتراف": "مهاجر مهرَّب، إفادة",
+    r"متسلل|اعتراف": "مهاجر مهرَّب، أقوال",
     r"تناقض|كاذب|يكذب": "(no credibility words)",
 }
-# An account is none; a certificate of a key is one, and the screens speak of those.
-TESTIMONY = {r"(?<!لا يلزم )شهادة(?! ميلاد)": "إفادة"}
+# A statement is none; a certificate of a key is one, and the screens speak of those.
+TESTIMONY = {r"(?<!لا يلزم )شهادة(?! ميلاد)": "أقوال"}
 # The same in English: a table of our own, since the wording page is Arabic.
 REPLACED_EN = {
     r"\b(?:escap|ran away|run ?away|abscond(?!ing removal))": "was able to leave",
@@ -46,35 +49,13 @@ REPLACED_EN = {
     r"\baccomplice|\bcomplicit": "an official is said to have facilitated it",
     r"\bdebt slavery|\bslaves?\b": "debt bondage",
     r"\billegal(?:ly)? (?:resident|alien|migrant|immigrant)": "of undetermined nationality",
-    r"\binfiltrat|\bconfess": "smuggled migrant, account",
+    r"\binfiltrat|\bconfess": "smuggled migrant, statement",
     r"\billiterate": "does not read or write",
     r"(?<!suspected )(?<!suspected to be )\b(?:forged|fake)\b": "suspected to be forged",
-    r"\btestimony": "account",
+    r"\btestimony": "statement",
     r"\bl(?:iar|ied|ying)\b|\bcredib": "(no credibility words)",
     r"\bcase file number|\bcase number": "file number",
 }
-NOTHING = "(?!)"
-# One word for one thing, in everything but the sheets of a form, which have words of their own:
-# pattern → (the word that is used, what the English of the same sentence names when it may stand).
-GLOSSARY = {
-    r"(?:^|[^\w])[بلوكف]*(?:ال)?حزمة": ("ملف الإحالة", r"\bpacks?\b"),  # a trust pack is «حزمة ثقة»
-    r"(?:ال)?قضي[ةت]|القضايا": ("الملف", NOTHING),
-    r"(?:^|[^\w])[بلوكف]*(?:ال)?سلطة": ("جهة التصديق", NOTHING),
-    r"تكملة|صفحة متابعة": ("تتمة", NOTHING),
-    r"(?:^|[^\w])(?:ال)?قبو(?:[^\w]|$)|خزينة|مخزن مشف": ("الخزنة", NOTHING),
-    r"فلاش|ذاكرة خارجية|\bUSB\b": ("وحدة التخزين", NOTHING),
-    r"كلمة (?:ال)?(?:مرور|سر)": ("عبارة المرور", NOTHING),
-    r"وصل الاستلام|إشعار استلام": ("إيصال الاستلام", NOTHING),
-}
-# The same in English; the sheets of the published form say "referral file" to the person.
-GLOSSARY_EN = {
-    r"\breferral files?\b": "bundle",
-    r"\b(?:the|a|new|encrypted|this) stores?\b": "vault",
-    r"\bpasswords?\b": "passphrase",
-    r"\b(?:USB|flash drive|memory stick)\b": "stick",
-    r"\bcertificate authority\b": "authority",
-}
-
 WAS = (
     "الاستقطاب",
     "الاستقدام",
@@ -115,7 +96,7 @@ NOW = (
     "يُشتبه في أنها مزورة",
     "استغلال في الدعارة",
     "يرغب في السير في الدعوى",
-    "ملف الإحالة",
+    "حافظة الإحالة",
     "شهادة ميلاد رسمية",
 )
 
@@ -129,17 +110,3 @@ def replaced(text: str, more: Mapping[str, str] = TESTIMONY) -> list[str]:
 def replaced_english(text: str) -> list[str]:
     """The same for an English text."""
     return [now for was, now in REPLACED_EN.items() if re.search(was, text, re.IGNORECASE)]
-
-
-def other_words(arabic: str, english: str = "") -> list[str]:
-    """The glossary's words for what `arabic` calls by another one."""
-    return [
-        word
-        for other, (word, meant) in GLOSSARY.items()
-        if re.search(other, arabic) and not re.search(meant, english, re.IGNORECASE)
-    ]
-
-
-def other_english(text: str) -> list[str]:
-    """The glossary's words for what an English text calls by another one."""
-    return [word for other, word in GLOSSARY_EN.items() if re.search(other, text, re.IGNORECASE)]

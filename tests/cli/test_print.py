@@ -122,7 +122,7 @@ def test_what_is_no_record_is_said_and_writes_nothing(
     ):
         spoiled.write_bytes(bad)
         assert main(["print", "intake", "--record", str(spoiled), "--out", str(out)]) == 1
-        assert "سجلاً من ملف إحالة" in capsys.readouterr().err
+        assert "سجلاً من حافظة إحالة" in capsys.readouterr().err
     other = body.replace(case_file(3).form.digest.encode(), b"0" * 64)
     spoiled.write_bytes(other)
     assert main(["print", "intake", "--record", str(spoiled), "--out", str(out)]) == 1

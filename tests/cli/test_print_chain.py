@@ -16,10 +16,13 @@ from tipdesk.i18n.text import format_datetime
 from tipdesk.printing.preview import text
 
 HOLDS = {
-    "custody": "جرى التحقق من القيود الموجودة كلها: 5",
-    "certificate": "السجل والسلسلة متوافقان بلا استثناء",
+    "custody": "جرى التحقق من الحلقات الموجودة كلها: 5",
+    "certificate": "السجل والسلسلة متوافقان بلا حالة عدم تطابق",
 }
-BROKEN = {"custody": "وفيها استثناءات مبيَّنة أدناه", "certificate": "في السجل استثناءات مبيَّنة"}
+BROKEN = {
+    "custody": "وفيها حالات عدم تطابق مبيَّنة أدناه",
+    "certificate": "في السجل حالات عدم تطابق مبيَّنة",
+}
 
 
 def chain(file: CaseFile, digest: str, *more: str) -> tuple[CustodyEvent, ...]:
@@ -62,13 +65,13 @@ def test_a_chain_that_holds_and_one_that_does_not(
     assert plain(HOLDS[document]) in paper
     assert plain("لم تُختم") not in paper
     assert plain("الموظفين") in paper  # whose seals stay in the vault
-    assert document == "certificate" or plain("3 of 5 links") in paper  # those of the file
+    assert document == "certificate" or plain("3 of 5 entries") in paper  # those of the file
     other, out = tmp_path / "other.json", tmp_path / "broken.pdf"
     body = beside.read_bytes()
     command = ["print", document, "--record", str(record), "--chain", str(other)]
     for old, new, exception in (
-        (b'"officer":"S-01"', b'"officer":"S-02"', "القيد \u20665\u2069 يقول"),
-        (b'"seq":3', b'"seq":7', "القيد \u20667\u2069 لا يتبع"),
+        (b'"officer":"S-01"', b'"officer":"S-02"', "الحلقة \u20665\u2069 تقول"),
+        (b'"seq":3', b'"seq":7', "الحلقة \u20667\u2069 لا تتبع"),
         (b'"completed"', b'"amended"', "ليس في السلسلة اعتماد"),
     ):
         other.write_bytes(body.replace(old, new))
@@ -92,9 +95,9 @@ def test_a_record_that_the_chain_did_not_let_go_is_said(
     out = str(tmp_path / "out.pdf")
     words = ["certificate", "--record", str(record), "--out", out, "--lang", "en"]
     assert main(["print", *words]) == 1
-    assert "No approval that still stands" in capsys.readouterr().err
+    assert "No approval still valid" in capsys.readouterr().err
     paper = plain(text(Path(out).read_bytes()))
-    assert plain("Exceptions: 1") in paper
+    assert plain("Discrepancies: 1") in paper
     assert plain("only that signature proves") in paper
     assert "Page 1 of" in text(Path(out).read_bytes())  # the frame speaks the language asked for
 
@@ -107,7 +110,7 @@ def test_a_statement_says_when_its_account_was_closed_as_the_chain_does_if_it_ho
     digest = with_digest(file, record.read_bytes()).digest
     body = custody.custody_json(chain(file, digest, FROZEN))
     words = ["statement", "--record", str(record), "--lang", "en"]
-    closed = plain(f"Account closed after its reading on: {format_datetime(NOW, 'en')}")
+    closed = plain(f"Statement closed after its reading on: {format_datetime(NOW, 'en')}")
     assert closed not in plain(text_of_paper(tmp_path / "alone.pdf", *words))
     beside.write_bytes(body)
     assert closed in plain(text_of_paper(tmp_path / "holds.pdf", *words, "--chain", str(beside)))
@@ -122,10 +125,10 @@ def test_a_statement_says_when_its_account_was_closed_as_the_chain_does_if_it_ho
     ("words", "complaint"),
     [
         (["certificate"], "لا تصلح إلا للتزوير"),
-        (["custody", "--chain", "x"], "سمِّ السجل"),
-        (["statement", "--chain", "x"], "سمِّ السجل"),
+        (["custody", "--chain", "x"], "حدِّد السجل"),
+        (["statement", "--chain", "x"], "حدِّد السجل"),
         (["recovery", "--record", "x"], "ولا تكون ملفاً أبداً"),
-        (["intake", "--chain", "x"], "لا تذكر هذه الورقة شيئاً"),
+        (["intake", "--chain", "x"], "لا يذكر هذا المستند شيئاً"),
         (["intake", "--lang", "npi"], "بالعربية والإنجليزية فقط"),
         (["--packs", "1", "--lang", "npi"], "بالعربية والإنجليزية فقط"),
         (["--packs", "0"], "من حزمة واحدة إلى 500"),

@@ -40,11 +40,11 @@ def codes(audit: dict) -> set[str]:
 def test_who_did_what_when(terminal: Terminal, files: tuple[CaseId, ...]) -> None:
     assert terminal.do("audit") == 0
     output = terminal.output
-    assert "Result: the links that are here hold, without exceptions." in output
+    assert "Result: the entries that are here follow one another, without discrepancies." in output
     assert output.count("The file was begun") == 3
     assert "A file was attached" in output
     assert "The vault was opened" in output
-    assert "whole vault was put back" in output
+    assert "A rollback can be detected only" in output
     assert not any(case_id in output for case_id in files)  # numbers, not inner names
     assert terminal.do("audit", language="ar") == 0
     assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", terminal.output))
@@ -61,7 +61,7 @@ def test_what_no_check_here_can_see_is_said(terminal: Terminal, key: UnlockedKey
     )
     assert terminal.do("audit") == 0
     output = terminal.output
-    assert "This does not show whether the last ones were taken away" in output
+    assert "This does not show whether the last ones were removed" in output
     assert "take the last ones away" in output
     assert "seals that pass for a colleague's" in output
     assert terminal.do("check") == 0
@@ -151,7 +151,7 @@ def test_time_that_is_uncertain(terminal: Terminal, key: UnlockedKey) -> None:
     assert span["earliest"] < span["latest"] < span["record"]
     assert span["read_by"] == []
     assert terminal.do("audit") == 0
-    assert "Time uncertain from link" in terminal.output
+    assert "Time uncertain from entry" in terminal.output
     assert "No supervisor has read the warning." in terminal.output
 
 
@@ -184,7 +184,7 @@ def test_a_certificate_of_integrity_and_a_log_which_are_links(
     assert status == 0
     assert audit["examined"] == {"files": len(files), "attachments": 1}
     paper = " ".join(text(path.read_bytes()).split())
-    assert "There are no exceptions." in paper
+    assert "There are no discrepancies." in paper
     assert grouped_digits(audit["head"]["hash"]) in paper
     _, again = answer(terminal)
     saved = [link["seq"] for link in again["links"] if link["action"] == "saved"]

@@ -54,7 +54,7 @@ def test_a_vault_that_is_well(terminal: Terminal) -> None:
     before = digests(terminal.vault_dir)
     assert terminal.do("check") == 0
     assert "Result: no damage was found." in terminal.output
-    assert "FAULTS" not in terminal.output
+    assert "ERRORS" not in terminal.output
     assert terminal.asked[1:] == [f"Passphrase of \u2066{OFFICER.login}\u2069: "]
     assert digests(terminal.vault_dir) == before
 

@@ -40,4 +40,4 @@ def test_a_damaged_vault_is_not_compacted(terminal: Terminal) -> None:
     terminal.who = SUPERVISOR
     assert terminal.do("compact") == 2
     assert database.read_bytes() == damaged
-    assert "integrity check" in terminal.complained
+    assert "does not pass its verification" in terminal.complained

@@ -126,7 +126,7 @@ def test_lost_rows_of_the_list_and_of_officers_are_made_anew(
 def test_a_lost_part_of_the_chain_is_named(terminal: Terminal, key: UnlockedKey, new: Path) -> None:
     forged(terminal.vault_dir, key, "DELETE FROM custody WHERE seq IN (4, 5)")
     assert terminal.do("salvage", "--to", new) == 1
-    assert "exceptions at the links: \u20666\u2069" in terminal.output
+    assert "discrepancies at the entries: \u20666\u2069" in terminal.output
     assert "numbers missing: \u20662\u2069" in terminal.output
     terminal.vault_dir, terminal.who = new, SUPERVISOR
     status, answer = terminal.json("audit")

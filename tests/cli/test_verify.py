@@ -177,7 +177,7 @@ def test_content_counts_as_at_the_station(
     assert main(["verify", *words, "--lang", "ar"]) == 0
     output = capsys.readouterr().out
     assert "مباشرةً إلى النيابة العامة دون المرور بمشرف" in output
-    assert output.splitlines()[-1] == "النتيجة: صالح."
+    assert output.splitlines()[-1] == "النتيجة: سليم."
 
 
 def test_without_trust_it_is_not_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,10 +19,10 @@ def test_a_receipt_says_what_became_of_the_bundle(
 ) -> None:
     """A signed refusal is a valid answer, yet no acceptance."""
     number = files.bundle.name.split(".")[0]
-    altered = "A file in the bundle was altered after signing."
+    altered = "A file in the case bundle was altered after signing."
     for path, expected, other in (
-        (files.receipt, ["accepted", "2026/17", "Receipt:"], "refused"),
-        (files.refusal, ["refused", altered, "Signed refusal:"], "accepted"),
+        (files.receipt, ["accepted", "2026/17", "Receipt:"], "refuses"),
+        (files.refusal, ["refuses", altered, "Signed refusal:"], "accepted"),
     ):
         assert main(["verify", str(path), "--trust", str(files.pack), "--lang", "en"]) == 0
         output = capsys.readouterr().out

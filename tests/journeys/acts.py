@@ -239,7 +239,7 @@ def export(folder: str) -> None:
     tick = next(box for box in window().findChildren(QCheckBox) if box.isVisibleTo(window()))
     QTest.keyClick(tick, Qt.Key.Key_Space)
     answering(lambda: click_in(_("Sign and save")), confirm(OFFICER[2]))
-    wait_for(_("The bundle is on the stick and was read back without a difference."))
+    wait_for(_("The case bundle is on the USB drive and was read back without a difference."))
     tell("fingerprint", digits=fingerprint())
 
 
@@ -265,11 +265,11 @@ def receive(pack: str, certificate: str, digits: str, bundle: str) -> None:
     trust(pack, digits)
     certified(certificate)
     click_in(_("Receiving"))
-    answering(lambda: click_in(_("Choose a bundle…")), pick(bundle))
-    wait_for(_("This bundle holds. It can be opened and received."))
+    answering(lambda: click_in(_("Choose a case bundle…")), pick(bundle))
+    wait_for(_("This case bundle passes verification. It can be opened and received."))
     tell("fingerprint", digits=fingerprint())
     click_in(_("Open read-only"))
-    wait_for(_("Look at the bundle before receiving it"))
+    wait_for(_("Look at the case bundle before receiving it"))
     tell("opened", text=bare(texts(window())))
     click_in(_("Back"))
     answering(

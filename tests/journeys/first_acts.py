@@ -92,10 +92,10 @@ def trust(pack: str, digits: str) -> None:
 
     def type_digits(dialog) -> None:
         type_text(digits, field(dialog, _("40 digits")))
-        click(dialog, _("Trust this authority"))
+        click(dialog, _("Trust this certification authority"))
 
     click_in(_("Station"))
-    answering(lambda: click_in(_("Import a trust pack…")), pick(pack), type_digits)
+    answering(lambda: click_in(_("Import a trust list…")), pick(pack), type_digits)
 
 
 def certified(certificate: str) -> None:

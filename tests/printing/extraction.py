@@ -92,7 +92,7 @@ def content() -> tuple[bytes, list[str]]:
     ]
     bands = [
         LocalText(ar, en)
-        for ar, en in (("البيانات", "Data"), ("الأشخاص", "People"), ("الأقوال", "Account"))
+        for ar, en in (("البيانات", "Data"), ("الأشخاص", "People"), ("الأقوال", "Statement"))
     ]
     blocks: list[Block] = [
         Band(voice, "1", bands[0]), *rows(cells),

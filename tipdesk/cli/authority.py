@@ -41,29 +41,33 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser("authority", help=_(COMMANDS["authority"]))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("folder", metavar="DIR", type=Path, help=_("The authority's folder."))
+    common.add_argument(
+        "folder", metavar="DIR", type=Path, help=_("The certification authority's folder.")
+    )
     common.add_argument(
         "--passphrase-file",
         metavar="FILE",
         type=Path,
         help=_("Read the passphrase from this file."),
     )
-    start = actions.add_parser("init", parents=[common], help=_("Set up a new authority."))
+    start = actions.add_parser(
+        "init", parents=[common], help=_("Set up a new certification authority.")
+    )
     start.add_argument("--agency", required=True, help=_("Name of the agency."))
     issue = actions.add_parser("issue", parents=[common], help=_("Certify a station's key."))
     issue.add_argument("request", metavar="REQUEST", type=Path, help=_("The enrolment request."))
     issue.add_argument("--fingerprint", help=_("The 40 digits that the station has read out."))
     issue.add_argument("--out", metavar="FILE", type=Path, help=_("Where the certificate goes."))
-    revoke = actions.add_parser("revoke", parents=[common], help=_("Take a certificate back."))
+    revoke = actions.add_parser("revoke", parents=[common], help=_("Revoke a certificate."))
     revoke.add_argument(
         "serial", metavar="SERIAL", type=_serial, help=_("Number of the certificate.")
     )
     revoke.add_argument("--reason", choices=REASONS, required=True)
     actions.add_parser("list", parents=[common], help=_("Show the certificates given out."))
     actions.add_parser("crl", parents=[common], help=_("Publish a new revocation list."))
-    pack = actions.add_parser("trust-pack", parents=[common], help=_("Write the next trust pack."))
+    pack = actions.add_parser("trust-pack", parents=[common], help=_("Write the next trust list."))
     pack.add_argument(
-        "--out", metavar="DIR", type=Path, help=_("Copy the trust pack to this folder.")
+        "--out", metavar="DIR", type=Path, help=_("Copy the trust list to this folder.")
     )
     form = actions.add_parser(
         "sign-form", parents=[common], help=_("Sign a published form for the stations.")
@@ -75,7 +79,7 @@ def add_parser(subparsers: SubParsers) -> None:
         "--out", metavar="FILE", type=Path, help=_("Where the signed form goes as well.")
     )
     rescue = actions.add_parser(
-        "recovery-identity", parents=[common], help=_("Write the key that opens every bundle.")
+        "recovery-identity", parents=[common], help=_("Write the key that opens every case bundle.")
     )
     rescue.add_argument("--out", metavar="FILE", type=Path, required=True)
 
@@ -112,14 +116,19 @@ def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
             return read_plain(arguments.passphrase_file).decode("utf-8").strip()
         except UnicodeDecodeError as error:
             raise FileUnreadable(name=arguments.passphrase_file.name) from error
-    first = typed_unseen(_("Passphrase of the authority: "))
+    first = typed_unseen(_("Passphrase of the certification authority: "))
     if new and typed_unseen(_("The same again: ")) != first:
         sys.exit(_("The two passphrases differ. Nothing was set up."))
     return first
 
 
 def _say_fingerprint(opened: Authority) -> None:
-    print(_("Fingerprint of the authority, to be typed in at the first import of a trust pack:"))
+    print(
+        _(
+            "Fingerprint of the certification authority, to be typed in at the first import of "
+            "a trust list:"
+        )
+    )
     print(isolated(grouped(opened.fingerprint)))
 
 
@@ -159,7 +168,7 @@ def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
 
 def _revoke(opened: Authority, arguments: argparse.Namespace) -> int:
     opened.revoke(arguments.serial, revocation_reason(arguments.reason), system_clock())
-    print(_("The certificate is revoked. Make a trust pack and bring it to every station."))
+    print(_("The certificate is revoked. Make a trust list and bring it to every station."))
     return 0
 
 
@@ -187,7 +196,7 @@ def _trust_pack(opened: Authority, arguments: argparse.Namespace) -> int:
     path = opened.trust_pack(system_clock())
     if arguments.out is not None:
         path = write_whole(arguments.out, path.name, path.read_bytes(), system_clock())
-    print(_("Trust pack: {file}").format(file=isolated(str(path))))
+    print(_("Trust list: {file}").format(file=isolated(str(path))))
     _say_fingerprint(opened)
     return 0
 
@@ -214,7 +223,7 @@ def _recovery_identity(opened: Authority, arguments: argparse.Namespace) -> int:
     out = arguments.out
     text = opened.recovery_identity().text + "\n"
     write_whole(out.parent, out.name, text.encode("ascii"), system_clock())
-    print(_("This file opens every bundle of the agency. Keep it locked away."))
+    print(_("This file opens every case bundle of the agency. Keep it locked away."))
     return 0
 
 

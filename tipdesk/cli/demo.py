@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
 
 _STEPS = {
-    "stations": N_("Setting up an officers' station, the Prosecution's and an authority …"),
+    "stations": N_(
+        "Setting up an officers' station, the Prosecution's and a certification authority …"
+    ),
     "interview": N_("Taking an interview …"),
     "approval": N_("Completing and approving the file …"),
     "paper": N_("Printing the forms …"),
-    "bundle": N_("Writing the signed and encrypted bundle …"),
+    "bundle": N_("Writing the signed and encrypted case bundle …"),
     "verification": N_("Verifying it as the Prosecution does …"),
     "receipt": N_("Receiving it and importing the receipt …"),
 }
@@ -54,10 +56,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell(journey: Journey, folder: Path) -> None:
     lines = (
-        (_("Bundle"), journey.bundle),
+        (_("Case bundle"), journey.bundle),
         (_("Receipt"), journey.receipt),
         (_("Key that opens it"), journey.identity),
-        (_("Authority and revocation list"), journey.trust),
+        (_("Certification authority and revocation list"), journey.trust),
         (_("Report of the verification"), journey.report),
     )
     for label, path in lines:

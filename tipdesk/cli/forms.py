@@ -77,9 +77,9 @@ def add_parser(subparsers: SubParsers) -> None:
         "folder", type=Path, metavar="DIR", help=_("The folder with the sheets, or a workbook.")
     )
     check = commands.add_parser(
-        "check", parents=[folder], help=_("List every fault of the sheets.")
+        "check", parents=[folder], help=_("List every error in the sheets.")
     )
-    check.add_argument("--json", action="store_true", help=_("Write the faults as JSON."))
+    check.add_argument("--json", action="store_true", help=_("Write the errors as JSON."))
     check.add_argument(
         "--no-pyxform", action="store_true", help=_("Do not ask pyxform for a second opinion.")
     )
@@ -134,7 +134,7 @@ def _add_trials(commands: SubParsers) -> None:
         "form", type=Path, metavar="FORM", help=_("A definition (JSON), a folder or a workbook.")
     )
     tried = commands.add_parser(
-        "eval", help=_("Try expressions: JSON lines in, JSON lines out (see docs/forms.md).")
+        "eval", help=_("Try formulas: JSON lines in, JSON lines out (see docs/forms.md).")
     )
     tried.add_argument(
         "file",
@@ -193,8 +193,8 @@ def _show(compiled: Compiled, objection: str, unasked: str) -> None:
         count = len(compiled.faults)
         _say(
             ngettext(
-                "{count} fault. The form cannot be published.",
-                "{count} faults. The form cannot be published.",
+                "{count} error. The form cannot be published.",
+                "{count} errors. The form cannot be published.",
                 count,
             ).format(count=count)
         )
@@ -206,8 +206,8 @@ def _show(compiled: Compiled, objection: str, unasked: str) -> None:
 
 def _summary(definition: FormDefinition) -> str:
     return _(
-        "No faults: {form}, version {version}, sections: {sections}, questions: {questions},"
-        " lists: {lists}. SHA-256: {digest}"
+        "No errors: {form}, version {version}, sections: {sections}, questions: "
+        "{questions}, lists: {lists}. SHA-256: {digest}"
     ).format(
         form=definition.form_id,
         version=definition.version,

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     SubParsers = _SubParsersAction[argparse.ArgumentParser]
 
 COMMANDS: Mapping[str, str] = {
-    "verify": N_("Check a case bundle, a receipt or a trust pack."),
-    "vault": N_("Check a vault and mend what can be mended."),
-    "authority": N_("Keep the agency's certificates and make trust packs."),
-    "print": N_("Make a paper as PDF, blank or of a record."),
+    "verify": N_("Verify a case bundle, a receipt or a trust list."),
+    "vault": N_("Check whether a vault is intact and repair what can be repaired."),
+    "authority": N_("Keep the agency's certificates and make trust lists."),
+    "print": N_("Make a document as PDF, blank or of a record."),
     "forms": N_("Check, compile and publish forms."),
     "demo": N_("Go through the whole journey with made-up files."),
 }
@@ -61,7 +61,7 @@ def _run(words: Sequence[str]) -> int:
     parser = command_parser(chosen, command)
     arguments = parser.parse_args(remaining)
     if command is None:
-        parser.error(_("Name a command."))
+        parser.error(_("Give a command."))
     try:
         return command.run(arguments)
     except OutputRefused:

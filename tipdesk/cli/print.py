@@ -49,7 +49,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser("print", help=_(COMMANDS["print"]))
     papers = parser.add_mutually_exclusive_group(required=True)
     papers.add_argument("document", nargs="?", choices=sorted(DOCUMENTS), metavar="DOCUMENT")
-    papers.add_argument("--list", action="store_true", help=_("Name every document."))
+    papers.add_argument("--list", action="store_true", help=_("List every document."))
     papers.add_argument(
         "--packs",
         metavar="COUNT",
@@ -77,10 +77,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--lang",
         metavar="CODE",
         choices=("ar", "en", *LANGUAGES),
-        help=_("The language of the paper, or the person's on a card."),
+        help=_("The language of the document, or the person's on a card."),
     )
     parser.add_argument(
-        "--agency", metavar="CODE", default="", help=_("Whose letterhead a blank paper has.")
+        "--agency", metavar="CODE", default="", help=_("Whose letterhead a blank document has.")
     )
     parser.add_argument(
         "--restricted",
@@ -116,15 +116,15 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         return _list()
     if args.out is None:
-        args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))
+        args.complain(_("Choose the PDF to write: {option}").format(option=isolated("--out FILE")))
     refuse_existing(args.out, force=args.force)
     document = DOCUMENTS.get(args.document)  # none: packs are asked for
     if args.lang in LANGUAGES and (document is None or document.spoken is not Spoken.PERSON):
-        args.complain(_("This paper is there in Arabic and in English only."))
+        args.complain(_("This document is there in Arabic and in English only."))
     if document is None:
         return _packs(args)
     if args.chain and not document.tells_chain:
-        args.complain(_("This paper tells nothing of the chain of custody."))
+        args.complain(_("This document tells nothing of the chain of custody."))
     if document.about is About.CHAIN and (args.record or args.chain or not document.drawn_by):
         return _chain(args)
     if args.record and (why := _not_of_a_record(document)):
@@ -153,13 +153,13 @@ def _options(args: argparse.Namespace, source: CaseFile | BlankForm) -> PrintOpt
 def _not_of_a_record(document: Document) -> str:
     """Why it cannot be made of a record; '' where it can."""
     if document.about is About.STATION:
-        return _("This paper is about the station and of no record.")
+        return _("This document is about the station and of no record.")
     if document.about is About.KEYS:
         return _(
             "A filled recovery sheet is written by hand or printed by the program: never a file."
         )
     if document.beyond is Beyond.REVIEW:
-        return _("This paper tells of a review, of which a record says nothing.")
+        return _("This document is about a review, of which a record says nothing.")
     return ""
 
 
@@ -179,8 +179,8 @@ def _chain(args: argparse.Namespace) -> int:
         complaint = _no_record()
         if not DOCUMENTS[args.document].drawn_by:
             complaint = _(
-                "A certificate of nothing would only serve to forge one: it has no blank form. "
-                "Name a record: {option}"
+                "A certificate of nothing would only serve to forge one: it has no "
+                "blank form. Choose a record: {option}"
             )
         args.complain(complaint.format(option=isolated("--record FILE")))
     path = args.chain or args.record.with_name(_CHAIN_FILE)
@@ -224,7 +224,7 @@ def _complain_of_objections(reading: ChainReading) -> int:
 
 
 def _no_record() -> str:
-    return _("Name the record that the chain lies beside: {option}")
+    return _("Choose the record that the chain lies beside: {option}")
 
 
 def _packs(args: argparse.Namespace) -> int:

@@ -39,15 +39,15 @@ def add_parser(subparsers: SubParsers) -> None:
     check = actions.add_parser(
         "check",
         parents=[common],
-        help=_("Look through everything in a vault; nothing is written."),
-        epilog=_("Exit status: 0 no damage found, 1 faults found, 2 cannot be read."),
+        help=_("Examine everything in a vault; nothing is written."),
+        epilog=_("Exit status: 0 no damage found, 1 errors found, 2 cannot be read."),
     )
     check.add_argument("--json", action="store_true", help=_("Answer in JSON."))
     audit = actions.add_parser(
         "audit",
         parents=[common],
         help=_("Verify the chain of custody and list who did what, when."),
-        epilog=_("Exit status: 0 it holds, 1 exceptions found, 2 cannot be read."),
+        epilog=_("Exit status: 0 intact, 1 discrepancies found, 2 cannot be read."),
     )
     vault_audit.add_arguments(audit)
     actions.add_parser(

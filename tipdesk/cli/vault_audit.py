@@ -188,8 +188,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help=_(
-            "A fingerprint from a paper: the number of the link and its 25 digits, or 16 digits of"
-            " its hash and more."
+            "A fingerprint from a printed page: the number of the entry and its 25 "
+            "digits, or 16 or more digits of its hash."
         ),
     )
     parser.add_argument(
@@ -198,7 +198,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        help=_("A stick, a backup, a bundle or an answer to compare the chain with."),
+        help=_("A USB drive, a backup, a case bundle or a receipt to compare the chain with."),
     )
     _add_papers(parser)
     parser.add_argument("--json", action="store_true", help=_("Answer in JSON."))
@@ -294,7 +294,7 @@ def _anchor(text: str) -> custody.Anchor:
     """Raises ArgumentTypeError, which argparse says."""
     anchor = custody.read_anchor(text)
     if anchor is None:
-        complaint = _("{text} is no fingerprint of a link.")
+        complaint = _("{text} is no fingerprint of an entry.")
         raise argparse.ArgumentTypeError(complaint.format(text=isolated(text)))
     return anchor
 
@@ -306,11 +306,11 @@ def _report(audit: Audit) -> Iterator[str]:
     reading = audit.reading
     yield _("Chain of custody of {unit}").format(unit=clean(reading.station.unit))
     yield _("Checked on {time}").format(time=_moment(reading.read_at))
-    yield _("Links: {count}, the last {link}").format(
+    yield _("Entries: {count}, the last {link}").format(
         count=isolated(str(reading.count)), link=anchor_text(*reading.head)
     )
     for seal in reading.seals:
-        yield _("Seals of {officer}: {count}, the last on link {link}").format(
+        yield _("Seals of {officer}: {count}, the last on entry {link}").format(
             officer=isolated(seal.login),
             count=isolated(str(seal.count)),
             link=isolated(str(seal.last)),
@@ -351,11 +351,11 @@ def _doubtful(audit: Audit) -> Iterator[str]:
         message = objection_message(objection, language())
         yield f"  ✗ {message.what} {message.next_step}"
     if audit.objections:
-        yield _("Result: the chain has exceptions. Do not rely on what they name.")
+        yield _("Result: the chain has discrepancies. Do not rely on what they name.")
     else:
         yield _(
-            "Result: the links that are here hold, without exceptions. This does not show whether"
-            " the last ones were taken away."
+            "Result: the entries that are here follow one another, without "
+            "discrepancies. This does not show whether the last ones were removed."
         )
 
 

@@ -20,9 +20,9 @@ from tipdesk.texts import messages
 _PARTS: Mapping[Part, str] = {
     Part.PAGES: N_("Pages of the database: {count}"),
     Part.SLOTS: N_("Key slots: {count}"),
-    Part.CUSTODY: N_("Links of the chain of custody: {count}"),
+    Part.CUSTODY: N_("Entries of the chain of custody: {count}"),
     Part.ANSWERS: N_("Files whose answers were worked out again from the log: {count}"),
-    Part.ATTACHMENTS: N_("Attachments and received bundles, read to their end: {count}"),
+    Part.ATTACHMENTS: N_("Attachments and received case bundles, read to their end: {count}"),
     Part.ROOM: N_("Free space on the disk: {count}"),
 }
 _FINDINGS: Mapping[Code, str] = {
@@ -34,16 +34,16 @@ _FINDINGS: Mapping[Code, str] = {
         "The copy {where} of the key slots is damaged or an older one. Opening writes it anew."
     ),
     Code.SLOTS_OLDER: N_("The key slots are older than the database, or another vault's."),
-    Code.LINK_UNREADABLE: N_("Link {where} cannot be read."),
-    Code.LINK_ORDER: N_("Link {where} does not follow the one before it."),
-    Code.LINK_ALTERED: N_("Link {where} says something else than what was hashed."),
-    Code.SEAL_WRONG: N_("The seal on link {where} is not its officer's."),
-    Code.STATE_DIFFERS: N_("Status or revision of file {where} are not what its links tell."),
+    Code.LINK_UNREADABLE: N_("Entry {where} cannot be read."),
+    Code.LINK_ORDER: N_("Entry {where} does not follow the one before it."),
+    Code.LINK_ALTERED: N_("Entry {where} says something else than what was hashed."),
+    Code.SEAL_WRONG: N_("The seal on entry {where} is not its officer's."),
+    Code.STATE_DIFFERS: N_("Status or revision of file {where} are not what its entries say."),
     Code.ANSWERS_DIFFER: N_("The answers of file {where} are not those of its log."),
     Code.ANSWERS_UNREADABLE: N_("The answers of file {where} cannot be read."),
     Code.CONTENT_MISSING: N_("The attachment {where} is missing."),
     Code.CONTENT_ALTERED: N_("The attachment {where} is not what was attached."),
-    Code.NOT_READ: N_("This could not be looked at, because pages are damaged."),
+    Code.NOT_READ: N_("This could not be examined, because pages are damaged."),
     Code.ORPHANS: N_("Sealed files that nothing can open: {where}. The next opening deletes them."),
     Code.BALLAST_MISSING: N_(
         "The room kept for a full disk is not there. It comes back when there is room."
@@ -52,7 +52,9 @@ _FINDINGS: Mapping[Code, str] = {
         "There is not room enough to write the database once more, as the removal of somebody asks."
     ),
     Code.SCHEMA_OLDER: N_("The vault has version {where}. The next opening brings it up to date."),
-    Code.LOG_WAITS: N_("A log waits to be folded in; until then single pages cannot be told."),
+    Code.LOG_WAITS: N_(
+        "The write-ahead log is not merged yet, so damaged pages cannot be located."
+    ),
 }
 _UNSEEN: Mapping[Code, str] = {
     Code.ANSWERS_DIFFER: N_("The answers of a file that you may not see are not those of its log."),
@@ -105,7 +107,7 @@ def size_text(count: int) -> str:
 
 def _lines(checked: Checked) -> Iterator[str]:
     count = size_text(checked.count) if checked.part is Part.ROOM else isolated(str(checked.count))
-    state = _("no damage") if checked.well else _("FAULTS")
+    state = _("no damage") if checked.well else _("ERRORS")
     yield f"{_(_PARTS[checked.part]).format(count=count)} – {state}"
     for finding in checked.findings:
         yield f"  {'✗' if finding.fault else '•'} {_text(finding)}"
@@ -130,7 +132,7 @@ def _summary(sizes: Sizes, looked: Sequence[Checked]) -> Iterator[str]:
             " purpose."
         )
         return
-    yield _("Result: faults were found. Nothing was changed.")
+    yield _("Result: errors were found. Nothing was changed.")
     yield _(
         "Do not work with the vault. Copy its folder to a safe place, then restore the last backup"
         " or save what can be read: {command}"

@@ -19,18 +19,18 @@ _STEPS: Mapping[SalvageStep, str] = {
 _TABLES: Mapping[str, str] = {
     "case_file": N_("Files in the list"),
     "answer_log": N_("Answers in the log"),
-    "answer_snapshot": N_("Answers as they stand, by file"),
+    "answer_snapshot": N_("Answers as they are, by file"),
     "amendment": N_("Amendments"),
     "remark": N_("Remarks of supervisors"),
     "approval": N_("Approvals"),
     "voiding": N_("Files that were voided"),
     "attachment": N_("Attachments"),
     "draft": N_("Drafts"),
-    "custody": N_("Links of the chain of custody"),
+    "custody": N_("Entries of the chain of custody"),
     "custody_seal": N_("Seals of the chain of custody"),
-    "export": N_("Bundles that left"),
+    "export": N_("Case bundles that left"),
     "receipt": N_("Answers of the Prosecution"),
-    "received": N_("Bundles in the register"),
+    "received": N_("Case bundles in the register"),
     "form_definition": N_("Forms"),
     "officer": N_("People who work here"),
     "meta": N_("Notes of the station"),
@@ -53,7 +53,7 @@ def _report(salvage: Salvage, target: str) -> Iterator[str]:
     for table in salvage.tables:
         if table.rows or not table.whole:
             yield _table(table)
-    yield _("Attachments and received bundles copied: {count}").format(
+    yield _("Attachments and received case bundles copied: {count}").format(
         count=isolated(str(salvage.contents_saved))
     )
     yield ""
@@ -61,12 +61,12 @@ def _report(salvage: Salvage, target: str) -> Iterator[str]:
     yield from _made_up_for(salvage)
     if salvage.chain:
         links = sorted({fault.seq for fault in salvage.chain})
-        yield _("The chain of custody has exceptions at the links: {links}").format(
+        yield _("The chain of custody has discrepancies at the entries: {links}").format(
             links=_list(str(seq) for seq in links)
         )
         yield _(
-            "With these exceptions no file of the new vault can be approved or exported; reading,"
-            " printing and amending go on."
+            "With these discrepancies no file of the new vault can be approved or "
+            "exported; reading, printing and amending go on."
         )
     yield _("The new vault is in {folder}; the damaged one was not written to. Keep both.").format(
         folder=isolated(target)
@@ -102,7 +102,7 @@ def _lost(salvage: Salvage) -> Iterator[str]:
         )
     if salvage.answers_differ:
         yield _(
-            "Files whose log is lost in part; their answers stand as last put together: {files}"
+            "Files whose log is lost in part; their answers are as last put together: {files}"
         ).format(files=_files(salvage.answers_differ))
     if salvage.without_form:
         yield _("Files whose form is lost: {files}").format(files=_files(salvage.without_form))
@@ -112,14 +112,14 @@ def _made_up_for(salvage: Salvage) -> Iterator[str]:
     mended = salvage.mended
     if mended.files:
         yield _(
-            "Files whose row in the list was made anew; look at status and number: {files}"
+            "Files whose row in the list was made anew; check status and number: {files}"
         ).format(files=_files(mended.files))
     if mended.snapshots:
         yield _("Files whose answers were worked out again from the log: {files}").format(
             files=_files(mended.snapshots)
         )
     if mended.officers:
-        yield _("People entered anew by their code; look at name and role: {codes}").format(
+        yield _("People entered anew by their code; check name and role: {codes}").format(
             codes=_list(mended.officers)
         )
 

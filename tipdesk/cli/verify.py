@@ -38,18 +38,18 @@ VALID, NOT_VALID, UNREADABLE = 0, 1, 2
 _KINDS = {
     "bundle": N_("Case bundle"),
     "receipt": N_("Receipt"),
-    "trust-pack": N_("Trust pack"),
+    "trust-pack": N_("Trust list"),
     "form": N_("Signed form"),
 }
 _ANSWERS = {
-    "accepted": N_("Answer: the bundle was accepted."),
-    "rejected": N_("Answer: the bundle was refused."),
-    "quarantined": N_("Answer: the bundle was kept aside, neither accepted nor refused."),
+    "accepted": N_("Answer: the case bundle was accepted."),
+    "rejected": N_("Answer: the case bundle was refused."),
+    "quarantined": N_("Answer: the case bundle was kept aside, neither accepted nor refused."),
 }
 _VALID_ANSWER = {
-    "accepted": N_("Result: the receipt is valid. The bundle was accepted."),
-    "rejected": N_("Result: the answer is valid. The bundle was refused."),
-    "quarantined": N_("Result: the answer is valid. The bundle was kept aside."),
+    "accepted": N_("Result: the receipt is valid; the case bundle was accepted."),
+    "rejected": N_("Result: the answer is valid; it refuses the referral."),
+    "quarantined": N_("Result: the answer is valid; the case bundle was kept aside."),
 }
 
 
@@ -62,13 +62,18 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("file", metavar="FILE", type=Path, help=".asice.age, .asice")
     parser.add_argument(
-        "--identity", metavar="FILE", type=Path, help=_("The age identity that opens the bundle.")
+        "--identity",
+        metavar="FILE",
+        type=Path,
+        help=_("The age identity that opens the case bundle."),
     )
     parser.add_argument(
         "--trust",
         metavar="FILE",
         type=Path,
-        help=_("A trust pack, or the authority's certificate and revocation list as PEM."),
+        help=_(
+            "A trust list, or the certification authority's certificate and revocation list as PEM."
+        ),
     )
     parser.add_argument("--json", action="store_true", help=_("Answer in JSON."))
 
@@ -173,7 +178,7 @@ def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
     refused = report.answer is not None and report.answer.result == "rejected"
     yield f"{_('Signed refusal') if refused else _(_KINDS[report.kind])}: {name}"
     if report.kind == "receipt" and report.bundle_id:
-        yield _("Bundle that it answers: {number}").format(number=isolated(report.bundle_id))
+        yield _("Case bundle that it answers: {number}").format(number=isolated(report.bundle_id))
     if report.answer is not None:
         yield from _answer(report.answer)
     if report.read:
@@ -202,7 +207,7 @@ def _answers(report: VerificationReport) -> Iterator[str]:
     yield _("Intact: {answer}").format(answer=_yes_no(report.intact))
     signer = report.signed_by
     if signer is None:
-        yield _("Signed by: nobody can be named")
+        yield _("Signer: unknown")
     else:
         parts = (signer.name, signer.service_number, signer.agency)
         signer_parts = " · ".join(isolate(clean(part)) for part in parts if part)
@@ -211,12 +216,14 @@ def _answers(report: VerificationReport) -> Iterator[str]:
         time = isolated(format_datetime(report.signed_at, language()))
         yield _("Time of signing, as the signer states it: {time}").format(time=time)
     if report.trusted is None:
-        yield _("Trusted: not checked, for no trust file was given (--trust)")
+        yield _("Trusted: not verified, for no trust list was given (--trust)")
     else:
         yield _("Trusted: {answer}").format(answer=_yes_no(report.trusted))
     if report.authority:
         digits = isolated(grouped(report.authority))
-        yield _("Authority of the trust file, to be compared: {digits}").format(digits=digits)
+        yield _("Certification authority of the trust list, to be compared: {digits}").format(
+            digits=digits
+        )
 
 
 def _yes_no(answer: bool) -> str:
@@ -225,10 +232,10 @@ def _yes_no(answer: bool) -> str:
 
 def _verdict(report: VerificationReport) -> str:
     if any(problem.code is Code.E_AGE_NO_KEY for problem in report.problems):
-        what_to_do = _("Result: not checked. Name the file with the recipient's key: {option}")
+        what_to_do = _("Result: not verified. Give the file with the recipient's key: {option}")
         return what_to_do.format(option=isolated("--identity FILE"))
     if not report.read:
-        return _("Result: the file cannot be read as a bundle.")
+        return _("Result: the file cannot be read as a case bundle.")
     if not report.valid:
         return _("Result: not valid. Do not rely on it.")
     return _(_VALID_ANSWER[report.answer.result]) if report.answer else _("Result: valid.")

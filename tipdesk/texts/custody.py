@@ -31,61 +31,74 @@ _CALL = N_(
     "whoever looks after the station."
 )
 _ASK = N_(
-    "Rely on neither before the bundle itself was verified, and ask the sender for it once more."
+    "Rely on neither before the case bundle itself was verified, and ask the sender "
+    "for it once more."
 )
 _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
-    Doubt.LINK_UNREADABLE: (N_("Link {where} cannot be read."), _CALL),
-    Doubt.LINK_ORDER: (N_("Link {where} does not follow the one before it."), _CALL),
-    Doubt.LINK_ALTERED: (N_("Link {where} says something else than what was hashed."), _CALL),
+    Doubt.LINK_UNREADABLE: (N_("Entry {where} cannot be read."), _CALL),
+    Doubt.LINK_ORDER: (N_("Entry {where} does not follow the one before it."), _CALL),
+    Doubt.LINK_ALTERED: (N_("Entry {where} says something else than what was hashed."), _CALL),
     Doubt.SEAL_WRONG: (
-        N_("The seal on link {where} is not its officer's."),
+        N_("The seal on entry {where} is not its officer's."),
         N_(
-            "Ask the officer what they sealed and when; rely on nothing that this seal was to "
-            "protect."
+            "Ask the officer what they sealed and when; do not rely on anything that "
+            "this seal was meant to protect."
         ),
     ),
     Doubt.EXPORT_DIFFERS: (
-        N_("Of bundle {where} the list says something else than the chain."),
-        N_("Compare with the cover and with the bundle that the receiver holds."),
+        N_("Of case bundle {where} the list says something else than the chain."),
+        N_("Compare with the cover and with the case bundle that the receiver holds."),
     ),
     Doubt.EXPORT_UNKNOWN: (
-        N_("The chain speaks of bundle {where}, which the list does not have."),
-        N_("Ask the receiver whether this bundle arrived."),
+        N_("The chain mentions case bundle {where}, which the list does not have."),
+        N_("Ask the receiver whether this case bundle arrived."),
     ),
     Doubt.RECEIPT_DIFFERS: (
-        N_("The answer {where} was signed for another bundle, or is in no link."),
+        N_("The answer {where} was signed for another case bundle, or is in no entry."),
         N_("Ask the receiver for the answer once more and import it."),
     ),
     Doubt.BACKUP_DIFFERS: (
-        N_("The chain does not have the link that backup {where} took away."),
+        N_("The chain does not have the entry that backup {where} took away."),
         N_("Compare the backup with this vault before either is used."),
     ),
     Doubt.ANCHOR_DIFFERS: (
-        N_("Link {where} is not the one whose hash was given."),
+        N_("Entry {where} is not the one whose hash was given."),
         N_(
-            "Read the digits on the paper once more. If they are right, the vault was put back to "
-            "an older state or the chain was written anew: keep the paper and call whoever looks "
-            "after the station."
+            "Read the digits on the page once more. If they are right, the vault was "
+            "rolled back or the chain was rewritten: keep the page and call whoever "
+            "looks after the station."
         ),
     ),
     Doubt.BUNDLE_DIFFERS: (
-        N_("The chain does not tell of bundle {where} as it was shown."),
+        N_("The chain does not show case bundle {where} as it was shown."),
         N_(
-            "If it came from this station, the vault was put back to an older state or the chain "
-            "was written anew: keep the stick and call whoever looks after the station."
+            "If it came from this station, the vault was rolled back or the chain was "
+            "rewritten: keep the USB drive and call whoever looks after the station."
         ),
     ),
     Doubt.ANSWERS_DIFFER: (
         N_("The answers of file {where} are not those that its officers entered."),
-        N_("Do not print or refer this file; compare it with the papers and with a backup."),
+        N_(
+            "Do not print or refer this file; compare it with the printed documents and "
+            "with a backup."
+        ),
     ),
     Doubt.STATE_DIFFERS: (
-        N_("The list says of file {where} else than its links: status, revision or hiding."),
-        N_("Do not print or refer this file; compare it with the papers and with a backup."),
+        N_(
+            "The list says something else of file {where} than its entries: status, "
+            "revision or hiding."
+        ),
+        N_(
+            "Do not print or refer this file; compare it with the printed documents and "
+            "with a backup."
+        ),
     ),
     Doubt.ACQUISITION_DIFFERS: (
-        N_("How evidence of file {where} was acquired does not stand as it was entered."),
-        N_("Do not print or refer this file; compare it with the papers and with a backup."),
+        N_("The record of how evidence of file {where} was acquired is not as it was entered."),
+        N_(
+            "Do not print or refer this file; compare it with the printed documents and "
+            "with a backup."
+        ),
     ),
     Doubt.CONTENT_MISSING: (
         N_("The content of attachment {where} is missing."),
@@ -96,39 +109,39 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
         N_("Take it from a backup, or attach the original once more."),
     ),
     Doubt.CONTENT_UNKNOWN: (
-        N_("No link tells that attachment {where} was attached."),
+        N_("No entry says that attachment {where} was attached."),
         N_("Ask who attached it; rely on it only when the original is at hand."),
     ),
     Doubt.RECORD_DIFFERS: (
-        N_("No approval that still stands in the chain let this record of file {where} go."),
+        N_("No approval still valid in the chain allowed this record of file {where} to go."),
         _ASK,
     ),
 }
 _LIMITS = (
     N_(
-        "Without a passphrase, a recovery sheet or recovery shares of this station nobody alters an"
-        " entry unnoticed. Somebody who has one and works round the program's window can write"
-        " links anew or take the last ones away, and make seals that pass for a colleague's: the"
-        " keys by which seals are checked lie in the same vault. Only a fingerprint that somebody"
-        " else holds shows it: what stands before it is not altered unnoticed."
+        "Without a passphrase, a recovery sheet or recovery shares of this station "
+        "nobody alters an entry unnoticed. Somebody who has one and works outside the "
+        "program's window can rewrite entries or remove the last ones, and make seals "
+        "that pass for a colleague's: the keys by which seals are verified lie in the "
+        "same vault. Only a fingerprint that somebody else holds shows it: what is "
+        "before it is not altered unnoticed."
     ),
     N_(
-        "That the whole vault was put back to an older state shows only against a fingerprint that"
-        " left:"
-        " compare the chain with what the receivers, the backups and the printed papers hold."
+        "A rollback can be detected only against an exported fingerprint: compare the "
+        "chain with what the receivers, the backups and the printed documents hold."
     ),
     N_(
-        "A link says whose passphrase was given. That somebody else typed it does not show, nor"
-        " what was done to a copy of the vault elsewhere."
+        "An entry says whose passphrase was given. It does not show that somebody else "
+        "typed it, nor what was done to a copy of the vault elsewhere."
     ),
     N_(
-        "Times are those of this computer's clock, which nobody vouches for. That it was set shows"
-        " while the computer runs, or when it stands before the record; a clock set forward while"
-        " the computer was off does not show."
+        "Times are those of this computer's clock, which nobody vouches for. A change "
+        "of the clock shows while the computer runs, or when the clock is behind the "
+        "record; a clock set forward while the computer was off does not show."
     ),
     N_(
-        "The check says that what was entered has not been changed since. Whether it is true, no"
-        " check of data can say."
+        "Verification says that what was entered has not been changed since. Whether "
+        "it is true, no verification of data can say."
     ),
 )
 REASONS: Mapping[Reason, str] = {
@@ -140,13 +153,13 @@ REASONS: Mapping[Reason, str] = {
 COMPARED: Mapping[Compared, str] = {
     Compared.TELEPHONE: N_("A telephone"),
     Compared.OFFICE_CLOCK: N_("A clock of the office, the radio or the television"),
-    Compared.PAPER: N_("A register or another paper of that day"),
+    Compared.PAPER: N_("A register or another document of that day"),
     Compared.NOTHING: N_("Nothing: the true time is no longer known"),
 }
 HEADS: Mapping[HeadKind, str] = {
-    HeadKind.BUNDLE: N_("Bundle"),
+    HeadKind.BUNDLE: N_("Case bundle"),
     HeadKind.BACKUP: N_("Backup"),
-    HeadKind.PAPER: N_("Printed paper"),
+    HeadKind.PAPER: N_("Printed document"),
 }
 
 
@@ -189,16 +202,16 @@ def span_sentence(
     if span.kind is SpanKind.BEHIND:
         text = say(
             N_(
-                "Time uncertain from link {first} to link {last}: the record was at {record}"
-                " already, and the clock showed {earliest} to {latest}."
+                "Time uncertain from entry {first} to entry {last}: the record was at "
+                "{record} already, and the clock showed {earliest} to {latest}."
             )
         )
     else:
         text = say(
             N_(
-                "Time uncertain from link {first} to link {last}: the clock was set {moved} while"
-                " the computer ran. It showed {record} before and {shown} after; from then on"
-                " {earliest} to {latest}."
+                "Time uncertain from entry {first} to entry {last}: the clock was set "
+                "{moved} while the computer ran. It showed {record} before and {shown} "
+                "after; from then on {earliest} to {latest}."
             )
         )
     sentence = text.format(
@@ -248,8 +261,8 @@ def statement_sentence(attestation: Attestation, language: Language, name: str =
     else:
         text = say(
             N_(
-                "{officer} stated on {time}: link {first} was entered on {true} in truth. {reason}."
-                " Compared with: {compared}."
+                "{officer} stated on {time}: the actual time of entry {first} is "
+                "{true}. {reason}. Compared with: {compared}."
             )
         )
     sentence = text.format(
@@ -292,7 +305,7 @@ _NAMED = 8  # questions; the chain itself names all
 _DIGESTS = frozenset({"sha256", "record", "letter"})
 _DETAIL_TEXTS: Mapping[str, str] = {
     "holder": N_("about {value}"),
-    "bundle": N_("bundle {value}"),
+    "bundle": N_("case bundle {value}"),
     "number": N_("number {value}"),
     "serial": N_("pack {value}"),
     "name": N_("name {value}"),

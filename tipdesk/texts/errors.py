@@ -13,8 +13,8 @@ from tipdesk.i18n.text import N_
 
 FORM_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.FormDefinitionInvalid: (
-        N_("The form has {count} faults. The first one: {first}"),
-        N_("Mend the sheets of the form and check them again."),
+        N_("The form has {count} errors. The first one: {first}"),
+        N_("Correct the sheets of the form and check them again."),
     ),
     errors.FormUnreadable: (
         N_("The interview form on this computer is damaged. No file is lost."),
@@ -22,31 +22,37 @@ FORM_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.FormFileInvalid: (
         N_("The form file does not verify: {problem}"),
-        N_("Ask the authority for the file again. Nothing was changed."),
+        N_("Ask the certification authority for the file again. Nothing was changed."),
     ),
     errors.FormNeedsNewer: (
         N_("The form {form} needs a newer version of this program."),
         N_("Install the newer version, then install the form again. Nothing was changed."),
     ),
     errors.FormUnusable: (
-        N_("The form has faults and was not installed ({count}). The first one: {first}"),
-        N_("Tell whoever made the form; it has to be mended and signed anew. Nothing was changed."),
+        N_("The form has errors and was not installed ({count}). The first one: {first}"),
+        N_(
+            "Tell whoever made the form; it has to be corrected and signed anew. Nothing "
+            "was changed."
+        ),
     ),
     errors.FormOlder: (
         N_("This is version {found} of the form {form}; the newer version {known} is in use."),
-        N_("Ask the authority for the newest form. Nothing was changed."),
+        N_("Ask the certification authority for the newest form. Nothing was changed."),
     ),
     errors.FormDiffers: (
         N_("The form {form}, version {version}, is here already with other contents."),
-        N_("Ask the authority to publish the change under a new version. Nothing was changed."),
+        N_(
+            "Ask the certification authority to publish the change under a new version. "
+            "Nothing was changed."
+        ),
     ),
     errors.FormPublished: (
         N_("The form {form}, version {version}, is published already with other contents."),
         N_("Raise the version in the sheet “settings”, save, and read the form again."),
     ),
     errors.ExpressionFault: (
-        N_("A rule of the form cannot be read at position {position}: {found}"),
-        N_("Mend the expression in the form's sheet."),
+        N_("A formula of the form cannot be read at position {position}: {found}"),
+        N_("Correct the formula in the form's sheet."),
     ),
     errors.FormUnknown: (
         N_("The form {form}, version {version}, is not on this station."),
@@ -70,11 +76,11 @@ FORM_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.DefinitionExpected: (
         N_("{name} is no definition of a form."),
-        N_("Name the file that “tipdesk forms publish” wrote: v1.json, v2.json and so on."),
+        N_("Choose the file that “tipdesk forms publish” wrote: v1.json, v2.json and so on."),
     ),
     errors.CellRefused: (
-        N_("The cell {cell} of the sheet “{sheet}” cannot stand in an Excel workbook."),
-        N_("Mend this cell. Nothing was written."),
+        N_("The cell {cell} of the sheet “{sheet}” cannot be kept in an Excel workbook."),
+        N_("Correct this cell. Nothing was written."),
     ),
 }
 
@@ -86,7 +92,7 @@ PAPER_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.PrintFailed: (
         N_("The printer did not take all pages."),
         N_(
-            "Look whether it is switched on and has paper, and take what came out from the tray; "
+            "Check that it is on and has paper, and take what came out from the tray; "
             "then print again."
         ),
     ),
@@ -101,20 +107,20 @@ PAPER_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         ),
     ),
     errors.PaperOutdated: (
-        N_("The file was changed since this paper was drawn. Nothing was printed."),
-        N_("It is drawn anew now. Look at it, then print."),
+        N_("The file was changed since this document was drawn. Nothing was printed."),
+        N_("It is drawn anew now. Check it, then print."),
     ),
     errors.LetterheadRefused: (
-        N_("This cannot stand on the papers of this station."),
-        N_("Change it and look at the preview."),
+        N_("This cannot appear on the documents of this station."),
+        N_("Change it and see the preview."),
     ),
     errors.PageRefused: (
         N_("The scan was not filed."),
-        N_("Nothing was kept of it. Look at the page, and scan it again if need be."),
+        N_("Nothing was kept of it. Check the page, and scan it again if need be."),
     ),
     errors.PackTypedIn: (
         N_("This pack was typed in already: file {number}."),
-        N_("Open that file, or read the number on the paper again."),
+        N_("Open that file, or read the number on the page again."),
     ),
     errors.LetterRefused: (
         N_("The letter of referral cannot be written yet."),
@@ -122,7 +128,7 @@ PAPER_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.SlipRefused: (
         N_("This is not the reply slip that is asked for."),
-        N_("Nothing was entered. Look at the slip and choose the right file and need."),
+        N_("Nothing was entered. Check the slip and choose the right file and need."),
     ),
 }
 
@@ -146,7 +152,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.StaffChangeRefused: (
         N_("This change of the staff is not possible."),
-        N_("Look at the list of the people who work here."),
+        N_("Check the list of the people who work here."),
     ),
     errors.KeyChangePending: (
         N_("The vault's key is still being changed, since somebody was removed from the station."),
@@ -175,8 +181,8 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.VaultReadOnly: (
         N_("The vault's folder cannot be written to."),
         N_(
-            "Ask whoever looks after this computer for the right to write there. What lies on a"
-            " write-protected disc or stick is copied to this computer first."
+            "Ask whoever looks after this computer for the right to write there. Copy "
+            "what is on a write-protected disc or USB drive to this computer first."
         ),
     ),
     errors.DiskFull: (
@@ -184,7 +190,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Free some space; the rest is then saved by itself."),
     ),
     errors.VaultDamaged: (
-        N_("The vault fails its integrity check. Nothing was changed."),
+        N_("The vault does not pass its verification. Nothing was changed."),
         N_("Stop working with it, copy its folder to a safe place and restore the last backup."),
     ),
     errors.UndoRefused: (
@@ -193,11 +199,11 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.BackupMissing: (
         N_("There is no backup in this folder."),
-        N_("Choose the stick itself, or the folder on it that holds the backups."),
+        N_("Choose the USB drive itself, or the folder on it that holds the backups."),
     ),
     errors.BackupDamaged: (
         N_("The backup is damaged, beginning with {name}. Nothing was changed here."),
-        N_("Try an older backup from this stick, or another stick."),
+        N_("Try an older backup from this USB drive, or another USB drive."),
     ),
     errors.VaultTooNew: (
         N_(
@@ -214,7 +220,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Work on with the other files. Show this to whoever looks after the station: {cause}"),
     ),
     errors.ClockBehind: (
-        N_("The computer's clock stands before the last entry in the record."),
+        N_("The computer's clock is behind the last entry in the record."),
         N_(
             "Set the date and time right. If they are right, let a supervisor unlock the vault"
             " once, then try again."
@@ -229,11 +235,11 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Enter the change as a dated amendment with a reason."),
     ),
     errors.AccountFrozen: (
-        N_("The account is closed; nothing in it is changed any more."),
-        N_("Enter what is to be added as a dated addendum; it stands beside the account."),
+        N_("The statement is closed; nothing in it is changed any more."),
+        N_("Enter what is to be added as a dated addendum; it stays beside the statement."),
     ),
     errors.ReasonNeeded: (
-        N_("The file {number} names others. It opens with a reason, which is kept."),
+        N_("You are not assigned to file {number}. It opens with a reason, which is kept."),
         N_("Say why you open it; the supervisor goes through the reasons every week."),
     ),
     errors.FileHidden: (
@@ -241,8 +247,8 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Go back to the list of files."),
     ),
     errors.RestrictedClosed: (
-        N_("What is restricted in this file is open to those whom it names: {readers}."),
-        N_("Ask one of them to name you on the file, or to do it themselves."),
+        N_("What is restricted in this file is open to the assigned staff: {readers}."),
+        N_("Ask one of them to add you to the file, or to do it themselves."),
     ),
     errors.SuspectsClosed: (
         N_("The section of the suspects is closed."),
@@ -254,7 +260,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.TransitionRefused: (
         N_("This step is not open to you while the file is in the state “{status}”."),
-        N_("Look at the file's state; the supervisor may have to act first."),
+        N_("Check the file's state; the supervisor may have to act first."),
     ),
     errors.FormIncomplete: (
         N_("Answers are still needed for this step."),
@@ -265,7 +271,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Copy the number from the list of files."),
     ),
     errors.CustodyBroken: (
-        N_("The chain of custody does not hold from entry {seq} on."),
+        N_("The chain of custody is broken from entry {seq} on."),
         N_("Do not hand this file over. Keep the vault as it is and inform the supervisor."),
     ),
     errors.FileUnreadable: (
@@ -274,7 +280,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.FileMissing: (
         N_("There is no file and no folder {name}."),
-        N_("Look whether the name is typed right, and where the file is kept."),
+        N_("Check that the name is typed right, and where the file is kept."),
     ),
     errors.FileChanged: (
         N_("The file {name} changed while it was being read. Nothing of it was kept."),
@@ -282,7 +288,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.NoTemporaryRoom: (
         N_("There is no room for temporary files, so nothing was checked."),
-        N_("Free some space, or name another folder in {variable}, then check again."),
+        N_("Free some space, or choose another folder in {variable}, then check again."),
     ),
     errors.ReaderNotStarted: (
         N_("This computer could not start what reads files from outside, so nothing was read."),
@@ -298,7 +304,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.TargetInUse: (
         N_("The folder {name} is not empty. Nothing was written."),
-        N_("Name a new folder, on a disk with room for the whole vault."),
+        N_("Choose a new folder, on a disk with room for the whole vault."),
     ),
     errors.Cancelled: (
         N_("The work was stopped. Nothing was left behind."),
@@ -306,28 +312,34 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.ExportNotReady: (
         N_("The file cannot be handed over yet."),
-        N_("Look at the open conditions on the export page."),
+        N_("See the open conditions on the export page."),
     ),
     errors.TrustMissing: (
-        N_("No trust pack has been imported on this station yet."),
-        N_("Import the trust pack that the authority gave you."),
+        N_("No trust list has been imported on this station yet."),
+        N_("Import the trust list that the certification authority gave you."),
     ),
     errors.FingerprintMismatch: (
-        N_("The typed digits are not the fingerprint of this trust pack's authority."),
-        N_("Ask the authority for its forty digits by a way that you trust and type them again."),
+        N_(
+            "The typed digits are not the fingerprint of this trust list's certification authority."
+        ),
+        N_(
+            "Ask the certification authority for its forty digits by a way that you trust "
+            "and type them again."
+        ),
     ),
     errors.TrustPackInvalid: (
-        N_("The trust pack does not verify: {problem}"),
-        N_("Ask the authority for a new trust pack. The one in use stays."),
+        N_("The trust list does not verify: {problem}"),
+        N_("Ask the certification authority for a new trust list. The one in use stays."),
     ),
     errors.TrustPackOlder: (
-        N_("This trust pack (number {found}) is older than the one in use (number {known})."),
-        N_("Ask the authority for the newest trust pack. The one in use stays."),
+        N_("This trust list (number {found}) is older than the one in use (number {known})."),
+        N_("Ask the certification authority for the newest trust list. The one in use stays."),
     ),
     errors.NoCertificate: (
         N_("There is no signing certificate for you that is valid today."),
         N_(
-            "Send an enrolment request to the authority and import the certificate that comes back."
+            "Send an enrolment request to the certification authority and import the "
+            "certificate that comes back."
         ),
     ),
     errors.BundleUnreadable: (
@@ -340,23 +352,26 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.ReceiptUnknown: (
         N_("This receipt answers a case bundle that was not exported from this station."),
-        N_("Import it on the station that exported the bundle."),
+        N_("Import it on the station that exported the case bundle."),
     ),
     errors.ReceiptOlder: (
         N_("A newer answer to this case bundle is recorded already."),
         N_("Nothing needs to be done."),
     ),
     errors.BundleNotSound: (
-        N_("The bundle is neither opened nor received. {problem}"),
-        N_("Refuse it with this reason, and ask the sender for the bundle again."),
+        N_("The case bundle is neither opened nor received. {problem}"),
+        N_("Refuse it with this reason, and ask the sender for the case bundle again."),
     ),
     errors.RegistryNumberTaken: (
         N_("The number {number} is in the register already."),
         N_("Type another number, or leave it empty to take the next one."),
     ),
     errors.AuthorityInvalid: (
-        N_("The authority's folder cannot be used."),
-        N_("Choose the folder that the authority set up, or an empty one for a new authority."),
+        N_("The certification authority's folder cannot be used."),
+        N_(
+            "Choose the folder that the certification authority set up, or an empty one "
+            "for a new authority."
+        ),
     ),
     errors.AgencyNameRefused: (
         N_("The agency's name must be one line of 1 to 100 characters."),
@@ -368,7 +383,7 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.NoTerminal: (
         N_("Something must be typed, but there is no terminal to ask on."),
-        N_("Start the command in a terminal, or name files and digits as its options."),
+        N_("Start the command in a terminal, or give files and digits as its options."),
     ),
     errors.OutputRefused: (
         N_("The answer could not be written: the disk is full or the reader was closed."),
@@ -400,13 +415,13 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.RecordingRefused: (
         N_("Nothing can be recorded in this file now."),
         N_(
-            "A recording needs the person's consent in the file, and an account that is open and "
-            "not closed yet."
+            "A recording needs the person's consent in the file, and a statement that "
+            "is open and not closed yet."
         ),
     ),
     errors.RecordingUnfinished: (
         N_("A sound recording of this file still runs or is being put away."),
-        N_("Stop it, wait until it stands among the attachments, then go on."),
+        N_("Stop it, wait until it is among the attachments, then go on."),
     ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),
@@ -414,19 +429,19 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.RecordUnreadable: (
         N_("This file is no record of a case bundle."),
-        N_("Name the record that lies in the bundle, in the folder of the file."),
+        N_("Choose the record that lies in the case bundle, in the folder of the file."),
     ),
     errors.ChainUnreadable: (
         N_("This file is no chain of custody of a case bundle."),
-        N_("Name the chain that lies beside the record, in the folder of the file."),
+        N_("Choose the chain that lies beside the record, in the folder of the file."),
     ),
     errors.TargetExists: (
         N_("{name} is there already, and was left as it is."),
-        N_("Name another file, or say with {option} that this one may go."),
+        N_("Choose another file, or say with {option} that this one may go."),
     ),
     errors.CertificateUnknown: (
-        N_("This authority has issued no certificate with the number {serial}."),
-        N_("Look the number up in the authority's folder and type it again."),
+        N_("This certification authority has issued no certificate with the number {serial}."),
+        N_("Look the number up in the certification authority's folder and type it again."),
     ),
 }
 NO_WORDS = (

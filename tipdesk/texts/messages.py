@@ -42,7 +42,7 @@ _STATUS: Mapping[Status, str] = {
     Status.VOIDED: N_("Voided"),
 }
 _CHANGED = N_("Changed after its approval")
-_COMPLETE = N_("Complete, not referred yet")
+_COMPLETE = N_("Completed; not yet referred")
 _DRAFT_SHOWN = N_("Questions were shown in the person's language, from a draft card")
 _MISSING_REASON: Mapping[MissingReason, str] = {
     MissingReason.NOT_ASKED: N_("Not asked"),
@@ -61,7 +61,7 @@ _LOOK_REASON: Mapping[LookReason, str] = {
     LookReason.CARE: N_("A need, a referral or the person's safety"),
     LookReason.PROSECUTION: N_("A question of the Prosecution"),
     LookReason.RETURNED: N_("The person has come again"),
-    LookReason.AUDIT: N_("How files are kept is checked"),
+    LookReason.AUDIT: N_("How files are kept is verified"),
     LookReason.OTHER: N_("Another reason"),
 }
 _VOID_REASON: Mapping[VoidReason, str] = {
@@ -184,13 +184,13 @@ def _speaker(language: Language | None) -> Callable[[str], str]:
 
 PROBLEMS: Mapping[str, str] = {
     "E_UNREADABLE": N_("The file is missing or cannot be read."),
-    "E_NOT_CHECKED": N_("The check could not be carried out on this computer."),
+    "E_NOT_CHECKED": N_("The verification could not be carried out on this computer."),
     "E_AGE_HEADER": N_("The outer envelope is damaged or is not a case bundle."),
-    "E_AGE_NO_KEY": N_("The bundle is encrypted for another recipient, or no key was given."),
+    "E_AGE_NO_KEY": N_("The case bundle is encrypted for another recipient, or no key was given."),
     "E_AGE_PAYLOAD": N_("The encrypted content is damaged or cut short."),
     "E_NOT_ENCRYPTED": N_(
-        "The bundle came without its encrypted envelope. It could be read on the way, and must be "
-        "handed over again, sealed."
+        "The case bundle came without its encrypted envelope. It could be read on the "
+        "way, and must be handed over again, sealed."
     ),
     "E_ZIP_SIZE": N_("The container is too small or too large."),
     "E_ZIP_EOCD": N_("The end of the container is missing or altered."),
@@ -204,16 +204,16 @@ PROBLEMS: Mapping[str, str] = {
     "E_ZIP_DUP": N_("Two members of the container have the same name."),
     "E_ZIP_MIMETYPE": N_("The container does not say what it is."),
     "E_PATH": N_("A member of the container has a name that is not allowed."),
-    "E_MEMBER_MISSING": N_("A required part of the bundle is missing."),
-    "E_MEMBER_BIG": N_("A part of the bundle is larger than allowed."),
-    "E_TOO_BIG": N_("The bundle is larger than allowed."),
+    "E_MEMBER_MISSING": N_("A required part of the case bundle is missing."),
+    "E_MEMBER_BIG": N_("A part of the case bundle is larger than allowed."),
+    "E_TOO_BIG": N_("The case bundle is larger than allowed."),
     "E_TRUNC": N_("The file is cut short."),
-    "E_CRC": N_("A file in the bundle is damaged: its checksum is wrong."),
+    "E_CRC": N_("A file in the case bundle is damaged: its checksum is wrong."),
     "E_SIG_TOO_BIG": N_("The signature file is larger than allowed."),
     "E_SIG_PARSE": N_("The signature cannot be read."),
     "E_SIG_TYPE": N_("The signature is of a kind that is not allowed."),
     "E_SIG_NOT_DETACHED": N_("The signature carries content of its own, which is not allowed."),
-    "E_SIG_SIGNERS": N_("The bundle must have exactly one signer."),
+    "E_SIG_SIGNERS": N_("The case bundle must have exactly one signer."),
     "E_SIG_CERTS": N_("The certificates in the signature cannot be used."),
     "E_SIG_ALG": N_("The signature uses a method that is not allowed."),
     "E_SIG_ATTR_DUP": N_("The signature says the same thing twice."),
@@ -226,7 +226,9 @@ PROBLEMS: Mapping[str, str] = {
     "E_SIG_ESS": N_("The signature names another certificate than the one enclosed."),
     "E_SIG_CERT_MISSING": N_("The signer's certificate is missing."),
     "E_SIG_BAD": N_("The signature is not genuine: it was not made with the signer's key."),
-    "E_CERT_UNTRUSTED": N_("The signer's certificate does not come from a trusted authority."),
+    "E_CERT_UNTRUSTED": N_(
+        "The signer's certificate does not come from a trusted certification authority."
+    ),
     "E_CERT_SIG": N_("The signer's certificate is not genuine."),
     "E_CERT_EXPIRED": N_("The signer's certificate is not valid at this time."),
     "E_CERT_USAGE": N_("The signer's certificate is not meant for signing documents."),
@@ -239,10 +241,10 @@ PROBLEMS: Mapping[str, str] = {
     "E_MANIFEST_FORM": N_("The list of contents is not well formed."),
     "E_MANIFEST_DUP": N_("The list of contents names a file twice."),
     "E_COVERAGE": N_("The signature does not cover every file, or covers one that is missing."),
-    "E_DIGEST": N_("A file in the bundle was altered after signing."),
+    "E_DIGEST": N_("A file in the case bundle was altered after signing."),
     "E_BAG_MANIFEST": N_("The archive's own list of files does not agree with the signed one."),
     "E_BAG_OXUM": N_("The archive's count of files or bytes is wrong."),
-    "E_VERSION": N_("The bundle is in a format that this version does not know."),
+    "E_VERSION": N_("The case bundle is in a format that this version does not know."),
     "E_NOT_FOR_US": N_("The signed list of recipients does not name this recipient."),
     "E_INDEX_FORM": N_("The index of cases is not well formed."),
     "E_INDEX_MISMATCH": N_("The index of cases does not agree with the files enclosed."),
@@ -250,40 +252,42 @@ PROBLEMS: Mapping[str, str] = {
         "The chain of custody does not show that a second officer approved exactly this record."
     ),
     "E_ATTACHMENT_SWAPPED": N_(
-        "An attached file is not the one that was approved. Speak to whoever approved the file; "
-        "the bundle must be made anew."
+        "An attached file is not the one that was approved. Speak to whoever approved "
+        "the file; the case bundle must be made anew."
     ),
     "E_ATTACHMENT_ADDED": N_(
-        "The bundle holds a file that the approved record does not list. Speak to whoever "
-        "approved the file; the bundle must be made anew."
+        "The case bundle holds a file that the approved record does not list. Speak to "
+        "whoever approved the file; the bundle must be made anew."
     ),
     "E_ATTACHMENT_MISSING": N_(
-        "An attached file that was approved is not in the bundle. Speak to whoever approved the "
-        "file; the bundle must be made anew."
+        "An attached file that was approved is not in the case bundle. Speak to "
+        "whoever approved the file; it must be made anew."
     ),
-    "E_REPLAY_CONFLICT": N_("A bundle with this number but other contents was received before."),
+    "E_REPLAY_CONFLICT": N_(
+        "A case bundle with this number but other contents was received before."
+    ),
     "E_OTHER_OFFICE": N_("Another office is competent for this file."),
-    "E_FILE_INCOMPLETE": N_("The file lacks answers or papers that the office needs."),
+    "E_FILE_INCOMPLETE": N_("The file lacks answers or documents that the office needs."),
     "E_ATTACHMENT_UNUSABLE": N_("An attachment cannot be opened or read."),
-    "E_REFUSED": N_("The office does not take this bundle, although it is sound."),
+    "E_REFUSED": N_("The office does not take this case bundle, although it is intact."),
     "E_SOURCE_CHANGED": N_("An attachment changed while it was being packed."),
     "E_READBACK": N_("What was read back from the storage device differs from what was written."),
     "E_RECEIPT_FORM": N_("The receipt is not well formed."),
-    "E_TRUST_FORM": N_("The trust pack is not well formed."),
-    "E_FORM_FILE": N_("This is not a form that the authority signed."),
-    "E_RECEIPT_UNKNOWN": N_("The receipt answers a bundle that is not known here."),
-    "E_RECEIPT_MISMATCH": N_("The receipt does not match the bundle that was exported."),
+    "E_TRUST_FORM": N_("The trust list is not well formed."),
+    "E_FORM_FILE": N_("This is not a form that the certification authority signed."),
+    "E_RECEIPT_UNKNOWN": N_("The receipt answers a case bundle that is not known here."),
+    "E_RECEIPT_MISMATCH": N_("The receipt does not match the case bundle that was exported."),
     "W_REVOKED_LATER": N_("The signer's certificate was revoked after the time of signing."),
     "W_EXPIRED_IN_TRANSIT": N_(
-        "The signer's certificate expired on the way; keep the bundle aside."
+        "The signer's certificate expired on the way; keep the case bundle aside."
     ),
     "W_CRL_STALE": N_("The list of revoked certificates is due for renewal."),
     "W_OLD_REVISION": N_(
-        "A newer bundle of this file was received before. This one is the older of the two."
+        "A newer case bundle of this file was received before. This one is the older of the two."
     ),
     "W_SAME_REVISION": N_(
-        "This revision of the file was received before. This bundle is the newer of the two: it "
-        "was signed later."
+        "This revision of the file was received before. This case bundle is the newer "
+        "of the two: it was signed later."
     ),
     "W_TIME_UNPROVEN": N_(
         "Only the signer states the time of the signature; nothing else proves it."
@@ -293,7 +297,8 @@ PROBLEMS: Mapping[str, str] = {
         "from its validity. Before the unit is asked about it, speak to the officer who signed it."
     ),
     "W_NOT_ENCRYPTED": N_(
-        "This file is not encrypted, as it is after its envelope was opened by hand. A receiving "
-        "station takes the sealed bundle only. If it came to you like this, tell the sender."
+        "This file is not encrypted, as it is after its envelope was opened by hand. A "
+        "receiving station takes the sealed case bundle only. If it came to you like "
+        "this, tell the sender."
     ),
 }

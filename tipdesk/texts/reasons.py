@@ -11,8 +11,8 @@ from tipdesk.i18n.text import N_
 
 REASONS: Mapping[tuple[str, str], str] = {
     ("VaultReadOnly", "protected"): N_(
-        "This vault lies where nothing can be written. It is not opened there, since nothing"
-        " would tell later who looked at a file."
+        "This vault is where nothing can be written. It is not opened there, since "
+        "nothing would show later who opened a file."
     ),
     ("PackTypedIn", "hidden"): N_("This pack was typed in already."),
     ("PageRefused", "other_file"): N_(
@@ -44,14 +44,14 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("AnswerRefused", "note"): N_("An amendment needs its reason."),
     ("AnswerRefused", "language"): N_(
-        "An account is closed when it is known in which language it was told."
+        "A statement is closed when the language in which it was given is known."
     ),
     ("AnswerRefused", "last_reader"): N_(
-        "A file always names somebody. Name a colleague first, then take this name off."
+        "A file always has assigned staff. Add a colleague first, then remove this name."
     ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
     ("FileUnreadable", "no_anchor"): N_(
-        "{name} holds no backup, no bundle and no answer of the Prosecution."
+        "{name} holds no backup, no case bundle and no answer of the Prosecution."
     ),
     ("AnswerRefused", "too_short"): N_("Three letters or digits at least are looked for."),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
@@ -108,14 +108,14 @@ REASONS: Mapping[tuple[str, str], str] = {
         " over."
     ),
     ("ReadbackFailed", "backup"): N_(
-        "The stick does not give back what was written to it ({name})."
+        "The USB drive does not give back what was written to it ({name})."
     ),
     ("VaultDamaged", "slots"): N_(
         "The key slots beside the vault are damaged, or belong to another vault. Nothing was"
         " changed."
     ),
     ("VaultDamaged", "slots_older"): N_(
-        "Vault and key slots are not of the same time: one of them was put back from an older copy."
+        "Vault and key slots are not of the same time: one of them was restored from an older copy."
     ),
     ("VaultDamaged", "sealed_file"): N_(
         "This attachment is damaged and does not open. Everything else is as it was."
@@ -149,9 +149,11 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("AnswerRefused", "no_such_file"): N_("There is no other file with this number here."),
     ("ExportNotReady", "too_big"): N_(
-        "The file with its attachments is larger than one bundle may be."
+        "The file with its attachments is larger than one case bundle may be."
     ),
-    ("ExportNotReady", "too_many"): N_("The file has more attachments than one bundle may hold."),
+    ("ExportNotReady", "too_many"): N_(
+        "The file has more attachments than one case bundle may hold."
+    ),
     ("ExportNotReady", "record_too_big"): N_(
         "The answers of this file are more than the receiving station can read."
     ),
@@ -167,13 +169,19 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("NoCertificate", "other_key"): N_(
         "This certificate belongs to somebody else: it speaks of no key of this station."
     ),
-    ("AuthorityInvalid", "exists"): N_("There is an authority in this folder already."),
-    ("AuthorityInvalid", "missing"): N_(
-        "There is no authority in this folder, or a part of it is missing."
+    ("AuthorityInvalid", "exists"): N_(
+        "There is a certification authority in this folder already."
     ),
-    ("AuthorityInvalid", "state"): N_("The authority's records are damaged or do not agree."),
+    ("AuthorityInvalid", "missing"): N_(
+        "There is no certification authority in this folder, or a part of it is missing."
+    ),
+    ("AuthorityInvalid", "state"): N_(
+        "The certification authority's records are damaged or do not agree."
+    ),
     ("WrongPassphrase", "person"): N_("This is not the passphrase of {login}."),
-    ("WrongPassphrase", "authority"): N_("The authority's key does not open with this passphrase."),
+    ("WrongPassphrase", "authority"): N_(
+        "The certification authority's key does not open with this passphrase."
+    ),
     ("WrongShare", "word"): N_(
         "Word number {position} is in no list of the words of recovery shares."
     ),
@@ -186,12 +194,14 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("WrongShare", "none"): N_(
         "There are no recovery shares for this vault, or they were withdrawn."
     ),
-    ("AuthorityInvalid", "key"): N_("The authority's file keys.json is damaged."),
-    ("AuthorityInvalid", "busy"): N_("Another command is working in the authority's folder."),
+    ("AuthorityInvalid", "key"): N_("The certification authority's file keys.json is damaged."),
+    ("AuthorityInvalid", "busy"): N_(
+        "Another command is working in the certification authority's folder."
+    ),
     ("PrintFailed", "no_room"): N_("There is not enough memory to print."),
     ("PrintFailed", "gone"): N_("This printer is not there any more. Nothing was printed on it."),
     ("PrintFailed", "refused"): N_("The system did not take the pages for this printer."),
-    ("PrintFailed", "page"): N_("A page of this paper could not be made ready for the printer."),
+    ("PrintFailed", "page"): N_("A page of this document could not be prepared for the printer."),
     ("PrintUnrecorded", "full"): N_(
         "The pages were sent to the printer, but the disk is full, and that could not be recorded"
         " in the chain of custody. No further copy was printed."
@@ -233,10 +243,11 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "not_yet"): N_("A time that has not come yet is not accepted."),
     ("AnswerRefused", "before_letter"): N_("The answer cannot be older than the letter."),
     ("LetterheadRefused", "shelter"): N_(
-        "“{line}” names a shelter. Papers never say which one somebody is in."
+        "“{line}” names a shelter. Documents never say which one somebody is in."
     ),
     ("LetterheadRefused", "unit"): N_(
-        "“{line}” holds words of this unit's own name. It is a shelter, and papers never say which."
+        "“{line}” holds words of this unit's own name. It is a shelter, and documents "
+        "never say which."
     ),
     ("LetterheadRefused", "too_long"): N_("“{line}” is longer than {most} characters."),
     ("LetterheadRefused", "too_many"): N_("There are more than {most} lines in one language."),
@@ -252,8 +263,8 @@ _FEWER = N_(
     "Have the file returned, remove attachments that are not needed, and have it approved anew."
 )
 _SLOTS = N_(
-    "Copy the folder to a safe place first. Then put vault and key slots back from one and the same"
-    " backup."
+    "Copy the folder to a safe place first. Then restore vault and key slots from one "
+    "and the same backup."
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
@@ -265,12 +276,10 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         "Open it in Excel or LibreOffice, save it as .xlsx without a passphrase and choose that"
         " file."
     ),
-    ("PrintFailed", "gone"): N_(
-        "Look whether it is switched on and its cable is in, or choose another one."
-    ),
+    ("PrintFailed", "gone"): N_("Check that it is on and its cable is in, or choose another one."),
     ("PrintFailed", "refused"): N_(
-        "Look whether it is switched on and takes prints, and whether the system lists it. Then"
-        " print again, or choose another one."
+        "Check that it is on and ready, and that the system lists it. Then print "
+        "again, or choose another one."
     ),
     ("PrintFailed", "page"): N_("Print the other pages, and save this one as PDF."),
     ("PrintUnrecorded", "full"): N_(
@@ -282,14 +291,14 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         " beside the refusal."
     ),
     ("LetterRefused", "old_form"): N_("Write the letter by hand on the blank one."),
-    ("PackTypedIn", "hidden"): N_("Read the number on the paper again, or ask who typed it in."),
+    ("PackTypedIn", "hidden"): N_("Read the number on the page again, or ask who typed it in."),
     ("PageRefused", "other_file"): N_(
         "Scan the pages of this file alone. A page of an emergency pack belongs to the file that"
         " was typed in from it."
     ),
     ("PageRefused", "unknown"): N_(
-        "Keep the paper, and show it to the supervisor: it may come from before a backup was"
-        " restored."
+        "Keep the document, and show it to the supervisor: it may come from before a "
+        "backup was restored."
     ),
     ("PageRefused", "not_whole"): N_(
         "Scan the pages again, in several smaller files if there are many of them, or at 300 dots"
@@ -303,7 +312,9 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         " copy from then on. If this is the disk of this computer itself, it may be failing: tell"
         " whoever looks after it today."
     ),
-    ("FileUnreadable", "no_anchor"): N_("Choose the stick, a backup, a bundle or an answer."),
+    ("FileUnreadable", "no_anchor"): N_(
+        "Choose the USB drive, a backup, a case bundle or a receipt."
+    ),
     ("WrongShare", "other"): N_(
         "Compare the date and the number of the set on the sheets: all three have the same."
     ),
@@ -318,7 +329,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("ReadersRefused", "same"): N_(
         "If they are two people, write each name in full, so that they can be told apart."
     ),
-    ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
+    ("AuthorityInvalid", "key"): N_("Restore the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
     ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
     ("TargetNotWritable", "gone"): N_("Connect it again and try again, or choose another."),
@@ -328,11 +339,11 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ),
     ("TransitionRefused", "supervisor"): N_("Call a supervisor to this desk."),
     ("AnswerRefused", "no_such_file"): N_("Look up the number in the list of files."),
-    ("ReadbackFailed", "backup"): N_("Make the backup on another stick."),
+    ("ReadbackFailed", "backup"): N_("Make the backup on another USB drive."),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
     ("ExportNotReady", "record_too_big"): N_(
-        "Move long accounts into attachments, and have the file approved anew."
+        "Move long statements into attachments, and have the file approved anew."
     ),
     ("ExportNotReady", "chain_too_big"): N_(
         "Everything is kept. Begin new files in a new vault, and agree with the Prosecution "
@@ -353,6 +364,8 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ),
     ("LetterheadRefused", "large"): N_("Make it smaller with another program, then choose it."),
     ("LetterheadRefused", "unreadable"): N_("Choose another copy of it."),
-    ("ExportNotReady", "signature_too_big"): N_("Ask the authority for a new trust pack."),
+    ("ExportNotReady", "signature_too_big"): N_(
+        "Ask the certification authority for a new trust list."
+    ),
     ("ExportNotReady", "unreadable"): _KEEP,
 }

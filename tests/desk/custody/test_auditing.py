@@ -129,7 +129,7 @@ def test_answers_and_attachments_are_held_against_the_chain(world: World, tmp_pa
     forge(world, lambda rows: rows.execute("UPDATE case_file SET hidden_at = NULL WHERE id = 2"))
     paper = world.officers.chain_papers.paper(examination.reading, Filter(), examination)
     paper_text = " ".join(text(render_chain("certificate", paper)).split())
-    assert "There are no exceptions" not in paper_text
+    assert "There are no discrepancies" not in paper_text
     assert "Take it from a backup" in paper_text
 
 

@@ -161,7 +161,7 @@ def test_no_counter_tells_whoever_gave_a_reason_of_level_4_or_the_suspects(
 def test_a_hidden_file_is_sent_by_its_officer_and_the_receiver_is_told(world: World) -> None:
     """Nobody else has seen it: check, cover and opened bundle say so, also where it was shown to
     the unit again before it went. None of them says why."""
-    case_id, reason = world.interview(), "مسؤول في الوحدة مذكور في الإفادة"
+    case_id, reason = world.interview(), "مسؤول في الوحدة مذكور في الأقوال"
     session = world.officers
     session.readers.hide(case_id, reason)
     session.steps.complete(case_id)

@@ -128,10 +128,10 @@ def test_a_complete_file_takes_no_amendment_of_it_but_an_addendum(world: World) 
     with pytest.raises(AccountFrozen):
         session.answers.amend(case_id, {"stmt_arabic": Answer("غير ذلك")}, "تصحيح")
     before = len(session.files.load(case_id).amendments)
-    session.statement.add(case_id, "  كان ذلك في أبريل.  ", "ملحق بالإفادة")
+    session.statement.add(case_id, "  كان ذلك في أبريل.  ", "ملحق بالأقوال")
     file = session.files.load(case_id)
     assert file.answers["stmt_arabic"].value == story
-    assert {amendment.note for amendment in file.amendments[before:]} == {"ملحق بالإفادة"}
+    assert {amendment.note for amendment in file.amendments[before:]} == {"ملحق بالأقوال"}
     assert (
         session.files.state(file).value("stmt_hash")
         == frozen_account(session._desk.vault, case_id).sha256

@@ -71,7 +71,7 @@ def test_the_statement_says_when_it_was_closed_after_its_reading(world: World) -
     page, when = _english(world, case_id)
     assert f"closedafteritsreadingon:{when}nobodycan" in page
     arabic = plain(text(render(_statement(world, case_id, "ar"))))
-    label = plain("أُقفلت الإفادة بعد تلاوتها في:")
+    label = plain("أُقفلت الأقوال بعد تلاوتها في:")
     assert arabic.partition(label)[2][: len(when)] in (when, f"{when[-5:]}{when[:-5]}")
 
 

@@ -80,8 +80,8 @@ def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: W
     result = world.exported(case_id)
     # It is in the file's own account of what went and what stayed, and on the cover.
     went, *stayed = result.contents.splitlines()
-    assert "أصل موقّع" in went
-    assert sum("أصل موقّع" in line for line in stayed) == 2
+    assert "صورة الأصل الموقّع" in went
+    assert sum("صورة الأصل الموقّع" in line for line in stayed) == 2
     report = opened(world, result.path)
     assert report.valid
     assert report.index is not None

@@ -62,14 +62,14 @@ def test_every_kind_of_change_is_said() -> None:
         "why: the English hint is new: “h”.",
         "“Label why” (why): when it is asked was “${ask} = 'no'” and is now “${ask} != 'no'”.",
         "“Label why” (why): the level was “2” and is now “3”.",
-        "c stood in t and now stands in box.",
+        "c was in t and is now in box.",
         "The group rows in s is new: “Rows”.",
         "The question cell in rows is new: “Label cell”.",
         "The section u is new: “Section”.",
         "The question n in u is new: “Label n”.",
         "The question gone in s is gone: “Label gone”. Earlier records keep their answers.",
         "The section t is gone: “Section”.",
-        "What stands in box has another order: b, a, c.",
+        "The contents of box have another order: b, a, c.",
         "The list ynu has the new choice later: “later”.",
         "The list ynu no longer has the choice unknown: “Unknown”.",
         "The list ynu has another order: no, yes, later.",
@@ -89,7 +89,7 @@ def test_arabic_says_it_in_arabic() -> None:
     (level,) = [change.text.ar for change in changes if "“3”" in change.text.en]
     assert (
         level
-        == "«عنوان \u2066why\u2069» (\u2066why\u2069): تغيير المستوى من «\u20662\u2069» إلى «\u20663\u2069»."
+        == "«عنوان \u2066why\u2069» (\u2066why\u2069): تغيير الدرجة من «\u20662\u2069» إلى «\u20663\u2069»."
     )
     assert all(change.text.ar != change.text.en for change in changes)
 

@@ -53,9 +53,9 @@ def test_check_lists_faults_with_their_cell(bad: Path, capsys: pytest.CaptureFix
     set_language("en")
     assert run("check", bad) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("survey H4 (relevant): A curly quotation mark stands at position 9")
+    assert lines[0].startswith("survey H4 (relevant): A curly quotation mark is at position 9")
     assert "There is no question as." in lines[1]
-    assert lines[-1] == "2 faults. The form cannot be published."
+    assert lines[-1] == "2 errors. The form cannot be published."
 
 
 def test_check_as_json(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -110,23 +110,23 @@ def test_only_what_was_asked_for_is_listed() -> None:
     wanted = Filter(action="unlocked", officer="T-07")
     printed = words(render_chain("custody", paper(chain_read, wanted=wanted, language="en")))
     assert "Answers were entered" not in printed
-    assert "20 of 40 links" in printed
+    assert "20 of 40 entries" in printed
     nobody = words(
         render_chain("custody", paper(chain_read, wanted=Filter(officer="X"), language="en"))
     )
-    assert "There is no link in what was asked for." in nobody
+    assert "There is no entry in what was asked for." in nobody
 
 
 def test_a_certificate_tells_each_exception_with_what_to_do_in_both_languages() -> None:
     chain_read = reading()
     whole = words(render_chain("certificate", paper(chain_read)))
-    assert "There are no exceptions." in whole
+    assert "There are no discrepancies." in whole
     assert "the record is whole" in whole
     faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 100)]
     broken = words(render_chain("certificate", paper(chain_read, *faults)))
     assert "the record is whole" not in broken
     assert broken.count("says something else than what was hashed") == 60
-    assert "39 further exceptions" in broken
+    assert "39 further discrepancies" in broken
     assert "What to do: Do not refer files from this station" in broken
     assert "the clock was set forward by" in broken
 

@@ -187,7 +187,7 @@ def test_what_stands_empty_says_so_and_what_the_program_fills_is_left_out() -> N
     on_paper = printed("intake", file)
     assert words("لم يدون") <= words(on_paper)
     for source in (file, BlankForm(form())):
-        assert "بصمة النص" not in printed("statement", source)
+        assert "البصمة الرقمية للنص" not in printed("statement", source)
 
 
 def test_prompts_agree_with_the_person() -> None:
@@ -325,7 +325,7 @@ def test_every_page_of_a_statement_has_room_to_sign_or_not_to() -> None:
     pages = text(render("statement", file)).split("\f")
     assert len(pages) > 2
     for page in pages:
-        assert words("التوقيع أو البصمة على الصفحة دون إلزام امتنع عجز") <= words(page)
+        assert words("التوقيع أو بصمة الإبهام على الصفحة دون إلزام امتنع عجز") <= words(page)
 
 
 def test_signatures_never_stand_apart_from_their_heading() -> None:

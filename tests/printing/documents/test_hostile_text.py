@@ -104,7 +104,7 @@ def test_no_second_function_neutralises_text() -> None:
 
 
 def test_characters_without_a_glyph_are_said_on_the_paper() -> None:
-    note = "تقوم مقام محارف لا تتوافر في خطوط هذه الورقة"
+    note = "تقوم مقام محارف لا تتوافر في خطوط هذا المستند"
     pages = text(render("intake", _with("شارع 😀 终 المطار"))).split("\f")
     assert pages[0].count("◌") == 2
     assert [note in page for page in pages] == [False] * (len(pages) - 1) + [True]

@@ -99,7 +99,7 @@ def test_each_service_sees_what_it_needs(
 def test_a_consent_with_limits_lets_no_name_and_nothing_sensitive_go() -> None:
     limited = need("wages", "pam", "granted_limited")
     assert not any(stand_in(name, printed(limited)) for name in NAMES.values())
-    assert stand_in("موافقة بقيود", printed(limited))
+    assert stand_in("موافقة بشروط", printed(limited))
     ill = need("medical", "moh", "granted_limited")
     whole = printed(ill, replace(OPTIONS, include_level4=True))
     assert not stand_in("ألم في الظهر", whole)
@@ -187,7 +187,7 @@ def test_the_blank_letter_is_one_sheet_and_names_no_shelter(language: Language) 
         assert page_count(pdf) == 2
         letter = plain(text(pdf))
         assert not stand_in("جليب", letter)
-        there = ("قسيمة رد", "موافقة بقيود") if language == "ar" else ("Reply slip",)
+        there = ("قسيمة رد", "موافقة بشروط") if language == "ar" else ("Reply slip",)
         assert [phrase for phrase in there if not stand_in(phrase, letter)] == []
 
 

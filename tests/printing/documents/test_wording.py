@@ -47,7 +47,7 @@ def test_the_person_never_declares_that_all_is_true() -> None:
 
 def test_every_document_has_its_own_title() -> None:
     titles = {DOCUMENTS[key].title.ar for key in FILLED}
-    assert titles >= {"إخطار النيابة العامة", "نموذج استقبال حالة", "ملف الإحالة"}
+    assert titles >= {"إخطار النيابة العامة", "نموذج استقبال حالة", "حافظة الإحالة"}
     assert len(titles) == len(FILLED)
 
 

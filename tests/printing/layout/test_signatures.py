@@ -14,7 +14,7 @@ from tipdesk.printing.preview import text
 
 NAME, NUMBER, SIGN, DATE = "الاسم أو الرقم الوظيفي:", "رقم القيد:", "التوقيع:", "التاريخ والوقت:"
 FOOT = 42.0  # the line above the foot of a page, in points
-THUMB, CODE = "بصمة الإبهام", "الرمز السري:"
+THUMB, CODE = "بصمة الإبهام", "رمز الشخص المرجعي:"
 BOXES = {
     "notice": [
         ("محرِّر الإخطار", NAME, SIGN, DATE),

@@ -172,6 +172,6 @@ def test_after_a_week_the_list_of_files_reminds_and_leads_there(window, other, p
 def test_nobody_else_comes_there(other, officer, shown):
     station = shown(StationPage(officer))
     station.load()
-    assert _("Reasons for looking") not in texts(station)
+    assert _("Access reasons") not in texts(station)
     with pytest.raises(TransitionRefused):
         AccessReasonsPage(officer).load()

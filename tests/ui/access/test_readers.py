@@ -65,7 +65,7 @@ def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places
     page = shown(InterviewPage(officer))
     page.load(session.files.case(places.ready), "risk")
     row = question(page, "risk_person_view").row
-    expected = _("Restricted: open to those whom the file names")
+    expected = _("Restricted: open to assigned staff")
     assert expected in texts(row)
     assert not row.editor.isVisible()
     assert not row.menu.isVisible()
@@ -98,16 +98,16 @@ def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
     session = officer.session
     page = shown(ReviewPage(officer))
     page.load(session.files.case(places.completed))
-    assert button(page, _("Whom it names")).isVisible()
+    assert button(page, _("Assigned staff")).isVisible()
     dialog = shown(ReadersDialog(session, session.files.case(places.completed), page))
-    assert _("Everybody here who works in files is named.") in texts(dialog)
+    assert _("Everybody here who works in files is assigned.") in texts(dialog)
     supervisor = next(one for one in session.officers() if one.login == SUPERVISOR.login)
-    off = _("Take the name of {name} off").format(name=supervisor.name)
-    with dialogs(answer(_("Take the name off"))):
+    off = _("Remove {name}").format(name=supervisor.name)
+    with dialogs(answer(_("Remove from the file"))):
         click(dialog, off)
     assert dialog.focusWidget() is combo(dialog)  # the button that had the cursor has gone
     assert [one.login for one in session.readers.readers(places.completed)] == [OFFICER.login]
-    click(dialog, _("Name on the file"))
+    click(dialog, _("Add to the file"))
     assert {one.login for one in session.readers.readers(places.completed)} == {
         OFFICER.login, SUPERVISOR.login
     }  # fmt: skip

@@ -97,7 +97,7 @@ def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
     qtbot.waitUntil(lambda: cells(page) == [])
     assert _("Nothing found") in texts(page)
     assert not chain_table(page).isVisibleTo(page)
-    click(page, _("Show every link"))
+    click(page, _("Show every entry"))
     assert len(cells(page)) == whole
     assert focused() is search
     assert _("Nothing found") not in texts(page)
@@ -144,12 +144,12 @@ def test_a_files_chain_is_one_click_from_its_review(window, places, clock, qtbot
 def test_the_station_leads_there_who_may_see_all(window, places, clock):
     enter(window, places, clock, no_pin, SUPERVISOR)
     go_to_station(window)
-    click(current_page(window), _("Look at the chain…"))
+    click(current_page(window), _("View chain of custody…"))
     assert isinstance(current_page(window), CustodyPage)
     window.lock()
     enter(window, places, clock, no_pin, OFFICER)
     go_to_station(window)
-    assert _("Look at the chain…") not in texts(current_page(window))
+    assert _("View chain of custody…") not in texts(current_page(window))
 
 
 def test_who_what_and_when_narrow_it_and_the_paper(page, supervisor, qtbot):
@@ -207,13 +207,13 @@ def test_a_fingerprint_from_paper_is_compared(page):
     assert "ما زالت السلسلة تحتوي على" in bare(compared[-1])
     assert "القيود الموجودة متصلة كلها" in texts(page)
     compare("12345")
-    assert _("Type the number of the link and all 25 digits of its fingerprint.") in compared[-1]
+    assert _("Type the number of the entry and all 25 digits of its fingerprint.") in compared[-1]
     compare("1" * 25)
     assert "لا تحتوي السلسلة على" in bare(compared[-1])
     assert "القيود الموجودة متصلة كلها" not in texts(page)
     with dialogs(lambda dialog: (compared.append(texts(dialog)), click(dialog, _("Close")))):
         click(page, _("What to do…"))
-    assert "تُقرأ الأرقام على الورقة مرة أخرى" in bare(compared[-1])
+    assert "اقرأ الأرقام على الورقة مرة أخرى" in bare(compared[-1])
 
 
 def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbot):
@@ -284,7 +284,7 @@ def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
         click(dialog, _("Confirm"))
 
     with dialogs(answer(_("State what time it was…")), state, confirm):
-        click(page, _("Look at the times…"))
+        click(page, _("View the times…"))
     qtbot.waitUntil(lambda: reading(page) is not None and bool(reading(page).spans[0].attested))
     (said,) = reading(page).spans[0].attested
     assert said.statement.words == "ساعة الحائط"

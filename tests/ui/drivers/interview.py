@@ -271,7 +271,7 @@ def section_lines(page: InterviewPage) -> list[str]:
 
 def quick_mode(page: InterviewPage) -> QAbstractButton:
     """The button that leaves out what can wait."""
-    return button(page, _("Quick mode"))
+    return button(page, _("Quick intake"))
 
 
 def can_be_stopped(page: InterviewPage) -> bool:

@@ -106,7 +106,7 @@ def test_a_comparison_can_be_stopped_and_then_nothing_is_recorded(
 def test_an_image_is_never_shown_and_its_hash_is_asked_of_the_medium(kept, page):
     kept("photo.jpg", e01())
     made = page()
-    assert _("Look at it") not in texts(made)
+    assert _("View it") not in texts(made)
     assert _("A forensic image. It is kept as it is and never opened here.") in texts(made)
     assert _("Its name says one kind of file and its contents are another.") in texts(made)
     asked = []
@@ -255,7 +255,7 @@ def test_what_is_ticked_is_taken_in_and_the_folder_stays_in_the_vault(
         for at in range(4):
             if "page0" not in files.item(at).text():
                 files.item(at).setCheckState(Qt.CheckState.Checked)
-        click(dialog, _("Take in"))
+        click(dialog, _("Attach"))
 
     made = page()
     with dialogs(tick):

@@ -18,7 +18,7 @@ from tipdesk.ui.evidence.page import AttachmentsPage
 from tipdesk.ui.interview.page import InterviewPage
 
 ADD, SHOW, BACK = (
-    _("Add to the list of exhibits"), _("Show the row"), _("Take the row out again"),
+    _("Add to the list of exhibits"), _("Show the row"), _("Remove the row again"),
 )  # fmt: skip
 ALONE = _("No row of the list of exhibits describes it. It goes with the file.")
 

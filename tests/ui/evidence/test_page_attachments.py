@@ -121,7 +121,7 @@ def test_a_picture_is_looked_at_inside_the_program(page, officer, places, photo,
         press(Qt.Key.Key_Return, dialog)
 
     with dialogs(look):
-        click(page, _("Look at it"))
+        click(page, _("View it"))
     assert 0.3 < seen[0] < seen[1]  # all of it at first, and larger when asked
     assert officer.session.files.load(places.ready).custody[-1].action == "viewed"
 
@@ -139,7 +139,7 @@ def test_a_pdf_is_looked_at_page_by_page(page, officer, places, tmp_path, done):
         click(dialog, _("Close"))
 
     with dialogs(look):
-        click(page, _("Look at it"))
+        click(page, _("View it"))
     assert pages[0] >= 1
 
 
@@ -148,9 +148,9 @@ def test_what_only_claims_to_be_a_picture_is_said(page, tmp_path, done):
     path.write_bytes(b"\x89PNG\r\n\x1a\nno picture")
     page.dropEvent(dropped(path))
     done()
-    told = _("The program cannot show this file. Save a copy to look at it.")
+    told = _("The program cannot show this file. Save a copy to view it.")
     with dialogs(answer(_("Close"), says=told)):
-        click(page, _("Look at it"))
+        click(page, _("View it"))
 
 
 def test_a_copy_outside_asks_first_and_is_whole(page, photo, tmp_path, done):

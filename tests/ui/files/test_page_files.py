@@ -77,9 +77,9 @@ def returned(dialog):
 def test_ctrl_n_begins_an_interview_and_the_quick_button_a_quick_one(page, officer, qtbot):
     with qtbot.waitSignal(page.opened) as full, dialogs(returned):
         press(Qt.Key.Key_N, modifier=CTRL)
-    begin = answer(_("Begin"), says=_("Begin a quick interview?"))
+    begin = answer(_("Begin"), says=_("Begin a quick intake?"))
     with qtbot.waitSignal(page.opened) as quick, dialogs(begin):
-        click(page, _("Quick mode"))
+        click(page, _("Quick intake"))
     assert (full.args[0].quick, quick.args[0].quick) == (False, True)
     page.load()
     assert quick.args[0].number in shown_numbers(page)
@@ -87,7 +87,7 @@ def test_ctrl_n_begins_an_interview_and_the_quick_button_a_quick_one(page, offic
 
 def test_a_slip_of_the_hand_makes_no_file(page, officer, qtbot):
     before = officer.session.files.count()
-    for text in ("New interview", "Quick mode"):
+    for text in ("New interview", "Quick intake"):
         with qtbot.assertNotEmitted(page.opened), dialogs(answer(_("Cancel"))):
             click(page, _(text))
     assert officer.session.files.count() == before

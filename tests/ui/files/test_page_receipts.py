@@ -75,8 +75,8 @@ def test_a_receipt_for_what_was_sent_earlier_is_said_so(page, officer, places, a
     approve_now(officer.session, places.exported)
     export_now(officer.session, places.exported, places.stick)
     expected = _(
-        "The answer is kept with the file. It is for what was sent earlier: where the file stands "
-        "now has not changed."
+        "The answer is kept with the file. It is for what was sent earlier: the state "
+        "of the file has not changed."
     )
     with dialogs(answer(_("Close"), says=expected)):
         page.dropEvent(dropped(accepted[0]))
@@ -120,8 +120,8 @@ def test_a_refusal_names_its_reason_and_what_to_do(page, officer, receiver, plac
     with dialogs(read):
         page.dropEvent(dropped(path))
     assert problem("E_OTHER_OFFICE") in shown_texts[0]
-    assert _("Mend what is named here, let the supervisor approve once more, and refer the file "
-             "again. Nothing of the file is lost.") in shown_texts[0]  # fmt: skip
+    assert _("Correct what is named here, let the supervisor approve once more, and refer the "
+"file again. Nothing of the file is lost.") in shown_texts[0]  # fmt: skip
     assert status(officer, places) is Status.REFUSED
     review = shown(ReviewPage(officer))
     review.load(officer.session.files.case(places.exported))

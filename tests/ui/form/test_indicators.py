@@ -255,7 +255,7 @@ def test_nothing_more_is_asked_of_a_person_who_has_withdrawn(officer, page, plac
     file_of(page).spoken = "ben"
     refresh(page)
     assert language_card("ben").text("follow_ups", "act_harbour") not in texts(page)
-    assert "الإفادة مغلقة" in words
+    assert "الأقوال مقفلة" in words
     assert "أين كان المبيت" not in words
 
 

@@ -49,7 +49,7 @@ def test_whoever_read_it_out_says_so(page, officer, places):
     def tick(dialog):
         assert "علِّم هذا إذا تُليت كلها." in texts(dialog)
         the(dialog, CheckPill).click()
-        click(dialog, "أقفل الإفادة")
+        click(dialog, "أقفل الأقوال")
 
     with dialogs(tick):
         click(page, "ختام التلاوة…")

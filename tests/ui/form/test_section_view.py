@@ -127,7 +127,7 @@ def test_a_repeat_grows_and_shrinks_with_its_rows(sheet, view):
     sheet.put(**{"iv_present[2]": ""})
     shown.refresh(sheet.shown(), ABOUT)
     assert "iv_present[2]/present_name" not in visible_rows(shown)
-    assert _("The row was taken away.") in repeat.words
+    assert _("The row was removed.") in repeat.words
     repeat.bring_back()
     assert asked == ["iv_present", ("iv_present", 2), ("iv_present", 2, "back")]
 

@@ -57,7 +57,7 @@ def test_sticks_are_looked_for_again_and_one_that_is_not_there_goes(page, target
     with dialogs(has_gone(target)):
         click(page, _("Sign and save"))
     assert _("It is not connected now. Connect it and try again, or choose another.") in texts(page)
-    click(page, _("Look for sticks again"))
+    click(page, _("Search for USB drives again"))
     assert stick_choice(page).folder() != target
 
 

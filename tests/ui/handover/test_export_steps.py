@@ -52,14 +52,14 @@ def test_a_way_on_that_is_shut_says_why_and_has_no_focus(officer, places, shown)
     page = shown(ExportPage(officer))
     page.load(officer.session.files.case(places.ready))
     assert not button(page, _("Next")).isEnabled()
-    assert _("The way on opens when what stands above is settled.") in texts(page)
+    assert _("Next opens when what is above is settled.") in texts(page)
     assert button(page, _("Close")).hasFocus()
 
 
 def test_the_last_step_says_what_it_waits_for(page):
     click(page, _("Next"))
     click(page, _("Next"))
-    wanted = _("Choose a stick or folder and give the declaration.")
+    wanted = _("Choose a USB drive or a folder and give the declaration.")
     assert wanted in texts(page)
     click(page, _("Back"))
     assert wanted not in texts(page)
@@ -72,8 +72,8 @@ def test_what_was_sent_is_not_called_unapproved(officer, places, shown):
     assert _("The supervisor has not approved the file yet.") not in shown_text
     assert (
         _(
-            "The file was referred already; the Prosecution's receipt is awaited. If the stick is "
-            "lost, the supervisor approves once more in the review."
+            "The file was referred already; the Prosecution's receipt is awaited. If "
+            "the USB drive is lost, the supervisor approves once more in the review."
         )
         in shown_text
     )

@@ -19,7 +19,10 @@ def test_a_late_bundle_is_kept_aside_then_received(receiver, places, shown, chec
     page.load()
     check_text = check(page, places.bundle)
     assert (
-        _("This bundle holds, but nothing proves when it was signed. It can be kept aside.")
+        _(
+            "This case bundle is intact, but nothing proves when it was signed. It can be "
+            "kept aside."
+        )
         in check_text
     )
     assert _(ACCEPT) not in check_text

@@ -52,8 +52,8 @@ def test_a_good_bundle_is_answered_point_by_point_and_received(page, receiver, p
     check_text = check(page, places.bundle)
     for title in ("Complete", "Intact", "Signed by", "Trusted"):
         assert _(title) in check_text
-    assert _("Yes: by the authority of the trust pack") in check_text
-    assert _("This bundle holds. It can be opened and received.") in check_text
+    assert _("Yes: by the certification authority of the trust list") in check_text
+    assert _("This case bundle passes verification. It can be opened and received.") in check_text
     with dialogs(
         answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"), says=_("Received"))
     ):
@@ -62,7 +62,7 @@ def test_a_good_bundle_is_answered_point_by_point_and_received(page, receiver, p
     assert (row.result, row.received_by) == ("accepted", RECEIVER.login)
     assert row.number.startswith("PPX-2026-")
     assert len(receipts(places)) == 1
-    assert _("Drop a bundle here") in texts(page)  # ready for the next one
+    assert _("Drop a case bundle here") in texts(page)  # ready for the next one
 
 
 def panel(page):
@@ -111,7 +111,7 @@ def test_the_same_bundle_again_gets_its_receipt_again(page, receiver, places, ch
         confirm(RECEIVER.passphrase),
         answer(_("Close"), says=number),
     ):
-        click(page, _("Give the receipt again"))
+        click(page, _("Issue the receipt again"))
     assert len(receiver.session.receiving.register()) == 1
     assert len(receipts(places)) == 1
 
@@ -125,7 +125,7 @@ def test_it_can_be_read_before_it_is_received_and_is_forgotten_when_left(
     reading = shown(ReceivedPage(receiver))
     reading.load(opened.args[0])
     page.leave()  # the window turned to the other page
-    assert _("Look at the bundle before receiving it") in texts(reading)
+    assert _("Look at the case bundle before receiving it") in texts(reading)
     assert _("Received file") not in texts(reading)
     assert opened.args[0].document("notice").startswith(b"%PDF")
     with qtbot.waitSignal(reading.left):
@@ -149,7 +149,7 @@ def test_a_bundle_left_unanswered_is_checked_anew_with_the_trust_of_now(
     places.bundle.unlink()  # the stick was taken out
     page.load()
     assert not jobs.busy
-    assert _("Drop a bundle here") in texts(page)
+    assert _("Drop a case bundle here") in texts(page)
 
 
 def pixels(dialog):
@@ -218,7 +218,7 @@ def test_a_stick_that_takes_no_receipt_leaves_the_bundle_registered(
         click(page, _(ACCEPT))
     assert receiver.session.receiving.register()[0].result == "accepted"
     with dialogs(pick(places.stick), answer(_("Close"), says=_("Saved"))):
-        click(page, _("Give the receipt again…"))
+        click(page, _("Issue the receipt again…"))
     assert len(receipts(places)) == 1
 
 
@@ -239,10 +239,10 @@ def test_without_a_trust_pack_the_page_says_so_and_leads_to_the_station(
 
 def test_stop_ends_a_check_and_leaves_nothing(page, places, jobs, qtbot, receiver):
     page.check(places.bundle)
-    assert not button(page, _("Choose a bundle…")).isEnabled()
+    assert not button(page, _("Choose a case bundle…")).isEnabled()
     page.leave()
     page.load()
-    assert _("Drop a bundle here") in texts(page)
+    assert _("Drop a case bundle here") in texts(page)
     page.check(places.bundle)  # at once again: the late answer of the first is dropped
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert is_open(page, ACCEPT)

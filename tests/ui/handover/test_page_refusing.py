@@ -64,7 +64,10 @@ def test_a_damaged_bundle_is_told_and_refused_by_its_name(
     check_text = check(page, harmed(places, harm))
     assert problem(code) in check_text
     assert code in check_text
-    assert _("This bundle does not hold. It is not opened; it can be refused.") in check_text
+    assert (
+        _("This case bundle does not pass verification. It is not opened; it can be refused.")
+        in check_text
+    )
     assert not buttons(page, _(ACCEPT))
     assert not buttons(page, _("Open read-only"))
     with dialogs(
@@ -81,8 +84,8 @@ def test_a_damaged_file_without_a_bundles_name_cannot_even_be_refused(page, plac
     path = harmed(places, flip).rename(places.stick / "unknown.asice.age")
     check_text = check(page, path)
     assert not is_open(page, REFUSE)
-    assert bare(_("Nothing tells which bundle this is, so no refusal can be signed. Ask the "
-                  "sender for the file again.")) in check_text  # fmt: skip
+    assert bare(_("Nothing tells which case bundle this is, so no refusal can be signed. Ask the "
+"sender for the file again.")) in check_text  # fmt: skip
 
 
 def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, check):
@@ -91,7 +94,7 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
     check_text = check(page, plain)
     assert problem("E_NOT_ENCRYPTED") in check_text
     assert "E_NOT_ENCRYPTED" in check_text
-    assert _("Yes: by the authority of the trust pack") in check_text
+    assert _("Yes: by the certification authority of the trust list") in check_text
     assert not buttons(page, _(ACCEPT))
     assert not buttons(page, _("Open read-only"))
     assert is_open(page, REFUSE)
@@ -132,7 +135,7 @@ def test_what_was_received_sealed_is_not_answered_again_when_it_comes_open(
     check_text = check(page, out_of_envelope(places.bundle, receiver.session.keys.age_identity()))
     assert problem("E_NOT_ENCRYPTED") in check_text
     assert bare(_("It was received under number {number}.").format(number=number)) in check_text
-    assert not buttons(page, _("Give the receipt again"))
+    assert not buttons(page, _("Issue the receipt again"))
     assert not is_open(page, REFUSE)
 
 

@@ -24,10 +24,10 @@ def page(officer, places, shown):
 
 def test_the_language_is_asked_for_where_it_is_not_known(page, officer, places):
     def end(dialog):
-        close = button(dialog, _("Close the account"))
+        close = button(dialog, _("Close the statement"))
         assert not close.isEnabled()
         field = combo(dialog)
-        assert field.accessibleName() == "بأي لغة رُويت؟"
+        assert field.accessibleName() == "بأي لغة قيلت؟"
         type_text("لا لغة", field.lineEdit())
         assert not close.isEnabled()
         field.lineEdit().clear()
@@ -81,5 +81,5 @@ def test_an_addendum_that_is_too_long_waits(officer, places, interview_of):
         add.click()
 
     with dialogs(write):
-        click(page, "أضف إلى الإفادة")
+        click(page, "أضف إلى الأقوال")
     assert said(officer, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."

@@ -96,10 +96,10 @@ def test_the_officers_own_passphrase_and_login_are_no_agreement(page, officer, p
 def test_taking_it_back_needs_the_passphrase_and_closes_the_account(page, officer, places):
     agree(page)
     with dialogs(answer(_("Cancel"))):
-        click(page, _("Take the agreement back…"))
+        click(page, _("Withdraw the agreement…"))
     assert stored(officer, places, REASON) == WHY
     with dialogs(confirm(SUPERVISOR.passphrase)):
-        click(page, _("Take the agreement back…"))
+        click(page, _("Withdraw the agreement…"))
     assert stored(officer, places, REASON) == ""
     assert "account" not in sections(page)
 

@@ -91,7 +91,7 @@ def test_later_and_declined_are_at_hand_and_later_is_noted_for_the_next_session(
     assert answers(officer, places)["iv_topics_left"].value == "identity account"
     open_item(page, "iv_present").later.click()
     assert answers(officer, places)["iv_present"].reason is MissingReason.DEFERRED
-    click(open_item(page, "iv_present"), _("Take the reason back"))
+    click(open_item(page, "iv_present"), _("Remove the reason"))
     assert answered(page, "iv_present").reason is None
 
 

@@ -92,7 +92,7 @@ def test_a_refused_year_closes_nothing(interview, officer, places):
     assert "لا يُقبل تاريخ لم يحن بعد" in interview.says()
     assert TAKE_BACK not in interview.says()
     assert stands(officer, places, "birth_date") == "2035"  # as typed, in its field
-    interview.turn_to("الإفادة")
+    interview.turn_to("الأقوال")
     assert STORY in interview.says()
 
 
@@ -105,14 +105,14 @@ def test_half_a_year_closes_nothing_while_it_is_typed(interview, qtbot):
     wait_until(lambda: saved[-1] == "ok")  # read, and on the disk
     assert interview.names() == before
     press(Qt.Key.Key_Return)
-    assert interview.line("الإفادة") == "الإفادة. مقفل. فيه نص"
+    assert interview.line("الأقوال") == "الأقوال. مقفل. فيه نص"
 
 
 def test_a_slip_that_closes_the_account_says_so_and_is_taken_back(interview, officer, places):
     interview.turn_to("التعارف")
     before = interview.names()
     interview.write_year("2018")
-    assert interview.line("الإفادة") == "الإفادة. مقفل. فيه نص"
+    assert interview.line("الأقوال") == "الأقوال. مقفل. فيه نص"
     said = interview.says()
     assert f"محفوظ كما كُتب: {len(STORY)} حرفاً" in said
     assert "«تاريخ الميلاد (كامل أو جزئي)»" in said
@@ -134,7 +134,7 @@ def test_taken_back_is_what_stood_before_the_field_was_typed_in(interview, offic
     press(Qt.Key.Key_Backspace)
     type_text("8")
     press(Qt.Key.Key_Tab)
-    assert interview.line("الإفادة") == "الإفادة. مقفل. فيه نص"
+    assert interview.line("الأقوال") == "الأقوال. مقفل. فيه نص"
     click(interview.page, TAKE_BACK)
     assert stands(officer, places, "birth_date") == "1998"
 
@@ -144,7 +144,7 @@ def test_ctrl_z_takes_a_choice_back_that_closed_it(interview):
     interview.turn_to("المكان والحاضرون")
     before = interview.names()
     click(question(interview.page, "iv_private").row, "لا")
-    wait_until(lambda: interview.line("الإفادة") == "الإفادة. مقفل. فيه نص")
+    wait_until(lambda: interview.line("الأقوال") == "الأقوال. مقفل. فيه نص")
     press(Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
     assert interview.names() == before
     assert TAKE_BACK not in interview.says()
@@ -194,7 +194,7 @@ def test_the_closed_section_is_read_and_nothing_more(interview, officer, places)
     interview.write_year("2018")
     click(interview.page, LEAVE)
     assert TAKE_BACK not in interview.says()
-    interview.turn_to("الإفادة")
+    interview.turn_to("الأقوال")
     said = interview.says()
     assert STORY in said
     assert "لا يُطبع ولا يُرسل" in said

@@ -60,7 +60,7 @@ def choose(how, whole=True):
         assert [text for text, one in pills.items() if one.isChecked()] == ["لم يُطلب التوقيع"]
         assert the(dialog, CheckPill).isChecked() is whole
         pills[how].click()
-        click(dialog, "أقفل الإفادة")
+        click(dialog, "أقفل الأقوال")
 
     return act
 
@@ -215,7 +215,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
     enter(window, places, clock, no_pin)
     told(window.services, places)
     page = open_interview(window, places.begun, "readback")
-    click(page, "اقرأ الإفادة")
+    click(page, "اتلُ الأقوال")
     path = "stmt_corrections[1]/correction_text"
     hit(window, Qt.Key.Key_PageDown)
     for begun, typed in (("", "كان ذلك "), ("كان ذلك ", "في أبريل.")):
@@ -256,7 +256,7 @@ def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, p
     hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)  # it outlives the lock
     enter(window, places, clock, no_pin)
     page = open_interview(window, places.begun, "account")
-    assert "أُقفلت الإفادة في" in texts(page)
+    assert "أُقفلت الأقوال في" in texts(page)
     editor = question(page, "stmt_arabic").editor
     editor.take_focus()
     type_text("زيادة")
@@ -268,14 +268,14 @@ def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, p
         dialog.reject()  # as a lock does
 
     with dialogs(cut_off):
-        click(page, "أضف إلى الإفادة")
+        click(page, "أضف إلى الأقوال")
 
     def go_on(dialog):
         type_text(" أخي.", dialog.focusWidget())
         click(dialog, "أضِفه")
 
     with dialogs(go_on):
-        click(page, "أضف إلى الإفادة")
+        click(page, "أضف إلى الأقوال")
     assert said(window.services, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."
     assert not window.services.session.drafts.draft(places.begun)
     go_to(page, "readback")
@@ -291,7 +291,7 @@ def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
     go_to(page, "account")
     question(page, "stmt_arabic").focus(6)
     type_text(" ثم قلت")  # not saved yet
-    with dialogs(answer("تابع المقابلة", says="هل تُوقف الإفادة وتُحال؟")):
+    with dialogs(answer("تابع المقابلة", says="هل تُوقف الأقوال وتُحال؟")):
         hit(window, STOP)
     assert said(window.services, places, "iv_stop") == ""
     back_at(window)
@@ -302,7 +302,7 @@ def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
     assert said(window.services, places, "stmt_arabic") == "وصلتُ. ثم قلت"
     assert said(window.services, places, "iv_stop") == "stopped_referred"
     go_to(page, "journey")
-    assert "أُوقفت الإفادة وأُحيلت" in texts(page)
+    assert "أُوقفت الأقوال وأُحيلت" in texts(page)
     with dialogs(answer("إخطار النيابة العامة")):
         click(page, "ما يلي الآن")
     assert page_name(window) == "paper"

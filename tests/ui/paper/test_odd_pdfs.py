@@ -14,7 +14,7 @@ from tipdesk.ui.paper.print_run import Order, PrintRun
 from tipdesk.ui.toolkit.printers import Printer
 from tipdesk.ui.viewers.pages import PdfPreview
 
-WHOLE = "The program cannot show this file. Save a copy to look at it."
+WHOLE = "The program cannot show this file. Save a copy to view it."
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_page_without_a_shape_is_said_and_the_others_are_drawn(preview, qtbot)
 def test_of_very_many_pages_the_first_are_shown_and_it_says_so(preview, qtbot):
     preview.show_pdf(odd_pdfs.pdf(*[odd_pdfs.USUAL] * 3000))
     assert preview.pages == MOST_PAGES
-    said = _("Pages shown: {shown} of {count}. Save a copy to look at the others.")
+    said = _("Pages shown: {shown} of {count}. Save a copy to see the others.")
     assert bare(said.format(shown=MOST_PAGES, count=3000)) in bare(texts(preview))
 
 

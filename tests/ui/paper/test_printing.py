@@ -204,7 +204,9 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
         tick(dialog).setChecked(True)
         click(dialog, _("Print"))
         assert dialog.isVisible()
-        assert _("Say what the paper is for: it is noted in the chain of custody.") in texts(dialog)
+        assert _("Say what the document is for: it is noted in the chain of custody.") in texts(
+            dialog
+        )
         choice.setCurrentIndex(2)
         assert file in bare(dialog_told(dialog))
         choice.setCurrentIndex(1)
@@ -326,7 +328,7 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
         pass
     held = Event()  # no further page while the dialog is answered
     jobs.run(held.wait, done=lambda _over: None, failed=lambda _error: None)
-    with dialogs(answer(_("Wait"), says=_("The paper is still being printed"))):
+    with dialogs(answer(_("Wait"), says=_("The document is still being printed"))):
         assert not may_leave(window)
     window.lock()
     held.set()

@@ -37,20 +37,20 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
     case_id = places.approved
     path = scan_of(officer, case_id, tmp_path / "signed.png")
     page.load(officer.session.files.case(case_id))
-    with dialogs(pick(path), answer(_("Close"), says=_("Filed as the signed original"))):
-        click(page, _("File a signed paper…"))
+    with dialogs(pick(path), answer(_("Close"), says=_("Filed as scan of the signed original"))):
+        click(page, _("File a signed document…"))
     assert document_name("notice") in texts(page)
     assert len(officer.session.signed_papers.kept(case_id)) == 1
     with dialogs(answer(_("Close"), says="إخطار النيابة العامة، مراجعة السجل")):  # not signed.png
-        click(page, _("Look at it"))
+        click(page, _("View it"))
     assert OLDER not in texts(page)
     for masked in (True, False):  # a picture tells whom it is of
         page.set_masked(masked)
-        assert (_("Look at it") in texts(page)) is not masked
+        assert (_("View it") in texts(page)) is not masked
     path = scan_of(officer, case_id, tmp_path / "before.png")
     officer.session.answers.amend(case_id, {"summons_address": Answer("مكتب الارتباط")}, "انتقل")
     with dialogs(pick(path), answer(_("Close"), says=OLDER)):
-        click(page, _("File a signed paper…"))
+        click(page, _("File a signed document…"))
     assert OLDER in texts(page)
 
 
@@ -59,8 +59,8 @@ def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
     path = scan_of(officer, case_id, tmp_path / "signed.png")
     page.load(officer.session.files.case(case_id))
     add, filed = (
-        _("File a signed paper…"),
-        answer(_("Close"), says=_("Filed as the signed original")),
+        _("File a signed document…"),
+        answer(_("Close"), says=_("Filed as scan of the signed original")),
     )
     with dialogs(pick(path), filed):
         click(page, add)
@@ -69,7 +69,7 @@ def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
         click(page, add)
     assert len(kept(case_id)) == 1
     path.write_bytes(path.read_bytes() + b" ")  # another scan of the same page
-    again = answer(_("File as a further original"), says="سبق أن حفظها")
+    again = answer(_("File as a further scan of the original"), says="سبق أن حفظها")
     with dialogs(pick(path), again, filed):
         click(page, add)
     assert [len(attachment.before) for attachment in kept(case_id)] == [0, 1]
@@ -84,7 +84,7 @@ def test_it_is_said_whose_copy_was_signed(page, officer, places, tmp_path, copy,
     path = scan_of(officer, places.approved, tmp_path / "signed.png", copy)
     page.load(officer.session.files.case(places.approved))
     with dialogs(pick(path), answer(_("Close"), says=said)):
-        click(page, _("File a signed paper…"))
+        click(page, _("File a signed document…"))
     assert said in texts(page)
 
 
@@ -96,7 +96,7 @@ def test_of_a_scan_that_ends_early_what_was_read_can_be_filed(page, officer, pla
     packed = {"compression": "group4"}
     path.write_bytes(stored(first, "TIFF", save_all=True, append_images=[white], **packed))
     page.load(officer.session.files.case(case_id))
-    add, part = _("File a signed paper…"), _("Only a part of the scan was read")
+    add, part = _("File a signed document…"), _("Only a part of the scan was read")
     with dialogs(pick(path), answer(_("Cancel"), says=part)):
         click(page, add)
     assert officer.session.signed_papers.kept(case_id) == ()
@@ -115,8 +115,10 @@ def test_the_next_step_is_said_when_a_page_is_missing(page, officer, places, tmp
     path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
     page.load(officer.session.files.case(case_id))
     with dialogs(pick(path), answer(_("Close"), says="امسح الورقة كاملة")):
-        click(page, _("File a signed paper…"))
-    assert _("Scan the whole paper again with these pages, and file it as well.") not in texts(page)
+        click(page, _("File a signed document…"))
+    assert _("Scan the whole document again with these pages, and file it as well.") not in texts(
+        page
+    )
 
 
 def test_a_page_of_another_file_is_refused_in_words(page, officer, places, tmp_path):
@@ -124,7 +126,7 @@ def test_a_page_of_another_file_is_refused_in_words(page, officer, places, tmp_p
     other = officer.session.new_files.open_case()
     page.load(other)
     with dialogs(pick(path), answer(_("Close"), says="من ملف آخر")):
-        click(page, _("File a signed paper…"))
+        click(page, _("File a signed document…"))
     assert officer.session.signed_papers.kept(other.id) == ()
 
 

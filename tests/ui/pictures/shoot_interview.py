@@ -52,7 +52,7 @@ URGENT = {
     "iv_start": "2026-02-10T20:00:00+03:00", "iv_end": "2026-02-10T23:00:00+03:00",
 }  # fmt: skip
 """What suggests a need, a row of its time, and a session that was long and late."""
-REMARK = "يرجى توضيح تاريخ الوصول، واستكمال سبب عدم الإجابة في قسم الأسرة."
+REMARK = "وضّح تاريخ الوصول، واستكمل سبب عدم الإجابة في قسم الأسرة."
 
 
 def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int = 8) -> list[str]:

@@ -154,7 +154,7 @@ def file_dialogs(camera: Photographer, window: QWidget, folder: Path) -> None:
     camera.allow_folder(place)
     privacy.LastFolder.folder = place
     title = _("Save as PDF")
-    camera.dialog("file", lambda: choosing_files.choose_file(window, _("Choose a bundle…")))
+    camera.dialog("file", lambda: choosing_files.choose_file(window, _("Choose a case bundle…")))
     camera.dialog("folder", lambda: choosing_files.choose_folder(window, _("Choose a folder…")))
     camera.dialog(
         "save",

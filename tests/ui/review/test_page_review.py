@@ -103,15 +103,15 @@ def test_the_supervisor_returns_with_remarks_which_the_officer_sees(page, office
     def write(dialog):
         on = button(dialog, _("Go on"))
         assert not on.isEnabled()
-        type_text("يرجى توضيح تاريخ الوصول.", long_field(dialog))
+        type_text("وضّح تاريخ الوصول.", long_field(dialog))
         click(dialog, _("Go on"))
 
     with dialogs(write, confirm(SUPERVISOR.passphrase)):
         click(page, _("Return with remarks"))
     assert status(officer, places.completed) is Status.RETURNED
-    assert "يرجى توضيح تاريخ الوصول." in texts(page)
+    assert "وضّح تاريخ الوصول." in texts(page)
     assert SUPERVISOR.login in bare(texts(page))
-    with dialogs(answer(_("Cancel"), says="يرجى توضيح تاريخ الوصول.")):
+    with dialogs(answer(_("Cancel"), says="وضّح تاريخ الوصول.")):
         click(page, _("Complete and hand to the supervisor"))  # nothing was done about it
     assert status(officer, places.completed) is Status.RETURNED
     with dialogs(answer(_("Send it as it is"))):
@@ -120,7 +120,7 @@ def test_the_supervisor_returns_with_remarks_which_the_officer_sees(page, office
 
 
 def test_a_returned_file_that_was_changed_goes_on_as_usual(page, officer, places):
-    give_back(officer.session, places.completed, ("", "يرجى توضيح تاريخ الوصول."))
+    give_back(officer.session, places.completed, ("", "وضّح تاريخ الوصول."))
     officer.session.answers.amend(places.completed, {"urgency": Answer("routine")}, "سبب")
     load(page, officer, places.completed)
     with dialogs(answer(_("Complete the file"))):
@@ -129,7 +129,7 @@ def test_a_returned_file_that_was_changed_goes_on_as_usual(page, officer, places
 
 
 def test_whoever_returned_a_file_is_told_that_the_officer_sends_it_again(supervisor, shown, places):
-    give_back(supervisor.session, places.completed, ("", "يرجى توضيح تاريخ الوصول."))
+    give_back(supervisor.session, places.completed, ("", "وضّح تاريخ الوصول."))
     page = shown(ReviewPage(supervisor))
     load(page, supervisor, places.completed)
     assert _("Complete and hand to the supervisor") not in texts(page)
@@ -142,7 +142,7 @@ def test_a_file_changed_after_its_approval_was_returned_by_nobody(page, officer,
     assert status(officer, places.approved) is Status.RETURNED
     changed = _("The file was changed after it was approved. Complete it and have it approved.")
     assert changed in texts(page)
-    back = _("The supervisor returned the file. Mend what the remarks name, then complete it.")
+    back = _("The supervisor returned the file. Correct what the remarks name, then complete it.")
     assert back not in texts(page)
 
 

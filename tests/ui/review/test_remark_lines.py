@@ -78,7 +78,7 @@ def test_remarks_on_questions_are_enough_and_can_be_taken_away(page, officer, pl
             choose(which, path)
             type_text(f"{PLACE} {at}", text)
         assert go_on(dialog).isEnabled()
-        click(dialog, _("Take this remark away"))
+        click(dialog, _("Remove this remark"))
         go_on(dialog).click()
 
     with dialogs(write, confirm(SUPERVISOR.passphrase)):

@@ -182,7 +182,7 @@ def test_the_end_of_quick_mode_says_how_to_go_on_and_asks_nothing_again(page, of
     go_to(page, "acquaintance")
     question(page, "name_latin_surname").type("TESFAYE")
     go_to(page, last)
-    assert "الوضع السريع" in strip(page, "ending").text()
+    assert "الاستقبال السريع" in strip(page, "ending").text()
     assert button(page, "المراجعة").isVisible()
     click(page, "عرض المقابلة كاملة")
     assert strip(page, "ending").isHidden()

@@ -94,7 +94,7 @@ def test_half_a_remark_comes_back_as_it_was_left(window, places, review):
     def look(dialog):
         assert line(dialog, 0)[1].toPlainText() == PLACE
         assert not button(dialog, _("Go on")).isEnabled()
-        click(dialog, _("Take this remark away"))
+        click(dialog, _("Remove this remark"))
         dialog.reject()
 
     ask_for_remarks(page, look)

@@ -78,7 +78,7 @@ def opened(page, stick, passphrase=SUPERVISOR.passphrase):
     who.setCurrentIndex(who.findData(SUPERVISOR.login))
     press(Qt.Key.Key_Tab)
     type_text(passphrase, page.window().focusWidget())
-    click(page, _("Open and check"))
+    click(page, _("Open and verify"))
 
 
 def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtbot):
@@ -94,7 +94,7 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
     assert isinstance(page, RestorePage)
     assert not button(page, _("Next")).isEnabled()
     with dialogs(pick(stick)):
-        click(page, _("Choose the stick or its folder…"))
+        click(page, _("Choose the USB drive or its folder…"))
     assert window.focusWidget() is button(page, _("Next"))
     assert backup.folder.name in bare(field(page, _("Backup")).currentText())
     click(page, _("Next"))

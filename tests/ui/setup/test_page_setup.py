@@ -119,7 +119,7 @@ def test_every_step_says_what_it_lacks(page):
     assert _("The code is 2 to 16 Latin letters, digits or hyphens.") in texts(page)
     type_text("T-07", field(page, _("Code")))
     click(page, _("Next"))
-    assert _("Enter the name as it shall be printed on forms.") in texts(page)
+    assert _("Enter the name as it should be printed on forms.") in texts(page)
     type_text("نورة", field(page, _("Name, as printed on forms")))
     type_text("نورة", field(page, _("Own passphrase")))
     click(page, _("Next"))
@@ -148,7 +148,7 @@ def test_five_suggested_words_must_be_typed_once_more(page):
 
 @pytest.mark.parametrize("agency", ["pam_shelter", "shelter"])
 def test_the_hint_at_the_unit_says_what_is_printed(page, agency):
-    printed = _("As it shall stand at the head of printed pages.")
+    printed = _("As it should appear at the head of printed pages.")
     hidden = _("Shown on the screen only. Printed pages say that it is a shelter, never which one.")
     click(page, _("Next"))
     choice = field(page, _("Agency"))

@@ -86,7 +86,7 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     assert fresh.focusWidget() is where
     type_text(" ".join(passphrase.to_words(bytes(32))), where)
     with dialogs(error(WrongRecoveryWords)):
-        click(page, _("Open and check"))
+        click(page, _("Open and verify"))
     assert fresh.focusWidget() is where
     where.clear()
     type_text(" ".join(sheet), where)
@@ -107,7 +107,7 @@ def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtb
     page.take(stick)
     click(page, _("Next"))
     choose_way(page, _("two recovery shares"))
-    assert not buttons(page, _("Open and check"))
+    assert not buttons(page, _("Open and verify"))
     for at in (2, 0):
         give_share(page, words(made[1][at]), PINS[at])
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
@@ -133,7 +133,7 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     page.take(stick)
     click(page, _("Next"))
     type_text(RECEIVER.passphrase, fresh.focusWidget())
-    click(page, _("Open and check"))
+    click(page, _("Open and verify"))
     shown_text = bare(texts(page))
     assert session.station.unit in shown_text
     assert "\n1\n" in shown_text  # received, sealed

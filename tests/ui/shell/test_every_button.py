@@ -64,7 +64,7 @@ KEPT = (  # reading needs no room
 )
 RECEIVED = ("Refuse…", "Receive and sign the receipt")
 STOPS = {
-    "files": Stop("files", "", ("New interview", "Quick mode", "From a paper pack")),
+    "files": Stop("files", "", ("New interview", "Quick intake", "From a paper pack")),
     "review, ready": Stop("review", "ready", ("Complete and hand to the supervisor",)),
     "review, completed": Stop("review", "completed", ("Approve", "Return with remarks")),
     "review, approved": Stop("review", "approved", ("Return with remarks",)),

@@ -72,7 +72,7 @@ def still_there(window, name):
 
 
 def remark(dialog: QDialog) -> None:
-    type_text("يرجى توضيح تاريخ الوصول.", field(dialog, _("Remarks for the officer")))
+    type_text("وضّح تاريخ الوصول.", field(dialog, _("Remarks for the officer")))
     button(dialog, _("Go on")).click()
 
 
@@ -102,9 +102,9 @@ def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tm
     go_to_station(desk)
     pack = places.agency().trust_pack(clock())
     with dialogs(pick(pack)):
-        press_on(desk, _("Import a trust pack…"))
+        press_on(desk, _("Import a trust list…"))
     active_again(desk)
-    assert focused() is button(current_page(desk), _("Import a trust pack…"))
+    assert focused() is button(current_page(desk), _("Import a trust list…"))
     request = session.keys.enrolment_request(confirmed(session, OFFICER))
     certificate = places.agency().issue(read_enrolment(request), clock())
     path = tmp_path / "certificate.pem"

@@ -20,7 +20,7 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.i18n.text import _
 
 PATH = "close_date"
-TAKE, GIVE_UP = "إعادة ما كتبته إلى الخانة", "الاستغناء عما كتبته"
+TAKE, GIVE_UP = "إعادة ما كتبته إلى الخانة", "إلغاء تعديلاتي"
 
 
 @pytest.fixture

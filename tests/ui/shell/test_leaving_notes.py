@@ -13,14 +13,15 @@ from tipdesk.ui.handover.export import ExportPage
 from tipdesk.ui.review.page import ReviewPage
 
 SAID = _(
-    "In the list of exhibits something is marked to be left out or redacted, but its row names no "
-    "file, so the mark holds none back: attached files that no row describes go as they are. "
-    "Choose in the row which file it describes."
+    "In the list of exhibits something is marked to be left out or redacted, but its "
+    "row names no file, so nothing is held back: attached files that no row describes "
+    "go as they are. Choose in the row which file it describes."
 )
 
 ACCOUNT = _(
-    "The account was closed, and does not go with the file: an answer that came later has closed "
-    "its section. Look at whether that answer is right, and at what a child's hearing still needs."
+    "The statement was closed, and does not go with the file: an answer that came "
+    "later has closed its section. Check whether that answer is right, and what a "
+    "child's hearing still needs."
 )
 
 

@@ -152,8 +152,8 @@ def test_a_mark_by_key_is_seen_and_can_be_taken_back(window, places, clock, sour
     assert any(length_text(3000) in words for words in heard(window))
     source.give(1)
     hit(window, Qt.Key.Key_B, CTRL)
-    click(bar, _("Take the mark back"))
-    assert _("The mark was taken back.") in texts(bar).split("\n")
+    click(bar, _("Remove the bookmark"))
+    assert _("The bookmark was removed.") in texts(bar).split("\n")
     hit(window, Qt.Key.Key_B, CTRL | Qt.KeyboardModifier.ShiftModifier)  # there is none any more
     assert bar.height() == height  # nothing moved under who writes
     bar.stop.click()

@@ -221,7 +221,7 @@ def test_work_goes_on_under_the_cover_but_not_into_sleep(window, places, clock, 
     assert window.services.open_session is not None
     window.lock_unasked(Why.SLEEP)
     assert is_locked(window)
-    assert _("Work that was still running did not succeed. Open the file and look.") in texts(
+    assert _("Work that was still running did not succeed. Open the file and check it.") in texts(
         window
     )
     gate.set()

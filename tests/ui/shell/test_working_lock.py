@@ -31,7 +31,7 @@ from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.shell.main_window import MainWindow
 
 EXPORT = "The referral of the file is not finished yet"
-CHECK = "The check of the bundle is not finished yet"
+CHECK = "Verification of the case bundle is not finished yet"
 
 
 @pytest.fixture
@@ -274,7 +274,7 @@ def test_an_export_that_fails_under_the_cover_is_said_after_the_lock(
     with dialogs():  # nothing comes up before the cover
         gate.set()
         qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
-    assert _("Work that was still running did not succeed. Open the file and look.") in texts(
+    assert _("Work that was still running did not succeed. Open the file and check it.") in texts(
         window
     )
 

@@ -161,7 +161,7 @@ def test_an_interview_is_taken_with_the_form_that_was_chosen(
     with dialogs(answer(_("Begin")), answer(_("Cancel"))):
         click(files, _("New interview"))
     with dialogs(answer(_("Begin"))):  # only one of the two has a quick mode
-        click(files, _("Quick mode"))
+        click(files, _("Quick intake"))
     assert [form.form_id for form in opened] == [TINY.form_id, INTAKE_FORM]
     page = shown(InterviewPage(supervisor))
     page.load(opened[0])

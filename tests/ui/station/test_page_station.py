@@ -75,9 +75,9 @@ def digits(text):
 
     def act(dialog):
         where = field(dialog, _("40 digits"))
-        assert not button(dialog, _("Trust this authority")).isEnabled()
+        assert not button(dialog, _("Trust this certification authority")).isEnabled()
         type_text(text, where)
-        click(dialog, _("Trust this authority"))
+        click(dialog, _("Trust this certification authority"))
 
     return act
 
@@ -90,7 +90,7 @@ def test_a_first_trust_pack_needs_the_40_digits_in_any_digit_set(fresh, places):
     page, session = fresh
     agency = places.agency()
     with dialogs(pick(newest_pack(places)), digits(arabic(grouped(agency.fingerprint)))):
-        click(page, _("Import a trust pack…"))
+        click(page, _("Import a trust list…"))
     assert session.keys.trust().agency == agency.state.agency
     for group in grouped(agency.fingerprint).split():
         assert group in bare(texts(page))
@@ -112,7 +112,7 @@ def test_other_digits_are_refused_and_nothing_is_trusted(fresh, places):
         dialog.reject()
 
     with dialogs(pick(newest_pack(places)), look):
-        click(page, _("Import a trust pack…"))
+        click(page, _("Import a trust list…"))
     assert session.keys.trust() is None
 
 
@@ -128,17 +128,17 @@ def test_one_wrong_digit_is_mended_where_it_stands(fresh, places):
         press(Qt.Key.Key_Backspace, where)
         assert sentence(FingerprintMismatch()).what not in texts(dialog)
         type_text(right[-1], where)
-        click(dialog, _("Trust this authority"))
+        click(dialog, _("Trust this certification authority"))
 
     with dialogs(pick(newest_pack(places)), mend):
-        click(page, _("Import a trust pack…"))
+        click(page, _("Import a trust list…"))
     assert session.keys.trust().agency == places.agency().state.agency
 
 
 def test_going_back_from_the_digits_trusts_nobody(fresh, places):
     page, session = fresh
     with dialogs(pick(newest_pack(places)), answer(_("Cancel"))):
-        click(page, _("Import a trust pack…"))
+        click(page, _("Import a trust list…"))
     assert session.keys.trust() is None
 
 
@@ -146,7 +146,7 @@ def test_a_later_pack_of_the_same_authority_comes_without_digits(page, officer, 
     before = officer.session.keys.trust().serial
     pack = places.agency().trust_pack(clock())
     with dialogs(pick(pack)):
-        click(page, _("Import a trust pack…"))
+        click(page, _("Import a trust list…"))
     assert officer.session.keys.trust().serial == before + 1
 
 
@@ -157,7 +157,7 @@ def test_a_damaged_pack_is_said_and_the_old_one_stays(page, officer, places, tmp
     path = tmp_path / "trust.asice"
     path.write_bytes(data)
     with dialogs(pick(path), error(TrustPackInvalid)):
-        click(page, _("Import a trust pack…"))
+        click(page, _("Import a trust list…"))
     assert officer.session.keys.trust() == before
 
 
@@ -181,7 +181,7 @@ def test_request_digits_certificate(fresh, places, clock):
     certificate = places.stick / "s-01.pem"
     certificate.write_bytes(certificate_pem(agency.issue(enrolment, clock())))
     with dialogs(pick(agency.trust_pack(clock())), digits(agency.fingerprint)):
-        click(page, _("Import a trust pack…"))
+        click(page, _("Import a trust list…"))
     with dialogs(pick(certificate)):
         click(page, _("Import the certificate…"))
     assert session.keys.certificate_state().standing is CertificateStanding.VALID
@@ -216,9 +216,9 @@ def sheet(asked):
 
 def test_a_chain_that_nears_what_a_bundle_carries_is_said_in_time(page, officer, places):
     vault, now = vault_of(officer.session), desk_of(officer.session).now()
-    expected = _("This station's chain of custody has filled three quarters of what a bundle can "
-             "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
-             "whoever looks after the station to plan a new vault for new files.")  # fmt: skip
+    expected = _("This station's chain of custody has filled three quarters of what a case bundle "
+"can carry. Nothing is lost, but in time no file could be referred from this "
+"vault. Ask whoever looks after the station to plan a new vault for new files.")  # fmt: skip
 
     def grow(count):
         for number in range(count):

@@ -83,8 +83,8 @@ def test_the_folder_can_be_chosen_by_hand(page, stick):
 
 def test_a_folder_on_the_computers_own_disk_is_said_to_be_one(page, stick, tmp_path):
     expected = _(
-        "This is the disk of this computer. If the computer is lost, the backup is lost with it: "
-        "a stick is better."
+        "This is the disk of this computer. If the computer is lost, the backup is "
+        "lost with it: a USB drive is better."
     )
 
     def compare(dialog):

@@ -22,7 +22,7 @@ def fresh(places, clock, opened, shown):
 
 def test_an_officer_is_offered_what_is_an_officers(fresh):
     """The first trust and the forms are for whoever looks after the station, as is said."""
-    assert not buttons(fresh, _("Import a trust pack…"))
+    assert not buttons(fresh, _("Import a trust list…"))
     assert _("A supervisor or an administrator imports it, with the digits.") in texts(fresh)
     assert not buttons(fresh, _("Install a form…"))
     for offered in (_("Try a form…"), _("Save a request…"), _("Import the certificate…")):
@@ -60,4 +60,4 @@ def test_a_colleagues_certificate_is_kept_and_called_so(places, clock, opened, s
     expected = _("Somebody else's certificate")
     with dialogs(pick(path), answer(_("Close"), says=expected)):
         click(page, _("Import the certificate…"))
-    assert _("No certificate yet. Carry a request to the authority.") in texts(page)
+    assert _("No certificate yet. Carry a request to the certification authority.") in texts(page)

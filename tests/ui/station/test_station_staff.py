@@ -115,13 +115,15 @@ def test_suspended_and_let_in_again(page, supervisor):
 def test_removed_after_a_grave_question(page, supervisor):
     name = supervisor.session.staff.names()[OFFICER.login]
     with dialogs(answer(_("Cancel"))):
-        chosen(page, name, _("Take off the station…"))
+        chosen(page, name, _("Remove from the station…"))
     assert name in bare(texts(page))
-    revoke = _("Ask the authority to take the certificate back as well.")
+    revoke = _("Ask the certification authority to revoke the certificate as well.")
     with dialogs(
-        answer(_("Take off")), confirm(SUPERVISOR.passphrase), answer(_("Close"), says=revoke)
+        answer(_("Remove from the station")),
+        confirm(SUPERVISOR.passphrase),
+        answer(_("Close"), says=revoke),
     ):
-        chosen(page, name, _("Take off the station…"))
+        chosen(page, name, _("Remove from the station…"))
     assert name not in bare(texts(page))
     with pytest.raises(UnknownLogin):
         unlock(supervisor.vault_dir, OFFICER.login, OFFICER.passphrase)

@@ -115,7 +115,7 @@ def test_a_picture_that_is_looked_at(window, places, clock, tmp_path):
         assert not dialog.isVisible()
 
     with dialogs(act):
-        click(current_page(window), _("Look at it"))
+        click(current_page(window), _("View it"))
     assert is_curtained(window)
 
 

@@ -97,7 +97,7 @@ def test_over_what_is_looked_at(window, attached, write, ending):
         hit(dialog, F9)
 
     with dialogs(cover):
-        click(page, _("Look at it"))
+        click(page, _("View it"))
     check_covered(window)
     assert lift(window)
     assert NAME in texts(window)

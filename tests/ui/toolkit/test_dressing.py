@@ -100,7 +100,7 @@ def test_the_language_that_is_chosen_holds_at_once(window, station):
     assert "This station" in texts(window)
     assert "هذه المحطة" not in texts(window)
     assert window.layoutDirection() == Qt.LayoutDirection.LeftToRight
-    assert window.windowTitle() == "Reception desk"
+    assert window.windowTitle() == "Intake"
     station("Language of the screen", "العربية")
     assert "This station" not in texts(window)
     assert window.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -27,17 +27,17 @@ _REASONS = {
 _FILES = {
     "record.json": N_("Record of the answers"),
     "custody.json": N_("Chain of custody"),
-    "signed.json": N_("List of the signed originals"),
+    "signed.json": N_("List of scans of signed originals"),
 }
 _ATTACHMENT = N_("Attachment {number}")
 _BYTES = N_("{size} bytes")
-_SIGNED = N_("Signed original (scan): {papers}")
+_SIGNED = N_("Scan of the signed original: {papers}")
 _SIGNED_STAYS: Mapping[str, str] = {
     Stays.OTHER_COPY: N_("Not the Prosecution's copy: it is kept by the unit."),
     Stays.BY_HAND: N_("Written by hand on a blank pack: it is kept by the unit."),
     Stays.OLDER: N_(
-        "It shows an older state of the record: what stands there may have been corrected since, "
-        "or stays here by now."
+        "It shows an older state of the record: what it says may have been corrected "
+        "since, or stays here by now."
     ),
     Stays.DOUBTED: N_(
         "It is not known whether these pages were printed as the Prosecution's copy."
@@ -45,8 +45,8 @@ _SIGNED_STAYS: Mapping[str, str] = {
     Stays.UNREAD: N_("The scan holds pages that could not be read."),
     Stays.PLACE: N_("The photograph itself says where it was taken."),
 }
-_SIGNED_KEPT = N_("Signed original: {paper}")
-_RESTRICTED = N_("Signed originals on which restricted answers may stand: {count}")
+_SIGNED_KEPT = N_("Scan of the signed original: {paper}")
+_RESTRICTED = N_("Scans of signed originals on which restricted answers may appear: {count}")
 _ONLY_COUNTED = N_("Only their number is given.")
 _SENT = N_("What went: {names}.")
 _KEPT = N_("Withheld: {name}. {reason}")

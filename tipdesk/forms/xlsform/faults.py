@@ -18,7 +18,7 @@ _COLUMNS = {
     "sheet_empty": N_("The sheet has no rows."),
     "column_unknown": N_("The column {found} is not known here. Did you mean {near}?"),
     "column_unknown_plain": N_("The column {found} is not known here."),
-    "column_doubled": N_("The column {found} stands here twice."),
+    "column_doubled": N_("The column {found} is here twice."),
     "column_missing": N_("The column {found} is missing."),
     "column_language": N_(
         "The column {found} must say its language: {found}::Arabic (ar) or {found}::English (en)."
@@ -28,7 +28,7 @@ _COLUMNS = {
     "column_not_of_ends": N_("The end of a group has no {found}: write it where the group begins."),
     "column_not_of_type": N_("A row of type {wanted} has no {found}."),
     "sheet_too_large": N_("The sheet has more than {most} rows."),
-    "rules_too_long": N_("All expressions together are longer than {most} characters."),
+    "rules_too_long": N_("All formulas together are longer than {most} characters."),
     "cell_without_column": N_("This row has more cells than the header has columns."),
 }
 _SETTINGS = {
@@ -51,10 +51,10 @@ _NAMES = {
     "choice_doubled": N_("The list {list} already has the code {found}, in row {row}."),
     "list_name_missing": N_("This choice belongs to no list."),
     "text_missing": N_("The text is missing in this language."),
-    "text_hidden": N_("A character that cannot be seen stands in this cell: {found}. Delete it."),
+    "text_hidden": N_("This cell holds a character that cannot be seen: {found}. Delete it."),
     "text_reference": N_("Texts cannot hold references such as {found}."),
     "text_markup": N_(
-        "Texts are shown and printed as they stand; {found} would show its marks. Leave them out."
+        "Texts are shown and printed as they are; {found} would show its marks. Leave them out."
     ),
     "gender_half": N_("Give both the feminine and the masculine wording, or neither."),
 }
@@ -66,14 +66,14 @@ _STRUCTURE = {
     "group_not_opened": N_("A group is closed here that was never opened."),
     "group_mismatch": N_("The group {found} was opened as {opened} in row {row}."),
     "group_empty": N_("The group {found} holds no questions."),
-    "outside_section": N_("This question stands outside the sections."),
-    "repeat_not_in_section": N_("A repeat must stand inside a section."),
-    "repeat_in_repeat": N_("A repeat cannot stand inside another repeat."),
+    "outside_section": N_("This question is outside the sections."),
+    "repeat_not_in_section": N_("A repeat must be inside a section."),
+    "repeat_in_repeat": N_("A repeat cannot be inside another repeat."),
     "table_mixed": N_("A table holds one-choice questions of one and the same list only."),
     "calculation_missing": N_("A calculated field needs a calculation."),
     "calculation_not_here": N_("Only a calculated or read-only field may have a calculation."),
     "message_missing": N_("A constraint needs a message that says what to correct."),
-    "message_not_here": N_("This row has no constraint for which the message could speak."),
+    "message_not_here": N_("This row has no constraint to which the message could belong."),
     "default_bad": N_("The default {found} is no answer to this question."),
     "count_not_here": N_("Only a repeat may have a repeat count."),
     "group_too_deep": N_("There are too many groups inside each other."),
@@ -81,7 +81,7 @@ _STRUCTURE = {
         "The list {found} must be a CSV file beside the sheets, named with Latin letters, digits"
         " and underscores."
     ),
-    "list_file_missing": N_("The file {found} does not stand beside the sheets."),
+    "list_file_missing": N_("The file {found} is not beside the sheets."),
     "other_with_filter": N_("or_other and a choice filter exclude each other."),
     "parameters_bad": N_("The parameters {found} cannot be read."),
     "parameter_refused": N_("The parameter {found} is not supported for this type."),
@@ -145,40 +145,40 @@ _REFUSED = {
     "refused_xml": N_("{found} is not supported: it is for the XML of other programs."),
     "refused_device": N_("{found} is not supported: nothing about the device enters a form."),
     "refused_chance": N_(
-        "{found} is not supported: choices stand in the order of their list, on the screen and on"
-        " paper."
+        "{found} is not supported: choices keep the order of their list, on the screen "
+        "and on paper."
     ),
 }
 _EXPRESSIONS = {
-    "expression_empty": N_("The expression is empty."),
-    "expression_too_long": N_("The expression is too long."),
-    "expression_too_deep": N_("The expression has too many brackets inside each other."),
+    "expression_empty": N_("The formula is empty."),
+    "expression_too_long": N_("The formula is too long."),
+    "expression_too_deep": N_("The formula has too many brackets inside each other."),
     "expression_unexpected": N_("{found} does not belong at position {position}."),
     "expression_double_operator": N_(
         "Two operators follow each other at position {position}: {found}"
     ),
-    "expression_unfinished": N_("The expression ends too early."),
+    "expression_unfinished": N_("The formula ends too early."),
     "expression_unclosed_quote": N_("The quotation mark at position {position} is never closed."),
     "expression_unclosed_bracket": N_("The bracket at position {position} is never closed."),
     "expression_unopened_bracket": N_("The bracket at position {position} closes nothing."),
     "expression_smart_quote": N_(
-        "A curly quotation mark stands at position {position}: {found}. Write ' instead;"
-        " office programs change it by themselves."
+        "A curly quotation mark is at position {position}: {found}. Write ' instead; "
+        "office programs change it by themselves."
     ),
     "expression_arabic_digit": N_(
-        "An Arabic digit stands at position {position}: {found}. Write digits 0-9 in expressions."
+        "An Arabic digit is at position {position}: {found}. Write digits 0-9 in formulas."
     ),
     "expression_arabic_comma": N_(
-        "An Arabic comma stands at position {position}. Write a Latin comma."
+        "An Arabic comma is at position {position}. Write a Latin comma."
     ),
     "expression_hidden_character": N_(
-        "An invisible character stands at position {position}: {found}. Delete it."
+        "An invisible character is at position {position}: {found}. Delete it."
     ),
     "expression_non_ascii": N_(
-        "{found} at position {position} may stand between quotation marks only."
+        "{found} at position {position} is allowed between quotation marks only."
     ),
     "expression_path": N_(
-        "Paths are not allowed (position {position}). Name a question as ${{name}}."
+        "Paths are not allowed (position {position}). Write a question as ${{name}}."
     ),
     "expression_bad_reference": N_(
         "The reference {found} must be ${{name}}, in Latin letters, digits and underscores."
@@ -192,8 +192,8 @@ _EXPRESSIONS = {
         "The function {found} is not allowed: the same answers must always give the same form."
     ),
     "expression_refused_paths": N_(
-        "The function {found} is not allowed: name a question as ${{name}}, and look into a list"
-        " with pulldata() or jr:choice-name()."
+        "The function {found} is not allowed: write a question as ${{name}}, and "
+        "search a list with pulldata() or jr:choice-name()."
     ),
     "expression_refused_device": N_(
         "The function {found} is not allowed: nothing about the device enters a form."
@@ -230,7 +230,7 @@ _MEANING = {
     "reference_repeat": N_("{found} is a repeat; only count() and the like can use it."),
     "reference_default": N_("A default value cannot look at answers ({found})."),
     "repeat_of_other": N_("{found} is not asked in the rows of {repeat}."),
-    "current_not_here": N_("The dot stands for the answer under test: in constraints only."),
+    "current_not_here": N_("The dot means the answer under test: in constraints only."),
     "filter_column_unknown": N_("The choices sheet has no column {found}."),
     "literal_not_in_list": N_("'{found}' is no code of the list {list}."),
     "literal_is_label": N_(
@@ -242,9 +242,9 @@ _MEANING = {
 _WAITING = {
     "waiting_column_bad": N_("The column {found} cannot wait."),
     "waiting_ready": N_(
-        "Every question that this rule names is in the form. Move it into the survey."
+        "Every question that this formula names is in the form. Move it into the survey."
     ),
-    "waiting_expression_missing": N_("The waiting rule has no expression."),
+    "waiting_expression_missing": N_("The waiting rule has no formula."),
 }
 _DUTIES = {
     "duty_missing": N_(

@@ -26,13 +26,14 @@ class ReadersDialog(Dialog):
     """Everything takes effect at once, and is entered."""
 
     def __init__(self, session: Session, case: Case, parent: QWidget) -> None:
-        title = _("Whom the file names")
+        title = _("Staff assigned to the file")
         super().__init__(parent, title, Shape(least_width=_WIDTH))
         self._session, self.case = session, case
         self._reason = ""  # of hiding, begun and not confirmed
         text = _(
-            "They open it without giving a reason, and see what is restricted in it: what could "
-            "endanger or incriminate the person. Name only who needs it for this file."
+            "They open it without giving a reason, and see what is restricted in it: "
+            "what could endanger or incriminate the person. Add only who needs it for "
+            "this file."
         )
         self._problem = label("", "error", wrap=True)
         self._problem.hide()
@@ -65,8 +66,8 @@ class ReadersDialog(Dialog):
             words = column(label(name), label(f"{role} • {since}", "muted"), spacing=px(0))
             parts: list[QWidget | int] = [words, 1]
             if may and len(readers) > 1:
-                deed = button(_("Take the name off"), style="ghost")
-                deed.setAccessibleName(_("Take the name of {name} off").format(name=name))
+                deed = button(_("Remove from the file"), style="ghost")
+                deed.setAccessibleName(_("Remove {name}").format(name=name))
                 deed.clicked.connect(partial(self._on_unname, reader.login, name))
                 parts.append(deed)
             self._lines.addWidget(row(*parts))
@@ -74,7 +75,7 @@ class ReadersDialog(Dialog):
         if may:
             self._lines.addWidget(self._adding({reader.login for reader in readers}))
         else:
-            self._lines.addWidget(note(_("Only who is named here can name others.")))
+            self._lines.addWidget(note(_("Only assigned staff can add others.")))
         if self.case.hidden:
             self._lines.addWidget(note(said_hidden(), "notewarn"))
         self._foot.addWidget(self._buttons(may=may))
@@ -86,12 +87,12 @@ class ReadersDialog(Dialog):
             if officer.login not in named and allowed(Act.SEE_FILES, officer.role)
         ]
         if not free:
-            return label(_("Everybody here who works in files is named."), "muted", wrap=True)
+            return label(_("Everybody here who works in files is assigned."), "muted", wrap=True)
         choice = self._choice = CalmCombo()
         choice.setAccessibleName(_("A colleague"))
         for officer in free:
             choice.addItem(f"{officer.name} • {role_label(officer.role)}", officer.login)
-        add = button(_("Name on the file"), "plus")
+        add = button(_("Add to the file"), "plus")
         add.clicked.connect(lambda: self._on_name(free, choice.currentIndex()))
         return row(choice, add, wide=0)
 
@@ -121,25 +122,25 @@ class ReadersDialog(Dialog):
             "they open the file with a reason only."
         )
         title = (
-            _("Take your own name off the file?")
+            _("Remove yourself from the file?")
             if own
-            else _("Take the name of {name} off the file?").format(name=isolated(name))
+            else _("Remove {name} from the file?").format(name=isolated(name))
         )
-        if ask(self, title, text, _("Take the name off"), grave=own):
+        if ask(self, title, text, _("Remove from the file"), grave=own):
             self._done(partial(self._session.readers.unname, self.case.id, login))
 
     @Slot()
     def _on_hide(self) -> None:
         text = _(
-            "When an official or a colleague is implicated. From now on this window shows the file "
-            "to you alone: no list, no search and no supervisor of this station finds it, and you "
-            "refer it to the Prosecution directly. What it holds is sealed to you and to the "
-            "recovery sheet or shares. A supervisor or an administrator can make new ones and read "
-            "it with them once you have opened the file again, and a colleague who works round "
-            "this window can reach it too: if one of them is implicated, hiding alone is not "
-            "enough. "
-            "What colleagues have read they know, and older backups keep it as it was: keep them "
-            "and the sheet outside the unit. Why is it hidden?"
+            "When an official or a colleague is implicated. From now on this window "
+            "shows the file to you alone: no list, no search and no supervisor of this "
+            "station finds it, and you refer it to the Prosecution directly. What it "
+            "holds is sealed to you and to the recovery sheet or shares. A supervisor "
+            "or an administrator can make new ones and read it with them once you have "
+            "opened the file again, and a colleague who works outside this window can "
+            "reach it too: if one of them is implicated, hiding alone is not enough. "
+            "What colleagues have read they know, and older backups keep it as it was: "
+            "keep them and the sheet outside the unit. Why is it hidden?"
         )
         reason = ask_text(
             self,
@@ -155,9 +156,9 @@ class ReadersDialog(Dialog):
     @Slot()
     def _on_show_again(self) -> None:
         text = _(
-            "It stands in the list again, and its supervisor can be named on it. Colleagues with a "
-            "reason read again what stood in it before it was hidden. What was written since stays "
-            "closed to all but those whom it names."
+            "It is in the list again, and its supervisor can be added to it. "
+            "Colleagues with a reason can again read what was in it before it was "
+            "hidden. What was written since stays closed to all but the assigned staff."
         )
         if ask(self, _("Show the file to the unit again?"), text, _("Show it")):
             self._done(partial(self._session.readers.show_again, self.case.id))
@@ -186,9 +187,9 @@ class ReadersDialog(Dialog):
 def said_hidden() -> str:
     """What a hidden file means to the officer who hid it."""
     return _(
-        "This file is hidden from the unit and its supervisor. You complete it and refer it to "
-        "the Prosecution directly; the cover, the chain of custody and the check at the "
-        "Prosecution say so, without the reason."
+        "This file is hidden from the unit and its supervisor. You complete it and "
+        "refer it to the Prosecution directly; the cover, the chain of custody and the "
+        "verification at the Prosecution say so, without the reason."
     )
 
 

@@ -77,7 +77,7 @@ class ReasonField(QWidget):
             return _("Say in a few words what the reason is.")
         if len(self.words()) > MOST_WORDS:
             most = isolated(str(MOST_WORDS))
-            return _("A few words are enough: {most} letters at most.").format(most=most)
+            return _("A few words are enough: at most {most} letters.").format(most=most)
         return ""
 
     def take_focus(self) -> None:
@@ -100,13 +100,13 @@ class _ReasonDialog(Dialog):
     def __init__(
         self, session: Session, case: Case, parent: QWidget, offered: Given | None = None
     ) -> None:
-        title = _("The file names others")
+        title = _("You are not assigned to this file")
         super().__init__(parent, title, Shape(width=_WIDTH))
         self._session, self._case = session, case
         text = _(
-            "File {number} does not name you. It opens for this shift with a reason, which is kept "
-            "with your name; the supervisor goes through the reasons every week. What is "
-            "restricted in it stays closed."
+            "You are not assigned to file {number}. It opens for this shift with a "
+            "reason, which is kept with your name; the supervisor goes through the "
+            "reasons every week. What is restricted in it stays closed."
         ).format(number=isolated(case.number))
         self.field = ReasonField()
         self._problem: QLabel = label("", "error", wrap=True)

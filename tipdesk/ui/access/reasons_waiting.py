@@ -20,15 +20,15 @@ class AccessReasonsCard(StationCard):
     asked = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(services, _("Reasons for looking"), parent)
+        super().__init__(services, _("Access reasons"), parent)
 
     def lines(self) -> list[QWidget]:
         session = self.services.session
         if not session.may(Act.REVIEW_LOOKS):
             return []
         text = _(
-            "Why somebody opened a file that does not name them, or asked whether there is one. "
-            "A supervisor goes through it every week."
+            "Why somebody opened a file without being assigned to it, or asked whether "
+            "there is one. A supervisor goes through it every week."
         )
         go = button(_("Go through the reasons…"), "list-checks")
         go.clicked.connect(self.asked)
@@ -57,8 +57,8 @@ def _waiting(count: int) -> str:
     if not count:
         return _("No reason waits to be gone through.")
     text = ngettext(
-        "{count} reason for looking waits to be gone through.",
-        "{count} reasons for looking wait to be gone through.",
+        "{count} access reason waits to be gone through.",
+        "{count} access reasons wait to be gone through.",
         count,
     )
     return text.format(count=isolated(str(count)))

@@ -54,7 +54,7 @@ class AccessReasonsPage(QWidget):
         self._masked = False
         self._new: tuple[AccessReason, ...] = ()  # since the last review, the last first
         self._model: tables.RowsModel[_Line] = tables.RowsModel(_columns())
-        self._table = _wrapping(tables.table_view(self._model, _("Reasons for looking")))
+        self._table = _wrapping(tables.table_view(self._model, _("Access reasons")))
         self._all = QCheckBox(_("Also those that were gone through"))
         self._count = parts.label("", "muted")
         self._done = parts.button(_("I have gone through them"), "checks", "primary")
@@ -65,7 +65,7 @@ class AccessReasonsPage(QWidget):
         self._last = parts.label("", "muted", wrap=True)
         back = parts.way_back(_("Back"))
         back.clicked.connect(self.left)
-        head = parts.page_head(_("Review of the reasons for looking"), back)
+        head = parts.page_head(_("Review of the access reasons"), back)
         box = QVBoxLayout(self)
         box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(10))
         box.setSpacing(px(10))
@@ -120,8 +120,8 @@ class AccessReasonsPage(QWidget):
         self._none.say(
             _("Nothing new since the last review") if nothing_new else _("No reasons yet"),
             _(
-                "They stand here when somebody opens a file that does not name them, or asks "
-                "whether there is one."
+                "Reasons appear here when somebody opens a file without being assigned "
+                "to it, or asks whether there is one."
             ),
         )
 
@@ -186,7 +186,7 @@ def _columns() -> tuple[tables.Column[_Line], ...]:
     return (
         tables.Column(_("Time"), _when, (tables.MOMENT,)),
         tables.Column(
-            _("Who looked"),
+            _("Who accessed it"),
             lambda line: f"{isolated(line.entry.by)} • {isolate(line.name)}",
             (_A_NAME,),
             veiled=lambda line: isolated(line.entry.by),

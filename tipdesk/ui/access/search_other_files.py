@@ -61,8 +61,8 @@ class _Question(QWidget):
             "one of them each week."
         )
         limits = _(
-            "Nothing of what stands in a file is shown: only its number, the unit, whose it is and "
-            "since when."
+            "Nothing of a file's contents is shown: only its number, the unit, whose "
+            "it is and since when."
         )
         most = ngettext(
             "You can ask {count} time within a day.",
@@ -275,14 +275,14 @@ def _summary(count: int) -> tuple[str, str]:
     """How many were found, and what follows from it."""
     if not count:
         return _("No other file was found."), _(
-            "A name may be written in another way: the number of a passport finds more. Files that "
-            "name you are found by the search of the list."
+            "A name may be written in another way: the number of a passport finds "
+            "more. Files to which you are assigned are found by the search of the list."
         )
     count_text = isolated(str(count))
     heading = ngettext("{count} other file was found.", "{count} other files were found.", count)
     text = _("It opens with a reason of its own. Work on it goes through the officer named here.")
     if count >= MOST_FOUND:
-        text = _("There may be more: only {count} are told. Look for something closer.")
+        text = _("There may be more: at most {count} are shown. Search for something closer.")
     return heading.format(count=count_text), text.format(count=count_text)
 
 

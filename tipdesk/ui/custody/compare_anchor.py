@@ -38,7 +38,7 @@ class _CompareAnchor(Dialog):
         self._problem = label("", "error", wrap=True)
         self._ok = button(_("Compare"), "check", "primary")
         self._ok.setDefault(True)
-        folder = button(_("Read from a stick…"), "folder-open")
+        folder = button(_("Read from a USB drive…"), "folder-open")
         file = button(_("Read from a file…"), "file-text")
         close = button(_("Close"))
         box = self.box
@@ -46,7 +46,7 @@ class _CompareAnchor(Dialog):
         box.addWidget(label(_about(), "muted", wrap=True))
         box.addWidget(
             row(
-                labelled(_("Number of the link"), self._seq),
+                labelled(_("Number of the entry"), self._seq),
                 labelled(_("The 25 digits"), self._digits),
                 wide=1,
             )
@@ -68,14 +68,14 @@ class _CompareAnchor(Dialog):
         seq, digits = self._seq.text().strip(), self._digits.text().strip()
         anchor = read_anchor(f"{seq} : {digits}" if digits else seq)
         if anchor is None:
-            self._tell((), _("Type the number of the link and all 25 digits of its fingerprint."))
+            self._tell((), _("Type the number of the entry and all 25 digits of its fingerprint."))
             self._digits.setFocus()
             return
         self._tell((anchor,))
 
     @Slot()
     def _on_folder(self) -> None:
-        self._take(choose_folder(self, _("Read from a stick…")))
+        self._take(choose_folder(self, _("Read from a USB drive…")))
 
     @Slot()
     def _on_file(self) -> None:
@@ -106,24 +106,25 @@ class _CompareAnchor(Dialog):
 
 def _about() -> str:
     return _(
-        "Every printed paper carries the number of a link and 25 digits in its foot. If the chain"
-        " still contains that link, nothing before it was taken away or written anew since the"
-        " paper was printed. Backups, bundles and the Prosecution's answers carry one too."
+        "Every printed document carries the number of an entry and 25 digits in its "
+        "foot. If the chain still contains that entry, nothing before it was removed "
+        "or rewritten since the document was printed. Backups, case bundles and the "
+        "Prosecution's receipts carry one too."
     )
 
 
 def _lost_text() -> str:
     return _(
-        "The chain does not contain {what}. Read the digits once more. If they are right, the"
-        " vault was put back to an older state, or the chain was written anew: keep the paper and"
-        " call whoever looks after the station."
+        "The chain does not contain {what}. Read the digits once more. If they are "
+        "right, the vault was rolled back, or the chain was rewritten: keep the page "
+        "and call whoever looks after the station."
     )
 
 
 def _what(anchor: Anchor) -> str:
     if anchor.source:
         return isolated(anchor.source)
-    return _("link {number}").format(number=isolated(str(anchor.seq)))
+    return _("entry {number}").format(number=isolated(str(anchor.seq)))
 
 
 def compare_anchors(

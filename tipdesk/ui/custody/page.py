@@ -53,7 +53,7 @@ class CustodyPage(QWidget):
         self._table = table_view(self._model, _("Chain of custody"))
         self._table.setWordWrap(True)  # of a paper it is told what for, and which pages
         self._table.verticalHeader().setDefaultSectionSize(px(_TWO_LINES))
-        self._everything = parts.button(_("Show every link"), "arrows-clockwise")
+        self._everything = parts.button(_("Show every entry"), "arrows-clockwise")
         self._none = parts.NothingHere("magnifying-glass", self._everything)
         self._parts = QStackedWidget()
         self._summary = ChainSummary()
@@ -185,7 +185,7 @@ class CustodyPage(QWidget):
             for words in (self._count, self._mark):
                 words.setText("")
             return
-        mark = _("Fingerprint of the chain at link {anchor}")
+        mark = _("Fingerprint of the chain at entry {anchor}")
         self._mark.setText(mark.format(anchor=anchor_text(*reading.head)))
         self._filter.offer(reading)
         self._show()
@@ -196,13 +196,13 @@ class CustodyPage(QWidget):
         self._model.set_rows(passing)
         select_row(self._table, 0)
         count = len(passing)
-        count_text = ngettext("{count} link", "{count} links", count)
+        count_text = ngettext("{count} entry", "{count} entries", count)
         self._count.setText(count_text.format(count=isolated(str(count))) if passing else "")
         self._none.say(
             _("Nothing found"),
             _(
-                "No link matches the words, the person, the deed and the days chosen above. "
-                "Nothing is missing from the chain."
+                "No entry matches the words, the person, the act and the days chosen "
+                "above. Nothing is missing from the chain."
             ),
         )
         self._parts.setCurrentWidget(self._table if passing else self._none)
@@ -228,7 +228,12 @@ class CustodyPage(QWidget):
             unnamed = isolated(str(len(objections) - _MOST_TOLD))
             more = _("And {count} more, which the command {command} lists.")
             lines.append(more.format(count=unnamed, command=isolated("tipdesk vault audit")))
-        say(self, _("What does not hold, and what to do"), "\n\n".join(lines), done=False)
+        say(
+            self,
+            _("What was not confirmed by verification, and what to do"),
+            "\n\n".join(lines),
+            done=False,
+        )
 
     @Slot()
     def _on_times(self) -> None:

@@ -119,7 +119,7 @@ class _ChainPaper(Dialog):
         close = button(_("Close"))
         box = self.box
         box.addWidget(
-            row(label(title, "h2"), 1, labelled(_("Language of the paper"), self._language))
+            row(label(title, "h2"), 1, labelled(_("Language of the document"), self._language))
         )
         box.addWidget(self._bar)
         box.addWidget(self._preview, 1)

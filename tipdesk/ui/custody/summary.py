@@ -49,21 +49,23 @@ class ChainSummary(QWidget):
         ask.clicked.connect(self.exceptions_asked)
         count = len(reading.objections)
         text = ngettext(
-            "The check has found {count} exception. Do not rely on what it names.",
-            "The check has found {count} exceptions. Do not rely on what they name.",
+            "Verification found {count} discrepancy. Do not rely on what it names.",
+            "Verification found {count} discrepancies. Do not rely on what they name.",
             count,
         ).format(count=isolated(str(count)))
         return Strip(text, "notedanger", ask)
 
     def _times(self, reading: ChainReading) -> Strip:
-        look = button(_("Look at the times…"), "clock")
+        look = button(_("View the times…"), "clock")
         look.clicked.connect(self.times_asked)
         unstated = sum(not span.attested for span in reading.spans)
         kind: StripKind = "notewarn" if unstated else "note"
         count = len(reading.spans)
         template = ngettext(
-            "The time is uncertain in {count} span of links; without a statement: {unstated}.",
-            "The time is uncertain in {count} spans of links; without a statement: {unstated}.",
+            "The time is uncertain in {count} span of entries; without a supervisor's "
+            "statement: {unstated}.",
+            "The time is uncertain in {count} spans of entries; without a supervisor's "
+            "statement: {unstated}.",
             count,
         )
         text = template.format(count=isolated(str(count)), unstated=isolated(str(unstated)))
@@ -75,10 +77,11 @@ def _holds(reading: ChainReading, names: Mapping[str, str]) -> str:
     seal = reading.sealed_to
     when = isolated(format_datetime(seal.at, language())) if seal and seal.at else "—"
     return _(
-        "All {count} links that are here follow one another. The last seal is on link {sealed}, in "
-        "the name of {officer}, {when}. Somebody with a passphrase of the station who works round "
-        "this window could rewrite links and seals, or take the last ones away; only a number that "
-        "left the station shows it. A question mark: the clock was uncertain."
+        "All {count} entries that are here follow one another. The last seal is on "
+        "entry {sealed}, in the name of {officer}, {when}. Somebody with a passphrase "
+        "of the station who works outside this window could rewrite entries and seals, "
+        "or remove the last ones; only a number that left the station shows it. A "
+        "question mark: the clock was uncertain."
     ).format(
         count=isolated(str(reading.count)),
         sealed=isolated(str(seal.last if seal else 0)),

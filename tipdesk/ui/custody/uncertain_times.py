@@ -46,9 +46,10 @@ class _UncertainTimes(Dialog):
         close = button(_("Close"), style="primary")
         close.clicked.connect(self.accept)
         about = _(
-            "The program cannot know which clock was right. A supervisor compares the clock and "
-            "states here what time it was; the statement becomes a link of the chain, stands on "
-            "every print and goes with the bundles of the files concerned."
+            "The program cannot know which clock was right. A supervisor compares the "
+            "clock and states here what time it was; that becomes an entry of the "
+            "chain, appears on every print and goes with the case bundles of the files "
+            "concerned."
         )
         box = self.box
         self.add_heading(_("Uncertain times"))
@@ -122,14 +123,14 @@ class _TimeStatement(Dialog):
         cancel = button(_("Cancel"))
         box = self.box
         template = _(
-            "The clock showed {time} when link {first} was entered. What time was it in truth?"
+            "The clock showed {time} when entry {first} was made. What was the actual time?"
         )
         question = template.format(time=moment(span.shown, language()), first=span.first)
         self.add_heading(question, wrap=True)
         box.addWidget(labelled(_("Compared with"), self._compared))
         box.addWidget(self._true)
         box.addWidget(labelled(_("Why the clock was wrong"), self._reason))
-        hint = _("About the clock only: name nobody. These words go with the bundles.")
+        hint = _("About the clock only: name nobody. These words go with the case bundles.")
         box.addWidget(labelled(_("In your own words, if needed"), self._words, hint))
         box.addWidget(self._problem)
         self.add_buttons(cancel, 1, ok)

@@ -80,7 +80,7 @@ class ExhibitLines(QObject):
     def _buttons(self, attachment: Attachment, at: int) -> list[QPushButton]:
         buttons: list[QPushButton] = []
         if at and self._can_add and evidence.is_as_added(self._file.answers, at, attachment):
-            buttons.append(button(_("Take the row out again"), "arrow-u-up-left", "ghost"))
+            buttons.append(button(_("Remove the row again"), "arrow-u-up-left", "ghost"))
             buttons[-1].clicked.connect(lambda: self._on_unlist(attachment, at))
         if at and self._asked:
             buttons.append(button(_("Show the row"), "list-checks", "ghost"))
@@ -111,12 +111,12 @@ class ExhibitLines(QObject):
         if not described and attachment.id in self._recorded:
             if not consent_stands(self._counting):
                 return _(
-                    "Recorded here: the consent to it no longer stands, so it stays here and is "
-                    "not referred. Remove it if it is to be destroyed too."
+                    "Recorded here: the consent to it no longer holds, so it stays "
+                    "here and is not referred. Remove it if it is to be destroyed too."
                 )
             return _(
-                "Recorded here: it goes only when the supervisor picks it, and while the consent "
-                "to it stands."
+                "Recorded here: it goes only when the supervisor picks it, and while "
+                "the consent to it holds."
             )
         if not described and withheld:
             return _("Another row keeps the same contents back, so this file stays here too.")
@@ -176,7 +176,7 @@ class AttachmentCards(QObject):
         )
         heard = attachment.media_type in SOUNDS
         play = "caret-left" if is_rtl() else "caret-right"
-        look = button(_("Listen") if heard else _("Look at it"), play if heard else "eye", "ghost")
+        look = button(_("Listen") if heard else _("View it"), play if heard else "eye", "ghost")
         look.clicked.connect(partial(self._on_look, attachment))
         save = button(_("Save a copy…"), "download-simple", "ghost")
         save.clicked.connect(partial(self._on_save, attachment))
@@ -202,8 +202,7 @@ class AttachmentCards(QObject):
         sign.setPixmap(pixmap("lock-key", "text3", 22))
         when = isolated(format_datetime(attachment.added_at, language()))
         text = _(
-            "Added by {officer}, {when}. What it is called and what it holds is open to those whom "
-            "the file names."
+            "Added by {officer}, {when}. Its name and contents are open to the assigned staff."
         ).format(officer=isolated(attachment.added_by), when=when)
         name = said_closed()
         about = column(label(name, "fieldLabel"), label(text, "muted", wrap=True), spacing=px(2))

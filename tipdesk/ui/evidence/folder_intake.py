@@ -45,12 +45,12 @@ class _FolderDialog(Dialog):
         self._files.setSpacing(px(4))
         self._state = label("", "muted", wrap=True)
         stays = _(
-            "What is taken in also stays in that folder, unencrypted. Delete it there when the "
-            "attachment was looked at, unless the card itself is evidence."
+            "What is attached also stays in that folder, unencrypted. Delete it there "
+            "when the attachment was viewed, unless the card itself is evidence."
         )
         other = button(_("Another folder…"), "folder-open")
         back = button(_("Back"))
-        self._take = button(_("Take in"), "tray-arrow-down", "primary")
+        self._take = button(_("Attach"), "tray-arrow-down", "primary")
         self._take.setDefault(True)
         box = self.box
         for part in (
@@ -139,8 +139,8 @@ class _FolderDialog(Dialog):
 
     def _count(self) -> None:
         count = len(self.chosen())
-        text = ngettext("Take in {count} file", "Take in {count} files", count)
-        self._take.setText(text.format(count=isolated(str(count))) if count else _("Take in"))
+        text = ngettext("Attach {count} file", "Attach {count} files", count)
+        self._take.setText(text.format(count=isolated(str(count))) if count else _("Attach"))
         self._take.setEnabled(bool(count))
 
     @Slot()

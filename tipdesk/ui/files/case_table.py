@@ -243,20 +243,20 @@ class CaseTable(QStackedWidget):
         if asks:
             title = _("Nothing found")
             text = _(
-                "Try fewer words, or show all statuses. Files that do not name you are found by "
-                "their whole number or code only."
+                "Try fewer words, or show all statuses. Files to which you are not "
+                "assigned are found by their whole number or code only."
             )
         elif searching:
             title, text = _("Nothing found"), _("Try fewer words, or show all statuses.")
         elif waiting:
             title = _("Nothing waits for the supervisor")
-            text = _("Risk reviews, notes on non-punishment and files to be approved stand here.")
+            text = _("Risk reviews, notes on non-punishment and files to be approved appear here.")
         else:
             title = _("No files yet")
             text = (
                 _("Begin with “New interview”. It is kept encrypted on this computer only.")
                 if self._begins
-                else _("They stand here once an officer has begun one.")
+                else _("Files appear here when an officer starts one.")
             )
         self._none.say(title, text)
 

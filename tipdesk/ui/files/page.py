@@ -109,7 +109,7 @@ class FilesPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._new = button(_("New interview"), "plus", "primary")
-        self._quick = button(_("Quick mode"), "clock")
+        self._quick = button(_("Quick intake"), "clock")
         self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
         self._pack = button(_("From a paper pack"), "article")
@@ -307,7 +307,7 @@ class FilesPage(QWidget):
                 self.opened.emit(self._begun)
             return
         quick = self.sender() is self._quick
-        title = _("Begin a quick interview?") if quick else _("Begin a new interview?")
+        title = _("Begin a quick intake?") if quick else _("Begin a new interview?")
         text = _("A file with its own number and person code is made. It stays in the list.")
         if not ask(self, title, text, _("Begin")):
             return

@@ -36,7 +36,7 @@ class AgreedEditor(LongTextEditor):
         super().__init__(question, surroundings)
         super().set_read_only(True)
         self._agree = button(_("Supervisor's agreement…"), "seal-check")
-        self._withdraw = button(_("Take the agreement back…"), "arrow-u-up-left")
+        self._withdraw = button(_("Withdraw the agreement…"), "arrow-u-up-left")
         self._open = False
         box = self.layout()
         assert box is not None  # noqa: S101  the editor of lines has made it

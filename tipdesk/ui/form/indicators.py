@@ -276,7 +276,7 @@ def _gap(bearing: indicators.Bearing, about: Surroundings, *, account_open: bool
     if not element.to_person:
         return _("Nothing recorded. To look up: {words}").format(words=ask)
     if not account_open:
-        return _("Nothing recorded. The account is closed, so nothing is asked about it.")
+        return _("Nothing recorded. The statement is closed, so nothing is asked about it.")
     return _("Nothing recorded. If it has not come up: {question}").format(question=ask)
 
 

@@ -56,7 +56,10 @@ class KeptOffer(QFrame):
         super().__init__()
         as_strip(self, "note")
         self._words = label("", wrap=True)
-        use, drop = button(_("Put mine into the field")), button(_("Give mine up"), style="ghost")
+        use, drop = (
+            button(_("Put mine into the field")),
+            button(_("Discard my changes"), style="ghost"),
+        )
         use.clicked.connect(lambda: self.chosen.emit(True))
         drop.clicked.connect(lambda: self.chosen.emit(False))
         choices = QWidget()
@@ -191,7 +194,7 @@ class AnswerMenu(QToolButton):
             action.triggered.connect(lambda _on=False, r=reason: self.reason_chosen.emit(r))
         if self._answer.reason is not None:
             menu.addSeparator()
-            back = menu.addAction(_("Take the reason back"))
+            back = menu.addAction(_("Remove the reason"))
             back.triggered.connect(lambda: self.reason_chosen.emit(None))
         elif self._answer.value:
             menu.addSeparator()
@@ -414,7 +417,7 @@ class ReasonChip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = label("", "chipgrey")
-        self._back: QToolButton = small_button("x", _("Take the reason back"))
+        self._back: QToolButton = small_button("x", _("Remove the reason"))
         box = QHBoxLayout(self)
         box.setContentsMargins(0, px(4), 0, px(4))
         box.setSpacing(px(4))
@@ -747,7 +750,7 @@ class QuestionRow(QFrame):
     def _instead(self) -> str:
         """What stands in the place of an answer: why there is none, or that it is closed."""
         if self._given.closed:
-            return _("Restricted: open to those whom the file names")
+            return _("Restricted: open to assigned staff")
         reason = self._given.reason
         return "" if reason is None else reason_label(reason, sex=self._surroundings.sex)
 

@@ -250,7 +250,7 @@ class RepeatView(QWidget):
         self.menu = AnswerMenu(group.label.text(surroundings.language))
         self._add = button(_("Add"), "plus")
         self._undo = button(_("Bring it back"), "arrow-u-up-left", "ghost")
-        self._strip = Strip(_("The row was taken away."), "note", self._undo)
+        self._strip = Strip(_("The row was removed."), "note", self._undo)
         self._rows: dict[int, RepeatRow] = {}
         self._build()
         self._connect()

@@ -58,7 +58,7 @@ def waits(
         tasks.append(words.format(count=count))
     broken = {fault.path for fault in state.faults if fault.kind is not FaultKind.STOP}
     if count := waiting(broken, repeat.name, row):
-        words = ngettext("{count} answer to mend", "{count} answers to mend", count)
+        words = ngettext("{count} answer to correct", "{count} answers to correct", count)
         tasks.append(words.format(count=count))
     if waiting(typed, repeat.name, row):
         tasks.append(_("Words that are no answer yet"))
@@ -128,7 +128,7 @@ class SuggestionStrip(Strip):
         why = _("The reason is the answer “{why}”.").format(why=offer.why) if offer.why else ""
         self.set_text(f"{template.format(what=offer.what)} {'' if offer.taken else why}".strip())
         deed = _("Add") if offer.suggestion.repeat else _("Fill in")
-        deed = _("Take it back") if offer.taken else deed
+        deed = _("Undo") if offer.taken else deed
         self.press.setText(isolate(deed))
         named = _("{question}: {part}").format(question=offer.what, part=deed)
         self.press.setAccessibleName(named)

@@ -62,8 +62,8 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
         cards.append(
             note(
                 _(
-                    "Nothing tells which bundle this is, so no refusal can be signed. Ask the "
-                    "sender for the file again."
+                    "Nothing tells which case bundle this is, so no refusal can be "
+                    "signed. Ask the sender for the file again."
                 )
             )
         )
@@ -72,11 +72,19 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
 
 def _headline(checked: CheckedBundle) -> QWidget:
     if checked.only_aside:
-        text = _("This bundle holds, but nothing proves when it was signed. It can be kept aside.")
+        text = _(
+            "This case bundle is intact, but nothing proves when it was signed. It can be "
+            "kept aside."
+        )
         return note(text, "notewarn")
     if checked.holds:
-        return note(_("This bundle holds. It can be opened and received."), "noteok")
-    return note(_("This bundle does not hold. It is not opened; it can be refused."), "notedanger")
+        return note(
+            _("This case bundle passes verification. It can be opened and received."), "noteok"
+        )
+    return note(
+        _("This case bundle does not pass verification. It is not opened; it can be refused."),
+        "notedanger",
+    )
 
 
 def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
@@ -86,7 +94,7 @@ def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(12))
     named = MASK if masked and checked.signed_by else isolate(clean(checked.signed_by))
-    signer = named or _("Nobody that can be named")
+    signer = named or _("Signer unknown")
     if not checked.readable:
         not_opened = _("Not answered: it could not be opened")
         unanswered = (_OPEN, not_opened)
@@ -109,7 +117,7 @@ def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
             ),
         ]
     trusted = {
-        True: (_YES, _("Yes: by the authority of the trust pack")),
+        True: (_YES, _("Yes: by the certification authority of the trust list")),
         False: (_NO, _("No")),
         None: (_OPEN, _("Not answered")),
     }[checked.trusted]
@@ -161,7 +169,7 @@ def _finding(finding: Finding) -> QWidget:
 
 def _data(checked: CheckedBundle) -> QWidget:
     details: list[tuple[str, Value]] = [
-        (_("File on the stick"), copyable(clean(checked.source_name)))
+        (_("File on the USB drive"), copyable(clean(checked.source_name)))
     ]
     if checked.record is not None:
         record = checked.record
@@ -241,8 +249,8 @@ class CheckPanel(QWidget):
         box.setSpacing(px(8))
         picture = label()
         picture.setPixmap(pixmap("tray-arrow-down", "primary", 48))
-        hint = _("or choose it from the stick. It is checked before anything is opened.")
-        for part in (picture, label(_("Drop a bundle here"), "h2"), label(hint, "muted")):
+        hint = _("or choose it from the USB drive. It is verified before anything is opened.")
+        for part in (picture, label(_("Drop a case bundle here"), "h2"), label(hint, "muted")):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             box.addWidget(part)
         self._box.addWidget(drop)
@@ -252,7 +260,9 @@ class CheckPanel(QWidget):
     def _missing(self) -> QWidget:
         go = button(_("To the station page"), "gear")
         go.clicked.connect(self.station_asked)
-        text = _("This station needs a trust pack and a certificate before it can check a bundle.")
+        text = _(
+            "This station needs a trust list and a certificate before it can verify a case bundle."
+        )
         return Strip(text, "notewarn", go)
 
     def check(self, path: Path) -> None:
@@ -344,7 +354,7 @@ class CheckPanel(QWidget):
 
     def under_way(self) -> str:
         """What `stop` would end; "" when nothing."""
-        return _("The check of the bundle is not finished yet") if self.busy else ""
+        return _("Verification of the case bundle is not finished yet") if self.busy else ""
 
     def stop(self) -> None:
         """End a running check, which leaves nothing behind."""

@@ -99,7 +99,7 @@ class ExportProgress(QWidget):
 
 def result_parts(case: Case, result: packing.ExportResult, cover: QPushButton) -> list[QWidget]:
     """From top to bottom; `cover` prints the cover."""
-    done = _("The bundle is on the stick and was read back without a difference.")
+    done = _("The case bundle is on the USB drive and was read back without a difference.")
     parts: list[QWidget] = [note(done, "noteok")]
     if result.tidied:
         parts.append(note(export_contents.tidied_text(result.tidied)))
@@ -109,13 +109,13 @@ def result_parts(case: Case, result: packing.ExportResult, cover: QPushButton) -
     details: list[tuple[str, Value]] = [
         (_("File"), isolated(case.number)),
         (_("Recipient"), isolate(result.recipient)),
-        (_("File on the stick"), copyable(result.path.name)),
+        (_("File on the USB drive"), copyable(result.path.name)),
         (_("Size"), size_text(result.size)),
     ]
     parts.append(card(facts(details), row(cover, 1), spacing=px(14)))
     follows = _(
-        "Carry the stick by hand. When it comes back with a receipt, choose “Import a receipt” "
-        "in the file list."
+        "Carry the USB drive by hand. When it comes back with a receipt, choose "
+        "“Import a receipt” in the file list."
     )
     return [*parts, note(follows)]
 
@@ -134,8 +134,9 @@ class ExportTarget(QWidget):
         # Rule 7: the exporter answers for the copy, never the person for the truth.
         self._declared = QCheckBox(_("I declare that it matches what was written down."))
         advice = _(
-            "The stick holds one encrypted file with a random name. Only the Prosecution and the "
-            "agency's recovery key can open it. It is read back after writing."
+            "The USB drive holds one encrypted file with a random name. Only the "
+            "Prosecution and the agency's recovery key can open it. It is read back "
+            "after writing."
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -337,9 +338,9 @@ class ExportPage(QWidget):
         step = self._steps.currentIndex()
         why = ""
         if step != _RESULT and blocked:
-            why = _("The way on opens when what stands above is settled.")
+            why = _("Next opens when what is above is settled.")
         elif step == _SAVE and not self._target.ready():
-            why = _("Choose a stick or folder and give the declaration.")
+            why = _("Choose a USB drive or a folder and give the declaration.")
         self._next.setEnabled(not why)
         self._next.setAccessibleDescription(why)
         self._name_next()
@@ -377,7 +378,7 @@ class ExportPage(QWidget):
             self._on_failed(error)
             return
         session = self._services.session
-        purpose = _("Sign the bundle")
+        purpose = _("Sign the case bundle")
         confirmed = ask_confirmation(self._services, [session.officer], purpose, self)
         if confirmed is None:
             return

@@ -43,11 +43,11 @@ def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
     return {
         Blocker.NOT_APPROVED: _not_approved(case_file),
         Blocker.NO_TRUST: _(
-            "No trust pack is imported. A supervisor or an administrator imports it on the station "
-            "page."
+            "No trust list is imported. A supervisor or an administrator imports it on "
+            "the station page."
         ),
-        Blocker.NO_RECIPIENT: _("The trust pack names no Prosecution office."),
-        Blocker.NO_RECOVERY: _("The trust pack holds no recovery key. Ask for a new pack."),
+        Blocker.NO_RECIPIENT: _("The trust list names no Prosecution office."),
+        Blocker.NO_RECOVERY: _("The trust list holds no recovery key. Ask for a new list."),
         Blocker.NO_CERTIFICATE: _(
             "You have no certificate that is valid today. Import it on the station page."
         ),
@@ -56,9 +56,9 @@ def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
             "“{question}” names nothing that allows it without consent. The notice to the "
             "Prosecution does not depend on this."
         ).format(question=isolate(_label(case_file, _PROCESSING))),
-        Blocker.INCOMPLETE: _("Answers are still missing. Look at the review."),
-        Blocker.TOO_BIG: _("The attachments are more than one bundle can hold."),
-        Blocker.TOO_MANY: _("There are more attachments than one bundle can hold."),
+        Blocker.INCOMPLETE: _("Answers are still missing. See the review."),
+        Blocker.TOO_BIG: _("The attachments are more than one case bundle can hold."),
+        Blocker.TOO_MANY: _("There are more attachments than one case bundle can hold."),
     }[blocker]
 
 
@@ -72,12 +72,12 @@ def _not_approved(case_file: CaseFile) -> str:
         )
     return {
         Status.RETURNED: _(
-            "The supervisor returned the file. It is mended, completed and approved before it is "
-            "referred."
+            "The supervisor returned the file. It is corrected, completed and approved "
+            "before it is referred."
         ),
         Status.EXPORTED: _(
-            "The file was referred already; the Prosecution's receipt is awaited. If the stick is "
-            "lost, the supervisor approves once more in the review."
+            "The file was referred already; the Prosecution's receipt is awaited. If "
+            "the USB drive is lost, the supervisor approves once more in the review."
         ),
         Status.RECEIVED: _(
             "The Prosecution has received this file already. It is referred anew only after a "
@@ -142,18 +142,19 @@ def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
     not go."""
     if statement.stays_behind(case_file, state):
         text = _(
-            "The account was closed, and does not go with the file: an answer that came later has "
-            "closed its section. Look at whether that answer is right, and at what a child's "
-            "hearing still needs."
+            "The statement was closed, and does not go with the file: an answer that "
+            "came later has closed its section. Check whether that answer is right, "
+            "and what a child's hearing still needs."
         )
         yield note(text, "notewarn")
     if not case_file.attachments or not evidence.marked_in_vain(case_file, state):
         return
     if evidence.can_link(case_file.form):
         text = _(
-            "In the list of exhibits something is marked to be left out or redacted, but its row "
-            "names no file, so the mark holds none back: attached files that no row describes go "
-            "as they are. Choose in the row which file it describes."
+            "In the list of exhibits something is marked to be left out or redacted, "
+            "but its row names no file, so nothing is held back: attached files that "
+            "no row describes go as they are. Choose in the row which file it "
+            "describes."
         )
     else:
         text = _(
@@ -183,7 +184,7 @@ def _content_row(content: BundleItem, *, masked: bool) -> QWidget:
 def _content_words(content: BundleItem) -> tuple[str, str, str]:
     """Picture, title and smaller line of one thing."""
     if content.kind is ContentKind.DOCUMENT:
-        return "file-pdf", document_title(content.name), _("A paper to read and print (PDF)")
+        return "file-pdf", document_title(content.name), _("A document to read and print (PDF)")
     if content.kind is ContentKind.ATTACHMENT:
         size = size_text(content.size or 0)
         text = {
@@ -229,8 +230,9 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
     )
     if preview.withheld:
         reason = _(
-            "These answers and exhibits stay here. The bundle names them without their values and "
-            "contents, so that the Prosecution can ask for them in writing."
+            "These answers and exhibits stay here. The case bundle names them without "
+            "their values and contents, so that the Prosecution can ask for them in "
+            "writing."
         )
         parts.append(note(reason))
     if preview.withheld_level4:
@@ -255,12 +257,12 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
         ]
         if any(paper.reason == Stays.OLDER for paper in preview.signed.staying):
             text = _(
-                "Print or save the Prosecution's copy of a paper of an older state as it is now: "
-                "signed pages that still say the same leave as well then. What has changed is "
-                "signed anew."
+                "Print or save the Prosecution's copy of a document of an older state "
+                "as it is now: signed pages that still say the same leave as well "
+                "then. What has changed is signed anew."
             )
             lines.append(note(text))
-        title = _("Signed originals that stay here")
+        title = _("Scans of signed originals that stay here")
         parts.append(card(label(title, "h2"), *lines, spacing=px(10)))
     return parts
 

@@ -53,7 +53,7 @@ class _Folder(QWidget):
         self._shown.setToolTip(foreign(str(self.folder)))
 
     def _on_change(self) -> None:
-        picked = choose_folder(self, _("Choose the stick or a folder"))
+        picked = choose_folder(self, _("Choose the USB drive or a folder"))
         if picked is not None:
             self.folder = picked
             self._show()
@@ -84,7 +84,7 @@ def ask_receipt(
 ) -> Answering | None:
     """Registry number and folder; None when the person went back. `is_taken` tells whether a number
     is in the register; `again` is the number of a bundle that was received before."""
-    title = _("Give the receipt again") if again else _("Receive the bundle")
+    title = _("Issue the receipt again") if again else _("Receive the case bundle")
     dialog = AnswerDialog(title, folder, parent)
     number: QLineEdit = code_field("")
     wrong = label("", "error", wrap=True)
@@ -125,7 +125,7 @@ def ask_receipt(
 def accept_text(checked: CheckedBundle) -> str:
     """What the station does with a bundle that holds."""
     if checked.already:
-        return _("Give the receipt again")
+        return _("Issue the receipt again")
     if checked.only_aside:
         return _("Keep aside and sign the receipt")
     return _("Receive and sign the receipt")
@@ -133,12 +133,13 @@ def accept_text(checked: CheckedBundle) -> str:
 
 def ask_aside(parent: QWidget, folder: Path) -> Answering | None:
     """The folder for the receipt of a bundle that is only kept aside; None: went back."""
-    dialog = AnswerDialog(_("Keep the bundle aside"), folder, parent)
+    dialog = AnswerDialog(_("Keep the case bundle aside"), folder, parent)
     dialog.box.addWidget(
         note(
             _(
-                "Only the signer states when it was signed, so it gets no number yet. Ask the "
-                "sender, then check the bundle again to receive or refuse it for good."
+                "Only the signer states when it was signed, so it gets no number yet. "
+                "Ask the sender, then verify the case bundle again to receive or "
+                "refuse it for good."
             )
         )
     )
@@ -159,7 +160,7 @@ def _in_short(code: str) -> str:
 def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answering | None:
     """Reason and folder; None when the person went back. `codes` are the faults that were found;
     a bundle without a fault can be refused for one of `OF_REFUSAL`."""
-    dialog = AnswerDialog(_("Refuse the bundle"), folder, parent)
+    dialog = AnswerDialog(_("Refuse the case bundle"), folder, parent)
     reason = CalmCombo()
     for code in dict.fromkeys(codes):
         reason.addItem(_in_short(code), code)

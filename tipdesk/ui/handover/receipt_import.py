@@ -69,8 +69,8 @@ def _outcome_text(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
     picture, title, text = _by_meaning(outcome)
     if outcome.case.status in _OVERTAKEN.get(outcome.meaning, ()):
         text = _(
-            "The answer is kept with the file. It is for what was sent earlier: where the file "
-            "stands now has not changed."
+            "The answer is kept with the file. It is for what was sent earlier: the "
+            "state of the file has not changed."
         )
     return picture, title, text
 
@@ -91,8 +91,8 @@ def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
             ("warning-circle", "warn"),
             _("Not accepted by the Prosecution"),
             _(
-                "Mend what is named here, let the supervisor approve once more, and refer the "
-                "file again. Nothing of the file is lost."
+                "Correct what is named here, let the supervisor approve once more, and "
+                "refer the file again. Nothing of the file is lost."
             ),
         ),
         ReceiptMeaning.QUARANTINED: (

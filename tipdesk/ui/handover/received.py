@@ -161,8 +161,8 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     parts += [note(text, "notewarn") for text in _times(spoken)]
     if others:
         text = ngettext(
-            "{count} link between them speaks of another file; its number and digest prove it.",
-            "{count} links between them speak of other files; numbers and digests prove them.",
+            "{count} entry between them is about another file; its number and digest prove it.",
+            "{count} entries between them are about other files; numbers and digests prove them.",
             others,
         ).format(count=isolated(str(others)))
         parts.append(note(text))
@@ -252,7 +252,7 @@ class ReceivedPage(QWidget):
             paper = _Paper(self._services, received, document.name)
             tabs.addTab(paper, titles.get(document.name, foreign(document.name)))
         if received.signed_list != NOTHING_SIGNED:
-            tabs.addTab(self._signed(received), _("Signed originals"))
+            tabs.addTab(self._signed(received), _("Scans of signed originals"))
         tabs.addTab(self._attachments(received), _("Attachments"))
         custody = scrolled(custody_view(received.custody), width=px(_WIDTH))
         tabs.addTab(custody, _("Chain of custody"))
@@ -260,7 +260,9 @@ class ReceivedPage(QWidget):
         self._veil = Veil(tabs)
         self._veil.names_asked.connect(self.names_asked)
         self._veil.cover(self._masked)
-        title = _("Received file") if entry.kept else _("Look at the bundle before receiving it")
+        title = (
+            _("Received file") if entry.kept else _("Look at the case bundle before receiving it")
+        )
         warnings = [note(problem(Code.W_DIRECT), "notewarn")] if received.direct else []
         self._shown = column(page_head(title, back, subtitle=subtitle), *warnings, self._veil)
         self._box.addWidget(self._shown)
@@ -299,7 +301,7 @@ class ReceivedPage(QWidget):
 
     def _attachment(self, received: ReceivedFile, attachment: ReceivedAttachment) -> QWidget:
         acquired = received.record.acquired.get(attachment.sha256)
-        look = button(_("Look at it"), "eye", "ghost")
+        look = button(_("View it"), "eye", "ghost")
         look.clicked.connect(partial(self._on_look, attachment))
         save = button(_("Save a copy…"), "download-simple")
         save.clicked.connect(partial(self._on_save, attachment))

@@ -47,9 +47,9 @@ class ReceivingPage(QWidget):
         self._register = RegisterTable()
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
-        self._tabs.addTab(scrolled(self._panel, width=px(980)), _("Check a bundle"))
+        self._tabs.addTab(scrolled(self._panel, width=px(980)), _("Verify a case bundle"))
         self._tabs.addTab(self._register, _("Register"))
-        self._choose = button(_("Choose a bundle…"), "folder-open", "primary")
+        self._choose = button(_("Choose a case bundle…"), "folder-open", "primary")
         self._foot = QFrame()
         as_footer(self._foot)
         self._deeds = QVBoxLayout(self._foot)
@@ -120,7 +120,7 @@ class ReceivingPage(QWidget):
 
     @Slot()
     def _on_choose(self) -> None:
-        path = choose_file(self, _("Choose a bundle"), f"{_('Bundles')} (*.asice.age)")
+        path = choose_file(self, _("Choose a case bundle"), f"{_('Case bundles')} (*.asice.age)")
         if path is not None:
             self.check(path)
 
@@ -210,11 +210,11 @@ class ReceivingPage(QWidget):
             confirmed.wipe()
         self._panel.show_drop()
         self._read_register()
-        lines = [_("The signed answer is on the stick as:"), in_one_line(path.name)]
+        lines = [_("The signed answer is on the USB drive as:"), in_one_line(path.name)]
         if entry.number:
             lines.append(_("Number: {number}").format(number=code_text(entry.number)))
         elif accept:
-            lines.append(_("Nothing is decided: check it again to receive or refuse it for good."))
+            lines.append(_("Nothing is decided: verify it again to receive or refuse it for good."))
         title = _("The refusal is signed")
         if accept:
             title = _("Received") if entry.number else _("Kept aside")
@@ -224,7 +224,7 @@ class ReceivingPage(QWidget):
         """The USB drive took no receipt; the bundle is registered all the same."""
         self._panel.show_drop()
         self._tabs.setCurrentIndex(1)
-        text = _("The bundle is registered. Give the receipt again from the register.")
+        text = _("The case bundle is registered. Issue the receipt again from the register.")
         say(self, _("The receipt was not written"), text, done=False)
 
     # --- the register -----------------------------------------------------------------------
@@ -249,7 +249,7 @@ class ReceivingPage(QWidget):
 
     @Slot(object)
     def _on_reissue(self, entry: ReceivedRow) -> None:
-        folder = choose_folder(self, _("Choose the stick or a folder"))
+        folder = choose_folder(self, _("Choose the USB drive or a folder"))
         if folder is None:
             return
         try:

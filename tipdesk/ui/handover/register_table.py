@@ -37,7 +37,7 @@ class RegisterTable(QWidget):
         self._every = button(_("Show the whole register"), "arrows-clockwise")
         self._parts, self._none = QStackedWidget(), NothingHere("archive", self._every)
         self._open = button(_("Open read-only"), "eye", "ghost")
-        self._again = button(_("Give the receipt again…"), "download-simple", "ghost")
+        self._again = button(_("Issue the receipt again…"), "download-simple", "ghost")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -83,10 +83,10 @@ class RegisterTable(QWidget):
         """Why there is nothing, where there is nothing."""
         self._every.setVisible(searching)
         if searching:
-            text = _("Nothing in the register has these words. Take some away, or look at all.")
+            text = _("Nothing in the register has these words. Remove some, or show all.")
             self._none.say(_("Nothing found"), text)
         else:
-            text = _("What is received, refused or kept aside stands here.")
+            text = _("What is received, refused or kept aside appears here.")
             self._none.say(_("Nothing is registered yet"), text)
 
     @Slot()

@@ -25,17 +25,19 @@ def bar_text(file: OpenFile, *, amending: bool) -> str:
     """Above the questions: how the file stands, and what an amendment does to it."""
     if amending:
         text = _(
-            "You are amending a complete file. What stood there before is kept; the "
-            "amendment gets your code, the time and its reason. Until you give the reason it "
-            "is not part of the file; what you type waits here for you, also after a lock."
+            "You are amending a complete file. What was there before is kept; the "
+            "amendment gets your code, the time and its reason. Until you give the "
+            "reason it is not part of the file; what you type waits here for you, also "
+            "after a lock."
         )
         return f"{text} {follows(file)}".strip()
     if file.case.status is Status.VOIDED:
         return _("This file is voided. It is kept as it is; nobody writes in it.")
     if file.returned_by:
         return _(
-            "This file was returned with remarks. Mend what they name as a dated amendment "
-            "with its reason, then complete the file; what stood there before is kept."
+            "This file was returned with remarks. Correct what they name as a dated "
+            "amendment with its reason, then complete the file; what was there before "
+            "is kept."
         )
     if file.case.changed:
         return _(

@@ -87,7 +87,7 @@ class ChildAgreement(InterviewPart):
         purpose = (
             _("Agree that the child is heard without a specialist")
             if reason
-            else _("Take back the agreement; the account closes until there is a specialist")
+            else _("Withdraw the agreement; the statement closes until there is a specialist")
         )
         confirmed = ask_confirmation(self._services, supervisors, purpose, self._frame)
         if confirmed is None:

@@ -83,7 +83,7 @@ class DocumentDialog(Dialog):
     ) -> None:
         super().__init__(
             parent,
-            _("Reception desk"),
+            _("Intake"),
             Shape(width=_WIDTH, margins=(_SIDE, 18, _SIDE, 16), spacing=10),
         )
         self._read, self._keep = read, keep
@@ -293,9 +293,13 @@ _SLIPS = {
     Slip.LOWER_CASE: N_("Small letters were read as capitals."),
     Slip.LETTERS: N_("Letters with marks were read without them."),
     Slip.SPACES: N_("Spaces were taken out, or read as <."),
-    Slip.FILLERS: N_("The signs < were not as many as the line has; their number was mended."),
-    Slip.LETTER_FOR_DIGIT: N_("A letter stood where only a digit can: O was read as 0, I as 1."),
-    Slip.DIGIT_FOR_LETTER: N_("A digit stood where only a letter can: 0 was read as O, 1 as I."),
+    Slip.FILLERS: N_("The signs < were not as many as the line has; their number was corrected."),
+    Slip.LETTER_FOR_DIGIT: N_(
+        "There was a letter where only a digit can be: O was read as 0, I as 1."
+    ),
+    Slip.DIGIT_FOR_LETTER: N_(
+        "There was a digit where only a letter can be: 0 was read as O, 1 as I."
+    ),
 }
 _DOUBTS = {
     LineDoubt.NUMBER: N_("The check digit of the number does not fit."),
@@ -305,9 +309,7 @@ _DOUBTS = {
     LineDoubt.COMPOSITE: N_("The check digit of the whole does not fit."),
     LineDoubt.BIRTH_UNREAD: N_("The birth date is no day of the calendar and was left out."),
     LineDoubt.EXPIRY_UNREAD: N_("The expiry date is no day of the calendar and was left out."),
-    LineDoubt.NAMES_CUT: N_(
-        "The names fill their line to its end and may be cut: look at the page."
-    ),
+    LineDoubt.NAMES_CUT: N_("The names fill their line to its end and may be cut: check the page."),
 }
 
 
@@ -337,7 +339,7 @@ def said_doubts(document: document_filling.Read, unknown: Sequence[str]) -> str:
         template = _("The form has no country with the code {code}; it was left out.")
         lines.append(template.format(code=isolated(code)))
     if lines:
-        lines.append(_("Look at the typing again. It can be filled in all the same."))
+        lines.append(_("Check the typing again. It can be filled in all the same."))
     return "\n".join(lines)
 
 

@@ -103,15 +103,15 @@ class PersonLinks(InterviewPart):
         """Nobody is named: the strip stands also while names are hidden."""
         words = {
             NameDoubt.NOT_HOME: _(
-                "The former name still stands at: {questions}. Correct it there too if it is the "
-                "same person."
+                "The former name is still at: {questions}. Correct it there too if it "
+                "is the same person."
             ),
             NameDoubt.SAME_NAME: _(
-                "Two rows had the former name. It still stands at: {questions}. Correct it there "
-                "only if this person is meant."
+                "Two rows had the former name. It is still at: {questions}. Correct it "
+                "there only if this person is meant."
             ),
             NameDoubt.KNOWN: _(
-                "The new name was in the file already, and the former one still stands at: "
+                "The new name was in the file already, and the former one is still at: "
                 "{questions}. Correct it there only if both are one person."
             ),
         }[doubt]
@@ -199,36 +199,38 @@ def _advice_text(match: Elsewhere) -> str:
 def _of_interpreter(in_others: bool) -> str:
     if in_others:
         return _(
-            "The interpreter bears the name of a suspect, employer or co-worker in: {files} "
-            "({unit}). Look at the identity, and ask for another interpreter when in doubt."
+            "The interpreter bears the name of a suspect, employer or co-worker in: "
+            "{files} ({unit}). Check the identity, and ask for another interpreter "
+            "when in doubt."
         )
     return _(
-        "The interpreter bears the name of a suspect, employer or co-worker in this file. Look at "
-        "the identity, and ask for another interpreter when in doubt."
+        "The interpreter bears the name of a suspect, employer or co-worker in this "
+        "file. Check the identity, and ask for another interpreter when in doubt."
     )
 
 
 def _of_interpreter_alike(in_others: bool) -> str:
     if in_others:
         return _(
-            "The interpreter's name sounds like that of a suspect, employer or co-worker in: "
-            "{files} ({unit}). It may be another person; look at the identity."
+            "The interpreter's name sounds like that of a suspect, employer or "
+            "co-worker in: {files} ({unit}). It may be another person; check the "
+            "identity."
         )
     return _(
-        "The interpreter's name sounds like that of a suspect, employer or co-worker in this file. "
-        "It may be another person; look at the identity."
+        "The interpreter's name sounds like that of a suspect, employer or co-worker "
+        "in this file. It may be another person; check the identity."
     )
 
 
 _SENTENCES: Mapping[MatchKind, Callable[[bool], str]] = {
     MatchKind.OPPOSED: _of_interpreter,
     MatchKind.CIVIL_ID: lambda _others: _(
-        "This civil ID number also stands in an open file: {files} ({unit}). Look there before "
-        "asking the person again."
+        "This civil ID number is also in an open file: {files} ({unit}). Check it "
+        "before asking the person again."
     ),
     MatchKind.PASSPORT: lambda _others: _(
-        "This passport also stands in an open file: {files} ({unit}). Look there before asking the "
-        "person again."
+        "This passport is also in an open file: {files} ({unit}). Check it before "
+        "asking the person again."
     ),
     MatchKind.PERSON: lambda _others: _(
         "A person of this name and year of birth also has an open file: {files} ({unit}). It may "

@@ -52,7 +52,7 @@ class AmendingBar(QWidget):
         super().__init__(parent)
         self._begin = button(_("Amend"), "note-pencil")
         self._keep = button(_("Keep the amendment…"), style="primary")
-        self._drop = button(_("Drop"))
+        self._drop = button(_("Drop the change"))
         self._strip = Strip(kind="note", action=row(self._begin, self._drop, self._keep))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(28), px(12), px(28), 0)
@@ -94,8 +94,8 @@ class AccountBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.read = button(_("Read the account out"), "article", "primary")
-        self.add = button(_("Add to the account"), "plus")
+        self.read = button(_("Read the statement out"), "article", "primary")
+        self.add = button(_("Add to the statement"), "plus")
         self.sheet = button(_("What happens now"))
         self._account = Strip(kind="note", action=row(self.add, self.read))
         self._stopped = Strip(kind="notewarn", action=self.sheet)
@@ -284,7 +284,7 @@ class InterviewFrame(QWidget):
         self.timeline_button = button(_("Timeline"), "calendar-blank", "navAction")
         self.timeline_button.setCheckable(True)
         self.timeline_button.setToolTip(_("Timeline ({key})").format(key="F2"))
-        self.quick = button(_("Quick mode"), "clock", "navAction")
+        self.quick = button(_("Quick intake"), "clock", "navAction")
         self.quick.setCheckable(True)
         self.previous = button(_("Previous"), "arrow-left")
         self.following = button(_("Next"), style="primary")
@@ -317,7 +317,7 @@ class InterviewFrame(QWidget):
         self.recording.hide()
         self.document_lines = button(_("Passport lines"), "identification-card")
         self.document_lines.hide()
-        self.take_back = button(_("Take it back there"))
+        self.take_back = button(_("Undo it there"))
         self.followed = Strip(kind="note", action=self.take_back)
         self.followed.hide()
         self.put_in_step = button(_("Correct it there too"))
@@ -328,7 +328,7 @@ class InterviewFrame(QWidget):
         self.older_read = button(_("Close"), style="ghost")
         self.older = Strip(kind="notewarn", action=row(self.to_older, self.older_read, spacing=0))
         self.older.hide()
-        self.reopen = button(_("Take that answer back"), "arrow-counter-clockwise")
+        self.reopen = button(_("Undo that answer"), "arrow-counter-clockwise")
         self.let_close = button(_("Leave it so"), style="ghost")
         self.closing = Strip(kind="notewarn", action=row(self.reopen, self.let_close, spacing=0))
         self.closing.hide()
@@ -340,8 +340,9 @@ class InterviewFrame(QWidget):
         self.full = button(_("Show the full interview"))
         self.ending = Strip(
             _(
-                "These were the questions of quick mode. The full interview goes on from here, and "
-                "nothing that is answered is asked again. Or go on to the review."
+                "These were the questions of the quick intake. The full interview goes "
+                "on from here, and nothing that is answered is asked again. Or go on "
+                "to the review."
             ),
             action=self.full,
         )

@@ -158,7 +158,7 @@ class LanguageHelp(Dialog):
         follow_ups: Collection[str] | None = None,
     ) -> None:
         """`follow_ups` are the keys of those that may be asked now; None shows them all."""
-        super().__init__(parent, _("Reception desk"), Shape(margins=(22, 18, 22, 16)))
+        super().__init__(parent, _("Intake"), Shape(margins=(22, 18, 22, 16)))
         self._cards = services.session.cards
         self.printing = ""  # the document that was asked for
         self._follow_ups = follow_ups
@@ -253,10 +253,10 @@ class LanguageHelp(Dialog):
 
     def _follow_up_note(self) -> str:
         if self._follow_ups is not None and not self._follow_ups:
-            return _("Nothing is asked about the account now: it is closed.")
+            return _("Nothing is asked about the statement now: it is closed.")
         return _(
-            "After the person's own account, and only what has not come up in it: one question, "
-            "then time for the answer. Nobody has to answer."
+            "After the person's own statement, and only what has not come up in it: "
+            "one question, then time for the answer. Nobody has to answer."
         )
 
     @Slot()
@@ -276,7 +276,7 @@ def parts_titles() -> dict[Part, str]:
         "consent": _("Consent"),
         "words": _("Answers by pointing"),
         "prompts": _("Questions"),
-        "follow_ups": _("After the account"),
+        "follow_ups": _("After the statement"),
     }
 
 

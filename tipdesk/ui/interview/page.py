@@ -268,8 +268,8 @@ class InterviewPage(QWidget):
             return
         labels = dict.fromkeys(filter(None, map(file.label_of, paths)))
         template = _(
-            "This file was begun with an older form. These answers break its rules, and count "
-            "until they are mended: {questions}."
+            "This file was begun with an older form. These answers break its rules, "
+            "and count until they are corrected: {questions}."
         )
         named = " • ".join(isolate(f"«{label}»") for label in labels)
         self._frame.older.set_text(template.format(questions=named))

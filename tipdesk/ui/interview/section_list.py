@@ -33,7 +33,7 @@ _LINE, _HEAD = 40, 34  # pixels at 100 %
 _PHASES = {
     Phase.PLAN: N_("Preparation"),
     Phase.ENGAGE: N_("Engage and explain"),
-    Phase.ACCOUNT: N_("Account"),
+    Phase.ACCOUNT: N_("Statement"),
     Phase.CLARIFY: N_("Clarify"),
     Phase.CLOSE: N_("Closing"),
     Phase.EVALUATE: N_("Evaluate"),

@@ -591,8 +591,8 @@ def _said_needs(needed: int, broken: int) -> str:
         needs.append(words.format(count=needed))
     if broken:
         words = ngettext(
-            "{count} answer to mend before the next step",
-            "{count} answers to mend before the next step",
+            "{count} answer to correct before the next step",
+            "{count} answers to correct before the next step",
             broken,
         )
         needs.append(words.format(count=broken))

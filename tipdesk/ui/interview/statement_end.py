@@ -68,8 +68,9 @@ class _EndReading(Dialog):
         box.addWidget(
             label(
                 _(
-                    "The account is closed with this: nobody changes its text any more, and what "
-                    "is to be added later stands beside it with its date. Nobody has to sign."
+                    "The statement is closed with this: nobody changes its text any "
+                    "more, and what is added later stays beside it with its date. "
+                    "Nobody has to sign."
                 ),
                 "muted",
                 wrap=True,
@@ -81,7 +82,7 @@ class _EndReading(Dialog):
         if unticked:
             box.addWidget(label(unticked, "hint", wrap=True))
         box.addSpacing(px(8))
-        close = button(_("Close the account"), "lock-key", "primary")
+        close = button(_("Close the statement"), "lock-key", "primary")
         if language is not None:
             self._add_language(box, language, close)
         back = button(_("Back to the reading"))
@@ -110,7 +111,7 @@ class _EndReading(Dialog):
         language.describe(name, "")
         box.addWidget(label(name, "fieldLabel"))
         box.addWidget(language)
-        why = _("The account can be closed once its language is chosen.")
+        why = _("The statement can be closed once its language is chosen.")
         needed = label(why, "hint", wrap=True)
         box.addWidget(needed)
         box.addSpacing(px(8))
@@ -182,11 +183,12 @@ def stop_account(parent: QWidget, session: Session, case: Case) -> Case | None:
     """Ask once, then stop; the file as it stands then. None: the interview goes on."""
     agreed = ask(
         parent,
-        _("Stop the account and refer it?"),
+        _("Stop the statement and refer it?"),
         _(
-            "For when what is said turns against the person who says it. What is written is kept "
-            "and closed as it stands, the session ends now, and the time is noted. Nothing is "
-            "deleted. Nobody can open it again; only dated additions are possible."
+            "For when what is said turns against the person who says it. What is "
+            "written is kept and closed as it is, the session ends now, and the time "
+            "is noted. Nothing is deleted. Nobody can open it again; only dated "
+            "additions are possible."
         ),
         _("Stop and refer"),
         _("Go on with the interview"),
@@ -212,7 +214,7 @@ def show_sheet(parent: QWidget, session: Session, stopped: datetime | None) -> A
 
 class _Sheet(Dialog):
     def __init__(self, parent: QWidget, session: Session, stopped: datetime | None) -> None:
-        title = _("The account is stopped: what happens now")
+        title = _("The statement is stopped: what happens now")
         super().__init__(parent, title, Shape(least_width=_STOP_WIDTH))
         resize_on_screen(self, _STOP_WIDTH, _HEIGHT)
         self.after = After.BACK
@@ -254,20 +256,20 @@ def _supervisors(session: Session) -> str:
 
 def _advice(supervisors: str, stopped: datetime | None) -> list[tuple[str, tuple[str, ...]]]:
     when = isolated(format_datetime(stopped, language())) if stopped is not None else "—"
-    done = _("What was written is kept and closed as it stood; stopped on {when}.")
+    done = _("What was written is kept and closed as it was; stopped on {when}.")
     return [
         (
             _("Say to the person"),
             (
                 _("“Nothing that was said here was wrong, and nothing more has to be said.”"),
-                _("“Help and protection go on as before. They do not depend on the account.”"),
+                _("“Help and protection go on as before. They do not depend on the statement.”"),
                 _("Offer water and a break. Nobody is left alone with this."),
             ),
         ),
         (
             _("Do not ask any more"),
             (
-                _("Nothing about what was said, nothing about entry, residence or papers."),
+                _("Nothing about what was said, nothing about entry, residence or documents."),
                 _("No explanation, no signature, no promise of an outcome."),
                 _("Whoever wants to go on talking is asked kindly to wait for the Prosecution."),
             ),
@@ -278,7 +280,7 @@ def _advice(supervisors: str, stopped: datetime | None) -> list[tuple[str, tuple
                 _("Now: your supervisor ({names}).").format(names=supervisors)
                 if supervisors
                 else _("Now: your supervisor."),
-                _("Then: the Public Prosecution, by the notice. It does not hold the account."),
+                _("Then: the Public Prosecution, by the notice. It does not hold the statement."),
             ),
         ),
         (_("What is done already"), (done.format(when=when),)),
@@ -357,13 +359,13 @@ class AccountEnd(InterviewPart):
             return
         keeper.flush()
         path = self._next_path(file)
-        hint = _("As the person says it. It stands beside the account with its date, for good.")
+        hint = _("As the person says it. It stays beside the statement with its date, for good.")
         if not file.can_edit:
             hint += " " + _("The file is then completed and approved once more.")
         self._asking = True
         words = ask_text(
             self._frame,
-            _("Addendum to the account"),
+            _("Addendum to the statement"),
             hint,
             _("Add it"),
             begun=keeper.unrecorded.typed.get(path, ""),
@@ -373,7 +375,7 @@ class AccountEnd(InterviewPart):
         if not words or self._file is not file:
             return
         try:
-            case = file.session.statement.add(file.case.id, words, _("Addendum to the account"))
+            case = file.session.statement.add(file.case.id, words, _("Addendum to the statement"))
         except TipdeskError as error:
             show_error(self._frame, error)
             return
@@ -427,11 +429,12 @@ class AccountEnd(InterviewPart):
         if section != _READING or not file.can_edit:
             return AccountState(stopped=stopped)
         if not file.answers.get(statement.ARABIC, NO_ANSWER).value:
-            state = _("The account can be read out as soon as its Arabic text is written.")
+            state = _("The statement can be read out as soon as its Arabic text is written.")
             return AccountState(state, stopped)
         state = _(
-            "Read the account to the person page by page, in large letters. Corrections are noted "
-            "on the way; at the end the account is closed as it stands."
+            "Read the statement to the person page by page, in large letters. "
+            "Corrections are noted on the way; at the end the statement is closed as "
+            "it is."
         )
         return AccountState(state, stopped, read=True)
 
@@ -441,9 +444,12 @@ class AccountEnd(InterviewPart):
             return ""
         how = _signature(file, frozen.how)
         template = (
-            _("The account was closed on {when} ({how}). Nobody changes it; additions have dates.")
+            _(
+                "The statement was closed on {when} ({how}). Nobody changes it; additions "
+                "have dates."
+            )
             if how
-            else _("The account was closed on {when}. Nobody changes it; additions have dates.")
+            else _("The statement was closed on {when}. Nobody changes it; additions have dates.")
         )
         return isolate(template.format(when=_time(frozen.at), how=how))
 

@@ -29,7 +29,7 @@ class LetterheadDialog(Dialog):
     """What is typed is drawn after a pause; nothing is kept before "Use it"."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent, _("Letterhead of papers"), Shape(margins=(20, 16, 20, 16)))
+        super().__init__(parent, _("Letterhead of documents"), Shape(margins=(20, 16, 20, 16)))
         self._services = services
         self._room = services.session.letterheads
         self._emblem: letterheads.Emblem | None = None
@@ -75,8 +75,9 @@ class LetterheadDialog(Dialog):
 
     def _build(self) -> None:
         hint = _(
-            "Papers never say which shelter somebody is in. The program refuses what it can know of"
-            " it; a name that it cannot know, or one inside the emblem, only you can see."
+            "Documents never say which shelter somebody is in. The program refuses "
+            "what it can know of it; a name that it cannot know, or one inside the "
+            "emblem, only you can see."
         )
         fields = parts.column(
             self._group(_("Arabic lines, the state or ministry first"), self._arabic),

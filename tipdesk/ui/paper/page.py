@@ -153,7 +153,7 @@ class PaperPage(QWidget):
         choices = column(
             card(
                 labelled(_("Document"), self._document),
-                labelled(_("Language of the paper"), self._language),
+                labelled(_("Language of the document"), self._language),
                 self._card_field,
                 self._copy_field,
                 self._referral,

@@ -96,7 +96,7 @@ class PagesField(QWidget):
         if pages and pages[0] >= 1 and pages[-1] <= self._count:
             return ""
         return _(
-            "The paper has pages 1 to {count}: the first number is not above the last."
+            "The document has pages 1 to {count}: the first number is not above the last."
         ).format(count=isolated(str(self._count)))
 
     def focus_missing(self) -> None:
@@ -162,7 +162,7 @@ class PurposeField(QWidget):
         self._words.setMaxLength(_MOST_WORDS)
         self._words.setPlaceholderText(_("What for, in a few words"))
         self._words.setAccessibleName(_("What for, in a few words"))
-        self._words.setToolTip(_("The words stay in the vault; no bundle carries them."))
+        self._words.setToolTip(_("The words stay in the vault; no case bundle carries them."))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
@@ -184,9 +184,9 @@ class PurposeField(QWidget):
     def missing(self) -> str:
         """What is not said yet; '' for nothing."""
         if self.purpose() is None:
-            return _("Say what the paper is for: it is noted in the chain of custody.")
+            return _("Say what the document is for: it is noted in the chain of custody.")
         if self.purpose() is prints.Purpose.OTHER and not self.words():
-            return _("Say in a few words what the paper is for.")
+            return _("Say in a few words what the document is for.")
         return ""
 
     def focus_missing(self) -> None:
@@ -251,13 +251,15 @@ def _warning(purposes: Sequence[prints.Purpose]) -> str:
         return _("Blank paper names nobody: the file may lie outside the vault.")
     if tuple(purposes) == prints.FOR_THE_STATION:
         return _(
-            "The file lies outside the vault and is not encrypted: whoever finds it reads which "
-            "files the station has and what was done with them. Save it on a stick that stays "
-            "with you, and delete it when it has served."
+            "The computer file lies outside the vault and is not encrypted: whoever "
+            "finds it reads which case files the station has and what was done with "
+            "them. Save it on a USB drive that stays with you, and delete it when it "
+            "has served."
         )
     return _(
-        "The file lies outside the vault and is not encrypted: whoever finds it reads what the "
-        "person told. Save it on a stick that stays with you, and delete it when it has served."
+        "The computer file lies outside the vault and is not encrypted: whoever finds "
+        "it reads what the person told. Save it on a USB drive that stays with you, "
+        "and delete it when it has served."
     )
 
 
@@ -355,9 +357,9 @@ def say_no_printer(parent: QWidget, *, secret: bool) -> None:
     else:
         title = _("No printer was found")
         text = _(
-            "Look whether the printer is switched on and its cable is in, then try again. A new "
-            "printer has to be set up in the system first. Until then the paper can be written by "
-            "hand on a blank form, or saved as PDF."
+            "Check that the printer is on and its cable is in, then try again. A new "
+            "printer has to be set up in the system first. Until then, write by hand "
+            "on a blank form, or save the document as PDF."
         )
     say(parent, title, text, done=False)
 
@@ -366,14 +368,14 @@ def _warnings() -> dict[prints.PrinterKind, str]:
     """What is said before printing there."""
     return {
         prints.PrinterKind.NETWORK: _(
-            "This printer stands on a network. The pages travel through it, the printer may "
-            "keep them, and they may come out where others read what the person told. "
-            "Choose a printer beside you, or let a colleague stand at that one."
+            "This printer is on a network. The pages travel through it, the printer "
+            "may keep them, and they may come out where others read what the person "
+            "told. Choose a printer beside you, or let a colleague stand at that one."
         ),
         prints.PrinterKind.FILE: _(
-            "This one prints no paper: it writes a file, or sends it on. The file is not "
-            "encrypted; whoever finds it reads what the person told. Choose a printer, or go "
-            "back and save as PDF where only you can open it."
+            "This one does not print on paper: it writes a file, or sends it on. The "
+            "file is not encrypted; whoever finds it reads what the person told. "
+            "Choose a printer, or go back and save as PDF where only you can open it."
         ),
     }
 
@@ -381,11 +383,12 @@ def _warnings() -> dict[prints.PrinterKind, str]:
 def _rests(printer: Printer) -> str:
     """What is said of a printer that does not print now; '' of one that does."""
     if printer.closed:
-        return _("This printer takes no prints at present. Choose another one, or look at it.")
+        return _("This printer takes no prints at present. Choose another one, or check it.")
     if printer.stopped:
         return _(
-            "This printer is paused: the pages would wait in its queue, and come out when it goes "
-            "on, even if nobody stands beside it. Start it first, or choose another one."
+            "This printer is paused: the pages would wait in its queue, and come out "
+            "when it goes on, even if nobody is beside it. Start it first, or choose "
+            "another one."
         )
     return ""
 

@@ -73,7 +73,7 @@ class PrintRun(QObject):
     # --- one copy after another ---------------------------------------------------------------
 
     def _run(self, task: Callable[[], object], done: Callable[..., None]) -> None:
-        about = _("The paper is still being printed")
+        about = _("The document is still being printed")
         self._jobs.run(task, done=done, failed=self._on_failed, about=about)
 
     def _next_copy(self) -> None:

@@ -231,7 +231,7 @@ class PaperPrinting(QWidget):
 
     def under_way(self) -> str:
         """What is not finished yet; '' for nothing."""
-        return _("The paper is still being printed") if self._run is not None else ""
+        return _("The document is still being printed") if self._run is not None else ""
 
     def print(self, plan: PrintPlan, drawn: Drawn) -> None:
         """Ask how, and begin to print this paper."""
@@ -394,8 +394,8 @@ def _fate(job: Job) -> str:
         )
     if job is Job.GIVEN_UP:
         return _(
-            "The print was given up by the system or deleted, so not all pages came out. Destroy "
-            "what came out, look at the printer, then print again."
+            "The print was cancelled by the system or deleted, so not all pages came "
+            "out. Destroy what came out, check the printer, then print again."
         )
     return ""
 

@@ -261,7 +261,7 @@ def _shown(services: Services, seen: SeenSlip) -> QWidget:
         preview = PdfPreview(services.jobs)
         preview.show_pages(*as_page(seen.picture))
         return preview
-    return label(_("The slip cannot be shown here. Read it from the paper."), wrap=True)
+    return label(_("The slip cannot be shown here. Read it on paper."), wrap=True)
 
 
 # Entering a returned reply slip: choose the scan, find its file and need, type, keep the scan.

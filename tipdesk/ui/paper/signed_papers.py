@@ -69,10 +69,11 @@ def set_lines(signed: SignedSet) -> list[Line]:
         lines.append((missing, "error"))
     if signed.elsewhere:
         text = ngettext(
-            "Only pages that had changed were printed with this copy. Page {pages} stayed as it "
-            "lies in an older copy: the paper is whole with that one.",
-            "Only pages that had changed were printed with this copy. Pages {pages} stayed as they "
-            "lie in an older copy: the paper is whole with that one.",
+            "Only pages that had changed were printed with this copy. Page {pages} "
+            "stayed as it is in an older copy: the document is complete with that one.",
+            "Only pages that had changed were printed with this copy. Pages {pages} "
+            "stayed as they are in an older copy: the document is complete with that "
+            "one.",
             len(signed.elsewhere),
         )
         lines.append((text.format(pages=pages_text(signed.elsewhere)), "error"))
@@ -118,10 +119,10 @@ def _doubt(doubt: PageDoubt, paper: SignedPaper) -> str:
         return _("It carries no copy number, so it was not printed from this file at this station.")
     return {
         PageDoubt.NOT_PRINTED: _(
-            "No print of this paper in this state of the record is on record here. It may have "
-            "been printed elsewhere, from a bundle for instance."
+            "No print of this document in this state of the record is on record here. "
+            "It may have been printed elsewhere, from a case bundle for instance."
         ),
-        PageDoubt.COPY: _("No copy of this paper with the number {copy} is on record here."),
+        PageDoubt.COPY: _("No copy of this document with the number {copy} is on record here."),
         PageDoubt.COPY_STATE: _(
             "The copy with the number {copy} was printed here in another state of the record."
         ),
@@ -190,13 +191,13 @@ class SignedPapersPart(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(10))
         scans = services.session.signed_papers.kept(case.id)
-        add = button(_("File a signed paper…"), "signature")
+        add = button(_("File a signed document…"), "signature")
         add.clicked.connect(self._on_add)
         text = _(
             "Scan or photograph the signed pages. The code in the corner of each page says which "
             "state of this file it is."
         )
-        lines = [label(_("Signed papers"), "h3"), label(text, "muted", wrap=True)]
+        lines = [label(_("Signed documents"), "h3"), label(text, "muted", wrap=True)]
         if typed_in := pack_line(services.session, case):
             lines.append(label(typed_in, "muted", wrap=True))
         about = column(*lines, spacing=px(2))
@@ -221,7 +222,7 @@ class SignedPapersPart(QWidget):
             label(filed, "muted", wrap=True),
             spacing=px(2),
         )
-        look = button(_("Look at it"), "eye", "ghost")
+        look = button(_("View it"), "eye", "ghost")
         look.clicked.connect(partial(self._on_look, scan))
         scan_card = card(row(sign, about, look, spacing=px(8), wide=1))
         scan_card.setAccessibleName(lines[0][0] if lines else filed)
@@ -271,9 +272,9 @@ class SignedPapersPart(QWidget):
         signed_papers.check_scan(scanned.scan, scanned.ended)
         if scanned.ended is not None:
             text = _(
-                "Look through the pages that were not read: none of another file may be among "
-                "them. The scan stays here with what it holds, and leaves with no bundle; scan "
-                "these pages by themselves."
+                "Check the pages that were not read: none of another file may be among "
+                "them. The scan stays here with what it holds, and leaves with no case "
+                "bundle; scan these pages by themselves."
             )
             question = f"{ended_text(scanned.ended, len(scanned.codes))}\n{text}"
             if not ask(
@@ -287,8 +288,8 @@ class SignedPapersPart(QWidget):
             text = _("It is the same file, byte by byte: filing it again adds nothing.")
             deed, identical = _("File it once more"), True
         else:
-            text = _("A second signed original can be meant. Both are kept.")
-            deed, identical = _("File as a further original"), False
+            text = _("A second scan of the signed original may be meant. Both are kept.")
+            deed, identical = _("File as a further scan of the original"), False
         question = "\n".join((*map(before_text, before), text))
         title, back = _("This was filed already"), _("Do not file it")
         return ask(self, title, question, deed, back, grave=identical)
@@ -304,6 +305,6 @@ class SignedPapersPart(QWidget):
             return
         lines = [text for text, _style in scan_lines(filed)]
         if filed.kept.bare or any(signed_set.missing for signed_set in filed.sets):
-            lines.append(_("Scan the whole paper again with these pages, and file it as well."))
-        say(self, _("Filed as the signed original"), "\n".join(lines))
+            lines.append(_("Scan the whole document again with these pages, and file it as well."))
+        say(self, _("Filed as scan of the signed original"), "\n".join(lines))
         self.changed.emit()

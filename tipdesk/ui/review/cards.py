@@ -114,7 +114,7 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
             "noteok",
         ),
         Status.RETURNED: (
-            _("The supervisor returned the file. Mend what the remarks name, then complete it."),
+            _("The supervisor returned the file. Correct what the remarks name, then complete it."),
             "notewarn",
         ),
         Status.COMPLETED: (
@@ -142,8 +142,8 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
         ),
         Status.REFUSED: (
             _(
-                "The Prosecution did not accept this file. Mend what it names; the supervisor "
-                "approves once more and the file is referred again."
+                "The Prosecution did not accept this file. Correct what it names; the "
+                "supervisor approves once more and the file is referred again."
             ),
             "notewarn",
         ),
@@ -172,7 +172,7 @@ def advice_card(
     case_file: CaseFile, report: ReviewReport, go: GoNeed, *, masked: bool = False
 ) -> QWidget:
     """What is worth a look and stops nobody; `masked` hides notes that follow from answers."""
-    title = label(_("Worth a look; nothing here stops you"), "h2", wrap=True)
+    title = label(_("Worth noting; nothing here stops you"), "h2", wrap=True)
     lines = _by_section(case_file, report.warnings, go, masked=masked)
     return card(title, *lines, spacing=px(10))
 
@@ -254,7 +254,7 @@ def exports_card(exports: Sequence[Export]) -> QWidget:
     for export in exports:
         details: list[tuple[str, Value]] = [
             (_("Recipient"), isolate(export.recipient)),
-            (_("File on the stick"), copyable(export.file_name)),
+            (_("File on the USB drive"), copyable(export.file_name)),
             (_("Fingerprint"), digits_label(export.fingerprint)),
             (_("Answer"), _export_answer(export)),
         ]

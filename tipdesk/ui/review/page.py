@@ -124,7 +124,7 @@ class ReviewPage(QWidget):
         printing.clicked.connect(lambda: self.print_asked.emit(self._case))
         custody = button(_("Chain of custody"), "list-checks")
         custody.clicked.connect(lambda: self.custody_asked.emit(self._case))
-        readers = button(_("Whom it names"), "users-three")
+        readers = button(_("Assigned staff"), "users-three")
         readers.clicked.connect(self._on_readers)
         beside = (readers, custody, attachments, printing)
         self._lines.addWidget(page_head(_("Review"), *beside, subtitle=subtitle))

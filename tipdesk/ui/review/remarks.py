@@ -62,7 +62,7 @@ class _Line(QFrame):
         self.which.describe(_("Question"), "")
         self.text = parts.text_area(_LINE)
         say_refused(self.text)
-        away = parts.button(_("Take this remark away"), "trash", "ghost")
+        away = parts.button(_("Remove this remark"), "trash", "ghost")
         away.clicked.connect(self.removed)
         self.which.edited.connect(self.edited)
         self.text.textChanged.connect(self.edited)

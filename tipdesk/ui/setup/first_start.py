@@ -74,8 +74,8 @@ class SetupPage(QWidget):
             self._confirm,
         )
         self._places = {step: at for at, step in enumerate(steps)}
-        titles = [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Check")]
-        self._frame = WizardFrame(_("Setting up the reception desk"), titles, steps)
+        titles = [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Verify")]
+        self._frame = WizardFrame(_("Setting up the intake desk"), titles, steps)
         for field in self._frame.steps.findChildren(QLineEdit):
             field.textChanged.connect(self._on_mended)
         for choice in self._frame.steps.findChildren(QComboBox):

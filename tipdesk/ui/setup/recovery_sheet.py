@@ -89,8 +89,8 @@ def _paper_only(device: Callable[[], QPrinter]) -> QPrinter:
 def numbers_advice() -> str:
     """What the small numbers are for."""
     return _(
-        "The number beside a word stands for it: wherever the words are asked, the number may be "
-        "typed instead."
+        "The number beside a word replaces it: wherever the words are asked, the "
+        "number may be typed instead."
     )
 
 
@@ -101,7 +101,7 @@ def draw_recovery_sheet(painter: QPainter, page: QRectF, sheet: RecoverySheet) -
         "sealed envelope, away from the computer. Whoever holds it can read everything."
     )
     paper = _Paper(painter, page)
-    paper.text(_("Recovery sheet of the reception desk"), 14, 6.5, QFont.Weight.Bold)
+    paper.text(_("Recovery sheet of the intake desk"), 14, 6.5, QFont.Weight.Bold)
     paper.text(text, 18)
     paper.text(numbers_advice(), 16)
     paper.words(sheet, 12)

@@ -71,7 +71,7 @@ class RenewPage(QWidget):
         self.setObjectName("page")
         self._frame = WizardFrame(
             _("Opened for recovery"),
-            [_("New passphrase"), _("New recovery sheet"), _("Check")],
+            [_("New passphrase"), _("New recovery sheet"), _("Verify")],
             (self._who, self._recovery, self._confirm),
         )
         self._frame.next.clicked.connect(self._on_next)

@@ -38,12 +38,12 @@ class WhichStep(WizardStep):
 
     def __init__(self) -> None:
         super().__init__(_("Which backup?"))
-        self.choose = button(_("Choose the stick or its folder…"), "folder-open")
+        self.choose = button(_("Choose the USB drive or its folder…"), "folder-open")
         self.backups = CalmCombo()
         self.backups.setPlaceholderText(_("No backup chosen yet"))
         text = _(
-            "For a new computer, or one that lost its data: the station comes back as it stood "
-            "when the backup was made. What was entered later is not in it."
+            "For a new computer, or one that lost its data: the station comes back as "
+            "it was when the backup was made. What was entered later is not in it."
         )
         self.box.addWidget(note(text))
         self.box.addWidget(
@@ -199,10 +199,10 @@ class WhatStep(WizardStep):
 def missing_text(count: int) -> str:
     """What will be missing after the restoration."""
     return ngettext(
-        "{count} attachment is damaged and cannot be restored. An older backup shares it; another "
-        "stick may hold it whole.",
-        "{count} attachments are damaged and cannot be restored. Older backups share them; another "
-        "stick may hold them whole.",
+        "{count} attachment is damaged and cannot be restored. An older backup shares "
+        "it; another USB drive may hold it whole.",
+        "{count} attachments are damaged and cannot be restored. Older backups share "
+        "them; another USB drive may hold them whole.",
         count,
     ).format(count=isolated(str(count)))
 
@@ -261,7 +261,7 @@ class RestorePage(QWidget):
     def _show(self, step: int) -> None:
         self._frame.steps.setCurrentIndex(step)
         self._frame.strip.set_current(step)
-        texts = {_WHO: _("Open and check"), _WHAT: _("Restore the station")}
+        texts = {_WHO: _("Open and verify"), _WHAT: _("Restore the station")}
         self._frame.next.setText(texts.get(step, _("Next")))
         self._frame.next.setAccessibleName(self._frame.next.text())
         self._say("")
@@ -279,7 +279,7 @@ class RestorePage(QWidget):
 
     @Slot()
     def _on_choose(self) -> None:
-        folder = choose_folder(self, _("Choose the stick or its folder"))
+        folder = choose_folder(self, _("Choose the USB drive or its folder"))
         if folder is not None:
             self.take(folder)
 

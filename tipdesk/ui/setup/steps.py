@@ -72,8 +72,8 @@ class KindStep(WizardStep):
         )
         receiving = _KindCard(
             "tray-arrow-down",
-            _("Receiving: check and receive files at the Prosecution"),
-            _("For the Prosecution's office that opens the sticks and signs receipts."),
+            _("Receiving: verify and receive files at the Prosecution"),
+            _("For the Prosecution's office that opens the USB drives and signs receipts."),
         )
         self._receiving = receiving.choice
         self._group = QButtonGroup(self)
@@ -96,7 +96,7 @@ class StationStep(WizardStep):
     """Agency, unit and the code that begins every file number."""
 
     def __init__(self, agencies: Sequence[Choice], parent: QWidget | None = None) -> None:
-        super().__init__(_("Where does it stand?"), parent)
+        super().__init__(_("Where is it?"), parent)
         self._agency = CalmCombo()
         self._agency.addItem(_("Choose…"), "")
         for agency in agencies:
@@ -125,7 +125,7 @@ class StationStep(WizardStep):
         hint = (
             _("Shown on the screen only. Printed pages say that it is a shelter, never which one.")
             if hidden
-            else _("As it shall stand at the head of printed pages.")
+            else _("As it should appear at the head of printed pages.")
         )
         self.unit_hint.setText(hint)
         self.unit.setAccessibleDescription(hint)
@@ -203,7 +203,7 @@ class OfficerStep(WizardStep):
             reserved = _("This code is taken by the program. Choose another one.")
             return self.at(self.code, reserved)
         if not self._name.text().strip():
-            return self.at(self._name, _("Enter the name as it shall be printed on forms."))
+            return self.at(self._name, _("Enter the name as it should be printed on forms."))
         if too_long := name_too_long(self._name.text()):
             return self.at(self._name, too_long)
         problem = self.passphrase.problem()

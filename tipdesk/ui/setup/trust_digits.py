@@ -39,13 +39,14 @@ def _explain(dialog: Dialog, agency: str) -> None:
     dialog.box.addWidget(
         note(
             _(
-                "Type the 40 digits that the authority gave you on paper or by voice. Never copy "
-                "them from the stick: whoever changed the pack could change them too."
+                "Type the 40 digits that the certification authority gave you on paper "
+                "or by voice. Never copy them from the USB drive: whoever changed the "
+                "list could change them too."
             )
         )
     )
     if agency:
-        words = _("The pack says it is from: {agency}").format(agency=isolate(agency))
+        words = _("The list says it is from: {agency}").format(agency=isolate(agency))
         dialog.box.addWidget(label(words))
 
 
@@ -54,14 +55,14 @@ class _Digits(Dialog):
 
     def __init__(self, parent: QWidget, agency: str, take: Callable[[str], object]) -> None:
         shape = Shape(least_width=640, spacing=14)
-        super().__init__(parent, _("The authority's fingerprint"), shape)
+        super().__init__(parent, _("The certification authority's fingerprint"), shape)
         self._take = take
         self._field = TextLine(ltr=True)
         self._field.setObjectName("digitsField")
         self._missing = label("", "muted")
         self._problem = label("", "error", wrap=True)
         self._problem.setVisible(False)
-        self._go_on = button(_("Trust this authority"), style="primary")
+        self._go_on = button(_("Trust this certification authority"), style="primary")
         self._go_on.setDefault(True)
         back = button(_("Cancel"))
         _explain(self, agency)

@@ -165,7 +165,7 @@ class UnlockPage(QWidget):
         picture = label()
         picture.setPixmap(pixmap("folder-lock", "primary", 44))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = label(_("Reception desk"), "h1")
+        title = label(_("Intake"), "h1")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         frame = card(picture, title, *self._ways, self._busy, spacing=px(12))
         frame.setFixedWidth(px(460))

@@ -48,7 +48,7 @@ class TrialFaults(QWidget):
         self._list = parts.text_area(400)
         self._list.setMaximumHeight(1 << 20)
         self._list.setReadOnly(True)
-        self._list.setAccessibleName(_("Faults of the form"))
+        self._list.setAccessibleName(_("Errors in the form"))
         box = QVBoxLayout(self)
         box.setContentsMargins(parts.MARGIN, px(18), parts.MARGIN, px(18))
         box.setSpacing(px(12))
@@ -59,8 +59,8 @@ class TrialFaults(QWidget):
         """List them."""
         count = len(faults)
         title = ngettext(
-            "{count} fault. The form cannot be published.",
-            "{count} faults. The form cannot be published.",
+            "{count} error. The form cannot be published.",
+            "{count} errors. The form cannot be published.",
             count,
         )
         self._title.setText(title.format(count=isolated(str(count))))
@@ -90,8 +90,8 @@ class _Question(Dialog):
         publish.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         after = _(
-            "A published version never changes again: a later change gets the next version. "
-            "Stations take it once the authority has signed it."
+            "A published version never changes again: a later change gets the next "
+            "version. Stations take it once the certification authority has signed it."
         )
         details = [
             (_("Form"), isolated(form.form_id)),
@@ -138,9 +138,9 @@ def _say_done(parent: QWidget, written: Path, planned: Publishing) -> None:
         file=isolated(written.name),
         folder=isolated(planned.folder.name),
     )
-    then = _("The authority signs the file; stations install what it signed ({command}).").format(
-        command=isolated("tipdesk authority sign-form")
-    )
+    then = _(
+        "The certification authority signs the file; stations install what it signed ({command})."
+    ).format(command=isolated("tipdesk authority sign-form"))
     say(parent, text, then)
 
 
@@ -297,7 +297,7 @@ class TrialWindow(Dialog):
         self._stack.setCurrentWidget(self._faults)
         self._enable(usable=False)
         name = in_one_line(self._source.name)
-        self._say(_("{name} has faults. Mend them, save, and read it again.").format(name=name))
+        self._say(_("{name} has errors. Correct them, save, and read it again.").format(name=name))
 
     def _marked(self) -> str:
         return _(

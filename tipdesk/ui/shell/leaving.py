@@ -192,7 +192,7 @@ class Leaving:
             return True
         page = self._current()
         names = page.unsaved() if isinstance(page, Keeps) else ()
-        lost = _("If you go on, it is lost. Stay, and look at the message above the questions.")
+        lost = _("If you go on, it is lost. Stay, and read the message above the questions.")
         words = (*_named(names), lost)
         with asking() as window:
             return ask(

@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
 
     def _build(self, services: Services) -> None:
         """Everything in the window; another time when it shall look otherwise."""
-        self.setWindowTitle(_("Reception desk"))
+        self.setWindowTitle(_("Intake"))
         self._top, self._status = TopBar(), StatusBar()
         self._failed_tries, self._stack = FailedTriesNote(), QStackedWidget()
         self._book = PageBook(self._services, self._stack)
@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
         privacy.forget_folder()
         notice = _("What was typed last could not be saved.") if lost else ""
         if Cover.failed and not lost:
-            notice = _("Work that was still running did not succeed. Open the file and look.")
+            notice = _("Work that was still running did not succeed. Open the file and check it.")
         Cover.failed = False
         self._show_unlock(notice)
         self.locked.emit()

@@ -52,9 +52,7 @@ _WIDTH = 600  # at 100 %
 
 def choose_microphone(parent: QWidget, sources: Sequence[Source], consent: str) -> Source | None:
     """`consent` is how it stands in the file; None: nothing is recorded."""
-    dialog = Dialog(
-        parent, _("Reception desk"), Shape(width=_WIDTH, margins=SENTENCE_MARGINS, spacing=14)
-    )
+    dialog = Dialog(parent, _("Intake"), Shape(width=_WIDTH, margins=SENTENCE_MARGINS, spacing=14))
     title = _("Record the conversation?")
     dialog.setAccessibleName(title)
     which = CalmCombo()
@@ -134,8 +132,8 @@ class RecordingBar(QWidget):
         self._meter.setAccessibleName(_("Loudness"))
         self.note = TextLine()
         self.note.setMaxLength(_LONGEST)
-        self.note.setPlaceholderText(_("Words for the mark"))
-        self.note.setAccessibleName(_("Words for the mark"))
+        self.note.setPlaceholderText(_("Words for the bookmark"))
+        self.note.setAccessibleName(_("Words for the bookmark"))
         self.mark = parts.button(_("Mark"), "map-pin")
         self.mark.setToolTip(_("Mark this place ({key})").format(key=isolated(KEY)))
         self.pause = parts.button(_("Pause"), "pause")
@@ -144,7 +142,7 @@ class RecordingBar(QWidget):
         self._marked = parts.label("", "muted")
         self.back = QToolButton()
         self.back.setObjectName("small")
-        self.back.setText(_("Take the mark back"))
+        self.back.setText(_("Remove the bookmark"))
         self.back.setToolTip(_("{what} ({keys})").format(what=self.back.text(), keys=BACK_KEY))
         self.back.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line = QFrame()
@@ -400,7 +398,7 @@ class RecordingRoom(QObject):
                 "was recorded is kept, and the station locks. Touch any key to go on."
             )
         if self._silent > _SILENT:
-            return _("No sound at all comes from the microphone. Look whether it is switched on.")
+            return _("No sound at all comes from the microphone. Check that it is on.")
         return ""
 
     @Slot(object)
@@ -500,7 +498,7 @@ class RecordingRoom(QObject):
             with errors_said(self.bar.window()):
                 counter.take_back(mark)
                 self._mark = None
-                self.bar.say_mark(_("The mark was taken back."))
+                self.bar.say_mark(_("The bookmark was removed."))
 
     # --- rest -------------------------------------------------------------------------------
 

@@ -33,9 +33,9 @@ class BackupCard(StationCard):
         backups = self.services.session.backups
         style: StripKind = "notewarn" if backups.is_due() else "note"
         text = _(
-            "Everything on this station goes encrypted on a stick of your own: files, attachments, "
-            "who works here. Only passphrases, the recovery sheet and recovery shares of this "
-            "station open it."
+            "Everything on this station is saved encrypted on a USB drive of your own: "
+            "files, attachments, who works here. Only passphrases, the recovery sheet "
+            "and recovery shares of this station open it."
         )
         go = button(_("Make a backup…"), "floppy-disk")
         go.clicked.connect(self._on_make)
@@ -98,14 +98,15 @@ class _WhereTo(Dialog):
         self.add_heading(_("Where does the backup go?"), wrap=True)
         box.addWidget(self._target)
         warning = _(
-            "This is the disk of this computer. If the computer is lost, the backup is lost with "
-            "it: a stick is better."
+            "This is the disk of this computer. If the computer is lost, the backup is "
+            "lost with it: a USB drive is better."
         )
         self._same_disk = note(warning, "notewarn")
         box.addWidget(self._same_disk)
         advice = _(
-            "Keep this stick locked away from the laptop, and use it for nothing else. Attachments "
-            "that are on it already are not copied again. The last three backups stay."
+            "Keep this USB drive locked away from the laptop, and use it for nothing "
+            "else. Attachments that are on it already are not copied again. The last "
+            "three backups stay."
         )
         box.addWidget(label(advice, "muted", wrap=True))
         self.add_buttons(cancel, 1, self._ok)
@@ -173,7 +174,7 @@ def reading_text(reading: ReadingThrough) -> str:
 def backup_result(backup: Backup) -> tuple[str, str]:
     """The result of a backup in words: a title and what follows it."""
     lines = [
-        _("{size} on the stick, opened and checked there.").format(size=size_text(backup.size))
+        _("{size} on the USB drive, opened and verified there.").format(size=size_text(backup.size))
     ]
     absent = len(backup.manifest.absent)
     if absent:

@@ -34,7 +34,7 @@ class LetterheadCard(StationCard):
     """What stands at the head of papers, and the way to change it. See `Act.SET_LETTERHEAD`."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(services, _("Letterhead of papers"), parent)
+        super().__init__(services, _("Letterhead of documents"), parent)
 
     def lines(self) -> list[QWidget]:
         session = self.services.session
@@ -44,7 +44,7 @@ class LetterheadCard(StationCard):
         current = _("The program's own: state, agency and unit, and a neutral star.")
         if now != PLAIN:
             current = isolate(" • ".join(now.arabic or now.english)) or _("Chosen by this station")
-        text = _("It stands on every paper, those that go to the Prosecution too.")
+        text = _("It appears on every document, including those that go to the Prosecution.")
         go = parts.button(_("Change the letterhead…"), "article")
         go.clicked.connect(self._on_change)
         return [
@@ -101,8 +101,8 @@ class _CustodyCard(StationCard):
         super().__init__(services, _("Chain of custody"), parent)
 
     def lines(self) -> list[QWidget]:
-        text = _("What was done here with this program, by whom and when, link by link.")
-        go = parts.button(_("Look at the chain…"), "list-checks")
+        text = _("What was done here with this program, by whom and when, entry by entry.")
+        go = parts.button(_("View chain of custody…"), "list-checks")
         go.clicked.connect(self.asked)
         return [parts.label(text, "muted", wrap=True), parts.row(go, 1)]
 
@@ -315,9 +315,10 @@ def _theme_names() -> dict[ThemeChoice, str]:
 
 def _chain_text() -> str:
     return _(
-        "This station's chain of custody has filled three quarters of what a bundle can "
-        "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
-        "whoever looks after the station to plan a new vault for new files."
+        "This station's chain of custody has filled three quarters of what a case "
+        "bundle can carry. Nothing is lost, but in time no file could be referred from "
+        "this vault. Ask whoever looks after the station to plan a new vault for new "
+        "files."
     )
 
 

@@ -186,7 +186,7 @@ class StaffCard(StationCard):
         else:
             out = menu.addAction(_("Suspend…"))
             out.triggered.connect(partial(self._on_suspend, officer))
-        removal = menu.addAction(_("Take off the station…"))
+        removal = menu.addAction(_("Remove from the station…"))
         removal.triggered.connect(partial(self._on_remove, officer))
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))
 
@@ -206,17 +206,21 @@ class StaffCard(StationCard):
 
     def _on_remove(self, officer: Officer, _checked: bool = False) -> None:
         text = _(
-            "{name} never opens this vault again, and the vault gets another key. What they "
-            "entered stays in the files, under their name. This cannot be taken back, and it does "
-            "not call back what was copied before."
+            "{name} never opens this vault again, and the vault gets another key. What "
+            "they entered stays in the files, under their name. This cannot be undone, "
+            "and it does not call back what was copied before."
         )
         known = (*self._unrecorded(officer), *self._only_reader(officer))
         about = "\n".join((self._about(text, officer), *known))
-        if not ask(self, _("Remove this person?"), about, _("Take off"), grave=True):
+        if not ask(self, _("Remove this person?"), about, _("Remove from the station"), grave=True):
             return
         signed = self._signs(officer)
-        if self._decide(_("Take off"), officer, self.services.session.staff.remove):
-            more = _("Ask the authority to take the certificate back as well.") if signed else ""
+        if self._decide(_("Remove from the station"), officer, self.services.session.staff.remove):
+            more = (
+                _("Ask the certification authority to revoke the certificate as well.")
+                if signed
+                else ""
+            )
             say(self.window(), _("Removed. The vault has another key now."), more)
 
     def _unrecorded(self, officer: Officer) -> Iterator[str]:
@@ -231,10 +235,12 @@ class StaffCard(StationCard):
         count = len(self.services.session.staff.only_reader(officer.login))
         if count:
             text = ngettext(
-                "What is restricted in {count} file is open to nobody else: it opens with the "
-                "recovery sheet alone then. Let them name a colleague on it first.",
-                "What is restricted in {count} files is open to nobody else: it opens with the "
-                "recovery sheet alone then. Let them name a colleague on them first.",
+                "What is restricted in {count} file is open to nobody else: it opens "
+                "with the recovery sheet alone then. Let them add a colleague to it "
+                "first.",
+                "What is restricted in {count} files is open to nobody else: it opens "
+                "with the recovery sheet alone then. Let them add a colleague to them "
+                "first.",
                 count,
             )
             yield text.format(count=isolated(str(count)))

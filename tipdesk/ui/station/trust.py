@@ -30,8 +30,8 @@ def tell_request(parent: QWidget, name: str, digits: str) -> None:
     """Show the file's name and the 40 digits until they were read."""
     dialog = Dialog(parent, _("Request saved"), Shape(least_width=560, spacing=14))
     text = _(
-        "The request is saved as {name}. Carry it to the authority and read these digits to the "
-        "clerk; only then is the certificate issued."
+        "The request is saved as {name}. Carry it to the certification authority and "
+        "read these digits to the clerk; only then is the certificate issued."
     ).format(name=isolated(name))
     close = button(_("Close"), style="primary")
     close.setDefault(True)
@@ -57,7 +57,7 @@ class TrustCard(StationCard):
         if not session.may(Act.CHOOSE_AUTHORITY if trust is None else Act.RENEW_TRUST):
             who = _("A supervisor or an administrator imports it, with the digits.")
             return [self._stands(trust), label(who, "muted", wrap=True)]
-        load = button(_("Import a trust pack…"), "shield-check")
+        load = button(_("Import a trust list…"), "shield-check")
         load.clicked.connect(self._on_import)
         return [self._stands(trust), row(load, 1)]
 
@@ -66,13 +66,15 @@ class TrustCard(StationCard):
             receiving = self.services.session.station.kind is StationKind.RECEIVING
             text = (
                 _(
-                    "No trust pack yet, so no bundle can be checked or received. The agency's "
-                    "authority gives the pack and its 40 digits."
+                    "No trust list yet, so no case bundle can be verified or received. "
+                    "The agency's certification authority gives the list and its 40 "
+                    "digits."
                 )
                 if receiving
                 else _(
-                    "No trust pack yet. Files can be taken and printed, but not referred. The "
-                    "agency's authority gives the pack and its 40 digits."
+                    "No trust list yet. Files can be taken and printed, but not "
+                    "referred. The agency's certification authority gives the list and "
+                    "its 40 digits."
                 )
             )
             return note(text, "notewarn")
@@ -82,8 +84,8 @@ class TrustCard(StationCard):
             if recipient.role == "prosecution"
         ]
         details: list[tuple[str, Value]] = [
-            (_("Authority"), isolate(trust.agency) or "—"),
-            (_("The authority's 40 digits"), digits_label(trust.fingerprint)),
+            (_("Certification authority"), isolate(trust.agency) or "—"),
+            (_("The certification authority's 40 digits"), digits_label(trust.fingerprint)),
             (_("Pack number"), isolated(str(trust.serial))),
             (_("Recipients"), "\n".join(offices) or "—"),
         ]
@@ -91,7 +93,7 @@ class TrustCard(StationCard):
 
     @Slot()
     def _on_import(self) -> None:
-        path = choose_file(self, _("Import a trust pack"), f"{_('Trust packs')} (*.asice)")
+        path = choose_file(self, _("Import a trust list"), f"{_('Trust lists')} (*.asice)")
         if path is not None:
             self.take(path)
 
@@ -133,7 +135,7 @@ class CertificateCard(StationCard):
 
     def _of_colleagues(self) -> list[QWidget]:
         """Whoever signs nothing brings what the authority issued for others."""
-        text = _("You sign no bundles, and need none. You can bring a colleague's.")
+        text = _("You sign no case bundles, and need none. You can bring a colleague's.")
         load = button(_("Import the certificate…"), "certificate")
         load.clicked.connect(self._on_import)
         return [label(text, "muted", wrap=True), row(load, 1)]
@@ -141,7 +143,7 @@ class CertificateCard(StationCard):
     @Slot()
     def _on_request(self) -> None:
         session = self.services.session
-        folder = choose_folder(self, _("Choose the stick or a folder"))
+        folder = choose_folder(self, _("Choose the USB drive or a folder"))
         if folder is None:
             return
         name = f"enrolment-{session.officer.login.lower()}.json"
@@ -194,7 +196,7 @@ def _waiting(requested: signing_and_trust.Requested) -> list[QWidget]:
 
 
 def _sure_to_replace(parent: QWidget, name: str) -> bool:
-    title = _("There is a request on this stick already. Replace it?")
+    title = _("There is a request on this USB drive already. Replace it?")
     return ask(parent, title, in_one_line(name), _("Replace it"))
 
 
@@ -202,17 +204,17 @@ def standing_text(standing: signing_and_trust.CertificateStanding) -> str:
     """Whether the officer can sign, and what to do when not."""
     return {
         signing_and_trust.CertificateStanding.MISSING: _(
-            "No certificate yet. Carry a request to the authority."
+            "No certificate yet. Carry a request to the certification authority."
         ),
         signing_and_trust.CertificateStanding.VALID: _("You can sign."),
         signing_and_trust.CertificateStanding.EXPIRED: _(
             "The certificate has expired. Ask for a new one."
         ),
         signing_and_trust.CertificateStanding.REVOKED: _(
-            "The certificate was revoked. Ask the authority."
+            "The certificate was revoked. Ask the certification authority."
         ),
         signing_and_trust.CertificateStanding.UNTRUSTED: _(
-            "The certificate is not by the authority of the trust pack."
+            "The certificate is not by the certification authority of the trust list."
         ),
     }[standing]
 

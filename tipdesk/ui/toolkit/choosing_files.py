@@ -249,14 +249,14 @@ class StickChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder = CalmCombo()
-        self._folder.setPlaceholderText(_("No stick and no folder yet"))
+        self._folder.setPlaceholderText(_("No drive chosen yet"))
         self._space = label("", "muted", wrap=True)
         self._choose = button(_("Choose a folder…"), "folder-open")
-        self._look = button(_("Look for sticks again"), "arrows-clockwise", "ghost")
+        self._look = button(_("Search for USB drives again"), "arrows-clockwise", "ghost")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addWidget(labelled(_("Stick or folder"), self._folder))
+        box.addWidget(labelled(_("USB drive or folder"), self._folder))
         box.addWidget(self._space)
         box.addWidget(row(self._choose, self._look, 1))
         self._choose.clicked.connect(self._on_choose)
@@ -316,7 +316,7 @@ class StickChoice(QWidget):
 
     @Slot()
     def _on_choose(self) -> None:
-        folder = choose_folder(self, _("Choose the stick or a folder"))
+        folder = choose_folder(self, _("Choose the USB drive or a folder"))
         if folder is not None:
             self.take(folder)
 
@@ -324,7 +324,7 @@ class StickChoice(QWidget):
     def _on_changed(self) -> None:
         folder = self.folder()
         if folder is None:
-            text = _("No stick was found. Connect one and look again, or choose a folder.")
+            text = _("No USB drive was found. Connect one and search again, or choose a folder.")
         elif not is_there(folder):
             text = _("It is not connected now. Connect it and try again, or choose another.")
         else:

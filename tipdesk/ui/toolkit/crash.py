@@ -47,7 +47,7 @@ class CrashPage(Dialog):
     def __init__(self, report: str, advice: str = "", parent: QWidget | None = None) -> None:
         super().__init__(
             parent,
-            _("Reception desk"),
+            _("Intake"),
             Shape(least_width=640, margins=(24, 20, 24, 20), spacing=14),
         )
         title = _("Something went wrong in the program")

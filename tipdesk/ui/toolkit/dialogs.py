@@ -422,7 +422,7 @@ def _send_away(dialogs: Sequence[QDialog]) -> bool:
 def _dialog(parent: QWidget | None, picture: tuple[str, str], title: str, text: str) -> Dialog:
     """A sign and a sentence, for the officer alone; its line of buttons is added."""
     shape = Shape(_WIDTH, margins=SENTENCE_MARGINS, spacing=20, fits=True)
-    dialog = Dialog(parent, _("Reception desk"), shape, for_officer=True)
+    dialog = Dialog(parent, _("Intake"), shape, for_officer=True)
     dialog.setAccessibleName(title)
     dialog.setAccessibleDescription(text)
     sign = label()

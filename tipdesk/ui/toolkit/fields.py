@@ -41,8 +41,8 @@ def said_too_long(text: str) -> str:
 def said_over(letters: int, most: int) -> str:
     """That nothing was added to a field, as it would have had so many letters."""
     return _(
-        "Nothing was added: the text would have {letters} letters, and this field holds {most} at "
-        "most. What stood here has not changed."
+        "Nothing was added: the text would have {letters} letters, and this field "
+        "holds at most {most}. What was here has not changed."
     ).format(letters=isolated(f"{letters:,}"), most=isolated(f"{most:,}"))
 
 

@@ -196,7 +196,7 @@ def choose_pin(parent: QWidget) -> str:
     """Ask for a new PIN; "" when the person does not want one (F9 then locks)."""
     dialog = Dialog(
         parent,
-        _("PIN of the curtain"),
+        _("PIN of the privacy screen"),
         Shape(least_width=460, margins=(24, 20, 24, 20), spacing=14),
     )
     first, second = pin_field(_("PIN, 4 to 6 digits")), pin_field(_("The PIN once more"))
@@ -215,7 +215,7 @@ def choose_pin(parent: QWidget) -> str:
             dialog.accept()
 
     box = dialog.box
-    dialog.add_heading(_("A PIN for the curtain"))
+    dialog.add_heading(_("A PIN for the privacy screen"))
     box.addWidget(
         note(
             _(

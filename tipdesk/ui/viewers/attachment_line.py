@@ -63,9 +63,9 @@ def _warnings(attachment: Attachment) -> list[str]:
     if attachment.photo.has_place:
         warnings.append(
             _(
-                "The file itself tells the place where it was taken, and that goes with it. Where "
-                "it tells a shelter or where somebody lives, attach a redacted copy and mark the "
-                "original to stay."
+                "The file itself tells the place where it was taken, and that goes "
+                "with it. If it points to a shelter or to where somebody lives, attach "
+                "a redacted copy and mark the original to stay."
             )
         )
     return warnings

@@ -128,7 +128,7 @@ def _content(services: Services, content: AttachmentContent, seen: _Seen) -> QWi
         return SoundView(StreamPlayer(content.opened, seen.kind), round(1000 * seen.seconds))
     if seen.picture is not None:
         return _pages(services, *as_page(seen.picture), whole=True)
-    return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)
+    return label(_("The program cannot show this file. Save a copy to view it."), wrap=True)
 
 
 def _pages(services: Services, sizes: PageSizes, draw: Draw, *, whole: bool = False) -> QWidget:

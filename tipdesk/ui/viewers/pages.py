@@ -364,11 +364,11 @@ class PdfPreview(QScrollArea):
 def _unshown(page_sizes: PageSizes) -> str:
     """What to say of what is not there; "" when everything is."""
     if not page_sizes.count:
-        return _("The program cannot show this file. Save a copy to look at it.")
+        return _("The program cannot show this file. Save a copy to view it.")
     if page_sizes.count == len(page_sizes.shown):
         return ""
     shown_count, count = isolated(str(len(page_sizes.shown))), isolated(str(page_sizes.count))
-    return _("Pages shown: {shown} of {count}. Save a copy to look at the others.").format(
+    return _("Pages shown: {shown} of {count}. Save a copy to see the others.").format(
         shown=shown_count, count=count
     )
 

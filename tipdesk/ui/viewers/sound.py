@@ -30,8 +30,8 @@ def ending_text(ending: Ending | None) -> str:
     """How a recording ended, as a sentence."""
     return {
         Ending.STOPPED: _("It was ended by the officer."),
-        Ending.WITHDRAWN: _("It was ended because the consent to it no longer stands."),
-        Ending.CLOSED: _("It was ended because the account was closed."),
+        Ending.WITHDRAWN: _("It was ended because the consent to it no longer holds."),
+        Ending.CLOSED: _("It was ended because the statement was closed."),
         Ending.LOCKED: _("It was ended because the station was locked."),
         Ending.DISK_FULL: _("It was cut off: the disk took nothing more."),
         Ending.DEVICE_LOST: _("It was cut off: no sound came from the microphone any more."),
@@ -41,7 +41,7 @@ def ending_text(ending: Ending | None) -> str:
 
 def kept_text(number: str, ending: Ending | None, milliseconds: int) -> str:
     """After a recording was attached."""
-    text = _("The recording of file {number} ({length}) stands among its attachments.").format(
+    text = _("The recording of file {number} ({length}) is among its attachments.").format(
         number=isolated(number), length=length_text(milliseconds)
     )
     return text if ending is Ending.STOPPED else f"{ending_text(ending)} {text}"
