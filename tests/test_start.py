@@ -59,7 +59,12 @@ def look(application, window):
     timer.timeout.connect(lambda: ahead.ended and application.quit())
     timer.start(10)
     application.exec()
-    print(json.dumps({"standing": standing, "ended": modules(), "steps": steps}))
+    from tipdesk.forms.publishing.catalogue import load_published
+    from tipdesk.forms.rules.rules import rules_for
+    read = rules_for.cache_info().misses
+    rules_for(load_published().newest("victim-intake"))
+    rules = (read, rules_for.cache_info().misses)
+    print(json.dumps({"standing": standing, "ended": modules(), "steps": steps, "rules": rules}))
     return 0
 
 app._stay = look
@@ -117,6 +122,10 @@ def test_what_is_behind_it_is_loaded_while_nobody_types(started):
     pages = {maker.module for maker in page_book._MAKERS.values()}
     assert pages | {"tipdesk.desk.session.session", "tipdesk.desk.unlocking"} <= loaded
     assert set(preloading.modules()) <= loaded
+
+
+def test_the_rules_of_the_newest_form_are_read_by_then(started):
+    assert started["rules"] == [1, 1]
 
 
 def test_each_step_of_it_is_short(started):

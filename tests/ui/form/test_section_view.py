@@ -1,6 +1,13 @@
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+)
 
 from tests.ui.drivers.form import Repeat, column_heads
 from tests.ui.drivers.seeing import every, seen, the
@@ -142,9 +149,9 @@ def test_rows_are_numbered_by_their_place_not_by_their_key(sheet, view):
 
 def test_a_table_says_its_choices_once(view, sheet):
     shown = view("identity")
+    rows = [row for row in shown.rows().values() if row.objectName() == "tableRow"]
     table = the(shown, TableView)
     heads = [head.text() for head in column_heads(table)]
-    rows = [row for row in shown.rows().values() if row.objectName() == "tableRow"]
     assert len(rows) > 3
     first = rows[0].editor.inputs()
     assert [dot.accessibleName().rpartition(": ")[2] for dot in first] == heads
@@ -210,6 +217,35 @@ def test_the_first_screen_of_a_long_section_comes_first_and_the_rest_right_after
     QApplication.processEvents()
     later = len(every(view, QuestionRow))
     assert 5 < at_once < later == len(expected(sheet, "control"))
+
+
+class FirstPaint(QObject):
+    """Notes how many rows a section has when it is painted for the first time."""
+
+    def __init__(self, watched):
+        super().__init__(watched)
+        self.rows = None
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched, event):  # noqa: N802  Qt's name
+        if self.rows is None and event.type() == QEvent.Type.Paint:
+            self.rows = len(every(watched, QuestionRow))
+        return False
+
+
+def test_the_first_screen_is_painted_before_the_rest_is_made(qtbot, sheet):
+    window = QScrollArea()
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    section = next(section for section in FORM.sections if section.name == "control")
+    view = SectionView(section, sheet.rules, ABOUT)
+    first = FirstPaint(view)
+    view.refresh(sheet.shown(), ABOUT)
+    window.setWidget(view)
+    view.show()
+    QApplication.processEvents()
+    assert 5 < first.rows < len(every(view, QuestionRow)) == len(expected(sheet, "control"))
 
 
 def test_a_question_below_the_first_screen_is_there_when_it_is_looked_for(qtbot, sheet):

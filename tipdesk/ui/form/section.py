@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview import statement
@@ -32,6 +32,7 @@ from tipdesk.ui.form.question import MASK, PERSONAL_LEVEL, AnswerMenu, QuestionR
 from tipdesk.ui.form.repeats import RepeatRow, RepeatView
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, has_focus, label, text_area
+from tipdesk.ui.toolkit.privacy import settle as lay_out_now
 from tipdesk.ui.toolkit.theme import px
 
 # How much of a section is made before it is painted for the first time.
@@ -310,7 +311,16 @@ class SectionView(QWidget):
         self._order = order
         self._stops = _chained(order, self._stops)
         if self._screen.full:
-            QTimer.singleShot(0, self, self.complete)
+            QTimer.singleShot(0, self, self._make_rest)
+
+    @Slot()
+    def _make_rest(self) -> None:
+        """Make the rest. Whoever looks at the view sees the first screen before: Qt by itself would
+        paint after this timer."""
+        if self.isVisible():
+            lay_out_now()  # what is not laid out is not painted
+            QApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
+        self.complete()
 
     @Slot()
     def complete(self) -> None:

@@ -26,6 +26,7 @@ from tipdesk.ui.form.question import MASK, AnswerMenu, QuestionRow
 from tipdesk.ui.form.section import SectionView
 from tipdesk.ui.form.section_state import Offer, SectionContents
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
+from tipdesk.ui.interview.autosave import SaveKind
 from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile, open_in
 from tipdesk.ui.interview.part import InterviewPart
@@ -317,6 +318,7 @@ def _offers(file: OpenFile, aside: Mapping[str, str], *, masked: bool) -> dict[s
     return offers
 
 
+_REST = 300  # milliseconds after a section was turned to
 _LOOKS_AT_SUSPECTS = frozenset({"indicators", "assessment"})
 
 
@@ -334,6 +336,10 @@ class SectionStage(InterviewPart):
         self._shown: SectionView | None = None
         self.section = ""
         self._first = ""  # the section at which the next file is opened
+        self._soon = QTimer(self)  # somebody looks at the section, or types in it, until then
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_REST)
+        self._soon.timeout.connect(self._prebuild)
         frame.sections.chosen.connect(self.show)
         frame.previous.clicked.connect(lambda: self.step(-1))
         frame.following.clicked.connect(lambda: self.step(1))
@@ -355,6 +361,7 @@ class SectionStage(InterviewPart):
     def leave(self) -> None:
         """Forget the file and every view of it."""
         super().leave()
+        self._soon.stop()
         self._shown = None
         self._views.clear()
 
@@ -388,7 +395,7 @@ class SectionStage(InterviewPart):
         self._frame.area.verticalScrollBar().setValue(0)
         self._refresh_frame(group)
         self.section_shown.emit(group.name)
-        QTimer.singleShot(0, self._prebuild)
+        self._soon.start()
 
     def _open_suspects(self) -> bool:
         """The section of the suspects is opened for itself; whether it is open now."""
@@ -515,6 +522,9 @@ class SectionStage(InterviewPart):
     def _prebuild(self) -> None:
         """While nothing else is to do: make the section that comes next."""
         if self._file is None or self._keeper is None or self.section == PAGE:
+            return
+        if self._keeper.state.kind is SaveKind.WAITING:  # somebody types: it is not written yet
+            self._soon.start()
             return
         groups = self._on_the_way(self._file)
         names = [group.name for group in groups]

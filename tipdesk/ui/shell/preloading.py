@@ -1,4 +1,5 @@
-"""Imports what stands behind the unlock screen while nobody types, before it is asked for.
+"""Loads what stands behind the unlock screen while nobody types, before it is asked for: modules,
+and the newest forms that came with the program.
 
 The unlock screen stands before the pages, the desk and the papers are imported: see
 `page_book.Maker` and the imports within functions of this folder. Whoever types a passphrase takes
@@ -21,6 +22,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 import tipdesk
+from tipdesk.core.errors import TipdeskError
 from tipdesk.ui.toolkit.keyboard import WindowListener
 
 # From below: what a module imports has come before it, so that each step is short.
@@ -49,6 +51,30 @@ def modules() -> Iterator[str]:
             yield module.name
 
 
+def _steps() -> Iterator[None]:
+    """Each makes one thing ready."""
+    for name in modules():
+        if name not in sys.modules:
+            with suppress(ImportError):  # said where it is asked for
+                import_module(name)
+        yield
+    with suppress(TipdeskError):  # as above
+        yield from _forms()
+
+
+def _forms() -> Iterator[None]:
+    """The definitions and rules that the first file asks for: read once for the program."""
+    from tipdesk.forms.publishing.catalogue import load_published
+    from tipdesk.forms.rules.rules import rules_for
+
+    published = load_published()
+    for form_id in published.forms():
+        newest = published.newest(form_id)
+        yield
+        rules_for(newest)
+        yield
+
+
 class Preloading(WindowListener):
     """Once for the program; it begins a moment after the window came to the screen."""
 
@@ -56,7 +82,7 @@ class Preloading(WindowListener):
         """`at_rest`: no vault is open, no work runs, and nobody is being set up."""
         super().__init__(window)
         self._at_rest = at_rest
-        self._left = modules()
+        self._left = _steps()
         self._begun = self._ended = self._kept = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_step)
@@ -67,7 +93,7 @@ class Preloading(WindowListener):
 
     @property
     def ended(self) -> bool:
-        """Whether everything was imported."""
+        """Whether everything was loaded."""
         return self._ended
 
     def keep(self) -> None:
@@ -82,14 +108,12 @@ class Preloading(WindowListener):
     def _on_step(self) -> None:
         ends = perf_counter() + _STEP
         while perf_counter() < ends:
-            name = next(self._left, "")
-            if not name:
+            try:
+                next(self._left)
+            except StopIteration:
                 self._ended = True
                 self.keep()
                 return
-            if name not in sys.modules:
-                with suppress(ImportError):  # said where it is asked for
-                    import_module(name)
         self._timer.start(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
