@@ -7,14 +7,13 @@ import re
 import pytest
 
 from tests.architecture.sources import product, sources
-from tipdesk.cases.model import Role, StationKind
+from tipdesk.cases.model import Act, Role, StationKind
 from tipdesk.cases.permissions import (
     ALLOWED,
     LEADING,
     OUTSIDER,
     ROLES,
     USUAL,
-    Act,
     allowed,
     check,
     founders,

@@ -1,7 +1,8 @@
 """Who may do what at a station: one table. Which status a step needs stands in `workflow`.
 
 A role is what somebody is enrolled as. The desk asks this table; the screen only follows it. A new
-role is a row of `ROLES` (its name stands in `model.Role`): nobody else names roles.
+role is a row of `ROLES` (its name stands in `model.Role`; what can be done, in `model.Act`): nobody
+else names roles.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tipdesk.cases.model import Role, StationKind
+from tipdesk.cases.model import Act, Role, StationKind
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.i18n.text import N_
 
@@ -41,51 +42,6 @@ class LookReason(StrEnum):
 def wants_words(reason: LookReason) -> bool:
     """Whether the reason says nothing without words."""
     return reason is LookReason.OTHER
-
-
-class Act(StrEnum):
-    """What somebody does at the desk. The steps of a file have the names of `workflow.Step`."""
-
-    SEE_FILES = "see_files"  # the list, search, and what stands in a file
-    SEE_SUSPECTS = "see_suspects"
-    LOOK_UP = "look_up"  # whether there is a file of somebody, here and not one's own
-    REVIEW_LOOKS = "review_looks"  # the reasons that were given for looking
-    NAME_READERS = "name_readers"  # on a file that names whoever does it
-    HIDE_FILE = "hide_file"  # from the unit and its supervisor, and refer it directly
-    BEGIN_FILE = "begin_file"
-    EDIT = "edit"
-    RECORD = "record"  # the sound of a statement
-    FILE_SIGNED = "file_signed"  # the scan of a signed page
-    AMEND = "amend"
-    COMPLETE = "complete"
-    RETURN = "return"
-    APPROVE = "approve"
-    EXPORT = "export"
-    RECEIVE = "receive"
-    REFUSE = "refuse"
-    VOID = "void"  # a file of one's own, of which nothing was handed over, printed or told
-    UNVOID = "unvoid"  # and to void any other
-    PRINT_RESTRICTED = "print_level4"  # the separate sheet of level 4
-    SIGN_OFF_CARDS = "sign_off_card"
-    KEEP_VOICES = "keep_voices"
-    AGREE_FOR_CHILD = "agree_for_child"
-    SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
-    STATE_TIME = "state_time"  # what time it was while the clock was wrong
-    DECIDE_STAFF = "decide_staff"
-    MAKE_SHEET = "make_sheet"  # a new recovery sheet; it opens level 4 of every file
-    MAKE_SHARES = "make_shares"  # recovery shares, or do without them
-    MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
-    SET_LETTERHEAD = "set_letterhead"  # of every paper from then on
-    INSTALL_FORM = "install_form"  # new interviews are taken with it from then on
-    CHOOSE_AUTHORITY = "choose_authority"  # the first trust pack, with its 40 digits
-    RENEW_TRUST = "renew_trust"  # a newer pack, which that authority signed
-    HOLD_CERTIFICATE = "hold_certificate"  # ask for one's own, and bring it
-    BRING_CERTIFICATE = "bring_certificate"  # of a colleague; it takes the place of the one before
-    CHECK_VAULT = "check_vault"  # nothing is written, no answer is told
-    COMPACT_VAULT = "compact_vault"
-    SALVAGE_VAULT = "salvage_vault"
-    UNDO_MIGRATION = "undo_migration"
-    TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
 
 # Acts that go together. Whoever may do one of a group may do all of it.

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases import custody
-from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
-from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases import custody, permissions
+from tipdesk.cases.model import Act, CaseId, CustodyEvent, Officer, Role, Station
 from tipdesk.core.clock import Clock, counter
 from tipdesk.core.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.desk.form_shelf import FormShelf
@@ -154,13 +153,25 @@ class OpenVault:
         boot = hashlib.sha256(f"{self.vault.vault_id} {run}".encode()).hexdigest()[:8]
         return str(custody.Tick(boot, milliseconds))
 
+    def may(self, act: Act) -> bool:
+        """Whether the officer's role allows it (`cases.permissions`)."""
+        return permissions.allowed(act, self.officer.role)
+
+    def require(self, act: Act, role: Role | None = None) -> None:
+        """Before it is done: by the officer, or by a colleague of this role who has confirmed it.
+
+        Raises:
+            TransitionRefused: it is not open to that role (details: step, reason "role").
+        """
+        permissions.check(act, self.officer.role if role is None else role)
+
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
         enrolled = station_rows.officers(self.vault)
         return tuple(
             officer
             for officer in enrolled
-            if allowed(Act.APPROVE, officer.role) and not officer.suspended
+            if permissions.allowed(Act.APPROVE, officer.role) and not officer.suspended
         )
 
     def enter(

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tipdesk.cases.files.workflow import VoidReason
-from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
-from tipdesk.cases.permissions import ROLES, Act, LookReason, roles_that_may
+from tipdesk.cases.model import Act, Case, CustodyEvent, MissingReason, Role, Status
+from tipdesk.cases.permissions import ROLES, LookReason, roles_that_may
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.settings import Language
 from tipdesk.i18n import text

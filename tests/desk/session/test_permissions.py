@@ -20,9 +20,9 @@ from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cases.custody import Compared, Reason, Span, SpanKind, Statement
 from tipdesk.cases.evidence import CONSENT
 from tipdesk.cases.files.workflow import Step, Voiding, VoidReason, may
-from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
+from tipdesk.cases.model import Act, Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.paper.letterhead import Letterhead
-from tipdesk.cases.permissions import ALLOWED, Act, LookReason
+from tipdesk.cases.permissions import ALLOWED, LookReason
 from tipdesk.core.errors import (
     AnswerRefused,
     AnswersLocked,

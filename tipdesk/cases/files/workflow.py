@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tipdesk.cases.model import Case, CaseFile, CaseId, CustodyEvent, Remark, Role, Status
-from tipdesk.cases.permissions import ALLOWED, Act
+from tipdesk.cases.model import Act, Case, CaseFile, CaseId, CustodyEvent, Remark, Role, Status
+from tipdesk.cases.permissions import ALLOWED
 from tipdesk.core.errors import TransitionRefused
 
 

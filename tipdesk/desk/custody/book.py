@@ -13,9 +13,9 @@ from typing import Literal
 
 from tipdesk import __version__
 from tipdesk.cases import custody
-from tipdesk.cases.model import CaseFile, CaseId, Officer
+from tipdesk.cases.model import Act, CaseFile, CaseId, Officer
 from tipdesk.cases.paper.prints import Print, print_detail
-from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import FileNumberUnknown, TransitionRefused
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
@@ -156,7 +156,7 @@ class CustodyBook:
             TransitionRefused: files are not open to the officer's role.
             FileNumberUnknown: there is none.
         """
-        check(Act.SEE_FILES, self._desk.officer.role)
+        self._desk.require(Act.SEE_FILES)
         numbers = self._numbers()
         match = next((file_id for file_id, known in numbers.items() if known == number), None)
         if match is None:
@@ -226,7 +226,7 @@ class CustodyBook:
 
     def _check(self, case_id: CaseId | None) -> None:
         if case_id is None:
-            check(Act.SEE_CUSTODY, self._desk.officer.role)
+            self._desk.require(Act.SEE_CUSTODY)
         else:
             self._access.check(self._access.row(case_id))
 

@@ -20,8 +20,8 @@ from tipdesk.cases.custody import (
 )
 from tipdesk.cases.files.workflow import approved_digest
 from tipdesk.cases.interview.statement import text_digest
-from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Station
-from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.model import Act, CaseFile, CaseId, CustodyEvent, Station
+from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.core.work import Work
 from tipdesk.desk.open_vault import OpenVault

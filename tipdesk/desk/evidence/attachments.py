@@ -18,8 +18,7 @@ from tipdesk.cases.acquisition import (
     tidy,
 )
 from tipdesk.cases.handover import attachment_path
-from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act, Answer, Attachment, CaseFile, CaseId
 from tipdesk.core.errors import FileUnreadable, VaultDamaged
 from tipdesk.core.plain_file import open_plain, shown_name
 from tipdesk.core.sealed_file import CHUNK, SealedReader
@@ -256,7 +255,7 @@ class Attachments:
             AnswersLocked: the file is complete and was not returned.
             RestrictedClosed: as `opener`.
         """
-        check(Act.EDIT, self._desk.officer.role)
+        self._desk.require(Act.EDIT)
         case = self._contents.readable(case_id)
         self._check_restricted(attachment)
         form = self._desk.forms.rules_of(case).definition

@@ -18,8 +18,16 @@ from tipdesk.cases.answers import counting, given_at, values
 from tipdesk.cases.evidence import Refusal
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
-from tipdesk.cases.model import Answer, Attachment, Bookmark, CaseId, Ending, MarkKind, Recording
-from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.cases.model import (
+    Act,
+    Answer,
+    Attachment,
+    Bookmark,
+    CaseId,
+    Ending,
+    MarkKind,
+    Recording,
+)
 from tipdesk.core.errors import RecordingRefused, TipdeskError
 from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work
@@ -85,7 +93,7 @@ class Recordings:
     def is_offered(self, case_id: CaseId) -> bool:
         """Whether the form asks for the consent at all, and the officer hears people."""
         form = self._files.rules(case_id).definition
-        may = allowed(Act.RECORD, self._desk.officer.role)
+        may = self._desk.may(Act.RECORD)
         return may and statement.is_in(form) and evidence.is_asked(form)
 
     def refusal(self, case_id: CaseId) -> Refusal | None:
@@ -103,7 +111,7 @@ class Recordings:
             NoMicrophone: nothing was begun.
             DiskFull, VaultReadOnly
         """
-        check(Act.RECORD, self._desk.officer.role)
+        self._desk.require(Act.RECORD)
         why = self.refusal(case_id) if self.is_offered(case_id) else Refusal.NOT_OPEN
         if why is not None:
             raise RecordingRefused(reason=why.value)

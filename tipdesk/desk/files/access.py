@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from tipdesk.cases import permissions
 from tipdesk.cases.answers import stands
-from tipdesk.cases.model import Answer, Case, CaseId, CustodyEvent
+from tipdesk.cases.model import Act, Answer, Case, CaseId, CustodyEvent
 from tipdesk.core import errors
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.suspects import is_of_suspects
@@ -53,7 +53,7 @@ class Access:
             ReasonNeeded: it names others, and no reason was given in this shift
                 (details: number).
         """
-        permissions.check(permissions.Act.SEE_FILES, self._desk.officer.role)
+        self._desk.require(Act.SEE_FILES)
         if self._restricted.is_named(case.id):
             return
         self.check_visible(case)
@@ -70,7 +70,7 @@ class Access:
                 too many (reason "too_long").
             FileHidden: it is hidden from the unit.
         """
-        permissions.check(permissions.Act.SEE_FILES, self._desk.officer.role)
+        self._desk.require(Act.SEE_FILES)
         self.check_visible(self.row(case_id))
         words = checked_words(reason, words)
         now, by = self._desk.now(), self._desk.officer.login
@@ -118,7 +118,7 @@ class Access:
             TransitionRefused: not open to the officer's role (details: step "see_suspects").
             ReasonNeeded, FileHidden: as `check`.
         """
-        permissions.check(permissions.Act.SEE_SUSPECTS, self._desk.officer.role)
+        self._desk.require(Act.SEE_SUSPECTS)
         self.check(self.row(case_id))
         if case_id not in self._suspects:
             self._desk.enter_look("suspects_opened", case_id)
@@ -133,7 +133,7 @@ class Access:
         """
         if case_id in self._suspects:
             return
-        permissions.check(permissions.Act.SEE_SUSPECTS, self._desk.officer.role)
+        self._desk.require(Act.SEE_SUSPECTS)
         if self._has_suspects(case_id):
             raise errors.SuspectsClosed
         self._suspects.add(case_id)
@@ -197,7 +197,7 @@ class AccessReasons:
                 reason "too_short").
             LookupsUsedUp: this officer has asked too often in 24 hours (details: most).
         """
-        permissions.check(permissions.Act.LOOK_UP, self._desk.officer.role)
+        self._desk.require(Act.LOOK_UP)
         words = checked_words(reason, words)
         sought = " ".join(query_words(query))
         if not is_enough(sought):
@@ -224,7 +224,7 @@ class AccessReasons:
         Raises:
             TransitionRefused: not open to the officer's role (details: step "review_looks").
         """
-        permissions.check(permissions.Act.REVIEW_LOOKS, self._desk.officer.role)
+        self._desk.require(Act.REVIEW_LOOKS)
         return case_rows.reasons_since(self._vault, 0 if reviewed else self._reviewed())
 
     def mark_reviewed(self, to: int) -> None:
@@ -233,7 +233,7 @@ class AccessReasons:
         Raises:
             TransitionRefused: as `since_review`.
         """
-        permissions.check(permissions.Act.REVIEW_LOOKS, self._desk.officer.role)
+        self._desk.require(Act.REVIEW_LOOKS)
         with self._vault.transaction():
             self._vault.set_meta(_REVIEWED, str(max(to, self._reviewed())))
             self._desk.enter("looks_reviewed", to=str(to))
@@ -241,7 +241,7 @@ class AccessReasons:
     def review_due(self) -> bool:
         """Whether looks have waited for a review for a week, and the officer is who goes through
         them."""
-        if not permissions.allowed(permissions.Act.REVIEW_LOOKS, self._desk.officer.role):
+        if not self._desk.may(Act.REVIEW_LOOKS):
             return False
         waiting = case_rows.reasons_since(self._vault, self._reviewed())
         return bool(waiting) and self._desk.now() - waiting[-1].at >= _REVIEW_EVERY

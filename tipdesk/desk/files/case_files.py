@@ -17,8 +17,8 @@ from tipdesk.cases.handover import (
 )
 from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.interview.elsewhere import MatchKind, fits
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Status
-from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.model import Act, Answer, Case, CaseFile, CaseId, Status
+from tipdesk.cases.permissions import allowed
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.restricted import (
@@ -223,7 +223,7 @@ class CaseFiles:
         because it also stands in other files; what is closed there (the suspects) is looked at as
         well. An index of folded keys is asked; the answers of no other file are read. To nobody who
         does not see the files of this station; everybody who takes interviews here does."""
-        if not allowed(Act.SEE_FILES, self._desk.officer.role):
+        if not self._desk.may(Act.SEE_FILES):
             return ()
         standing = self._contents.standing(self._contents.readable(case_id).id)
         answers = {

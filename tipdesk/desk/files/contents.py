@@ -13,10 +13,9 @@ from tipdesk.cases.answers import NO_ANSWER, given_at, stands, values
 from tipdesk.cases.files import workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import FrozenAccount
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
+from tipdesk.cases.model import Act, Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.referrals import Letter
-from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.file_state import judged
 from tipdesk.desk.files.restricted import Restricted
@@ -163,7 +162,7 @@ class Contents:
         case = self.readable(case_id)
         answers, rules = self.standing(case_id), self._desk.forms.rules_of(case)
         form = rules.definition
-        untold = not allowed(Act.SEE_SUSPECTS, self._desk.officer.role)
+        untold = not self._desk.may(Act.SEE_SUSPECTS)
         narrowed, state = handover.is_narrowed(answers), self.state(case, answers)
         questions = {
             item.question.name: item.question

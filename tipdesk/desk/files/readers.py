@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tipdesk.cases.answers import answers_digest
 from tipdesk.cases.interview.statement import text_digest
-from tipdesk.cases.model import Case, CaseId
-from tipdesk.cases.permissions import Act, LookReason, check
+from tipdesk.cases.model import Act, Case, CaseId
+from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.files.access import Access, checked_words
 from tipdesk.desk.files.listing import list_again
@@ -53,7 +53,7 @@ class Readers:
             TransitionRefused: not open to the officer's role (details: step "name_readers").
             RestrictedClosed: the file does not name the officer of the session.
         """
-        check(Act.NAME_READERS, self._desk.officer.role)
+        self._desk.require(Act.NAME_READERS)
         self._restricted.name(case_id, login)
         self._desk.publish(ChangeKind.CASES)
 
@@ -66,7 +66,7 @@ class Readers:
             AnswerRefused: it is one's own, and nobody else is named (name "reader", reason
                 "last_reader").
         """
-        check(Act.NAME_READERS, self._desk.officer.role)
+        self._desk.require(Act.NAME_READERS)
         if [reader.login for reader in case_rows.readers(self._vault, case_id)] == [login]:
             raise AnswerRefused(name="reader", reason="last_reader")
         self._restricted.unname(case_id, [login])
@@ -83,7 +83,7 @@ class Readers:
             RestrictedClosed: the file does not name the officer.
             AnswerRefused: no reason (name "reason", reason "empty"), or too long.
         """
-        check(Act.HIDE_FILE, self._desk.officer.role)
+        self._desk.require(Act.HIDE_FILE)
         self._restricted.check_open(case_id)
         reason = checked_words(LookReason.OTHER, reason)
         own = self._desk.officer.login
@@ -116,7 +116,7 @@ class Readers:
         Raises:
             TransitionRefused, RestrictedClosed: as `hide`.
         """
-        check(Act.HIDE_FILE, self._desk.officer.role)
+        self._desk.require(Act.HIDE_FILE)
         self._restricted.check_open(case_id)
         with self._vault.transaction():
             sealed_with = case_rows.hidden_key(self._vault, case_id)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tipdesk.cases.files import workflow
-from tipdesk.cases.model import Case, CaseId, Role
-from tipdesk.cases.permissions import LEADING, Act, check
+from tipdesk.cases.model import Act, Case, CaseId, Role
+from tipdesk.cases.permissions import LEADING
 from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused
 from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.files.contents import Contents
@@ -101,7 +101,7 @@ class VoidingFiles:
         case = self._contents.readable(case_id)
         links = custody_rows.of_case(self._vault, case_id)
         if case.hidden and workflow.hidden_since_voided(links):
-            check(Act.UNVOID, role_of(self._desk, supervisor))
+            self._desk.require(Act.UNVOID, role_of(self._desk, supervisor))
         workflow.next_status(
             workflow.Step.UNVOID, case.status, self._lifting_role(case, supervisor)
         )
@@ -132,7 +132,7 @@ class VoidingFiles:
     def _voiding_role(self, case: Case, supervisor: Confirmed | None) -> Role:
         if supervisor is not None:
             return self._lifting_role(case, supervisor)
-        check(Act.VOID, self._desk.officer.role)
+        self._desk.require(Act.VOID)
         if self.needs_supervisor(case.id):
             raise TransitionRefused(
                 step=workflow.Step.VOID.value, status=case.status.value, reason="supervisor"
@@ -145,9 +145,9 @@ class VoidingFiles:
         role = role_of(self._desk, confirmed)
         named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
         if case.hidden and confirmed.login in named:
-            check(Act.HIDE_FILE, role)
+            self._desk.require(Act.HIDE_FILE, role)
             return LEADING
-        check(Act.UNVOID, role)
+        self._desk.require(Act.UNVOID, role)
         return role
 
     def _seal_as(self, confirmed: Confirmed | None) -> None:

@@ -16,8 +16,7 @@ from tipdesk.cases.custody import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.workflow import Step, next_status
-from tipdesk.cases.model import Case, CaseFile, CaseId, Status
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody import integrity
@@ -165,7 +164,7 @@ class Handover:
 
     def prepare(self, case_id: CaseId) -> ExportPreview:
         """What an export of the file would hold. Raises TransitionRefused: as `plan`."""
-        check(Act.EXPORT, self._desk.officer.role)
+        self._desk.require(Act.EXPORT)
         case_file = self._files.whole(case_id)
         picks = self._files.picks(case_file.case)
         state = self._files.state(case_file)
@@ -290,7 +289,7 @@ class Handover:
             ReceiptInvalid: signature, trust or match with the export fails (details: code).
             ReceiptUnknown, ReceiptOlder, FileUnreadable, TrustMissing
         """
-        check(Act.RECEIVE, self._desk.officer.role)
+        self._desk.require(Act.RECEIVE)
         return self._receipts.take(path)
 
     # --- inside -----------------------------------------------------------------------------

@@ -19,13 +19,12 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
 from tipdesk.bundle.report import MemberFile
 from tipdesk.bundle.target import write_whole
-from tipdesk.cases import permissions
 from tipdesk.cases.custody import custody_from_json
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import ReadRecord, read_record
-from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.cases.model import Act, CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import Print, print_detail
-from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.permissions import allowed
 from tipdesk.core import errors
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.handover import checking
@@ -351,7 +350,7 @@ class Receiving:
     # --- inside -----------------------------------------------------------------------------
 
     def _check_may(self) -> None:
-        permissions.check(Act.TAKE_IN, self._desk.officer.role)
+        self._desk.require(Act.TAKE_IN)
 
     def _signing_key(self, confirmed: Confirmed) -> SigningKey:
         officer = station_rows.find(self._vault, confirmed.login)

@@ -8,8 +8,7 @@ import uuid
 from contextlib import suppress
 from datetime import datetime
 
-from tipdesk.cases.model import Answer, Case, CaseId, Status
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act, Answer, Case, CaseId, Status
 from tipdesk.core.errors import AnswerRefused, PackTypedIn
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.interview.answer_checks import fits
@@ -45,7 +44,7 @@ class NewFiles:
         Raises:
             TransitionRefused: the officer's role begins no files.
         """
-        check(Act.BEGIN_FILE, self._desk.officer.role)
+        self._desk.require(Act.BEGIN_FILE)
         form = self._desk.forms.newest(form_id)
         now = self._desk.now()
         year = kuwait_day(now).year
@@ -81,7 +80,7 @@ class NewFiles:
             PackTypedIn: it is a file already.
             TransitionRefused: the officer's role begins no files.
         """
-        check(Act.BEGIN_FILE, self._desk.officer.role)
+        self._desk.require(Act.BEGIN_FILE)
         known = paper_rows.case_of_pack(self._vault, serial)
         if known is not None:
             case = case_rows.find(self._vault, known)

@@ -11,8 +11,8 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
 from tipdesk.cases.files.workflow import Step, may, next_status, refuse_voided
 from tipdesk.cases.interview.unfinished import NO_REMARKS
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Status
-from tipdesk.cases.permissions import LEADING, Act, check
+from tipdesk.cases.model import Act, Answer, Case, CaseFile, CaseId, Remark, Status
+from tipdesk.cases.permissions import LEADING
 from tipdesk.core import errors
 from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.custody import integrity
@@ -223,7 +223,7 @@ class Steps:
             raise errors.TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="role"
             )
-        check(Act.HIDE_FILE, role_of(self._desk, approver))
+        self._desk.require(Act.HIDE_FILE, role_of(self._desk, approver))
         return next_status(Step.APPROVE, case.status, LEADING)
 
     def _checked_picks(

@@ -16,8 +16,7 @@ import miniaudio
 
 from tipdesk.cases.handover import is_narrowed, released_fields
 from tipdesk.cases.interview.people import interpreting
-from tipdesk.cases.model import CaseFile, CaseId
-from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.model import Act, CaseFile, CaseId
 from tipdesk.core.errors import ReadersRefused, TransitionRefused, VoiceRefused
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.desk.files.case_files import CaseFiles
@@ -88,7 +87,7 @@ class Voices:
     @property
     def may_change(self) -> bool:
         """Whether this officer may add and remove recordings."""
-        return allowed(Act.KEEP_VOICES, self._desk.officer.role)
+        return self._desk.may(Act.KEEP_VOICES)
 
     def find(self, language: str, part: Part) -> bytes | None:
         """The sound file of a card, or None."""
@@ -141,7 +140,7 @@ class Cards:
     @property
     def may_sign_off(self) -> bool:
         """Whether this officer may record who has read a card."""
-        return allowed(Act.SIGN_OFF_CARDS, self._desk.officer.role)
+        return self._desk.may(Act.SIGN_OFF_CARDS)
 
     def sign_off(self, language: str) -> SignOff | None:
         """Who stands for the card as it reads now; None for a draft."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tipdesk.cases.model import Act
 from tipdesk.cases.paper import letterhead
-from tipdesk.cases.permissions import Act, check
 from tipdesk.core.plain_file import read_plain
 from tipdesk.core.settings import Language
 from tipdesk.desk.open_vault import OpenVault
@@ -59,7 +59,7 @@ class Letterheads:
             LetterheadRefused: a line is too long or names a shelter (details: reason, line).
             DiskFull, VaultReadOnly: the one before stays.
         """
-        check(Act.SET_LETTERHEAD, self._desk.officer.role)
+        self._desk.require(Act.SET_LETTERHEAD)
         checked = self._checked(proposed)
         if checked == self.current():
             return checked

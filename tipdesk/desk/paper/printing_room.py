@@ -10,10 +10,10 @@ from tipdesk.cases.files.shift import OPEN, Shift, file_line, ordered
 from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.interview.statement import text_digest
-from tipdesk.cases.model import Answer, CaseFile, CaseId, Status
+from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import prints, referrals
 from tipdesk.cases.paper.referrals import Letter
-from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import LetterRefused
 from tipdesk.desk.files import suspects
 from tipdesk.desk.files.access import Access
@@ -48,9 +48,9 @@ def shift_handover(desk: OpenVault) -> Shift:
     Raises:
         TransitionRefused: the officer's role sees no files.
     """
-    check(Act.SEE_FILES, desk.officer.role)
+    desk.require(Act.SEE_FILES)
     vault, login = desk.vault, desk.officer.login
-    viewer = Viewer(login, allowed(Act.APPROVE, desk.officer.role))
+    viewer = Viewer(login, desk.may(Act.APPROVE))
     statuses = case_rows.counts_in_hand(vault, viewer)
     files = case_rows.in_hand(vault, viewer, _MOST)
     backups = Backups(desk)
@@ -145,7 +145,7 @@ class PrintingRoom:
         options = replace(options, copy=plan.copy_made(document, options.copy))
         options = replace(options, letterhead=station_rows.letterhead(self._desk.vault))
         if options.include_level4:
-            check(Act.PRINT_RESTRICTED, self._desk.officer.role)
+            self._desk.require(Act.PRINT_RESTRICTED)
         if case_id is None or not kind.is_of_a_file:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             filled = kind.about is About.STATION and not options.blank
@@ -214,7 +214,7 @@ class PrintingRoom:
         """The questions that may be printed; None: all. Who may not read of suspects prints none
         (intake-fields §2, rule 3)."""
         released = _released(case_file, picks) if prosecution else None
-        if allowed(Act.SEE_SUSPECTS, self._desk.officer.role):
+        if self._desk.may(Act.SEE_SUSPECTS):
             return released
         questions = {question.name for question in case_file.form.questions()}
         own = (released or questions) - suspects.questions(case_file.form)

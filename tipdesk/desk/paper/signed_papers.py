@@ -13,10 +13,9 @@ from pathlib import Path, PurePosixPath
 from tipdesk.bundle.container.signed_list import FOLDER, ListedPaper, ListedScan, SignedList
 from tipdesk.cases.files.workflow import refuse_voided
 from tipdesk.cases.handover import attachment_path
-from tipdesk.cases.model import Attachment, CaseId
+from tipdesk.cases.model import Act, Attachment, CaseId
 from tipdesk.cases.paper import signed_papers
 from tipdesk.cases.paper.prints import ReplyCode
-from tipdesk.cases.permissions import Act, check
 from tipdesk.core.errors import PageRefused
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import (
@@ -182,7 +181,7 @@ class SignedPapers:
             TransitionRefused: not open to the officer's role, or the file is voided.
             RestrictedClosed: the file does not name the officer, who so does not know its record.
         """
-        check(Act.FILE_SIGNED, self._desk.officer.role)
+        self._desk.require(Act.FILE_SIGNED)
         refuse_voided(self._files.case(case_id), Act.FILE_SIGNED.value)
         return ScanPlan(self._attachments.attach_plan(case_id), self._known(case_id))
 
@@ -233,7 +232,7 @@ class SignedPapers:
         Raises:
             TransitionRefused: not open to the officer's role, or the file is voided.
         """
-        check(Act.EDIT, self._desk.officer.role)
+        self._desk.require(Act.EDIT)
         refuse_voided(self._files.case(case_id), Act.EDIT.value)
         details = KeptScan(need=code.need, letter=code.mark)
         with self._desk.vault.transaction():

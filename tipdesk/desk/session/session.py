@@ -7,8 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from tipdesk.cases.model import Ending, Officer, Station, StationKind
-from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.cases.model import Act, Ending, Officer, Station, StationKind
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Tries
@@ -147,7 +146,7 @@ class Session:
         Raises:
             TransitionRefused: the officer's role sees none (details: step "see_files").
         """
-        check(Act.SEE_FILES, self.officer.role)
+        self._desk.require(Act.SEE_FILES)
         return service
 
     @property
@@ -207,7 +206,7 @@ class Session:
 
     def may(self, act: Act) -> bool:
         """Whether the officer's role allows it (`cases.permissions`)."""
-        return allowed(act, self.officer.role)
+        return self._desk.may(act)
 
     @property
     def has_counter(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tipdesk.cases import custody
 from tipdesk.cases.custody import canonical
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act
 from tipdesk.core.clock import KUWAIT
 from tipdesk.core.errors import KeyChangePending
 from tipdesk.core.work import Work
@@ -60,7 +60,7 @@ class Backups:
         Raises:
             TransitionRefused: not open to the officer's role.
         """
-        check(Act.MAKE_BACKUP, self._desk.officer.role)
+        self._desk.require(Act.MAKE_BACKUP)
         code, at = self._desk.station.code, self._desk.now()
         label = f"{code}-{at.astimezone(KUWAIT):%Y-%m-%d-%H%M}"
         return BackupPlan(self._desk.vault.vault_dir, folder, code, label, at)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tipdesk.bundle.form_file import MAX_FILE, FormFile, read_form_file
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.form_duties import checked_form
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act
 from tipdesk.core.errors import FormDiffers, FormOlder, TrustMissing
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.form_shelf import ShelvedForm
@@ -90,7 +90,7 @@ class FormInstalling:
             FileUnreadable: the file cannot be read.
             TrustMissing: nobody is trusted here yet.
         """
-        check(Act.INSTALL_FORM, self._desk.officer.role)
+        self._desk.require(Act.INSTALL_FORM)
         data = read_plain(path, MAX_FILE)
         trust = self._keys.trust_store()
         if trust is None:
@@ -107,7 +107,7 @@ class FormInstalling:
             FormOlder, FormDiffers: another one was installed meanwhile.
             DiskFull, VaultReadOnly: nothing was changed.
         """
-        check(Act.INSTALL_FORM, self._desk.officer.role)
+        self._desk.require(Act.INSTALL_FORM)
         form, shelf = offered.definition, self._desk.forms
         _check_version(form, dict(shelf.versions(form.form_id)))
         if offered.here_already:

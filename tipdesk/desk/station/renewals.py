@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act
 from tipdesk.desk.files.readers import Readers
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.station import recovery
@@ -65,7 +65,7 @@ class Renewals:
             DiskFull, VaultReadOnly: the old words stay in use.
         """
         if self._recovery_key is None:
-            check(Act.MAKE_SHEET, self._desk.officer.role)
+            self._desk.require(Act.MAKE_SHEET)
         chosen = key or self._recovery_key
         if chosen is None:
             raise ValueError("a key or the recovery words are needed")

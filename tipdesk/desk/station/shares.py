@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from tipdesk.cases import custody
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act
 from tipdesk.core.clock import Clock
 from tipdesk.core.errors import WrongShare
 from tipdesk.desk.locked_vault import has_shares
@@ -151,7 +151,7 @@ class Shares:
         Raises:
             TransitionRefused: not open to the officer's role.
         """
-        check(Act.MAKE_SHARES, self._desk.officer.role)
+        self._desk.require(Act.MAKE_SHARES)
         return ShareMaking(key, self._desk.station.code, self._desk.now())
 
     def record(self, making: ShareMaking) -> None:
@@ -186,7 +186,7 @@ class Shares:
         vault = self._desk.vault
         document = None
         try:
-            check(Act.MAKE_SHARES, self._desk.officer.role)
+            self._desk.require(Act.MAKE_SHARES)
             document = recovery_shares.without_shares(vault.vault_dir, key)
         except WrongShare:
             if not shares_used(vault):

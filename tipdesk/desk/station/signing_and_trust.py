@@ -24,8 +24,8 @@ from tipdesk.bundle.trust import (
     trust_to_pem,
 )
 from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
-from tipdesk.cases.model import Role, StationKind
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act, Role, StationKind
+from tipdesk.cases.permissions import check
 from tipdesk.core import errors
 from tipdesk.core.plain_file import read_plain
 from tipdesk.desk.approval import Confirmed
@@ -155,7 +155,7 @@ class Keys:
             )
             own = key.login == self._desk.officer.login
             act = Act.HOLD_CERTIFICATE if own else Act.BRING_CERTIFICATE
-            check(act, self._desk.officer.role)
+            self._desk.require(act)
             self._desk.enter("certificate_imported", holder=key.login)
         self._desk.publish(ChangeKind.KEYS)
         return self.certificate_state(key.login)

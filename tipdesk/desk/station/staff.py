@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from tipdesk.cases.model import CaseId, Officer, Role
-from tipdesk.cases.permissions import Act, allowed, roles_at
+from tipdesk.cases.model import Act, CaseId, Officer, Role
+from tipdesk.cases.permissions import roles_at
 from tipdesk.core.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
 from tipdesk.desk.files.listing import list_again
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -78,7 +78,7 @@ class Staff:
 
     def may_change(self) -> bool:
         """Whether the officer of the session decides who works here."""
-        return allowed(Act.DECIDE_STAFF, self._desk.officer.role)
+        return self._desk.may(Act.DECIDE_STAFF)
 
     def roles(self) -> tuple[Role, ...]:
         """What somebody can be at this station."""
@@ -230,7 +230,7 @@ class Staff:
     def _heirs(self, login: str) -> tuple[str, ...]:
         """Who goes on with the files of somebody who leaves: the supervisor who removes them, or
         every supervisor where an administrator does."""
-        if allowed(Act.APPROVE, self._desk.officer.role):
+        if self._desk.may(Act.APPROVE):
             return (self._desk.officer.login,)
         return tuple(
             supervisor.login for supervisor in self._desk.supervisors() if supervisor.login != login

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act
 from tipdesk.core.clock import Clock
 from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.storage.kdf import wipe
@@ -26,7 +26,7 @@ def compact_vault(
         is as it was, but for the entries of this visit.
     """
     with at_the_vault(vault_dir, key, clock, "vault compact") as desk:
-        check(Act.COMPACT_VAULT, desk.officer.role)
+        desk.require(Act.COMPACT_VAULT)
         desk.enter("compact_begun")
         dek = bytearray(key.dek)
     try:

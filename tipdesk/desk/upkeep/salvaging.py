@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.cases.model import CaseId, Role
-from tipdesk.cases.permissions import USUAL, Act, allowed
+from tipdesk.cases.model import Act, CaseId, Role
+from tipdesk.cases.permissions import USUAL, allowed
 from tipdesk.core import errors
 from tipdesk.core.clock import Clock
 from tipdesk.desk.files.listing import listing_of

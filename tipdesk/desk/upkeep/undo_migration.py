@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tipdesk.cases.model import CustodyEvent
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.model import Act, CustodyEvent
 from tipdesk.core.clock import Clock
 from tipdesk.desk.session.entering import at_the_vault
 from tipdesk.desk.station.recovery import note_use
@@ -36,7 +35,7 @@ def undo_migration(
         is as it was, but for the entries of this visit.
     """
     with at_the_vault(vault_dir, key, clock, "vault undo-migration") as desk:
-        check(Act.UNDO_MIGRATION, desk.officer.role)
+        desk.require(Act.UNDO_MIGRATION)
         before = before_migration(desk.vault, key.dek)
         if not agree(before):
             return None

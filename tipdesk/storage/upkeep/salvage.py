@@ -16,8 +16,8 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from tipdesk.cases.files.workflow import UNVOIDED, VOIDED
-from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station, StationKind, Status
-from tipdesk.cases.permissions import USUAL, Act, roles_that_may
+from tipdesk.cases.model import Act, CaseId, CustodyEvent, Role, Station, StationKind, Status
+from tipdesk.cases.permissions import USUAL, roles_that_may
 from tipdesk.core.errors import VaultTooNew
 from tipdesk.storage import custody_rows, interview_rows, station_rows
 from tipdesk.storage.database import Database, check_integrity, connect, to_stored, translated

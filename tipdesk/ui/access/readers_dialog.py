@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case, Officer
-from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.model import Act, Case, Officer
+from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, format_date, isolated, kuwait_day, language

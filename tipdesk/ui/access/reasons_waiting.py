@@ -7,7 +7,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act
 from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.ui.toolkit.parts import Strip, button, label, row
 from tipdesk.ui.toolkit.services import Services

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.model import Case
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act, Case
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
 from tipdesk.ui.access.reasons_waiting import AccessReasonsNote

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Answer, Case
+from tipdesk.cases.model import Act, Answer, Case
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.prints import ReplyCode
 from tipdesk.cases.paper.referrals import (
@@ -26,7 +26,6 @@ from tipdesk.cases.paper.referrals import (
     Reply,
     answered_at,
 )
-from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import AnswerRefused, LetterRefused, ReasonNeeded, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import forget

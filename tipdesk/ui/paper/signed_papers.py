@@ -8,10 +8,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case
+from tipdesk.cases.model import Act, Case
 from tipdesk.cases.paper.prints import page_ranges
 from tipdesk.cases.paper.signed_papers import Ended, PageDoubt, SignedPaper, SignedSet, Verdict
-from tipdesk.cases.permissions import Act
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.paper import signed_papers
 from tipdesk.i18n.text import _, format_datetime, isolated, language, listed, ngettext

@@ -11,8 +11,7 @@ from tipdesk.cases.answers import sex_of
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import Need, ReviewReport
 from tipdesk.cases.files.workflow import Step
-from tipdesk.cases.model import Case, CaseFile, Officer, Status
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act, Case, CaseFile, Officer, Status
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Confirmed
 from tipdesk.i18n.text import _, isolated

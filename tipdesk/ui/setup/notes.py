@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.recovery import SheetState
 from tipdesk.i18n.text import _

@@ -25,8 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.model import Bookmark, Case, Ending
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act, Bookmark, Case, Ending
 from tipdesk.core.errors import NoMicrophone, TipdeskError
 from tipdesk.i18n.text import _, isolate, isolated
 from tipdesk.ui.shell.page_book import PageBook

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QStorageInfo, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.desk.station.backup import Backup, BackupPlan, LastBackup, make

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QPushButton, Q
 from tipdesk.authoring.publishing import Publishing
 from tipdesk.authoring.sources import Draft, read_draft, stamp_of
 from tipdesk.bundle.form_file import SUFFIX
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.form_installing import OfferedForm, look_into
 from tipdesk.forms.model import FormDefinition

@@ -7,8 +7,7 @@ from contextlib import suppress
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Station, StationKind
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act, Station, StationKind
 from tipdesk.core.settings import FontScale, ThemeChoice, save_settings
 from tipdesk.desk.paper.letterheads import PLAIN
 from tipdesk.i18n.text import _, isolate, isolated, ngettext

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act
 from tipdesk.core.errors import TipdeskError, WrongShare
 from tipdesk.desk.station.recovery import RehearsalOutcome, Tried
 from tipdesk.desk.station.shares import OpenedShare, Standing

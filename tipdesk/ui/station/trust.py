@@ -8,8 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.model import StationKind
-from tipdesk.cases.permissions import Act
+from tipdesk.cases.model import Act, StationKind
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import read_plain, write_file
 from tipdesk.desk.station import signing_and_trust
