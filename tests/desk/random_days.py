@@ -16,12 +16,12 @@ from hypothesis.stateful import initialize, precondition, rule
 from tests.desk.handover.test_handover import opened
 from tests.desk.random_desk import ANY, FLIPS, SEED, WORDS, RandomDesk
 from tests.desk.world import World
-from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.answers import stands
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.handover import AFTER_COMPLETION, Pick, is_narrowed, released_fields
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import FrozenAccount
-from tipdesk.cases.model import Answer, MissingReason, Remark, Status
+from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason, Remark, Status
 from tipdesk.core.errors import (
     AccountFrozen,
     AnswerRefused,

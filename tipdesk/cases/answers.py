@@ -11,13 +11,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tipdesk.cases.custody import canonical, timestamp
-from tipdesk.cases.model import Answer, CaseFile, MissingReason, Source
+from tipdesk.cases.model import NO_ANSWER, Answer, CaseFile, MissingReason, Source
 from tipdesk.core.settings import Language
 from tipdesk.forms.model import Choice, FormDefinition, Question, QuestionType, split_path
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import format_date, format_datetime, format_partial
-
-NO_ANSWER = Answer()
 
 
 def question_name(path: str) -> str:

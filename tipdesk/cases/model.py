@@ -223,6 +223,9 @@ class Answer:
     closed: bool = False  # something stands here that this officer may not read
 
 
+NO_ANSWER = Answer()
+
+
 @dataclass(frozen=True, slots=True)
 class Amendment:
     """One change made after completion. Nothing is overwritten."""

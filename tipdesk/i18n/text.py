@@ -188,6 +188,9 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = frozenset(_PAIRS.values())
 _PLAIN_NUMBER = re.compile(r"\d+", re.ASCII)
 
+MASK = "•••••"  # what a covered screen shows in the place of a name or an answer
+_LONGEST_NAME = 44  # letters of a file's name that stand in one line
+
 
 def isolate(text: str) -> str:
     """Wrap every code, phone, date, range and Latin run in isolates (UAX #9, U+2066…U+2069).
@@ -259,6 +262,24 @@ def with_code(code: str, name: str) -> str:
     """A person of a station as colleagues know them, with the code beside: «بدر العتيبي (S-01)»;
     the code alone where there is no name, or it is not to be shown."""
     return f"{isolate(name)} ({isolated(code)})" if name else isolated(code)
+
+
+def code_text(code: str) -> str:
+    """A code or number in its own direction; a dash when there is none."""
+    return isolated(code) if code else "—"
+
+
+def foreign(name: str) -> str:
+    """A name from outside (a USB drive, a bundle): without marks that turn or hide text,
+    isolated."""
+    return isolated(clean(name)) if name else "—"
+
+
+def in_one_line(name: str) -> str:
+    """The long name of a file from left to right, its middle left out: of two lines an Arabic
+    sentence would draw the pieces in odd places."""
+    half = _LONGEST_NAME // 2
+    return foreign(name if len(name) <= _LONGEST_NAME else f"{name[:half]}…{name[-half:]}")
 
 
 # --- digits and search ------------------------------------------------------------------------

@@ -14,11 +14,10 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.permissions import LookReason
 from tipdesk.core.errors import DiskFull, TransitionRefused
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import MASK, _
 from tipdesk.texts.messages import look_reason_label
 from tipdesk.ui.access.review_of_reasons import AccessReasonsPage
 from tipdesk.ui.station.page import StationPage
-from tipdesk.ui.toolkit.tables import MASK
 
 MARK, WORDS = "زمردة", "سأل طبيب المركز عن المواعيد السابقة. " * 12
 DONE, ALL = "I have gone through them", "Also those that were gone through"

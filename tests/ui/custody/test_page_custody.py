@@ -30,14 +30,13 @@ from tipdesk.cases.paper.prints import How, Print, PrinterKind, Purpose
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody.book import examine
-from tipdesk.i18n.text import _, format_time
+from tipdesk.i18n.text import MASK, _, format_time
 from tipdesk.printing.preview import text
 from tipdesk.ui.custody.filters import ChainFilter
 from tipdesk.ui.custody.page import CustodyPage
 from tipdesk.ui.custody.papers import _Comparing, show_chain_paper
 from tipdesk.ui.toolkit import theme
 from tipdesk.ui.toolkit.parts import Strip
-from tipdesk.ui.toolkit.tables import MASK
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ from tests.ui.gestures import bare, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
-from tipdesk.i18n.text import _, ngettext
+from tipdesk.i18n.text import MASK, _, ngettext
 from tipdesk.ui.files.page import FilesPage
-from tipdesk.ui.toolkit.tables import MASK
 
 FORCED = {"episodes[1]": "1", "episodes[1]/ex_form": "forced_crime"}
 

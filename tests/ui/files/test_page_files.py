@@ -34,11 +34,10 @@ from tipdesk.cases.model import Status
 from tipdesk.core.errors import ReceiptInvalid
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.desk.station.recovery import note_sheet
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import MASK, _
 from tipdesk.texts.messages import status_label
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import MASK
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SEARCH = "Search by file number, code, name or passport"

@@ -30,12 +30,11 @@ from tipdesk.demo.stations import (
     make_prosecution,
 )
 from tipdesk.desk.handover.receiving import ReceivedFile
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, in_one_line
 from tipdesk.texts.messages import problem
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.received import ReceivedPage
 from tipdesk.ui.handover.receiving import ReceivingPage
-from tipdesk.ui.toolkit.tables import in_one_line
 from tipdesk.ui.toolkit.theme import color
 
 ACCEPT, REFUSE = "Receive and sign the receipt", "Refuse…"

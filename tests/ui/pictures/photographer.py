@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QW
 from tests.ui import looking
 from tests.ui.drivers.seeing import every
 from tests.ui.gestures import bare
+from tipdesk.i18n.text import in_one_line
 from tipdesk.ui.toolkit.jobs import JobRunner
-from tipdesk.ui.toolkit.tables import in_one_line
 
 WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page
 ALLOWED = frozenset({"tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem"})

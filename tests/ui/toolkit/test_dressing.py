@@ -23,13 +23,12 @@ from tests.ui.drivers.window import (
 )
 from tests.ui.gestures import bare, button, click, field, texts
 from tipdesk.core.settings import Settings, load_settings
-from tipdesk.i18n.text import _, isolated, language
+from tipdesk.i18n.text import MASK, _, isolated, language
 from tipdesk.ui.files.page import FilesPage
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.setup.unlock import UnlockPage
 from tipdesk.ui.station.page import StationPage
 from tipdesk.ui.toolkit import theme as look
-from tipdesk.ui.toolkit.tables import MASK
 from tipdesk.ui.toolkit.theme import Dress, wear
 
 WORDS = "قالت إن الباب كان مقفلاً"

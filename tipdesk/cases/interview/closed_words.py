@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tipdesk.cases.answers import NO_ANSWER
-from tipdesk.cases.model import Answer
+from tipdesk.cases.model import NO_ANSWER, Answer
 from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FormState
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.answers import stands
 from tipdesk.cases.interview import machine_readable
-from tipdesk.cases.model import Answer
+from tipdesk.cases.model import NO_ANSWER, Answer
 from tipdesk.forms.model import FormDefinition, path_of, row_path, split_path
 from tipdesk.i18n.text import ascii_digits
 

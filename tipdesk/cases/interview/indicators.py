@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tipdesk.cases.answers import NO_ANSWER
-from tipdesk.cases.model import Answer
+from tipdesk.cases.model import NO_ANSWER, Answer
 from tipdesk.forms.model import FormDefinition, LocalText, path_of, row_path, split_path
 from tipdesk.forms.rules.plan import places
 

@@ -14,8 +14,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.cases.answers import NO_ANSWER, stands
-from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, CustodyEvent, MissingReason, Role
+from tipdesk.cases.answers import stands
+from tipdesk.cases.model import (
+    NO_ANSWER,
+    Act,
+    Answer,
+    CaseFile,
+    CaseId,
+    CustodyEvent,
+    MissingReason,
+    Role,
+)
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, row_path, split_path

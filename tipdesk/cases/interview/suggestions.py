@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.answers import stands
 from tipdesk.cases.interview.timeline import LEGS
-from tipdesk.cases.model import Answer
+from tipdesk.cases.model import NO_ANSWER, Answer
 from tipdesk.forms.model import FormDefinition, path_of
 from tipdesk.forms.rules.rules import FormState
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tipdesk.cases import custody, evidence
-from tipdesk.cases.answers import NO_ANSWER, field_names, question_name
+from tipdesk.cases.answers import field_names, question_name
 from tipdesk.cases.files.workflow import Step, open_steps
 from tipdesk.cases.handover import (
     Pick,
@@ -17,7 +17,7 @@ from tipdesk.cases.handover import (
 )
 from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.interview.elsewhere import MatchKind, fits
-from tipdesk.cases.model import Act, Answer, Case, CaseFile, CaseId, Status
+from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import allowed
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents

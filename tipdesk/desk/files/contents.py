@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tipdesk.cases import custody, evidence, handover
-from tipdesk.cases.answers import NO_ANSWER, given_at, stands, values
+from tipdesk.cases.answers import given_at, stands, values
 from tipdesk.cases.files import workflow
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import FrozenAccount
-from tipdesk.cases.model import Act, Answer, Case, CaseFile, CaseId, CustodyEvent, Status
+from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.referrals import Letter
 from tipdesk.desk.files.access import Access

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import NO_ANSWER, answers_digest, field_names, question_name
+from tipdesk.cases.answers import answers_digest, field_names, question_name
 from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.handover import released_fields
 from tipdesk.cases.interview.unfinished import Draft
-from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.files.access import Access

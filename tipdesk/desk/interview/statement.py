@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.answers import stands
 from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.interview import statement
-from tipdesk.cases.model import Answer, Case, CaseId, Officer
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Officer
 from tipdesk.core.errors import AccountFrozen, AnswerRefused
 from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.files.contents import Contents, frozen_account

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipdesk.cases import handover
-from tipdesk.cases.answers import NO_ANSWER, counting
+from tipdesk.cases.answers import counting
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
 from tipdesk.cases.files.workflow import Step, may, next_status, refuse_voided
 from tipdesk.cases.interview.unfinished import NO_REMARKS
-from tipdesk.cases.model import Act, Answer, Case, CaseFile, CaseId, Remark, Status
+from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Remark, Status
 from tipdesk.cases.permissions import LEADING
 from tipdesk.core import errors
 from tipdesk.desk.approval import Confirmed, role_of

@@ -9,8 +9,16 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given_at, is_unnamed, shown_value, values
-from tipdesk.cases.model import Answer, Attachment, CaseFile, MissingReason, Officer, Station
+from tipdesk.cases.answers import as_it_counts, given_at, is_unnamed, shown_value, values
+from tipdesk.cases.model import (
+    NO_ANSWER,
+    Answer,
+    Attachment,
+    CaseFile,
+    MissingReason,
+    Officer,
+    Station,
+)
 from tipdesk.forms import model
 from tipdesk.forms.rules.rules import Context, FormState, rules_for
 from tipdesk.i18n.text import kuwait_day

@@ -20,7 +20,16 @@ from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import FileHidden
 from tipdesk.desk.files.access import AccessReason
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext, with_code
+from tipdesk.i18n.text import (
+    MASK,
+    _,
+    format_datetime,
+    isolate,
+    isolated,
+    language,
+    ngettext,
+    with_code,
+)
 from tipdesk.texts.messages import look_reason_label
 from tipdesk.ui.toolkit import parts, tables
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
@@ -195,7 +204,7 @@ def _columns() -> tuple[tables.Column[_Line], ...]:
             _("File"),
             lambda line: _searched(line, isolate(line.entry.sought)),
             ("KWT-2026-00000" * 2,),  # what was asked for and found, in two lines
-            veiled=lambda line: _searched(line, tables.MASK),
+            veiled=lambda line: _searched(line, MASK),
         ),
         tables.Column(
             _("Reason"), lambda line: look_reason_label(line.entry.reason), (_("Reason") * _REASON,)

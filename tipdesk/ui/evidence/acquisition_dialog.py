@@ -14,7 +14,7 @@ from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import compare
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise, stored_date_time
-from tipdesk.i18n.text import _, language
+from tipdesk.i18n.text import _, in_one_line, language
 from tipdesk.media.kinds import FORENSIC
 from tipdesk.texts.acquisition import BLOCKERS, HASHED, LABELS
 from tipdesk.ui.form.date_editors import DateTimeEditor
@@ -23,7 +23,6 @@ from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import column, label, labelled, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import in_one_line
 
 _AT = Question("acquired_at", QuestionType.DATETIME, LocalText("", ""))
 _LTR = ("make", "model", "serial", "tool", "version", "source_hash")  # codes and brands

@@ -16,7 +16,17 @@ from tipdesk.cases.model import Attachment, Case, CaseFile
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import safe_name
 from tipdesk.forms.model import path_of
-from tipdesk.i18n.text import _, format_datetime, is_rtl, isolate, isolated, language, with_code
+from tipdesk.i18n.text import (
+    MASK,
+    _,
+    foreign,
+    format_datetime,
+    is_rtl,
+    isolate,
+    isolated,
+    language,
+    with_code,
+)
 from tipdesk.media.kinds import SOUNDS
 from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
@@ -24,7 +34,6 @@ from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.toolkit.jobs import save_stream, wait_for
 from tipdesk.ui.toolkit.parts import button, card, column, label, row, size_text
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import MASK, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers import attachment_view
 from tipdesk.ui.viewers.attachment_line import about_file, said_closed

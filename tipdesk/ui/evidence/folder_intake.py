@@ -15,13 +15,12 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.evidence.folder_intake import FolderListing, Waiting, look_into
-from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
+from tipdesk.i18n.text import _, foreign, format_datetime, in_one_line, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, size_text
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
 _REST = 600  # milliseconds after the last change in the folder before it is looked at again

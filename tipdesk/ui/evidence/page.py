@@ -14,7 +14,7 @@ from tipdesk.cases.model import Attachment, Case
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import AttachPlan, Sealed, forget, seal
-from tipdesk.i18n.text import _, isolated, ngettext
+from tipdesk.i18n.text import MASK, _, foreign, isolated, ngettext
 from tipdesk.ui.evidence.attachment_cards import AttachmentCards, ExhibitLines
 from tipdesk.ui.evidence.folder_intake import ask_from_folder
 from tipdesk.ui.paper.signed_papers import SignedPapersPart
@@ -33,7 +33,6 @@ from tipdesk.ui.toolkit.parts import (
     way_back,
 )
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import MASK, foreign
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers.attachment_view import LOOKING
 

@@ -13,14 +13,13 @@ from tipdesk.cases.interview import people
 from tipdesk.cases.interview.people import unfinished
 from tipdesk.cases.interview.statement import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
-from tipdesk.i18n.text import _, isolate, isolated, search_key
+from tipdesk.i18n.text import _, foreign, isolate, isolated, search_key
 from tipdesk.ui.form import choice_editors
 from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor
 from tipdesk.ui.form.partial_date_editor import PartialDateEditor
 from tipdesk.ui.form.text_editors import LineEditor, LongTextEditor, ShownEditor
 from tipdesk.ui.toolkit import combo_editor
 from tipdesk.ui.toolkit.parts import button, label, row, size_text
-from tipdesk.ui.toolkit.tables import foreign
 from tipdesk.ui.toolkit.theme import icon, px
 from tipdesk.ui.viewers.attachment_line import said_closed
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 from tipdesk.core.errors import Cancelled, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.handover.receiving import CheckedBundle, CheckPlan, Finding, check
-from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language
+from tipdesk.i18n.text import MASK, _, clean, foreign, format_datetime, isolate, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.dialogs import show_error
@@ -30,7 +30,7 @@ from tipdesk.ui.toolkit.parts import (
     size_text,
 )
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
+from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 # What a check of a bundle found: four answers apart, the data, every fault, the digits.

@@ -20,11 +20,11 @@ from tipdesk.desk.handover.handover import Blocker, BundleItem, ContentKind, Exp
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.rules import FormState
-from tipdesk.i18n.text import _, isolate, isolated, language, ngettext
+from tipdesk.i18n.text import MASK, _, foreign, isolate, isolated, language, ngettext
 from tipdesk.printing.documents.registry import DOCUMENTS
 from tipdesk.texts.messages import reason_label
 from tipdesk.ui.toolkit.parts import card, column, label, note, size_text
-from tipdesk.ui.toolkit.tables import MASK, Value, facts, foreign
+from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 # Questions of the form. The duty to inform is a basis of the referral; whether the answers may go

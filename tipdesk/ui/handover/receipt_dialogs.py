@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.desk.handover.receiving import CheckedBundle
-from tipdesk.i18n.text import _, ascii_digits, isolate, isolated
+from tipdesk.i18n.text import _, ascii_digits, foreign, in_one_line, isolate, isolated
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.choosing_files import choose_folder
 from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.fields import code_field
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
-from tipdesk.ui.toolkit.tables import foreign, in_one_line
 from tipdesk.ui.toolkit.theme import px
 
 _REGISTRY_NUMBER = re.compile(r"[A-Z0-9/-]{1,32}")

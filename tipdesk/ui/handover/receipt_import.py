@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.cases.model import Status
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
-from tipdesk.i18n.text import _, format_datetime, isolated, language
+from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
 from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import facts, foreign
+from tipdesk.ui.toolkit.tables import facts
 from tipdesk.ui.toolkit.theme import pixmap, px
 
 SUFFIX = ".receipt.asice"

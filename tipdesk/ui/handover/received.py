@@ -21,7 +21,16 @@ from tipdesk.desk.handover.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
 from tipdesk.forms.model import Group, GroupKind, split_path
 from tipdesk.forms.publishing.catalogue import load_published
-from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language, ngettext
+from tipdesk.i18n.text import (
+    _,
+    clean,
+    foreign,
+    format_datetime,
+    isolate,
+    isolated,
+    language,
+    ngettext,
+)
 from tipdesk.texts.custody import span_sentence, statement_sentence
 from tipdesk.texts.messages import action_label, problem, reason_label
 from tipdesk.ui.paper.printing import print_pdf
@@ -44,7 +53,7 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import Value, facts, foreign
+from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.attachment_line import acquisition_view, sha256_line
 from tipdesk.ui.viewers.attachment_view import AttachmentContent, can_be_shown, show_attachment

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWid
 
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.receiving import CheckedBundle, ReceivedRow
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, code_text, in_one_line
 from tipdesk.ui.handover import receipt_dialogs
 from tipdesk.ui.handover.check_panel import CheckPanel
 from tipdesk.ui.handover.register_table import RegisterTable
@@ -21,7 +21,6 @@ from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import errors_said, say, show_error
 from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import code_text, in_one_line
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import as_footer
 

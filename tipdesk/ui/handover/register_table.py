@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.desk.handover.receiving import ReceivedRow
-from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language
+from tipdesk.i18n.text import N_, _, clean, code_text, format_datetime, isolate, isolated, language
 from tipdesk.ui.toolkit import tables
 from tipdesk.ui.toolkit.fields import search_line
 from tipdesk.ui.toolkit.parts import NothingHere, button, row
@@ -125,14 +125,12 @@ class RegisterTable(QWidget):
 def _columns(names: Mapping[str, str]) -> list[tables.Column[ReceivedRow]]:
     return [
         tables.Column(
-            _("Registry number"), lambda entry: tables.code_text(entry.number), ("KWT-2026-00000",)
+            _("Registry number"), lambda entry: code_text(entry.number), ("KWT-2026-00000",)
         ),
         tables.Column(
-            _("File number"), lambda entry: tables.code_text(entry.case_number), ("KWT-2026-00000",)
+            _("File number"), lambda entry: code_text(entry.case_number), ("KWT-2026-00000",)
         ),
-        tables.Column(
-            _("Person code"), lambda entry: tables.code_text(entry.person_code), ("K7M2-Q9XP",)
-        ),
+        tables.Column(_("Person code"), lambda entry: code_text(entry.person_code), ("K7M2-Q9XP",)),
         tables.Column(
             _("Received at"),
             lambda entry: isolated(format_datetime(entry.received_at, language())),

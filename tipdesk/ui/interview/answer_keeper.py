@@ -13,9 +13,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from tipdesk.cases.answers import NO_ANSWER, same_answer
+from tipdesk.cases.answers import same_answer
 from tipdesk.cases.interview.unfinished import Draft
-from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason
 from tipdesk.core.errors import AnswerRefused, TipdeskError
 from tipdesk.forms.model import QuestionType
 from tipdesk.ui.form.question import QuestionRow

@@ -22,12 +22,11 @@ from tipdesk.cases.model import Answer, CaseFile, CaseId
 from tipdesk.core import errors
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import QuestionType
-from tipdesk.i18n.text import N_, _, format_time, isolate, isolated, language, ngettext
+from tipdesk.i18n.text import MASK, N_, _, format_time, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.dialogs import ask
 from tipdesk.ui.toolkit.parts import LinkRow, card, column, label, note
 from tipdesk.ui.toolkit.services import RETRY
-from tipdesk.ui.toolkit.tables import MASK
 
 PAUSE, LATEST = 400, 2_000  # milliseconds
 # What is refused for what it says, and will be again: the rest is written without it.

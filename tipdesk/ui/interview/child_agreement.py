@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
-from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.interview import statement
-from tipdesk.cases.model import Officer
+from tipdesk.cases.model import NO_ANSWER, Officer
 from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper

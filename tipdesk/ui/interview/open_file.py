@@ -6,22 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases.answers import (
-    NO_ANSWER,
-    answered,
-    counting,
-    given_at,
-    same_answer,
-    stands,
-    values,
-)
+from tipdesk.cases.answers import answered, counting, given_at, same_answer, stands, values
 from tipdesk.cases.files import review, workflow
 from tipdesk.cases.files.workflow import Step, open_remarks
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.closed_words import closed_words
 from tipdesk.cases.interview.people import people
 from tipdesk.cases.interview.unfinished import NO_DRAFT, Draft
-from tipdesk.cases.model import Answer, Case, CaseFile, Status
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseFile, Status
 from tipdesk.core.clock import Clock
 from tipdesk.desk.files import suspects
 from tipdesk.desk.files.file_state import judged

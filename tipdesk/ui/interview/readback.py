@@ -22,10 +22,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.unfinished import Typing, from_words, to_words
-from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import READING, Place
 from tipdesk.forms.model import row_path, split_path

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 
 from tipdesk.cases import evidence
-from tipdesk.cases.answers import NO_ANSWER, shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.cases.evidence import Refusal
+from tipdesk.cases.model import NO_ANSWER
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.forms.model import Phase
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language

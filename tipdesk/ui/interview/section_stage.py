@@ -9,14 +9,14 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import NO_ANSWER, same_answer, shown_value, stands
+from tipdesk.cases.answers import same_answer, shown_value, stands
 from tipdesk.cases.files import review
 from tipdesk.cases.files.review import PAGE
 from tipdesk.cases.interview.assessing import board
 from tipdesk.cases.interview.document_filling import DOCUMENTS
 from tipdesk.cases.interview.suggestions import Suggestion, suggested
 from tipdesk.cases.interview.unfinished import readable
-from tipdesk.cases.model import Answer, Status
+from tipdesk.cases.model import NO_ANSWER, Answer, Status
 from tipdesk.desk.files.suspects import SECTION as SUSPECTS
 from tipdesk.forms.model import Group, path_of, row_path, split_path
 from tipdesk.i18n.text import _, isolated, language, ngettext

@@ -10,11 +10,11 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QButtonGroup, QDialog, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.answers import NO_ANSWER, shown_value
+from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import NOT_ASKED
 from tipdesk.cases.interview.unfinished import NO_DRAFT
-from tipdesk.cases.model import Case
+from tipdesk.cases.model import NO_ANSWER, Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Choice, Phase

@@ -15,11 +15,21 @@ from tipdesk.core.settings import Language
 from tipdesk.desk.handover.handover import Export
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Question
-from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext, with_code
+from tipdesk.i18n.text import (
+    MASK,
+    _,
+    code_text,
+    format_datetime,
+    isolate,
+    isolated,
+    language,
+    ngettext,
+    with_code,
+)
 from tipdesk.texts.messages import problem, reason_label
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.parts import LinkRow, StripKind, card, column, copyable, label, note
-from tipdesk.ui.toolkit.tables import MASK, Value, code_text, facts
+from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 
 # What the review says of the supervisor's remarks: those that wait, and those of before.

@@ -21,14 +21,22 @@ from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.session.session import Session
-from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language, with_code
+from tipdesk.i18n.text import (
+    MASK,
+    _,
+    clean,
+    format_datetime,
+    isolate,
+    isolated,
+    language,
+    with_code,
+)
 from tipdesk.texts.messages import sentence, void_reason_label
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, show_error
 from tipdesk.ui.toolkit.fields import TextLine
 from tipdesk.ui.toolkit.parts import button, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import MASK
 
 _WIDTH = 540  # at 100 %
 _CODE = 24  # letters of a file number, and more

@@ -13,7 +13,7 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.locked_vault import has_shares
 from tipdesk.desk.station.shares import OpenedShare
 from tipdesk.desk.upkeep import restoring
-from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, ngettext
+from tipdesk.i18n.text import _, foreign, format_datetime, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.toolkit.choosing_files import choose_folder
@@ -23,7 +23,7 @@ from tipdesk.ui.toolkit.dialogs import ask, say
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, card, clear, column, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import Value, facts, foreign
+from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import WizardFrame, WizardStep
 

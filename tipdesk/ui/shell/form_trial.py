@@ -19,7 +19,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.form_trial import Trial, TrialVault, make_trial_vault
 from tipdesk.forms.xlsform.faults import SheetFault, fault_line
-from tipdesk.i18n.text import _, clean, isolate, isolated, language, ngettext
+from tipdesk.i18n.text import _, clean, foreign, in_one_line, isolate, isolated, language, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.shell.page_book import PageBook
 from tipdesk.ui.station.forms import TrialSource, add_changes
@@ -29,7 +29,7 @@ from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import JobRunner, wait_for
 from tipdesk.ui.toolkit.keyboard import WindowListener
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import facts, foreign, in_one_line
+from tipdesk.ui.toolkit.tables import facts
 from tipdesk.ui.toolkit.theme import px
 
 # Why a form cannot be tried: every fault with its sheet, row and column, in words.

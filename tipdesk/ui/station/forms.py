@@ -18,14 +18,23 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.form_installing import OfferedForm, look_into
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.differences import Difference
-from tipdesk.i18n.text import _, clean, format_datetime, isolate, isolated, language, ngettext
+from tipdesk.i18n.text import (
+    _,
+    clean,
+    foreign,
+    format_datetime,
+    isolate,
+    isolated,
+    language,
+    ngettext,
+)
 from tipdesk.ui.toolkit.choosing_files import choose_file
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import Strip, button, column, label, row, text_area
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.tables import Value, facts, foreign
+from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 
 # Where a form that is to be tried comes from.

@@ -14,7 +14,7 @@ from tipdesk.core.errors import StaffChangeRefused, TipdeskError
 from tipdesk.desk.station.signing_and_trust import CertificateStanding
 from tipdesk.desk.station.staff import Enrolment, EnrolmentPlan, enrol
 from tipdesk.desk.unlocking import UnlockedKey
-from tipdesk.i18n.text import _, isolate, isolated, ngettext
+from tipdesk.i18n.text import MASK, _, isolate, isolated, ngettext
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import renew_own_passphrase
 from tipdesk.ui.setup.steps import OfficerStep
@@ -32,7 +32,6 @@ from tipdesk.ui.toolkit.parts import (
 )
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.tables import MASK
 
 # A further person is enrolled at the station: role, code, name and the own passphrase.
 

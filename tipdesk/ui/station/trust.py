@@ -12,7 +12,17 @@ from tipdesk.cases.model import Act, StationKind
 from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import read_plain, write_file
 from tipdesk.desk.station import signing_and_trust
-from tipdesk.i18n.text import _, format_date, isolate, isolated, kuwait_day, language
+from tipdesk.i18n.text import (
+    MASK,
+    _,
+    code_text,
+    format_date,
+    in_one_line,
+    isolate,
+    isolated,
+    kuwait_day,
+    language,
+)
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
@@ -20,7 +30,7 @@ from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, say, show_error
 from tipdesk.ui.toolkit.parts import StripKind, button, card, label, note, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
-from tipdesk.ui.toolkit.tables import MASK, Value, code_text, facts, in_one_line
+from tipdesk.ui.toolkit.tables import Value, facts
 
 # After a certificate request was saved: the digits to read to the authority's clerk.
 

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.i18n.text import clean, isolated
+from tipdesk.i18n.text import MASK
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import color, font, px
 
@@ -76,7 +76,6 @@ class Column(Generic[Row]):
 
 
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
-MASK = "•••••"
 MOMENT = "00/00/0000 00:00"  # a sample
 _ROOM = 34  # pixels at 100 % beside a text: paddings of the cell and of a chip
 
@@ -289,27 +288,6 @@ def shortened(text: str, metrics: QFontMetrics, room: int) -> str:
 
 
 Value = str | QWidget
-
-
-_NAME = 44  # letters of a file's name that stand in one line of a dialog
-
-
-def code_text(code: str) -> str:
-    """A code or number in its own direction; a dash when there is none."""
-    return isolated(code) if code else "—"
-
-
-def foreign(name: str) -> str:
-    """A name from outside (a USB drive, a bundle): without marks that turn or hide text,
-    isolated."""
-    return isolated(clean(name)) if name else "—"
-
-
-def in_one_line(name: str) -> str:
-    """The long name of a file from left to right, its middle left out: of two lines an Arabic
-    sentence would draw the pieces in odd places."""
-    half = _NAME // 2
-    return foreign(name if len(name) <= _NAME else f"{name[:half]}…{name[-half:]}")
 
 
 def facts(lines: Sequence[tuple[str, Value]], *, long_names: bool = False) -> QWidget:

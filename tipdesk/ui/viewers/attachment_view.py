@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.core.work import Work
-from tipdesk.i18n.text import _
+from tipdesk.i18n.text import _, foreign
 from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
 from tipdesk.printing.outside.own_process import PagesApart
 from tipdesk.printing.preview import PageSizes
@@ -23,7 +23,6 @@ from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen
 from tipdesk.ui.toolkit.services import Services
-from tipdesk.ui.toolkit.tables import foreign
 from tipdesk.ui.viewers.pages import Draw, PageBar, PdfPreview, as_page, decoded
 from tipdesk.ui.viewers.sound import SoundView, StreamPlayer, sound_length
 
