@@ -9,7 +9,7 @@ from tests.programs import copy_vault
 from tipdesk.cases.model import CaseId, Role, Station, StationKind
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
-from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.desk.unlocking import UnlockedKey, unlock

@@ -17,10 +17,10 @@ from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receiving import CheckedBundle
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey, unlock
 from tipdesk.storage import platform

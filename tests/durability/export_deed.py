@@ -17,9 +17,9 @@ from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.handover.packing import pack
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey
 

@@ -30,7 +30,7 @@ from tipdesk.demo.stations import (
     open_as,
     trust,
 )
-from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.unlocking import UnlockedKey, unlock
 

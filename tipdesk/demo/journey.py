@@ -37,12 +37,12 @@ from tipdesk.demo.stations import (
     open_as,
     trust,
 )
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.content import PAPERS
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptOutcome
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import kuwait_day

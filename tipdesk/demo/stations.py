@@ -12,7 +12,8 @@ from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.core.clock import Clock
-from tipdesk.desk.approval import Confirmed, confirm_officer
+from tipdesk.desk.approval import confirm_officer
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.setup import NewOfficer, StationPlan, create_station
 from tipdesk.desk.unlocking import unlock

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from tipdesk.cases import custody
-from tipdesk.cases.model import CustodyEvent, Role
-from tipdesk.cases.permissions import OUTSIDER
+from tipdesk.cases.model import CustodyEvent
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, WrongPassphrase
-from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.open_vault import Confirmed, OpenVault
 from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.keys import keys, unlock_failures
 from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
@@ -70,28 +68,6 @@ class Tries:
         it stays noted beside the vault, and the wait with it."""
         with suppress(TipdeskError):
             enter_failures(self._desk)
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """An officer has just given the own passphrase. `seed` opens the own signing key.
-
-    Use it at once, then `wipe()` it.
-    """
-
-    login: str
-    seed: bytearray = field(repr=False)
-
-    def wipe(self) -> None:
-        """Overwrite the seed."""
-        self.seed[:] = bytes(len(self.seed))
-
-
-def role_of(desk: OpenVault, confirmed: Confirmed) -> Role:
-    """The role that they have here now; of somebody who is unknown or out, one that moves no
-    file."""
-    officer = station_rows.find(desk.vault, confirmed.login)
-    return officer.role if officer is not None and not officer.removed else OUTSIDER
 
 
 def confirm_officer(

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -58,6 +58,21 @@ class Change:
 
 
 Subscriber = Callable[[Change], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An officer has just given the own passphrase. `seed` opens the own signing key.
+
+    Use it at once, then `wipe()` it.
+    """
+
+    login: str
+    seed: bytearray = field(repr=False)
+
+    def wipe(self) -> None:
+        """Overwrite the seed."""
+        self.seed[:] = bytes(len(self.seed))
 
 
 class OpenVault:
@@ -164,6 +179,14 @@ class OpenVault:
             TransitionRefused: it is not open to that role (details: step, reason "role").
         """
         permissions.check(act, self.officer.role if role is None else role)
+
+    def role_of(self, confirmed: Confirmed) -> Role:
+        """The role that they have here now; of somebody who is unknown or out, one that moves no
+        file."""
+        officer = station_rows.find(self.vault, confirmed.login)
+        if officer is None or officer.removed:
+            return permissions.OUTSIDER
+        return officer.role
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""

@@ -24,9 +24,9 @@ from tipdesk.cases.paper.signed_papers import scan_of
 from tipdesk.core.errors import DiskFull
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.evidence.attachments import seal
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.paper.signed_papers import Scanned, forget_scan
 from tipdesk.desk.session.session import Session
 from tipdesk.storage import custody_rows, paper_rows

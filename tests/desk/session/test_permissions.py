@@ -35,7 +35,7 @@ from tipdesk.core.errors import (
 )
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import RECEIVER, make_authority, trust
-from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.form_installing import InstallPlan, look_into
 from tipdesk.desk.station.setup import NewOfficer

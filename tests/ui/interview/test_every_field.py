@@ -45,9 +45,9 @@ from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import hand_over
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.handover import receiving
 from tipdesk.desk.handover.packing import DOCUMENTS as PAPERS
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.forms.model import Question, QuestionType, split_path
 from tipdesk.forms.xlsform.words import DOCUMENTS as FORM_DOCUMENTS

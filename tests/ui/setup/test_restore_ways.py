@@ -28,7 +28,7 @@ from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.work import Work
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import RECEIVER, SUPERVISOR
-from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.desk.station.backup import make
 from tipdesk.i18n.text import _

@@ -19,11 +19,10 @@ from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import FileNumberUnknown, TransitionRefused
 from tipdesk.core.settings import Language
 from tipdesk.core.work import Work
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.custody.chain_reader import ChainPlan, freeze
 from tipdesk.desk.files.access import Access
-from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.open_vault import Confirmed, OpenVault
 from tipdesk.i18n.text import clean
 from tipdesk.printing import plan
 from tipdesk.printing.documents import chain_log

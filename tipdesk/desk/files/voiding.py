@@ -9,11 +9,10 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.model import Act, Case, CaseId, Role
 from tipdesk.cases.permissions import LEADING
 from tipdesk.core.errors import AnswerRefused, RecordingUnfinished, TransitionRefused
-from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.files.sealing import Sealing
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.i18n.text import clean
 from tipdesk.storage import custody_rows
 from tipdesk.storage.evidence import recordings
@@ -101,7 +100,7 @@ class VoidingFiles:
         case = self._contents.readable(case_id)
         links = custody_rows.of_case(self._vault, case_id)
         if case.hidden and workflow.hidden_since_voided(links):
-            self._desk.require(Act.UNVOID, role_of(self._desk, supervisor))
+            self._desk.require(Act.UNVOID, self._desk.role_of(supervisor))
         workflow.next_status(
             workflow.Step.UNVOID, case.status, self._lifting_role(case, supervisor)
         )
@@ -142,7 +141,7 @@ class VoidingFiles:
     def _lifting_role(self, case: Case, confirmed: Confirmed) -> Role:
         """A supervisor's; of a hidden file, which no supervisor sees, that of its own officer
         counts as one (wording.md rule 8)."""
-        role = role_of(self._desk, confirmed)
+        role = self._desk.role_of(confirmed)
         named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
         if case.hidden and confirmed.login in named:
             self._desk.require(Act.HIDE_FILE, role)

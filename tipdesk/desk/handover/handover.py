@@ -18,7 +18,6 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.evidence.attachments import SealedSource, attached_sources
 from tipdesk.desk.files.access import Access
@@ -26,7 +25,7 @@ from tipdesk.desk.files.case_files import CaseFiles
 from tipdesk.desk.handover import receipts
 from tipdesk.desk.handover.packing import DOCUMENTS, ExportPlan, ExportResult, SigningKey
 from tipdesk.desk.interview.steps import Steps
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.paper import signed_papers
 from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Recipient
 from tipdesk.storage import custody_rows, handover_rows, station_rows

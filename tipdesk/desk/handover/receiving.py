@@ -26,10 +26,9 @@ from tipdesk.cases.model import Act, CaseId, CustodyEvent
 from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import allowed
 from tipdesk.core import errors
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.handover import checking
 from tipdesk.desk.handover.content import SIGNED
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import handover_rows, station_rows

@@ -17,7 +17,6 @@ from tipdesk.cases.handover import released_fields
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId
 from tipdesk.core.errors import AnswerRefused
-from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, listed_notice, listing_of
@@ -26,7 +25,7 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.files.suspects import takes_suspects
 from tipdesk.desk.interview.answer_checks import checked
 from tipdesk.desk.interview.drafts import Drafts
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.forms.model import MAX_LONG_TEXT, FormDefinition
 from tipdesk.i18n.text import clean
 from tipdesk.storage import interview_rows

@@ -13,13 +13,12 @@ from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Officer
 from tipdesk.core.errors import AccountFrozen, AnswerRefused
-from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.files.contents import Contents, frozen_account
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.interview.answer_checks import checked, fits, refuse_locked
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.i18n.text import clean
 from tipdesk.storage import interview_rows
@@ -162,7 +161,7 @@ class Statement:
             TransitionRefused: the file takes no amendment from a supervisor.
         """
         reason, case = reason.strip(), self._contents.readable(case_id)
-        role = role_of(self._desk, supervisor)
+        role = self._desk.role_of(supervisor)
         statement.refuse_person(supervisor.login, role, case.created_by)
         self._answers.fold(case_id)  # what the officer typed stays the officer's
         if not reason and not statement.waiver_stands(self._contents.standing(case_id)):

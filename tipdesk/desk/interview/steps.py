@@ -14,7 +14,6 @@ from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Remark, Status
 from tipdesk.cases.permissions import LEADING
 from tipdesk.core import errors
-from tipdesk.desk.approval import Confirmed, role_of
 from tipdesk.desk.custody import integrity
 from tipdesk.desk.files.contents import Contents
 from tipdesk.desk.files.listing import NOTIFIED, notified_at
@@ -23,7 +22,7 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.interview.answer_checks import fits
 from tipdesk.desk.interview.answer_log import AnswerLog
 from tipdesk.desk.interview.answers import Answers
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import custody_rows, interview_rows
@@ -99,7 +98,7 @@ class Steps:
             AnswerRefused: no remark, or an empty one (name "remarks").
         """
         case = self._contents.readable(case_id)
-        status = next_status(Step.RETURN, case.status, role_of(self._desk, approver))
+        status = next_status(Step.RETURN, case.status, self._desk.role_of(approver))
         if not remarks or not all(remark.text.strip() for remark in remarks):
             raise errors.AnswerRefused(name="remarks", reason="empty")
         with self._vault.transaction():
@@ -209,7 +208,7 @@ class Steps:
         """Four eyes: whoever completed the file, or amended it since, does not approve it."""
         if case.hidden:
             return self._direct_status(case, approver)
-        status = next_status(Step.APPROVE, case.status, role_of(self._desk, approver))
+        status = next_status(Step.APPROVE, case.status, self._desk.role_of(approver))
         authors = workflow.authors(custody_rows.of_case(self._vault, case.id), case.id)
         if not authors or approver.login in authors:
             raise errors.TransitionRefused(
@@ -223,7 +222,7 @@ class Steps:
             raise errors.TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="role"
             )
-        self._desk.require(Act.HIDE_FILE, role_of(self._desk, approver))
+        self._desk.require(Act.HIDE_FILE, self._desk.role_of(approver))
         return next_status(Step.APPROVE, case.status, LEADING)
 
     def _checked_picks(

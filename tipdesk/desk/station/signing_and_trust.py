@@ -28,8 +28,7 @@ from tipdesk.cases.model import Act, Role, StationKind
 from tipdesk.cases.permissions import check
 from tipdesk.core import errors
 from tipdesk.core.plain_file import read_plain
-from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.storage import station_rows
 from tipdesk.storage.keys import signing_keys
 

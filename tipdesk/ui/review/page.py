@@ -13,7 +13,7 @@ from tipdesk.cases.files.review import Need, ReviewReport
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Act, Case, CaseFile, Officer, Status
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import standing_label, who_may
 from tipdesk.ui.access.readers_dialog import said_hidden, show_readers

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.files.workflow import MOST_WORDS, Voiding, VoidReason
 from tipdesk.cases.model import Case
 from tipdesk.core.errors import TipdeskError
-from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import (
     MASK,

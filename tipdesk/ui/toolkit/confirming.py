@@ -17,15 +17,14 @@ from tipdesk.desk.locked_vault import seconds_to_wait
 from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit import keyboard
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
 from tipdesk.ui.toolkit.parts import button, label, labelled, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
 
 if TYPE_CHECKING:
     from tipdesk.cases.model import Officer
-    from tipdesk.desk.approval import Confirmed
+    from tipdesk.desk.open_vault import Confirmed
     from tipdesk.desk.unlocking import UnlockedKey
 
 # Says how long to wait after wrong passphrases, and counts it down.
