@@ -13,7 +13,7 @@ from tipdesk.i18n.text import _
 from tipdesk.ui.review import remarks
 from tipdesk.ui.setup.first_start import SetupPage
 from tipdesk.ui.setup.unlock import UnlockPage
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 

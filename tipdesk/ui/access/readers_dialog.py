@@ -14,8 +14,8 @@ from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.i18n.text import _, format_date, isolated, kuwait_day, language
 from tipdesk.texts.messages import role_label, sentence
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import button, clear, column, label, note, row
 from tipdesk.ui.toolkit.theme import px
 

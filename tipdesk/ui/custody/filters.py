@@ -10,8 +10,7 @@ from tipdesk.core.clock import Clock
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language, search_key, with_code
 from tipdesk.texts.messages import action_label, action_text
 from tipdesk.ui.form.date_editors import DateField
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.fields import search_line
+from tipdesk.ui.toolkit.fields import CalmCombo, search_line
 from tipdesk.ui.toolkit.theme import px
 
 _RECOVERY = "recovery"  # who acts when the sheet's words or two shares were given

@@ -16,8 +16,8 @@ from tipdesk.desk.custody.book import ChainDocument, ChainPaper, examine, render
 from tipdesk.i18n.text import _, isolated, ngettext
 from tipdesk.ui.paper.print_dialog import ask_saving, save_pdf
 from tipdesk.ui.paper.printing import print_pdf
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row
 from tipdesk.ui.toolkit.services import Services

@@ -13,10 +13,9 @@ from tipdesk.core.clock import KUWAIT
 from tipdesk.i18n.text import _, format_time, kuwait_day, language
 from tipdesk.texts.custody import COMPARED, REASONS, moment, span_sentence, statement_sentence
 from tipdesk.ui.form.date_editors import DateField
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said
-from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
 from tipdesk.ui.toolkit.parts import (
     button,
     card,

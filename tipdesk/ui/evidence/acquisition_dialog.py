@@ -18,9 +18,9 @@ from tipdesk.i18n.text import _, in_one_line, language
 from tipdesk.media.kinds import FORENSIC
 from tipdesk.texts.acquisition import BLOCKERS, HASHED, LABELS
 from tipdesk.ui.form.date_editors import DateTimeEditor
-from tipdesk.ui.toolkit.combo_editor import CalmCombo, Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog
-from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
 from tipdesk.ui.toolkit.parts import column, label, labelled, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.services import Services
 

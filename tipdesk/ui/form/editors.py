@@ -19,6 +19,7 @@ from tipdesk.ui.form.date_editors import DateEditor, DateTimeEditor
 from tipdesk.ui.form.partial_date_editor import PartialDateEditor
 from tipdesk.ui.form.text_editors import LineEditor, LongTextEditor, ShownEditor
 from tipdesk.ui.toolkit import combo_editor
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import button, label, row, size_text
 from tipdesk.ui.toolkit.theme import icon, px
 from tipdesk.ui.viewers.attachment_line import said_closed
@@ -91,7 +92,7 @@ class AttachmentEditor(combo_editor.Editor):
 
     def __init__(self, question: Question, surroundings: combo_editor.Surroundings) -> None:
         super().__init__(question, surroundings)
-        self._combo = combo_editor.CalmCombo()
+        self._combo = CalmCombo()
         self._hint = label("", "muted", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

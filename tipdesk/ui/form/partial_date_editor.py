@@ -15,7 +15,8 @@ from tipdesk.core.settings import Language
 from tipdesk.forms import values
 from tipdesk.forms.model import Question
 from tipdesk.i18n.text import N_, _, ascii_digits, format_partial, hijri, isolate
-from tipdesk.ui.toolkit.combo_editor import CalmCombo, Editor, LineField, Surroundings
+from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px
 

@@ -27,9 +27,9 @@ from tipdesk.ui.handover import export_contents
 from tipdesk.ui.paper.printing import print_pdf
 from tipdesk.ui.setup.trust_digits import digits_label
 from tipdesk.ui.toolkit.choosing_files import StickChoice
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import show_error
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import (
     button,
     card,

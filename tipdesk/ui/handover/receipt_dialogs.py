@@ -14,9 +14,8 @@ from tipdesk.desk.handover.receiving import CheckedBundle
 from tipdesk.i18n.text import _, ascii_digits, foreign, in_one_line, isolate, isolated
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.choosing_files import choose_folder
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
-from tipdesk.ui.toolkit.fields import code_field
+from tipdesk.ui.toolkit.fields import CalmCombo, code_field
 from tipdesk.ui.toolkit.parts import button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.theme import px
 

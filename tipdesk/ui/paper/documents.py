@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox
 
 from tipdesk.i18n.text import _, isolated, language
 from tipdesk.printing.documents.registry import DOCUMENTS, Document, Heading, listed
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.fields import CalmCombo
 
 
 def document_groups() -> dict[str, tuple[Document, ...]]:

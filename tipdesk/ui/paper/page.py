@@ -18,8 +18,8 @@ from tipdesk.printing.documents.registry import DOCUMENTS, About, Beyond, Docume
 from tipdesk.ui.paper.documents import CopyChoice, offer_documents
 from tipdesk.ui.paper.printing import PaperPrinting
 from tipdesk.ui.paper.referrals import ReferralSide
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import ask, show_error
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import (
     MARGIN,
     Strip,

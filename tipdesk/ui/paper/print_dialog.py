@@ -23,9 +23,8 @@ from tipdesk.i18n.text import _, clean, isolate, isolated, language, listed, nge
 from tipdesk.texts.custody_events import PURPOSES
 from tipdesk.ui.paper.print_run import Order
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import Cover, Dialog, Shape, say, show_error
-from tipdesk.ui.toolkit.fields import TextLine, number_line
+from tipdesk.ui.toolkit.fields import CalmCombo, TextLine, number_line
 from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled, note, row
 from tipdesk.ui.toolkit.printers import Printer
 from tipdesk.ui.toolkit.theme import px

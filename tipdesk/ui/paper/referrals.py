@@ -40,9 +40,9 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.access.reason_dialog import ask_reason
 from tipdesk.ui.form.date_editors import DateTimeEditor
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.combo_editor import CalmCombo, Surroundings
+from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog, say, say_refused, show_error
-from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import (
     NothingHere,

@@ -19,7 +19,7 @@ from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
 from tipdesk.ui.setup.recovery_sheet import ConfirmStep, RecoveryStep
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import card, labelled, note
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.wizard import WizardFrame, WizardStep

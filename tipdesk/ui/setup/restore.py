@@ -17,9 +17,9 @@ from tipdesk.i18n.text import _, foreign, format_datetime, isolate, isolated, la
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
 from tipdesk.ui.toolkit.choosing_files import choose_folder
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import PassphraseField
 from tipdesk.ui.toolkit.dialogs import ask, say
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import button, card, clear, column, label, labelled, note, row
 from tipdesk.ui.toolkit.services import Services

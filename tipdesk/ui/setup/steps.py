@@ -25,8 +25,7 @@ from tipdesk.forms.model import Choice
 from tipdesk.i18n.text import _, clean, isolated, language
 from tipdesk.texts.messages import role_label
 from tipdesk.ui.setup.new_passphrase import NewPassphrase
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.fields import TextLine, code_field
+from tipdesk.ui.toolkit.fields import CalmCombo, TextLine, code_field
 from tipdesk.ui.toolkit.parts import as_card, button, card, column, label, labelled, row
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.toolkit.wizard import WizardStep

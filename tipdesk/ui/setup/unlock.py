@@ -15,8 +15,8 @@ from tipdesk.desk.locked_vault import has_shares, known_logins, write_protection
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import sentence
 from tipdesk.ui.setup.two_shares import RecoveryWords, TwoShares
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import PassphraseField, TriesWait
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import button, card, column, label, labelled, row, scrolled
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.services import Services

@@ -20,8 +20,8 @@ from tipdesk.ui.station.recovery import RecoveryCard
 from tipdesk.ui.station.staff import StaffCard
 from tipdesk.ui.station.trust import CertificateCard, TrustCard
 from tipdesk.ui.toolkit import parts
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.dialogs import errors_said
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.theme import px

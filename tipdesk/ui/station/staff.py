@@ -18,9 +18,9 @@ from tipdesk.i18n.text import MASK, _, isolate, isolated, ngettext
 from tipdesk.texts.messages import role_label, sentence
 from tipdesk.ui.setup.new_passphrase import renew_own_passphrase
 from tipdesk.ui.setup.steps import OfficerStep
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
 from tipdesk.ui.toolkit.confirming import ask_key
 from tipdesk.ui.toolkit.dialogs import Dialog, ask, errors_said, say
+from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import (
     button,
     column,

@@ -40,8 +40,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.core.plain_file import is_there
 from tipdesk.i18n.text import _, format_datetime, in_one_line, isolated, language
-from tipdesk.ui.toolkit.combo_editor import CalmCombo
-from tipdesk.ui.toolkit.fields import reading_side
+from tipdesk.ui.toolkit.fields import CalmCombo, reading_side
 from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, row, size_text
 from tipdesk.ui.toolkit.privacy import LastFolder
 from tipdesk.ui.toolkit.theme import px

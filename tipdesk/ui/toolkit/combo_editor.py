@@ -11,16 +11,15 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import MAX_TEXT
 from tipdesk.i18n.text import _, ascii_digits, search_key
-from tipdesk.ui.toolkit.fields import TextLine
+from tipdesk.ui.toolkit.fields import CalmCombo, TextLine
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import px
 
@@ -159,7 +158,6 @@ class LineField(TextLine):
 NAME_ROLE = Qt.ItemDataRole.UserRole  # the choice's code
 FOLDED_ROLE = Qt.ItemDataRole.UserRole + 1  # its labels and other names, folded for search
 
-_ROWS = 12  # of an open list, at most
 _ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 _models: dict[tuple[str, tuple[tuple[str, str], ...]], QStandardItemModel] = {}
 
@@ -204,46 +202,6 @@ class FoldingCompleter(QCompleter):
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-
-
-class CalmCombo(QComboBox):
-    """A combo box that the mouse wheel does not change while it is merely passed over."""
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        rows = QListView()
-        rows.setObjectName("popup")
-        self.setView(rows)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-
-    def choose(self, data: object) -> None:
-        """Choose the item that holds `data`, or the only one there is; else nothing is chosen, as
-        another one than was meant would be worse."""
-        at = self.findData(data)
-        self.setCurrentIndex(0 if at < 0 and self.count() == 1 else at)
-
-    def showPopup(self) -> None:
-        """Open the list with as many whole rows as there is room for, below or above."""
-        if (row := self.view().sizeHintForRow(0)) > 0:
-            screen, top = self.screen().availableGeometry(), self.mapToGlobal(QPoint(0, 0)).y()
-            room = max(screen.bottom() - top - self.height(), top - screen.top()) - px(10)
-            self.setMaxVisibleItems(max(1, min(_ROWS, room // row)))
-        super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus() and not self.isEditable():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
 
 
 class _SearchCombo(CalmCombo):

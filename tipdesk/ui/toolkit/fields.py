@@ -1,8 +1,9 @@
-"""Lines to type in: they begin at the reading edge, and the cursor hides no letter of a hint."""
+"""Lines to type in and lists to choose from: they begin at the reading edge, the cursor hides no
+letter of a hint, and the wheel of a mouse that passes over changes nothing."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
@@ -12,9 +13,12 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QValidator,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QComboBox,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QWidget,
 )
@@ -258,3 +262,46 @@ def code_field(placeholder: str) -> QLineEdit:
 
     field.textEdited.connect(tidy)
     return field
+
+
+_ROWS = 12  # of an open list, at most
+
+
+class CalmCombo(QComboBox):
+    """A combo box that the mouse wheel does not change while it is merely passed over."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        rows = QListView()
+        rows.setObjectName("popup")
+        self.setView(rows)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def choose(self, data: object) -> None:
+        """Choose the item that holds `data`, or the only one there is; else nothing is chosen, as
+        another one than was meant would be worse."""
+        at = self.findData(data)
+        self.setCurrentIndex(0 if at < 0 and self.count() == 1 else at)
+
+    def showPopup(self) -> None:
+        """Open the list with as many whole rows as there is room for, below or above."""
+        if (row := self.view().sizeHintForRow(0)) > 0:
+            screen, top = self.screen().availableGeometry(), self.mapToGlobal(QPoint(0, 0)).y()
+            room = max(screen.bottom() - top - self.height(), top - screen.top()) - px(10)
+            self.setMaxVisibleItems(max(1, min(_ROWS, room // row)))
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus() and not self.isEditable():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
