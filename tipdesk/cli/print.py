@@ -23,11 +23,7 @@ from tipdesk.core.errors import ChainUnreadable, RecordUnreadable
 from tipdesk.core.plain_file import read_plain, write_file
 from tipdesk.desk.custody.book import carried_paper, render_chain
 from tipdesk.desk.custody.chain_reader import read_carried
-from tipdesk.desk.paper.printing_room import (
-    BlankForm,
-    PrintOptions,
-    language_preferred,
-)
+from tipdesk.desk.paper.printing_room import BlankForm, PrintOptions, language_preferred
 from tipdesk.forms.publishing.catalogue import load_published
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import _, isolated, kuwait_day, language

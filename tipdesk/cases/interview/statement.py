@@ -14,17 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tipdesk.cases import model
 from tipdesk.cases.answers import stands
-from tipdesk.cases.model import (
-    NO_ANSWER,
-    Act,
-    Answer,
-    CaseFile,
-    CaseId,
-    CustodyEvent,
-    MissingReason,
-    Role,
-)
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, row_path, split_path
@@ -57,26 +48,26 @@ def refuse_typed(changes: Iterable[str]) -> None:
             raise AnswerRefused(name=path, reason="supervisor_only")
 
 
-def refuse_person(login: str, role: Role, opened_by: str) -> None:
+def refuse_person(login: str, role: model.Role, opened_by: str) -> None:
     """Before somebody's word is taken for it: a supervisor, and not who takes this interview.
 
     Raises:
         AnswerRefused: another role ("not_supervisor"), or the own file ("own_file").
     """
-    if not allowed(Act.AGREE_FOR_CHILD, role):
+    if not allowed(model.Act.AGREE_FOR_CHILD, role):
         raise AnswerRefused(name=REASON, reason="not_supervisor")
     if login == opened_by:
         raise AnswerRefused(name=REASON, reason="own_file")
 
 
-def agreed(reason: str, by: str) -> dict[str, Answer]:
+def agreed(reason: str, by: str) -> dict[str, model.Answer]:
     """The two answers; both empty when `reason` is."""
-    return {REASON: Answer(reason), BY: Answer(by if reason else "")}
+    return {REASON: model.Answer(reason), BY: model.Answer(by if reason else "")}
 
 
-def waiver_stands(answers: Mapping[str, Answer]) -> bool:
+def waiver_stands(answers: Mapping[str, model.Answer]) -> bool:
     """Whether a reason is recorded, whoever wrote it."""
-    return bool(answers.get(REASON, Answer()).value)
+    return bool(answers.get(REASON, model.Answer()).value)
 
 
 ARABIC, ORIGINAL, LANGUAGE, FORM = "stmt_arabic", "stmt_original", "stmt_language", "stmt_form"
@@ -153,7 +144,9 @@ def belongs(path: str) -> bool:
     return (split_path(path)[0] or path) in _FIELDS
 
 
-def frozen_account(events: Iterable[CustodyEvent], case_id: CaseId) -> FrozenAccount | None:
+def frozen_account(
+    events: Iterable[model.CustodyEvent], case_id: model.CaseId
+) -> FrozenAccount | None:
     """The statement as the entries of its file say that it was closed; None while it is open."""
     own = [event for event in events if event.case_id == case_id]
     closed = next((event for event in own if event.action == FROZEN), None)
@@ -169,53 +162,53 @@ def frozen_account(events: Iterable[CustodyEvent], case_id: CaseId) -> FrozenAcc
     )
 
 
-def additions(events: Iterable[CustodyEvent], case_id: CaseId) -> tuple[str, ...]:
+def additions(events: Iterable[model.CustodyEvent], case_id: model.CaseId) -> tuple[str, ...]:
     """The rows that were added to the statement after it was closed, oldest first."""
     own = [event for event in events if (event.case_id, event.action) == (case_id, ADDED)]
     return tuple(path for event in own for path in event.detail.get("paths", "").split())
 
 
-def stopped_at(events: Iterable[CustodyEvent], case_id: CaseId) -> datetime | None:
+def stopped_at(events: Iterable[model.CustodyEvent], case_id: model.CaseId) -> datetime | None:
     """When the statement was last stopped and referred."""
     own = [event.at for event in events if (event.case_id, event.action) == (case_id, STOPPED)]
     return own[-1] if own else None
 
 
-def stays_behind(case_file: CaseFile, state: FormState) -> bool:
+def stays_behind(case_file: model.CaseFile, state: FormState) -> bool:
     """Whether a closed statement is not part of the record, since an answer that came after it (the
     person is a child) has closed its section."""
-    has_words = stands(case_file.answers.get(ARABIC, NO_ANSWER))
+    has_words = stands(case_file.answers.get(ARABIC, model.NO_ANSWER))
     closed = frozen_account(case_file.custody, case_file.case.id) is not None
     return has_words and closed and not state.is_relevant(ARABIC)
 
 
-def paths_to_freeze(answers: Mapping[str, Answer], *, read_back: bool) -> tuple[str, ...]:
+def paths_to_freeze(answers: Mapping[str, model.Answer], *, read_back: bool) -> tuple[str, ...]:
     """What is frozen: the words as they stand, what was said about them, each correction.
 
     What a stop finds unanswered (the language, the signature) stays open, since the file still
     needs it; so does a rendering into Arabic that is not begun while the spoken words are there.
     """
     words = {ARABIC, ORIGINAL, PHRASES}
-    if not stands(answers.get(ARABIC, NO_ANSWER)):
+    if not stands(answers.get(ARABIC, model.NO_ANSWER)):
         words.discard(ARABIC)
     facts = {LANGUAGE, FORM} | ({READ_BACK, SIGNATURE} if read_back else set())
-    words |= {path for path in facts if stands(answers.get(path, NO_ANSWER))}
+    words |= {path for path in facts if stands(answers.get(path, model.NO_ANSWER))}
     rows = (row_path(CORRECTIONS, row) for row in _rows(answers, CORRECTIONS))
     return (*sorted(words), *rows)
 
 
-def corrections(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+def corrections(answers: Mapping[str, model.Answer]) -> tuple[str, ...]:
     """What the person corrected, as noted, in order; rows without words are left out."""
     rows = (row_path(CORRECTIONS, row) for row in _rows(answers, CORRECTIONS))
-    texts = (answers.get(f"{row}/{CORRECTION}", NO_ANSWER).value for row in rows)
+    texts = (answers.get(f"{row}/{CORRECTION}", model.NO_ANSWER).value for row in rows)
     return tuple(text for text in texts if text)
 
 
-def digests(answers: Mapping[str, Answer]) -> dict[str, str]:
+def digests(answers: Mapping[str, model.Answer]) -> dict[str, str]:
     """SHA-256 (hex) of the texts that stand, for the entry: of the Arabic one, and of the words as
     spoken."""
     texts = {"sha256": ARABIC, "original": ORIGINAL}
-    wordings = {key: answers.get(path, NO_ANSWER).value for key, path in texts.items()}
+    wordings = {key: answers.get(path, model.NO_ANSWER).value for key, path in texts.items()}
     return {key: text_digest(text) for key, text in wordings.items() if text}
 
 
@@ -224,20 +217,20 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def lacks_language(form: FormDefinition, answers: Mapping[str, Answer]) -> bool:
+def lacks_language(form: FormDefinition, answers: Mapping[str, model.Answer]) -> bool:
     """Whether nobody has said yet in which language the statement was told: a fact of its reading,
     which nobody adds once it is closed."""
     asks = any(question.name == LANGUAGE for question in form.questions())
-    return asks and not stands(answers.get(LANGUAGE, NO_ANSWER))
+    return asks and not stands(answers.get(LANGUAGE, model.NO_ANSWER))
 
 
-def reading_ended(how: str, *, whole: bool, language: str = "") -> dict[str, Answer]:
+def reading_ended(how: str, *, whole: bool, language: str = "") -> dict[str, model.Answer]:
     """What the end of a reading answers; `whole`: every page was read to the person."""
-    answers = {SIGNATURE: Answer(how), READ_BACK: Answer("yes" if whole else "no")}
-    return answers | ({LANGUAGE: Answer(language)} if language else {})
+    answers = {SIGNATURE: model.Answer(how), READ_BACK: model.Answer("yes" if whole else "no")}
+    return answers | ({LANGUAGE: model.Answer(language)} if language else {})
 
 
-def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answer]:
+def stop_answers(answers: Mapping[str, model.Answer], at: datetime) -> dict[str, model.Answer]:
     """What a stop answers: the session that runs ends now, because of it.
 
     What would be asked at the end of a statement is not asked any more, though the file needs it
@@ -251,28 +244,28 @@ def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answe
         ended, why = (head + name for name in _FURTHER_SESSION)
     else:
         ended, why = _FIRST_SESSION
-    ending = {why: Answer(_STOP_REASON)}
-    if not stands(answers.get(ended, NO_ANSWER)):
-        ending[ended] = Answer(stored_date_time(at))
-    never = Answer(reason=MissingReason.NOT_ASKED)
-    unasked = {READ_BACK: Answer("no"), SIGNATURE: Answer(NOT_ASKED), WISH: never}
-    if not any(stands(answers.get(path, NO_ANSWER)) for path in (ARABIC, ORIGINAL)):
+    ending = {why: model.Answer(_STOP_REASON)}
+    if not stands(answers.get(ended, model.NO_ANSWER)):
+        ending[ended] = model.Answer(stored_date_time(at))
+    never = model.Answer(reason=model.MissingReason.NOT_ASKED)
+    unasked = {READ_BACK: model.Answer("no"), SIGNATURE: model.Answer(NOT_ASKED), WISH: never}
+    if not any(stands(answers.get(path, model.NO_ANSWER)) for path in (ARABIC, ORIGINAL)):
         unasked |= {ARABIC: never, LANGUAGE: never, FORM: never}
-    open_ = (path for path in unasked if not stands(answers.get(path, NO_ANSWER)))
+    open_ = (path for path in unasked if not stands(answers.get(path, model.NO_ANSWER)))
     return ending | {path: unasked[path] for path in open_}
 
 
-def addendum(row: int, text: str, at: datetime) -> dict[str, Answer]:
+def addendum(row: int, text: str, at: datetime) -> dict[str, model.Answer]:
     """The answers of one addendum, as the row with number `row`."""
     head = row_path(CORRECTIONS, row)
     return {
-        head: Answer("1"),
-        f"{head}/{CORRECTION}": Answer(text),
-        f"{head}/{CORRECTED_AT}": Answer(stored_date_time(at)),
+        head: model.Answer("1"),
+        f"{head}/{CORRECTION}": model.Answer(text),
+        f"{head}/{CORRECTED_AT}": model.Answer(stored_date_time(at)),
     }
 
 
-def _rows(answers: Mapping[str, Answer], repeat: str) -> list[int]:
+def _rows(answers: Mapping[str, model.Answer], repeat: str) -> list[int]:
     """The numbers of the rows that stand, in order."""
     rows = (split_path(path) for path, answer in answers.items() if answer.value == "1")
     return sorted(row for name, row, question in rows if name == repeat and not question)

@@ -13,21 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk import __version__
-from tipdesk.cases import evidence
+from tipdesk.cases import evidence, model
 from tipdesk.cases.answers import counting, given_at, values
 from tipdesk.cases.evidence import Refusal
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.interview import statement
-from tipdesk.cases.model import (
-    Act,
-    Answer,
-    Attachment,
-    Bookmark,
-    CaseId,
-    Ending,
-    MarkKind,
-    Recording,
-)
 from tipdesk.core.errors import RecordingRefused, TipdeskError
 from tipdesk.core.sealed_file import KEY_SIZE
 from tipdesk.core.work import Work
@@ -54,8 +44,8 @@ LONGEST_NOTE = 120  # characters of an officer's few words at a place
 class Live:
     """The recording that runs, or is paused."""
 
-    case_id: CaseId
-    recording: Recording
+    case_id: model.CaseId
+    recording: model.Recording
     recorder: Recorder
 
 
@@ -90,19 +80,19 @@ class Recordings:
         """What runs now, or is paused."""
         return self._live
 
-    def is_offered(self, case_id: CaseId) -> bool:
+    def is_offered(self, case_id: model.CaseId) -> bool:
         """Whether the form asks for the consent at all, and the officer hears people."""
         form = self._files.rules(case_id).definition
-        may = self._desk.may(Act.RECORD)
+        may = self._desk.may(model.Act.RECORD)
         return may and statement.is_in(form) and evidence.is_asked(form)
 
-    def refusal(self, case_id: CaseId) -> Refusal | None:
+    def refusal(self, case_id: model.CaseId) -> Refusal | None:
         """Why no recording of this file can begin; None when it can."""
         if self._live is not None:
             return Refusal.RUNNING
         return self._closed_by(case_id)
 
-    def begin(self, case_id: CaseId, source: Source) -> Live:
+    def begin(self, case_id: model.CaseId, source: Source) -> Live:
         """Begin to record. The key and the entry are in the vault before the first sound.
 
         Raises:
@@ -111,7 +101,7 @@ class Recordings:
             NoMicrophone: nothing was begun.
             DiskFull, VaultReadOnly
         """
-        self._desk.require(Act.RECORD)
+        self._desk.require(model.Act.RECORD)
         why = self.refusal(case_id) if self.is_offered(case_id) else Refusal.NOT_OPEN
         if why is not None:
             raise RecordingRefused(reason=why.value)
@@ -126,8 +116,8 @@ class Recordings:
         self._desk.publish(ChangeKind.RECORDINGS, case_id)
         return live
 
-    def _begin(self, case_id: CaseId, device: str, recorder: Recorder) -> Live:
-        recording = Recording(
+    def _begin(self, case_id: model.CaseId, device: str, recorder: Recorder) -> Live:
+        recording = model.Recording(
             id=os.urandom(16).hex(),
             by=self._desk.officer.login,
             begun_at=self._desk.now(),
@@ -151,7 +141,7 @@ class Recordings:
         """Close the microphone; the recording goes on with `resume`."""
         if self._live is not None and self._live.recorder.running:
             self._live.recorder.pause()
-            self._mark(MarkKind.PAUSED, "", 0, "")
+            self._mark(model.MarkKind.PAUSED, "", 0, "")
 
     def resume(self) -> None:
         """Open the microphone again.
@@ -161,35 +151,35 @@ class Recordings:
         """
         if self._live is not None and not self._live.recorder.running:
             self._live.recorder.resume()
-            self._mark(MarkKind.RESUMED, "", 0, "")
+            self._mark(model.MarkKind.RESUMED, "", 0, "")
 
     def note(
         self, text: str, path: str = "", paragraph: int = 0, offset: int = -1
-    ) -> Bookmark | None:
+    ) -> model.Bookmark | None:
         """Mark this place, or the one at `offset` milliseconds, with an officer's few words; None:
         nothing is recorded.
 
         Raises:
             DiskFull, VaultReadOnly
         """
-        return self._mark(MarkKind.NOTE, path, paragraph, text.strip()[:LONGEST_NOTE], offset)
+        return self._mark(model.MarkKind.NOTE, path, paragraph, text.strip()[:LONGEST_NOTE], offset)
 
-    def take_back(self, note: Bookmark) -> None:
+    def take_back(self, note: model.Bookmark) -> None:
         """A note of the recording that runs was a mistake: it counts no more.
 
         Raises:
             DiskFull, VaultReadOnly
         """
-        self._mark(MarkKind.TAKEN_BACK, note.path, note.paragraph, note.text, note.offset)
+        self._mark(model.MarkKind.TAKEN_BACK, note.path, note.paragraph, note.text, note.offset)
 
     def writing(self, path: str, paragraph: int) -> None:
         """An answer is being typed: marked once for each paragraph."""
         live = self._live
         if live is not None and live.recorder.running and (path, paragraph) != self._written:
             self._written = (path, paragraph)
-            self._mark(MarkKind.WRITING, path, paragraph, "")
+            self._mark(model.MarkKind.WRITING, path, paragraph, "")
 
-    def stop(self, ending: Ending = Ending.STOPPED) -> None:
+    def stop(self, ending: model.Ending = model.Ending.STOPPED) -> None:
         """End the recording; it waits to be made whole. Nothing runs: nothing happens.
 
         Raises:
@@ -215,8 +205,8 @@ class Recordings:
             return
         self.pause()  # at once, whatever follows
         withdrawal = {
-            evidence.CONSENT: Answer(evidence.WITHDRAWN),
-            evidence.CHANGED_AT: Answer(stored_date_time(self._desk.now())),
+            evidence.CONSENT: model.Answer(evidence.WITHDRAWN),
+            evidence.CHANGED_AT: model.Answer(stored_date_time(self._desk.now())),
         }
         rules = self._files.rules(live.case_id)
         withdrawal = {
@@ -225,7 +215,7 @@ class Recordings:
         try:
             self._answers.save_answers(live.case_id, withdrawal)  # ends it, see `_on_change`
         finally:
-            self.stop(Ending.WITHDRAWN)
+            self.stop(model.Ending.WITHDRAWN)
 
     def waiting(self) -> tuple[Unfinished, ...]:
         """What ended, or was cut off, and is no attachment yet. That of a file which is hidden
@@ -238,7 +228,7 @@ class Recordings:
             if left.recording.id != live and left.key and self._access.is_visible(left.case_id)
         )
 
-    def keep(self, left: Unfinished, result: Whole | None) -> Attachment | None:
+    def keep(self, left: Unfinished, result: Whole | None) -> model.Attachment | None:
         """Attach a recording that `make_whole` gave; None: nothing was left of it, and that is
         entered.
 
@@ -251,7 +241,7 @@ class Recordings:
             return None
         with self._vault.transaction():
             if recording.ending is None:
-                recording_rows.end(self._vault, recording.id, Ending.CUT_OFF, None, "")
+                recording_rows.end(self._vault, recording.id, model.Ending.CUT_OFF, None, "")
             attachment = attachments.record(
                 self._vault, left.case_id, result.sealed, officer=recording.by, at=self._desk.now()
             )
@@ -266,13 +256,13 @@ class Recordings:
                 taken=left.sound,
                 by=recording.by,
                 milliseconds=str(result.milliseconds),
-                ending=str(recording.ending or Ending.CUT_OFF),
+                ending=str(recording.ending or model.Ending.CUT_OFF),
             )
         self._desk.publish(ChangeKind.RECORDINGS, left.case_id)
         self._desk.publish(ChangeKind.ATTACHMENTS, left.case_id)
         return attachment
 
-    def of_case(self, case_id: CaseId) -> tuple[Recording, ...]:
+    def of_case(self, case_id: model.CaseId) -> tuple[model.Recording, ...]:
         """The recordings that are attached to a file, oldest first.
 
         Raises:
@@ -283,12 +273,12 @@ class Recordings:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _seal_own(self, case_id: CaseId, recording: Recording) -> None:
+    def _seal_own(self, case_id: model.CaseId, recording: model.Recording) -> None:
         """Of a hidden file: put it under the file's own key."""
         case = self._files.case(case_id)
         self._sealing.file(case, self._desk.forms.rules_of(case).definition, recording.id)
 
-    def _closed_by(self, case_id: CaseId) -> Refusal | None:
+    def _closed_by(self, case_id: model.CaseId) -> Refusal | None:
         """Why none may run in this file."""
         case = self._files.case(case_id)
         if Step.EDIT not in self._files.open_steps(case):
@@ -312,17 +302,17 @@ class Recordings:
             if why is not None:
                 withdrawn = why is Refusal.NO_CONSENT
                 with suppress(TipdeskError):  # it has ended all the same
-                    self.stop(Ending.WITHDRAWN if withdrawn else Ending.CLOSED)
+                    self.stop(model.Ending.WITHDRAWN if withdrawn else model.Ending.CLOSED)
 
     def _mark(
-        self, kind: MarkKind, path: str, paragraph: int, text: str, offset: int = -1
-    ) -> Bookmark | None:
+        self, kind: model.MarkKind, path: str, paragraph: int, text: str, offset: int = -1
+    ) -> model.Bookmark | None:
         live = self._live
         if live is None:
             return None
         place = live.recorder.milliseconds if offset < 0 else offset
         login, at = self._desk.officer.login, self._desk.now()
-        bookmark = Bookmark(place, kind, path, paragraph, text, login, at)
+        bookmark = model.Bookmark(place, kind, path, paragraph, text, login, at)
         with self._vault.transaction():
             recording_rows.mark(self._vault, live.recording.id, bookmark)
             if path or text:
@@ -333,10 +323,10 @@ class Recordings:
         self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
         return bookmark
 
-    def _settle_nothing(self, case_id: CaseId, recording: Recording) -> None:
+    def _settle_nothing(self, case_id: model.CaseId, recording: model.Recording) -> None:
         with self._vault.transaction():
             if recording.ending is None:
-                recording_rows.end(self._vault, recording.id, Ending.CUT_OFF, None, "")
+                recording_rows.end(self._vault, recording.id, model.Ending.CUT_OFF, None, "")
             recording_rows.settle(self._vault, recording.id, 0)
             self._desk.enter(evidence.LOST, case_id)
         remove_content(self._vault.vault_dir, recording.id)

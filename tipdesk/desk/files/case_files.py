@@ -11,22 +11,14 @@ from dataclasses import dataclass, replace
 from tipdesk.cases import custody, evidence
 from tipdesk.cases.answers import field_names, question_name
 from tipdesk.cases.files.workflow import Step, open_steps
-from tipdesk.cases.handover import (
-    Pick,
-    released_fields,
-)
+from tipdesk.cases.handover import Pick, released_fields
 from tipdesk.cases.interview import elsewhere
 from tipdesk.cases.interview.elsewhere import MatchKind, fits
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import allowed
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.contents import Contents
-from tipdesk.desk.files.restricted import (
-    CLOSED,
-    Restricted,
-    closed_amendment,
-    restricted_questions,
-)
+from tipdesk.desk.files.restricted import CLOSED, Restricted, closed_amendment, restricted_questions
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.evaluation import Context

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Act
 from tipdesk.i18n.text import _, isolated, ngettext

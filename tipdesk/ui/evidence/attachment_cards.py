@@ -13,7 +13,6 @@ from tipdesk.cases.evidence import Exhibit, consent_stands
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.handover import is_narrowed
 from tipdesk.cases.model import Attachment, Case, CaseFile
-from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import safe_name
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.text import (
@@ -30,7 +29,7 @@ from tipdesk.i18n.text import (
 from tipdesk.media.kinds import SOUNDS
 from tipdesk.ui.evidence.acquisition_dialog import record_acquisition
 from tipdesk.ui.toolkit.choosing_files import choose_save_file
-from tipdesk.ui.toolkit.dialogs import ask, errors_said, say, show_error
+from tipdesk.ui.toolkit.dialogs import ask, errors_said, say
 from tipdesk.ui.toolkit.jobs import save_stream, wait_for
 from tipdesk.ui.toolkit.parts import button, card, column, label, row, size_text
 from tipdesk.ui.toolkit.services import Services
@@ -238,10 +237,9 @@ class AttachmentCards(QObject):
         return MASK if self._masked else foreign(attachment.name)
 
     def _on_look(self, attachment: Attachment, _checked: bool = False) -> None:
-        try:
+        with errors_said(self._page) as attempt:
             opener = self._services.session.attachments.opener(attachment)
-        except TipdeskError as error:
-            show_error(self._page, error)
+        if attempt.failed:
             return
         heard = heard_recording(self._services.session, attachment, opener)
         if heard is not None:
@@ -262,10 +260,9 @@ class AttachmentCards(QObject):
         path = choose_save_file(page, _("Save a copy"), safe_name(attachment.name), "")
         if path is None:
             return
-        try:
+        with errors_said(page) as attempt:
             opener = self._services.session.attachments.opener(attachment)
-        except TipdeskError as error:
-            show_error(page, error)
+        if attempt.failed:
             return
         task = partial(save_stream, path, opener.open, attachment.size)
         about = _("The copy is not saved yet")
@@ -288,8 +285,6 @@ class AttachmentCards(QObject):
             question = f"{question}\n\n{warning}"
         if not ask(self._page, _("Remove the attachment"), question, _("Remove"), grave=True):
             return
-        try:
+        with errors_said(self._page):
             self._services.session.attachments.detach(self._case.id, attachment)
-        except TipdeskError as error:
-            show_error(self._page, error)
         self.changed.emit()

@@ -7,12 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Status
-from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.handover.handover import ReceiptMeaning, ReceiptOutcome
 from tipdesk.i18n.text import _, foreign, format_datetime, isolated, language
 from tipdesk.texts.messages import problem
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, show_error
+from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, errors_said
 from tipdesk.ui.toolkit.parts import button, card, column, label, note, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import facts
@@ -33,10 +32,9 @@ def import_receipt(
     path = path or choose_file(parent, _("Import a receipt"), f"{_('Receipts')} (*.receipt.asice)")
     if path is None:
         return None
-    try:
+    with errors_said(parent) as attempt:
         outcome = services.session.handover.import_receipt(path)
-    except TipdeskError as error:
-        show_error(parent, error)
+    if attempt.failed:
         return None
     _tell(parent, outcome)
     return outcome

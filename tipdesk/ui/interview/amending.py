@@ -6,14 +6,13 @@ from PySide6.QtCore import Signal, Slot
 
 from tipdesk.cases.interview.unfinished import Draft
 from tipdesk.cases.model import Status
-from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame, ShownRemark
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
-from tipdesk.ui.toolkit.dialogs import ask_text, show_error
+from tipdesk.ui.toolkit.dialogs import ask_text, errors_said
 
 # What is said of a complete file before it is amended, while it is, and when it was.
 
@@ -145,10 +144,9 @@ class Amending(InterviewPart):
         note = ask_text(self._frame, title, question, yes, begun=waiting.why, keep=self._keep_why)
         if not note:
             return
-        try:
+        with errors_said(self._frame) as attempt:
             self._file.amend(changes, note, left)
-        except TipdeskError as error:
-            show_error(self._frame, error)
+        if attempt.failed:
             return
         self.ended.emit()
 
@@ -162,9 +160,8 @@ class Amending(InterviewPart):
     def _on_drop(self) -> None:
         if self._file is None:
             return
-        try:
+        with errors_said(self._frame) as attempt:
             self._file.drop_draft()
-        except TipdeskError as error:
-            show_error(self._frame, error)
+        if attempt.failed:
             return
         self.ended.emit()

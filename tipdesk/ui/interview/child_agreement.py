@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import NO_ANSWER, Officer
-from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
 from tipdesk.ui.interview.frame import InterviewFrame
@@ -17,7 +16,7 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import ask_text, say, show_error
+from tipdesk.ui.toolkit.dialogs import ask_text, errors_said, say
 from tipdesk.ui.toolkit.services import Services
 
 
@@ -95,13 +94,15 @@ class ChildAgreement(InterviewPart):
             confirmed.wipe()
             return
         note = _("The supervisor's agreement for a child")
-        try:
-            case = file.session.statement.waive_specialist(file.case.id, reason, confirmed, note)
-        except TipdeskError as error:
-            show_error(self._frame, error)
+        with errors_said(self._frame) as attempt:
+            try:
+                case = file.session.statement.waive_specialist(
+                    file.case.id, reason, confirmed, note
+                )
+            finally:
+                confirmed.wipe()
+        if attempt.failed:
             return
-        finally:
-            confirmed.wipe()
         self._begun = ""
         file.reload(case)
         self.changed.emit()

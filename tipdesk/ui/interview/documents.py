@@ -10,14 +10,7 @@ from itertools import pairwise
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextOption
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QGridLayout,
-    QRadioButton,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QRadioButton, QScrollArea, QWidget
 
 from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview import document_filling

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from tipdesk.cases.interview.assessing import follow_ups
 from tipdesk.cases.interview.people import interpreting
-from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.language_cards import (
     LanguageCard,
     Part,
@@ -36,7 +35,7 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said
 from tipdesk.ui.toolkit.parts import Strip, button, clear, column, label, row, scrolled
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -102,10 +101,9 @@ class VoiceLine(QWidget):
         body = self._services.session.voices.find(*self._card)
         if body is None:
             return
-        try:
+        with errors_said(self) as attempt:
             self.player.play(body)
-        except TipdeskError as error:
-            show_error(self, error)
+        if attempt.failed:
             return
         self._listen.setText(_("Stop"))
         self._ended.start()

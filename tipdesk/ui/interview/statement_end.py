@@ -15,7 +15,6 @@ from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.statement import NOT_ASKED
 from tipdesk.cases.interview.unfinished import NO_DRAFT
 from tipdesk.cases.model import NO_ANSWER, Case
-from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.session.session import Session
 from tipdesk.forms.model import Choice, Phase
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
@@ -26,7 +25,7 @@ from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.combo_editor import Editor, Surroundings
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, errors_said
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.theme import px
 
@@ -196,11 +195,9 @@ def stop_account(parent: QWidget, session: Session, case: Case) -> Case | None:
     )
     if not agreed:
         return None
-    try:
-        return session.statement.stop(case.id)
-    except TipdeskError as error:
-        show_error(parent, error)
-        return None
+    with errors_said(parent) as attempt:
+        stopped = session.statement.stop(case.id)
+    return None if attempt.failed else stopped
 
 
 def show_sheet(parent: QWidget, session: Session, stopped: datetime | None) -> After:
@@ -374,10 +371,9 @@ class AccountEnd(InterviewPart):
         self._asking = False
         if not words or self._file is not file:
             return
-        try:
+        with errors_said(self._frame) as attempt:
             case = file.session.statement.add(file.case.id, words, _("Addendum to the statement"))
-        except TipdeskError as error:
-            show_error(self._frame, error)
+        if attempt.failed:
             return
         self._keep(path, "")
         if not file.can_edit and not keeper.amendments():

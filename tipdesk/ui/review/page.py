@@ -12,7 +12,6 @@ from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import Need, ReviewReport
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Act, Case, CaseFile, Officer, Status
-from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import _, isolated
 from tipdesk.texts.messages import standing_label, who_may
@@ -24,7 +23,7 @@ from tipdesk.ui.review import cards, voiding
 from tipdesk.ui.review.cards import remark_cards, remark_lines
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import ask, errors_said, show_error
+from tipdesk.ui.toolkit.dialogs import ask, errors_said
 from tipdesk.ui.toolkit.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
@@ -218,10 +217,9 @@ class ReviewPage(QWidget):
             return
         if not _sure_to_complete(self, self._file, masked=self._masked):
             return
-        try:
+        with errors_said(self) as attempt:
             self._services.session.steps.complete(self._case.id)
-        except TipdeskError as error:
-            show_error(self, error)
+        if attempt.failed:
             return
         self._look_again()
 
@@ -284,24 +282,23 @@ class ReviewPage(QWidget):
             )
         if confirmed is None:
             return
-        try:
-            session.steps.return_with_remarks(case_id, remarks, confirmed)
-        except TipdeskError as error:
-            show_error(self, error)
+        with errors_said(self) as attempt:
+            try:
+                session.steps.return_with_remarks(case_id, remarks, confirmed)
+            finally:
+                confirmed.wipe()
+        if attempt.failed:
             return
-        finally:
-            confirmed.wipe()
         self._look_again()
 
     @Slot()
     def _on_approve(self) -> None:
         session = self._services.session
-        try:
+        with errors_said(self) as attempt:
             pickable = session.files.pickable(self._case.id)
             picked = session.files.picks(self._case)
             sex = sex_of(session.files.load(self._case.id).answers)
-        except TipdeskError as error:
-            show_error(self, error)
+        if attempt.failed:
             return
         picks = ask_picks(self, pickable, picked, sex=sex)
         if picks is None:
@@ -312,13 +309,13 @@ class ReviewPage(QWidget):
         confirmed = ask_confirmation(self._services, self._approvers, purpose, self)
         if confirmed is None:
             return
-        try:
-            session.steps.approve(self._case.id, confirmed, picks)
-        except TipdeskError as error:
-            show_error(self, error)
+        with errors_said(self) as attempt:
+            try:
+                session.steps.approve(self._case.id, confirmed, picks)
+            finally:
+                confirmed.wipe()
+        if attempt.failed:
             return
-        finally:
-            confirmed.wipe()
         self._look_again()
 
 

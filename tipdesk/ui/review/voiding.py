@@ -7,14 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QLabel,
-    QPushButton,
-    QRadioButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QPushButton, QRadioButton, QWidget
 
 from tipdesk.cases.files.workflow import MOST_WORDS, Voiding, VoidReason
 from tipdesk.cases.model import Case

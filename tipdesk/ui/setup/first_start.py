@@ -7,14 +7,7 @@ from itertools import chain
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import ROLES, founders

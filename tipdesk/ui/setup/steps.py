@@ -6,21 +6,11 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QRadioButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from tipdesk.cases.answers import is_unnamed
 from tipdesk.cases.model import Role, Station, StationKind
-from tipdesk.desk.station.setup import (
-    LONGEST_NAME,
-    NewOfficer,
-)
+from tipdesk.desk.station.setup import LONGEST_NAME, NewOfficer
 from tipdesk.forms.model import Choice
 from tipdesk.i18n.text import _, clean, isolated, language
 from tipdesk.texts.messages import role_label

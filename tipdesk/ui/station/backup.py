@@ -8,14 +8,13 @@ from PySide6.QtCore import QStorageInfo, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.cases.model import Act
-from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.desk.station.backup import Backup, BackupPlan, LastBackup, make
 from tipdesk.desk.station.reading_through import ReadingThrough
 from tipdesk.i18n.text import _, format_datetime, isolated, language, ngettext
 from tipdesk.ui.toolkit.choosing_files import StickChoice
 from tipdesk.ui.toolkit.confirming import ask_key
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import Strip, StripKind, button, label, note, row, size_text
 from tipdesk.ui.toolkit.services import Services
@@ -74,10 +73,9 @@ class BackupCard(StationCard):
             key.wipe()
         if backup is None or self.services.open_session is not session:
             return
-        try:
+        with errors_said(self) as attempt:
             session.backups.record(backup)
-        except TipdeskError as error:
-            show_error(self, error)
+        if attempt.failed:
             return
         self.changed.emit()
         say(self.window(), *backup_result(backup), done=not backup.manifest.absent)

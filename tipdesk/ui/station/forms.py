@@ -14,7 +14,6 @@ from tipdesk.authoring.publishing import Publishing
 from tipdesk.authoring.sources import Draft, read_draft, stamp_of
 from tipdesk.bundle.form_file import SUFFIX
 from tipdesk.cases.model import Act
-from tipdesk.core.errors import TipdeskError
 from tipdesk.desk.station.form_installing import OfferedForm, look_into
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.differences import Difference
@@ -29,7 +28,7 @@ from tipdesk.i18n.text import (
     ngettext,
 )
 from tipdesk.ui.toolkit.choosing_files import choose_file
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say
 from tipdesk.ui.toolkit.jobs import wait_for
 from tipdesk.ui.toolkit.parts import Strip, button, column, label, row, text_area
 from tipdesk.ui.toolkit.services import Services
@@ -237,7 +236,7 @@ class FormsCard(StationCard):
     def take(self, path: Path) -> None:
         """Check a form that the authority signed, say what changes, install it."""
         forms, jobs = self.services.session.forms, self.services.jobs
-        try:
+        with errors_said(self) as attempt:
             plan = forms.plan(path)
             offered = wait_for(
                 jobs, self, _("The form is being checked…"), lambda _work: look_into(plan)
@@ -248,7 +247,6 @@ class FormsCard(StationCard):
                 say(self, _("This version of the form is in use already."), done=False)
             elif ask_install(offered, self.trial_asked.emit, self):
                 forms.install(offered)
-        except TipdeskError as error:
-            show_error(self, error)
+        if attempt.failed:
             return
         self.changed.emit()

@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Act, StationKind
-from tipdesk.core.errors import TipdeskError
 from tipdesk.core.plain_file import read_plain, write_file
 from tipdesk.desk.station import signing_and_trust
 from tipdesk.i18n.text import (
@@ -26,7 +25,7 @@ from tipdesk.i18n.text import (
 from tipdesk.ui.setup.trust_digits import ask_digits, digits_label
 from tipdesk.ui.toolkit.choosing_files import choose_file, choose_folder
 from tipdesk.ui.toolkit.confirming import ask_confirmation
-from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, say, show_error
+from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, errors_said, say
 from tipdesk.ui.toolkit.parts import StripKind, button, card, label, note, row
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
@@ -109,14 +108,13 @@ class TrustCard(StationCard):
     def take(self, path: Path) -> None:
         """Look into the pack, ask for the 40 digits the first time, trust it."""
         keys = self.services.session.keys
-        try:
+        with errors_said(self) as attempt:
             info = keys.read_trust_pack(path)
             if not info.first:
                 keys.import_trust_pack(path)
             elif not ask_digits(self, info.agency, partial(keys.import_trust_pack, path)):
                 return
-        except TipdeskError as error:
-            show_error(self, error)
+        if attempt.failed:
             return
         self.changed.emit()
 
@@ -163,14 +161,14 @@ class CertificateCard(StationCard):
         confirmed = ask_confirmation(self.services, [session.officer], purpose, self)
         if confirmed is None:
             return
-        try:
-            request = session.keys.enrolment_request(confirmed)
-            write_file(folder / name, request)
-        except TipdeskError as error:
-            show_error(self, error)
+        with errors_said(self) as attempt:
+            try:
+                request = session.keys.enrolment_request(confirmed)
+                write_file(folder / name, request)
+            finally:
+                confirmed.wipe()
+        if attempt.failed:
             return
-        finally:
-            confirmed.wipe()
         tell_request(self, name, session.keys.request_fingerprint(request))
         self.changed.emit()
 
@@ -182,10 +180,9 @@ class CertificateCard(StationCard):
 
     def take(self, path: Path) -> None:
         """Keep the certificate in the file at `path`."""
-        try:
+        with errors_said(self) as attempt:
             state = self.services.session.keys.import_certificate(read_plain(path))
-        except TipdeskError as error:
-            show_error(self, error)
+        if attempt.failed:
             return
         self.changed.emit()
         if state.service_number != self.services.session.officer.login:

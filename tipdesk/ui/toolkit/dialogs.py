@@ -231,12 +231,21 @@ def say_refused(field: BoundedText) -> None:
     field.refused.connect(lambda problem: say(field, problem, done=False))
 
 
+@dataclass(slots=True)
+class Attempt:
+    """What became of the lines within `errors_said`."""
+
+    failed: bool = False
+
+
 @contextmanager
-def errors_said(parent: QWidget | None) -> Iterator[None]:
+def errors_said(parent: QWidget | None) -> Iterator[Attempt]:
     """Within: an expected failure (a full disk, a damaged page) is said, and the rest left out."""
+    attempt = Attempt()
     try:
-        yield
+        yield attempt
     except TipdeskError as error:
+        attempt.failed = True
         show_error(parent, error)
 
 

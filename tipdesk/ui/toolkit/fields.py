@@ -15,13 +15,7 @@ from PySide6.QtGui import (
     QValidator,
     QWheelEvent,
 )
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QListView,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QPlainTextEdit, QWidget
 
 from tipdesk.core.errors import AnswerRefused
 from tipdesk.forms.model import MAX_LONG_TEXT
