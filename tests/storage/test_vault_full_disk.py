@@ -10,8 +10,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.core.errors import DiskFull
 from tipdesk.storage import interview_rows, platform
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.files.search import SearchText
-from tipdesk.storage.interview_rows import Listing
+from tipdesk.storage.files.search import Listing, SearchText
 from tipdesk.storage.vault import Vault
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tipdesk.cases.evidence import NOT_PICKED
 from tipdesk.cases.handover import (
     AFTER_COMPLETION,
     NOT_FOR_PROSECUTION,
-    NOT_PICKED,
     SENSITIVE,
 )
 from tipdesk.cases.model import CaseFile

@@ -29,15 +29,6 @@ from tipdesk.bundle import strict_json, trust
 from tipdesk.bundle.crypto import certificates
 from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.crypto.algorithms import SigningPublicKey
-from tipdesk.bundle.crypto.certificates import (
-    MALFORMED,
-    CertificateRole,
-    Holder,
-    Issuer,
-    Revocation,
-    SigningKey,
-    crl_number,
-)
 from tipdesk.bundle.crypto.sealed_key import SealCost, seal, unseal
 from tipdesk.bundle.enrolment import Enrolment
 from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
@@ -63,7 +54,7 @@ class Issued:
     """One certificate that the authority gave out."""
 
     serial: int
-    role: CertificateRole
+    role: certificates.CertificateRole
     name: str
     service_number: str
     issued: datetime
@@ -81,13 +72,13 @@ class AuthorityState:
     pack_serial: int = 0
     crl_number: int = 0
     issued: tuple[Issued, ...] = ()
-    revoked: tuple[Revocation, ...] = ()
+    revoked: tuple[certificates.Revocation, ...] = ()
 
     def find(self, serial: int) -> Issued | None:
         """The certificate with this number."""
         return next((item for item in self.issued if item.serial == serial), None)
 
-    def in_force(self, role: CertificateRole) -> tuple[Issued, ...]:
+    def in_force(self, role: certificates.CertificateRole) -> tuple[Issued, ...]:
         """The certificates of a role that are not revoked."""
         revoked_serials = {item.serial for item in self.revoked}
         return tuple(i for i in self.issued if i.role is role and i.serial not in revoked_serials)
@@ -160,7 +151,7 @@ def _issued(fields: strict_json.Fields) -> Issued:
     recipient = fields.optional_text("age_recipient")
     item = Issued(
         int(fields.text("serial", _SERIAL), 16),
-        CertificateRole(fields.text("role")),
+        certificates.CertificateRole(fields.text("role")),
         fields.text("name"),
         fields.text("service_number"),
         strict_json.parse_time(fields.text("issued", strict_json.TIME_PATTERN)),
@@ -171,11 +162,11 @@ def _issued(fields: strict_json.Fields) -> Issued:
     return item
 
 
-def _revoked(fields: strict_json.Fields) -> Revocation:
+def _revoked(fields: strict_json.Fields) -> certificates.Revocation:
     reason = fields.text("reason", "[a-z_]+")
     if reason not in x509.ReasonFlags.__members__:
         raise ValueError("reason")
-    item = Revocation(
+    item = certificates.Revocation(
         int(fields.text("serial", _SERIAL), 16),
         strict_json.parse_time(fields.text("when", strict_json.TIME_PATTERN)),
         x509.ReasonFlags[reason],
@@ -192,7 +183,7 @@ ISSUED = "issued"
 PACKS = "packs"
 FORMS = "forms"
 
-_UNREADABLE: tuple[type[Exception], ...] = (OSError, *MALFORMED)
+_UNREADABLE: tuple[type[Exception], ...] = (OSError, *certificates.MALFORMED)
 
 
 def caught_up(state: AuthorityState, folder: Path, root: x509.Certificate) -> AuthorityState:
@@ -207,7 +198,7 @@ def caught_up(state: AuthorityState, folder: Path, root: x509.Certificate) -> Au
     return replace(
         state,
         revoked=(*state.revoked, *lost),
-        crl_number=max(state.crl_number, crl_number(crl) if crl is not None else 0),
+        crl_number=max(state.crl_number, certificates.crl_number(crl) if crl is not None else 0),
         pack_serial=max(state.pack_serial, _newest_pack(folder)),
     )
 
@@ -236,12 +227,12 @@ def _published_list(folder: Path, root: x509.Certificate) -> x509.CertificateRev
     return crl
 
 
-def _revocation(entry: x509.RevokedCertificate) -> Revocation:
+def _revocation(entry: x509.RevokedCertificate) -> certificates.Revocation:
     try:
         reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
     except x509.ExtensionNotFound:
         reason = x509.ReasonFlags.unspecified
-    return Revocation(entry.serial_number, entry.revocation_date_utc, reason)
+    return certificates.Revocation(entry.serial_number, entry.revocation_date_utc, reason)
 
 
 def _newest_pack(folder: Path) -> int:
@@ -306,7 +297,7 @@ class Authority:
         self,
         folder: Path,
         state: AuthorityState,
-        issuer: Issuer,
+        issuer: certificates.Issuer,
         trust_key: ec.EllipticCurvePrivateKey,
         recovery: Identity,
     ) -> None:
@@ -339,9 +330,9 @@ class Authority:
 
     def _issue(
         self,
-        holder: Holder,
+        holder: certificates.Holder,
         public: SigningPublicKey,
-        role: CertificateRole,
+        role: certificates.CertificateRole,
         now: datetime,
         enrolment: Enrolment | None = None,
     ) -> x509.Certificate:
@@ -373,7 +364,7 @@ class Authority:
             raise errors.CertificateUnknown(serial=serial_text(serial))
         now = now.replace(microsecond=0)
         others = tuple(item for item in self.state.revoked if item.serial != serial)
-        revoked = (*others, Revocation(serial, now, reason))
+        revoked = (*others, certificates.Revocation(serial, now, reason))
         self._save(replace(self.state, revoked=revoked), now)
         self.crl(now)
 
@@ -395,7 +386,7 @@ class Authority:
         crl = self.crl(now)
         serial = self.state.pack_serial + 1
         self._save(replace(self.state, pack_serial=serial), now)
-        receivers = self.state.in_force(CertificateRole.RECEIVER)
+        receivers = self.state.in_force(certificates.CertificateRole.RECEIVER)
         recipients = [
             trust.TrustedRecipient(PROSECUTION, item.name, item.age_recipient)
             for item in receivers
@@ -427,18 +418,18 @@ class Authority:
         name = f"{form.form_id}-v{form.version}{FORM_SUFFIX}"
         return write_whole(self.folder / FORMS, name, data, now)
 
-    def _trust_signer(self, now: datetime) -> SigningKey:
+    def _trust_signer(self, now: datetime) -> certificates.SigningKey:
         """The key for trust packs; its certificate is renewed in its last 90 days."""
         path = self.folder / _TRUST_SIGNER
         certificate = read_certificate_file(path)
         if certificate and certificate.public_key() != self._trust_key.public_key():
             raise errors.AuthorityInvalid(reason="state")
         if certificate is None or now + _RENEW_BEFORE > certificate.not_valid_after_utc:
-            holder = Holder("trust packs", "")
+            holder = certificates.Holder("trust packs", "")
             public = self._trust_key.public_key()
-            certificate = self._issue(holder, public, CertificateRole.TRUST, now)
+            certificate = self._issue(holder, public, certificates.CertificateRole.TRUST, now)
             write_whole(self.folder, _TRUST_SIGNER, certificate.public_bytes(Encoding.PEM), now)
-        return SigningKey(self._trust_key, certificate, (self.root,))
+        return certificates.SigningKey(self._trust_key, certificate, (self.root,))
 
     def _save(self, state: AuthorityState, now: datetime) -> None:
         save_state(self.folder, state, now)
@@ -498,7 +489,7 @@ def init(
     write_whole(folder, _ROOT, root.public_bytes(Encoding.PEM), now)
     state = AuthorityState(country, agency, recovery.recipient)
     save_state(folder, state, now)
-    authority = Authority(folder, state, Issuer(root, root_key), trust_key, recovery)
+    authority = Authority(folder, state, certificates.Issuer(root, root_key), trust_key, recovery)
     authority.crl(now)
     return authority
 
@@ -531,7 +522,7 @@ def open_authority(folder: Path, passphrase: str) -> Authority:
     recovery = Identity.from_text(fields.text("recovery"))
     if root_key.public_key() != root.public_key() or recovery.recipient != state.recovery:
         raise errors.AuthorityInvalid(reason="state")
-    return Authority(folder, state, Issuer(root, root_key), trust_key, recovery)
+    return Authority(folder, state, certificates.Issuer(root, root_key), trust_key, recovery)
 
 
 def _load_key(text: str) -> ec.EllipticCurvePrivateKey:

@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives import hashes
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import bag, paths
-from tipdesk.bundle.container.bag import BagInfo
 from tipdesk.bundle.container.index import Index, check_index, read_index
 from tipdesk.bundle.container.staging import Stage, Staging
 from tipdesk.bundle.container.zip import (
@@ -27,10 +26,8 @@ from tipdesk.bundle.container.zip import (
     scan,
 )
 from tipdesk.bundle.crypto import age, cms
-from tipdesk.bundle.crypto.age import Identity
 from tipdesk.bundle.crypto.certificates import CertificateRole, crl_number
 from tipdesk.bundle.crypto.streams import BLOCK, Digest, Pipeline, Tally, decrypt, digest_of, fill
-from tipdesk.bundle.limits import MEMBERS
 from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
 from tipdesk.bundle.trust import Moment, TrustStore, certificate_fingerprint, check_path
@@ -72,7 +69,7 @@ class PassingSums:
         taken = min(missing, len(data))
         self._header += data[:taken]
         if len(self._header) == local_header_length(self._header):
-            self._ended = not is_local_header(self._header) or len(self.tallies) == MEMBERS
+            self._ended = not is_local_header(self._header) or len(self.tallies) == limits.MEMBERS
             self._tally, self._left = Tally(), local_header_size(self._header)
             self._start = self._place + taken
             self._header.clear()
@@ -196,7 +193,7 @@ class Question:
     """What is asked about a file besides the file itself."""
 
     now: datetime
-    identity: Identity | None = None  # opens what is encrypted to us
+    identity: age.Identity | None = None  # opens what is encrypted to us
     trust: TrustStore | None = None  # None: nobody is asked whether the signer is trusted
     staging: Staging | None = None  # needed for encrypted files
     seen: datetime | None = None  # when we received the same bundle before, if we did
@@ -214,7 +211,7 @@ class _Checked:
     problems: list[Problem] = field(default_factory=list)
     signature: cms.Signature | None = None
     references: dict[str, str] = field(default_factory=dict)  # SHA-256 by member
-    info: BagInfo | None = None
+    info: bag.BagInfo | None = None
     index: Index | None = None
     content: dict[str, bytes] = field(default_factory=dict)
     format: str = ""

@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.container import bag, paths
-from tipdesk.bundle.container.bag import Reference
 from tipdesk.bundle.container.index import (
     BundlePlan,
     Payload,
@@ -213,12 +212,13 @@ def _bag_info(plan: BundlePlan, payloads: list[Payload]) -> bag.BagInfo:
 
 def _references(
     payloads: Iterable[Payload], tag_files: Iterable[tuple[str, bytes]]
-) -> list[Reference]:
+) -> list[bag.Reference]:
     references = [
-        Reference(payload.member, payload.media_type, payload.sha256) for payload in payloads
+        bag.Reference(payload.member, payload.media_type, payload.sha256) for payload in payloads
     ]
     references += [
-        Reference(name, "text/plain", hashlib.sha256(data).hexdigest()) for name, data in tag_files
+        bag.Reference(name, "text/plain", hashlib.sha256(data).hexdigest())
+        for name, data in tag_files
     ]
     return references
 

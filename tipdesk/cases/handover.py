@@ -37,14 +37,6 @@ from tipdesk.cases.answers import (
     stands,
 )
 from tipdesk.cases.custody import canonical, timestamp
-from tipdesk.cases.evidence import (
-    NOT_PICKED,
-    NOTHING_KEPT,
-    KeptBack,
-    as_it_leaves,
-    going,
-    kept_back,
-)
 from tipdesk.cases.interview.indicators import NEVER_RELEASED, RESULTS
 from tipdesk.core.errors import FormUnknown, RecordUnreadable
 from tipdesk.core.settings import Language
@@ -171,7 +163,8 @@ class ReleaseList:
     fields: frozenset[str]
     withheld: tuple[Withheld, ...]
     withheld_level4: int
-    exhibits: KeptBack = NOTHING_KEPT  # what of the attached files and their rows stays
+    # What of the attached files and their rows stays.
+    exhibits: evidence.KeptBack = evidence.NOTHING_KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +256,7 @@ def release_of(
     picks = tuple(picks)
     picked = {pick.name for pick in picks}
     narrowed = is_narrowed(case_file.answers)
-    exhibits = kept_back(case_file, state, picked, narrowed=narrowed)
+    exhibits = evidence.kept_back(case_file, state, picked, narrowed=narrowed)
     staying: dict[str, Question] = {}
     for item in standing(case_file.form, case_file.answers, state):
         # Steps of a formula, nobody's words; and files, which are listed by themselves.
@@ -283,7 +276,7 @@ def release_of(
                 name=question.name,
                 label=question.label,
                 level=question.level,
-                reason=NOT_PICKED
+                reason=evidence.NOT_PICKED
                 if can_be_picked(question, narrowed=narrowed)
                 else NOT_FOR_PROSECUTION,
             )
@@ -344,10 +337,10 @@ def build_record(case_file: model.CaseFile, state: FormState, picks: Iterable[Pi
                 and not release.exhibits.hides(item.path)
             ],
             "amendments": _amendment_rows(
-                as_it_leaves(case_file, release.exhibits), state, release.fields
+                evidence.as_it_leaves(case_file, release.exhibits), state, release.fields
             ),
             "release": _release_row(case_file, release, picks),
-            "attachments": attachment_rows(going(case_file.attachments, release.exhibits)),
+            "attachments": attachment_rows(evidence.going(case_file.attachments, release.exhibits)),
             **({"recordings": recorded} if recorded else {}),
         }
     )

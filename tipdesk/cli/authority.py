@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from tipdesk.authoring.sources import published_text
 from tipdesk.bundle import authority
-from tipdesk.bundle.authority import Authority, revocation_reason, serial_text
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
@@ -122,7 +121,7 @@ def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
     return first
 
 
-def _say_fingerprint(opened: Authority) -> None:
+def _say_fingerprint(opened: authority.Authority) -> None:
     print(
         _(
             "Fingerprint of the certification authority, to be typed in at the first import of "
@@ -139,7 +138,7 @@ def _init(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
+def _issue(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     enrolment = read_enrolment(read_plain(arguments.request))
     print(f"{enrolment.holder.name} {isolated(enrolment.holder.service_number)}")
     # Asked first and shown afterwards: digits that stand on the screen would be copied, not heard.
@@ -153,7 +152,7 @@ def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
             digits=isolated(grouped(enrolment.fingerprint))
         )
     )
-    number = serial_text(certificate.serial_number)
+    number = authority.serial_text(certificate.serial_number)
     issued = opened.folder / "issued" / f"{number}.pem"
     out = arguments.out or issued
     if arguments.out is not None:
@@ -166,23 +165,23 @@ def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _revoke(opened: Authority, arguments: argparse.Namespace) -> int:
-    opened.revoke(arguments.serial, revocation_reason(arguments.reason), system_clock())
+def _revoke(opened: authority.Authority, arguments: argparse.Namespace) -> int:
+    opened.revoke(arguments.serial, authority.revocation_reason(arguments.reason), system_clock())
     print(_("The certificate is revoked. Make a trust list and bring it to every station."))
     return 0
 
 
-def _list(opened: Authority, _arguments: argparse.Namespace) -> int:
+def _list(opened: authority.Authority, _arguments: argparse.Namespace) -> int:
     _say_fingerprint(opened)
     revoked = {item.serial for item in opened.state.revoked}
     for item in opened.state.issued:
         mark = _("revoked") if item.serial in revoked else item.role.value
-        number = isolated(serial_text(item.serial))
+        number = isolated(authority.serial_text(item.serial))
         print(f"{number}  {mark}  {item.name} {isolated(item.service_number)}")
     return 0
 
 
-def _crl(opened: Authority, _arguments: argparse.Namespace) -> int:
+def _crl(opened: authority.Authority, _arguments: argparse.Namespace) -> int:
     opened.crl(system_clock())
     print(
         _("Revocation list {number} is published.").format(
@@ -192,7 +191,7 @@ def _crl(opened: Authority, _arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _trust_pack(opened: Authority, arguments: argparse.Namespace) -> int:
+def _trust_pack(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     path = opened.trust_pack(system_clock())
     if arguments.out is not None:
         path = write_whole(arguments.out, path.name, path.read_bytes(), system_clock())
@@ -201,7 +200,7 @@ def _trust_pack(opened: Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _sign_form(opened: Authority, arguments: argparse.Namespace) -> int:
+def _sign_form(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     body = published_text(arguments.definition)
     path = opened.sign_form(body, system_clock())
     form = definition_from_json(body)
@@ -219,7 +218,7 @@ def _sign_form(opened: Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _recovery_identity(opened: Authority, arguments: argparse.Namespace) -> int:
+def _recovery_identity(opened: authority.Authority, arguments: argparse.Namespace) -> int:
     out = arguments.out
     text = opened.recovery_identity().text + "\n"
     write_whole(out.parent, out.name, text.encode("ascii"), system_clock())
@@ -227,7 +226,7 @@ def _recovery_identity(opened: Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
-_Action = Callable[[Authority, argparse.Namespace], int]
+_Action = Callable[[authority.Authority, argparse.Namespace], int]
 _READING: Mapping[str, _Action] = {"list": _list, "recovery-identity": _recovery_identity}
 _WRITING: Mapping[str, _Action] = {
     "issue": _issue,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk.bundle import authority
-from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.crypto.sealed_key import FLOOR
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import certificate_pem
@@ -68,12 +67,12 @@ def confirm(session: Session, who: Credentials) -> Confirmed:
     return confirm_officer(session.vault_dir, who.login, who.passphrase)
 
 
-def make_authority(folder: Path, clock: Clock) -> Authority:
+def make_authority(folder: Path, clock: Clock) -> authority.Authority:
     """A certificate authority for the demo, its keys under a throw-away passphrase."""
     return authority.init(folder, AGENCY, "عبارة مرور جهة التصديق التجريبية", clock(), FLOOR)
 
 
-def certify(agency: Authority, session: Session, who: Credentials, clock: Clock) -> None:
+def certify(agency: authority.Authority, session: Session, who: Credentials, clock: Clock) -> None:
     """Carry the station's request to the authority and the certificate back."""
     confirmed = confirm(session, who)
     request = session.keys.enrolment_request(confirmed)
@@ -82,13 +81,13 @@ def certify(agency: Authority, session: Session, who: Credentials, clock: Clock)
     session.keys.import_certificate(certificate_pem(certificate))
 
 
-def trust(session: Session, pack: Path, agency: Authority) -> None:
+def trust(session: Session, pack: Path, agency: authority.Authority) -> None:
     """Import the authority's trust pack after typing its 40 digits."""
     session.keys.import_trust_pack(pack, agency.fingerprint)
 
 
 def equip(
-    agency: Authority, vault_dir: Path, pack: Path, clock: Clock, *holders: Credentials
+    agency: authority.Authority, vault_dir: Path, pack: Path, clock: Clock, *holders: Credentials
 ) -> None:
     """A supervisor of the officers' station brings certificates and the first trust pack."""
     session = open_as(vault_dir, SUPERVISOR, clock)

@@ -15,7 +15,6 @@ from tipdesk.storage import custody_rows, station_rows
 from tipdesk.storage.keys import keys, unlock_failures
 from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
 from tipdesk.storage.keys.slot_making import normalise_login
-from tipdesk.storage.keys.unlock_failures import FailureCount
 
 # Passphrases and PINs that failed, at unlocking or later: into the chain, and to be said.
 
@@ -40,19 +39,19 @@ def enter_failures(desk: OpenVault) -> None:
     unlock_failures.clear(vault_dir)
 
 
-def failed_since(desk: OpenVault, latest: int) -> tuple[FailureCount, ...]:
+def failed_since(desk: OpenVault, latest: int) -> tuple[unlock_failures.FailureCount, ...]:
     """What failed since whoever comes in now was last here, also when a colleague has been in
     between; for somebody who never was, after the entry number `latest`."""
     links = custody_rows.failures_since(desk.vault, desk.officer.login, latest)
     return unlock_failures.together(_count(link) for link in links)
 
 
-def _count(link: CustodyEvent) -> FailureCount:
+def _count(link: CustodyEvent) -> unlock_failures.FailureCount:
     """Older entries name one failure each, and only its time."""
     first = link.detail["noted_at"]
     last = link.detail.get("last_at", first)
     count = int(link.detail.get("count", "1"))
-    return FailureCount(
+    return unlock_failures.FailureCount(
         link.officer, count, datetime.fromisoformat(first), datetime.fromisoformat(last)
     )
 

@@ -11,7 +11,6 @@ from typing import Literal
 from tipdesk.core.clock import Clock, system_clock
 from tipdesk.core.errors import TipdeskError, VaultReadOnly
 from tipdesk.storage.keys import slot_file, unlock_failures
-from tipdesk.storage.keys.slot_file import DATABASE, LOCK, holds_vault, read_documents
 from tipdesk.storage.platform import can_be_written, copy_command
 
 RECOVERY_LOGIN = slot_file.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
@@ -23,7 +22,7 @@ FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphr
 def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
     """Whether the folder holds a vault. Raises nothing; faults show when it is unlocked."""
     # A vault that lost its database is no place for a new one: unlocking it says what is wrong.
-    return "ready" if holds_vault(vault_dir) else "missing"
+    return "ready" if slot_file.holds_vault(vault_dir) else "missing"
 
 
 def known_logins(vault_dir: Path) -> tuple[str, ...]:
@@ -38,7 +37,7 @@ def has_shares(vault_dir: Path) -> bool:
     """Whether a vault, or a backup, can be opened with recovery shares; False when its slots cannot
     be read, which unlocking says."""
     try:
-        return bool(read_documents(vault_dir)[0].shared())
+        return bool(slot_file.read_documents(vault_dir)[0].shared())
     except TipdeskError:
         return False
 
@@ -58,7 +57,7 @@ _COPY = "tipdesk-copy"  # a folder at home; another one, when that is taken
 
 def write_protection(vault_dir: Path) -> VaultReadOnly | None:
     """What to say of the vault in this folder; None: it can be written, or is not there at all."""
-    if can_be_written(vault_dir, vault_dir / DATABASE, vault_dir / LOCK):
+    if can_be_written(vault_dir, vault_dir / slot_file.DATABASE, vault_dir / slot_file.LOCK):
         return None
     home = Path.home()
     names = (_COPY, *(f"{_COPY}-{number}" for number in range(2, 100)))

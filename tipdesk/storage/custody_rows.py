@@ -19,7 +19,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tipdesk.cases import custody
-from tipdesk.cases.custody import NO_DETAIL, canonical
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.core.errors import CustodyBroken
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
@@ -68,7 +67,7 @@ def append(
     officer: str,
     action: str,
     case_id: CaseId | None = None,
-    detail: Mapping[str, str] = NO_DETAIL,
+    detail: Mapping[str, str] = custody.NO_DETAIL,
 ) -> CustodyEvent:
     """Add an entry in the running transaction, or in one of its own.
 
@@ -88,7 +87,7 @@ def append(
                 officer,
                 action,
                 case_id,
-                canonical(dict(detail)).decode("ascii"),
+                custody.canonical(dict(detail)).decode("ascii"),
             ),
         )
     return event
@@ -185,7 +184,10 @@ def longest_json(vault: Database) -> int:
     """How many bytes `custody.json` has of the file with the longest history: all entries bare and
     its own whole. Some per cent too many rather than too few; nothing is built."""
     count, last = vault.row("SELECT count(*), coalesce(max(seq), 0) FROM custody") or (0, 0)
-    bare = len(canonical({"seq": last, "previous": custody.GENESIS, "hash": custody.GENESIS})) + 1
+    bare = (
+        len(custody.canonical({"seq": last, "previous": custody.GENESIS, "hash": custody.GENESIS}))
+        + 1
+    )
     own = vault.row(
         "SELECT coalesce(max(whole), 0) FROM (SELECT"
         " sum(length(detail) + length(officer) + length(action) + length(case_id) + ?) AS whole"
@@ -325,7 +327,7 @@ def behind(vault: Database, now: datetime) -> datetime | None:
 
 
 def _sealed_text(vault_id: str, event: CustodyEvent) -> bytes:
-    return canonical(["tipdesk-custody-seal/1", vault_id, event.seq, event.hash])
+    return custody.canonical(["tipdesk-custody-seal/1", vault_id, event.seq, event.hash])
 
 
 def _seals(vault: Database) -> Iterator[Seal]:

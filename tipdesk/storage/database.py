@@ -30,7 +30,6 @@ from tipdesk.core.errors import (
 )
 from tipdesk.storage import platform
 from tipdesk.storage.kdf import wipe
-from tipdesk.storage.platform import free_space, locked_memory
 
 # SQLite's errors in tipdesk's words, and what a statement may not do.
 
@@ -77,7 +76,7 @@ def in_our_words(error: dbapi2.Error, folder: Path) -> TipdeskError | None:
 def _is_full(folder: Path) -> bool:
     """Whether not even SQLite's shared memory file would find room."""
     try:
-        return free_space(folder) < _LEAST_ROOM
+        return platform.free_space(folder) < _LEAST_ROOM
     except OSError:
         return False
 
@@ -183,7 +182,7 @@ def _refuse_what_is_no_database(path: Path) -> None:
 
 
 def _set_up(connection: dbapi2.Connection, dek: bytes | bytearray, mode: str) -> None:
-    with locked_memory():  # the keys are allocated here
+    with platform.locked_memory():  # the keys are allocated here
         key = _key_text(dek)
         connection.set_key(key)
         wipe(key)

@@ -26,7 +26,6 @@ from tipdesk.cases.interview import unfinished
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.files import search
-from tipdesk.storage.files.search import Listing
 from tipdesk.storage.keys.case_keys import is_closed
 
 # Answers that nobody changes any more, however the file stands. A trigger holds it.
@@ -140,7 +139,7 @@ def fold(
     vault: Database,
     case_id: CaseId,
     at: datetime | None,
-    listing: Listing | None,
+    listing: search.Listing | None,
     *,
     standing: Mapping[str, Answer] | None = None,
 ) -> tuple[str, ...]:

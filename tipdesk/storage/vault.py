@@ -27,7 +27,6 @@ from tipdesk.storage.database import (
 from tipdesk.storage.evidence import attachments
 from tipdesk.storage.keys import slot_file, slot_rows
 from tipdesk.storage.keys.keys import authentic_document
-from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
 from tipdesk.storage.schema import MIGRATIONS, migrate
 
 _NEW = "vault.db.new"
@@ -40,7 +39,7 @@ class Vault(Database):
     """An open vault. Close it; a process that dies without closing loses nothing saved."""
 
     def __init__(
-        self, vault_dir: Path, connection: dbapi2.Connection, lock: FolderLock | None
+        self, vault_dir: Path, connection: dbapi2.Connection, lock: platform.FolderLock | None
     ) -> None:
         """Use `create` or `open`."""
         super().__init__(vault_dir, connection, read_only=lock is None)
@@ -67,7 +66,7 @@ class Vault(Database):
         document = authentic_document(vault_dir, dek)
         if document.vault_id != vault_id:
             raise VaultDamaged(what="slots")
-        lock = FolderLock(vault_dir / slot_file.LOCK)
+        lock = platform.FolderLock(vault_dir / slot_file.LOCK)
         try:
             if (vault_dir / slot_file.DATABASE).exists():
                 raise VaultExists
@@ -106,7 +105,7 @@ class Vault(Database):
         cls, vault_dir: Path, dek: bytes | bytearray, scripts: Sequence[str], *, read_only: bool
     ) -> Vault:
         document = authentic_document(vault_dir, dek)
-        lock = None if read_only else FolderLock(vault_dir / slot_file.LOCK)
+        lock = None if read_only else platform.FolderLock(vault_dir / slot_file.LOCK)
         vault: Vault | None = None
         try:
             mode = "ro" if read_only else "rw"
@@ -176,7 +175,7 @@ def _build(
 ) -> None:
     """Make the whole database under another name, then give it its own."""
     path = vault_dir / _NEW
-    with disk_errors():
+    with platform.disk_errors():
         for left in vault_dir.glob(_NEW + "*"):
             left.unlink()
         path.touch(mode=0o600)
@@ -192,5 +191,5 @@ def _build(
                 fill(database)
     finally:
         database.disconnect()
-    with disk_errors():
-        replace_durably(path, vault_dir / slot_file.DATABASE)
+    with platform.disk_errors():
+        platform.replace_durably(path, vault_dir / slot_file.DATABASE)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tipdesk.core import errors
-from tipdesk.core.errors import TipdeskError
 from tipdesk.i18n.text import N_
 
 # What to say for every error of a form: what happened, and what the person can do next.
 
 
-FORM_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
+FORM_ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
     errors.FormDefinitionInvalid: (
         N_("The form has {count} errors. The first one: {first}"),
         N_("Correct the sheets of the form and check them again."),
@@ -88,7 +87,7 @@ FORM_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
 # What to say for every error of paper, printed or scanned: what happened, what to do next.
 
 
-PAPER_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
+PAPER_ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
     errors.PrintFailed: (
         N_("The printer did not take all pages."),
         N_(
@@ -133,7 +132,7 @@ PAPER_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
 }
 
 
-ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
+ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
     errors.WrongPassphrase: (
         N_("The passphrase does not open this vault."),
         N_("Check the keyboard language and type it again."),

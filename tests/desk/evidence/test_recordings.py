@@ -19,8 +19,8 @@ from tests.desk.sounding import Noise, noise, put_away
 from tests.desk.world import World
 from tests.programs import small_disk
 from tipdesk.cases import evidence
-from tipdesk.cases.evidence import Refusal
-from tipdesk.cases.handover import NOT_PICKED, Pick
+from tipdesk.cases.evidence import NOT_PICKED, Refusal
+from tipdesk.cases.handover import Pick
 from tipdesk.cases.model import Answer, CaseId, Ending, MarkKind
 from tipdesk.core.errors import NoMicrophone, RecordingRefused, RecordingUnfinished
 from tipdesk.demo.stations import OFFICER

@@ -16,8 +16,7 @@ from tipdesk.cases.interview.elsewhere import keys_of
 from tipdesk.cases.model import Answer, CaseId, Status
 from tipdesk.storage import handover_rows, interview_rows
 from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.files.search import SearchText, Viewer
-from tipdesk.storage.interview_rows import Listing
+from tipdesk.storage.files.search import Listing, SearchText, Viewer
 from tipdesk.storage.vault import Vault
 
 CORPUS = Path(__file__).parents[2] / "data" / "search_pairs.csv"

@@ -14,7 +14,6 @@ from cryptography.x509 import ObjectIdentifier
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.crypto import algorithms
-from tipdesk.bundle.crypto.algorithms import DigestAlgorithm
 from tipdesk.bundle.crypto.certificates import MALFORMED, SigningKey
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
 
@@ -195,7 +194,7 @@ def sign(manifest: bytes, key: SigningKey, when: datetime) -> bytes:
 
 
 def _attributes(
-    digest: DigestAlgorithm,
+    digest: algorithms.DigestAlgorithm,
     signature_algorithm: bytes,
     content_digest: bytes,
     certificate: x509.Certificate,
@@ -313,7 +312,7 @@ def _read_attributes(signer: SignerInfo) -> dict[ObjectIdentifier, bytes]:
 def _check_attributes(
     attributes: dict[ObjectIdentifier, bytes],
     signer: SignerInfo,
-    digest: DigestAlgorithm,
+    digest: algorithms.DigestAlgorithm,
     manifest: bytes,
 ) -> list[Problem]:
     protection = _protection(der(signer.digest_algorithm), der(signer.signature_algorithm))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import BinaryIO, Generic, Protocol, TypeVar, cast
 
 from tipdesk.bundle.crypto import age
-from tipdesk.bundle.crypto.age import Identity, Recipient
 from tipdesk.bundle.problems import Code, fault
 
 # Slow steps on a thread each: reading, hashing, ciphering and writing overlap.
@@ -183,7 +182,7 @@ class EncryptedOutput:
     """
 
     def __init__(
-        self, store: Callable[[memoryview], None], recipients: Sequence[Recipient]
+        self, store: Callable[[memoryview], None], recipients: Sequence[age.Recipient]
     ) -> None:
         self._store = store
         self._sha256 = hashlib.sha256()
@@ -298,7 +297,7 @@ class _Decryption:
 
 def decrypt(
     source: BinaryIO,
-    identities: Sequence[Identity],
+    identities: Sequence[age.Identity],
     store: Callable[[memoryview], None],
     step: Callable[[int], None],
     watch: Callable[[memoryview], None] | None = None,

@@ -28,7 +28,6 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.storage import custody_rows, handover_rows, paper_rows, station_rows
 from tipdesk.storage.database import Row
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
 from tipdesk.storage.keys.case_keys import Opens
 
 _STEP = 500  # entries between two reports
@@ -50,7 +49,9 @@ class ChainPlan:
     case_id: CaseId | None
     rows: tuple[Row, ...] = field(repr=False)
     seals: tuple[custody_rows.Seal, ...] = field(repr=False)
-    exports: tuple[tuple[KeptExport, tuple[KeptReceipt, ...]], ...] = field(repr=False)
+    exports: tuple[tuple[handover_rows.KeptExport, tuple[handover_rows.KeptReceipt, ...]], ...] = (
+        field(repr=False)
+    )
     numbers: Mapping[CaseId, str] = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     purposes: Mapping[str, str] = field(repr=False)  # words by their commitment
@@ -267,7 +268,9 @@ def _objections(plan: ChainPlan, story: _Story) -> Iterator[Objection]:
         yield Objection(Doubt.EXPORT_UNKNOWN, bundle)
 
 
-def _signed_over(receipt: KeptReceipt, export: KeptExport, now: datetime) -> bool:
+def _signed_over(
+    receipt: handover_rows.KeptReceipt, export: handover_rows.KeptExport, now: datetime
+) -> bool:
     """Whether the other side's signed answer names this bundle; what it could not open it names
     without a manifest."""
     try:

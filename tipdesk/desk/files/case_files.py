@@ -13,7 +13,6 @@ from tipdesk.cases.answers import field_names, question_name
 from tipdesk.cases.files.workflow import Step, open_steps
 from tipdesk.cases.handover import Pick, released_fields
 from tipdesk.cases.interview import elsewhere
-from tipdesk.cases.interview.elsewhere import MatchKind, fits
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Status
 from tipdesk.cases.permissions import allowed
 from tipdesk.desk.files.access import Access
@@ -35,7 +34,7 @@ class Elsewhere:
     """Advice at one question. Of other files there is the number, and the unit that keeps them."""
 
     path: str
-    kind: MatchKind
+    kind: elsewhere.MatchKind
     numbers: tuple[str, ...]
     unit: str
     here: bool = False  # it stands in this very file too
@@ -231,11 +230,12 @@ class CaseFiles:
                 (key.kind, other.number)
                 for other in others
                 for key in own
-                if (key.kind, key.text) == (other.key.kind, other.key.text) and fits(key, other.key)
+                if (key.kind, key.text) == (other.key.kind, other.key.text)
+                and elsewhere.fits(key, other.key)
             ]
             opposed = elsewhere.opposed_here(answers, path)
             kinds = {kind for kind, _number in hits} | ({opposed} if opposed else set())
-            surest = next((kind for kind in MatchKind if kind in kinds), None)
+            surest = next((kind for kind in elsewhere.MatchKind if kind in kinds), None)
             if surest is not None:
                 numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
                 unit = self._desk.station.unit

@@ -12,10 +12,8 @@ from tipdesk.cases import custody, evidence, handover
 from tipdesk.cases.answers import given_at, stands, values
 from tipdesk.cases.files import workflow
 from tipdesk.cases.interview import statement
-from tipdesk.cases.interview.statement import FrozenAccount
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.paper import referrals
-from tipdesk.cases.paper.referrals import Letter
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.file_state import judged
 from tipdesk.desk.files.restricted import Restricted
@@ -46,7 +44,7 @@ _FILE_STATUS = {  # list STATUS of the form
 }
 
 
-def frozen_account(vault: Vault, case_id: CaseId) -> FrozenAccount | None:
+def frozen_account(vault: Vault, case_id: CaseId) -> statement.FrozenAccount | None:
     """The statement as it was closed, as the chain of custody says it; None while it is open."""
     links = custody_rows.of_case_with(vault, case_id, statement.LINKS)
     return statement.frozen_account(links, case_id)
@@ -247,7 +245,7 @@ class Contents:
         return of_bundle
 
 
-def _shared(letters: Sequence[Letter], rules: FormRules) -> dict[str, str]:
+def _shared(letters: Sequence[referrals.Letter], rules: FormRules) -> dict[str, str]:
     """Of each need, which data its last letter told the service (Law 20/2014 art. 34)."""
     if not letters:
         return {}

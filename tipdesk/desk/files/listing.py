@@ -17,7 +17,6 @@ from tipdesk.forms.rules.rules import Context, rules_for
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.files.search import Listing, SearchText
 from tipdesk.storage.keys.case_keys import is_closed
 
 _ARABIC_NAME = ("name_ar_first", "name_ar_father", "name_ar_grandfather", "name_ar_family")
@@ -41,7 +40,9 @@ _STORY = frozenset({"stmt_arabic", "stmt_original"})
 _IN_EVERY_FORM = frozenset({"phone_safe", "contact_name", "contact_phone"})  # of level 4
 
 
-def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Answer]) -> Listing:
+def listing_of(
+    case: Case, form: FormDefinition | None, stored: Mapping[str, Answer]
+) -> search.Listing:
     """List columns and search words from what stands, of level 4 nothing: it would lie beside the
     list in the clear. Of a hidden file nothing at all. `form` None: it is lost, and with it what
     else it calls level 4. Answers that the form refuses count for nothing."""
@@ -64,13 +65,13 @@ def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Ans
     keys = [value for name in sorted(_KEYS & by_name.keys()) for value in by_name[name]]
     story = [value for name in sorted(_STORY & by_name.keys()) for value in by_name[name]]
     raised = concerns(answers, kuwait_day(case.created_at))
-    return Listing(
+    return search.Listing(
         display_name=joined(_ARABIC_NAME) or joined(_LATIN_NAME),
         urgency="".join(by_name.get("urgency", ())[:1]),
         review_due=raised.review_due.isoformat() if raised.review_due else "",
         non_punishment=raised.non_punishment,
         keys=keys_of(answers),
-        search=SearchText((case.number, case.person_code, *keys), tuple(story)),
+        search=search.SearchText((case.number, case.person_code, *keys), tuple(story)),
     )
 
 
@@ -144,17 +145,19 @@ def relist_once(desk: OpenVault) -> None:
         vault.set_meta(_DONE, _RELISTED_KEYS)
 
 
-def _careful_listing(desk: OpenVault, case: Case) -> Listing:
+def _careful_listing(desk: OpenVault, case: Case) -> search.Listing:
     """Nobody is kept out of the vault by one file: what cannot be read is found by its number."""
     try:
         return _listing(desk, case)
     except VaultDamaged:
         raise
     except Exception:  # noqa: BLE001  whatever it is: it is said where the file is opened
-        return Listing(case.display_name, "", SearchText((case.number, case.person_code)))
+        return search.Listing(
+            case.display_name, "", search.SearchText((case.number, case.person_code))
+        )
 
 
-def _listing(desk: OpenVault, case: Case) -> Listing:
+def _listing(desk: OpenVault, case: Case) -> search.Listing:
     return listing_of(case, _form(desk, case), interview_rows.answers(desk.vault, case.id))
 
 

@@ -14,11 +14,10 @@ from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.storage import interview_rows
 from tipdesk.storage.files import case_rows, search
-from tipdesk.storage.files.search import Listing, SearchText
 
 Reader = case_rows.Reader  # login, named_by, named_at
 
-_UNLISTED = Listing("", "", SearchText(()))
+_UNLISTED = search.Listing("", "", search.SearchText(()))
 
 
 class Readers:

@@ -24,7 +24,6 @@ from tipdesk.storage.database import Database
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys import case_keys, slot_rows
-from tipdesk.storage.keys.case_keys import Opens, opens_nothing
 
 # The keys of level 4 that this session opens: made, opened, passed on.
 
@@ -75,7 +74,7 @@ class CaseKeyring:
             if key is not None:
                 case_keys.add(self._vault, case_id, generation, key, (recipient,))
 
-    def opens(self, case_id: CaseId) -> Opens:
+    def opens(self, case_id: CaseId) -> case_keys.Opens:
         """What opens the closed texts of a file with the keys that are sealed to this session.
 
         Raises (when it is called):
@@ -237,9 +236,9 @@ class Restricted:
         """What is stored of a file, as the officer of the session may read it."""
         return self.open_answers(case, form, interview_rows.answers(self._vault, case.id))
 
-    def opens(self, case_id: CaseId) -> Opens:
+    def opens(self, case_id: CaseId) -> case_keys.Opens:
         """What opens the texts beside the answers to the officer of the session."""
-        return self.keys.opens(case_id) if self.is_open(case_id) else opens_nothing
+        return self.keys.opens(case_id) if self.is_open(case_id) else case_keys.opens_nothing
 
     def paths(self, form: model.FormDefinition, answers: Mapping[str, Answer]) -> frozenset[str]:
         """Every path of level 4 in a file, answered or not: that nothing stands there would tell

@@ -11,7 +11,6 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.model import FormDefinition, split_path
 from tipdesk.storage import station_rows
 from tipdesk.storage.files import sealing, search
-from tipdesk.storage.files.sealing import Turn
 from tipdesk.storage.keys import case_keys
 
 _Places = Callable[[str], bool]
@@ -77,7 +76,7 @@ class Sealing:
         ):
             self._restricted.check_open(case.id)  # nobody raises a level that is closed to them
 
-    def _turn_rows(self, case_id: CaseId, rows: frozenset[int], turn: Turn) -> None:
+    def _turn_rows(self, case_id: CaseId, rows: frozenset[int], turn: sealing.Turn) -> None:
         if not rows:
             return
 
@@ -121,7 +120,11 @@ class Sealing:
         self._turn_all(case.id, turn, lambda path: not closes(path), files)
 
     def _turn_all(
-        self, case_id: CaseId, turn: Turn, paths: _Places, but_files: frozenset[str] = frozenset()
+        self,
+        case_id: CaseId,
+        turn: sealing.Turn,
+        paths: _Places,
+        but_files: frozenset[str] = frozenset(),
     ) -> None:
         answers = sealing.answer_by_answer(turn, paths)
         sealing.answers(self._vault, case_id, answers)
@@ -132,12 +135,12 @@ class Sealing:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _closing(self, case_id: CaseId) -> Turn:
+    def _closing(self, case_id: CaseId) -> sealing.Turn:
         self._restricted.check_open(case_id)
         generation, key = self._restricted.keys.writing(case_id)
         return _closing(key, generation, case_id)
 
-    def _opening(self, case_id: CaseId) -> Turn:
+    def _opening(self, case_id: CaseId) -> sealing.Turn:
         opens = self._restricted.opens(case_id)
 
         def turn(place: str, text: str) -> str:
@@ -147,7 +150,7 @@ class Sealing:
         return turn
 
 
-def _closing(key: bytearray, generation: int, case_id: CaseId) -> Turn:
+def _closing(key: bytearray, generation: int, case_id: CaseId) -> sealing.Turn:
     def turn(place: str, text: str) -> str:
         if not text or case_keys.is_closed(text):
             return text

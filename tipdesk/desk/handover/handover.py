@@ -15,7 +15,6 @@ from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody import custody_json
 from tipdesk.cases.evidence import as_it_leaves, described
 from tipdesk.cases.files import workflow
-from tipdesk.cases.files.workflow import Step, next_status
 from tipdesk.cases.model import Act, Case, CaseFile, CaseId, Status
 from tipdesk.core.errors import CustodyBroken, ExportNotReady
 from tipdesk.desk.custody import integrity
@@ -252,7 +251,9 @@ class Handover:
             case = self._files.case(result.case_id)
             handover_rows.add_export(self._vault, _kept(result))
             if (case.status, case.revision) == (Status.APPROVED, result.revision):
-                status = next_status(Step.EXPORT, case.status, self._desk.officer.role)
+                status = workflow.next_status(
+                    workflow.Step.EXPORT, case.status, self._desk.officer.role
+                )
                 case = case_rows.set_status(self._vault, case.id, status, now)
             self._desk.enter(
                 "exported",

@@ -28,7 +28,6 @@ from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.storage import handover_rows
 from tipdesk.storage.files import case_rows
-from tipdesk.storage.handover_rows import KeptExport, KeptReceipt
 
 _MISMATCH = "E_RECEIPT_MISMATCH"
 _LARGEST = 16 * 1024 * 1024  # bytes; a receipt has a few thousand
@@ -114,7 +113,7 @@ class Receipts:
             raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
         return report, report.receipt
 
-    def standing(self, export: KeptExport) -> KeptReceipt | None:
+    def standing(self, export: handover_rows.KeptExport) -> handover_rows.KeptReceipt | None:
         """The recorded answer to an export that stands.
 
         An answer about the file that was sent outweighs what was said of another copy.
@@ -122,12 +121,12 @@ class Receipts:
         answers = handover_rows.receipts(self._vault, export.bundle_id)
         ours = _exported(export)
 
-        def weight(answer: KeptReceipt) -> tuple[bool, datetime]:
+        def weight(answer: handover_rows.KeptReceipt) -> tuple[bool, datetime]:
             return about(recorded_receipt(answer.body, self._desk.now()), ours), answer.received_at
 
         return max(answers, key=weight, default=None)
 
-    def _latest(self, receipt: Receipt, export: KeptExport | None) -> Receipt | None:
+    def _latest(self, receipt: Receipt, export: handover_rows.KeptExport | None) -> Receipt | None:
         """What a receipt is judged against: itself when it was recorded before."""
         if export is None:
             return None
@@ -138,14 +137,19 @@ class Receipts:
         return recorded_receipt(standing.body, self._desk.now()) if standing else None
 
     def _record(
-        self, receipt: Receipt, export: KeptExport, number: str, report: ReceiptReport, body: bytes
+        self,
+        receipt: Receipt,
+        export: handover_rows.KeptExport,
+        number: str,
+        report: ReceiptReport,
+        body: bytes,
     ) -> Case:
         with self._vault.transaction():
             now = self._desk.now()
             login = self._desk.officer.login
             handover_rows.add_receipt(
                 self._vault,
-                KeptReceipt(
+                handover_rows.KeptReceipt(
                     receipt_id=receipt.receipt_id,
                     bundle_id=receipt.bundle_id,
                     result=receipt.result.value,
@@ -171,7 +175,7 @@ class Receipts:
         self._desk.publish(ChangeKind.CASES)
         return self._files.case(export.case_id)
 
-    def _follow(self, result: Result, export: KeptExport, number: str) -> None:
+    def _follow(self, result: Result, export: handover_rows.KeptExport, number: str) -> None:
         """Give the file its number and status, unless what was sent later says more."""
         now, role = self._desk.now(), self._desk.officer.role
         case = self._files.case(export.case_id)
@@ -196,11 +200,11 @@ def _read(path: Path) -> bytes:
     return read_plain(path, _LARGEST)
 
 
-def _exported(export: KeptExport) -> ExportedBundle:
+def _exported(export: handover_rows.KeptExport) -> ExportedBundle:
     return ExportedBundle(export.bundle_id, export.sha256, export.manifest_sha256)
 
 
-def _number(receipt: Receipt, export: KeptExport) -> str | None:
+def _number(receipt: Receipt, export: handover_rows.KeptExport) -> str | None:
     """The number that our file got; None when the receipt speaks of another file or revision."""
     for case in receipt.cases:
         if (case.case_id, case.revision) == (export.case_id, export.revision):

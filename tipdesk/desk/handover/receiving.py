@@ -33,7 +33,6 @@ from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import handover_rows, station_rows
 from tipdesk.storage.evidence.staging import open_content
-from tipdesk.storage.handover_rows import KeptReceived
 
 # A received bundle, opened read-only from its sealed container.
 
@@ -372,7 +371,7 @@ class Receiving:
         confirmed: Confirmed,
         key: SigningKey,
         answer: tuple[Result, str, str],
-    ) -> KeptReceived:
+    ) -> handover_rows.KeptReceived:
         """The register's entry with its signed receipt. `answer`: result, error code, number."""
         result, code, number = answer
         report, record = checked.report, checked.record
@@ -384,7 +383,7 @@ class Receiving:
             error_code=code,
             cases=tuple(replace(case, registry_no=number) for case in receipt.cases),
         )
-        return KeptReceived(
+        return handover_rows.KeptReceived(
             number=number,
             bundle_id=checked.bundle_id,
             sha256=report.file_sha256,
@@ -415,7 +414,7 @@ def _not_sound(checked: CheckedBundle) -> errors.BundleNotSound:
     return errors.BundleNotSound(code=checked.fault or Code.E_NOT_CHECKED.value)
 
 
-def _row(entry: KeptReceived) -> ReceivedRow:
+def _row(entry: handover_rows.KeptReceived) -> ReceivedRow:
     return ReceivedRow(
         id=entry.id,
         number=entry.number,

@@ -16,7 +16,6 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.storage import interview_rows, station_rows
 from tipdesk.storage.keys.case_keys import text_for
-from tipdesk.storage.station_rows import Place
 
 
 class Drafts:
@@ -106,7 +105,7 @@ class Views:
         """Keep the language that stands beside the Arabic, '' for none."""
         interview_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
 
-    def remember_place(self, place: Place | None) -> None:
+    def remember_place(self, place: station_rows.Place | None) -> None:
         """Keep where the officer of this session stands (None: nowhere). Its words are closed as a
         draft of that answer would be; those of an answer that is closed to the officer are none."""
         if place is not None and place.words:
@@ -119,7 +118,7 @@ class Views:
             place = _with_words(place, draft)
         station_rows.remember_place(self._vault, self._desk.officer.login, place)
 
-    def last_place(self) -> Place | None:
+    def last_place(self) -> station_rows.Place | None:
         """Where the officer of this session stood at the last lock, or None. The words are left out
         when the file, or the answer, is not open to the officer any more."""
         place = station_rows.last_place(self._vault, self._desk.officer.login)
@@ -133,10 +132,10 @@ class Views:
             return replace(place, words="")
 
 
-def _as_draft(place: Place) -> Draft:
+def _as_draft(place: station_rows.Place) -> Draft:
     """The words of a place as a draft of its answer; beside the answers, as one of the section."""
     return Draft({place.path or place.section: place.words})
 
 
-def _with_words(place: Place, draft: Draft) -> Place:
+def _with_words(place: station_rows.Place, draft: Draft) -> station_rows.Place:
     return replace(place, words=draft.typed.get(place.path or place.section, ""))

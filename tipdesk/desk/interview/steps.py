@@ -9,7 +9,6 @@ from tipdesk.cases import handover
 from tipdesk.cases.answers import counting
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import ReviewReport, review
-from tipdesk.cases.files.workflow import Step, may, next_status, refuse_voided
 from tipdesk.cases.interview.unfinished import NO_REMARKS
 from tipdesk.cases.model import NO_ANSWER, Act, Answer, Case, CaseFile, CaseId, Remark, Status
 from tipdesk.cases.permissions import LEADING
@@ -64,8 +63,8 @@ class Steps:
             RecordingUnfinished: a recording runs, or is not attached yet.
         """
         self._desk.check_clock()
-        status = next_status(
-            Step.COMPLETE, self._contents.readable(case_id).status, self._desk.officer.role
+        status = workflow.next_status(
+            workflow.Step.COMPLETE, self._contents.readable(case_id).status, self._desk.officer.role
         )
         self._restricted.check_open(case_id)
         if any(left.case_id == case_id for left in recordings.unfinished(self._vault)):
@@ -74,7 +73,9 @@ class Steps:
         case_file = self._contents.assembled(self._contents.case(case_id))
         if self._contents.is_returned_by_officer(case_id):
             raise errors.TransitionRefused(
-                step=Step.COMPLETE.value, status=case_file.case.status.value, reason="returned_it"
+                step=workflow.Step.COMPLETE.value,
+                status=case_file.case.status.value,
+                reason="returned_it",
             )
         report = self._review(case_file)
         if not report.ready:
@@ -98,7 +99,9 @@ class Steps:
             AnswerRefused: no remark, or an empty one (name "remarks").
         """
         case = self._contents.readable(case_id)
-        status = next_status(Step.RETURN, case.status, self._desk.role_of(approver))
+        status = workflow.next_status(
+            workflow.Step.RETURN, case.status, self._desk.role_of(approver)
+        )
         if not remarks or not all(remark.text.strip() for remark in remarks):
             raise errors.AnswerRefused(name="remarks", reason="empty")
         with self._vault.transaction():
@@ -177,14 +180,16 @@ class Steps:
             TransitionRefused: the file is voided.
         """
         case = self._contents.readable(case_id)
-        refuse_voided(case, "prosecution_notified")
+        workflow.refuse_voided(case, "prosecution_notified")
         with self._vault.transaction():
             now = self._desk.now()
             stored = self._contents.standing(case_id)
             answers = counting(stored, self._contents.state(case, stored))
             told_at = notified_at(answers)
             answered = answers.get(NOTIFIED, NO_ANSWER).value
-            if not answered and may(Step.EDIT, case.status, self._desk.officer.role):
+            if not answered and workflow.may(
+                workflow.Step.EDIT, case.status, self._desk.officer.role
+            ):
                 self._answer_notified(case, Answer(stored_date_time(now)))
             case = case_rows.set_notified(self._vault, case_id, told_at or now, now)
             self._desk.enter("prosecution_notified", case_id)
@@ -208,11 +213,13 @@ class Steps:
         """Four eyes: whoever completed the file, or amended it since, does not approve it."""
         if case.hidden:
             return self._direct_status(case, approver)
-        status = next_status(Step.APPROVE, case.status, self._desk.role_of(approver))
+        status = workflow.next_status(
+            workflow.Step.APPROVE, case.status, self._desk.role_of(approver)
+        )
         authors = workflow.authors(custody_rows.of_case(self._vault, case.id), case.id)
         if not authors or approver.login in authors:
             raise errors.TransitionRefused(
-                step=Step.APPROVE.value, status=case.status.value, reason="same_person"
+                step=workflow.Step.APPROVE.value, status=case.status.value, reason="same_person"
             )
         return status
 
@@ -220,10 +227,10 @@ class Steps:
         named = {reader.login for reader in case_rows.readers(self._vault, case.id)}
         if approver.login not in named:
             raise errors.TransitionRefused(
-                step=Step.APPROVE.value, status=case.status.value, reason="role"
+                step=workflow.Step.APPROVE.value, status=case.status.value, reason="role"
             )
         self._desk.require(Act.HIDE_FILE, self._desk.role_of(approver))
-        return next_status(Step.APPROVE, case.status, LEADING)
+        return workflow.next_status(workflow.Step.APPROVE, case.status, LEADING)
 
     def _checked_picks(
         self, case_file: CaseFile, picks: Sequence[handover.Pick], approver: Confirmed

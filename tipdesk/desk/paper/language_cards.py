@@ -24,7 +24,6 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.i18n.language_cards import LANGUAGES, Part, language_card
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage import station_rows
-from tipdesk.storage.station_rows import SignOff
 
 # What a sound file says of itself, held to what is worth playing: before it is kept, and again
 # before it is played, since another program may have written it.
@@ -142,7 +141,7 @@ class Cards:
         """Whether this officer may record who has read a card."""
         return self._desk.may(Act.SIGN_OFF_CARDS)
 
-    def sign_off(self, language: str) -> SignOff | None:
+    def sign_off(self, language: str) -> station_rows.SignOff | None:
         """Who stands for the card as it reads now; None for a draft."""
         sign_off = station_rows.sign_off(self._desk.vault, language)
         return sign_off if sign_off and sign_off.digest == language_card(language).digest else None
@@ -156,7 +155,7 @@ class Cards:
         """The languages whose cards are no drafts."""
         return frozenset(language for language in LANGUAGES if self.sign_off(language))
 
-    def record(self, language: str, first: str, second: str) -> SignOff:
+    def record(self, language: str, first: str, second: str) -> station_rows.SignOff:
         """Two readers, neither of them the other, have found the card right as it reads now.
 
         Raises:
@@ -171,7 +170,7 @@ class Cards:
         card = language_card(language)
         with self._desk.vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
-            signed = SignOff(language, card.digest, names, at, by)
+            signed = station_rows.SignOff(language, card.digest, names, at, by)
             station_rows.keep_sign_off(self._desk.vault, signed)
             self._desk.enter("card_signed_off", language=language, text=card.digest,
                              reader=names[0], second_reader=names[1])  # fmt: skip

@@ -12,7 +12,6 @@ from tipdesk.cases.handover import Pick, is_narrowed, release_of, released_field
 from tipdesk.cases.interview.statement import text_digest
 from tipdesk.cases.model import Act, Answer, CaseFile, CaseId, Status
 from tipdesk.cases.paper import prints, referrals
-from tipdesk.cases.paper.referrals import Letter
 from tipdesk.cases.permissions import allowed
 from tipdesk.core.errors import LetterRefused
 from tipdesk.desk.files import suspects
@@ -91,7 +90,7 @@ class PrintPlan:
     document: str
     source: CaseFile | BlankForm
     options: PrintOptions
-    letter: Letter | None = None  # that leaves when it is printed or saved
+    letter: referrals.Letter | None = None  # that leaves when it is printed or saved
 
 
 def language_preferred(case_file: CaseFile) -> str:
@@ -205,7 +204,7 @@ class PrintingRoom:
         content = content_of(case_file, options)
         mark = self._desk.commitment(content.digest)[: prints.MARK_DIGITS]
         agency = referrals.need_at(state, referrals.AGENCY, options.need)
-        letter = Letter(options.need, mark, agency, content.fields)
+        letter = referrals.Letter(options.need, mark, agency, content.fields)
         return PrintPlan(document, case_file, replace(options, letter=mark), letter)
 
     def _fields(
@@ -293,7 +292,7 @@ class PrintingRoom:
         document: str,
         outcome: prints.Print,
         anchor: tuple[int, str] | None = None,
-        letter: Letter | None = None,
+        letter: referrals.Letter | None = None,
         *,
         digest: str = "",
     ) -> None:

@@ -13,7 +13,6 @@ from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.model import Case, CaseFile, CaseId
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.prints import ReplyCode
-from tipdesk.cases.paper.referrals import Letter, Missing, Reply, Slip, Verdict
 from tipdesk.core.errors import AnswerRefused, FileUnreadable, SlipRefused
 from tipdesk.core.plain_file import read_plain, shown_name
 from tipdesk.core.settings import Language
@@ -41,8 +40,8 @@ class Need:
     row: int
     label: str  # what is needed, and which row it is
     agency: str  # in words, '' when nobody is named
-    missing: tuple[Missing, ...]  # nothing: a letter may be written
-    letter: Letter | None  # the last one that left
+    missing: tuple[referrals.Missing, ...]  # nothing: a letter may be written
+    letter: referrals.Letter | None  # the last one that left
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class ScannedSlip:
     name: str
     kind: str  # media type
     data: bytes = field(repr=False)
-    read: Slip | ReplyCode
+    read: referrals.Slip | ReplyCode
 
 
 def read_slip(path: Path, work: Work) -> ScannedSlip:
@@ -97,21 +96,23 @@ class Referring:
             for row in referrals.open_needs(state)
         )
 
-    def case_of(self, slip: Slip | ReplyCode) -> Case:
+    def case_of(self, slip: referrals.Slip | ReplyCode) -> Case:
         """The file that a slip is about.
 
         Raises:
             SlipRefused: no code, or no such file is open to the officer (details: reason).
         """
-        if isinstance(slip, Slip):
+        if isinstance(slip, referrals.Slip):
             raise SlipRefused(reason=slip.verdict.value)
         numbers = case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
         for case_id, number in numbers.items():
             if number == slip.number:
                 return self._files.case(case_id)
-        raise SlipRefused(reason=Verdict.UNKNOWN.value)
+        raise SlipRefused(reason=referrals.Verdict.UNKNOWN.value)
 
-    def expected(self, case_id: CaseId, read: Slip | ReplyCode, need: int = 0) -> ReplyCode:
+    def expected(
+        self, case_id: CaseId, read: referrals.Slip | ReplyCode, need: int = 0
+    ) -> ReplyCode:
         """A slip's code, if it answers the newest letter of a need of this file.
 
         Args:
@@ -121,13 +122,13 @@ class Referring:
             SlipRefused: it does not (details: reason).
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        if isinstance(read, Slip):
+        if isinstance(read, referrals.Slip):
             raise SlipRefused(reason=read.verdict.value)
         case_file = self._files.load(case_id)
         needs = referrals.open_needs(self._files.state(case_file))
         letters = paper_rows.letters(self._desk.vault, case_id)
         slip = referrals.slip_of(read, case_file.case.number, letters, needs, need)
-        if slip.verdict is not Verdict.CURRENT:
+        if slip.verdict is not referrals.Verdict.CURRENT:
             raise SlipRefused(reason=slip.verdict.value)
         return read
 
@@ -135,7 +136,9 @@ class Referring:
         """Whether an answer changes a complete file: it is an amendment with its reason."""
         return not may(Step.EDIT, case.status, self._desk.officer.role)
 
-    def record(self, case_id: CaseId, code: ReplyCode, reply: Reply, note: str = "") -> Case:
+    def record(
+        self, case_id: CaseId, code: ReplyCode, reply: referrals.Reply, note: str = ""
+    ) -> Case:
         """Enter what a slip says into its need.
 
         Args:
@@ -161,7 +164,7 @@ class Referring:
             self._desk.enter("reply_entered", case_id, need=str(code.need), letter=code.mark)
         return self._files.case(case_id)
 
-    def _check(self, reply: Reply, letter: Letter) -> None:
+    def _check(self, reply: referrals.Reply, letter: referrals.Letter) -> None:
         if reply.status not in referrals.ANSWERS:
             raise AnswerRefused(name=referrals.STATUS, reason="empty")
         if not reply.by.strip():

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tipdesk.cases import custody
-from tipdesk.cases.custody import canonical
 from tipdesk.cases.model import Act
 from tipdesk.core.clock import KUWAIT
 from tipdesk.core.errors import KeyChangePending
@@ -106,4 +105,4 @@ class Backups:
 def note_backup(vault: Database, made_at: datetime, name: str, head_hash: str) -> None:
     """Remember the last good backup."""
     fields = [custody.timestamp(made_at), name, head_hash]
-    vault.set_meta(_LAST, canonical(fields).decode("ascii"))
+    vault.set_meta(_LAST, custody.canonical(fields).decode("ascii"))

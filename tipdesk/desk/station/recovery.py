@@ -12,7 +12,6 @@ from tipdesk.storage import passphrase
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, wipe
 from tipdesk.storage.keys import keys, recovery_shares
-from tipdesk.storage.keys.recovery_shares import OpenedShare
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login, opens_another
 
@@ -59,7 +58,7 @@ class Rehearsal:
         self._desk.enter_look("recovery_rehearsed", opened="yes")
         return Tried(RehearsalOutcome.OPENS)
 
-    def share_opened(self, share: OpenedShare) -> None:
+    def share_opened(self, share: recovery_shares.OpenedShare) -> None:
         """`shares.open_share` has opened it: with another one it would open this vault."""
         self._desk.enter_look("share_rehearsed", opened="yes", number=str(share.share.number))
 
@@ -67,7 +66,9 @@ class Rehearsal:
         """The words were a share's, but none of this vault's set."""
         self._desk.enter_look("share_rehearsed", opened="no")
 
-    def try_shares(self, first: OpenedShare, second: OpenedShare) -> None:
+    def try_shares(
+        self, first: recovery_shares.OpenedShare, second: recovery_shares.OpenedShare
+    ) -> None:
         """Whether both together open this vault. Fast.
 
         Raises:

@@ -20,7 +20,6 @@ from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.keys import keys, slot_file
 from tipdesk.storage.keys.slot_making import normalise_login
-from tipdesk.storage.passphrase import word_number
 from tipdesk.storage.vault import Vault
 
 Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code
@@ -123,7 +122,7 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
 
 def recovery_sheet(words: tuple[str, ...]) -> RecoverySheet:
     """The sheet for fresh recovery words, with three positions to ask back."""
-    numbers = tuple(word_number(word) for word in words)
+    numbers = tuple(passphrase.word_number(word) for word in words)
     return RecoverySheet(words, numbers, asked_back(len(words)))
 
 

@@ -17,7 +17,6 @@ from tipdesk.desk.station.backup import note_backup
 from tipdesk.desk.station.recovery import note_use
 from tipdesk.storage import custody_rows
 from tipdesk.storage.keys import keys, recovery_shares, slot_file
-from tipdesk.storage.keys.recovery_shares import OpenedShare
 from tipdesk.storage.upkeep import backup_set, restoring
 from tipdesk.storage.vault import Vault
 
@@ -70,7 +69,7 @@ def by_words(words: str) -> Way:
     return partial(keys.unlock_recovery, words=words)
 
 
-def by_shares(first: OpenedShare, second: OpenedShare) -> Way:
+def by_shares(first: recovery_shares.OpenedShare, second: recovery_shares.OpenedShare) -> Way:
     """With two recovery shares, each opened by `shares.open_share` at the backup's folder."""
     return partial(recovery_shares.unlock_shares, share=first, other=second)
 

@@ -21,7 +21,6 @@ from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import copy_content
 from tipdesk.storage.files import case_rows, search
 from tipdesk.storage.keys import keys, slot_file
-from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
 from tipdesk.storage.upkeep import damaged_pages
 from tipdesk.storage.upkeep.salvage import Repaired, Saved, repair, salvage_database
@@ -104,12 +103,12 @@ def _refuse_what_is_used(target: Path) -> None:
 @contextmanager
 def _held(vault_dir: Path) -> Iterator[None]:
     """Nobody works with the old vault meanwhile; no file is made there for it."""
-    if not (vault_dir / DATABASE).exists():
+    if not (vault_dir / slot_file.DATABASE).exists():
         raise errors.VaultMissing
     lock: FolderLock | None = None
-    if (vault_dir / LOCK).exists():
+    if (vault_dir / slot_file.LOCK).exists():
         try:
-            lock = FolderLock(vault_dir / LOCK)
+            lock = FolderLock(vault_dir / slot_file.LOCK)
         except errors.VaultReadOnly:
             lock = None  # nobody else can write there either
     try:
@@ -126,7 +125,7 @@ def _new_database(
     document = keys.authentic_document(vault_dir, key.dek)
     slot_file.write_document(target, document)
     path = target / _NEW
-    tables = salvage_database(vault_dir / DATABASE, key.dek, path)
+    tables = salvage_database(vault_dir / slot_file.DATABASE, key.dek, path)
     database = Database(target, connect(path, key.dek), read_only=False)
     try:
         mended = repair(database, document, clock())
@@ -137,7 +136,7 @@ def _new_database(
     if not (key.recovered or unknown):
         _check_may(role, target)
     with disk_errors():
-        replace_durably(path, target / DATABASE)
+        replace_durably(path, target / slot_file.DATABASE)
     return tables, mended
 
 
@@ -153,7 +152,7 @@ def _check_may(role: Role | None, target: Path) -> None:
 def _choose_key(vault_dir: Path, key: keys.UnlockedKey) -> None:
     """While the key of a vault was being changed its pages are under the old or the new one."""
     try:
-        damaged_pages.CipherPages(vault_dir / DATABASE, key.dek).close()
+        damaged_pages.CipherPages(vault_dir / slot_file.DATABASE, key.dek).close()
     except errors.VaultDamaged:
         if key.next_dek is None:
             raise

@@ -24,7 +24,6 @@ from tipdesk.storage.evidence.staging import FOLDER, content_path
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.keys import keys, rekeying, slot_rows
 from tipdesk.storage.keys.slot_file import DATABASE, SlotDocument, odd_copies
-from tipdesk.storage.platform import free_space
 from tipdesk.storage.schema import HIDDEN_SINCE, MIGRATIONS
 from tipdesk.storage.upkeep.examination import HeldVault, check_pages
 
@@ -156,7 +155,7 @@ class Examination:
         return Sizes(
             database=(self._vault_dir / DATABASE).stat().st_size,
             attachments=sum(path.stat().st_size for path in lying),
-            free=free_space(self._vault_dir),
+            free=platform.free_space(self._vault_dir),
             schema_found=self._schema,
             schema_known=len(MIGRATIONS),
         )
@@ -293,7 +292,7 @@ class Examination:
         return Checked(Part.ATTACHMENTS, len(lying), tuple(findings))
 
     def _room(self) -> Checked:
-        free = free_space(self._vault_dir)
+        free = platform.free_space(self._vault_dir)
         findings = []
         if not platform.is_set_aside(self._vault_dir):
             findings.append(VaultFinding(Code.BALLAST_MISSING))

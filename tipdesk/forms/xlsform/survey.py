@@ -9,36 +9,9 @@ from decimal import Decimal
 from typing import TypeVar
 
 from tipdesk.forms import model
+from tipdesk.forms.xlsform import words
 from tipdesk.forms.xlsform.faults import Faults
 from tipdesk.forms.xlsform.sheets import Row, Sheet
-from tipdesk.forms.xlsform.words import (
-    ACKNOWLEDGED,
-    APPEARANCES,
-    AR,
-    DOCUMENTS,
-    EN,
-    EXPRESSIONS,
-    EXTERNAL,
-    FILE_NAME,
-    FROM_FILE,
-    HINT,
-    HINTS,
-    LANGUAGES,
-    NAME,
-    OTHER,
-    OTHER_LIST,
-    OWN_KINDS,
-    REFUSED_TYPES,
-    SELECT_TYPES,
-    SURVEY_COLUMNS,
-    TABLE,
-    TEXT_APPEARANCES,
-    TIP,
-    TYPES,
-    text_mark,
-    type_words,
-    yes_or_no,
-)
 from tipdesk.i18n.text import N_, texts
 
 # One row of the survey sheet, read cell by cell; what is wrong with them is recorded.
@@ -72,22 +45,27 @@ class RowReader:
 
     def text(self, name: str, *, needed: bool) -> model.LocalText:
         """The texts of column `name`; both languages or, unless `needed`, neither."""
-        by_language = {code: self.row.get(name + column) for code, column in LANGUAGES.items()}
-        feminine, masculine = self.row.get(f"{TIP}{name}_f"), self.row.get(f"{TIP}{name}_m")
+        by_language = {
+            code: self.row.get(name + column) for code, column in words.LANGUAGES.items()
+        }
+        feminine, masculine = (
+            self.row.get(f"{words.TIP}{name}_f"),
+            self.row.get(f"{words.TIP}{name}_m"),
+        )
         if needed or any(by_language.values()) or feminine or masculine:
-            for code, column in LANGUAGES.items():
+            for code, column in words.LANGUAGES.items():
                 if not by_language[code] and (name != "label" or self.has(name + column)):
                     self.fault(name + column, "text_missing")
         if bool(feminine) is not bool(masculine):
-            self.fault(f"{TIP}{name}_{'m' if feminine else 'f'}", "gender_half")
-        named = {name + LANGUAGES[code]: text for code, text in by_language.items()}
-        own = {f"{TIP}{name}_f": feminine, f"{TIP}{name}_m": masculine}
+            self.fault(f"{words.TIP}{name}_{'m' if feminine else 'f'}", "gender_half")
+        named = {name + words.LANGUAGES[code]: text for code, text in by_language.items()}
+        own = {f"{words.TIP}{name}_f": feminine, f"{words.TIP}{name}_m": masculine}
         self._as_they_stand(named | own)
         return model.LocalText(by_language["ar"], by_language["en"], feminine, masculine)
 
     def _as_they_stand(self, cells: Mapping[str, str]) -> None:
         for column, text in cells.items():
-            code, part = text_mark(text)
+            code, part = words.text_mark(text)
             if code:
                 self.fault(column, code, found=part[:60])
 
@@ -96,14 +74,14 @@ class RowReader:
         name = self.row.get("name")
         if not name:
             self.fault("name", "name_missing")
-        elif not NAME.fullmatch(name):
+        elif not words.NAME.fullmatch(name):
             self.fault("name", "name_bad", found=name)
         return name
 
     def yes(self, column: str) -> bool:
         """Whether `column` says yes."""
         cell = self.row.get(column)
-        truth = yes_or_no(cell)
+        truth = words.yes_or_no(cell)
         if truth is None:
             self.fault(column, "yes_bad", found=cell[:60])
         return bool(truth)
@@ -117,32 +95,32 @@ class RowReader:
 
     def several(self, column: str, known: Mapping[str, _Word], code: str) -> frozenset[_Word]:
         """The words in `column`, all of `known`."""
-        words = self.row.get(column).split()
-        for word in words:
+        cell_words = self.row.get(column).split()
+        for word in cell_words:
             if word not in known:
                 self.fault(column, code, found=word)
-        return frozenset(known[word] for word in words if word in known)
+        return frozenset(known[word] for word in cell_words if word in known)
 
     def appearance(self) -> frozenset[str]:
         """The words of the appearance."""
-        words = self.row.get("appearance").split()
-        for word in words:
-            if word not in APPEARANCES | HINTS and not HINT.fullmatch(word):
+        cell_words = self.row.get("appearance").split()
+        for word in cell_words:
+            if word not in words.APPEARANCES | words.HINTS and not words.HINT.fullmatch(word):
                 self.fault("appearance", "appearance_unknown", found=word)
-        return frozenset(words)
+        return frozenset(cell_words)
 
     def stage(self) -> model.Stage | None:
         """The step that needs this answer; `required` must agree with it."""
-        stage = self.one_of(f"{TIP}stage", _STAGES, "stage_bad")
-        required = yes_or_no(self.row.get("required")) is not False  # yes, or a condition
-        if required and not self.row.get(f"{TIP}stage"):
-            self.fault(f"{TIP}stage", "required_without_stage")
+        stage = self.one_of(f"{words.TIP}stage", _STAGES, "stage_bad")
+        required = words.yes_or_no(self.row.get("required")) is not False  # yes, or a condition
+        if required and not self.row.get(f"{words.TIP}stage"):
+            self.fault(f"{words.TIP}stage", "required_without_stage")
         return stage
 
     def required_if(self) -> str:
         """The condition in `required`; '' when it says yes or no."""
         cell = self.row.get("required")
-        return cell if yes_or_no(cell) is None else ""
+        return cell if words.yes_or_no(cell) is None else ""
 
 
 # Types of questions and their parameters: those of XLSForm that fit an interview at a desk.
@@ -159,60 +137,63 @@ Kind = tuple[model.QuestionType | None, str]  # and the list
 
 def read_type(reader: RowReader) -> Kind:
     """The type of a row and its list; (None, '') after the fault was recorded."""
-    words = type_words(reader.row.get("type"))
-    if not words:
+    cell_words = words.type_words(reader.row.get("type"))
+    if not cell_words:
         reader.fault("type", "type_missing")
         return None, ""
-    refused = REFUSED_TYPES.get("_".join(words[:2]).lower()) or REFUSED_TYPES.get(words[0].lower())
+    of_two, of_one = "_".join(cell_words[:2]).lower(), cell_words[0].lower()
+    refused = words.REFUSED_TYPES.get(of_two) or words.REFUSED_TYPES.get(of_one)
     if refused:
         reader.fault("type", refused, found=reader.row.get("type")[:60])
         return None, ""
-    if words[0] == EXTERNAL and len(words) == 2:
-        return model.QuestionType.SELECT_ONE, words[1]
-    if words[0] in FROM_FILE:
-        return _from_file(reader, words)
-    if words[0] in SELECT_TYPES:
-        return _select(reader, words)
-    return _plain(reader, words)
+    if cell_words[0] == words.EXTERNAL and len(cell_words) == 2:
+        return model.QuestionType.SELECT_ONE, cell_words[1]
+    if cell_words[0] in words.FROM_FILE:
+        return _from_file(reader, cell_words)
+    if cell_words[0] in words.SELECT_TYPES:
+        return _select(reader, cell_words)
+    return _plain(reader, cell_words)
 
 
-def _select(reader: RowReader, words: list[str]) -> Kind:
-    kind = SELECT_TYPES[words[0]]
-    if len(words) == 2:
-        return kind, words[1]
-    if len(words) > 2 and "_".join(words[2:]).lower() in ("or_other", "or_specify_other"):
+def _select(reader: RowReader, cell_words: list[str]) -> Kind:
+    kind = words.SELECT_TYPES[cell_words[0]]
+    if len(cell_words) == 2:
+        return kind, cell_words[1]
+    if len(cell_words) > 2 and "_".join(cell_words[2:]).lower() in ("or_other", "or_specify_other"):
         if reader.row.get("choice_filter"):
             reader.fault("choice_filter", "other_with_filter")
-        return kind, words[1] + OTHER_LIST
+        return kind, cell_words[1] + words.OTHER_LIST
     return _unknown(reader)
 
 
-def _from_file(reader: RowReader, words: list[str]) -> Kind:
-    named = FILE_NAME.fullmatch(words[1]) if len(words) == 2 else None
+def _from_file(reader: RowReader, cell_words: list[str]) -> Kind:
+    named = words.FILE_NAME.fullmatch(cell_words[1]) if len(cell_words) == 2 else None
     if named is None:
-        reader.fault("type", "list_file_bad", found=" ".join(words[1:])[:60])
+        reader.fault("type", "list_file_bad", found=" ".join(cell_words[1:])[:60])
         return None, ""
-    return SELECT_TYPES[FROM_FILE[words[0]]], named[1]
+    return words.SELECT_TYPES[words.FROM_FILE[cell_words[0]]], named[1]
 
 
 _ONE_WORD: Mapping[str, Kind] = {
     "range": (model.QuestionType.DECIMAL, ""),  # with_parameters knows whether it is whole
-    "acknowledge": (model.QuestionType.SELECT_ONE, ACKNOWLEDGED),
+    "acknowledge": (model.QuestionType.SELECT_ONE, words.ACKNOWLEDGED),
     "barcode": (model.QuestionType.TEXT, ""),  # a scanner types as a keyboard does
-    **{word: (kind, "") for word, kind in TYPES.items()},
+    **{word: (kind, "") for word, kind in words.TYPES.items()},
 }
 
 
-def _plain(reader: RowReader, words: list[str]) -> Kind:
-    if len(words) > 1 or words[0] not in _ONE_WORD:
+def _plain(reader: RowReader, cell_words: list[str]) -> Kind:
+    if len(cell_words) > 1 or cell_words[0] not in _ONE_WORD:
         return _unknown(reader)
-    kind = _ONE_WORD[words[0]]
-    if words[0] != "text":
+    kind = _ONE_WORD[cell_words[0]]
+    if cell_words[0] != "text":
         return kind
-    chosen = [word for word in reader.row.get("appearance").split() if word in TEXT_APPEARANCES]
+    chosen = [
+        word for word in reader.row.get("appearance").split() if word in words.TEXT_APPEARANCES
+    ]
     if len(chosen) > 1:
         reader.fault("appearance", "appearance_clash", found=" ".join(chosen))
-    return (TEXT_APPEARANCES[chosen[0]], "") if chosen else kind
+    return (words.TEXT_APPEARANCES[chosen[0]], "") if chosen else kind
 
 
 def _unknown(reader: RowReader) -> Kind:
@@ -227,8 +208,8 @@ def with_parameters(reader: RowReader, question: model.Question) -> model.Questi
     if text and (not parameters or _PARAMETER.sub("", text).strip(" ,;")):
         reader.fault("parameters", "parameters_bad", found=text[:60])
         return question
-    words = type_words(reader.row.get("type"))
-    ranged, from_file = words[:1] == ["range"], words[0] in FROM_FILE
+    cell_words = words.type_words(reader.row.get("type"))
+    ranged, from_file = cell_words[:1] == ["range"], cell_words[0] in words.FROM_FILE
     known = set(_RANGE) if ranged else {"value"} if from_file else set()
     for name in parameters.keys() - known:
         code = "refused_chance" if name in ("randomize", "seed") else "parameter_refused"
@@ -268,10 +249,10 @@ def _ranged(
 def other_question(question: model.Question) -> model.Question:
     """The text that goes with the choice "other" of a question with `or_other`."""
     return model.Question(
-        name=f"{question.name}_{OTHER}",
+        name=f"{question.name}_{words.OTHER}",
         type=model.QuestionType.TEXT,
         label=_both(_SPECIFY),
-        relevant=f"selected(${{{question.name}}}, '{OTHER}')",
+        relevant=f"selected(${{{question.name}}}, '{words.OTHER}')",
         required=question.required if question.required is not model.Stage.SAVE else None,
         level=question.level,
         release=question.release,
@@ -292,11 +273,13 @@ def _both(sentence: str, **details: str) -> model.LocalText:
 _RELEASES = {release.value: release for release in model.Release}
 _PHASES = {phase.value: phase for phase in model.Phase}
 _OF_QUESTIONS = (
-    "constraint", f"constraint_message{AR}", f"constraint_message{EN}", "calculation",
-    "choice_filter", "default", "parameters", f"guidance_hint{AR}", f"guidance_hint{EN}",
-    f"{TIP}level", f"{TIP}release", f"{TIP}print", f"{TIP}quick",
+    "constraint", f"constraint_message{words.AR}", f"constraint_message{words.EN}", "calculation",
+    "choice_filter", "default", "parameters",
+    f"guidance_hint{words.AR}", f"guidance_hint{words.EN}",
+    f"{words.TIP}level", f"{words.TIP}release", f"{words.TIP}print", f"{words.TIP}quick",
 )  # fmt: skip
-_OF_ENDS = {"type", "name", f"label{AR}", f"label{EN}", f"{TIP}note"}  # that tell which
+# Cells of the end of a group that only tell which group ends.
+_OF_ENDS = {"type", "name", f"label{words.AR}", f"label{words.EN}", f"{words.TIP}note"}
 _UNANSWERED = {model.QuestionType.NOTE, model.QuestionType.CALCULATE}
 _LEVELS = {str(level): level for level in (1, 2, 3, 4)}
 
@@ -308,8 +291,8 @@ def read_question(reader: RowReader) -> model.Question | None:
         return None
     row, is_note = reader.row, kind is model.QuestionType.NOTE
     has_label = kind is not model.QuestionType.CALCULATE
-    if is_note and row.get(f"{TIP}stage"):
-        reader.fault(f"{TIP}stage", "stage_not_here")
+    if is_note and row.get(f"{words.TIP}stage"):
+        reader.fault(f"{words.TIP}stage", "stage_not_here")
     question = model.Question(
         name=reader.name(),
         type=kind,
@@ -329,8 +312,10 @@ def read_question(reader: RowReader) -> model.Question | None:
         read_only=reader.yes("read_only"),
         level=_level(reader, needed=not is_note),
         release=_release(reader, needed=not is_note),
-        quick=reader.yes(f"{TIP}quick"),
-        prints=reader.several(f"{TIP}print", {word: word for word in DOCUMENTS}, "document_bad"),
+        quick=reader.yes(f"{words.TIP}quick"),
+        prints=reader.several(
+            f"{words.TIP}print", {word: word for word in words.DOCUMENTS}, "document_bad"
+        ),
     )
     question = with_parameters(reader, question)
     _check_question(reader, question)
@@ -338,7 +323,7 @@ def read_question(reader: RowReader) -> model.Question | None:
 
 
 def _level(reader: RowReader, *, needed: bool) -> int:
-    column = f"{TIP}level"
+    column = f"{words.TIP}level"
     level = reader.one_of(column, _LEVELS, "level_bad")
     if needed and not reader.row.get(column):
         reader.missing(column, "level_missing")
@@ -346,7 +331,7 @@ def _level(reader: RowReader, *, needed: bool) -> int:
 
 
 def _release(reader: RowReader, *, needed: bool) -> frozenset[model.Release]:
-    column = f"{TIP}release"
+    column = f"{words.TIP}release"
     release = reader.several(column, _RELEASES, "release_bad")
     if needed and not reader.row.get(column):
         reader.missing(column, "release_missing")
@@ -372,12 +357,12 @@ def _check_question(reader: RowReader, question: model.Question) -> None:
     if reader.row.get("repeat_count"):
         reader.fault("repeat_count", "count_not_here")
     _check_phase(reader)
-    kind = type_words(reader.row.get("type"))[0]
+    kind = words.type_words(reader.row.get("type"))[0]
     for word in sorted(question.appearance):
-        if (wanted := OWN_KINDS.get(word, kind)) != kind:
+        if (wanted := words.OWN_KINDS.get(word, kind)) != kind:
             reader.fault("appearance", "appearance_not_here", found=word, wanted=wanted)
-    if TABLE in question.appearance:
-        reader.fault("appearance", "appearance_unknown", found=TABLE)
+    if words.TABLE in question.appearance:
+        reader.fault("appearance", "appearance_unknown", found=words.TABLE)
 
 
 def _check_constraint(reader: RowReader, question: model.Question) -> None:
@@ -386,7 +371,7 @@ def _check_constraint(reader: RowReader, question: model.Question) -> None:
         for column in ("constraint", "default"):
             if reader.row.get(column):
                 reader.fault(column, "column_not_of_type", found=column, wanted=question.type.value)
-    message = "constraint_message" + LANGUAGES["ar"]
+    message = "constraint_message" + words.LANGUAGES["ar"]
     if question.constraint and question.constraint_message == model.EMPTY_TEXT:
         reader.fault(message, "message_missing")
     if question.constraint_message != model.EMPTY_TEXT and not question.constraint:
@@ -395,21 +380,21 @@ def _check_constraint(reader: RowReader, question: model.Question) -> None:
 
 def _check_phase(reader: RowReader) -> None:
     """Phase and letter say where a section stands; a question or group in it has none."""
-    for column in (f"{TIP}phase", f"{TIP}code"):
+    for column in (f"{words.TIP}phase", f"{words.TIP}code"):
         if reader.row.get(column):
             reader.fault(column, "phase_not_here")
 
 
 def check_end(reader: RowReader) -> None:
     """The row that ends a group says which one ends, and nothing else of it."""
-    for column in SURVEY_COLUMNS:
+    for column in words.SURVEY_COLUMNS:
         if column not in _OF_ENDS and reader.row.get(column):
             reader.fault(column, "column_not_of_ends", found=column)
 
 
 def check_list_file(reader: RowReader) -> None:
     """A list in a file is neither asked nor answered."""
-    for column in EXPRESSIONS:
+    for column in words.EXPRESSIONS:
         if reader.row.get(column):
             reader.fault(column, "column_not_of_type", found=column, wanted="csv-external")
 
@@ -430,20 +415,20 @@ def _check_group(reader: RowReader, *, repeat: bool) -> None:
 def read_group(reader: RowReader, *, repeat: bool, section: bool) -> model.Group:
     """The head of a section, group, table or repeat, without children."""
     appearance = reader.appearance()
-    kind = model.GroupKind.TABLE if TABLE in appearance else model.GroupKind.GROUP
+    kind = model.GroupKind.TABLE if words.TABLE in appearance else model.GroupKind.GROUP
     if repeat:
         kind = model.GroupKind.REPEAT
     elif section:
         kind = model.GroupKind.SECTION
     stage = reader.stage()
     if stage is not None and not repeat:
-        reader.fault(f"{TIP}stage", "stage_not_here")
+        reader.fault(f"{words.TIP}stage", "stage_not_here")
     _check_group(reader, repeat=repeat)
-    phase = reader.one_of(f"{TIP}phase", _PHASES, "phase_bad")
+    phase = reader.one_of(f"{words.TIP}phase", _PHASES, "phase_bad")
     if not section:
         _check_phase(reader)
-    elif not reader.row.get(f"{TIP}phase"):
-        reader.fault(f"{TIP}phase", "phase_missing")
+    elif not reader.row.get(f"{words.TIP}phase"):
+        reader.fault(f"{words.TIP}phase", "phase_missing")
     return model.Group(
         name=reader.name(),
         kind=kind,
@@ -453,7 +438,7 @@ def read_group(reader: RowReader, *, repeat: bool, section: bool) -> model.Group
         relevant=reader.row.get("relevant"),
         appearance=appearance,
         phase=phase or model.Phase.CLARIFY,
-        code=reader.row.get(f"{TIP}code"),
+        code=reader.row.get(f"{words.TIP}code"),
         required=stage,
         count=reader.row.get("repeat_count") if repeat else "",
     )
@@ -552,7 +537,7 @@ class _Builder:
             reader.fault("type", "outside_section")
             return
         self.open[-1].children.append(question)
-        specified = question.list_name.endswith(OTHER_LIST)
+        specified = question.list_name.endswith(words.OTHER_LIST)
         if specified and question.list_name not in reader.row.get("type").split():
             other = other_question(question)
             self.named(reader, other.name)

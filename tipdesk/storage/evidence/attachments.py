@@ -23,7 +23,6 @@ from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence import staging
 from tipdesk.storage.keys import case_keys
-from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
 
 # How attached files were acquired: rows are added, the newest of a file counts.
 
@@ -43,7 +42,7 @@ def add(vault: Database, attachment_id: str, body: str, *, officer: str, at: dat
 
 
 def bodies(
-    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+    vault: Database, case_id: CaseId, opens: case_keys.Opens = case_keys.opens_nothing
 ) -> Mapping[str, str | None]:
     """The newest record of each attachment of a file; None: it is closed to `opens`."""
     rows = vault.rows(
@@ -55,7 +54,7 @@ def bodies(
 
 
 def newest(
-    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+    vault: Database, case_id: CaseId, opens: case_keys.Opens = case_keys.opens_nothing
 ) -> Mapping[str, Acquired]:
     """The newest record of each attachment of a file, by its id; none that is closed to `opens`.
 
@@ -83,7 +82,7 @@ def newest(
     return by_id
 
 
-def _body(attachment_id: str, stored: str, opens: Opens) -> str | None:
+def _body(attachment_id: str, stored: str, opens: case_keys.Opens) -> str | None:
     place = case_keys.of_file(attachment_id, "acquisition")
     return case_keys.text_for(opens, place, case_keys.bare(stored))
 
@@ -199,7 +198,7 @@ def record(
 
 
 def attachments(
-    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+    vault: Database, case_id: CaseId, opens: case_keys.Opens = case_keys.opens_nothing
 ) -> tuple[Attachment, ...]:
     """What is attached to a file, oldest first, signed pages apart; of what is closed to `opens`
     that it is there."""
@@ -216,7 +215,7 @@ def attachments(
 
 
 def signed_pages(
-    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+    vault: Database, case_id: CaseId, opens: case_keys.Opens = case_keys.opens_nothing
 ) -> tuple[Attachment, ...]:
     """The scans of signed pages of a file, oldest first."""
     rows = vault.rows(
@@ -227,7 +226,7 @@ def signed_pages(
 
 
 def content_of(
-    vault: Database, attachment_id: str, opens: Opens = opens_nothing
+    vault: Database, attachment_id: str, opens: case_keys.Opens = case_keys.opens_nothing
 ) -> staging.SealedContent:
     """What `staging.open_content` needs to read it, also in a job. Its key is empty when it is
     closed to `opens`.
@@ -238,7 +237,9 @@ def content_of(
     row = vault.row(f"SELECT {_COLUMNS} WHERE attachment.id = ?", (attachment_id,))
     if row is None or row[9] is None:
         raise VaultDamaged(what="sealed_file")
-    return staging.SealedContent(row[0], key_of(row[0], bytes(row[9]), opens), row[4], row[11])
+    return staging.SealedContent(
+        row[0], case_keys.key_of(row[0], bytes(row[9]), opens), row[4], row[11]
+    )
 
 
 def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetime) -> None:
@@ -281,7 +282,7 @@ def with_open_key(
     content_id: str, key: bytes, size: int, sealed_sha256: str
 ) -> staging.SealedContent:
     """Content as the key of the vault alone knows it: without its key where that is closed."""
-    opened = key_of(content_id, bytes(key), opens_nothing)
+    opened = case_keys.key_of(content_id, bytes(key), case_keys.opens_nothing)
     return staging.SealedContent(content_id, opened, size, sealed_sha256)
 
 
@@ -369,11 +370,11 @@ def _read(source: BinaryIO, name: str) -> bytes:
         raise FileUnreadable(name=name) from error
 
 
-def _attachment(row: Row, opens: Opens) -> Attachment:
+def _attachment(row: Row, opens: case_keys.Opens) -> Attachment:
     number, case_id, name, media_type, size, sha256, crc32, login, at, key, photo, _sealed = row
     called = case_keys.text_for(opens, case_keys.of_file(number, "name"), name)
     photo_text = case_keys.text_for(opens, case_keys.of_file(number, "photo"), photo)
-    closed = called is None or photo_text is None or not key_of(number, bytes(key), opens)
+    closed = called is None or photo_text is None or not case_keys.key_of(number, bytes(key), opens)
     return Attachment(
         id=AttachmentId(number),
         case_id=CaseId(case_id),

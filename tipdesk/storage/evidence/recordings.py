@@ -35,7 +35,6 @@ from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence import staging
 from tipdesk.storage.evidence.attachments import SealedAttachment
 from tipdesk.storage.keys import case_keys
-from tipdesk.storage.keys.case_keys import Opens, key_of, opens_nothing
 from tipdesk.storage.platform import disk_errors, sync_directory
 
 # Sound recordings and the places that were marked in them.
@@ -111,20 +110,21 @@ def mark(vault: Database, made_id: str, bookmark: Bookmark) -> None:
 
 
 def unfinished(
-    vault: Database, opens_of: Callable[[CaseId], Opens] = lambda _case_id: opens_nothing
+    vault: Database,
+    opens_of: Callable[[CaseId], case_keys.Opens] = lambda _case_id: case_keys.opens_nothing,
 ) -> tuple[Unfinished, ...]:
     """Every recording that is not whole yet, oldest first."""
     rows = vault.rows(_COLUMNS + "WHERE recording.key IS NOT NULL ORDER BY begun_at")
     left = []
     for row in rows:
         opens = opens_of(CaseId(row[9]))
-        key = key_of(row[0], bytes(row[10]), opens)
+        key = case_keys.key_of(row[0], bytes(row[10]), opens)
         left.append(Unfinished(_recording(vault, row, opens), CaseId(row[9]), key, row[11]))
     return tuple(left)
 
 
 def of_case(
-    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+    vault: Database, case_id: CaseId, opens: case_keys.Opens = case_keys.opens_nothing
 ) -> tuple[Recording, ...]:
     """The recordings of a file whose attachment is there, oldest first; without the places that
     are closed to `opens`."""
@@ -146,7 +146,7 @@ def mark_text(path: str, paragraph: int, text: str) -> str:
     return json.dumps([path, paragraph, text])
 
 
-def _words_at(made_id: str, row: Row, opens: Opens) -> tuple[str, int, str] | None:
+def _words_at(made_id: str, row: Row, opens: case_keys.Opens) -> tuple[str, int, str] | None:
     path, paragraph, text = row
     if not case_keys.is_closed(text):
         return path, paragraph, text
@@ -157,7 +157,7 @@ def _words_at(made_id: str, row: Row, opens: Opens) -> tuple[str, int, str] | No
     return path, paragraph, text
 
 
-def _recording(vault: Database, row: Row, opens: Opens) -> Recording:
+def _recording(vault: Database, row: Row, opens: case_keys.Opens) -> Recording:
     made_id, login, begun_at, device, program, rate, ended_at, ending, milliseconds, *_rest = row
     marks = vault.rows(
         "SELECT offset, kind, path, paragraph, text, login, at FROM bookmark"

@@ -32,7 +32,6 @@ from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
 from tipdesk.storage.keys import slot_crypto, slot_file
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document, recovered
-from tipdesk.storage.keys.slot_crypto import KEY_SIZE
 from tipdesk.storage.keys.slot_making import following
 
 # A recovery secret in three shares of which two give it back: SLIP-39, one group, 2 of 3.
@@ -179,7 +178,10 @@ def with_shares(
         VaultDamaged: no copy of the slots is authentic.
     """
     document = authentic_document(vault_dir, key.dek)
-    own, seed = bytearray(os.urandom(KEY_SIZE)), bytearray(os.urandom(KEY_SIZE))
+    own, seed = (
+        bytearray(os.urandom(slot_crypto.KEY_SIZE)),
+        bytearray(os.urandom(slot_crypto.KEY_SIZE)),
+    )
     by_number = {share.opened.share.number: share for share in locked}
     pairs = []
     for pair in _PAIRS:
@@ -292,7 +294,7 @@ def _seed(
     if slot.shares is None:
         return None
     box = slot.shares.pairs[_PAIRS.index(pair)]
-    own = bytearray(KEY_SIZE)
+    own = bytearray(slot_crypto.KEY_SIZE)
     try:
         AESGCM(pair_key).decrypt_into(box[:12], box[12:], None, own)
     except InvalidTag:

@@ -12,7 +12,6 @@ from tipdesk.core.errors import TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.storage.kdf import KdfCost, key_from_passphrase, wipe
 from tipdesk.storage.keys import slot_crypto
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
-from tipdesk.storage.keys.slot_crypto import officer_keys
 from tipdesk.storage.keys.slot_file import RECOVERY, SHARES, Slot, SlotDocument, read_slot
 from tipdesk.storage.keys.slot_making import following, recovery_slot, replaced, with_passphrase
 
@@ -107,7 +106,7 @@ def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple
     """
     document = authentic_document(vault_dir, key.dek)
     new_slot, words = recovery_slot(document, key.dek)
-    own = officer_keys(key.seed).x25519_public
+    own = slot_crypto.officer_keys(key.seed).x25519_public
     old = sorted(document.recoveries(), key=lambda slot: slot.public != own)[:1]
     return following(document, (*_others(document), *old, new_slot), key.dek), words
 

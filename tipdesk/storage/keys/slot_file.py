@@ -19,7 +19,6 @@ from tipdesk.core.plain_file import open_plain
 from tipdesk.storage import platform
 from tipdesk.storage.kdf import KdfCost
 from tipdesk.storage.passphrase import NORM_VERSION
-from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory, write_beside
 
 # The key slots as one document, and its text on the disk.
 #
@@ -331,10 +330,11 @@ def prepare(vault_dir: Path, document: SlotDocument) -> None:
         DiskFull, VaultReadOnly: nothing is left behind.
     """
     try:
-        with disk_errors():
+        with platform.disk_errors():
             for name in NAMES:
-                write_beside(vault_dir / name, framed(document.body()))
-            sync_directory(vault_dir)  # what is recorded next has to find them: `take_prepared`
+                platform.write_beside(vault_dir / name, framed(document.body()))
+            # What is recorded next has to find them: `take_prepared`.
+            platform.sync_directory(vault_dir)
     except BaseException:
         discard(vault_dir)
         raise
@@ -362,8 +362,8 @@ def take_prepared(vault_dir: Path, sha256: str) -> SlotDocument | None:
         except (OSError, FileUnreadable, VaultDamaged, VaultTooNew):
             continue
         if document.sha256 == sha256:
-            with disk_errors():
-                replace_durably(path, vault_dir / name)
+            with platform.disk_errors():
+                platform.replace_durably(path, vault_dir / name)
             return document
     return None
 
@@ -379,14 +379,14 @@ def put_in_force(vault_dir: Path, document: SlotDocument) -> None:
     """
     first, second = (vault_dir / name for name in NAMES)
     try:
-        with disk_errors():
-            replace_durably(vault_dir / f"{first.name}.tmp", first)
+        with platform.disk_errors():
+            platform.replace_durably(vault_dir / f"{first.name}.tmp", first)
     except BaseException:
         if not _holds(first, document):
             discard(vault_dir)
             raise
     with suppress(OSError):
-        replace_durably(vault_dir / f"{second.name}.tmp", second)
+        platform.replace_durably(vault_dir / f"{second.name}.tmp", second)
 
 
 def repair_copies(vault_dir: Path, document: SlotDocument) -> None:
@@ -395,7 +395,7 @@ def repair_copies(vault_dir: Path, document: SlotDocument) -> None:
         path = vault_dir / name
         if not _holds(path, document):
             with suppress(OSError):
-                replace_durably(write_beside(path, framed(document.body())), path)
+                platform.replace_durably(platform.write_beside(path, framed(document.body())), path)
     discard(vault_dir)
 
 
@@ -448,8 +448,8 @@ def set_aside(vault_dir: Path) -> None:
                 for number in count(1)
                 if not (candidate := vault_dir / f"{name}.old-{number}").exists()
             )
-            with disk_errors():
-                replace_durably(path, old)
+            with platform.disk_errors():
+                platform.replace_durably(path, old)
 
 
 def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:

@@ -10,7 +10,6 @@ from tipdesk.core.errors import KeyChangePending
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
 from tipdesk.storage.keys import slot_crypto, slot_file
-from tipdesk.storage.keys.slot_crypto import KEY_SIZE
 from tipdesk.storage.passphrase import KEY_SIZE as RECOVERY_KEY_SIZE
 from tipdesk.storage.passphrase import to_words
 
@@ -40,7 +39,7 @@ def officer_slot(
     """
     if not new.login or new.login == normalise_login(slot_file.RECOVERY_LOGIN):
         raise ValueError("the login is empty or reserved")
-    seed = bytearray(os.urandom(KEY_SIZE))
+    seed = bytearray(os.urandom(slot_crypto.KEY_SIZE))
     empty = slot_file.Slot(
         os.urandom(8).hex(), slot_file.OFFICER, new.login, b"", None, b"", b"", b""
     )
@@ -85,7 +84,7 @@ def recovery_slot(
     """A slot with a fresh recovery key, and the key's 24 words."""
     key = bytearray(os.urandom(RECOVERY_KEY_SIZE))
     words = to_words(key)
-    seed = bytearray(os.urandom(KEY_SIZE))
+    seed = bytearray(os.urandom(slot_crypto.KEY_SIZE))
     kek = subkey(key, RECOVERY_INFO)
     empty = slot_file.Slot(
         os.urandom(8).hex(), slot_file.RECOVERY, slot_file.RECOVERY_LOGIN, b"", None, b"", b"", b""

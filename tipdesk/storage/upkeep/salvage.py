@@ -25,7 +25,6 @@ from tipdesk.storage.keys import slot_rows
 from tipdesk.storage.keys.slot_file import OFFICER, SlotDocument
 from tipdesk.storage.schema import MIGRATIONS, migrate
 from tipdesk.storage.upkeep import damaged_pages
-from tipdesk.storage.upkeep.damaged_pages import CipherPages, Record, Value, Walk
 
 # What a salvaged database needs to be worked with, put together from what speaks of it.
 #
@@ -242,7 +241,7 @@ class Table:
     without_rowid: bool
     numbered: bool  # its rows are never deleted: a missing number is a lost row
 
-    def fits(self, values: tuple[Value, ...]) -> bool:
+    def fits(self, values: tuple[damaged_pages.Value, ...]) -> bool:
         """Whether a row could be one of this table."""
         if not 0 < len(values) <= len(self.columns):
             return False
@@ -271,7 +270,7 @@ class Saved:
 
 @dataclass(slots=True)
 class _Source:
-    pages: CipherPages
+    pages: damaged_pages.CipherPages
     roots: dict[str, int]
     reached: set[int] = field(default_factory=set)
 
@@ -284,7 +283,7 @@ def salvage_database(source: Path, dek: bytes | bytearray, target: Path) -> tupl
         VaultTooNew
         DiskFull, VaultReadOnly
     """
-    pages = CipherPages(source, dek)
+    pages = damaged_pages.CipherPages(source, dek)
     try:
         version = _version(pages)
         connection = connect(target, dek, mode="rwc")
@@ -300,7 +299,7 @@ def salvage_database(source: Path, dek: bytes | bytearray, target: Path) -> tupl
     return saved
 
 
-def _version(pages: CipherPages) -> int:
+def _version(pages: damaged_pages.CipherPages) -> int:
     first = pages.page(1)
     if first is None:
         return len(MIGRATIONS)
@@ -310,7 +309,7 @@ def _version(pages: CipherPages) -> int:
     return version or len(MIGRATIONS)
 
 
-def _fill(connection: dbapi2.Connection, pages: CipherPages) -> tuple[Saved, ...]:
+def _fill(connection: dbapi2.Connection, pages: damaged_pages.CipherPages) -> tuple[Saved, ...]:
     """Without triggers and owners: what is there is kept, in whatever order it comes."""
     triggers = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -338,9 +337,9 @@ def _fill(connection: dbapi2.Connection, pages: CipherPages) -> tuple[Saved, ...
     return tuple(saved.values())
 
 
-def _roots(pages: CipherPages) -> dict[str, int]:
+def _roots(pages: damaged_pages.CipherPages) -> dict[str, int]:
     """The first page of every table and index, by name."""
-    walk = Walk()
+    walk = damaged_pages.Walk()
     records = list(damaged_pages.rows(pages.page, 1, walk))
     if walk.lost:
         records += [
@@ -377,7 +376,7 @@ def _tables(connection: dbapi2.Connection, numbered: Iterable[str]) -> Iterator[
 
 
 def _copy(connection: dbapi2.Connection, source: _Source, table: Table) -> Saved:
-    saved, walk = Saved(table.name), Walk()
+    saved, walk = Saved(table.name), damaged_pages.Walk()
     root = source.roots.get(table.name)
     if root is None:
         saved.pages_lost = 1  # at least: nothing leads to it
@@ -392,13 +391,13 @@ def _copy(connection: dbapi2.Connection, source: _Source, table: Table) -> Saved
 def _reach_the_rest(source: _Source) -> None:
     """Indexes and the search have leaves too, which are nobody's stray."""
     for root in source.roots.values():
-        walk = Walk()
+        walk = damaged_pages.Walk()
         for _ in damaged_pages.rows(source.pages.page, root, walk):
             pass
         source.reached |= walk.seen
 
 
-def _strays(source: _Source, tables: list[Table]) -> Iterator[tuple[Table, Record]]:
+def _strays(source: _Source, tables: list[Table]) -> Iterator[tuple[Table, damaged_pages.Record]]:
     for number, page in _leaves(source.pages, source.reached):
         records = list(damaged_pages.page_rows(source.pages.page, page, number))
         whole = [record for record in records if record.whole]
@@ -407,26 +406,28 @@ def _strays(source: _Source, tables: list[Table]) -> Iterator[tuple[Table, Recor
             yield from ((fitting[0], record) for record in records)
 
 
-def _all_fit(table: Table, records: list[Record]) -> bool:
+def _all_fit(table: Table, records: list[damaged_pages.Record]) -> bool:
     return all(
         (record.rowid is None) == table.without_rowid and table.fits(record.values)
         for record in records
     )
 
 
-def _leaves(pages: CipherPages, reached: set[int]) -> Iterator[tuple[int, bytes]]:
+def _leaves(pages: damaged_pages.CipherPages, reached: set[int]) -> Iterator[tuple[int, bytes]]:
     for number in range(2, pages.count + 1):
         page = None if number in reached else pages.page(number)
         if page is not None and damaged_pages.holds_rows(page, number):
             yield number, page
 
 
-def _insert(connection: dbapi2.Connection, table: Table, record: Record, saved: Saved) -> None:
+def _insert(
+    connection: dbapi2.Connection, table: Table, record: damaged_pages.Record, saved: Saved
+) -> None:
     if not record.whole or not table.fits(record.values):
         saved.rows_lost += 1
         return
     names = [name for name, _, _ in table.columns[: len(record.values)]]
-    values: list[Value] = list(record.values)
+    values: list[damaged_pages.Value] = list(record.values)
     if table.key is not None:
         values[table.key] = record.rowid
     elif not table.without_rowid:

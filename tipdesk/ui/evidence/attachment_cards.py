@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import counting
-from tipdesk.cases.evidence import Exhibit, consent_stands
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.handover import is_narrowed
 from tipdesk.cases.model import Attachment, Case, CaseFile
@@ -114,10 +113,10 @@ class ExhibitLines(QObject):
         section = self._services.session.files.rules(case.id).section_of(evidence.ROWS)
         self.row_asked.emit(case, section, path_of(evidence.TITLE, evidence.ROWS, number))
 
-    def _text(self, attachment: Attachment, described: list[Exhibit]) -> str:
+    def _text(self, attachment: Attachment, described: list[evidence.Exhibit]) -> str:
         withheld = attachment.id in self._held
         if not described and attachment.id in self._recorded:
-            if not consent_stands(self._counting):
+            if not evidence.consent_stands(self._counting):
                 return _(
                     "Recorded here: the consent to it no longer holds, so it stays "
                     "here and is not referred. Remove it if it is to be destroyed too."
@@ -137,7 +136,7 @@ class ExhibitLines(QObject):
             for exhibit in described
         )
 
-    def _meaning(self, exhibit: Exhibit, attachment: Attachment, *, withheld: bool) -> str:
+    def _meaning(self, exhibit: evidence.Exhibit, attachment: Attachment, *, withheld: bool) -> str:
         """What its row means for the file."""
         if exhibit.mark == evidence.NO:
             return _("{exhibit}: left out, stays here.")

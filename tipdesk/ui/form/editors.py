@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.cases.evidence import file_of, link
 from tipdesk.cases.interview import people
-from tipdesk.cases.interview.people import unfinished
 from tipdesk.cases.interview.statement import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.i18n.text import _, foreign, isolate, isolated, search_key
@@ -228,12 +227,12 @@ class PersonEditor(LineEditor):
 
     def _on_typed(self) -> None:
         self._fill()
-        self._offer(unfinished(self._field.text())[1], least=1)
+        self._offer(people.unfinished(self._field.text())[1], least=1)
 
     def _on_asked(self) -> None:
         """Open the list: who fits what is typed of the last name, or everybody."""
         self._fill()
-        typed = unfinished(self._field.text())[1]
+        typed = people.unfinished(self._field.text())[1]
         self._completer.setCompletionPrefix(typed)
         self._offer(typed if self._completer.completionCount() else "")
 
@@ -249,7 +248,7 @@ class PersonEditor(LineEditor):
             popup.hide()
 
     def _on_chosen(self, name: str) -> None:
-        before, _typed = unfinished(self._field.text())
+        before, _typed = people.unfinished(self._field.text())
         self._field.setText(f"{before}{name}")
         self.edited.emit()
 

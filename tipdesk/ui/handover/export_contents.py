@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import sex_of, shown_value
-from tipdesk.cases.evidence import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.files import workflow
 from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
@@ -223,9 +222,9 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
         return [note(_("Nothing stays here: every recorded answer goes."))]
     parts: list[QWidget] = []
     groups = (
-        (_("Not picked by the supervisor"), _because(preview, NOT_PICKED)),
-        (_("Exhibits that were marked to be left out"), _because(preview, LEFT_OUT)),
-        (_("Originals of which a redacted copy goes"), _because(preview, REDACTED)),
+        (_("Not picked by the supervisor"), _because(preview, evidence.NOT_PICKED)),
+        (_("Exhibits that were marked to be left out"), _because(preview, evidence.LEFT_OUT)),
+        (_("Originals of which a redacted copy goes"), _because(preview, evidence.REDACTED)),
         (_("Not meant for the Prosecution"), _because(preview, NOT_FOR_PROSECUTION)),
     )
     if preview.withheld:

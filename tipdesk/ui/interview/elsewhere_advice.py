@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal, Slot
 
 from tipdesk.cases.interview import elsewhere
-from tipdesk.cases.interview.elsewhere import Key, MatchKind
 from tipdesk.cases.interview.people import NameDoubt, corrections, following, names_by_path
 from tipdesk.cases.model import Answer
 from tipdesk.desk.files.case_files import Elsewhere
@@ -148,8 +147,8 @@ class ElsewhereAdvice(InterviewPart):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._asked: Mapping[str, frozenset[Key]] | None = None
-        self._here: Mapping[str, MatchKind | None] = {}
+        self._asked: Mapping[str, frozenset[elsewhere.Key]] | None = None
+        self._here: Mapping[str, elsewhere.MatchKind | None] = {}
 
     def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         super().open(file, keeper)
@@ -183,7 +182,9 @@ class ElsewhereAdvice(InterviewPart):
 def _is_noted(file: OpenFile, match: Elsewhere) -> bool:
     """Whether the form itself says it already, of this file."""
     return (
-        match.path == _FIRST and match.kind is MatchKind.OPPOSED and file.state.is_relevant(_NOTE)
+        match.path == _FIRST
+        and match.kind is elsewhere.MatchKind.OPPOSED
+        and file.state.is_relevant(_NOTE)
     )
 
 
@@ -222,22 +223,22 @@ def _of_interpreter_alike(in_others: bool) -> str:
     )
 
 
-_SENTENCES: Mapping[MatchKind, Callable[[bool], str]] = {
-    MatchKind.OPPOSED: _of_interpreter,
-    MatchKind.CIVIL_ID: lambda _others: _(
+_SENTENCES: Mapping[elsewhere.MatchKind, Callable[[bool], str]] = {
+    elsewhere.MatchKind.OPPOSED: _of_interpreter,
+    elsewhere.MatchKind.CIVIL_ID: lambda _others: _(
         "This civil ID number is also in an open file: {files} ({unit}). Check it "
         "before asking the person again."
     ),
-    MatchKind.PASSPORT: lambda _others: _(
+    elsewhere.MatchKind.PASSPORT: lambda _others: _(
         "This passport is also in an open file: {files} ({unit}). Check it before "
         "asking the person again."
     ),
-    MatchKind.PERSON: lambda _others: _(
+    elsewhere.MatchKind.PERSON: lambda _others: _(
         "A person of this name and year of birth also has an open file: {files} ({unit}). It may "
         "be another person; compare before asking again."
     ),
-    MatchKind.OPPOSED_ALIKE: _of_interpreter_alike,
-    MatchKind.PERSON_ALIKE: lambda _others: _(
+    elsewhere.MatchKind.OPPOSED_ALIKE: _of_interpreter_alike,
+    elsewhere.MatchKind.PERSON_ALIKE: lambda _others: _(
         "A person whose name sounds like this, born in the same year, has an open file: {files} "
         "({unit}). It may well be another person; compare passport and civil ID."
     ),

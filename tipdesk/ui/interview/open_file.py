@@ -8,7 +8,6 @@ from datetime import datetime
 
 from tipdesk.cases.answers import answered, counting, given_at, same_answer, stands, values
 from tipdesk.cases.files import review, workflow
-from tipdesk.cases.files.workflow import Step, open_remarks
 from tipdesk.cases.interview import statement
 from tipdesk.cases.interview.closed_words import closed_words
 from tipdesk.cases.interview.people import people
@@ -48,7 +47,7 @@ class OpenFile:
         """Read the answers from the vault."""
         file: CaseFile = self.session.files.load(case.id)
         self.case = file.case
-        self.remarks = open_remarks(file)
+        self.remarks = workflow.open_remarks(file)
         self.returned_by = workflow.returner(file.custody, case.id)  # '': nobody, or sent again
         self.frozen = statement.frozen_account(file.custody, case.id)  # None: the statement is open
         self.stopped = statement.stopped_at(file.custody, case.id)
@@ -60,8 +59,8 @@ class OpenFile:
         self.draft = self.session.drafts.draft(case.id)
         self.others = self.session.drafts.others_drafts(case.id)
         steps = self.session.files.open_steps(self.case)
-        self.can_edit = Step.EDIT in steps
-        self.can_amend = Step.AMEND in steps
+        self.can_edit = workflow.Step.EDIT in steps
+        self.can_amend = workflow.Step.AMEND in steps
         self.evaluate()
 
     def evaluate(self, before: Mapping[str, Answer] | None = None) -> FormState:

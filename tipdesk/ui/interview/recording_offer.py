@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 
 from tipdesk.cases import evidence
 from tipdesk.cases.answers import shown_value
-from tipdesk.cases.evidence import Refusal
 from tipdesk.cases.model import NO_ANSWER
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.forms.model import Phase
@@ -69,8 +68,8 @@ class RecordingOffer(InterviewPart):
         frame = self._frame
         frame.recording.set_text(text)
         frame.record.setVisible(why is None)
-        frame.to_audio_consent.setVisible(why is Refusal.NO_CONSENT)
-        frame.recording.setVisible(why in (None, Refusal.NO_CONSENT))
+        frame.to_audio_consent.setVisible(why is evidence.Refusal.NO_CONSENT)
+        frame.recording.setVisible(why in (None, evidence.Refusal.NO_CONSENT))
 
     def _telling(self, file: OpenFile) -> bool:
         section = self._stage.section

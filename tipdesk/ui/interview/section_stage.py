@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.answers import same_answer, shown_value, stands
 from tipdesk.cases.files import review
-from tipdesk.cases.files.review import PAGE
 from tipdesk.cases.interview.assessing import board
 from tipdesk.cases.interview.document_filling import DOCUMENTS
 from tipdesk.cases.interview.suggestions import Suggestion, suggested
@@ -383,7 +382,7 @@ class SectionStage(InterviewPart):
             self._keeper.fold()
         groups = {group.name: group for group in self._file.sections()}
         group = groups.get(section) or next(iter(groups.values()))
-        if (group.name == PAGE) != (self.section == PAGE):
+        if (group.name == review.PAGE) != (self.section == review.PAGE):
             self._views.clear()  # a question has one row: here, or in the section it belongs to
         self.section = group.name
         is_made = self._views.is_made(group.name)
@@ -521,7 +520,7 @@ class SectionStage(InterviewPart):
     @Slot()
     def _prebuild(self) -> None:
         """While nothing else is to do: make the section that comes next."""
-        if self._file is None or self._keeper is None or self.section == PAGE:
+        if self._file is None or self._keeper is None or self.section == review.PAGE:
             return
         if self._keeper.state.kind is SaveKind.WAITING:  # somebody types: it is not written yet
             self._soon.start()
@@ -529,7 +528,7 @@ class SectionStage(InterviewPart):
         groups = self._on_the_way(self._file)
         names = [group.name for group in groups]
         at = names.index(self.section) + 1 if self.section in names else len(names)
-        if at < len(groups) and names[at] != PAGE and not self._views.is_made(names[at]):
+        if at < len(groups) and names[at] != review.PAGE and not self._views.is_made(names[at]):
             view = self._views.view(groups[at], self._file, self._keeper)
             view.add_asked.connect(self._on_add)
 

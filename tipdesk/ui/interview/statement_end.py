@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QDialog, QPushButton, 
 
 from tipdesk.cases.answers import shown_value
 from tipdesk.cases.interview import statement
-from tipdesk.cases.interview.statement import NOT_ASKED
 from tipdesk.cases.interview.unfinished import NO_DRAFT
 from tipdesk.cases.model import NO_ANSWER, Case
 from tipdesk.desk.session.session import Session
@@ -94,7 +93,7 @@ class _EndReading(Dialog):
         self, box: QVBoxLayout, choices: Sequence[Choice], about: Surroundings, chosen: str
     ) -> list[RadioPill]:
         """The form's signatures, two in a line."""
-        first = chosen if chosen in self._names else NOT_ASKED
+        first = chosen if chosen in self._names else statement.NOT_ASKED
         pills = [RadioPill(choice.label.text(about.language, about.sex)) for choice in choices]
         for position, (choice, pill) in enumerate(zip(choices, pills, strict=True)):
             self._group.addButton(pill, position)

@@ -21,7 +21,6 @@ from tipdesk.ui.paper.print_run import TITLE, PrintRun
 from tipdesk.ui.toolkit import printers
 from tipdesk.ui.toolkit.dialogs import SENTENCE_MARGINS, Dialog, Shape, say, show_error
 from tipdesk.ui.toolkit.parts import button, label
-from tipdesk.ui.toolkit.printers import Job
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
@@ -272,7 +271,7 @@ class PaperPrinting(QWidget):
         self._watch.changed.connect(self._on_told)
 
     @Slot(object)
-    def _on_told(self, job: Job) -> None:
+    def _on_told(self, job: printers.Job) -> None:
         """What became of the print since, unless another one runs."""
         fate = _fate(job)
         if fate and self._run is None:
@@ -385,14 +384,14 @@ def _sent(pages: int) -> str:
     return text.format(count=isolated(str(pages)))
 
 
-def _fate(job: Job) -> str:
+def _fate(job: printers.Job) -> str:
     """What is said of a print that was handed over; '' for nothing new."""
-    if job is Job.WAITS:
+    if job is printers.Job.WAITS:
         return _(
             "The printer has stopped. The pages wait in its queue and come out as soon as it goes "
             "on: stay beside it, or delete them from the system's list of prints."
         )
-    if job is Job.GIVEN_UP:
+    if job is printers.Job.GIVEN_UP:
         return _(
             "The print was cancelled by the system or deleted, so not all pages came "
             "out. Destroy what came out, check the printer, then print again."

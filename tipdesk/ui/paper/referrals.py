@@ -15,17 +15,6 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWid
 from tipdesk.cases.model import Act, Answer, Case
 from tipdesk.cases.paper import referrals
 from tipdesk.cases.paper.prints import ReplyCode
-from tipdesk.cases.paper.referrals import (
-    ANSWERED_BY,
-    ANSWERS,
-    APPOINTMENT,
-    NEEDS,
-    SERVED,
-    STATUS,
-    Missing,
-    Reply,
-    answered_at,
-)
 from tipdesk.core.errors import AnswerRefused, LetterRefused, ReasonNeeded, TipdeskError
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import forget
@@ -195,7 +184,7 @@ class ReplyDialog(Dialog):
         served = self._status.currentData() in referrals.SERVED
         return self._appointment.text().strip() if served else ""
 
-    def _reply(self) -> Reply | None:
+    def _reply(self) -> referrals.Reply | None:
         """What was typed; None when something has to be corrected, which is said."""
         status, by = str(self._status.currentData()), self._by.text().strip()
         try:
@@ -209,7 +198,7 @@ class ReplyDialog(Dialog):
         elif not by:
             self._refuse(self._by, _("Write who answered, as on the slip."))
         else:
-            return Reply(status, at, by, str(self._why.currentData()), self._agreed())
+            return referrals.Reply(status, at, by, str(self._why.currentData()), self._agreed())
         return None
 
     def _refuse(self, field: QWidget, text: str) -> None:
@@ -358,16 +347,16 @@ def _before(services: Services, case: Case, row: int) -> str:
     """What an earlier slip answered: a service may say more, and one slip may be entered twice."""
     answers = services.session.files.load(case.id).answers
     status, by, appointment = (
-        answers.get(path_of(name, NEEDS, row), Answer()).value
-        for name in (STATUS, ANSWERED_BY, APPOINTMENT)
+        answers.get(path_of(name, referrals.NEEDS, row), Answer()).value
+        for name in (referrals.STATUS, referrals.ANSWERED_BY, referrals.APPOINTMENT)
     )
-    if status not in ANSWERS or not by:
+    if status not in referrals.ANSWERS or not by:
         return ""
     text = _("Recorded so far: {answer}, by {name}. What is recorded now takes its place.")
     recorded = text.format(answer=answer_names()[status], name=isolate(by))
     return (
         f"{recorded}\n{appointment_text(appointment)}"
-        if appointment and status in SERVED
+        if appointment and status in referrals.SERVED
         else recorded
     )
 
@@ -467,7 +456,7 @@ class ReferralSide(QWidget):
         self._complete.setVisible(may_write and bool(self._open_question()))
         self._reply.setVisible(may_write and (left or not lacks))
         self._reply.setEnabled(left)
-        why = _why_not(lacks if need is not None else (Missing.NO_NEED,))
+        why = _why_not(lacks if need is not None else (referrals.Missing.NO_NEED,))
         self.instead.say(_("No letter can be printed for this need"), why)
 
     @Slot()
@@ -478,9 +467,9 @@ class ReferralSide(QWidget):
     def _open_question(self) -> str:
         """The path of what is answered first, so that a letter can be written; '' for nothing."""
         if not self._needs:
-            return answered_at(Missing.NO_NEED, 0)
+            return referrals.answered_at(referrals.Missing.NO_NEED, 0)
         lacks = next((listed.missing for listed in self._needs if listed.row == self.need), ())
-        paths = [answered_at(missing, self.need) for missing in lacks]
+        paths = [referrals.answered_at(missing, self.need) for missing in lacks]
         return paths[0] if all(paths) and paths else ""
 
     @Slot()
@@ -496,13 +485,13 @@ class ReferralSide(QWidget):
             self.answered.emit()
 
 
-def _why_not(lacks: Sequence[Missing]) -> str:
+def _why_not(lacks: Sequence[referrals.Missing]) -> str:
     """Everything that is missing, and what to do: what no answer puts right goes before."""
     sentences = [sentence(LetterRefused(reason=missing.value)) for missing in lacks]
     final = [
         words
         for words, missing in zip(sentences, lacks, strict=True)
-        if not answered_at(missing, 0)
+        if not referrals.answered_at(missing, 0)
     ]
     step = [words.next_step for words in (*final, *sentences)][:1]
     return "\n".join([words.what for words in sentences] + step)

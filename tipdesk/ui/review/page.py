@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from tipdesk.cases.answers import sex_of
 from tipdesk.cases.files import workflow
 from tipdesk.cases.files.review import Need, ReviewReport
-from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.model import Act, Case, CaseFile, Officer, Status
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.i18n.text import _, isolated
@@ -20,7 +19,6 @@ from tipdesk.ui.handover.export_contents import leaving_notes
 from tipdesk.ui.handover.receipt_import import import_receipt
 from tipdesk.ui.interview import autosave
 from tipdesk.ui.review import cards, voiding
-from tipdesk.ui.review.cards import remark_cards, remark_lines
 from tipdesk.ui.review.remarks import ask_picks, ask_remarks, remarkable
 from tipdesk.ui.toolkit.confirming import ask_confirmation
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
@@ -82,7 +80,7 @@ class ReviewPage(QWidget):
         self._add_head(self._file)
         if (state := cards.state_note(self._file, report)) is not None:
             self._lines.addWidget(state)
-        for remarked in remark_cards(session, self._file, self._go_to, masked=hidden):
+        for remarked in cards.remark_cards(session, self._file, self._go_to, masked=hidden):
             self._lines.addWidget(remarked)
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
@@ -149,7 +147,7 @@ class ReviewPage(QWidget):
             sheet.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
             buttons.append(sheet)
         steps = self._services.session.files.open_steps(self._case)
-        if Step.VOID in steps:
+        if workflow.Step.VOID in steps:
             voided = voiding.void_button(self._services, self._case, self, self._look_again)
             buttons.append(voided)
         if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
@@ -173,7 +171,7 @@ class ReviewPage(QWidget):
         elif status is Status.VOIDED:
             lifted = voiding.lift_button(self._services, self._case, self, self._look_again)
             buttons.append(lifted)
-        elif Step.COMPLETE in steps:
+        elif workflow.Step.COMPLETE in steps:
             text = _("Complete the file") if hidden else _("Complete and hand to the supervisor")
             completing = button(text, "check", "primary")
             completing.setEnabled(report.ready)
@@ -323,7 +321,7 @@ def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> 
     """A file that comes back as it went is asked about once more, with what was remarked."""
     if workflow.unchanged_since_return(case_file.custody, case_file.case.id):
         title = _("Nothing has changed since the remarks. Send the file again as it is?")
-        remarks = remark_lines(case_file, masked=masked)
+        remarks = cards.remark_lines(case_file, masked=masked)
         text = f"{_('The supervisor remarked:')}\n{remarks}"
         return ask(parent, title, text, _("Send it as it is"), grave=True)
     question = _(
