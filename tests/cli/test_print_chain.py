@@ -97,7 +97,8 @@ def test_a_record_that_the_chain_did_not_let_go_is_said(
     assert main(["print", *words]) == 1
     assert "No approval still valid" in capsys.readouterr().err
     paper = plain(text(Path(out).read_bytes()))
-    assert plain("Discrepancies: 1") in paper
+    assert plain("the record has the discrepancies named in part 4") in paper
+    assert "1:discrepancies/" in paper  # the Arabic beside it turns the extracted order
     assert plain("only that signature proves") in paper
     assert "Page 1 of" in text(Path(out).read_bytes())  # the frame speaks the language asked for
 

@@ -62,7 +62,7 @@ def test_what_no_check_here_can_see_is_said(terminal: Terminal, key: UnlockedKey
     assert terminal.do("audit") == 0
     output = terminal.output
     assert "This does not show whether the last ones were removed" in output
-    assert "take the last ones away" in output
+    assert "remove the last ones" in output
     assert "seals that pass for a colleague's" in output
     assert terminal.do("check") == 0
     assert "Result: no damage was found." in terminal.output

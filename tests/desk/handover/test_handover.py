@@ -207,7 +207,7 @@ def test_the_file_tells_afterwards_what_went_and_what_stayed(world: World) -> No
     world.exported(case_id)
     lines = values_shown(world, case_id)["bundle_contents"].splitlines()
     preview = world.officers.handover.prepare(case_id)
-    assert lines[0].startswith("ما أُرسل:")
+    assert lines[0].startswith("ما خرج:")
     assert "إخطار النيابة العامة" in lines[0]
     assert "مرفق" in lines[0]
     assert len(lines) == 1 + len(preview.withheld) + 1

@@ -121,10 +121,10 @@ def test_a_certificate_tells_each_exception_with_what_to_do_in_both_languages() 
     chain_read = reading()
     whole = words(render_chain("certificate", paper(chain_read)))
     assert "There are no discrepancies." in whole
-    assert "the record is whole" in whole
+    assert "the record is intact" in whole
     faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 100)]
     broken = words(render_chain("certificate", paper(chain_read, *faults)))
-    assert "the record is whole" not in broken
+    assert "the record is intact" not in broken
     assert broken.count("says something else than what was hashed") == 60
     assert "39 further discrepancies" in broken
     assert "What to do: Do not refer files from this station" in broken

@@ -222,9 +222,9 @@ def test_only_released_fields_are_printed() -> None:
 
 def test_level_3_is_for_the_prosecution_alone() -> None:
     file = case_file(extra={"risk_level": "high"})
-    assert "مستوى الخطورة" in printed("intake", file)
-    assert "مستوى الخطورة" not in printed("intake", file, PrintOptions(copy="file"))
-    assert "مستوى الخطورة" not in printed("intake", file, PrintOptions(copy="person"))
+    assert "درجة الخطورة" in printed("intake", file)
+    assert "درجة الخطورة" not in printed("intake", file, PrintOptions(copy="file"))
+    assert "درجة الخطورة" not in printed("intake", file, PrintOptions(copy="person"))
 
 
 def test_every_page_is_numbered_and_marked() -> None:

@@ -71,7 +71,7 @@ def test_a_service_that_is_told_nothing_more_reads_that() -> None:
 
 def test_a_letter_tells_neither_name_nor_story_nor_place_nor_level_4() -> None:
     letter = printed(need("medical", "moh"))
-    for words in (*NAMES.values(), "محجوبة", "الناصية", "البنسلين", "مستوى الخطورة"):
+    for words in (*NAMES.values(), "محجوبة", "الناصية", "البنسلين", "درجة الخطورة"):
         assert not stand_in(words, letter), words
     whole = printed(need("medical", "moh"), replace(OPTIONS, include_level4=True))
     assert stand_in("البنسلين", whole)
@@ -84,7 +84,7 @@ def test_a_letter_tells_neither_name_nor_story_nor_place_nor_level_4() -> None:
         ("wages", "pam", ("زمردة", "ZUMURRUDA"), ("ألم في الظهر",)),
         ("legal_aid", "lawyers", (), ("زمردة", "ألم في الظهر")),
         ("food_clothing", "ngo", (), ("زمردة", "ألم في الظهر", "لغات")),
-        ("shelter", "pam_shelter", ("مستوى الخطورة", "مركز إيواء"), ("زمردة", "العمالة الوافدة")),
+        ("shelter", "pam_shelter", ("درجة الخطورة", "مركز إيواء"), ("زمردة", "العمالة الوافدة")),
         ("voluntary_return", "iom", ("ZUMURRUDA",), ("زمردة", "طفل", "ألم في الظهر")),
     ],
 )

@@ -82,7 +82,7 @@ def test_what_was_done_stands_with_its_time_file_and_person(page, supervisor, pl
     approved = next(row for row in entries if row[2] == _("The supervisor approved the file"))
     assert approved[4:] == ["S-01", supervisor.session.staff.names()["S-01"]]
     assert number in {row[3] for row in entries}
-    assert "القيود الموجودة متصلة كلها" in texts(page)
+    assert "الحلقات الموجودة متصلة كلها" in texts(page)
 
 
 def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
@@ -204,12 +204,12 @@ def test_a_fingerprint_from_paper_is_compared(page):
     compared = []
     compare(grouped_digits(digest))
     assert "ما زالت السلسلة تحتوي على" in bare(compared[-1])
-    assert "القيود الموجودة متصلة كلها" in texts(page)
+    assert "الحلقات الموجودة متصلة كلها" in texts(page)
     compare("12345")
     assert _("Type the number of the entry and all 25 digits of its fingerprint.") in compared[-1]
     compare("1" * 25)
     assert "لا تحتوي السلسلة على" in bare(compared[-1])
-    assert "القيود الموجودة متصلة كلها" not in texts(page)
+    assert "الحلقات الموجودة متصلة كلها" not in texts(page)
     with dialogs(lambda dialog: (compared.append(texts(dialog)), click(dialog, _("Close")))):
         click(page, _("What to do…"))
     assert "اقرأ الأرقام على الورقة مرة أخرى" in bare(compared[-1])

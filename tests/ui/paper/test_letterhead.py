@@ -141,7 +141,7 @@ def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qt
     number = officer.session.files.case(places.ready).number
     assert number in drawn()
     # No account stands on it: what whoever finds it would read is said as it is.
-    with dialogs(answer(_("Cancel"), says="عرف أي ملفات لدى المحطة وما جرى فيها")):
+    with dialogs(answer(_("Cancel"), says="عرف أي ملفات حالات لدى المحطة وما جرى فيها")):
         click(page, _("Save as PDF"))
     record(page)
     link = newest_entry(officer.session)

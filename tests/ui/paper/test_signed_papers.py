@@ -114,7 +114,7 @@ def test_the_next_step_is_said_when_a_page_is_missing(page, officer, places, tmp
     path = tmp_path / "first.png"
     path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
     page.load(officer.session.files.case(case_id))
-    with dialogs(pick(path), answer(_("Close"), says="امسح الورقة كاملة")):
+    with dialogs(pick(path), answer(_("Close"), says="امسح المستند كاملاً")):
         click(page, _("File a signed document…"))
     assert _("Scan the whole document again with these pages, and file it as well.") not in texts(
         page
