@@ -1,4 +1,10 @@
-"""Forms as Excel workbooks."""
+"""Forms as Excel workbooks: what a file is, whether it may be opened, reading and writing it.
+
+What kind of file it is tells what it holds, for its name may say anything. A few kilobytes can
+unpack to gigabytes of text, millions of cells or formats, or entities that grow without end: so
+`scan` reads every member once, with the parser that will read it again, whatever it is called and
+in whatever encoding it is written, and keeps nothing. Only then is the workbook opened.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 
-# What kind of workbook a file is, by what it holds: its name may say anything.
+# --- what kind of file it is ------------------------------------------------------------------
 
 
 _COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")  # [MS-CFB]: old Office, and what Office protects
@@ -62,11 +68,7 @@ def _has_stream(data: bytes, name: str) -> bool:
     return at >= 0
 
 
-# What a workbook unpacks to, looked at before anything is made of it.
-#
-# A few kilobytes can unpack to gigabytes of text, millions of cells or formats, or entities that
-# grow without end. Every member is read once with the parser that will read it again, whatever it
-# is called and in whatever encoding it is written; nothing of it is kept.
+# --- what it unpacks to -----------------------------------------------------------------------
 
 
 MAX_UNPACKED = 200_000_000  # bytes, of all members together

@@ -1,11 +1,13 @@
-"""The agency's certificate authority: its folder, its state, what it certified and revoked.
+"""The agency's certificate authority, in a folder of its own on a machine that stays offline.
 
-The agency's certificate authority in a folder of its own, on a machine that stays offline.
+    authority.json   whom it certified, what it revoked, its counters
+    keys.json        root key, key of the trust list and recovery identity under one passphrase
+    ca.pem  crl.pem  trust.pem (both, for OpenSSL)  trust-signer.pem
+    issued/<number>.pem   packs/trust-<serial>.asice   forms/<form>-v<version>.form.asice
 
-authority.json   whom it certified, what it revoked, its counters
-keys.json        root key, trust-pack key and recovery identity under one passphrase
-ca.pem  crl.pem  trust.pem (both, for OpenSSL)  trust-signer.pem
-issued/<number>.pem   packs/trust-<serial>.asice   forms/<form>-v<version>.form.asice
+`AuthorityState` is what `authority.json` holds. `caught_up` compares it with what the folder has
+published: an old state that was put back may undo none of that. `locked` lets one command at a time
+into the folder. `Authority` certifies, revokes and publishes.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ from tipdesk.core import errors
 from tipdesk.core.plain_file import target_errors
 from tipdesk.i18n.text import clean, nfc
 
-# What an authority keeps in `authority.json`: whom it certified, what it revoked, its counters.
+# --- authority.json ---------------------------------------------------------------------------
 
 
 FORMAT = "tipdesk-authority/1"
@@ -175,7 +177,7 @@ def _revoked(fields: strict_json.Fields) -> certificates.Revocation:
     return item
 
 
-# What an authority's folder has published already: an old state put back may not undo it.
+# --- what the folder has published already ----------------------------------------------------
 
 
 CRL = "crl.pem"
@@ -240,7 +242,7 @@ def _newest_pack(folder: Path) -> int:
     return max((int(match[1]) for match in names if match), default=0)
 
 
-# One command at a time in a folder: two that read the same state would each undo the other.
+# Two commands that read the same state would each undo the other, so the folder is locked.
 
 
 _NAME = "authority.lock"

@@ -1,4 +1,9 @@
-"""File to report: the checks of the format's §1.9 in order, all faults from step 6 on."""
+"""From a container to a report: the checks of the format's §1.9 in order, all faults from step 6
+on.
+
+Members are hashed while the container comes in (`PassingSums`) or afterwards (`check_members`);
+`verify` does the rest and gives a `VerificationReport`.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +40,7 @@ from tipdesk.core.errors import BundleUnreadable, FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
 
-# Hashing all members of a container, while it comes in or afterwards.
+# --- hashing the members ----------------------------------------------------------------------
 
 
 _BUFFERS = 4

@@ -1,4 +1,4 @@
-"""What was found out about a bundle, a receipt or a trust pack."""
+"""What was found out about a bundle, and a container that was opened to look at its members."""
 
 from __future__ import annotations
 
@@ -26,9 +26,6 @@ from tipdesk.texts import messages
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-
-
-# A member as a file of its own.
 
 
 class MemberFile(io.RawIOBase):

@@ -1,4 +1,7 @@
-"""JSON from outside, read with one meaning only: no duplicate keys, no floats, bounded."""
+"""JSON from outside, read with one meaning only: no duplicate keys, no floats, bounded.
+
+Times in it are ISO 8601 in UTC, whole seconds.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import NoReturn
 
 from tipdesk.bundle import limits
 
-# Times in JSON: ISO 8601 in UTC, whole seconds.
+# --- times ------------------------------------------------------------------------------------
 
 
 TIME_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"

@@ -1,4 +1,8 @@
-"""Writing to a USB drive or folder: whole and on the disk, or not at all."""
+"""Writing to a USB drive or folder: whole and on the disk, or not at all.
+
+What differs by platform when a file must be on the disk stands first, Linux and Windows side by
+side.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from tipdesk.bundle.crypto.streams import Digest, fill
 from tipdesk.core.errors import ReadbackFailed, TargetNotWritable
 from tipdesk.core.plain_file import PART, begin_part, is_there, shown_name, target_errors
 
-# What differs by platform when a file must be on the disk: Linux and Windows side by side.
+# --- by platform ------------------------------------------------------------------------------
 
 
 if sys.platform == "win32":

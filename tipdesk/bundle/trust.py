@@ -1,4 +1,10 @@
-"""Whom a station trusts, and whether a signer was entitled: root, revocations, path, role, time."""
+"""Whom a station trusts, whether a signer was entitled, and what its certificates say of
+themselves.
+
+`TrustStore` is root and revocations, with the stations that may receive. `check_path` asks whether
+a signer was entitled at a moment: path, role, time and revocation (format §1.7 and §1.9).
+`read_certificate` and `judge_certificate` tell one certificate to those who do not know X.509.
+"""
 
 from __future__ import annotations
 
@@ -170,7 +176,7 @@ def trust_to_pem(store: TrustStore) -> bytes:
     return b"".join([*roots, *(crl.public_bytes(Encoding.PEM) for crl in store.crls)])
 
 
-# Whether a signer was entitled: path, role, time and revocation (format §1.7 and §1.9).
+# --- whether a signer was entitled ------------------------------------------------------------
 
 
 FUTURE_LEEWAY = timedelta(hours=24)
@@ -316,7 +322,7 @@ def _unproven(moment: Moment) -> list[Problem]:
     return [] if moment.seen else [Problem(Code.W_TIME_UNPROVEN)]
 
 
-# One certificate of a station, read and judged for those who do not know X.509.
+# --- one certificate, for people --------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

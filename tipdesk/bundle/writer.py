@@ -1,4 +1,7 @@
-"""Plan to bundle: one pass from the sources to the drive, no plaintext on any disk."""
+"""Plan to bundle: one pass from the sources to the drive, no plaintext on any disk.
+
+An export that was cut off leaves files at its target: the next export there removes them (`tidy`).
+"""
 
 from __future__ import annotations
 
@@ -223,7 +226,7 @@ def _references(
     return references
 
 
-# What an export that was cut off left at a target: removed by the next one there.
+# --- what an export that was cut off left -----------------------------------------------------
 
 
 _ENDINGS = (SUFFIX + PART, SUFFIX + ".sha256" + PART)

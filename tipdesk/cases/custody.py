@@ -15,6 +15,8 @@ that runs on while the computer sleeps, with a mark of the boot it belongs to. T
 boot between which the clock has moved otherwise than the counter show that it was set. Across a
 boot only a clock that stands before the record shows (`uncertain_spans`). A supervisor may state
 what time it was (`Statement`).
+
+A head of the chain leaves the house on paper as an `Anchor`: the number of an entry and 25 digits.
 """
 
 from __future__ import annotations
@@ -215,11 +217,7 @@ def _event(row: Mapping[str, object]) -> CustodyEvent:
     )
 
 
-# A head of the chain as it leaves the house on paper: the number of an entry and 25 digits.
-#
-# The digits are those of the entry's SHA-256, read as a number, modulo 10^25 (83 bits): nobody
-# finds another entry that has them, and anybody can type them on any keyboard. A code on the same
-# paper holds the whole hash.
+# --- the head of the chain on paper -----------------------------------------------------------
 
 
 DIGITS = 25
@@ -233,9 +231,12 @@ _ISOLATES = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What somebody outside holds of entry `seq`: its 25 digits, or the beginning of its hash
-    (hex); or, with `bundle`, the SHA-256 (hex) of that bundle or of its manifest. `source` names
-    what it was read from, '' when it was typed."""
+    """The number of an entry and 25 digits of its hash, as they stand on paper.
+
+    The digits are the entry's SHA-256, read as a number, modulo 10^25 (83 bits): nobody finds
+    another entry that has them, and anybody can type them on any keyboard. A code on the same paper
+    holds the whole hash.
+    """
 
     seq: int
     mark: str

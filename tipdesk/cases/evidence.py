@@ -5,6 +5,12 @@ kind *attachment* is the id of a file, `|` and what it was called. Nothing else 
 row, so a form without these questions keeps none back: there every file goes. `listed` joins rows
 and files, `kept_back` says which file stays and why, `restricted_files` what is level 4.
 
+What an officer marks «leave out» stays, and of what goes redacted the original stays. What has
+level 4 goes only when a supervisor picked it; until then nothing of its row goes either, and it is
+only counted. A refusal to share narrows level 3 in the same way, by the file. A file that no row
+describes goes. The marks hold a file back even where the rows are no longer asked: what was to stay
+must not leave because a section has closed.
+
 A recording is an attachment of its file as soon as it is whole. It is at least as strict as the
 statement (level 3), and more: nobody can take single answers out of it, so it goes only when a
 supervisor picked it (`pickable`), while the consent to it stands (`consent_stands`) and the
@@ -178,15 +184,7 @@ def is_hash(path: str) -> bool:
     return (repeat, name) == (ROWS, HASH)
 
 
-# Which attached files go with a file, which stay, and what is said of those that stay.
-#
-# What an officer marks «leave out» stays, and of what goes redacted the original stays. What has
-# level 4 goes only when a supervisor picked it; until then nothing of its row goes either, and it
-# is only counted. Sound that was recorded here follows `cases.evidence` besides. A
-# refusal to
-# share narrows level 3 in the same way, by the file. A file that no row describes goes. The marks
-# hold a file back even where the rows are no longer asked: what was to stay must not leave
-# because a section has closed.
+# --- which attached files go, and which stay --------------------------------------------------
 
 
 LEFT_OUT, REDACTED, NOT_PICKED = "left_out", "redacted", "not_picked"  # why a file stays

@@ -1,9 +1,9 @@
-"""What of a file goes to the Prosecution: the record that carries it, written, read, made up again.
+"""What of a file goes to the Prosecution: which fields, and the record that carries them.
 
 Release rules (intake-fields §2, wording rules 1, 2, 3, 5 and 13): a field marked PP goes; one
-marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor
-does anything else, nor (`NEVER`) what is recorded of indicators, whatever its form says. A person
-who refused to share, or withdrew, narrows that: sensitive fields (level 3) marked PP stay as well,
+marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor does
+anything else, nor (`NEVER`) what is recorded of indicators, whatever its form says. A person who
+refused to share, or withdrew, narrows that: sensitive fields (level 3) marked PP stay as well,
 unless a supervisor picks them. What stays is named without its value for levels 1 to 3 and only
 counted for level 4. Answers to questions that are not asked (not relevant) stay out. `release_of`
 decides field by field.
@@ -53,9 +53,6 @@ from tipdesk.forms.model import (
 )
 from tipdesk.forms.rules.rules import FormState
 
-# Where an attachment lies in a bundle, relative to its record's folder.
-
-
 _LONGEST_SUFFIX = 8
 
 
@@ -70,7 +67,7 @@ def attachment_path(number: int, attachment: model.Attachment) -> str:
     return f"att/{number:04d}.{suffix if plain else 'bin'}"
 
 
-# Parts of a record that follow from nobody's answers: the agency and the attached files.
+# --- the agency and the attached files in a record --------------------------------------------
 
 
 def agency_code(case_file: model.CaseFile) -> str:

@@ -12,7 +12,7 @@ from tipdesk.cases.acquisition import Acquired
 from tipdesk.forms.model import FormDefinition
 from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 
-# A sound recording of a statement, as frozen values. Times are aware datetimes in UTC.
+# --- sound recordings -------------------------------------------------------------------------
 
 
 class Ending(StrEnum):

@@ -1,8 +1,12 @@
-"""Who may do what at a station: one table. Which status a step needs stands in `workflow`.
+"""Who may do what at a station: one table of roles and acts.
 
 A role is what somebody is enrolled as. The desk asks this table; the screen only follows it. A new
 role is a row of `ROLES` (its name stands in `model.Role`; what can be done, in `model.Act`): nobody
-else names roles.
+else names roles. Which status a step needs stands in `workflow`.
+
+`LookReason` is why somebody opens a file that does not name them, or asks whether there is one
+(wording.md rule 8; intake-fields §2): a reason from a list, and words where the list says too
+little.
 """
 
 from __future__ import annotations
@@ -15,8 +19,7 @@ from tipdesk.cases.model import Act, Role, StationKind
 from tipdesk.core.errors import TransitionRefused
 from tipdesk.i18n.text import N_
 
-# Why somebody opens a file that does not name them, or asks whether there is one (wording.md rule
-# 8; intake-fields §2): a reason from this list, and words where the list says too little.
+# --- access reasons ---------------------------------------------------------------------------
 
 
 MOST_WORDS = 500  # letters
@@ -44,7 +47,7 @@ def wants_words(reason: LookReason) -> bool:
     return reason is LookReason.OTHER
 
 
-# Acts that go together. Whoever may do one of a group may do all of it.
+# --- roles and what each may do ---------------------------------------------------------------
 
 # A revocation that waits for somebody protects nobody.
 _EVERYBODY = frozenset({Act.MAKE_BACKUP, Act.RENEW_TRUST, Act.CHECK_VAULT})

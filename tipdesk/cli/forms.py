@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     SubParsers = _SubParsersAction[argparse.ArgumentParser]
 
 
-# What pyxform, the reference compiler, says of a form. It is not needed to run tipdesk.
+# --- pyxform, the reference compiler; tipdesk runs without it ---------------------------------
 
 
 def pyxform_installed() -> bool:

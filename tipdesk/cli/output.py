@@ -1,4 +1,9 @@
-"""Where a command's answer goes: UTF-8 whatever the code page, one error if it is not taken."""
+"""What a command asks and answers at the terminal.
+
+Secrets are typed unseen, and asked for only where somebody can type (`typed_unseen`). An answer is
+UTF-8 whatever the code page; that it could not be written is one error (`answering`). Errors are
+said in the words of the screen (`complain`).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +21,7 @@ if TYPE_CHECKING:
 
 UNANSWERED = 2  # the exit status of a command whose answer was refused
 
-# What must be typed at the terminal: secrets unseen, and nothing where nobody can type.
+# --- what is typed ----------------------------------------------------------------------------
 
 
 def typed_unseen(prompt: str) -> str:

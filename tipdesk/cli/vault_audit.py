@@ -44,7 +44,7 @@ from tipdesk.texts.custody import (
 )
 from tipdesk.texts.messages import action_label
 
-# What `tipdesk vault audit` has found, and its answer to programs in JSON.
+# --- what the audit has found, and its JSON for programs --------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

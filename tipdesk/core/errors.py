@@ -346,7 +346,7 @@ class SlipRefused(UserError):
     `cases.paper.referrals.Verdict`)."""
 
 
-# What can go wrong with a form: its sheets, its workbook, its definition.
+# --- forms: sheets, workbook, definition ------------------------------------------------------
 
 
 class FormDefinitionInvalid(DataError):

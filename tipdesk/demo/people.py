@@ -1,4 +1,11 @@
-"""Synthetic persons for the demo: who they are, and what a form knows of them."""
+"""Made-up people and statements for the demo and the tests; they belong to nobody.
+
+Names are common given and family names put together at random by the program; nobody is meant.
+Civil IDs carry a birth date in 2099, passports a made-up series, telephone numbers lie in ranges
+that are not given out (Kuwait's 3…, and the country code 999, which the ITU keeps in reserve).
+Statements in Arabic are put together from resources/demo/accounts.toml. `person` joins them to what
+a form knows of somebody.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +17,7 @@ from random import Random
 
 from tipdesk.core.settings import resource
 
-# Made-up people for the demo and the tests: names, numbers and phones that belong to nobody.
-#
-# Names are common given and family names put together at random by the program; nobody is meant.
-# Civil IDs carry a birth date in 2099, passports a made-up series, telephone numbers lie in
-# ranges that are not given out (Kuwait's 3…, and the country code 999, which the ITU keeps in
-# reserve).
+# --- names and numbers ------------------------------------------------------------------------
 
 
 CIVIL_ID_WEIGHTS = (2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -166,7 +168,7 @@ def foreign_phone(random: Random) -> str:
     return f"+99900{random.randrange(1_000_000):06d}"
 
 
-# Made-up statements in Arabic for the demo, put together from resources/demo/accounts.toml.
+# --- statements -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

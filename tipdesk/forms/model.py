@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-# A text in the languages of a form. Apart from `model`: a sheet that no form yields needs no more
-# of forms than this.
+# --- texts ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tipdesk.core import errors
 from tipdesk.i18n.text import N_
 
-# What to say for every error of a form: what happened, and what the person can do next.
+# --- forms ------------------------------------------------------------------------------------
 
 
 FORM_ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
@@ -84,7 +84,7 @@ FORM_ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {
 }
 
 
-# What to say for every error of paper, printed or scanned: what happened, what to do next.
+# --- printed and scanned documents ------------------------------------------------------------
 
 
 PAPER_ERRORS: Mapping[type[errors.TipdeskError], tuple[str, str]] = {

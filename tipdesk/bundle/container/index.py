@@ -1,4 +1,8 @@
-"""bag/data/index.json (tipdesk-index/1): which file is which, and the names people gave them."""
+"""What a bundle holds: its plan, and bag/data/index.json (tipdesk-index/1) that says it.
+
+`BundlePlan` says what goes in: the files, whose cases they are, and for whom. The index says of
+every file of the container which it is, and the name that people gave it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from tipdesk.bundle.container.bag import Group
 from tipdesk.bundle.crypto.age import Recipient
 from tipdesk.bundle.problems import Code, Problem, fault
 
-# What goes into a bundle: the files, whose cases they are, and for whom.
+# --- what goes into a bundle ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

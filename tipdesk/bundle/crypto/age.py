@@ -1,8 +1,11 @@
 """The age v1 file format, X25519 recipients only, strict (age-encryption.org/v1, C2SP age.md).
 
-Refused though the format knows them: scrypt stanzas, armour, more than eight stanzas, headers
-above 4096 bytes. Unknown stanza types are passed over. Chunks carry 64 KiB each and are released
-only after their tag was checked.
+Refused though the format knows them: scrypt stanzas, armour, more than eight stanzas, headers above
+4096 bytes. Unknown stanza types are passed over. Chunks carry 64 KiB each and are released only
+after their tag was checked.
+
+Keys stand as text in Bech32 (BIP 173): `age1…` for a recipient, `AGE-SECRET-KEY-1…` for an
+identity.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tipdesk.bundle.problems import Code, fault
 
-# age's X25519 keys and their text forms `age1…` and `AGE-SECRET-KEY-1…` (C2SP age.md, BIP 173).
+# --- keys -------------------------------------------------------------------------------------
 
 
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"

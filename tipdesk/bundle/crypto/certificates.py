@@ -1,4 +1,4 @@
-"""The agency's certificates and revocation list (RFC 5280, format §1.7): how they are made."""
+"""The agency's certificates and revocation list (RFC 5280, format §1.7), and keys that sign."""
 
 from __future__ import annotations
 
@@ -227,9 +227,6 @@ def name_part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
     """The first value of a part of a distinguished name, '' if it has none."""
     values = name.get_attributes_for_oid(oid)
     return str(values[0].value) if values else ""
-
-
-# A private key with the certificate that speaks for it.
 
 
 @dataclass(frozen=True, slots=True)

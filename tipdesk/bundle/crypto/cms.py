@@ -1,4 +1,8 @@
-"""The detached CAdES-B-B signature over the manifest (ETSI EN 319 122-1, format §1.6)."""
+"""The detached CAdES-B-B signature over the manifest (ETSI EN 319 122-1, format §1.6).
+
+ASN.1 of SignedData is that of RFC 5652, the CAdES attributes are those of RFC 5035. All of it is
+declared for DER: what is signed must have one encoding only.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from tipdesk.bundle.crypto import algorithms
 from tipdesk.bundle.crypto.certificates import MALFORMED, SigningKey
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
 
-# ASN.1 of a CMS SignedData (RFC 5652) and its CAdES attributes (RFC 5035), declared for DER.
+# --- ASN.1 ------------------------------------------------------------------------------------
 
 
 ID_DATA = ObjectIdentifier("1.2.840.113549.1.7.1")

@@ -1,4 +1,9 @@
-"""The container's bytes on their way out (hashed, sealed, hashed, written) and in again."""
+"""The container's bytes on their way out (hashed, sealed, hashed, written) and in again.
+
+Reading, hashing, ciphering and writing overlap: each slow step is a `Pipeline` on a thread of its
+own. hashlib, zlib and the ciphers of `cryptography` let other threads run while they work, so that
+two cores are kept busy; items stay in order and few are in memory at a time.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +17,6 @@ from typing import BinaryIO, Generic, Protocol, TypeVar, cast
 
 from tipdesk.bundle.crypto import age
 from tipdesk.bundle.problems import Code, fault
-
-# Slow steps on a thread each: reading, hashing, ciphering and writing overlap.
-#
-# hashlib, zlib and the ciphers of `cryptography` let other threads run while they work, so that
-# two cores are kept busy; items stay in order and few are in memory at a time.
-
 
 Item = TypeVar("Item")
 

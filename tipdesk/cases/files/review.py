@@ -1,8 +1,17 @@
-"""What a file still needs before its next step, and what of it waits for a supervisor.
+"""What a file still needs before its next step, what of it waits, and what the list doubts of it.
 
-`review` lists what is missing and where to go for it. What waits (`waits`) is a high risk and its
-review, a note on non-punishment, an approval: told by the answers and the status, shown as a reason
-and a date, never as a story.
+`review` lists what is missing and where to go for it; `to_clarify` is the page of the interview
+(phase "clarify") that holds only what the next step still needs. What has its own page later, the
+closing and the evaluation, is not asked for there. A question that waits gets the reason "deferred"
+where it stands, and its topic is noted for the next session (`with_topic`).
+
+`concerns` is what the list says of a file beside what its chain of custody tells. SQLCipher binds a
+page to its number, not to its time: a page of an older copy put back is whole, and with it a file
+would be open again, approved as it once was, or no longer hidden. The chain still tells
+(`state_fault`, `hidden_fault`).
+
+What waits (`waits`) is a high risk and its review, a note on non-punishment, an approval: told by
+the answers and the status, shown as a reason and a date, never as a story.
 """
 
 from __future__ import annotations
@@ -20,11 +29,7 @@ from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FaultKind, FormState
 from tipdesk.i18n.text import kuwait_day
 
-# The page of the interview that holds only what the next step still needs (phase "clarify").
-#
-# What has its own page later, the closing and the evaluation, is not asked for here. A question
-# that waits gets the reason "deferred" where it stands, and its topic is noted for the next
-# session.
+# --- the page of what is still to be clarified ------------------------------------------------
 
 
 PAGE = "to_clarify"  # stands among the sections, is none of the form's
@@ -186,11 +191,7 @@ class _Places:
         )
 
 
-# What the list says of a file beside what its chain of custody tells.
-#
-# SQLCipher binds a page to its number, not to its time: a page of an older copy put back is
-# whole, and with it a file would be open again, approved as it once was, or no longer hidden. The
-# chain still tells.
+# --- the list beside the chain of custody -----------------------------------------------------
 
 
 _SENT = frozenset({Status.APPROVED, Status.EXPORTED, Status.RECEIVED, Status.REFUSED})

@@ -183,7 +183,7 @@ def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
     return approved.detail.get("record", "")
 
 
-# Which remarks of a supervisor still speak of the file as it stands.
+# --- remarks of a supervisor that still speak of the file as it stands ------------------------
 
 
 def open_remarks(file: CaseFile) -> tuple[Remark, ...]:

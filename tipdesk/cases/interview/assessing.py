@@ -1,8 +1,10 @@
 """The indicators of an open file: what is recorded, what its answers propose, what they suggest.
 
-Proposals are hints that an officer confirms with a basis; nothing is ever answered by itself.
-What comes of it stays at the station: the form's fields for it are marked IN, and a record does
-not even name them.
+Proposals are hints that an officer confirms with a basis; nothing is ever answered by itself. What
+comes of it stays at the station: the form's fields for it are marked IN, and a record does not even
+name them.
+
+The indicators and the elements of the law are tables under `resources/indicators`, read once.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from tipdesk.forms.expression.expression import Expression, parse
 from tipdesk.forms.model import LocalText, path_of
 from tipdesk.forms.rules.rules import FormRules, FormState
 
-# The tables under `resources/indicators`, read once: the indicators, the elements of the law.
+# --- tables -----------------------------------------------------------------------------------
 
 
 _LABOUR = {  # whose strength stands in until the source's own has been typed

@@ -1,5 +1,9 @@
 """What a document that was read would fill in, beside what the file has already.
 
+A document is machine-readable lines or a Kuwaiti civil ID number: twelve digits, a birth date and a
+check digit among them. The rule of its check digit was found in public programs, not in PACI's own
+specification: it advises, nothing more.
+
 Nothing is filled here: an officer confirms it, and chooses where an answer that stands differs.
 """
 
@@ -16,10 +20,7 @@ from tipdesk.cases.model import NO_ANSWER, Answer
 from tipdesk.forms.model import FormDefinition, path_of, row_path, split_path
 from tipdesk.i18n.text import ascii_digits
 
-# The Kuwaiti civil ID number: twelve digits, a birth date and a check digit among them.
-#
-# The rule was found in public programs, not in PACI's own specification: it advises, nothing
-# more.
+# --- the civil ID number ----------------------------------------------------------------------
 
 
 _WEIGHTS = (2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -2,9 +2,14 @@
 
 Files are compared by folded keys, so that spelling decides nothing. V13: an interpreter who is a
 suspect, an employer or a co-worker anywhere. V14: a person who has an open file already, by civil
-ID, passport, or name and year of birth. What is told of another file is its number and unit.
-Whole names are compared by their sound too (`sounds`): one officer writes Rajesh Kumar,
-another راجيش كومار. That is told as less than the same name.
+ID, passport, or name and year of birth. What is told of another file is its number and unit. Whole
+names are compared by their sound too (`sounds`): one officer writes Rajesh Kumar, another راجيش
+كومار. That is told as less than the same name.
+
+The key of a sound (`sounds`) says that two names may be one, never that they are: محمد, Mohammed
+and Muhammad share theirs, and so does محمود. What stays the same where names from a dozen countries
+are written as heard, in Arabic or Latin letters, are the consonants and whether a name begins with
+a vowel.
 """
 
 from __future__ import annotations
@@ -22,11 +27,7 @@ from tipdesk.forms.model import path_of, row_path, split_path
 from tipdesk.forms.values import parse_partial_date
 from tipdesk.i18n.text import clean, search_key
 
-# One key for a name however it is transliterated: محمد, Mohammed and Muhammad sound alike.
-#
-# Names from a dozen countries are written down in Arabic by one officer and in Latin letters by
-# another, each as heard. What stays the same are the consonants, and whether a name begins with a
-# vowel. The key says that two names may be one, never that they are: محمد and محمود share theirs.
+# --- the sound of a name ----------------------------------------------------------------------
 
 
 LEAST = 2  # signs; one consonant alone tells nothing

@@ -1,8 +1,13 @@
-"""What recorded indicators suggest: the two-step rule of the ILO–EC operational indicators (2009).
+"""Indicators and elements of the law: what recorded ones suggest, and answers that record them.
 
-An aid for the officer, after the person has left. It counts rows that say *yes*, and nothing else:
-*no*, *unknown* and what was not asked add nothing, and what the person agreed to is no input at
-all (Law 91/2013 art. 2). Nothing of it ever leaves the unit (release mark IN).
+Indicators follow the two-step rule of the ILO–EC operational indicators (2009). They count rows
+that say *yes*, and nothing else: *no*, *unknown* and what was not asked add nothing, and what the
+person agreed to is no input at all (Law 91/2013 art. 2). An element of Law 91/2013 is borne by an
+answer that was recorded or an exhibit that was listed, whatever either proves; where there is none,
+a neutral question says what could still be asked.
+
+All of it is an aid for the officer, after the person has left, and never a finding. Nothing of it
+ever leaves the unit (release mark IN).
 """
 
 from __future__ import annotations
@@ -16,11 +21,7 @@ from tipdesk.cases.model import NO_ANSWER, Answer
 from tipdesk.forms.model import FormDefinition, LocalText, path_of, row_path, split_path
 from tipdesk.forms.rules.plan import places
 
-# The elements of Law 91/2013, and what of a file bears on each. An aid, never a finding.
-#
-# An element is borne by an answer that was recorded or an exhibit that was listed, whatever
-# either proves; where there is none, a neutral question says what could still be asked. Nothing
-# of it ever leaves the unit.
+# --- elements of Law 91/2013 ------------------------------------------------------------------
 
 
 EXHIBIT_TYPE = "att_type"  # the question of an exhibit's kind
@@ -335,7 +336,7 @@ def results(assessment: Assessment) -> dict[str, str]:
     }
 
 
-# Saying yes, no or unknown of an indicator, as answers to the rows that the form has for it.
+# --- yes, no or unknown, as answers to the rows of the form -----------------------------------
 
 
 def stated(
@@ -374,7 +375,7 @@ def _next(answers: Mapping[str, Answer]) -> int:
     return max(_rows(answers), default=0) + 1
 
 
-# What an officer sees of the indicators and elements of one file, as frozen values.
+# --- what the officer sees --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
 """What machine-readable lines say of a document and its holder (ICAO Doc 9303, parts 3 to 7).
 
-Nothing here refuses: what does not fit is told as advice, and an officer decides.
+Lines come typed, pasted or scanned. `latin_keys` gives back what a reader that types like a
+keyboard meant when the keyboard was set to Arabic; `arrange` puts them in order and corrects slips
+about which the standard leaves no choice; `read_lines` reads them by their layout and check digits;
+`same_latin_name` compares a name with one that has more letters than A to Z. Nothing here refuses:
+what does not fit is told as advice, and an officer decides.
 """
 
 from __future__ import annotations
@@ -15,9 +19,7 @@ from enum import StrEnum
 from tipdesk.forms.values import DatePoint
 from tipdesk.i18n.text import ascii_digits, clean
 
-# Where the parts of machine-readable lines stand, and how their check digits are made.
-#
-# ICAO Doc 9303: part 4 (TD3, passports), 5 (TD1, cards), 6 (TD2) and 7 (visas of both sizes).
+# --- layouts and check digits -----------------------------------------------------------------
 
 
 FILLER = "<"
@@ -152,11 +154,9 @@ def layout_of(lines: Sequence[str]) -> Layout:
     return MRV_B if visa else TD2
 
 
-# What a reader that types like a keyboard meant, when the keyboard was set to Arabic.
-#
-# It presses keys, and the layout makes letters of them: ش for A. The table is the Arabic (101)
-# keyboard of Windows, which X11's `ara` follows; ل and ا beside each other are taken for the one
-# key that writes both.
+# A reader presses keys, and the layout makes letters of them: ش for A. The table is the Arabic
+# (101) keyboard of Windows, which X11's `ara` follows; ل and ا beside each other are taken for the
+# one key that writes both.
 
 
 _PLAIN = {
@@ -182,8 +182,6 @@ def latin_keys(text: str) -> str:
     return _ANY.sub(lambda match: _KEYS[match[0]], text)
 
 
-# Latin names beside those of machine-readable lines, which have A to Z and nothing else.
-#
 # Doc 9303 part 3, section 6 lets a state write Ü as UE or as U: a name is the same either way.
 
 
@@ -229,11 +227,8 @@ def same_latin_name(name: str, other: str, *, cut: bool = False) -> bool:
     return cut and any(long.startswith(short) for long in first for short in second if short)
 
 
-# Machine-readable lines as people type, paste and scan them: arranged, and slips corrected.
-#
 # Only what the standard leaves no choice about is corrected (a letter where a digit must stand,
-# fillers that nobody counts), and each kind of correction is told. Everything else is left to the
-# check digits.
+# fillers that nobody counts), and each kind of correction is told. The check digits judge the rest.
 
 
 class Slip(StrEnum):

@@ -20,7 +20,7 @@ from tipdesk.forms import model
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.i18n.text import search_key
 
-# How the conversation of the session that goes on now is interpreted, as the file says.
+# --- how the present session is interpreted ---------------------------------------------------
 
 
 _MODE, _NAME = "int_mode", "int_name"  # questions of the first session

@@ -1,10 +1,13 @@
 """The statement once it is closed (rule V4), and a child who is heard without a specialist (V6).
 
-The statement once it is closed (rule V4): what of it is frozen, when, how, and what may follow.
+The statement closes when its reading back ends, or when it is stopped because it turns against the
+person who gives it. From then on no officer changes it, by an amendment neither; what is still to
+be said is an addendum: a dated row of its own among the person's corrections, frozen as it is
+entered. `frozen_account` tells what is frozen, when and how, `additions` what may follow.
 
-It closes when its reading back ends, or when it is stopped because it turns against the person who
-gives it. From then on no officer changes it, by an amendment neither; what is still to be said is
-an addendum: a dated row of its own among the person's corrections, frozen as it is entered.
+A child is heard without a specialist only for a reason that a supervisor wrote. The two answers are
+the supervisor's own: nobody types them into the file, they are given with the supervisor's
+passphrase, and an audit log entry holds what was given (`agreed`).
 """
 
 from __future__ import annotations
@@ -23,10 +26,7 @@ from tipdesk.forms.rules.plan import places
 from tipdesk.forms.rules.rules import FormState
 from tipdesk.forms.values import stored_date_time
 
-# Rule V6: a child is heard without a specialist only for a reason that a supervisor wrote.
-#
-# The two answers are the supervisor's own. Nobody types them into the file: they are given with
-# the supervisor's passphrase, and an entry of the chain holds what was given.
+# --- rule V6: the supervisor's own answers ----------------------------------------------------
 
 
 REASON, BY = "child_waiver_reason", "child_waiver_by"

@@ -1,7 +1,9 @@
 """Everything in a file that has a date, in the order of time; the journey as a line, leg by leg.
 
+`timeline` gathers what is dated, `scale` is the ruler beside it (from a week to decades, with marks
+that fit their number), `row_details` and `row_title` say in a line which row of a repeat is meant.
 Nothing here judges: what seems out of order is how people remember, and is shown as it was said.
-The journey goes from place to place, in the order in which it was noted.
+The journey (`legs`) goes from place to place, in the order in which it was noted.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from tipdesk.forms.rules.rules import FormRules, FormState
 from tipdesk.forms.values import parse_partial_date
 from tipdesk.i18n.text import N_, kuwait_day, month_name, texts
 
-# A row of a repeat in one line: the two or three answers that tell which one it is.
+# --- rows of a repeat in a line ---------------------------------------------------------------
 
 
 _MOST = 3
@@ -105,9 +107,6 @@ def waiting(paths: Collection[str], repeat: str, row: int) -> int:
     return sum(path.startswith(head) for path in paths)
 
 
-# What one row of a repeat is called: «Leg 1», «Document 2».
-
-
 # A form names its repeats in the plural. These are the repeats of the forms that we ship; a row
 # of any other is named by its repeat.
 _TITLES: Mapping[str, str] = {
@@ -145,7 +144,7 @@ def row_title(repeat: Group, number: int, language: Language, sex: str = "") -> 
     return say(_OTHER).format(what=repeat.label.text(language, sex), number=number)
 
 
-# A scale for days: from a week to decades, with marks that fit their number.
+# --- a scale for days -------------------------------------------------------------------------
 
 
 _DAYS = (1, 2, 7, 14)

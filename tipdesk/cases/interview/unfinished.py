@@ -1,4 +1,8 @@
-"""What an officer has typed and not recorded, and what can be undone in it."""
+"""What an officer has typed and not recorded, and what can be undone in it.
+
+A `Typing` is a text while it is typed: its cursor, and what can be undone and done again in it. A
+`Draft` is what an officer leaves unrecorded in a file.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from tipdesk.cases.answers import answer_from_json, answer_to_json
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import QuestionType
 
-# A text while it is typed: the cursor in it, and what can be undone and done again.
+# --- a text while it is typed -----------------------------------------------------------------
 
 
 MOST_CHANGES = 30  # of each kind

@@ -8,6 +8,10 @@ file), of a reply slip (`ReplyCode`), of an emergency pack (`new_serials`). The 
 alphanumeric QR codes (ISO/IEC 18004), so that the squares stay large enough for a copier and a
 telephone. Half of the record's SHA-256 is plenty to tell states of one file apart; the foot of the
 page shows the same half.
+
+The code on a reply slip (`ReplyCode`) says which need of which file it answers, and which letter.
+It is of a kind of its own beside that of a page: a slip is cut off and comes back alone. Only file
+number, place of the need and the letter's mark stand in it, nothing of the person.
 """
 
 from __future__ import annotations
@@ -136,10 +140,7 @@ def print_detail(printed: Print) -> dict[str, str]:
     return detail
 
 
-# What the code on a reply slip says: which need of which file it answers, and which letter.
-#
-# It is of a kind of its own beside that of a page: a slip is cut off and comes back alone. Only
-# file number, place of the need and the letter's mark stand in it, nothing of the person.
+# --- codes of reply slips ---------------------------------------------------------------------
 
 
 MARK_DIGITS = 32
@@ -174,12 +175,10 @@ def read_reply_code(text: str) -> ReplyCode | None:
     return ReplyCode(match["number"], int(match["need"]), match["mark"].lower())
 
 
-# Serial numbers of emergency packs: blank paper that is typed in later under its number.
-#
-# Two digits of the year, eight that were drawn at random for the first pack of a run and count up
-# from there, and a check digit (ISO/IEC 7064, MOD 11,10), which finds every wrong digit and
-# nearly every pair that changed places. Digits alone: an Arabic keyboard has them, and people say
-# them.
+# An emergency pack is blank paper that is typed in later under its number: two digits of the year,
+# eight that were drawn at random for the first pack of a run and count up from there, and a check
+# digit (ISO/IEC 7064, MOD 11,10), which finds every wrong digit and nearly every pair that changed
+# places. Digits alone: an Arabic keyboard has them, and people say them.
 
 
 MOST = 500

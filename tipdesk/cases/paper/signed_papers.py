@@ -1,11 +1,23 @@
 """Signed pages that were scanned: which state of which file each is, and which of them go.
 
-A signed page that was scanned, and which state of which file it is.
+A code says which page it is; nothing else of it is read. A page of another file is refused whole,
+since filing it would mix two people's statements. A page of an older state is filed and flagged:
+what was signed was a true document then, but the record says something else today. So is a page
+that this station has not printed as it stands there: it may come from elsewhere, or not be what it
+says.
 
-A code says so; nothing else of the page is read. A page of another file is refused whole, since
-filing it would mix two people's stories. A page of an older state is filed and flagged: what
-was signed was true paper then, but the record says something else today. So is a page that this
-station has not printed as it stands there: it may come from elsewhere, or not be what it says.
+A document of which only some pages were printed anew lies on the desk as pages of two states
+(`sets_of`). The pages that replace others carry the state and the copy number of the print that
+they came with; those that stay keep theirs (`cases.paper.prints`). In a scan they are one document:
+what a print replaced completes the newest copy before it that lacks just these pages. Which pages a
+print held the station knows, so that nothing is put together that only looks alike.
+
+A scan goes to the Prosecution whole or not at all (`why_it_stays`), so everything on it has to be
+known. What goes is the Prosecution's own copy, printed here: it carried only what may be released
+(`cases.handover`). Its pages show the record that is sent, or, of an older state, nothing else than
+that record says on the same pages, which the digests of what was printed show. Any other older page
+may hold what was corrected or is withheld by now, and nobody has approved it: it is named, so that
+it can be asked for in writing, and stays.
 """
 
 from __future__ import annotations
@@ -211,12 +223,7 @@ def _doubts(code: PageCode, verdict: Verdict, known: Known) -> Iterator[PageDoub
         yield PageDoubt.REVISION
 
 
-# A paper of which only some pages were printed anew, as it lies on the desk: pages of two states.
-#
-# A page that takes another's place carries the state and the copy number of the print that it
-# came with; those that stay keep theirs (`cases.paper.prints`). In a scan they are one paper: what
-# a print replaced completes the newest copy before it that lacks just these pages. Which pages a
-# print held the station knows, so that nothing is put together that only looks alike.
+# --- pages of two states that are one document ------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,15 +302,7 @@ def _printed(parts: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> tup
     return tuple(sorted({page for part in parts for page in _left(part, prints)}))
 
 
-# Which scans of signed pages go to the Prosecution, and why the others stay.
-#
-# A scan goes whole or not at all, so everything on it has to be known. What goes is the
-# Prosecution's own copy, printed here: it carried only what may be released
-# (`cases.handover`). Its
-# pages show the record that is sent, or, of an older state, nothing else than that record says on
-# the same pages, which the digests of what was printed show. Any other older page may hold what
-# was corrected or is withheld by now, and nobody has approved it: it is named, so that it can be
-# asked for in writing, and stays.
+# --- which scans go to the Prosecution --------------------------------------------------------
 
 
 PROSECUTION = "prosecution"

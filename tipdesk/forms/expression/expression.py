@@ -42,7 +42,7 @@ from tipdesk.forms.expression.syntax import (
     walk,
 )
 
-# What the operators between two values do (XPath 1.0 §3.4 and §3.5).
+# --- operators between two values (XPath 1.0 §3.4 and §3.5) -----------------------------------
 
 
 _Step = Callable[[Value, Value], Value]  # what an operator makes of two values

@@ -42,7 +42,7 @@ from tipdesk.forms.expression.function_signatures import (
 from tipdesk.forms.expression.safe_regex import check_pattern, cost, matches_whole
 from tipdesk.forms.expression.syntax import Call, Chain, Literal, Negation, Parent, Reference
 
-# Functions of numbers: XPath 1.0 §4.4 and ODK XForms.
+# --- numbers (XPath 1.0 §4.4 and ODK XForms) --------------------------------------------------
 
 
 def _ceiling(number: float) -> float:
@@ -165,7 +165,7 @@ NUMBER_FUNCTIONS: Mapping[str, Function] = {
 """By name. All trigonometry is in radians."""
 
 
-# Functions of dates and times: ODK XForms. Dates carry no time zone, see `conversions`.
+# --- dates and times (ODK XForms); they carry no time zone, see `conversions` -----------------
 
 
 _EPOCH_DAY = date(1970, 1, 2)
@@ -266,7 +266,7 @@ DATE_FUNCTIONS: Mapping[str, Function] = {
 """By name."""
 
 
-# Functions of select answers, checklists and rows: ODK XForms.
+# --- select answers, checklists and rows (ODK XForms) -----------------------------------------
 
 
 def _selected(answer: Value, choice: Value) -> bool:
@@ -359,7 +359,7 @@ LIST_FUNCTIONS: Mapping[str, Function] = {
 """By name."""
 
 
-# Functions of text and truth: XPath 1.0 §4.2, §4.3 and ODK XForms.
+# --- text and truth (XPath 1.0 §4.2, §4.3 and ODK XForms) -------------------------------------
 
 
 def _substr(text: Value, start: Value, end: Value | None = None) -> str:

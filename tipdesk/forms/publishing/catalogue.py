@@ -1,8 +1,10 @@
 """The published definitions of this station: found, checked against their digests, loaded.
 
-A form lives in a folder of its own name. `published.toml` there holds, for every published
-version, the SHA-256 of `v<version>.json`. A published version never changes: old interviews
-open and print with the definition they were taken with.
+A form lives in a folder of its own name. `published.toml` there holds, for every published version,
+the SHA-256 of `v<version>.json`. A published version never changes: old interviews open and print
+with the definition they were taken with.
+
+Choices may have other names for fields that search (`also_called`): «تغالوغ» finds Filipino.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from tipdesk.core.settings import resource
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.publishing.definition_json import definition_to_json, digest_of, known_definition
 
-# Other names of choices, for fields that search: «تغالوغ» finds Filipino.
+# --- other names of choices -------------------------------------------------------------------
 
 
 _LIKE = {"document_issuer": "country"}  # lists that hold another one, and more

@@ -1,4 +1,7 @@
-"""What changed from one version of a form to the next, said in words in both languages."""
+"""What changed from one version of a form to the next, said in words in both languages.
+
+`loosens` tells which changes protect an answer less: it goes further, or counts for less.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Questi
 from tipdesk.forms.rules.plan import Place, places
 from tipdesk.i18n.text import N_, isolate, isolated, texts
 
-# The sentences for what changed between two versions of a form. Arabic is in the catalogue.
+# The sentences. Arabic is in the catalogue.
 
 
 SENTENCES: Mapping[str, str] = {
@@ -103,7 +106,7 @@ PROPERTIES: Mapping[str, str] = {
 """What each property of a question or group is called inside those sentences."""
 
 
-# Which changes of a form protect an answer less: it goes further, or counts for less.
+# --- changes that protect an answer less ------------------------------------------------------
 
 
 GENERAL_NAME = "export_as"  # column of a choice: what leaves instead of it

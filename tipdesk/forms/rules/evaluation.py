@@ -33,7 +33,7 @@ from tipdesk.forms.rules.plan import Plan, Step, cell_of
 from tipdesk.forms.values import normalise, partial_text
 from tipdesk.i18n.text import kuwait_day
 
-# The rows that exist: those whose own path (`legs[2]`) has a value.
+# --- rows that exist: those whose own path (`legs[2]`) has a value ----------------------------
 
 
 Rows = Mapping[str, tuple[int, ...]]  # by repeat, in order

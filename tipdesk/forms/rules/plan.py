@@ -1,4 +1,10 @@
-"""A definition made ready to be evaluated: every expression read once, everything in order."""
+"""A definition made ready to be evaluated: every expression read once, everything in order.
+
+A question's relevance and its value are worked out together, so one node a name is enough: it
+depends on the group around it and on every name in its `relevant` and `calculation`. Where an
+answer that is refused counts as none, it depends on what its own rules look at as well; such
+dependencies may turn in a ring (`components`).
+"""
 
 from __future__ import annotations
 
@@ -11,12 +17,7 @@ from tipdesk.forms.expression.functions import FUNCTIONS
 from tipdesk.forms.expression.syntax import Call, Reference
 from tipdesk.forms.model import Choice, FormDefinition, Group, GroupKind, Question, QuestionType
 
-# Which part of a form depends on which, and in what order they can be worked out.
-#
-# A question's relevance and its value are worked out together, so one node a name is enough: it
-# depends on the group around it and on every name in its `relevant` and `calculation`. Where an
-# answer that is refused counts as none, it depends on what its own rules look at as well; such
-# dependencies may turn in a ring (`components`).
+# --- which part depends on which, and the order that follows ----------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,10 @@
-"""A definition back as sheets: what the author of the next version begins with."""
+"""A definition back as sheets: for the author of the next version, and to check one from outside.
+
+A definition that came from outside is held to everything that the compiler asks of sheets
+(`checked_definition`): it is written out as sheets and compiled again. The same bounds hold, the
+same faults are named, and what comes out must be what went in, byte for byte. Whatever is more than
+that, a newer program has made.
+"""
 
 from __future__ import annotations
 
@@ -144,10 +150,7 @@ def _agreeing(name: str, text: model.LocalText) -> dict[str, str]:
     return {**_text(name, text), **agreed}
 
 
-# A definition that came from outside, held to everything that the compiler asks of sheets.
-#
-# It is written out as sheets and compiled again: the same bounds, the same faults, and what comes
-# out must be what went in, byte for byte. Whatever is more than that, a newer program has made.
+# --- a definition from outside ----------------------------------------------------------------
 
 
 MAX_BODY = 4 << 20  # characters of a definition

@@ -11,7 +11,7 @@ from tipdesk.forms.model import LocalText
 from tipdesk.forms.xlsform.sheets import Sheet, Sheets
 from tipdesk.i18n.text import N_, isolated, language, texts
 
-# The sentence for every fault of a form's sheets. Arabic is in the catalogue.
+# The sentences. Arabic is in the catalogue.
 
 
 _COLUMNS = {

@@ -1,4 +1,9 @@
-"""The survey sheet as a tree of sections, groups, repeats and questions."""
+"""The survey sheet as a tree of sections, groups, repeats and questions.
+
+`RowReader` reads one row cell by cell and records what is wrong with it; `read_type` knows the
+types of questions that fit an interview at a desk, with their parameters; `read_question` and
+`read_group` make one element of a row, `read_survey` the tree of them all.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,7 @@ from tipdesk.forms.xlsform.faults import Faults
 from tipdesk.forms.xlsform.sheets import Row, Sheet
 from tipdesk.i18n.text import N_, texts
 
-# One row of the survey sheet, read cell by cell; what is wrong with them is recorded.
+# --- one row, cell by cell --------------------------------------------------------------------
 
 
 _Word = TypeVar("_Word")
@@ -123,7 +128,7 @@ class RowReader:
         return cell if words.yes_or_no(cell) is None else ""
 
 
-# Types of questions and their parameters: those of XLSForm that fit an interview at a desk.
+# --- types of questions and their parameters --------------------------------------------------
 
 
 _PARAMETER = re.compile(r"([A-Za-z_-]+)=([^\s,;]+)")
@@ -267,7 +272,7 @@ def _both(sentence: str, **details: str) -> model.LocalText:
     )
 
 
-# One row of the survey sheet as a question or the head of a group, with every fault it has.
+# --- one question, or the head of a group -----------------------------------------------------
 
 
 _RELEASES = {release.value: release for release in model.Release}

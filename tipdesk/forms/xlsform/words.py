@@ -1,4 +1,9 @@
-"""The words of XLSForm: what each is called elsewhere, and what is refused with which reason."""
+"""The words of XLSForm: the columns of the sheets, what they are called elsewhere, what is refused.
+
+Our own columns begin with `bind::tip:` (namespace http://tipdesk/xforms), so that every other
+XLSForm program reads past them. Columns and types are known by the names that this program uses,
+whatever the author's tool calls them (`canonical`). What is refused has its reason.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,7 @@ from collections.abc import Mapping
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.xlsform.sheets import Row, Sheet, Sheets
 
-# The columns of the sheets and the words that may stand in them: XLSForm's and our own.
-#
-# Our own columns begin with `bind::tip:` (namespace http://tipdesk/xforms), so that every other
-# XLSForm program reads past them.
+# --- columns and the words that may stand in them ---------------------------------------------
 
 
 AR, EN = "::Arabic (ar)", "::English (en)"
@@ -291,7 +293,7 @@ def refused_column(column: str) -> str:
     return next((why for pattern, why in REFUSED_COLUMNS if pattern.fullmatch(low)), "")
 
 
-# Columns and types by the names that this program uses, whatever the author's tool calls them.
+# --- other names of columns and types ---------------------------------------------------------
 
 
 _LANGUAGE = re.compile(r"(.*?)\s*(?:\(([A-Za-z-]+)\))?")
