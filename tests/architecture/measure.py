@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -62,6 +61,11 @@ class House:
             for node in ast.walk(tree)
             if isinstance(node, ast.ClassDef)
         ]
+
+    @cached_property
+    def origins(self) -> dict[str, dict[str, Class]]:
+        """Module → the names that it imports, and where each is defined."""
+        return {module: _origins(tree) for module, tree in self.trees.items()}
 
     def imports(self, module: str, *, inner: bool = False) -> set[str]:
         """Our modules that `module` imports at its top; with `inner` also within functions. What is
@@ -130,12 +134,11 @@ def figures(house: House) -> dict[str, float]:
 def bases_of(house: House) -> dict[Class, list[Class]]:
     """Every class of ours and those of our own that it inherits from directly."""
     own = {(module, node.name) for module, node in house.classes}
-    origins = {module: _origins(tree) for module, tree in house.trees.items()}
     bases: dict[Class, list[Class]] = {}
     for module, node in house.classes:
-        origin = origins[module]
-        known = [origin.get(name, (module, name)) for name in _base_names(node)]
-        bases[module, node.name] = [base for base in known if base in own]
+        origins = house.origins[module]
+        parents = [_meant(_bare(base), module, origins) for base in node.bases]
+        bases[module, node.name] = [parent for parent in parents if parent in own]
     return bases
 
 
@@ -151,9 +154,33 @@ def bases_of_one(house: House) -> list[Class]:
         for module, node in house.classes
         if {"Protocol", "ABC", "Generic"} & set(_base_names(node))
     }
-    words = Counter(word for text in house.texts.values() for word in re.findall(r"\w+", text))
-    alone = [base for base, those in heirs.items() if len(those) == 1 and base not in abstract]
-    return sorted(base for base in alone if words[base[1]] <= _mentions(house, base, heirs[base]))
+    alone = {
+        base: next(iter(those))
+        for base, those in heirs.items()
+        if len(those) == 1 and base not in abstract
+    }
+    used = _used(house, alone)
+    return sorted(base for base in alone if base not in used)
+
+
+def _used(house: House, heir_of: Mapping[Class, Class]) -> set[Class]:
+    """Which of these classes somebody has a use for beside its one heir; the heir itself may make
+    them. A line of imports, a comment, a string and the same word for something else are no uses."""
+    used: set[Class] = set()
+
+    def visit(node: ast.AST, module: str, inside: Class) -> None:
+        for part in ast.iter_child_nodes(node):
+            if isinstance(part, ast.Name | ast.Attribute):
+                meant = _meant(part, module, house.origins[module])
+                makes = isinstance(node, ast.Call) and node.func is part
+                if meant in heir_of and (makes or inside != heir_of[meant]) and inside != meant:
+                    used.add(meant)
+            outermost = isinstance(part, ast.ClassDef) and not inside[1]
+            visit(part, module, (module, part.name) if outermost else inside)
+
+    for module, tree in house.trees.items():
+        visit(tree, module, (module, ""))
+    return used
 
 
 def public_methods(house: House) -> dict[Class, int]:
@@ -276,8 +303,12 @@ def _imports(
 
 
 def _base_names(node: ast.ClassDef) -> list[str]:
-    bare = (base.value if isinstance(base, ast.Subscript) else base for base in node.bases)
-    return [ast.unparse(base).rpartition(".")[2] for base in bare]
+    return [ast.unparse(_bare(base)).rpartition(".")[2] for base in node.bases]
+
+
+def _bare(base: ast.expr) -> ast.expr:
+    """A base class without what stands in its brackets: `Generic[T]` is Generic."""
+    return base.value if isinstance(base, ast.Subscript) else base
 
 
 def _origins(tree: ast.Module) -> dict[str, Class]:
@@ -290,10 +321,13 @@ def _origins(tree: ast.Module) -> dict[str, Class]:
     }
 
 
-def _mentions(house: House, base: Class, heirs: set[Class]) -> int:
-    """How often a class is named where it is made and inherited from: its own line, the heir's, and
-    an import between the two."""
-    return 2 + sum(heir[0] != base[0] for heir in heirs)
+def _meant(name: ast.expr, module: str, origins: Mapping[str, Class]) -> Class:
+    """What `Name` or `module.Name` means in a file: where it is defined."""
+    if isinstance(name, ast.Name):
+        return origins.get(name.id, (module, name.id))
+    if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name):
+        return ".".join(origins.get(name.value.id, ("", name.value.id))), name.attr
+    return "", ast.unparse(name)
 
 
 def depth(name: Class, bases: Mapping[Class, Sequence[Class]]) -> int:

@@ -1,6 +1,7 @@
 """No figure of the house becomes worse unsaid: `figures.toml` says what stands, and why."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -9,11 +10,17 @@ import pytest
 from tests.architecture import measure
 
 FIGURES = tomllib.loads(Path(__file__).with_name("figures.toml").read_text("utf-8"))
+RELEASE = FIGURES.pop("release")
 
 
 @pytest.fixture(scope="module")
-def measured() -> dict[str, float]:
-    return measure.figures(measure.read(measure.HERE))
+def product() -> measure.House:
+    return measure.read(measure.HERE)
+
+
+@pytest.fixture(scope="module")
+def measured(product: measure.House) -> dict[str, float]:
+    return measure.figures(product)
 
 
 def test_every_figure_has_its_limit(measured: dict[str, float]) -> None:
@@ -21,17 +28,48 @@ def test_every_figure_has_its_limit(measured: dict[str, float]) -> None:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_no_figure_is_worse_than_it_was(name: str, measured: dict[str, float]) -> None:
-    """Whoever makes one worse raises it in `figures.toml`, with the reason beside it."""
-    assert measured[name] <= FIGURES[name]["stands"]
+def test_a_figure_is_what_is_said_of_it(name: str, measured: dict[str, float]) -> None:
+    """Whoever changes one brings `figures.toml` along; what it may be above stands there too."""
+    figure = FIGURES[name]
+    slack = figure.get("slack", 0)
+    assert 0 <= slack <= max(1, figure["stands"] / 20)
+    assert figure["stands"] - slack <= measured[name] <= figure["stands"]
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_beyond_its_goal_has_a_written_reason(name: str) -> None:
+def test_a_figure_beyond_its_goal_or_worse_than_released_has_a_written_reason(name: str) -> None:
     figure = FIGURES[name]
     assert figure["means"]
-    if figure["stands"] > figure.get("goal", figure["stands"]):
+    if figure["stands"] > min(figure["goal"], figure["released"]):
         assert len(figure.get("reason", "")) > 20
+
+
+def test_the_released_figures_are_of_the_version_before_this_one() -> None:
+    """At a release the figures that stood in the last one are written down anew."""
+    changelog = (measure.HERE / "CHANGELOG.md").read_text("utf-8")
+    released = re.findall(r"^## (\d.*)$", changelog, re.MULTILINE)
+    assert released[1] == RELEASE
+
+
+def test_no_modules_or_folders_import_each_other(product: measure.House) -> None:
+    assert measure.rings({name: product.imports(name) for name in product.trees}) == []
+    assert measure.folder_rings(product) == []
+
+
+def test_no_class_is_only_the_base_of_one_other(product: measure.House) -> None:
+    assert measure.bases_of_one(product) == []
+
+
+def test_classes_inherit_two_deep_at_most(product: measure.House) -> None:
+    bases = measure.bases_of(product)
+    assert [name for name in bases if measure.depth(name, bases) > 2] == []
+
+
+def test_no_class_has_more_than_30_public_methods_with_those_it_inherits(
+    product: measure.House,
+) -> None:
+    methods = measure.public_methods(product)
+    assert {name: count for name, count in methods.items() if count > 30} == {}
 
 
 def house(tmp_path: Path, files: dict[str, str]) -> measure.House:
@@ -51,8 +89,23 @@ def test_a_class_that_is_cut_in_two_is_seen(tmp_path: Path) -> None:
         "b.py": "from tipdesk.a import Half\nclass Whole(Half): ...\n",
     }
     assert measure.bases_of_one(house(tmp_path, halves)) == [("tipdesk.a", "Half")]
-    used = {**halves, "c.py": "from tipdesk.a import Half\nhalf = Half()\n"}
+    no_use = {
+        **halves,
+        "c.py": '# Half a word\nfrom tipdesk.a import Half\nHALF = "Half"\n',
+        "d.py": "class Half: ...\nhalf = Half()\n",  # another of the same name
+    }
+    assert measure.bases_of_one(house(tmp_path, no_use)) == [("tipdesk.a", "Half")]
+    used = {**halves, "c.py": "from tipdesk import a\nhalf = a.Half()\n"}
     assert measure.bases_of_one(house(tmp_path, used)) == []
+
+
+def test_a_base_that_its_heir_makes_is_no_half(tmp_path: Path) -> None:
+    """As a sheet over each window that a lid, a sheet itself, lays over the others."""
+    heir = "from tipdesk import a\nclass Whole(a.Half):\n    def f(self):\n        "
+    files = {"a.py": "class Half: ...\n", "b.py": heir + "return a.Half()\n"}
+    assert measure.bases_of_one(house(tmp_path, files)) == []
+    own_method = {**files, "b.py": heir + "return a.Half.f(self)\n"}
+    assert measure.bases_of_one(house(tmp_path, own_method)) == [("tipdesk.a", "Half")]
 
 
 def test_methods_and_depth_are_counted_over_files(tmp_path: Path) -> None:
