@@ -1,4 +1,8 @@
-"""Showing once more who one is: before an approval, a return, an export and a receipt."""
+"""Showing once more who one is: before an approval, a return, an export and a receipt.
+
+Passphrases and PINs that failed, at unlocking or later, become audit log entries (`enter_failures`)
+and are told at the next unlocking (`failed_since`).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from tipdesk.storage.keys import keys, unlock_failures
 from tipdesk.storage.keys.slot_file import RECOVERY_LOGIN
 from tipdesk.storage.keys.slot_making import normalise_login
 
-# Passphrases and PINs that failed, at unlocking or later: into the chain, and to be said.
+# --- tries that failed ------------------------------------------------------------------------
 
 
 def enter_failures(desk: OpenVault) -> None:

@@ -1,6 +1,10 @@
 """What can be asked of a vault that nobody has opened yet: all that the unlock screen shows.
 
 It stands before the desk's other rooms are imported, so nothing here derives a key.
+
+A vault that lies where nothing can be written is not opened (`refuse_protected`): no look at a file
+would be kept as an audit log entry. It is said before anybody types a passphrase, with the command
+that copies it.
 """
 
 from __future__ import annotations
@@ -47,9 +51,7 @@ def seconds_to_wait(vault_dir: Path, clock: Clock = system_clock) -> int:
     return unlock_failures.seconds_to_wait(unlock_failures.failures(vault_dir), clock())
 
 
-# A vault that lies where nothing can be written is not opened: no look at a file would be told.
-#
-# It is said before anybody types a passphrase, with the command that copies it.
+# --- a vault where nothing can be written -----------------------------------------------------
 
 
 _COPY = "tipdesk-copy"  # a folder at home; another one, when that is taken

@@ -128,7 +128,7 @@ class ChainPaper:
     language: Language = "ar"
 
 
-# Which copies of a paper there are, and what each may carry (intake-fields §2, level rules).
+# --- copies, and what each may carry (intake-fields §2, level rules) --------------------------
 
 
 PERSON: Copy = "person"

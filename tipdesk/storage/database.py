@@ -256,7 +256,7 @@ def check_integrity(connection: dbapi2.Connection, *, thorough: bool) -> None:
         raise VaultDamaged(what="database")
 
 
-# Times in the vault: whole milliseconds since 1970-01-01T00:00Z.
+# --- times: whole milliseconds since 1970-01-01T00:00Z ----------------------------------------
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,4 +1,8 @@
-"""Bundles that left with their receipts, and the register of those that came in."""
+"""Bundles that left with their receipts, and the register of those that came in.
+
+The register of the receiving station holds every bundle that was accepted or refused, with its
+receipt.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence.staging import SealedContent
 from tipdesk.storage.files.search import query_words
 
-# The receiving station's register: every bundle that was accepted or refused, with its receipt.
+# --- the register -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

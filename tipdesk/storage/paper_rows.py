@@ -1,4 +1,10 @@
-"""What left on paper, letters of referral, packs that were typed in, scans of signed pages."""
+"""What left on paper, letters of referral, emergency packs that were typed in, scans of signed
+pages.
+
+Rows are added. Of the letters that referred a need the last one counts; which questions of level 4
+it told of says that they were answered, so these names stand under the file's own key. A scan of
+signed pages or of a reply slip says what it holds, and what of it could not be read.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +21,7 @@ from tipdesk.core.errors import VaultDamaged
 from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.keys.case_keys import Opens, is_closed, opens_nothing
 
-# Serial numbers of emergency packs that were typed in, each as one file.
+# --- emergency packs, each typed in as one file -----------------------------------------------
 
 
 def add_pack(vault: Database, case_id: CaseId, serial: str) -> None:
@@ -45,10 +51,7 @@ def case_of_pack(vault: Database, serial: str) -> CaseId | None:
     return CaseId(row[0]) if row else None
 
 
-# Letters that referred a need to a service: rows are added, the last of a need counts.
-#
-# Which questions of level 4 a letter told of says that they were answered: these names stand
-# under the file's own key.
+# --- letters of referral ----------------------------------------------------------------------
 
 
 AGENCY, FIELDS = "agency", "fields"
@@ -124,7 +127,7 @@ def _place(mark: str) -> str:
     return f"letter/{mark}"
 
 
-# Scans of signed pages and of reply slips: what each holds, and what of it could not be read.
+# --- scans ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

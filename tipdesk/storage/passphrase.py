@@ -1,4 +1,10 @@
-"""Passphrases: one form for all ways of typing them, generated ones, and an honest meter."""
+"""Passphrases: one form for all ways of typing them, generated ones, an honest meter; recovery
+words.
+
+The recovery key is 24 English words (BIP-39): 256 bits and an 8-bit checksum. Only the encoding is
+taken from BIP-39; nothing is derived by its PBKDF2. No Arabic list exists, so the sheet prints each
+word's number (1 to 2048) too, and both are accepted back.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +21,7 @@ from tipdesk.core.errors import WrongRecoveryWords
 from tipdesk.core.settings import resource
 from tipdesk.i18n.text import ascii_digits
 
-# The recovery key as 24 English words (BIP-39): 256 bits and an 8-bit checksum.
-#
-# Only the encoding is taken from BIP-39; nothing is derived by its PBKDF2. No Arabic list exists,
-# so the sheet prints each word's number (1 to 2048) too, and both are accepted back.
+# --- recovery words (BIP-39) ------------------------------------------------------------------
 
 
 COUNT = 24

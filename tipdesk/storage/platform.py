@@ -1,4 +1,8 @@
-"""What differs by platform beneath the vault: durable renames, the lock, memory and space.
+"""What lies beneath the vault: durable renames, the folder's lock, locked memory, free space.
+
+What differs by platform comes first. `disk_errors` brings a full or read-only disk into tipdesk's
+words. 16 MiB are put aside on the disk (`ensure`) and given up when it is full (`release`), so that
+the last words can still be saved.
 
 Linux and Windows stand beside each other. The Windows branches have never been run; they follow
 Microsoft's documentation of the functions they name.
@@ -200,7 +204,7 @@ class FolderLock:
 _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would translate line ends
 
 
-# 16 MiB put aside on the disk, given up when it is full so that the last words can be saved.
+# --- room put aside for a full disk -----------------------------------------------------------
 
 
 NAME = "ballast"

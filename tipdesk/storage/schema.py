@@ -18,11 +18,10 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.storage.database import APPLICATION_ID, refuse_newer
 
-# What ties paper to files; a part of schema version 9.
-#
-# A signed page is scanned after its file was completed, so it is attached then too; it is no part
-# of the record, whose digest stands on that very page. So are reply slips. What could not be read
-# of a scan is kept with it. A pack of blank paper is typed in once.
+# Version 9: what ties paper to files. A signed page is scanned after its file was completed, so it
+# is attached then too; it is no part of the record, whose digest stands on that very page. So are
+# reply slips. What could not be read of a scan is kept with it. A pack of blank paper is typed in
+# once.
 
 
 PAPERS = """
@@ -63,12 +62,10 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 """
 
 
-# Who is named on a file, the keys of level 4, files that are hidden, and access reasons.
-#
-# Level 4 of a file is under a key of its own, sealed to those whom the file names (intake-fields
-# §2, rule 5). Files of older programs name who opened them, and the supervisors. An access reason
-# is why somebody opened a file that does not name them, or asked whether there is one; none is
-# ever changed.
+# Who is named on a file, the keys of level 4, files that are hidden, and access reasons. Level 4 of
+# a file is under a key of its own, sealed to those whom the file names (intake-fields §2, rule 5).
+# Files of older programs name who opened them, and the supervisors. An access reason is never
+# changed.
 
 
 READERS = """
@@ -95,9 +92,9 @@ CREATE TRIGGER look_no_delete BEFORE DELETE ON look
 """
 
 
-# The tables of sound recordings. A row with a key is a recording that is not whole yet: the key
-# is there before the first sound, so that what a kill leaves can be opened. What may change in a
-# place is in `SEALING`.
+# Sound recordings. A row with a key is a recording that is not whole yet: the key is there before
+# the first sound, so that what a kill leaves can be opened. What may change in a place is in
+# `SEALING`.
 
 
 RECORDINGS = """
@@ -128,14 +125,13 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 """
 
 
-# What is put under a file's own key after it was written; a part of schema version 9.
-#
-# A level is raised and a file is hidden when things stand in it already. They are not changed:
-# they are closed, and opened again. So what was append-only stays so, except that a text may go
-# from open to closed and back (`case_keys`: a closed text begins with a control sign, a closed
-# key is longer than 32 bytes, a closed JSON is a string). `sealed_sha256` is the digest of the
-# sealed file itself: with it those whom the file does not name still tell that it lies there
-# whole. `hidden_key` is the number of the key under which a hiding put what had stood before.
+# Version 9: what is put under a file's own key after it was written, because a level is raised or a
+# file is hidden when things stand in it already. They are not changed: they are closed, and opened
+# again. So what was append-only stays so, except that a text may go from open to closed and back
+# (`case_keys`: a closed text begins with a control sign, a closed key is longer than 32 bytes, a
+# closed JSON is a string). `sealed_sha256` is the digest of the sealed file itself: with it those
+# whom the file does not name still tell that it lies there whole. `hidden_key` is the number of the
+# key under which a hiding put what had stood before.
 
 
 def _text(column: str) -> str:
@@ -238,11 +234,10 @@ SEALING = "\n".join(
 )  # fmt: skip
 
 
-# What the vault keeps of attached files beside their contents, and the letters that referred a
-# need to a service; a part of schema version 9.
-#
-# What a photograph says of itself goes with its key. How a file was acquired stays, as its name
-# does: rows are added while the file is open; what may change in them is in `SEALING`.
+# Version 9: what is kept of attached files beside their contents, and the letters that referred a
+# need to a service. What a photograph says of itself goes with its key. How a file was acquired
+# stays, as its name does: rows are added while the file is open; what may change in them is in
+# `SEALING`.
 
 
 EVIDENCE = f"""
@@ -272,10 +267,9 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 """  # noqa: S608  literals of this module
 
 
-# What is kept of a paper that left beside which it was; a part of schema version 9.
-#
-# `pages` is JSON: which way of the paper it was, a keyed digest of each page's content, which
-# pages left. With it the next print can be of the pages that changed only.
+# Version 9: what is kept of a document that left beside which it was. `pages` is JSON: which copy
+# it was, a keyed digest of each page's content, which pages left. With it the next print can be of
+# the pages that changed only.
 
 
 _KEPT = "id case_ref document how digest officer at purpose printer copy pages"
@@ -290,10 +284,8 @@ ALTER TABLE printed ADD COLUMN pages TEXT NOT NULL DEFAULT ''
 """
 
 
-# Files that were voided; schema version 10.
-#
-# A file that was never completed is open again when its voiding is lifted; one that was completed
-# is not, whatever the program says.
+# Version 10: files that were voided. A file that was never completed is open again when its voiding
+# is lifted; one that was completed is not, whatever the program says.
 
 
 VOIDING = f"""

@@ -1,8 +1,10 @@
 """Rows of the station: its officers, its settings, what it works with.
 
 Officers with the public keys that came from their seeds (`officers`); the station itself, its
-counters, its trust packs, and where each officer stood at the last lock (`station`, `trust_pack`);
-forms, letterhead, sign-offs and voices of language cards (`find_form`, `letterhead`).
+counters, its trust lists, and where each officer stood at the last lock (`station`, `trust_pack`);
+the forms in use (`find_form`); the chosen letterhead (`letterhead`); of the language cards, which
+texts two native readers have found right, one value a language (`sign_off`), and the recorded
+voices that the agency adds (`voice`).
 """
 
 from __future__ import annotations
@@ -263,7 +265,7 @@ def trust_pack(vault: Database) -> KeptTrustPack | None:
     return KeptTrustPack(serial, crl_number, fingerprint, bytes(body), from_stored(at), by)
 
 
-# The letterhead that the station chose for its papers.
+# --- the letterhead ---------------------------------------------------------------------------
 
 
 def letterhead(vault: Database) -> Letterhead:
@@ -299,7 +301,7 @@ def keep_letterhead(vault: Database, chosen: Letterhead) -> None:
             )
 
 
-# Which texts of the language cards two native readers have found right: one value a language.
+# --- language cards that were signed off ------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +341,7 @@ def _name(language: str) -> str:
     return f"card/{language}"
 
 
-# Recorded voices of the language cards: sound files that the agency adds, kept in the vault.
+# --- voices of the language cards -------------------------------------------------------------
 
 
 def voice(vault: Database, language: str, part: str) -> bytes | None:

@@ -1,7 +1,11 @@
-"""The counter of the chain of custody: reading it, examining what it speaks of, stating a time.
+"""The counter of the chain of custody: reading it, examining what it speaks of, printing it,
+stating a time.
 
-reading = read_chain(custody.plan(), work)                          # JOB
-found = examine(custody.examination(case_id), reading, work)        # JOB
+    reading = read_chain(custody.plan(), work)                          # JOB
+    found = examine(custody.examination(case_id), reading, work)        # JOB
+
+Documents about the chain are planned and recorded here (`ChainPrinting`) and drawn in a job
+(`render_chain`).
 """
 
 from __future__ import annotations
@@ -31,7 +35,7 @@ from tipdesk.storage.evidence import attachments
 from tipdesk.storage.evidence.staging import content_path
 from tipdesk.storage.files import case_rows
 
-# Papers about the chain of custody: planned and recorded here, drawn in a job.
+# --- documents about the chain ----------------------------------------------------------------
 
 
 ChainDocument = Literal["custody", "certificate"]

@@ -1,4 +1,8 @@
-"""Files that are attached to a file: sealed in a job, recorded, opened and listed as exhibits."""
+"""Files that are attached to a file: sealed in a job, recorded, opened and listed as exhibits.
+
+`SealedSource` is an attachment as it lies sealed in the vault's folder, on its way into a bundle.
+`compare` is worked out in a job: a copy in the vault against the hash that a forensic tool gave.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,7 @@ from tipdesk.storage.evidence import attachments as attachment_rows
 from tipdesk.storage.evidence.staging import SealedContent, content_path, open_content
 from tipdesk.storage.keys.case_keys import Opens
 
-# Attached files that go into a bundle, as they lie sealed in the vault's folder.
+# --- on the way into a bundle -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,6 @@ def forget(plan: AttachPlan, sealed: Sealed) -> None:
     attachment_rows.forget(plan.vault_dir, sealed)
 
 
-# Comparing a copy in the vault with the hash that a forensic tool gave: worked out in a job.
-
-
 def compare(opener: Opener, acquisition: Acquisition, work: Work) -> Outcome:
     """Hold the tool's hash against the sealed copy, read back to its end and never decoded; a hash
     of a medium against the one that the image carries. Progress in bytes; a chunk in memory. JOB.
@@ -165,9 +166,6 @@ def compare(opener: Opener, acquisition: Acquisition, work: Work) -> Outcome:
             done += len(data)
     computed = digest.hexdigest()
     return Outcome(Compared.SAME if computed == wanted else Compared.DIFFERENT, computed)
-
-
-# The files that are attached, and their rows in the list of exhibits.
 
 
 class Attachments:

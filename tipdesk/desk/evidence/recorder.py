@@ -1,7 +1,8 @@
-"""Taking sound in: from a source through a queue to a sealed file, on a thread of its own.
+"""Taking sound in: from a microphone through a queue to a sealed file, on a thread of its own.
 
 The source's thread only puts samples into a queue, so that a slow disk costs no sound. The writer
-seals, hashes and brings to the disk every two seconds what has come.
+seals, hashes and brings to the disk every two seconds what has come. Microphones are miniaudio's:
+one channel, 16 bits, 16,000 samples a second.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tipdesk.cases.model import Ending
 from tipdesk.core.errors import NoMicrophone, TipdeskError
 from tipdesk.storage.evidence.recordings import SAMPLE, SoundFile
 
-# The microphones of this computer, by miniaudio: one channel, 16 bits, 16,000 samples a second.
+# --- microphones ------------------------------------------------------------------------------
 
 
 RATE = 16_000  # samples a second: all of a voice, 115 MB an hour

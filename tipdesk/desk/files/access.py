@@ -1,4 +1,9 @@
-"""Who opens which file: whom it names, at once; everybody else with a reason that is kept."""
+"""Who opens which file, and who asks whether there is one: whom a file names, at once; everybody
+else with a reason that is kept.
+
+What is asked about somebody (`AccessReasons`) is counted, and a supervisor goes through it every
+week (wording.md rule 8).
+"""
 
 from __future__ import annotations
 
@@ -170,8 +175,7 @@ def checked_words(reason: permissions.LookReason, words: str) -> str:
     return words
 
 
-# Whether there is a file of somebody: asked with a reason, counted, gone through every week
-# (wording.md rule 8).
+# --- access reasons ---------------------------------------------------------------------------
 
 
 AccessReason = case_rows.AccessReason  # why somebody opened a file, or asked for one

@@ -1,4 +1,8 @@
-"""What the file list and the search know of a file. Never shown: story, indicators, phones."""
+"""What the file list and the search know of a file. Never shown: story, indicators, phones.
+
+A file whose place in list and search is outdated is written anew without anybody having typed
+(`list_again`).
+"""
 
 from __future__ import annotations
 
@@ -103,7 +107,7 @@ def notified_at(answers: Mapping[str, Answer]) -> datetime | None:
     return notified if notified.tzinfo else None
 
 
-# Files whose place in list and search is written anew without anybody having typed.
+# --- written anew -----------------------------------------------------------------------------
 
 
 _DONE = "relisted"  # in `meta`: no file is found by what earlier programs put into the search

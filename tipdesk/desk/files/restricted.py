@@ -3,6 +3,8 @@
 The key of the vault alone opens none of it (intake-fields §2, rule 5); what that withstands and
 what not stands in `storage.keys.case_keys`. Of a file that is hidden from the unit every answer is
 kept so.
+
+`CaseKeyring` makes, opens and passes on the keys of level 4 that this session opens.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from tipdesk.storage.files import case_rows
 from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys import case_keys, slot_rows
 
-# The keys of level 4 that this session opens: made, opened, passed on.
+# --- keys of level 4 --------------------------------------------------------------------------
 
 
 class CaseKeyring:

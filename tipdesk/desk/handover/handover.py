@@ -1,4 +1,7 @@
-"""The counter where bundles leave and receipts come back."""
+"""The counter where bundles leave and receipts come back.
+
+What an export would hold is shown line by line before it is made (`ExportPreview`).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ from tipdesk.desk.station.signing_and_trust import CertificateStanding, Keys, Re
 from tipdesk.storage import custody_rows, handover_rows, station_rows
 from tipdesk.storage.files import case_rows
 
-# What an export would hold, line by line, as it is shown before it is made.
+# --- what an export would hold ----------------------------------------------------------------
 
 
 class ContentKind(StrEnum):

@@ -1,4 +1,7 @@
-"""The receiving station's counter: check, open, accept or refuse, register, receipt."""
+"""The receiving station's counter: check, open, accept or refuse, register, receipt.
+
+A received bundle is opened read-only, from its sealed container (`ReceivedFile`).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ from tipdesk.i18n.text import kuwait_day
 from tipdesk.storage import handover_rows, station_rows
 from tipdesk.storage.evidence.staging import open_content
 
-# A received bundle, opened read-only from its sealed container.
+# --- a received bundle ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""The language cards in use here: which of them two readers have signed off, where one was shown.
+"""The language cards in use here: which two readers have signed off, where one was shown, their
+voices.
 
 A card is a draft until a supervisor has recorded that two named native readers found exactly this
 text right. The record stands for the digest of the text: a later release that changes a word makes
-the card a draft again.
+the card a draft again. Recorded voices are taken in by a supervisor and played from the vault
+(`Voices`); a sound is checked before it is kept, and again before it is played, since another
+program may have written it.
 """
 
 from __future__ import annotations
@@ -25,8 +28,7 @@ from tipdesk.i18n.language_cards import LANGUAGES, Part, language_card
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage import station_rows
 
-# What a sound file says of itself, held to what is worth playing: before it is kept, and again
-# before it is played, since another program may have written it.
+# --- sounds -----------------------------------------------------------------------------------
 
 
 MOST_SECONDS = 10 * 60
@@ -69,9 +71,6 @@ def check_sound(body: bytes, name: str = "") -> Sound:
     if not head.duration <= MOST_SECONDS:
         raise VoiceRefused(name=name)
     return Sound(float(head.duration))
-
-
-# Recorded voices for the language cards: taken in by a supervisor, played from the vault.
 
 
 MOST = 16 * 1024 * 1024  # bytes: more than ten minutes as MP3

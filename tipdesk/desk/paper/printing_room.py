@@ -1,4 +1,8 @@
-"""Paper: what is printed is planned and recorded here, drawn in a job."""
+"""Printed documents: planned and recorded here, drawn in a job.
+
+What is told of a station's files when a shift is handed over (`shift_handover`) reads no file: the
+list has columns that were kept when it was last folded.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +37,7 @@ from tipdesk.storage.evidence import recordings
 from tipdesk.storage.files import case_rows
 from tipdesk.storage.files.search import Viewer
 
-# What is told of a station's files when a shift is handed over. Nothing here reads a file: the
-# list has columns that were kept when it was last folded.
+# --- handing over a shift ---------------------------------------------------------------------
 
 
 _MOST = 60  # more than one page has room for

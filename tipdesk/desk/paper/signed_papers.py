@@ -1,4 +1,5 @@
-"""Signed pages that come back as scans: read in a job, filed on the GUI thread; and reply slips.
+"""Signed pages that come back as scans: read in a job, filed on the GUI thread, sent with a bundle;
+and reply slips.
 
 A scan is sealed first and read from its sealed copy, so that what is filed is what was read.
 """
@@ -322,7 +323,7 @@ def _are_open(
     )
 
 
-# Scans of signed pages as they go with a bundle: which go, which stay, what is said of both.
+# --- scans that go with a bundle, and those that stay -----------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

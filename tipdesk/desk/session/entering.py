@@ -1,5 +1,8 @@
-"""The first entries of a session: who has come in, what failed before, what is raised on the
-way."""
+"""The first entries of a session, opened in the window or for one deed from the terminal.
+
+Who has come in, what failed before, and what is raised on the way. A vault that is opened from the
+terminal (`at_the_vault`) is entered and sealed as any session is.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +127,7 @@ def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:
             slot_rows.store(desk.vault, document, record)
 
 
-# A vault opened from the terminal for one deed, entered and sealed as any session is.
+# --- from the terminal ------------------------------------------------------------------------
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""New passphrases and new recovery sheets: what is slow runs in a job, recording is short."""
+"""New passphrases and recovery sheets, and trying sheet and shares before they are needed.
+
+What is slow runs in a job; recording is short. Of a rehearsal only an audit log entry is new.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from tipdesk.storage.keys import keys, recovery_shares
 from tipdesk.storage.keys.slot_file import SlotDocument
 from tipdesk.storage.keys.slot_making import normalise_login, opens_another
 
-# Recovery sheet and shares are tried before they are needed: only an audit log entry is new.
+# --- rehearsals -------------------------------------------------------------------------------
 
 
 class RehearsalOutcome(StrEnum):

@@ -1,4 +1,7 @@
-"""What the person carries: numbers, dates and what was agreed, in words that endanger nobody.
+"""What the person carries, and the risk and safety plan of which a part is such a sheet.
+
+What is carried says numbers, dates and what was agreed, in words that endanger nobody. The plan
+itself is restricted, for the caseworker (`safety`).
 
 Whoever finds such a sheet must not learn from it where it comes from or what it is about. So it has
 no letterhead, file number, code or name, and of needs it says only what its words call harmless.
@@ -200,8 +203,7 @@ class _PocketCards(Undivided):
         pen.rule(start, top - _LINE + 3, room, layout.RULE)
 
 
-# Risk and safety plan: restricted, for the caseworker; and apart from it what the person may
-# carry.
+# --- the risk and safety plan -----------------------------------------------------------------
 
 
 _STEPS = 6  # lines to write on where the plan is not printed

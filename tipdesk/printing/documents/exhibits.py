@@ -1,4 +1,8 @@
-"""The exhibit list (Law 17/1960 art. 91): what was taken, in which state, from where and whom."""
+"""The exhibit list and its labels (Law 17/1960 art. 91).
+
+The list says what was taken, in which state, from where and whom; each label has date, place,
+reason, file and signature.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ from tipdesk.printing.text.layout import (
 )
 from tipdesk.printing.wording import wording
 
-# Labels of exhibits (Law 17/1960 art. 91): date, place, reason, file and signature on each.
+# --- labels -----------------------------------------------------------------------------------
 
 
 _COLUMNS, _ROWS = 2, 3

@@ -1,4 +1,9 @@
-"""The injuries sheet: what was seen and said, and where on the body. No diagnosis."""
+"""The injuries sheet: what was seen and said, and where on the body. No diagnosis.
+
+They are marked on a body outline, front and back: neither man nor woman, without a face, drawn once
+in points of our own and mirrored. The person's right is on the onlooker's left in front, on the
+right behind, whatever the direction of the document. Intimate places are never marked on it.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +23,7 @@ from tipdesk.printing.text import layout
 from tipdesk.printing.text.pieces import Colour
 from tipdesk.printing.wording import Voice, Wording
 
-# A body outline, front and back, on which injuries are marked. Neither man nor woman, without a
-# face, drawn once in points of our own and mirrored.
-#
-# The person's right is on the onlooker's left in front, on the right behind, whatever the
-# direction of the paper. Intimate places are never marked on it.
+# --- the body outline -------------------------------------------------------------------------
 
 
 Point = tuple[float, float]  # right of the middle, below the top of the head

@@ -1,4 +1,9 @@
-"""The papers: which fixed words stand where around what the form's definition yields."""
+"""The intake record and documents like it: which fixed words stand around what the form yields.
+
+A record tells what was changed after it was complete (`amendments`): nothing is overwritten, also
+on paper. Attached files are named each with its whole SHA-256, and how it was acquired
+(`attached_files`).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,7 @@ from tipdesk.printing.text.layout import RED, Align
 from tipdesk.printing.wording import Wording, wording
 from tipdesk.texts.acquisition import acquisition_lines, verdict
 
-# What was changed after the record was complete: nothing is overwritten, also on paper.
+# --- amendments -------------------------------------------------------------------------------
 
 
 def amendments(setter: Setter) -> list[Block]:
@@ -72,7 +77,7 @@ def _when(reading: Reading, answer: Answer) -> str:
     return f"{moment}\n{reading.officer(answer.by)}" if answer.by else moment
 
 
-# The attached files on paper: each with its whole SHA-256, and how it was acquired.
+# --- attached files ---------------------------------------------------------------------------
 
 
 _HALF = 32  # hex digits in a line of the table

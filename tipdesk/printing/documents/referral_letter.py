@@ -2,6 +2,8 @@
 
 Without a need, a wish for it, an agency and the consent to share with that agency there is no
 letter: in its place stands what is missing.
+
+The slip on which the service answers (`ReplySlip`) is cut off, filled in by hand and scanned later.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ from tipdesk.printing.text.layout import (
 )
 from tipdesk.printing.wording import Voice, Wording, wording
 
-# The slip on which a service answers a letter: cut off, filled in by hand, scanned later.
+# --- the reply slip ---------------------------------------------------------------------------
 
 
 _DASH, _SPACE = 5.0, 4.0

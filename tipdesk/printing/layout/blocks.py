@@ -1,4 +1,7 @@
-"""The plain blocks: a section's band, headings, paragraphs, framed remarks."""
+"""The plain blocks: a section's band, headings, paragraphs, framed remarks, signature boxes.
+
+A signature box has lines to write on, a thumbprint's place, and the ways of not signing.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ from tipdesk.printing.text.layout import (
 from tipdesk.printing.text.pieces import Colour
 from tipdesk.printing.wording import Voice, wording
 
-# Signature boxes: lines to write on, a thumbprint's place, the ways of not signing.
+# --- signature boxes --------------------------------------------------------------------------
 
 
 _HEAD = 15.0

@@ -1,4 +1,8 @@
-"""Long texts in a frame that goes on over pages, with question and answer set apart."""
+"""Long texts in a frame that goes on over pages, with question and answer set apart.
+
+What does not fit into its place is printed in full on a continuation sheet «ورقة تتمة»
+(`Continuation`).
+"""
 
 from __future__ import annotations
 
@@ -177,7 +181,7 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
         first = False
 
 
-# Continuation sheets «ورقة تتمة»: what does not fit into its place is printed there in full.
+# --- continuation sheets ----------------------------------------------------------------------
 
 
 _NAMED = 16  # characters named in the note on missing ones

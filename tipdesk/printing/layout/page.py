@@ -1,4 +1,8 @@
-"""The one page frame: state and agency, title, file number, code, «سري», page x of y, digest."""
+"""The one page frame: state and agency, title, file number, code, «سري», page x of y, digest.
+
+A plain sheet (`render_plain`) has none of that: what is cut up, and what the person carries, which
+must tell nobody who finds it where it comes from.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +45,7 @@ if TYPE_CHECKING:
     from tipdesk.printing.layout.reading import Reading
 
 
-# Sheets without letterhead, file number, code or «سري»: what is cut up, and what the person
-# carries, which must tell nobody who finds it where it comes from.
+# --- plain sheets -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def render_plain(
     return pdf.to_bytes()
 
 
-# What the frame of a paper says, whatever the paper is about: letterhead, boxes, code, foot.
+# --- what the frame says ----------------------------------------------------------------------
 
 
 Labelled = tuple[LocalText, str]

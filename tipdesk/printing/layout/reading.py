@@ -1,4 +1,8 @@
-"""A form and its answers as one paper reads them: what it may print, and in which words."""
+"""A form and its answers as one paper reads them: what it may print, and in which words.
+
+Relevance is asked of the form's rules (`Asked`) or, where a record left answers out, of what the
+record has (`AsRecorded`).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ from tipdesk.printing.layout.bodies import Option
 from tipdesk.printing.wording import Voice, wording
 from tipdesk.texts.messages import reason_label
 
-# What a paper asks: by the form's rules, or, of a record that left answers out, by what it has.
+# --- what is asked ----------------------------------------------------------------------------
 
 
 class Asked(Protocol):

@@ -1,4 +1,8 @@
-"""Tables: the rows of a repeat, questions that share one choice list, plain lists."""
+"""Tables: the rows of a repeat, questions that share one choice list, plain lists.
+
+A document may show the rows of a repeat as a list of its own (`Listing`): which questions share a
+column, its words say.
+"""
 
 from __future__ import annotations
 
@@ -293,7 +297,7 @@ def _draw_cell(
         pen.lines(cell.mark, _mark_style(cell.style), offset + _PAD, y, room)
 
 
-# Rows of a repeat as a list of the paper's own: which questions share a column, its words say.
+# --- lists of a document's own ----------------------------------------------------------------
 
 
 _NUMBER_COLUMN = 24.0

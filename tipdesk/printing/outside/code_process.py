@@ -1,5 +1,5 @@
-"""The process in which a scan from outside is read for page codes, so that a hostile file ends
-this process and not the program.
+"""The process in which a scan from outside is read for page codes, so that a hostile file ends this
+process and not the program.
 
     python -P -m tipdesk.printing.outside.code_process MEMORY SECONDS
 
@@ -8,6 +8,10 @@ those of reply slips; 8 bytes of length (little endian); the file. Standard outp
 bytes of length and JSON, a list of codes, or null where nothing stands on it; at the end a length
 and JSON too: a text, why pages were left unread (`Ended`), '' when every page was read. It reads
 and writes nothing else: no file, no network.
+
+A copier gives crooked grey or black-and-white pages at 150 dpi, a telephone a slanted colour
+photograph with shadows: what is not found at once is tried with another way of telling dark from
+light, smoother, and larger. Each finds what the others do not.
 """
 
 from __future__ import annotations
@@ -26,11 +30,7 @@ from tipdesk.cases.paper.signed_papers import MOST_PAGES, Ended
 from tipdesk.printing.outside.own_process import begin
 from tipdesk.printing.preview import is_bare, page_sizes, rasterise
 
-# Finding our page codes in a scan or photograph. Runs in a process of its own.
-#
-# A copier gives crooked grey or black-and-white pages at 150 dpi, a telephone a slanted colour
-# photograph with shadows: what is not found at once is tried with another way of telling dark
-# from light, smoother, and larger. Each finds what the others do not.
+# --- finding codes ----------------------------------------------------------------------------
 
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")

@@ -6,6 +6,8 @@ process and not the program.
 Standard input: 8 bytes of length (little endian), the file. Standard output: width and height, 4
 bytes each, and the samples (`emblem_samples`); both are 0 where the picture is too large, and
 nothing comes where it cannot be read. It reads and writes nothing else: no file, no network.
+
+The emblem is upright, opaque on white, sRGB, and no larger than paper shows.
 """
 
 from __future__ import annotations
@@ -17,8 +19,7 @@ from PIL import ExifTags, Image, ImageCms
 
 from tipdesk.printing.outside.own_process import begin
 
-# A PNG or JPEG as the pixels of an emblem: upright, opaque on white, sRGB, no larger than paper
-# shows. Runs in a process of its own.
+# --- the emblem -------------------------------------------------------------------------------
 
 
 FORMATS = ("PNG", "JPEG")

@@ -143,10 +143,7 @@ class Child:
             self._process.wait()
 
 
-# Pages of a PDF or TIFF from outside, drawn in a process of its own (`page_process`) that may end
-# at any moment.
-#
-# The file goes through a pipe and never to a disk. Only this program's own code runs there.
+# --- pages of a PDF or TIFF (`page_process`) --------------------------------------------------
 
 
 _PAGE_PROCESS = Program(
@@ -228,9 +225,7 @@ def _sizes(answer: bytes) -> PageSizes | None:
     return PageSizes(count, tuple(sizes)) if fits else None
 
 
-# The codes of a scan from outside, read in a process of its own (`code_process`).
-#
-# The file goes through a pipe and never to a disk.
+# --- codes of a scan (`code_process`) ---------------------------------------------------------
 
 
 _MOST_CODES = 8  # of one page
@@ -315,7 +310,7 @@ def _next_page(child: Child, question: bytes) -> tuple[str, ...] | str | None:
         return Ended.DAMAGED
 
 
-# An agency's emblem from a picture of its own, decoded in another process (`emblem_process`).
+# --- an agency's emblem (`emblem_process`) ----------------------------------------------------
 
 
 MOST_BYTES = 16 << 20

@@ -21,7 +21,7 @@ from PIL import Image, UnidentifiedImageError
 from tipdesk.printing.outside.own_process import begin
 from tipdesk.printing.preview import page_sizes, rasterise
 
-# A scan as pages: scanners write TIFF, which nothing else here draws.
+# Scanners write TIFF, which nothing else here draws.
 
 
 _STARTS = (b"II*\x00", b"MM\x00*")  # TIFF 6.0, section 2

@@ -2,10 +2,13 @@
 
 CIDs are glyph indices. Where one glyph must yield a second text, it gets a CID above the file's
 glyphs and a CIDToGIDMap leads back; so it does where kerning would open a gap as wide as a space
-(«أكثر»): then the gap is part of the width of a glyph of its own in the font, see below. Where
-a glyph stands for several letters in a line from right to left (لا, a letter with its marks), each
+(«أكثر»): then the gap is part of the width of a glyph of its own in the font, see below. Where a
+glyph stands for several letters in a line from right to left (لا, a letter with its marks), each
 letter has a code: readers disagree on whether they reverse what one code yields, but all reverse
 the codes of such a line.
+
+An archive wants the width that a PDF file says of a glyph to be that of the font itself (ISO
+19005-2, 6.2.11.5). So a glyph with another width is added to the font as a copy (`with_copies`).
 """
 
 from __future__ import annotations
@@ -22,11 +25,8 @@ from tipdesk.printing.pdf.objects import Objects, reference
 from tipdesk.printing.text.fonts import Face, Glyph, Run
 from tipdesk.printing.text.pieces import SPACE_LIKE, Letter, Strand
 
-# Adding glyphs to a TrueType font that are copies of others but for their width.
-#
-# An archive wants the width that a PDF file says of a glyph to be that of the font itself (ISO
-# 19005-2, 6.2.11.5). Format: ISO/IEC 14496-22 (OpenType), tables glyf, head, hhea, hmtx, loca,
-# maxp.
+# A TrueType font with added glyphs. Format: ISO/IEC 14496-22 (OpenType), tables glyf, head, hhea,
+# hmtx, loca, maxp.
 
 
 _MAGIC = 0xB1B0AFBA  # of the sum over a whole font

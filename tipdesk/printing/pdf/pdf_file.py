@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from tipdesk.cases.paper.letterhead import Emblem
 
 
-# What makes a file fit for archives (PDF/A-2b, ISO 19005-2): its own description in XMP, and what
-# its colours mean.
+# --- what makes a file fit for archives: its description in XMP, what its colours mean --------
 
 
 _PROFILE = "sRGB IEC61966-2.1"

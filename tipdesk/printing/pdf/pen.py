@@ -1,11 +1,15 @@
 """Drawing on one page. Everything is placed from the side where reading begins.
 
-`offset` is the distance in points from the start edge of the content (the right margin of an
-Arabic page, the left margin of an English one), so one description serves both. `top` and `y`
-are PDF coordinates: up is positive.
+`offset` is the distance in points from the start edge of the content (the right margin of an Arabic
+page, the left margin of an English one), so one description serves both. `top` and `y` are PDF
+coordinates: up is positive.
 
 What is drawn is tagged: words go to the element that is open (`tagged`, `heading`, `figure`), or to
 a paragraph of their own; lines and fills are ornaments.
+
+Words belong to the innermost element that is open. A line or fill inside a figure or a box to tick
+is part of that. What is drawn outside of `content` is the frame of the page: an ornament
+altogether.
 """
 
 from __future__ import annotations
@@ -49,11 +53,7 @@ from tipdesk.printing.wording import wording
 if TYPE_CHECKING:
     from tipdesk.cases.paper.letterhead import Emblem
 
-# What is drawn on a page, each stroke of it part of the paper's structure or an ornament.
-#
-# Words belong to the innermost element that is open; words in none get a paragraph of their own.
-# Lines and fills are ornaments, except inside a figure or a box to tick. What is drawn outside of
-# `content` is the frame of the page: an ornament altogether.
+# --- tags -------------------------------------------------------------------------------------
 
 
 _DRAWN = frozenset({"Figure", "Form"})  # roles whose content is drawn
@@ -167,7 +167,7 @@ class _Within:
         self._marking.leave()
 
 
-# QR codes as rows of dark modules, for paper that this room or the window draws.
+# --- QR codes ---------------------------------------------------------------------------------
 
 
 def dark_runs(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:

@@ -1,7 +1,7 @@
 """The Unicode Bidirectional Algorithm (UAX #9, revision 48), isolates and brackets included.
 
-Levels are computed for a paragraph, trailing white space is reset for a line (L1), and the
-visual order is taken over items of one level each (L2). Mirroring (L4) is HarfBuzz's.
+Levels are computed for a paragraph, trailing white space is reset for a line (L1), and the visual
+order is taken over items of one level each (L2). Mirroring (L4) is HarfBuzz's.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import bidirectional
 
-# Bidi_Class and paired brackets of characters (UAX #9, UCD DerivedBidiClass, BidiBrackets).
+# --- classes of characters and paired brackets (UCD DerivedBidiClass, BidiBrackets) -----------
 
 
 # Opening and closing brackets, two by two: BidiBrackets.txt of Unicode 15.1.
@@ -68,7 +68,7 @@ def bidi_class(character: str) -> str:
     return bidirectional(character) or _default_class(ord(character))
 
 
-# Resolving one isolating run sequence: rules W1 to W7, N0 to N2, I1 and I2 of UAX #9.
+# --- one isolating run sequence: rules W1 to W7, N0 to N2, I1 and I2 --------------------------
 
 
 ISOLATE_STARTS = frozenset({"LRI", "RLI", "FSI"})

@@ -16,10 +16,8 @@ import uharfbuzz as hb
 
 from tipdesk.core.settings import resource
 
-# Glyphs as filled paths, for what must be seen but not copied: marks off their line.
-#
 # A mark that is text of its own makes readers of PDF files start a new line in the middle of a
-# word. Its letter carries the mark's text; the mark itself is drawn as a path.
+# word. So its letter carries the mark's text, and a mark off its line is drawn as a filled path.
 
 
 Point = tuple[float, float]

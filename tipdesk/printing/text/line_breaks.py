@@ -3,6 +3,12 @@
 The rules stand below in the annex's own notation and order. LB9 and LB10 (marks go with their
 letter) are done before them, LB6, LB7 and LB28 by `_PLACES`; what none decides is a break (LB31).
 LB18 parts at spaces, so that no rule after it may see a space on its left.
+
+Classes are named as in the annex, resolved as LB1 asks: AI, SG and XX are AL, CJ is NS, SA is CM or
+AL. What the rules tell apart by other properties has names of its own: QI and QF (QU with
+General_Category Pi and Pf), OPW (an opening bracket of East Asian width), DC (the dotted circle
+U+25CC) and EP (an unassigned pictograph). The table is made from Unicode's file LineBreak.txt,
+whose licence is in resources/unicode; a test holds it to it.
 """
 
 from __future__ import annotations
@@ -14,15 +20,7 @@ from itertools import accumulate
 from string import ascii_letters
 from unicodedata import category
 
-# Line_Break of every character (UAX #14, LineBreak.txt of Unicode 15.1), refined for its rules.
-#
-# Classes are named as in the annex. Resolved as LB1 asks: AI, SG and XX are AL, CJ is NS, SA is
-# CM or AL. What the rules tell apart by other properties has names of its own: QI and QF (QU with
-# General_ Category Pi and Pf), OPW (an opening bracket of East Asian width), DC (the dotted
-# circle U+25CC) and EP (an unassigned pictograph).
-#
-# The table is made from Unicode's file, whose licence is in resources/unicode; a test holds it to
-# it.
+# --- classes of characters --------------------------------------------------------------------
 
 
 _BY_CATEGORY = {

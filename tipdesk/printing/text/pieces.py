@@ -1,4 +1,10 @@
-"""What a line is made of: pieces of one level, one face and one style."""
+"""What a line is made of: pieces of one level, one face and one style, and strands of Arabic words.
+
+A strand is Arabic words in a row from right to left, shaped in one call of HarfBuzz. Most text is
+such words with one space between each two, and what Python does for each glyph and each word is
+most of what a document costs. So a strand is read as one string: of most of its words nothing is
+made but the codes of their glyphs, and a line is a part of a strand.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +22,7 @@ import uharfbuzz as hb
 
 from tipdesk.printing.text.fonts import INVISIBLE, SOFT_HYPHEN, Face, Run
 
-# Strands: Arabic words in a row from right to left, shaped in one call of HarfBuzz.
-#
-# Most text is such words with one space between each two, and what Python does for each glyph and
-# each word is most of what a paper costs. So a strand is read as one string: of most of its words
-# nothing is made but the codes of their glyphs, and a line is a part of a strand.
+# --- strands ----------------------------------------------------------------------------------
 
 
 _PARTING = "\uffff"  # no character (Unicode 23.7): never in a text, joins and kerns with nothing

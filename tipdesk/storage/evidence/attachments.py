@@ -1,4 +1,7 @@
-"""Attachments of a file: sealed in a job, recorded and removed on the thread of the vault."""
+"""Attachments of a file: sealed in a job, recorded and removed on the thread of the vault.
+
+How a file was acquired is a row beside it: rows are added, the newest of a file counts.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from tipdesk.storage.database import Database, Row, from_stored, to_stored
 from tipdesk.storage.evidence import staging
 from tipdesk.storage.keys import case_keys
 
-# How attached files were acquired: rows are added, the newest of a file counts.
+# --- how files were acquired ------------------------------------------------------------------
 
 
 def add(vault: Database, attachment_id: str, body: str, *, officer: str, at: datetime) -> None:

@@ -1,12 +1,19 @@
-"""Sound recordings: a file that is sealed as it grows, and its rows.
+"""Sound recordings: a file that is sealed as it grows, its rows, and the places marked in it.
 
-The file of a sound recording: PCM in a WAV (RIFF), sealed as it comes.
+The file is PCM in a WAV (RIFF):
 
     "RIFF" size "WAVE" | "fmt " PCM, 16 bits, one channel | "JUNK" to the end of the first chunk
     | "data" size | samples
 
 The head fills exactly the first sealed chunk, which is written when the length is known (EBU Tech
 3306 reserves room in a WAV by a JUNK chunk in the same way).
+
+The seal is that of `core.sealed_file` with small chunks, and what is on the disk opens at every
+moment. Two chunks need to know what comes later: the first holds a head that tells the length, and
+the last is marked as such. So the first is left empty and written when everything else is known,
+and the last whole chunk of a file that was cut off is sealed once more with its mark. No nonce ever
+serves two contents: the mark is part of the nonce, what is sealed once more is the same content,
+and the head follows from the length, which nobody changes once the last chunk is on the disk.
 """
 
 from __future__ import annotations
@@ -37,7 +44,7 @@ from tipdesk.storage.evidence.attachments import SealedAttachment
 from tipdesk.storage.keys import case_keys
 from tipdesk.storage.platform import disk_errors, sync_directory
 
-# Sound recordings and the places that were marked in them.
+# --- rows -------------------------------------------------------------------------------------
 
 
 _COLUMNS = (
@@ -182,14 +189,7 @@ def _recording(vault: Database, row: Row, opens: case_keys.Opens) -> Recording:
     )
 
 
-# A sealed file that grows while it is written: what is on the disk opens at every moment.
-#
-# The format is that of `core.sealed_file` with small chunks. Two chunks need to know what comes
-# later: the first holds a head that tells the length, and the last is marked as such. So the
-# first is left empty and written when everything else is known, and the last whole chunk of a
-# file that was cut off is sealed once more with its mark. No nonce ever serves two contents: the
-# mark is part of the nonce, what is sealed once more is the same content, and the head follows
-# from the length, which nobody changes once the last chunk is on the disk.
+# --- a sealed file that grows while it is written ---------------------------------------------
 
 
 _SEALED = SMALL_CHUNK + TAG  # bytes of a whole chunk on the disk

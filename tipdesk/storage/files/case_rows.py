@@ -1,7 +1,8 @@
-"""Files of the station: the list, statuses, remarks, approvals, and who may open one.
+"""Files of the station: the list, statuses, remarks, approvals, voidings, and who may open one.
 
 A file is opened by those whom it names (`readers`); everybody else gives an access reason
-(`add_reason`).
+(`add_reason`), as does who asks whether there is a file of somebody. Rows of voidings are added: a
+file that is voided twice has two.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from tipdesk.storage.files.search import (
 )
 from tipdesk.storage.keys.case_keys import Opens, bare, opens_nothing, text_for
 
-# Why files were voided. Rows are added: one that is voided twice has two.
+# --- why files were voided --------------------------------------------------------------------
 
 
 def add(vault: Database, case_id: CaseId, voiding: Voiding) -> None:
@@ -394,7 +395,7 @@ def _case(row: Row) -> Case:
     return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))
 
 
-# Access reasons: why somebody opened a file that does not name them, or asked whether there is one.
+# --- access reasons ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-# By what one file is found from another one: folded keys, never shown.
+# --- folded keys by which one file is found from another; they are never shown ----------------
 
 
 _TOGETHER = 200  # keys in one statement

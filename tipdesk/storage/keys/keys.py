@@ -3,6 +3,9 @@
 Everything here is pure: it reads the slot files and returns values, so it may run in a worker
 thread. A changed document is written by `tipdesk.storage.keys.slot_rows.store`, which also lets the
 vault remember it; `create_slots` writes the first one itself.
+
+What every way into a vault has in common is the way from the seed in a slot to the data key
+(`UnlockedKey`).
 """
 
 from __future__ import annotations
@@ -54,7 +57,7 @@ from tipdesk.storage.keys.slot_making import (
 from tipdesk.storage.passphrase import from_words
 from tipdesk.storage.platform import disk_errors, make_durably
 
-# From the seed in a slot to the data key: what every way into a vault has in common.
+# --- from the seed to the data key ------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, repr=False)

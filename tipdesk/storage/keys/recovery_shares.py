@@ -1,15 +1,17 @@
-"""Recovery shares: a secret in three of which two give it back, each under its holder's PIN.
-
-The slot that two of three recovery shares open, each under its holder's own PIN.
+"""Recovery shares: a secret in three of which two give it back, each under its holder's own PIN.
 
     any two shares -> SLIP-39 -> secret (32 bytes); any tool of that standard gives it
     PIN of a share -> Argon2id -> its pin key (32 bytes)
     secret, both pin keys -> HKDF -> AES-256-GCM opens the pair's box -> the slot's own key
     the slot's own key -> HKDF -> opens the seed, as the key of the recovery words does
 
-The secret and its pin keys are independent of each other: a paper without its PIN opens nothing,
-nor do all three PINs without two papers. A PIN is tried against a proof that needs the paper too,
+The secret and its pin keys are independent of each other: a sheet without its PIN opens nothing,
+nor do all three PINs without two sheets. A PIN is tried against a proof that needs the sheet too,
 so whoever has the disk alone cannot look for PINs.
+
+Each share is 33 English words (256 bits) with a checksum that finds any three wrong words: SLIP-39,
+one group, 2 of 3, without a passphrase, so that other programs put them together as well. The sheet
+prints each word's number (1 to 1024) too, and both are accepted back.
 """
 
 from __future__ import annotations
@@ -34,11 +36,7 @@ from tipdesk.storage.keys import slot_crypto, slot_file
 from tipdesk.storage.keys.keys import UnlockedKey, authentic_document, recovered
 from tipdesk.storage.keys.slot_making import following
 
-# A recovery secret in three shares of which two give it back: SLIP-39, one group, 2 of 3.
-#
-# Each share is 33 English words (256 bits) with a checksum that finds any three wrong words. They
-# are ordinary SLIP-39 shares without a passphrase, which other programs put together as well. The
-# sheet prints each word's number (1 to 1024) too, and both are accepted back.
+# --- SLIP-39 ----------------------------------------------------------------------------------
 
 
 WORDS = slot_file.SHARE_WORDS  # of a share

@@ -1,4 +1,11 @@
-"""Changes of key slots: a new recovery sheet, a dearer slot, an officer out for a time."""
+"""Changes of key slots: a new recovery sheet, a dearer slot, an officer out for a time.
+
+A dearer slot costs a thief more for each guess: it is raised to what this machine would choose
+(`raised`). An officer who is out for a time has no slot in the slot file, and gets it back as it
+was (`without`, `again`). That keeps the program from opening the vault for the officer; whoever
+copied the slot file before still has the data key, and against that only a removal helps
+(`tipdesk.storage.keys.rekeying`).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +22,7 @@ from tipdesk.storage.keys.keys import UnlockedKey, authentic_document
 from tipdesk.storage.keys.slot_file import RECOVERY, SHARES, Slot, SlotDocument, read_slot
 from tipdesk.storage.keys.slot_making import following, recovery_slot, replaced, with_passphrase
 
-# A guess that costs a thief more: an officer's slot raised to what this machine would choose.
+# --- a dearer slot ----------------------------------------------------------------------------
 
 
 def cost_of(document: SlotDocument, login: str) -> KdfCost | None:
@@ -59,10 +66,7 @@ def _opens(slot: Slot, document: SlotDocument, key: UnlockedKey, passphrase: str
     return equal
 
 
-# An officer is out for a time: the slot leaves the slot file, and comes back as it was.
-#
-# It keeps the program from opening the vault for the officer. Whoever copied the slot file before
-# still has the data key: against that only a removal helps (`tipdesk.storage.keys.rekeying`).
+# --- an officer is out for a time -------------------------------------------------------------
 
 
 def without(vault_dir: Path, key: UnlockedKey, login: str) -> tuple[SlotDocument, str]:

@@ -6,6 +6,14 @@
 
 The data key is sealed to a public key, so that it can be changed without anybody's passphrase.
 Every box authenticates the slot and the document that it stands in.
+
+A box is a secret sealed to somebody's X25519 key: whoever has the seed opens it, nobody need be
+asked.
+
+    ephemeral public key (32 bytes) ‖ nonce (12) ‖ AES-256-GCM of the secret
+
+Its key is derived (HKDF-SHA256) from the exchange and both public keys. `info` says what the box is
+for, `context` what it belongs to; both are authenticated.
 """
 
 from __future__ import annotations
@@ -26,12 +34,7 @@ from tipdesk.cases.custody import canonical
 from tipdesk.storage.kdf import subkey, wipe
 from tipdesk.storage.keys.slot_file import MAGIC, VERSION, Slot, SlotDocument
 
-# A secret sealed to somebody's X25519 key: whoever has the seed opens it, nobody need be asked.
-#
-#     ephemeral public key (32 bytes) ‖ nonce (12) ‖ AES-256-GCM of the secret
-#
-# The key is derived (HKDF-SHA256) from the exchange and both public keys. `info` says what the
-# box is for, `context` what it belongs to; both are authenticated.
+# --- boxes ------------------------------------------------------------------------------------
 
 
 _PUBLIC, _NONCE, _TAG = 32, 12, 16

@@ -1,4 +1,12 @@
-"""`vault.slots` and `vault.slots.b`: the key slots on disk, two copies of one document."""
+"""`vault.slots` and `vault.slots.b`: the key slots on disk, two copies of one document.
+
+The text on the disk:
+
+    TDSLOTS1\\n<sha256 hex of the body>\\n<canonical JSON body>\\n
+
+The digest finds accidents; what was altered on purpose fails at the authenticated slots and at the
+HMAC under the data key, which `tipdesk.storage.keys.keys` checks.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +28,7 @@ from tipdesk.storage import platform
 from tipdesk.storage.kdf import KdfCost
 from tipdesk.storage.passphrase import NORM_VERSION
 
-# The key slots as one document, and its text on the disk.
-#
-#     TDSLOTS1\n<sha256 hex of the body>\n<canonical JSON body>\n
-#
-# The digest finds accidents; what was altered on purpose fails at the authenticated slots and at
-# the HMAC under the data key, which `tipdesk.storage.keys.keys` checks.
+# --- the document and its text ----------------------------------------------------------------
 
 
 MAGIC = "tipdesk-slots"

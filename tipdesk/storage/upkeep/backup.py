@@ -32,7 +32,7 @@ from tipdesk.storage.keys.slot_file import DATABASE, NAMES, SlotDocument, framed
 from tipdesk.storage.platform import forget_cached, free_space, sync_directory
 from tipdesk.storage.upkeep import backup_set
 
-# What goes from a USB drive once a newer backup has proved whole.
+# --- what goes once a newer backup has proved whole -------------------------------------------
 
 
 KEPT = 3  # sets of one vault

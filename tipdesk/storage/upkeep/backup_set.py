@@ -1,13 +1,12 @@
-"""A backup set on a USB drive: its parts, the manifest that proves them, what can still be opened.
-
-A backup set on a USB drive: where its parts lie, and the manifest that proves them.
+"""A backup set on a USB drive: where its parts lie, and the manifest that proves them.
 
     tipdesk-KWT/att/xx/<32 hex digits>     sealed attachments, shared by all sets of the station
     tipdesk-KWT/KWT-2026-11-24-0900/       vault.db, vault.slots, vault.slots.b, manifest.json
 
-A folder without its manifest is no set: the manifest comes last. It carries an HMAC under a
-subkey of the vault's data key, so nothing of it is believed before somebody has unlocked the
-slots that lie beside it. No name here tells of a person.
+A folder without its manifest is no set: the manifest comes last. It carries an HMAC under a subkey
+of the vault's data key, so nothing of it is believed before somebody has unlocked the slots that
+lie beside it. No name here tells of a person. Whether a sealed file can still be opened, and its
+digest, is found in one pass over the file (`proved`).
 """
 
 from __future__ import annotations
@@ -190,7 +189,7 @@ def is_pool_file(path: Path) -> bool:
     return bool(_ID.fullmatch(path.name)) and path.parent.parent.name == FOLDER
 
 
-# Whether a sealed file can still be opened, and its digest, in one pass over the file.
+# --- sealed files -----------------------------------------------------------------------------
 
 
 Step = Callable[[int], None]  # is told of so many bytes more; may raise Cancelled

@@ -1,8 +1,13 @@
-"""A damaged database read page by page: SQLite's trees over SQLCipher's pages.
+"""A damaged database read page by page, past what is lost: for salvage only.
 
-SQLite's trees, read page by page: rows of every leaf that can be reached or recognised.
+SQLCipher itself stops at the first damaged page, and a damaged page high up in a table's tree hides
+everything below it. `CipherPages` opens each page by itself, `rows` walks SQLite's trees over them:
+rows of every leaf that can be reached or recognised.
 
-https://sqlite.org/fileformat2.html, as far as tables and tables WITHOUT ROWID need it.
+Pages are those of SQLCipher's format 4: 4096 bytes that end in an IV of 16 bytes and an HMAC-SHA512
+of ciphertext, IV and page number; the file's first 16 bytes are the salt of the HMAC's key. Trees
+are read as https://sqlite.org/fileformat2.html says ("the document" below), as far as tables and
+tables WITHOUT ROWID need it.
 """
 
 from __future__ import annotations
@@ -19,20 +24,15 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from tipdesk.core.errors import VaultDamaged
 
-# The pages of a SQLCipher database read one by one, past damaged ones: for salvage only.
-#
-# SQLCipher itself stops at the first damaged page, and a damaged page high up in a table's tree
-# hides everything below it. Format 4: each page of 4096 bytes ends in an IV of 16 bytes and an
-# HMAC-SHA512 of ciphertext, IV and page number; the file's first 16 bytes are the salt of the
-# HMAC's key.
+# --- SQLCipher's pages ------------------------------------------------------------------------
 
 
 PAGE = 4096
-USABLE = PAGE - 80
+USABLE = PAGE - 80  # IV and HMAC are SQLite's reserved bytes: 16 + 64
 _SALT = 16
 _MAGIC = b"SQLite format 3\x00"
 _LOG_HEADER, _FRAME_HEADER = 32, 24
-_TRIED = 40  # pages on which a salt is tried
+_TRIED = 40  # pages on which a salt is tried: the first ones may be damaged
 
 
 class CipherPages:
@@ -101,6 +101,7 @@ class CipherPages:
 
 
 def _mac_key(dek: bytes, salt: bytes) -> bytes:
+    # SQLCipher's HMAC salt mask (0x3a) and its two rounds (fast_kdf_iter).
     masked = bytes(byte ^ 0x3A for byte in salt)
     return hashlib.pbkdf2_hmac("sha512", dek, masked, 2, 32)
 
@@ -115,6 +116,9 @@ def _salts(start: bytes) -> Iterator[bytes]:
 
 def _log_frames(log: BinaryIO) -> Iterator[tuple[int, int]]:
     """Number and place of each page in committed transactions of the log, the newest last."""
+    # "WAL File Format" of the document. A frame with other salts is left over from before the log
+    # was begun anew: from there on nothing counts. Checksums are not looked at: each page has its
+    # HMAC.
     salts = log.read(_LOG_HEADER)[16:24]
     pending: list[tuple[int, int]] = []
     at = _LOG_HEADER
@@ -193,13 +197,17 @@ def page_rows(page_of: GetPage, page: bytes, number: int) -> Iterator[Record]:
 
 
 def _start(number: int) -> int:
+    """Where the page's own header begins: page 1 holds the database's header of 100 bytes first."""
     return 100 if number == 1 else 0
 
 
 def _cells(page: bytes, number: int) -> list[int]:
+    # "B-tree Pages" of the document: kind (1 byte), first free block (2), number of cells (2), …;
+    # a page above the leaves has four bytes more, its right-most child. Pointers to cells follow.
     start = _start(number)
     count = int.from_bytes(page[start + 3 : start + 5], "big")
     first = start + (12 if kind(page, number) in _INNER else 8)
+    # A page that only looks like one of a tree may claim more cells than there is room for.
     count = min(count, (USABLE - first) // 2)
     return list(struct.unpack_from(f">{count}H", page, first))
 
@@ -214,12 +222,15 @@ def _children(page: bytes, number: int) -> list[int]:
 
 def _row(page_of: GetPage, page: bytes, at: int, page_kind: int) -> Record:
     if page_kind == _INDEX_INNER:
-        at += 4
+        at += 4  # the child on the left, which `_children` reads
     size, at = _varint(page, at)
     rowid: int | None = None
+    # "B-tree Pages" calls `most` X: how much of a payload a leaf of a table keeps in the page; of
+    # an index, which a table WITHOUT ROWID is, less, so that four cells always fit.
     most = USABLE - 35
     if page_kind == _TABLE_LEAF:
         rowid, at = _varint(page, at)
+        # a varint is read without a sign, a rowid has one
         rowid = rowid - (1 << 64) if rowid >> 63 else rowid
     else:
         most = (USABLE - 12) * 64 // 255 - 23
@@ -236,7 +247,11 @@ def _row(page_of: GetPage, page: bytes, at: int, page_kind: int) -> Record:
 
 
 def _local(size: int, most: int) -> int:
-    """How many bytes of a payload stand in the page itself."""
+    """How many bytes of a payload stand in the page itself.
+
+    "B-tree Pages" of the document: `least` is its M, `local` its K. What goes over fills whole
+    overflow pages where that leaves no more than `most` here.
+    """
     if size <= most:
         return size
     least = (USABLE - 12) * 32 // 255 - 23
@@ -245,7 +260,10 @@ def _local(size: int, most: int) -> int:
 
 
 def _overflow(page_of: GetPage, number: int, size: int) -> bytes | None:
-    """The rest of a payload; None: a page of it is lost."""
+    """The rest of a payload; None: a page of it is lost.
+
+    "Cell Payload Overflow Pages" of the document: four bytes name the next page, 0 after the last.
+    """
     parts: list[bytes] = []
     left, seen = size, set()
     while left > 0:
@@ -260,6 +278,7 @@ def _overflow(page_of: GetPage, number: int, size: int) -> bytes | None:
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """A number of one to nine bytes, seven bits each; the ninth gives all its eight."""
     value = 0
     for step in range(9):
         byte = data[at + step]
@@ -272,7 +291,11 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _values(payload: bytes, *, cut: bool = False) -> tuple[Value, ...]:
-    """The values of a record; of one that is `cut` those that are whole."""
+    """The values of a record; of one that is `cut` those that are whole.
+
+    "Record Format" of the document: a head of serial types, then the values. From 12 on an even
+    type is a blob and an odd one a text, and the type says its length.
+    """
     head, at = _varint(payload, 0)
     types: list[int] = []
     while at < head:
@@ -300,8 +323,8 @@ def _value(serial: int, data: bytes) -> Value:
         return int.from_bytes(data, "big", signed=True)
     if serial == 7:
         return float(struct.unpack(">d", data)[0])
-    if serial in (8, 9):
+    if serial in (8, 9):  # the numbers 0 and 1, which take no byte
         return serial - 8
-    if serial < 12:
+    if serial < 12:  # 10 and 11 are reserved
         raise ValueError
     return data if serial % 2 == 0 else data.decode("utf-8")

@@ -1,9 +1,19 @@
 """A vault that is looked through: page checks, and the reading of a large database behind the work.
 
-A vault that is looked through and may be damaged: held by its lock, read, never written.
+`HeldVault` is a vault that may be damaged: held by its lock, read, never written. SQLCipher's
+connection gives no sure answer after one damaged page. Here such a page costs that one answer and a
+connection: the next question is put to a new one.
 
-SQLCipher's connection gives no sure answer after one damaged page. Here such a page costs that one
-answer and a connection: the next question is put to a new one.
+`Reading` reads a large database through while it is worked with: every page that holds something. A
+second connection, made while the key is at hand, reads one state of the database, log included:
+what is saved meanwhile raises no false alarm, as `cipher_integrity_check` would, which reads the
+file alone (`storage.database.check_integrity`). Every page that SQLite takes up has to prove its
+HMAC; pages that hold nothing any more are not taken up. It has to be closed before the key changes
+and before the vault is closed.
+
+`check_pages` asks whether pages are what was written, in the order that gives no false alarm:
+`cipher_integrity_check` would find fault with a page whose newer state waits in the log; so the log
+is folded in before, and only when the structure is sound.
 """
 
 from __future__ import annotations
@@ -23,14 +33,7 @@ from tipdesk.storage.kdf import wipe
 from tipdesk.storage.keys.slot_file import DATABASE, LOCK
 from tipdesk.storage.platform import FolderLock
 
-# A large database read through while it is worked with: every page that holds something.
-#
-# A second connection, made while the key is at hand, reads one state of the database, log
-# included: what is saved meanwhile raises no false alarm, as `cipher_integrity_check` would,
-# which reads the file alone (`storage.database.check_integrity`). Every page that
-# SQLite takes
-# up has to prove its HMAC; pages that hold nothing any more are not taken up. It has to be closed
-# before the key changes and before the vault is closed.
+# --- reading behind the work ------------------------------------------------------------------
 
 
 _LOOK_EVERY = 2_000  # steps of SQLite's machine: a lock waits for one such stretch
@@ -148,10 +151,7 @@ class HeldVault:
         self.close()
 
 
-# Whether the pages of a database are what was written, in the order that gives no false alarm.
-#
-# `cipher_integrity_check` reads the file alone and would find fault with a page whose newer state
-# waits in the log; so the log is folded in before, and only when the structure is sound.
+# --- page checks ------------------------------------------------------------------------------
 
 
 _MOST = 100  # faults that are named

@@ -2,6 +2,11 @@
 
 Trees are walked page by page. When a page is lost, pages that nothing leads to any more are looked
 through as well: a leaf whose rows fit exactly one of the tables with losses is that table's.
+
+What a salvaged database needs to be worked with is then put together from what speaks of it
+(`repair`). A lost row of the list hides a whole file, and a lost officer every answer of his or
+hers; both are told of elsewhere: by the chain of custody, the key slots, the search keys. Nothing
+that was saved is changed; what is made up for is named to the caller.
 """
 
 from __future__ import annotations
@@ -26,11 +31,7 @@ from tipdesk.storage.keys.slot_file import OFFICER, SlotDocument
 from tipdesk.storage.schema import MIGRATIONS, migrate
 from tipdesk.storage.upkeep import damaged_pages
 
-# What a salvaged database needs to be worked with, put together from what speaks of it.
-#
-# A lost row of the list hides a whole file, and a lost officer every answer of his or hers. Both
-# are told of elsewhere: by the chain of custody, the key slots, the search keys. Nothing that was
-# saved is changed; what is made up for is named to the caller.
+# --- what is put together from elsewhere ------------------------------------------------------
 
 
 _LOST = "LOST-"  # begins what stands in for a number or a code that nothing tells
