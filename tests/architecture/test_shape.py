@@ -70,6 +70,18 @@ def test_a_folder_holds_three_things_at_least_and_twenty_files_at_most() -> None
     assert {folder for folder in folders if len([*folder.glob("*.py")]) > MOST} == set()
 
 
+def test_tests_stand_in_the_folders_of_what_they_test() -> None:
+    """As the product's; `forms/intake` holds the form itself, `resources/forms`, to its reference."""
+    layers = [path for path in (ROOT / "tipdesk").iterdir() if (path / "__init__.py").exists()]
+    folders = {
+        path.parent.relative_to(ROOT / "tests").as_posix()
+        for layer in layers
+        for path in (ROOT / "tests" / layer.name).rglob("test_*.py")
+    }
+    homeless = {folder for folder in folders if not (ROOT / "tipdesk" / folder).is_dir()}
+    assert homeless == {"forms/intake"}
+
+
 def test_no_function_is_longer_than_60_lines() -> None:
     long = {
         f"{name}: {node.name}": (node.end_lineno or 0) - node.lineno + 1

@@ -132,7 +132,7 @@ def test_no_module_of_the_room_has_a_limit_of_its_own() -> None:
         assert used[limit] & reading, limit
     # `content` reads for both; `handover` warns before the chain has grown to it.
     assert used["DOCUMENT"] == {
-        "tipdesk/desk/handover/content.py",
+        "tipdesk/desk/handover/received_content.py",
         "tipdesk/desk/handover/handover.py",
     }
     assert {"JSON", "ORIGINAL_NAME", "CASES"} <= set(used)

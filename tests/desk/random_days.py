@@ -33,8 +33,8 @@ from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.custody.integrity import check_file
 from tipdesk.desk.files.contents import frozen_account
-from tipdesk.desk.handover.content import check_outgoing
 from tipdesk.desk.handover.packing import ExportPlan, pack
+from tipdesk.desk.handover.received_content import check_outgoing
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules.rules import FaultKind
 from tipdesk.i18n.text import clean

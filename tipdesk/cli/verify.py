@@ -27,7 +27,7 @@ from tipdesk.cli.output import complain
 from tipdesk.core import errors
 from tipdesk.core.clock import system_clock
 from tipdesk.core.plain_file import read_plain, target_errors
-from tipdesk.desk.handover.content import read_content
+from tipdesk.desk.handover.received_content import read_content
 from tipdesk.desk.paper.cover import kept_text, signed_title, signed_withheld
 from tipdesk.i18n.text import N_, _, clean, format_datetime, isolate, isolated, language
 

@@ -39,9 +39,9 @@ from tipdesk.demo.stations import (
 )
 from tipdesk.desk.evidence import attachments
 from tipdesk.desk.handover import receiving
-from tipdesk.desk.handover.content import PAPERS
 from tipdesk.desk.handover.packing import ExportResult, pack
 from tipdesk.desk.handover.receipts import ReceiptOutcome
+from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.open_vault import Confirmed
 from tipdesk.desk.paper.printing_room import PrintOptions, render
 from tipdesk.desk.session.session import Session

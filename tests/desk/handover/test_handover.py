@@ -30,9 +30,9 @@ from tipdesk.core.work import Work
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.evidence.attachments import forget, seal
-from tipdesk.desk.handover.content import check_outgoing
 from tipdesk.desk.handover.handover import Blocker, ContentKind
 from tipdesk.desk.handover.packing import ExportPlan, pack
+from tipdesk.desk.handover.received_content import check_outgoing
 from tipdesk.texts.messages import sentence
 
 

@@ -16,7 +16,7 @@ from tipdesk.core.errors import BundleNotSound
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.handover import packing
-from tipdesk.desk.handover.content import read_content
+from tipdesk.desk.handover.received_content import read_content
 
 FIRST, SECOND, NEW = "att/0001.jpg", "att/0002.jpg", "att/0099.jpg"
 SWAPPED, ADDED, MISSING = "E_ATTACHMENT_SWAPPED", "E_ATTACHMENT_ADDED", "E_ATTACHMENT_MISSING"

@@ -23,8 +23,8 @@ from tipdesk.cases.handover import ReadRecord
 from tipdesk.core.errors import FileUnreadable
 from tipdesk.core.plain_file import open_plain
 from tipdesk.core.work import Work
-from tipdesk.desk.handover.content import BundleContent, read_content
 from tipdesk.desk.handover.packing import manifest_fingerprint
+from tipdesk.desk.handover.received_content import BundleContent, read_content
 from tipdesk.storage.evidence.staging import SealedContent, Stage
 from tipdesk.storage.handover_rows import KnownBundle
 

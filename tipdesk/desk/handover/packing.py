@@ -21,7 +21,7 @@ from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.paper.letterhead import PLAIN, Letterhead
 from tipdesk.core.work import Work
 from tipdesk.desk.evidence.attachments import SealedSource
-from tipdesk.desk.handover.content import PAPERS, check_outgoing
+from tipdesk.desk.handover.received_content import PAPERS, check_outgoing
 from tipdesk.desk.paper import cover
 from tipdesk.desk.paper.signed_papers import SignedRelease, signed_list
 from tipdesk.forms.rules.evaluation import Context

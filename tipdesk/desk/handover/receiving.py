@@ -30,7 +30,7 @@ from tipdesk.cases.paper.prints import Print, print_detail
 from tipdesk.cases.permissions import allowed
 from tipdesk.core import errors
 from tipdesk.desk.handover import checking
-from tipdesk.desk.handover.content import SIGNED
+from tipdesk.desk.handover.received_content import SIGNED
 from tipdesk.desk.open_vault import ChangeKind, Confirmed, OpenVault
 from tipdesk.desk.station.signing_and_trust import Keys
 from tipdesk.i18n.text import kuwait_day

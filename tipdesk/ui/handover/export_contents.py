@@ -14,8 +14,8 @@ from tipdesk.cases.handover import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.paper.signed_papers import Stays
-from tipdesk.desk.handover.content import PAPERS
 from tipdesk.desk.handover.handover import Blocker, BundleItem, ContentKind, ExportPreview
+from tipdesk.desk.handover.received_content import PAPERS
 from tipdesk.desk.paper.cover import signed_title, signed_withheld
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules.rules import FormState
