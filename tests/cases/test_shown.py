@@ -12,7 +12,7 @@ ACCOUNT = question("account", kind=QuestionType.LONG_TEXT)
 
 
 @pytest.mark.parametrize("end", ["", " ", "\n", "\n\n"])
-def test_an_account_leaves_without_what_it_was_left_with(end: str) -> None:
+def test_a_statement_leaves_without_what_it_was_left_with(end: str) -> None:
     assert exported_value(FORM, ACCOUNT, f"وصلت.\nثم سكتت.{end}") == "وصلت.\nثم سكتت."
     assert shown_value(FORM, ACCOUNT, f"وصلت.\nثم سكتت.{end}", "ar") == "وصلت.\nثم سكتت."
 

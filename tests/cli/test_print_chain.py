@@ -103,7 +103,7 @@ def test_a_record_that_the_chain_did_not_let_go_is_said(
     assert "Page 1 of" in text(Path(out).read_bytes())  # the frame speaks the language asked for
 
 
-def test_a_statement_says_when_its_account_was_closed_as_the_chain_does_if_it_holds(
+def test_a_statement_says_when_its_statement_was_closed_as_the_chain_does_if_it_holds(
     carried: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record, beside = carried

@@ -8,10 +8,10 @@ from tipdesk.core.settings import resource
 from tipdesk.demo.people import (
     CIVIL_ID_WEIGHTS,
     ORIGINS,
-    account,
     any_civil_id,
     civil_id,
     known_answers,
+    made_up_statement,
     person,
     works,
 )
@@ -71,10 +71,10 @@ def test_known_answers_are_choices_of_the_form() -> None:
     assert unknown == set()
 
 
-def test_accounts_hold_no_open_place_and_are_told_in_arabic() -> None:
+def test_statements_hold_no_open_place_and_are_told_in_arabic() -> None:
     for work in works():
         for seed in range(20):
-            statement = account(Random(seed), "الهند", "في ربيع 2025", work)
+            statement = made_up_statement(Random(seed), "الهند", "في ربيع 2025", work)
             assert "{" not in statement
             assert not re.search("[A-Za-z]", statement)
             assert 5 <= len(statement.split("\n")) <= 9

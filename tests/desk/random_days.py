@@ -20,7 +20,7 @@ from tipdesk.cases.answers import stands
 from tipdesk.cases.files.workflow import Step
 from tipdesk.cases.handover import AFTER_COMPLETION, Pick, is_narrowed, released_fields
 from tipdesk.cases.interview import statement
-from tipdesk.cases.interview.statement import FrozenAccount
+from tipdesk.cases.interview.statement import FrozenStatement
 from tipdesk.cases.model import NO_ANSWER, Answer, MissingReason, Remark, Status
 from tipdesk.core.errors import (
     AccountFrozen,
@@ -32,7 +32,7 @@ from tipdesk.core.errors import (
 from tipdesk.core.work import Work
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.custody.integrity import check_file
-from tipdesk.desk.files.contents import frozen_account
+from tipdesk.desk.files.contents import frozen_statement
 from tipdesk.desk.handover.packing import ExportPlan, pack
 from tipdesk.desk.handover.received_content import check_outgoing
 from tipdesk.forms.model import split_path
@@ -51,8 +51,8 @@ class RandomDays(RandomDesk):
         self.packs = packs
 
     @property
-    def closed(self) -> FrozenAccount | None:
-        return frozen_account(self.session._desk.vault, self.case_id)
+    def closed(self) -> FrozenStatement | None:
+        return frozen_statement(self.session._desk.vault, self.case_id)
 
     def _say(self, changes: dict[str, Answer]) -> None:
         """What is of a closed account is refused; the rest is said."""
@@ -66,7 +66,7 @@ class RandomDays(RandomDesk):
             super()._say(left)
 
     @staticmethod
-    def _is_shut(path: str, closed: FrozenAccount) -> bool:
+    def _is_shut(path: str, closed: FrozenStatement) -> bool:
         return statement.belongs(path) and closed.closes(path)
 
     def _add_row(self, repeat: str) -> None:
@@ -115,7 +115,7 @@ class RandomDays(RandomDesk):
         assert self.closed is not None
 
     @rule(words=WORDS)
-    def add_to_the_account(self, words: str) -> None:
+    def add_to_the_statement(self, words: str) -> None:
         text = clean(words).strip()
         if self.closed is None or not text:
             with pytest.raises(AnswerRefused):

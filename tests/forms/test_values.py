@@ -137,7 +137,7 @@ def test_texts() -> None:
         (" \n ", ""),
     ],
 )
-def test_an_account_goes_on_where_it_was_left(typed: str, expected: str) -> None:
+def test_a_statement_goes_on_where_it_was_left(typed: str, expected: str) -> None:
     assert stored(QuestionType.LONG_TEXT, typed) == expected
     assert stored(QuestionType.LONG_TEXT, expected) == expected
 

@@ -3,8 +3,8 @@
 Names are common given and family names put together at random by the program; nobody is meant.
 Civil IDs carry a birth date in 2099, passports a made-up series, telephone numbers lie in ranges
 that are not given out (Kuwait's 3…, and the country code 999, which the ITU keeps in reserve).
-Statements in Arabic are put together from resources/demo/accounts.toml. `person` joins them to what
-a form knows of somebody.
+Statements in Arabic are put together from resources/demo/statements.toml. `person` joins them to
+what a form knows of somebody.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ class _Sentences:
 
 @cache
 def _sentences() -> _Sentences:
-    table = tomllib.loads(resource("demo", "accounts.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(resource("demo", "statements.toml").read_text(encoding="utf-8"))
     works = tuple(Work(row["name"], row["told"], tuple(row["done"])) for row in table.pop("work"))
     return _Sentences(works=works, **{key: tuple(rows) for key, rows in table.items()})
 
@@ -203,7 +203,7 @@ def works() -> tuple[Work, ...]:
     return _sentences().works
 
 
-def account(random: Random, country_ar: str, when: str, work: Work) -> str:
+def made_up_statement(random: Random, country_ar: str, when: str, work: Work) -> str:
     """One statement of six to eight short paragraphs.
 
     Args:
@@ -302,7 +302,7 @@ def person(random: Random, today: date, number: int = 0) -> Person:
     statement = (
         dialogue(random, work)
         if number % 7 == 3
-        else account(random, origin.country_ar, when, work)
+        else made_up_statement(random, origin.country_ar, when, work)
     )
     return Person(
         origin=origin,

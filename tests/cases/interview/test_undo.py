@@ -32,10 +32,10 @@ def test_changes_lead_back_and_on_and_outlive_their_writing(before, after):
 
 
 def test_a_change_is_no_longer_than_what_has_changed():
-    account = "وصلتُ في مارس. " * 3_000
+    statement = "وصلتُ في مارس. " * 3_000
     there = len("وصلتُ في ")
-    other = account[:there] + "أبريل" + account[there + len("مارس") :]
-    assert changes([account, account, other]) == (Change(there, "مارس", "أبريل"),)
+    other = statement[:there] + "أبريل" + statement[there + len("مارس") :]
+    assert changes([statement, statement, other]) == (Change(there, "مارس", "أبريل"),)
 
 
 def test_only_the_cursor_of_a_first_field_needs_no_words():

@@ -119,7 +119,7 @@ def test_who_withdraws_ends_it_at_once_and_what_was_recorded_stays_here(world: W
     assert going(approve(world, case_id)) == []
 
 
-def test_it_ends_when_the_account_is_closed_and_a_file_waits_for_it(world: World) -> None:
+def test_it_ends_when_the_statement_is_closed_and_a_file_waits_for_it(world: World) -> None:
     case_id = agreed(world)
     session, source = world.officers, Noise()
     session.recordings.begin(case_id, source)

@@ -119,9 +119,9 @@ def test_somebody_named_later_reads_what_was_written_before(place: Place) -> Non
 
 def test_words_of_a_place_go_with_the_name(place: Place) -> None:
     """Whom the file does not name any more comes to the list, and never again to level 4."""
-    account = Stood(place.begun, "account", "stmt_arabic", 4, PLAN_TEXT)
-    plan = replace(account, path=PLAN)
-    for stood, opened in ((account, PLAN_TEXT), (plan, "")):
+    statement = Stood(place.begun, "account", "stmt_arabic", 4, PLAN_TEXT)
+    plan = replace(statement, path=PLAN)
+    for stood, opened in ((statement, PLAN_TEXT), (plan, "")):
         session = place.open("C-01")
         session.remember_place(stood)
         assert session.last_place() == stood

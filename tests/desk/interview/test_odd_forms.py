@@ -60,7 +60,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("kind", ODD)
-def test_no_account_is_closed_where_its_questions_are_others(world: World, kind: str) -> None:
+def test_no_statement_is_closed_where_its_questions_are_others(world: World, kind: str) -> None:
     case_id = opened(world, *ODD[kind])
     session = world.officers
     if "account" not in kind:

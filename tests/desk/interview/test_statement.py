@@ -13,7 +13,7 @@ from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.custody.integrity import chain_fault, check_file
-from tipdesk.desk.files.contents import frozen_account
+from tipdesk.desk.files.contents import frozen_statement
 from tipdesk.forms.model import Stage
 from tipdesk.storage import interview_rows
 
@@ -57,7 +57,7 @@ def test_a_reading_ends_with_its_signature_and_freezes_the_text(world: World) ->
     assert link.detail["original"] == hashlib.sha256(SPOKEN.encode()).hexdigest()
     assert link.detail["how"] == "thumbprint"
     assert session.files.state(session.files.load(case_id)).value("stmt_hash") == digest
-    assert frozen_account(session._desk.vault, case_id).at == link.at
+    assert frozen_statement(session._desk.vault, case_id).at == link.at
     assert session.files.case(case_id).status is Status.IN_PROGRESS
     check_file(session._desk, case_id)  # the link vouches for what now stands
 
@@ -86,7 +86,7 @@ def test_nothing_of_it_is_edited_after_that(world: World) -> None:
     assert value(world, case_id, "stmt_arabic") == STORY
 
 
-def test_what_is_not_of_the_account_goes_on(world: World) -> None:
+def test_what_is_not_of_the_statement_goes_on(world: World) -> None:
     session, case_id = world.officers, begun(world)
     session.statement.end_reading(case_id, "declined", whole=True)
     row = session.answers.add_row(case_id, "stmt_timeline")
@@ -134,7 +134,7 @@ def test_a_complete_file_takes_no_amendment_of_it_but_an_addendum(world: World) 
     assert {amendment.note for amendment in file.amendments[before:]} == {"ملحق بالأقوال"}
     assert (
         session.files.state(file).value("stmt_hash")
-        == frozen_account(session._desk.vault, case_id).sha256
+        == frozen_statement(session._desk.vault, case_id).sha256
     )
     check_file(session._desk, case_id)
 
@@ -174,7 +174,7 @@ def test_a_stop_ends_the_session_and_freezes_what_was_said(world: World) -> None
     assert value(world, case_id, "iv_stop") == "stopped_referred"
     assert value(world, case_id, "iv_end").startswith("2026-11-24T09:")
     (stop,) = links(world, case_id, "account_stopped")
-    assert frozen_account(session._desk.vault, case_id).how == "stopped"
+    assert frozen_statement(session._desk.vault, case_id).how == "stopped"
     assert stop.at is not None
     with pytest.raises(AccountFrozen):
         session.answers.save_answers(case_id, {"stmt_arabic": Answer(STORY + " ثم")})
@@ -210,7 +210,7 @@ def test_a_stop_in_a_further_session_ends_that_one(world: World) -> None:
     assert value(world, case_id, "iv_stop") == "time"
     assert value(world, case_id, f"sessions[{row}]/session_stop") == "stopped_referred"
     assert value(world, case_id, f"sessions[{row}]/session_ended")
-    assert frozen_account(session._desk.vault, case_id).how == "not_asked_sign"  # closed before
+    assert frozen_statement(session._desk.vault, case_id).how == "not_asked_sign"  # closed before
     assert len(links(world, case_id, "account_frozen")) == 1
 
 

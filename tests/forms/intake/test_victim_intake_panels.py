@@ -29,7 +29,7 @@ def test_the_kind_of_event_opens_its_panels(case_type: str, panels: set[str]) ->
 
 
 @pytest.mark.parametrize("consent", ["refused", "withdrawn", "unable"])
-def test_a_refusal_closes_the_panels_that_the_account_fills(consent: str) -> None:
+def test_a_refusal_closes_the_panels_that_the_statement_fills(consent: str) -> None:
     state = judged({"case_type": "tip_som", "consent_interview": consent})
     assert not opened(state) & CLOSED_FOR_A_CHILD
     assert opened(state) >= {"indicators", "exhibits", "papers", "needs_referrals"}

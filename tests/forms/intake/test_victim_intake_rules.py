@@ -97,7 +97,7 @@ def test_what_was_recorded_before_a_stop_stays_in_the_file(judge: Judge, rules: 
 
 
 @pytest.mark.parametrize("consent", ["refused", "withdrawn", "unable"])
-def test_a_refusal_closes_the_account_and_nothing_else(
+def test_a_refusal_closes_the_statement_and_nothing_else(
     judge: Judge, rules: FormRules, consent: str
 ) -> None:
     state = judge(consent_interview=consent)

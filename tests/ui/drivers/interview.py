@@ -240,7 +240,7 @@ def amending_bar(page: InterviewPage) -> QWidget:
 
 def statement_bar(page: InterviewPage) -> QWidget:
     """What says how the statement stands, and leads on with it."""
-    return frame_of(page).account
+    return frame_of(page).statement_bar
 
 
 def timeline_of(page: InterviewPage) -> TimelinePanel:

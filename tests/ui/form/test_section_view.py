@@ -259,7 +259,7 @@ def test_a_question_below_the_first_screen_is_there_when_it_is_looked_for(qtbot,
     assert view.row(last) is not None
 
 
-def test_two_accounts_begin_at_one_height(view, sheet):
+def test_two_statements_begin_at_one_height(view, sheet):
     sheet.put(stmt_language="hin", int_mode="none")
     made = view("account")
     made.resize(1200, 900)

@@ -59,7 +59,7 @@ def agree(page):
         click(page, _("Supervisor's agreement…"))
 
 
-def test_the_supervisor_agrees_at_the_question_and_the_account_opens(page, officer, places):
+def test_the_supervisor_agrees_at_the_question_and_the_statement_opens(page, officer, places):
     assert "account" not in sections(page)
     row = question(page, REASON)
     type_text("سبب كتبه الموظف", every(row.row, QPlainTextEdit)[0])
@@ -93,7 +93,7 @@ def test_the_officers_own_passphrase_and_login_are_no_agreement(page, officer, p
     assert "account" not in sections(page)
 
 
-def test_taking_it_back_needs_the_passphrase_and_closes_the_account(page, officer, places):
+def test_taking_it_back_needs_the_passphrase_and_closes_the_statement(page, officer, places):
     agree(page)
     with dialogs(answer(_("Cancel"))):
         click(page, _("Withdraw the agreement…"))

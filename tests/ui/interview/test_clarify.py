@@ -177,7 +177,7 @@ def test_words_as_spoken_stand_beside_the_arabic_where_there_is_room(page, offic
     assert question(page, "stmt_arabic").is_asked
 
 
-def test_the_account_fills_its_page(page):
+def test_the_statement_fills_its_page(page):
     go_to(page, "account")
     texts(page)
     field = question(page, "stmt_arabic").field

@@ -108,7 +108,7 @@ def test_half_a_year_closes_nothing_while_it_is_typed(interview, qtbot):
     assert interview.line("الأقوال") == "الأقوال. مقفل. فيه نص"
 
 
-def test_a_slip_that_closes_the_account_says_so_and_is_taken_back(interview, officer, places):
+def test_a_slip_that_closes_the_statement_says_so_and_is_taken_back(interview, officer, places):
     interview.turn_to("التعارف")
     before = interview.names()
     interview.write_year("2018")

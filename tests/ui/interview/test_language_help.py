@@ -307,7 +307,7 @@ def test_follow_up_questions_are_read_from_a_card_that_names_no_law(page, office
     assert offered(last_card(page)) == concerned
 
 
-def test_nothing_follows_an_account_that_is_not_open(page, officer, places):
+def test_nothing_follows_a_statement_that_is_not_open(page, officer, places):
     closed = _("Nothing is asked about the statement now: it is closed.")
     page.leave()
     given = {path: Answer(value) for path, value in OPEN.items()}

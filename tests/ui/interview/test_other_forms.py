@@ -47,7 +47,7 @@ def without(*names):
 
 
 @pytest.mark.parametrize("gone", ["", "stmt_arabic", "stmt_readback", "stmt_sign_mode"])
-def test_an_account_is_offered_where_the_form_has_one(officer, shown, begun, gone):
+def test_a_statement_is_offered_where_the_form_has_one(officer, shown, begun, gone):
     case = begun(TINY if not gone else without(gone))
     session = officer.session
     page = shown(InterviewPage(officer))

@@ -149,7 +149,7 @@ def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, offic
     assert said(officer, places, "stmt_arabic") == STORY
 
 
-def test_the_end_closes_the_account_as_it_was_signed(page, officer, places):
+def test_the_end_closes_the_statement_as_it_was_signed(page, officer, places):
     for _turn in range(page.pages.count):
         press(Qt.Key.Key_PageDown, page.pages)
     with dialogs(choose("بصمة إبهام")):
@@ -182,7 +182,7 @@ def test_going_back_closes_nothing(page, officer, places):
     officer.session.answers.save_answers(places.begun, {"stmt_arabic": Answer("غيرها")})
 
 
-def test_hidden_names_hide_the_account_and_its_correction(page):
+def test_hidden_names_hide_the_statement_and_its_correction(page):
     press(Qt.Key.Key_F2, page.pages)
     type_text("كان ذلك في أبريل.")
     page.set_masked(True)
@@ -248,7 +248,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
     assert not current_page(window).panel.open
 
 
-def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, places, clock):
+def test_the_interview_shows_a_closed_statement_and_takes_additions_only(window, places, clock):
     enter(window, places, clock, no_pin)
     session = window.services.session
     told(window.services, places)

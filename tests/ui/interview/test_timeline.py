@@ -52,7 +52,7 @@ def choose(page, title):
     timeline_of(page).list.setCurrentIndex(timeline_of(page).list.model().index(at))
 
 
-def test_the_account_is_told_beside_it_with_room_for_the_narrative(page):
+def test_the_statement_is_told_beside_it_with_room_for_the_narrative(page):
     assert not timeline_of(page).isVisible()
     go_to(page, "account")
     QApplication.processEvents()

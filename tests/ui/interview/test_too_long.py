@@ -31,7 +31,7 @@ def page(officer, places, interview_of):
 
 
 @pytest.fixture
-def account(page):
+def statement(page):
     """The account with some words, of which the last can be undone; the cursor in their midst."""
     go_to(page, "account")
     question(page, "stmt_arabic").editor.show_value(STORY * 10)
@@ -111,23 +111,23 @@ def state(field):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_an_account_takes_no_more_than_it_can_hold(page, account, way):
-    before, more = state(account), letters(600_000)
-    way(account, more)
-    assert state(account) == before
-    standing = len(account.toPlainText()) - (0 if way is by_drop else 10)
+def test_a_statement_takes_no_more_than_it_can_hold(page, statement, way):
+    before, more = state(statement), letters(600_000)
+    way(statement, more)
+    assert state(statement) == before
+    standing = len(statement.toPlainText()) - (0 if way is by_drop else 10)
     total = standing + len(more)
     assert f"{total:,}" in bare(texts(page))
     assert f"{MAX_LONG_TEXT:,}" in bare(texts(page))
     assert said_over(total, MAX_LONG_TEXT) in texts(page)
-    account.document().undo()
-    assert account.toPlainText() == STORY * 10  # as before: only the last words go
+    statement.document().undo()
+    assert statement.toPlainText() == STORY * 10  # as before: only the last words go
 
 
-def test_five_million_letters_are_refused_before_they_are_put_in(page, account):
+def test_five_million_letters_are_refused_before_they_are_put_in(page, statement):
     put_in = []
-    account.document().contentsChange.connect(lambda *told: put_in.append(told))
-    by_key(account, letters(5_000_000))
+    statement.document().contentsChange.connect(lambda *told: put_in.append(told))
+    by_key(statement, letters(5_000_000))
     assert put_in == []
     assert "5,000,2" in bare(texts(page))
 
@@ -142,77 +142,77 @@ def test_what_is_refused_stays_where_it_was_dragged_from(request, at):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_it_takes_what_it_can_hold_to_the_last_letter(page, account, way):
-    cursor = account.textCursor()
+def test_it_takes_what_it_can_hold_to_the_last_letter(page, statement, way):
+    cursor = statement.textCursor()
     cursor.clearSelection()
-    account.setTextCursor(cursor)
-    more = "😀" + letters(MAX_LONG_TEXT - len(account.toPlainText()) - 1)
-    way(account, more)
-    assert len(account.toPlainText()) == MAX_LONG_TEXT
+    statement.setTextCursor(cursor)
+    more = "😀" + letters(MAX_LONG_TEXT - len(statement.toPlainText()) - 1)
+    way(statement, more)
+    assert len(statement.toPlainText()) == MAX_LONG_TEXT
     assert page.flush()
-    before = state(account)
-    type_text("س", account)
-    assert state(account) == before
+    before = state(statement)
+    type_text("س", statement)
+    assert state(statement) == before
     assert said_over(MAX_LONG_TEXT + 1, MAX_LONG_TEXT) in texts(page)
-    QTest.keyClick(account, Qt.Key.Key_Return)
-    assert state(account) == before
+    QTest.keyClick(statement, Qt.Key.Key_Return)
+    assert state(statement) == before
 
 
-def test_the_sentence_is_in_sight_however_small_the_page_is(page, account):
+def test_the_sentence_is_in_sight_however_small_the_page_is(page, statement):
     page.resize(1024, 420)
     QApplication.processEvents()
-    by_key(account, letters(600_000))
+    by_key(statement, letters(600_000))
     QApplication.processEvents()
     said = question(page, "stmt_arabic").row.notes.problem
     assert said.text()
     assert said.visibleRegion().boundingRect() == said.rect()
 
 
-def test_the_sentence_goes_with_the_next_letter(page, account):
-    by_key(account, letters(600_000))
-    said = said_over(len(account.toPlainText()) - 10 + 600_000, MAX_LONG_TEXT)
+def test_the_sentence_goes_with_the_next_letter(page, statement):
+    by_key(statement, letters(600_000))
+    said = said_over(len(statement.toPlainText()) - 10 + 600_000, MAX_LONG_TEXT)
     assert said in texts(page)
-    assert not account.document().isEmpty()
+    assert not statement.document().isEmpty()
     question(page, "stmt_arabic").leave()
     assert said in texts(page)  # not by leaving: somebody may not have read it yet
-    type_text("س", account)
+    type_text("س", statement)
     assert said not in texts(page)
 
 
-def test_a_turn_of_question_and_answer_is_not_begun_beyond_it(page, account):
-    account.setPlainText(letters(MAX_LONG_TEXT - 1))
-    before = account.toPlainText()
+def test_a_turn_of_question_and_answer_is_not_begun_beyond_it(page, statement):
+    statement.setPlainText(letters(MAX_LONG_TEXT - 1))
+    before = statement.toPlainText()
     click(question(page, "stmt_arabic").row, _("Question and answer"))
-    QTest.keyClick(account, Qt.Key.Key_Return)
-    assert account.toPlainText() == before
+    QTest.keyClick(statement, Qt.Key.Key_Return)
+    assert statement.toPlainText() == before
     assert bare(f"{MAX_LONG_TEXT:,}") in bare(texts(page))
 
 
-def test_a_text_that_is_too_long_already_can_be_made_shorter_and_that_undone(page, account):
+def test_a_text_that_is_too_long_already_can_be_made_shorter_and_that_undone(page, statement):
     long = letters(MAX_LONG_TEXT + 500)
     question(page, "stmt_arabic").editor.show_typed(long)
-    account.selectAll()
-    cursor = account.textCursor()
+    statement.selectAll()
+    cursor = statement.textCursor()
     cursor.setPosition(0)
     cursor.setPosition(300, cursor.MoveMode.KeepAnchor)
-    account.setTextCursor(cursor)
-    by_key(account, "م" * 100)  # shorter than before, though still too long
-    assert len(account.toPlainText()) == len(long) - 200
-    account.undo()
-    assert account.toPlainText() == long
-    before = state(account)
-    by_key(account, "م" * 400)
-    assert state(account) == before
+    statement.setTextCursor(cursor)
+    by_key(statement, "م" * 100)  # shorter than before, though still too long
+    assert len(statement.toPlainText()) == len(long) - 200
+    statement.undo()
+    assert statement.toPlainText() == long
+    before = state(statement)
+    by_key(statement, "م" * 400)
+    assert state(statement) == before
 
 
-def test_words_are_moved_within_a_full_text(account):
-    account.setPlainText("ab" + letters(MAX_LONG_TEXT - 2))
-    cursor = account.textCursor()
+def test_words_are_moved_within_a_full_text(statement):
+    statement.setPlainText("ab" + letters(MAX_LONG_TEXT - 2))
+    cursor = statement.textCursor()
     cursor.setPosition(0)
     cursor.setPosition(2, cursor.MoveMode.KeepAnchor)
-    account.setTextCursor(cursor)
-    assert account.takes("cd")
-    assert not account.takes("cde")
+    statement.setTextCursor(cursor)
+    assert statement.takes("cd")
+    assert not statement.takes("cde")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -277,10 +277,10 @@ def test_a_question_for_some_lines_says_so_below_them(window):
         assert ask_text(window, "عنوان", "سؤال", "نعم", begun="", keep=str) == "سببه"
 
 
-def test_keys_that_write_nothing_are_let_through_a_full_text(account):
-    account.setPlainText(letters(MAX_LONG_TEXT))
-    account.moveCursor(account.textCursor().MoveOperation.End)
-    QTest.keyClick(account, Qt.Key.Key_Left)
-    QTest.keyClick(account, Qt.Key.Key_Backspace)
-    assert len(account.toPlainText()) == MAX_LONG_TEXT - 1
-    QApplication.sendEvent(account, QEvent(QEvent.Type.Leave))
+def test_keys_that_write_nothing_are_let_through_a_full_text(statement):
+    statement.setPlainText(letters(MAX_LONG_TEXT))
+    statement.moveCursor(statement.textCursor().MoveOperation.End)
+    QTest.keyClick(statement, Qt.Key.Key_Left)
+    QTest.keyClick(statement, Qt.Key.Key_Backspace)
+    assert len(statement.toPlainText()) == MAX_LONG_TEXT - 1
+    QApplication.sendEvent(statement, QEvent(QEvent.Type.Leave))

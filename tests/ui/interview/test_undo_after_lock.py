@@ -48,7 +48,7 @@ def log(window, places, path):
     ]
 
 
-def test_the_account_is_gone_on_with_and_undone_after_a_lock(window, places, clock):
+def test_the_statement_is_gone_on_with_and_undone_after_a_lock(window, places, clock):
     enter(window, places, clock, no_pin)
     page = begun_interview(window, places)
     for words in ("وصلتُ ", "مساءً إلى ", "المطار "):

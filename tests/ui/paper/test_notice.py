@@ -17,7 +17,7 @@ from tipdesk.ui.paper.page import PaperPage
 ASKED = "prosecution_notified_at"
 
 
-def test_the_notice_is_given_before_the_account_and_stands_in_the_answers(
+def test_the_notice_is_given_before_the_statement_and_stands_in_the_answers(
     window, places, clock, qtbot
 ):
     enter(window, places, clock)

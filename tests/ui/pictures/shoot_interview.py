@@ -29,7 +29,7 @@ from tests.ui.drivers.interview import (
     section_up,
     section_view,
 )
-from tests.ui.pictures.shoot_account import shoot_account
+from tests.ui.pictures.shoot_statement import shoot_statement
 from tests.ui.places import START, Clock
 from tests.ui.told_file import open_told
 from tipdesk.cases.model import Answer, Case, CaseId, Remark
@@ -261,7 +261,7 @@ def main(language: str, scale: str, theme: str, folder: str) -> int:
         draw(walk, page, services)
         walk.faults += shoot_told(page, services, f"interview-{language}-{scale}-{theme}", target)
         page.show()
-        walk.faults += shoot_account(
+        walk.faults += shoot_statement(
             page, services, walk.told(1).id, (language, f"{scale}-{theme}", target)
         )
         page.leave()

@@ -92,7 +92,7 @@ def test_five_million_letters(window, places, clock, way, pin):
 # --- keys that follow ---------------------------------------------------------------------------
 
 
-def test_the_next_key_goes_to_what_follows_not_into_the_account(window, places, clock):
+def test_the_next_key_goes_to_what_follows_not_into_the_statement(window, places, clock):
     enter(window, places, clock)
     page = written(window, places)
     field = long_field(question(page, "stmt_arabic").editor)

@@ -9,7 +9,7 @@ import pytest
 from tests.ui.drivers.vault import desk_of, vault_of
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.desk.custody.integrity import check_file
-from tipdesk.desk.files.contents import frozen_account
+from tipdesk.desk.files.contents import frozen_statement
 
 WORDS = "ثم قالت إنها عبرت وحدها"
 PERSON = """
@@ -56,18 +56,18 @@ services.session.lock()
     "at",
     [60, *(pytest.param(one, marks=pytest.mark.long) for one in (*range(10, 300, 20), 10_000))],
 )
-def test_killed_while_it_is_stopped_an_account_is_whole_or_not_closed(places, at):
+def test_killed_while_it_is_stopped_a_statement_is_whole_or_not_closed(places, at):
     command = [sys.executable, "-c", PERSON, places.officers, places.begun, WORDS, str(at)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     assert done.returncode in (-signal.SIGKILL, 0)
     session = open_as(places.officers, OFFICER, places.clock())
     try:
-        account = frozen_account(vault_of(session), places.begun)
+        statement = frozen_statement(vault_of(session), places.begun)
         answers = session.files.load(places.begun).answers
         told = answers["stmt_arabic"].value if "stmt_arabic" in answers else ""
-        assert told == WORDS if account else told in ("", WORDS)
-        assert (account is not None) is ("iv_stop" in answers)
-        assert account is not None or b"stopped" not in done.stdout
+        assert told == WORDS if statement else told in ("", WORDS)
+        assert (statement is not None) is ("iv_stop" in answers)
+        assert statement is not None or b"stopped" not in done.stdout
         check_file(desk_of(session), places.begun)
     finally:
         session.lock()

@@ -84,7 +84,7 @@ def test_without_an_attachment_nothing_can_go(officer, shown, places):
 
 
 @pytest.mark.parametrize(("born", "told"), [("2015-01-01", True), ("1990-01-01", False)])
-def test_a_closed_account_that_stays_behind_is_said(officer, shown, places, born, told):
+def test_a_closed_statement_that_stays_behind_is_said(officer, shown, places, born, told):
     session = officer.session
     session.answers.save_answers(
         places.begun, {"stmt_arabic": Answer("قال"), "stmt_language": Answer("ara")}

@@ -42,7 +42,7 @@ def source(window):
     return noise
 
 
-def account(window, case_id, consent="granted"):
+def open_statement(window, case_id, consent="granted"):
     """The account of a file whose consent to a recording stands like this."""
     session = window.services.session
     session.answers.save_answers(case_id, {evidence.CONSENT: Answer(consent)})
@@ -58,7 +58,7 @@ def agree(dialog):
 
 
 def begin(window, places):
-    page = account(window, places.begun)
+    page = open_statement(window, places.begun)
     with dialogs(agree):
         frame_of(page).record.click()
     window.activateWindow()
@@ -79,13 +79,13 @@ def test_without_consent_it_is_not_offered_and_the_way_to_the_consent_is(
     window, places, clock, source
 ):
     enter(window, places, clock)
-    page = account(window, places.begun, "refused")
+    page = open_statement(window, places.begun, "refused")
     frame = frame_of(page)
     assert frame.recording.isVisible()
     assert not frame.record.isVisible()
     frame.to_audio_consent.click()
     assert focused_path(page) == evidence.CONSENT
-    account(window, places.begun)
+    open_statement(window, places.begun)
     assert frame.record.isVisible()
     go_to(page, "registration")
     assert not frame.recording.isVisible()
@@ -237,7 +237,7 @@ def test_another_file_ends_it_and_no_microphone_is_said(window, places, clock, s
     settled(window, qtbot)
     assert len(of_case(window, places)) == 1
     window.services.microphones = lambda: ()
-    page = account(window, places.begun)
+    page = open_statement(window, places.begun)
     with dialogs(error(NoMicrophone)):
         frame_of(page).record.click()
 

@@ -148,9 +148,9 @@ def test_an_interview_is_gone_back_to_where_it_was_left(window, places, station)
     assert isinstance(again, InterviewPage)
     assert again is not page
     assert section_up(again) == "account"
-    account = focused_question(again)
-    assert account.path == "stmt_arabic"
-    assert WORDS in account.typed
+    statement = focused_question(again)
+    assert statement.path == "stmt_arabic"
+    assert WORDS in statement.typed
     assert WORDS in window.services.session.files.load(places.begun).answers["stmt_arabic"].value
 
 

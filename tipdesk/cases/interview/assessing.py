@@ -177,7 +177,7 @@ def board(rules: FormRules, state: FormState) -> indicators.IndicatorBoard:
         left_over=tuple(row for row in state.rows(indicators.ROWS) if row not in rows_listed),
         assessment=assessment,
         bearings=indicators.bearings(elements, recorded),
-        account_open=state.is_relevant("account"),
+        statement_open=state.is_relevant("account"),
     )
 
 

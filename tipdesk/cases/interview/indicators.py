@@ -398,4 +398,4 @@ class IndicatorBoard:
     left_over: tuple[int, ...]  # rows that no line shows: without a code, twice, of another set
     assessment: Assessment
     bearings: tuple[Bearing, ...]
-    account_open: bool  # whether anything may be asked of the person
+    statement_open: bool  # whether anything may be asked of the person

@@ -3,7 +3,7 @@
 The statement closes when its reading back ends, or when it is stopped because it turns against the
 person who gives it. From then on no officer changes it, by an amendment neither; what is still to
 be said is an addendum: a dated row of its own among the person's corrections, frozen as it is
-entered. `frozen_account` tells what is frozen, when and how, `additions` what may follow.
+entered. `frozen_statement` tells what is frozen, when and how, `additions` what may follow.
 
 A child is heard without a specialist only for a reason that a supervisor wrote. The two answers are
 the supervisor's own: nobody types them into the file, they are given with the supervisor's
@@ -107,7 +107,7 @@ NEEDED_CODES: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenAccount:
+class FrozenStatement:
     """What nobody changes any more."""
 
     at: datetime
@@ -144,16 +144,16 @@ def belongs(path: str) -> bool:
     return (split_path(path)[0] or path) in _FIELDS
 
 
-def frozen_account(
+def frozen_statement(
     events: Iterable[model.CustodyEvent], case_id: model.CaseId
-) -> FrozenAccount | None:
+) -> FrozenStatement | None:
     """The statement as the entries of its file say that it was closed; None while it is open."""
     own = [event for event in events if event.case_id == case_id]
     closed = next((event for event in own if event.action == FROZEN), None)
     if closed is None or closed.at is None:
         return None
     paths = (event.detail.get("paths", "") for event in own if event.action in (FROZEN, ADDED))
-    return FrozenAccount(
+    return FrozenStatement(
         at=closed.at,
         by=closed.officer,
         how=closed.detail.get("how", ""),
@@ -178,7 +178,7 @@ def stays_behind(case_file: model.CaseFile, state: FormState) -> bool:
     """Whether a closed statement is not part of the record, since an answer that came after it (the
     person is a child) has closed its section."""
     has_words = stands(case_file.answers.get(ARABIC, model.NO_ANSWER))
-    closed = frozen_account(case_file.custody, case_file.case.id) is not None
+    closed = frozen_statement(case_file.custody, case_file.case.id) is not None
     return has_words and closed and not state.is_relevant(ARABIC)
 
 

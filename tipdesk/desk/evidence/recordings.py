@@ -23,7 +23,7 @@ from tipdesk.core.work import Work
 from tipdesk.desk.evidence.recorder import RATE, Recorder, Source
 from tipdesk.desk.files.access import Access
 from tipdesk.desk.files.case_files import CaseFiles
-from tipdesk.desk.files.contents import frozen_account
+from tipdesk.desk.files.contents import frozen_statement
 from tipdesk.desk.files.file_state import judged
 from tipdesk.desk.files.sealing import Sealing
 from tipdesk.desk.interview.answer_checks import fits
@@ -287,7 +287,7 @@ class Recordings:
         state = judged(rules, values(answers), context, given=given_at(answers))
         if not evidence.consent_stands(counting(answers, state)):
             return evidence.Refusal.NO_CONSENT
-        if frozen_account(self._vault, case_id) is not None:
+        if frozen_statement(self._vault, case_id) is not None:
             return evidence.Refusal.CLOSED
         return None if state.is_relevant(statement.ARABIC) else evidence.Refusal.CLOSED
 

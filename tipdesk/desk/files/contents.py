@@ -44,10 +44,10 @@ _FILE_STATUS = {  # list STATUS of the form
 }
 
 
-def frozen_account(vault: Vault, case_id: CaseId) -> statement.FrozenAccount | None:
+def frozen_statement(vault: Vault, case_id: CaseId) -> statement.FrozenStatement | None:
     """The statement as it was closed, as the chain of custody says it; None while it is open."""
     links = custody_rows.of_case_with(vault, case_id, statement.LINKS)
-    return statement.frozen_account(links, case_id)
+    return statement.frozen_statement(links, case_id)
 
 
 class Contents:
@@ -209,7 +209,7 @@ class Contents:
                 self._desk.forms.rules_of(case),
             ),
         }
-        frozen = frozen_account(self._vault, case.id)
+        frozen = frozen_statement(self._vault, case.id)
         if frozen is not None and frozen.sha256:
             externals["stmt_hash"] = frozen.sha256
         if case.status is Status.IN_PROGRESS:

@@ -9,7 +9,7 @@ from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import Answer, Case, CaseId, Role
 from tipdesk.core.errors import AccountFrozen, AnswerRefused, AnswersLocked
-from tipdesk.desk.files.contents import frozen_account
+from tipdesk.desk.files.contents import frozen_statement
 from tipdesk.forms.model import Question, split_path
 from tipdesk.forms.rules.rules import FormRules
 from tipdesk.forms.values import Refusal, held_to_limits, normalise
@@ -35,7 +35,7 @@ def refuse_frozen(vault: Vault, case_id: CaseId, changes: Iterable[str]) -> None
     paths = [path for path in changes if statement.belongs(path)]
     if not paths:  # most answers: no look at the chain
         return
-    frozen = frozen_account(vault, case_id)
+    frozen = frozen_statement(vault, case_id)
     if frozen is not None and any(frozen.closes(path) for path in paths):
         raise AccountFrozen
 

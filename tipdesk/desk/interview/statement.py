@@ -13,7 +13,7 @@ from tipdesk.cases.files.workflow import Step, may
 from tipdesk.cases.interview import statement
 from tipdesk.cases.model import NO_ANSWER, Answer, Case, CaseId, Officer
 from tipdesk.core.errors import AccountFrozen, AnswerRefused
-from tipdesk.desk.files.contents import Contents, frozen_account
+from tipdesk.desk.files.contents import Contents, frozen_statement
 from tipdesk.desk.files.restricted import Restricted
 from tipdesk.desk.interview.answer_checks import checked, fits, refuse_locked
 from tipdesk.desk.interview.answer_log import AnswerLog
@@ -60,7 +60,7 @@ class Statement:
         case = self._contents.readable(case_id)
         refuse_locked(case, self._desk.officer.role)
         rules = self._check_has_statement(case)
-        if frozen_account(self._vault, case_id) is not None:
+        if frozen_statement(self._vault, case_id) is not None:
             raise AccountFrozen
         answers = self._contents.standing(case_id)
         if not stands(answers.get(statement.ARABIC, NO_ANSWER)):
@@ -95,7 +95,7 @@ class Statement:
             last = statement.stop_answers(self._contents.standing(case_id), now)
             last = {path: answer for path, answer in last.items() if fits(rules, path, answer)}
             self._desk.enter(statement.STOPPED, case_id)
-            if frozen_account(self._vault, case_id) is None:
+            if frozen_statement(self._vault, case_id) is None:
                 self._freeze(case, last, statement.HOW_STOPPED, now, read_back=False)
             else:
                 last.pop(statement.ARABIC, None)
@@ -114,7 +114,7 @@ class Statement:
             TransitionRefused: the file takes no amendment from this officer.
         """
         case = self._contents.readable(case_id)
-        if frozen_account(self._vault, case_id) is None:
+        if frozen_statement(self._vault, case_id) is None:
             raise AnswerRefused(name=statement.CORRECTIONS, reason="not_answerable")
         if not (text := clean(text).strip()):
             raise AnswerRefused(name=statement.CORRECTION, reason="empty")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tipdesk.cases.answers import stands
-from tipdesk.cases.interview.statement import HOW_STOPPED, frozen_account, stopped_at
+from tipdesk.cases.interview.statement import HOW_STOPPED, frozen_statement, stopped_at
 from tipdesk.cases.model import Answer, Attachment
 from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, split_path
 from tipdesk.i18n.text import format_datetime, isolated
@@ -293,7 +293,7 @@ def _ends(paper: Paper) -> list[Block]:
     program does not know."""
     case_file, lines = paper.reading.case_file, {"closed": ""}
     if case_file is not None:
-        frozen = frozen_account(case_file.custody, case_file.case.id)
+        frozen = frozen_statement(case_file.custody, case_file.case.id)
         stopped = stopped_at(case_file.custody, case_file.case.id)
         if stopped is not None:
             lines = {"stopped": _moment(paper, stopped), **lines}

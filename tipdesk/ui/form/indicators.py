@@ -259,23 +259,23 @@ class _ElementRow(QFrame):
         words: PlaceWords,
         about: Surroundings,
         *,
-        account_open: bool,
+        statement_open: bool,
     ) -> None:
         self.answers.show_places([(path, words.text(path)) for path in bearing.answers])
         self.exhibits.show_places([(path, words.text(path)) for path in bearing.exhibits])
         self._exhibits.setVisible(bool(bearing.exhibits))
-        self._gap.setText(isolate(_gap(bearing, about, account_open=account_open)))
+        self._gap.setText(isolate(_gap(bearing, about, statement_open=statement_open)))
         self._gap.setVisible(not bearing.answers)
-        may_ask = account_open and bearing.element.to_person and not bearing.answers
+        may_ask = statement_open and bearing.element.to_person and not bearing.answers
         self._spoken.speak(about.spoken if may_ask else "")
 
 
-def _gap(bearing: indicators.Bearing, about: Surroundings, *, account_open: bool) -> str:
+def _gap(bearing: indicators.Bearing, about: Surroundings, *, statement_open: bool) -> str:
     element = bearing.element
     ask = element.ask.text(about.language, about.sex)
     if not element.to_person:
         return _("Nothing recorded. To look up: {words}").format(words=ask)
-    if not account_open:
+    if not statement_open:
         return _("Nothing recorded. The statement is closed, so nothing is asked about it.")
     return _("Nothing recorded. If it has not come up: {question}").format(question=ask)
 
@@ -323,7 +323,7 @@ class ElementList(QWidget):
             fold.say(template.format(count=borne, size=len(bearings)))
             for bearing in bearings:
                 line = self._row(fold, bearing, about.language)
-                line.show_bearing(bearing, words, about, account_open=board.account_open)
+                line.show_bearing(bearing, words, about, statement_open=board.statement_open)
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""

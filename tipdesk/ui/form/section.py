@@ -120,7 +120,7 @@ def _say_fault(
 
 
 _NARROW, _GAP = 620, 22  # pixels at 100 %: below this width one stands above the other
-ACCOUNT = "tip-qa"  # the appearance of a text that is a person's statement
+STATEMENT = "tip-qa"  # the appearance of a text that is a person's statement
 
 
 class TwoTexts(QWidget):
@@ -163,7 +163,7 @@ def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
     texts = [
         widget
         for widget in widgets
-        if isinstance(widget, QuestionRow) and ACCOUNT in widget.question.appearance
+        if isinstance(widget, QuestionRow) and STATEMENT in widget.question.appearance
     ]
     if len(texts) != 2:
         return list(widgets)

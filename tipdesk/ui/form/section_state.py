@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.interview.closed_words import ClosedWords
-from tipdesk.cases.interview.statement import FrozenAccount
+from tipdesk.cases.interview.statement import FrozenStatement
 from tipdesk.cases.interview.suggestions import Suggestion
 from tipdesk.cases.interview.timeline import row_details, waiting
 from tipdesk.cases.model import Answer
@@ -176,7 +176,7 @@ class SectionContents:
     advice: Mapping[str, str] = field(default_factory=dict)  # what other files have, by path
     amendable: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
-    frozen: FrozenAccount | None = None
+    frozen: FrozenStatement | None = None
     offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)  # suggested, by path
     closed_words: tuple[ClosedWords, ...] = ()  # of this section, where nothing is asked
 

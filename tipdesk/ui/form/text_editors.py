@@ -188,7 +188,7 @@ def _set_cursor(field: TextField, typing: Typing) -> None:
 
 
 _NUMBER_WIDTH = 190  # pixels at 100 %
-_LEAST_LINES, _ACCOUNT_LINES, _MOST_LINES = 3, 11, 20
+_LEAST_LINES, _STATEMENT_LINES, _MOST_LINES = 3, 11, 20
 _AROUND = 276  # what stands above a statement on its page at least, and a little below it
 _BELOW = 44  # of that, what stands below
 
@@ -335,15 +335,15 @@ class LongTextEditor(Editor):
 
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
-        account = "tip-qa" in question.appearance
-        lines = _ACCOUNT_LINES if account else _LEAST_LINES
-        self._pages = _Pages(lines, _direction(question), fills=account)
+        is_statement = "tip-qa" in question.appearance
+        lines = _STATEMENT_LINES if is_statement else _LEAST_LINES
+        self._pages = _Pages(lines, _direction(question), fills=is_statement)
         self._marks = (_("Q:"), _("A:"))
         self._turns: QPushButton | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
-        if account:
+        if is_statement:
             self._turns = button(_("Question and answer"), "chat-text", "ghost")
             self._turns.setCheckable(True)
             self._turns.setToolTip(_("Return then begins the other one's turn"))

@@ -6,6 +6,6 @@ something is left or locked), `answer_keeper.AnswerKeeper` hands it to the desk.
 closed, and taking it back), `documents.DocumentReading` (a reader or typed lines),
 `elsewhere_advice.ElsewhereAdvice`, `language_help.LanguageHelp`, `recording_offer.RecordingOffer`,
 `amending.Amending`. Reading out and its end: `readback.ReadbackPage`, `statement_end.ask_end`,
-`statement_end.stop_account`. What stands beside the questions is a `part.InterviewPart`; the page
+`statement_end.stop_statement`. What stands beside the questions is a `part.InterviewPart`; the page
 opens, leaves and masks them all.
 """

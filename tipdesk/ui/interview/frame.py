@@ -75,17 +75,17 @@ class AmendingBar(QWidget):
 
 
 @dataclass(frozen=True, slots=True)
-class AccountState:
+class StatementState:
     """What is said and what can be done; nothing of either hides the bar."""
 
-    account: str = ""
+    statement: str = ""
     stopped: str = ""
     read: bool = False
     add: bool = False
     added: tuple[str, ...] = ()  # what was added after the statement was closed
 
 
-class AccountBar(QWidget):
+class StatementBar(QWidget):
     """Asks for the reading, for an addendum, for the sheet that says what a stop means."""
 
     read_asked = Signal()
@@ -97,7 +97,7 @@ class AccountBar(QWidget):
         self.read = button(_("Read the statement out"), "article", "primary")
         self.add = button(_("Add to the statement"), "plus")
         self.sheet = button(_("What happens now"))
-        self._account = Strip(kind="note", action=row(self.add, self.read))
+        self._statement = Strip(kind="note", action=row(self.add, self.read))
         self._stopped = Strip(kind="notewarn", action=self.sheet)
         self._added = label("", "noteText", wrap=True)
         self._hidden = label(MASK, "masked")
@@ -106,7 +106,7 @@ class AccountBar(QWidget):
         box.setContentsMargins(0, 0, 0, px(12))
         box.setSpacing(px(10))
         box.addWidget(self._stopped)
-        box.addWidget(self._account)
+        box.addWidget(self._statement)
         box.addWidget(self._added)
         box.addWidget(self._hidden)
         self.read.clicked.connect(self.read_asked)
@@ -114,16 +114,16 @@ class AccountBar(QWidget):
         self.sheet.clicked.connect(self.sheet_asked)
         self.hide()
 
-    def show_state(self, state: AccountState) -> None:
+    def show_state(self, state: StatementState) -> None:
         """Say how the statement stands."""
-        for strip, text in ((self._account, state.account), (self._stopped, state.stopped)):
+        for strip, text in ((self._statement, state.statement), (self._stopped, state.stopped)):
             strip.set_text(text)
             strip.setVisible(bool(text))
         self._added.setText("\n".join(isolate(addition) for addition in state.added))
         self._show_added()
         self.read.setVisible(state.read)
         self.add.setVisible(state.add)
-        self.setVisible(bool(state.account or state.stopped))
+        self.setVisible(bool(state.statement or state.stopped))
 
     def set_masked(self, masked: bool) -> None:
         """Nothing is written while words are hidden."""
@@ -309,7 +309,7 @@ class InterviewFrame(QWidget):
         self.rest = Strip(kind="note", action=self.later)
         self.rest.hide()
         self.amending = AmendingBar()
-        self.account = AccountBar()
+        self.statement_bar = StatementBar()
         self.record = button(_("Begin recording…"), "microphone")
         self.to_audio_consent = button(_("To the consent"))
         deeds = row(self.to_audio_consent, self.record, spacing=0)
@@ -450,7 +450,7 @@ class InterviewFrame(QWidget):
             self.draft_card,
             self.nobody_interprets,
             self.others,
-            self.account,
+            self.statement_bar,
             self.recording,
         ):
             notes.addWidget(part)

@@ -32,7 +32,7 @@ class OpenFile:
         self.session, self._clock = session, clock
         self.rules = session.files.rules(case.id)
         self._officers = session.staff.names()
-        self.has_account = statement.is_in(self.rules.definition)
+        self.has_statement = statement.is_in(self.rules.definition)
         self.quick = session.views.quick_view(case)
         self.spoken = session.views.spoken_view(case.id)  # beside the Arabic (ISO 639-3)
         # Made once: surroundings that hold the same are equal, and no row is told of them again.
@@ -49,7 +49,7 @@ class OpenFile:
         self.case = file.case
         self.remarks = workflow.open_remarks(file)
         self.returned_by = workflow.returner(file.custody, case.id)  # '': nobody, or sent again
-        self.frozen = statement.frozen_account(file.custody, case.id)  # None: the statement is open
+        self.frozen = statement.frozen_statement(file.custody, case.id)  # None: it is open
         self.stopped = statement.stopped_at(file.custody, case.id)
         self.additions = statement.additions(file.custody, case.id)  # rows, oldest first
         self.answers: dict[str, Answer] = dict(file.answers)

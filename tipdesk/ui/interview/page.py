@@ -32,7 +32,7 @@ from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.recording_offer import RecordingOffer
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.interview.statement_end import KEY as STOP_KEY
-from tipdesk.ui.interview.statement_end import AccountEnd
+from tipdesk.ui.interview.statement_end import StatementEnd
 from tipdesk.ui.interview.timeline import KEY as TIMELINE_KEY
 from tipdesk.ui.interview.timeline import TimelineSide
 from tipdesk.ui.setup.notes import SpaceNote
@@ -155,7 +155,7 @@ class InterviewPage(QWidget):
         self._stage = stage = SectionStage(frame)
         self._amending = Amending(frame, stage)
         self._spoken = SpokenHelp(services, frame, stage)
-        self._account = AccountEnd(frame, stage)
+        self._statement = StatementEnd(frame, stage)
         self._recording = RecordingOffer(services, frame, stage)
         self._agreement = ChildAgreement(services, frame, stage)
         self._elsewhere = ElsewhereAdvice(self)
@@ -177,7 +177,7 @@ class InterviewPage(QWidget):
             self._closing,
             self._documents,
             self._timeline,
-            self._account,
+            self._statement,
             self._recording,
             self._break,
             stage,
@@ -203,10 +203,10 @@ class InterviewPage(QWidget):
         self._amending.ended.connect(self._reopen)
         self._agreement.changed.connect(self._reopen)
         self._elsewhere.changed.connect(stage.refresh)
-        account = self._account
-        account.changed.connect(self._reopen)
-        account.reading_asked.connect(self._on_readback)
-        account.notice_asked.connect(self._on_notice)
+        end = self._statement
+        end.changed.connect(self._reopen)
+        end.reading_asked.connect(self._on_readback)
+        end.notice_asked.connect(self._on_notice)
         self._recording.begin_asked.connect(self._on_recording)
         self._recording.consent_asked.connect(self.load)
         frame.to_older.clicked.connect(self._on_older)
@@ -216,7 +216,7 @@ class InterviewPage(QWidget):
             (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
             (QKeySequence(KEY), self._on_menu),
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
-            (QKeySequence(STOP_KEY), account.stop),
+            (QKeySequence(STOP_KEY), end.stop),
             (QKeySequence(TIMELINE_KEY), self._timeline.toggle),
             (QKeySequence.StandardKey.Undo, self._closing.undo),
             (QKeySequence("Ctrl+Y"), redo_typing),  # not every desktop gives it to fields

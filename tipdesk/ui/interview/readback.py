@@ -418,10 +418,10 @@ class ReadbackPage(QWidget):
         """Begin at the first page of the statement."""
         self._file = file = OpenFile(self._services.session, case, self._services.clock)
         self._hint.setText(isolate(_hint(file)))
-        may_end = file.can_edit and file.has_account
-        open_account = may_end and file.frozen is None
+        may_end = file.can_edit and file.has_statement
+        statement_open = may_end and file.frozen is None
         for deed in (self._correct, self._end):
-            deed.setVisible(open_account)
+            deed.setVisible(statement_open)
         self._stop.setVisible(may_end)
         self._row = 0
         self.panel.end()
@@ -608,7 +608,7 @@ class ReadbackPage(QWidget):
         if file is None or self._stop.isHidden() or not self.flush():
             return
         self.panel.end()
-        case = statement_end.stop_account(self, self._services.session, file.case)
+        case = statement_end.stop_statement(self, self._services.session, file.case)
         if case is None or self._file is not file:
             return
         file.reload(case)
@@ -631,7 +631,7 @@ def _path(row: int) -> str:
 
 def _hint(file: OpenFile) -> str:
     """What the form says of reading out; another agency's form may have no statement."""
-    if not file.has_account:
+    if not file.has_statement:
         return ""
     about = file.surroundings()
     return file.rules.question(statement.READ_BACK).hint.text(about.language, about.sex)

@@ -19,7 +19,7 @@ from tipdesk.forms.model import Choice, Phase
 from tipdesk.i18n.text import _, format_datetime, isolate, isolated, language
 from tipdesk.ui.form.choice_editors import CheckPill, RadioPill
 from tipdesk.ui.interview.answer_keeper import AnswerKeeper
-from tipdesk.ui.interview.frame import AccountState, InterviewFrame
+from tipdesk.ui.interview.frame import InterviewFrame, StatementState
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
@@ -177,7 +177,7 @@ class After(Enum):
     BACK = auto()
 
 
-def stop_account(parent: QWidget, session: Session, case: Case) -> Case | None:
+def stop_statement(parent: QWidget, session: Session, case: Case) -> Case | None:
     """Ask once, then stop; the file as it stands then. None: the interview goes on."""
     agreed = ask(
         parent,
@@ -284,10 +284,10 @@ def _advice(supervisors: str, stopped: datetime | None) -> list[tuple[str, tuple
 
 
 SESSION_END = "session_end"
-_READING, _ACCOUNT = "readback", "account"
+_READING, _STATEMENT = "readback", "account"
 
 
-class AccountEnd(InterviewPart):
+class StatementEnd(InterviewPart):
     """Follows the open file; its bar stands above the sections of the statement."""
 
     reading_asked = Signal()
@@ -298,19 +298,19 @@ class AccountEnd(InterviewPart):
         super().__init__(frame)
         self._frame, self._stage = frame, stage
         self._asking = False
-        frame.account.read_asked.connect(self.reading_asked)
-        frame.account.add_asked.connect(self.add)
-        frame.account.sheet_asked.connect(self.tell)
+        frame.statement_bar.read_asked.connect(self.reading_asked)
+        frame.statement_bar.add_asked.connect(self.add)
+        frame.statement_bar.sheet_asked.connect(self.tell)
         frame.stop.clicked.connect(self.stop)
         stage.turned.connect(self._show)
 
     def open(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         super().open(file, keeper)
-        self._frame.stop.setVisible(file.can_edit and file.has_account)
+        self._frame.stop.setVisible(file.can_edit and file.has_statement)
 
     def set_masked(self, masked: bool) -> None:
         """An addendum that is being written waits until names are shown again."""
-        self._frame.account.set_masked(masked)
+        self._frame.statement_bar.set_masked(masked)
         dialog = QApplication.activeModalWidget()
         if masked and self._asking and isinstance(dialog, QDialog):
             dialog.reject()  # its words are kept
@@ -321,11 +321,11 @@ class AccountEnd(InterviewPart):
     def stop(self) -> None:
         """Halt the statement, whichever section is shown."""
         file, keeper = self._file, self._keeper
-        if file is None or keeper is None or not file.can_edit or not file.has_account:
+        if file is None or keeper is None or not file.can_edit or not file.has_statement:
             return
         if not keeper.flush():
             return
-        stopped = stop_account(self._frame, file.session, file.case)
+        stopped = stop_statement(self._frame, file.session, file.case)
         if stopped is None or self._file is not file:  # locked meanwhile
             return
         file.reload(stopped)
@@ -351,7 +351,7 @@ class AccountEnd(InterviewPart):
     def add(self) -> None:
         """Ask for an addendum; what is written of it waits for its writer when the dialog goes."""
         file, keeper = self._file, self._keeper
-        if file is None or keeper is None or not self._frame.account.add.isEnabled():
+        if file is None or keeper is None or not self._frame.statement_bar.add.isEnabled():
             return
         keeper.flush()
         path = self._next_path(file)
@@ -400,11 +400,11 @@ class AccountEnd(InterviewPart):
     def _show(self) -> None:
         file = self._file
         if file is not None:
-            self._frame.account.show_state(self._state(file))
+            self._frame.statement_bar.show_state(self._state(file))
 
-    def _state(self, file: OpenFile) -> AccountState:
-        if not file.has_account:
-            return AccountState()
+    def _state(self, file: OpenFile) -> StatementState:
+        if not file.has_statement:
+            return StatementState()
         section, frozen = self._stage.section, file.frozen
         groups = {group.name: group for group in file.rules.definition.sections}
         telling = section in groups and groups[section].phase is Phase.ACCOUNT
@@ -414,24 +414,24 @@ class AccountEnd(InterviewPart):
                 "Stopped and referred on {when}. What is written is kept; nothing more is asked "
                 "about it."
             ).format(when=_time(file.stopped))
-        if section not in (_READING, _ACCOUNT):
-            return AccountState(stopped=stopped)
+        if section not in (_READING, _STATEMENT):
+            return StatementState(stopped=stopped)
         if frozen is not None:
             may_add = (file.can_edit or file.can_amend) and not self._is_amending()
             read = frozen.how != statement.HOW_STOPPED  # nothing more is asked about a stopped one
             state, added = self._closed(file), _added(file)
-            return AccountState(state, stopped, read=read, add=may_add, added=added)
+            return StatementState(state, stopped, read=read, add=may_add, added=added)
         if section != _READING or not file.can_edit:
-            return AccountState(stopped=stopped)
+            return StatementState(stopped=stopped)
         if not file.answers.get(statement.ARABIC, NO_ANSWER).value:
             state = _("The statement can be read out as soon as its Arabic text is written.")
-            return AccountState(state, stopped)
+            return StatementState(state, stopped)
         state = _(
             "Read the statement to the person page by page, in large letters. "
             "Corrections are noted on the way; at the end the statement is closed as "
             "it is."
         )
-        return AccountState(state, stopped, read=True)
+        return StatementState(state, stopped, read=True)
 
     def _closed(self, file: OpenFile) -> str:
         frozen = file.frozen

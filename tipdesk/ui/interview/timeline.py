@@ -17,7 +17,7 @@ from tipdesk.ui.toolkit.parts import has_focus
 from tipdesk.ui.toolkit.theme import px
 
 KEY = "F2"
-_ACCOUNT = "account"  # the section beside which it stands by itself
+_STATEMENT = "account"  # the section beside which it stands by itself
 _SMALL = 1150  # pixels at 100 %: the questions need what the panel can spare
 _ROOM = 1280  # pixels at 100 %: with less the statement would be too narrow for a free narrative
 
@@ -92,7 +92,7 @@ class TimelineSide(InterviewPart):
     @Slot(bool)
     def _on_clicked(self, wanted: bool) -> None:
         self._wanted = wanted
-        self._unwanted = not wanted and self._stage.section == _ACCOUNT
+        self._unwanted = not wanted and self._stage.section == _STATEMENT
         self._settle()
         if wanted:
             self._frame.timeline.take_focus()
@@ -106,7 +106,7 @@ class TimelineSide(InterviewPart):
     @Slot()
     def _settle(self) -> None:
         """Stand beside the statement while there is room; elsewhere where it was asked for."""
-        beside = self._stage.section == _ACCOUNT and not self._unwanted
+        beside = self._stage.section == _STATEMENT and not self._unwanted
         room = self._frame.width() >= px(_ROOM)
         self._frame.timeline.set_narrow(self._frame.width() < px(_SMALL))
         visible = self._file is not None and (self._wanted or (beside and room))

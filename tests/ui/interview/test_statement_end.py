@@ -15,7 +15,7 @@ from tipdesk.ui.interview.page import InterviewPage
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def account(window, case_id):
+def open_statement(window, case_id):
     page = open_interview(window, case_id)
     go_to(page, "account")
     row = question(page, "stmt_arabic")
@@ -26,7 +26,7 @@ def account(window, case_id):
 @pytest.mark.parametrize("end", [" ", "\n", "\n\n"])
 def test_words_after_a_lock_go_on_behind_the_space(window, places, clock, end):
     enter(window, places, clock)
-    account(window, places.begun)
+    open_statement(window, places.begun)
     type_text("كان ذلك بعد وصولها.")
     for sign in end:
         press(Qt.Key.Key_Space if sign == " " else Qt.Key.Key_Return)
@@ -39,23 +39,23 @@ def test_words_after_a_lock_go_on_behind_the_space(window, places, clock, end):
 
 def test_words_of_another_day_go_on_behind_the_space(window, places, clock):
     enter(window, places, clock)
-    account(window, places.begun)
+    open_statement(window, places.begun)
     type_text("بعد وصولها. ")
     go_home(window)
     hit(window, Qt.Key.Key_L, CTRL)
     enter(window, places, clock)
-    row = account(window, places.begun)
+    row = open_statement(window, places.begun)
     press(Qt.Key.Key_End, modifier=CTRL)
     type_text("ثم")
     assert row.text == "بعد وصولها. ثم"
 
 
-def test_a_space_behind_a_complete_account_amends_nothing(window, places, clock):
+def test_a_space_behind_a_complete_statement_amends_nothing(window, places, clock):
     session = open_as(places.officers, OFFICER, clock)
     before = session.files.load(places.completed).answers["stmt_arabic"].value
     session.lock()
     enter(window, places, clock)
-    row = account(window, places.completed)
+    row = open_statement(window, places.completed)
     page = current_page(window)
     begin_amending(page)
     row = question(page, "stmt_arabic")
@@ -72,7 +72,7 @@ def bar(page):
     return statement_bar(page)
 
 
-def test_what_was_added_stands_beside_the_closed_account_with_its_time(officer, shown, places):
+def test_what_was_added_stands_beside_the_closed_statement_with_its_time(officer, shown, places):
     session, case_id = officer.session, places.begun
     session.answers.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
     session.statement.end_reading(case_id, "thumbprint", whole=True, language="ara")
@@ -89,7 +89,7 @@ def test_what_was_added_stands_beside_the_closed_account_with_its_time(officer, 
     page.leave()
 
 
-def test_nothing_more_is_asked_about_an_account_that_was_stopped(officer, shown, places):
+def test_nothing_more_is_asked_about_a_statement_that_was_stopped(officer, shown, places):
     session, case_id = officer.session, places.begun
     session.answers.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
     session.statement.stop(case_id)

@@ -13,7 +13,7 @@ from tipdesk.cases.model import Answer, CaseId
 from tipdesk.i18n.text import _
 from tipdesk.ui.interview.page import InterviewPage
 from tipdesk.ui.interview.readback import ReadbackPage
-from tipdesk.ui.interview.statement_end import stop_account
+from tipdesk.ui.interview.statement_end import stop_statement
 from tipdesk.ui.toolkit.services import Services
 
 SPOKEN = "I came in March. They took my passport at the airport, and I was driven to a house.\n"
@@ -21,7 +21,7 @@ TOLD = "قال إنه وصل في مارس، وإن جوازه أُخذ منه �
 NARROW = (1024, 600)
 
 
-def shoot_account(
+def shoot_statement(
     page: InterviewPage, services: Services, told: CaseId, where: tuple[str, str, Path]
 ) -> list[str]:
     """Grab them all; what is wrong. The file `told` is used up."""
@@ -77,9 +77,9 @@ def _closed(camera: Photographer, page: InterviewPage, services: Services, told:
     case = statement.end_reading(told, "thumbprint", whole=True)
     page.load(case, "readback")
     camera.page(page, "account-closed")
-    camera.dialog("addendum", page._account.add)
-    camera.dialog("stop", lambda: stop_account(page, services.session, case))
+    camera.dialog("addendum", page._statement.add)
+    camera.dialog("stop", lambda: stop_statement(page, services.session, case))
     statement.stop(told)
     page.load(case, "account")
     camera.shot(page, "account-stopped")
-    camera.dialog("stop-sheet", page._account.tell)
+    camera.dialog("stop-sheet", page._statement.tell)

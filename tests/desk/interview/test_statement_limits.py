@@ -74,7 +74,7 @@ def test_an_amendment_is_cleaned_with_its_reason(world: World) -> None:
     )
 
 
-def test_no_addendum_is_dated_before_the_account_was_closed(world: World) -> None:
+def test_no_addendum_is_dated_before_the_statement_was_closed(world: World) -> None:
     session, case_id = closed(world)
     world.clock.move(days=-400)
     with pytest.raises(ClockBehind) as refused:
