@@ -316,7 +316,7 @@ class Authority:
 
     @property
     def fingerprint(self) -> str:
-        """The 40 digits that are typed in at the first import of a trust pack."""
+        """The 40 digits that are typed in at the first import of a trust list."""
         return trust.certificate_fingerprint(self.root)
 
     def recovery_identity(self) -> Identity:
@@ -384,7 +384,7 @@ class Authority:
         return crl
 
     def trust_pack(self, now: datetime) -> Path:
-        """Write the next trust pack, with a new revocation list in it; returns its path."""
+        """Write the next trust list, with a new revocation list in it; returns its path."""
         crl = self.crl(now)
         serial = self.state.pack_serial + 1
         self._save(replace(self.state, pack_serial=serial), now)
@@ -421,7 +421,7 @@ class Authority:
         return write_whole(self.folder / FORMS, name, data, now)
 
     def _trust_signer(self, now: datetime) -> certificates.SigningKey:
-        """The key for trust packs; its certificate is renewed in its last 90 days."""
+        """The key for trust lists; its certificate is renewed in its last 90 days."""
         path = self.folder / _TRUST_SIGNER
         certificate = read_certificate_file(path)
         if certificate and certificate.public_key() != self._trust_key.public_key():

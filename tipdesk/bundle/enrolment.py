@@ -53,7 +53,7 @@ def make_enrolment(
         role: officer or receiver.
         holder: name and service number.
         agency: of the holder; the authority puts its own word for it.
-        age_recipient: of a receiving station, for the trust pack.
+        age_recipient: of a receiving station, for the trust list.
 
     Raises:
         HolderRefused: a certificate cannot name this holder.

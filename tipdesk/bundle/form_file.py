@@ -63,7 +63,7 @@ def read_form_file(data: bytes, trust: TrustStore, now: datetime) -> FormFile:
     report.close()
     errors = [problem.code.value for problem in report.problems if problem.severity == "error"]
     if report.kind != "form" and report.read and report.signed_by is not None:
-        raise FormFileInvalid(code=Code.E_FORM_FILE.value)  # a receipt, a trust pack
+        raise FormFileInvalid(code=Code.E_FORM_FILE.value)  # a receipt, a trust list
     if errors or not report.valid or report.signed_by is None or report.signed_at is None:
         raise FormFileInvalid(code=errors[0] if errors else Code.E_FORM_FILE.value)
     member = report.content[paths.FORM]

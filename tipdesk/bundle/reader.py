@@ -225,7 +225,7 @@ class _Checked:
 
 
 def verify(source: Path | BinaryIO, question: Question) -> VerificationReport:
-    """Check a bundle (encrypted or not), a receipt, a trust pack or a form.
+    """Check a bundle (encrypted or not), a receipt, a trust list or a form.
 
     The report's container stays open for reading only if everything holds; close the report
     when done with it.
@@ -410,7 +410,7 @@ def _check_trust(checked: _Checked, question: Question) -> tuple[bool | None, in
 
 
 def _check_receiver(kind: Kind, signature: cms.Signature, trust: TrustStore) -> list[Problem]:
-    """A trust pack may name the receiving desks' certificates: then only they sign receipts."""
+    """A trust list may name the receiving desks' certificates: then only they sign receipts."""
     if kind != "receipt" or not trust.receivers:
         return []
     if signature.certificate.fingerprint(hashes.SHA256()).hex() in trust.receivers:

@@ -60,7 +60,7 @@ def same_digits(fingerprint: str, typed: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class TrustedRecipient:
-    """An age key from a trust pack."""
+    """An age key from a trust list."""
 
     role: str  # prosecution or recovery
     label: str
@@ -78,7 +78,7 @@ class TrustStore:
     crls: tuple[x509.CertificateRevocationList, ...]
     recipients: tuple[TrustedRecipient, ...] = ()
     receivers: tuple[str, ...] = ()  # SHA-256 (hex) of the receiving stations' certificates
-    serial: int = 0  # of the trust pack, 0 if there was none
+    serial: int = 0  # of the trust list, 0 if there was none
     agency: str = ""
 
     def root_for(self, certificate: x509.Certificate) -> x509.Certificate | None:

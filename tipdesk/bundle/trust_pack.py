@@ -1,4 +1,4 @@
-"""Trust packs: root, revocation list and age recipients, signed and numbered (format §8)."""
+"""Trust lists: root, revocation list and age recipients, signed and numbered (format §8)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MAX_PACK = 4 << 20  # bytes; what is larger is none
 
 @dataclass(frozen=True, slots=True)
 class TrustPack:
-    """A trust pack as read: what to trust from now on, and when it was made."""
+    """A trust list as read: what to trust from now on, and when it was made."""
 
     store: trust.TrustStore
     created: datetime
@@ -65,7 +65,7 @@ def _pem(item: x509.Certificate | x509.CertificateRevocationList) -> str:
 def read_trust_pack(
     source: Path | BinaryIO, now: datetime, current: trust.TrustStore | None = None
 ) -> TrustPack:
-    """Read a trust pack and check it.
+    """Read a trust list and check it.
 
     Args:
         source: the file.
@@ -170,7 +170,7 @@ def _digest(value: strict_json.JsonValue) -> str:
 
 
 def describe(report: VerificationReport) -> VerificationReport:
-    """A trust pack's report with its format, faults of form added."""
+    """A trust list's report with its format, faults of form added."""
     data = report.content.get(paths.TRUST)
     if data is None:
         return report

@@ -139,7 +139,7 @@ class Act(StrEnum):
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
     SET_LETTERHEAD = "set_letterhead"  # of every paper from then on
     INSTALL_FORM = "install_form"  # new interviews are taken with it from then on
-    CHOOSE_AUTHORITY = "choose_authority"  # the first trust pack, with its 40 digits
+    CHOOSE_AUTHORITY = "choose_authority"  # the first trust list, with its 40 digits
     RENEW_TRUST = "renew_trust"  # a newer pack, which that authority signed
     HOLD_CERTIFICATE = "hold_certificate"  # ask for one's own, and bring it
     BRING_CERTIFICATE = "bring_certificate"  # of a colleague; it takes the place of the one before

@@ -106,7 +106,7 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
 
     Raises:
         FileUnreadable: one of the files cannot be read.
-        TrustPackInvalid: the trust given is neither a good trust pack nor PEM.
+        TrustPackInvalid: the trust given is neither a good trust list nor PEM.
         NoTemporaryRoom: what is inside cannot be put anywhere.
     """
     now = system_clock()

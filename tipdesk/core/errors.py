@@ -199,19 +199,19 @@ class ExportNotReady(UserError):
 
 
 class TrustMissing(UserError):
-    """No trust pack has been imported yet."""
+    """No trust list has been imported yet."""
 
 
 class FingerprintMismatch(UserError):
-    """The typed digits are not those of the trust pack's authority."""
+    """The typed digits are not those of the trust list's authority."""
 
 
 class TrustPackInvalid(DataError):
-    """The trust pack does not verify (details: code)."""
+    """The trust list does not verify (details: code)."""
 
 
 class TrustPackOlder(UserError):
-    """The trust pack is older than the one in use (details: found, known)."""
+    """The trust list is older than the one in use (details: found, known)."""
 
 
 class NoCertificate(UserError):

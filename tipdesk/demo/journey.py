@@ -212,7 +212,7 @@ def approve(session: Session, case_id: CaseId, supervisor: Confirmed) -> None:
 
 
 def hand_over(session: Session, case_id: CaseId, stick: Path, officer: Confirmed) -> ExportResult:
-    """Export an approved file to the first recipient of the trust pack."""
+    """Export an approved file to the first recipient of the trust list."""
     plan = session.handover.plan(case_id, session.keys.recipients()[0], stick)
     result = pack(plan, session.handover.signing_key(officer), Work())
     session.handover.record(result)

@@ -82,14 +82,14 @@ def certify(agency: authority.Authority, session: Session, who: Credentials, clo
 
 
 def trust(session: Session, pack: Path, agency: authority.Authority) -> None:
-    """Import the authority's trust pack after typing its 40 digits."""
+    """Import the authority's trust list after typing its 40 digits."""
     session.keys.import_trust_pack(pack, agency.fingerprint)
 
 
 def equip(
     agency: authority.Authority, vault_dir: Path, pack: Path, clock: Clock, *holders: Credentials
 ) -> None:
-    """A supervisor of the officers' station brings certificates and the first trust pack."""
+    """A supervisor of the officers' station brings certificates and the first trust list."""
     session = open_as(vault_dir, SUPERVISOR, clock)
     try:
         for who in holders:

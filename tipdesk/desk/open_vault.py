@@ -41,7 +41,7 @@ class ChangeKind(StrEnum):
     RECORDINGS = "recordings"  # one was begun, ended, marked or attached
     EXPORTS = "exports"  # exports and receipts of one file
     RECEIVED = "received"  # the receiving station's register
-    KEYS = "keys"  # certificate or trust pack
+    KEYS = "keys"  # certificate or trust list
     FORMS = "forms"  # a form was installed
     STAFF = "staff"  # somebody was enrolled, suspended or removed
     BACKUP = "backup"  # one was made

@@ -216,7 +216,7 @@ def last_folder(vault: Database, login: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeptTrustPack:
-    """A trust pack as it was imported. `fingerprint` has 40 digits, `body` the signed file."""
+    """A trust list as it was imported. `fingerprint` has 40 digits, `body` the signed file."""
 
     serial: int
     crl_number: int

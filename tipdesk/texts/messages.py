@@ -1,7 +1,7 @@
 """What people read: a sentence and a next step for every error, words for states and roles.
 
 Layers raise errors of `core.errors` and report problem codes; only here they become language. What
-a check of a bundle, a receipt or a trust pack can find has codes of the bundle specification
+a check of a bundle, a receipt or a trust list can find has codes of the bundle specification
 (§1.10); they are stable and never shown alone.
 """
 

@@ -1,4 +1,4 @@
-"""A signed container with one document in it: receipts, trust packs and forms (format §8)."""
+"""A signed container with one document in it: receipts, trust lists and forms (format §8)."""
 
 from __future__ import annotations
 

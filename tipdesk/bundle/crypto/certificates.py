@@ -47,7 +47,7 @@ class CertificateRole(StrEnum):
 
     OFFICER = "officer"  # bundles
     RECEIVER = "receiver"  # receipts
-    TRUST = "trust"  # trust packs
+    TRUST = "trust"  # trust lists
 
     @property
     def policy(self) -> x509.ObjectIdentifier:
@@ -231,7 +231,7 @@ def name_part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """What signs a bundle, a receipt or a trust pack."""
+    """What signs a bundle, a receipt or a trust list."""
 
     private: PrivateKey = field(repr=False)
     certificate: x509.Certificate

@@ -193,7 +193,7 @@ class Receiving:
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "take_in").
-            TrustMissing: no trust pack was imported yet.
+            TrustMissing: no trust list was imported yet.
             NoCertificate: this station has no key that bundles are sealed to.
         """
         self._check_may()

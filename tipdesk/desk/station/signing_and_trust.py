@@ -35,7 +35,7 @@ from tipdesk.storage.keys import signing_keys
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody in the trust pack that a bundle can be sealed to."""
+    """Somebody in the trust list that a bundle can be sealed to."""
 
     label: str
     role: str  # "prosecution" or "recovery"
@@ -44,7 +44,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class TrustPackInfo:
-    """What stands in a trust pack. `fingerprint` is 40 digits in 8 groups of 5."""
+    """What stands in a trust list. `fingerprint` is 40 digits in 8 groups of 5."""
 
     fingerprint: str
     serial: int
@@ -60,7 +60,7 @@ class CertificateStanding(StrEnum):
     VALID = "valid"
     EXPIRED = "expired"
     REVOKED = "revoked"
-    UNTRUSTED = "untrusted"  # not by the authority of the trust pack
+    UNTRUSTED = "untrusted"  # not by the authority of the trust list
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class Keys:
     # --- trust ------------------------------------------------------------------------------
 
     def read_trust_pack(self, path: Path) -> TrustPackInfo:
-        """Look into a trust pack before importing it.
+        """Look into a trust list before importing it.
 
         Raises:
             TransitionRefused: as `import_trust_pack`.
@@ -239,7 +239,7 @@ class Keys:
         return read_trust_pack(io.BytesIO(pack.body), pack.imported_at).store
 
     def recipients(self) -> tuple[Recipient, ...]:
-        """Prosecution offices of the trust pack in use (the recovery key is always added)."""
+        """Prosecution offices of the trust list in use (the recovery key is always added)."""
         info = self.trust()
         everybody = info.recipients if info else ()
         return tuple(recipient for recipient in everybody if recipient.role == PROSECUTION)
@@ -257,7 +257,7 @@ class Keys:
         return CertificateRole.RECEIVER if receiving else CertificateRole.OFFICER
 
     def _holder(self, login: str) -> Holder:
-        """A receiving station goes by its own name: it stands in every trust pack."""
+        """A receiving station goes by its own name: it stands in every trust list."""
         officer = station_rows.find(self._vault, login)
         station = self._desk.station
         receiving = station.kind is StationKind.RECEIVING

@@ -1,4 +1,8 @@
-"""A paper about the chain of custody: looked at, printed, saved; each is an audit log entry."""
+"""A document about the chain of custody: looked at, printed, saved; each is an audit log entry.
+
+Before a certificate answers are compared file by file and attachments are read, with a stop
+(`examined`).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, 
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
 
-# Before a certificate: answers are compared file by file, attachments are read, with a stop.
+# --- before a certificate ---------------------------------------------------------------------
 
 
 class _Comparing(Dialog):

@@ -1,4 +1,5 @@
-"""One card for each attached file: what is said of it, and what can be done with it."""
+"""One card for each attached file: what is said of it, what the list of exhibits says of it and the
+way to its row there, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -36,8 +37,6 @@ from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers import attachment_view
 from tipdesk.ui.viewers.attachment_line import about_file, said_closed
 from tipdesk.ui.viewers.sound import heard_recording
-
-# What the list of exhibits says of an attached file, and the way to its row.
 
 
 class ExhibitLines(QObject):

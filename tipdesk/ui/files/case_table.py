@@ -1,4 +1,7 @@
-"""The table of files, or what is said while there are none."""
+"""The table of files with its filters, or what is said while there are none.
+
+Listed are all files, those in one state, or what waits for the supervisor.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,6 @@ from tipdesk.ui.toolkit import tables
 from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import NothingHere, button
 from tipdesk.ui.toolkit.theme import px
-
-# Which files are listed: all, those in one state, or what waits for the supervisor.
-
 
 _STATUSES: tuple[Status | None, ...] = (None, *Status)
 _WAITING = len(_STATUSES)  # the position of the supervisor's own filter

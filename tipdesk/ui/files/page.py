@@ -1,4 +1,7 @@
-"""The file list: search, status, a new interview, and what can be done with the chosen file."""
+"""The file list: search, status, a new interview, and what can be done with the chosen file.
+
+Where the station has several forms, a new interview asks which one it is taken with (`ask_form`).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ from tipdesk.ui.toolkit.parts import MARGIN, begin_at, button, label, page_head,
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import icon, px
 
-# Which form a new interview is taken with, where the station has several.
+# --- which form -------------------------------------------------------------------------------
 
 
 class _Choice(Dialog):

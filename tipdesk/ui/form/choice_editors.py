@@ -1,4 +1,9 @@
-"""Editors of one or several choices: pills for short lists, a column of ticks for long ones."""
+"""Editors of one or several choices: pills for short lists, ticks for long ones, chips for what is
+searched.
+
+A pill is a radio button or a tick that paints itself: the style sheet would cost half of the time
+that a page of questions takes to build.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +31,7 @@ from tipdesk.ui.toolkit.layouts import Flow, TwoColumns
 from tipdesk.ui.toolkit.parts import draw_wrapped, set_picture
 from tipdesk.ui.toolkit.theme import color, pixmap, px
 
-# A choice as a soft pill: a radio button or a tick that paints itself.
-#
-# The style sheet would cost half of the time that a page of questions takes to build.
+# --- pills ------------------------------------------------------------------------------------
 
 
 _PAD, _MARK, _GAP, _TALL, _RADIUS = 13, 16, 9, 8, 8  # pixels at 100 %
@@ -190,7 +193,7 @@ class CheckPill(QCheckBox, _Painted):
         self._draw(self)
 
 
-# Several of a long list: searched one by one, each shown as a chip that can be taken away.
+# --- several of a long list -------------------------------------------------------------------
 
 
 class ChipsEditor(Editor):

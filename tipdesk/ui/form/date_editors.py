@@ -1,4 +1,9 @@
-"""Editors of a full date and of a date with its time; the Umm al-Qura date stands below."""
+"""Editors of a full date and of a date with its time; the Umm al-Qura date stands below.
+
+The calendar that opens under a field is drawn by ourselves, weeks from Sunday, Friday and Saturday
+at rest: Qt's calendar paints Saturday and Sunday red in every country, and the style sheet of
+tables spoils its columns from right to left.
+"""
 
 from __future__ import annotations
 
@@ -41,10 +46,7 @@ from tipdesk.ui.toolkit.combo_editor import Editor, LineField, Surroundings
 from tipdesk.ui.toolkit.parts import as_card, label, row
 from tipdesk.ui.toolkit.theme import color, font, icon, px
 
-# A calendar that opens under a date field: weeks from Sunday, Friday and Saturday at rest.
-#
-# Drawn by ourselves: Qt's calendar paints Saturday and Sunday red in every country, and the style
-# sheet of tables spoils its columns from right to left.
+# --- the calendar -----------------------------------------------------------------------------
 
 
 _CELL, _WEEKS = 40, 6  # pixels at 100 %; rows of a month

@@ -1,4 +1,10 @@
-"""Which editor answers which question: one mapping from `QuestionType`."""
+"""Which editor answers which question: one mapping from `QuestionType`; and editors of special
+answers.
+
+These are an answer that is a supervisor's own, given and taken back with the passphrase
+(`AgreedEditor`); which of the attached files an answer speaks of (`AttachmentEditor`); a person by
+name, typed anew or chosen from those whom the file names already (`PersonEditor`).
+"""
 
 from __future__ import annotations
 
@@ -22,8 +28,6 @@ from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.parts import button, label, row, size_text
 from tipdesk.ui.toolkit.theme import icon, px
 from tipdesk.ui.viewers.attachment_line import said_closed
-
-# An answer that is a supervisor's own: shown here, given and taken back with the passphrase.
 
 
 class AgreedEditor(LongTextEditor):
@@ -80,9 +84,6 @@ class AgreedEditor(LongTextEditor):
         self._pages.setVisible(answered)
         self._deeds.setVisible(self._open)
         self._withdraw.setVisible(answered)
-
-
-# Which of the attached files an answer speaks of.
 
 
 class AttachmentEditor(combo_editor.Editor):
@@ -144,7 +145,7 @@ class AttachmentEditor(combo_editor.Editor):
         self._hint.setVisible(bool(text))
 
 
-# A person by name: typed anew, or chosen from those whom the file names already.
+# --- a person by name -------------------------------------------------------------------------
 
 
 class _PersonLine(combo_editor.LineField):

@@ -1,4 +1,7 @@
-"""One indicator: what it says, why the answers propose it, yes, no or unknown, and its basis."""
+"""One indicator: what it says, why the answers propose it, yes, no or unknown, and its basis.
+
+The words of strengths and counts, of what is suggested and what is not, are here too.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from tipdesk.ui.toolkit.layouts import Beside, Flow
 from tipdesk.ui.toolkit.parts import FittingWords, label
 from tipdesk.ui.toolkit.theme import px
 
-# Words for what the indicators say: strengths, counts, what is suggested and what is not.
+# --- words ------------------------------------------------------------------------------------
 
 
 def strength_word(strength: Strength) -> str:

@@ -1,4 +1,11 @@
-"""The section of the indicators: a panel behind a veil, kept in the rows of the form's repeat."""
+"""The section of the indicators: a panel behind a veil, kept in the rows of the form's repeat.
+
+Before anything is shown the officer says that the person has left the room (`RoomVeil`). The panel
+(`IndicatorPanel`) is section J, for the officer alone: what the recorded indicators suggest, no
+score and no verdict (`IndicatorResult`); the indicators of each dimension under a heading that
+opens and closes (`Fold`); the elements of Law 91/2013, what of the file bears on each and what
+could still be asked (`ElementList`).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +41,7 @@ from tipdesk.ui.toolkit.dialogs import Dialog
 from tipdesk.ui.toolkit.parts import Strip, button, column, has_focus, label, row, set_picture
 from tipdesk.ui.toolkit.theme import pixmap, px
 
-# What the recorded indicators suggest: rows, strengths and coverage; no score and no verdict.
+# --- the result -------------------------------------------------------------------------------
 
 
 Name = Callable[[str, str], str]  # list, code → what the form calls it
@@ -167,7 +174,7 @@ def _separator(language: str) -> str:
     return "، " if language == "ar" else ", "
 
 
-# The indicators of one dimension under a heading that opens and closes.
+# --- the indicators by dimension --------------------------------------------------------------
 
 
 class Fold(QWidget):
@@ -228,7 +235,7 @@ def dimension_counts(lines: Sequence[indicators.IndicatorLine]) -> str:
     return " • ".join(counts) or _("none recorded")
 
 
-# The elements of Law 91/2013: what of the file bears on each, and what could still be asked.
+# --- the elements of the law ------------------------------------------------------------------
 
 
 class _ElementRow(QFrame):
@@ -344,7 +351,7 @@ class ElementList(QWidget):
         return rows[code]
 
 
-# Section J for the officer alone: the result, the indicators by dimension, the law's elements.
+# --- the panel --------------------------------------------------------------------------------
 
 
 OWN = "assess_officer"  # the officer's own assessment
@@ -506,7 +513,7 @@ class IndicatorPanel(QWidget):
             self._elements.show_board(self._shown.board, self._shown.words, self._shown.about)
 
 
-# What stands before the indicators until the officer says that the person has left the room.
+# --- before the panel -------------------------------------------------------------------------
 
 
 class RoomVeil(QWidget):

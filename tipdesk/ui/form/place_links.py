@@ -1,4 +1,7 @@
-"""Answers as small buttons that lead to where they were given."""
+"""Answers as small buttons that lead to where they were given; texts in a person's own language.
+
+Such a text stands in its own direction and script, whatever the screen's (`SpokenText`).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from tipdesk.ui.toolkit.layouts import Flow
 from tipdesk.ui.toolkit.parts import button
 from tipdesk.ui.toolkit.theme import FAMILY, px
 
-# A text in the person's own language: in its own direction and script, whatever the screen's.
+# --- the person's own language ----------------------------------------------------------------
 
 
 # The face that shapes each script; Plex has the Latin and the Arabic letters.

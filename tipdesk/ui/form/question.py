@@ -1,4 +1,11 @@
-"""One question on the screen: its words, its editor, why it may have no answer, what is wrong."""
+"""One question on the screen: `QuestionRow` and its parts.
+
+They are the words of the question and the marks beside them (`QuestionWords`), the small menu of
+why it has no answer and where an answer comes from (`AnswerMenu`), the place of the editor or of
+what stands there instead (`AnswerPlace`), what is said of an answer above and below it
+(`QuestionNotes`) with calm advice (`Advice`), and half-typed words of one's own beside the answer
+that a colleague gave (`KeptOffer`).
+"""
 
 from __future__ import annotations
 
@@ -44,8 +51,6 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.privacy import settle
 from tipdesk.ui.toolkit.theme import font, icon, pixmap, px
 
-# Words of one's own that were no answer yet, offered beside the answer that a colleague gave.
-
 
 class KeptOffer(QFrame):
     """Narrow enough for half a line: the words, below them what can be done with them."""
@@ -78,9 +83,6 @@ class KeptOffer(QFrame):
         self._words.setText(isolate(text))
 
 
-# Calm advice below a question: made when there is some, for few questions ever have any.
-
-
 class Advice:
     """At most one strip in the layout that it was given."""
 
@@ -105,7 +107,7 @@ class Advice:
         return self._strip.text() if self._strip is not None and visible else ""
 
 
-# The small menu of every question: why it has no answer, where an answer comes from.
+# --- the menu ---------------------------------------------------------------------------------
 
 
 KEY = Qt.Key.Key_F4  # opens the menu of the question that has the cursor
@@ -219,7 +221,7 @@ class AnswerMenu(QToolButton):
         return action
 
 
-# What is asked: the words of a question and the marks beside them.
+# --- the words --------------------------------------------------------------------------------
 
 
 BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
@@ -293,7 +295,7 @@ class QuestionWords:
             self.guidance.setText(isolate(guidance))
 
 
-# The place of the answer: the editor, or what stands there instead of it.
+# --- the place of the answer ------------------------------------------------------------------
 
 
 class AnswerPlace(QVBoxLayout):
@@ -450,7 +452,7 @@ class ReasonChip(QWidget):
         self.words.setAccessibleName(name)
 
 
-# What is said about an answer, above and below it.
+# --- what is said about an answer -------------------------------------------------------------
 
 
 class QuestionNotes(QObject):

@@ -1,4 +1,8 @@
-"""Rows that can be added, taken away and brought back; one of them is open at a time."""
+"""Rows that can be added, taken away and brought back; one of them is open at a time.
+
+A row is a line that says which one it is (`RowHead`) and, opened, its questions below
+(`RepeatRow`).
+"""
 
 from __future__ import annotations
 
@@ -28,9 +32,6 @@ from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.fields import reading_side
 from tipdesk.ui.toolkit.parts import LRM, RLM, Strip, button, row
 from tipdesk.ui.toolkit.theme import color, font, pixmap, px
-
-# One row of a repeat: a line that says which one it is, and below it, opened, its questions.
-
 
 _TALL, _EDGE, _GAP, _CARET, _DOT = 40, 12, 10, 14, 8  # pixels at 100 %
 _TITLE_POINTS, _POINTS = 11, 10.5

@@ -1,8 +1,12 @@
 """One section of the interview: built from the definition and the state, and from nothing else.
 
 Widgets are made when their question is asked for the first time and kept; `refresh` shows, hides
-and orders them. No question is placed by hand. On the first visit the questions of the first
-screen come at once, the others right after they are painted, or when one of them is asked for.
+and orders them. No question is placed by hand. On the first visit the questions of the first screen
+come at once, the others right after they are painted, or when one of them is asked for.
+
+Beside the questions stand words as they were spoken and their Arabic rendering (`TwoTexts`), and
+below them what was written where nothing is asked any more, only to be read (`ClosedCard`).
+`settle` brings the row of a question up to date: what is needed, hidden, allowed, or wrong there.
 """
 
 from __future__ import annotations
@@ -35,7 +39,7 @@ from tipdesk.ui.toolkit.parts import Strip, has_focus, label, text_area
 from tipdesk.ui.toolkit.privacy import settle as lay_out_now
 from tipdesk.ui.toolkit.theme import px
 
-# How much of a section is made before it is painted for the first time.
+# --- the first screen -------------------------------------------------------------------------
 
 
 # More than a window of 1366×768 shows, in small questions or closed rows. A question as wide as
@@ -67,7 +71,7 @@ class FirstScreen:
             self._room -= 1 + len(row.editor.inputs()) // _CHOICES
 
 
-# Brings the row of a question up to date: what is needed, hidden, allowed, or wrong there.
+# --- the row of a question --------------------------------------------------------------------
 
 
 def settle(
@@ -116,7 +120,7 @@ def _say_fault(
     row.set_problem(text)
 
 
-# The words as they were spoken beside their Arabic rendering.
+# --- two texts beside each other --------------------------------------------------------------
 
 
 _NARROW, _GAP = 620, 22  # pixels at 100 %: below this width one stands above the other
@@ -169,9 +173,6 @@ def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
         return list(widgets)
     both.hold(texts)
     return [both if widget is texts[0] else widget for widget in widgets if widget is not texts[1]]
-
-
-# What was written where nothing is asked any more: only to be read, below what is asked.
 
 
 _TALL = 260  # pixels at 100 % for a long statement

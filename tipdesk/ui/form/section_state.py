@@ -1,4 +1,9 @@
-"""What a section shows at one moment: the state, the answers, and what the page wants of them."""
+"""What a section shows at one moment: the state, the answers, and what the page wants of them.
+
+With it go the line of a row, which says which one it is and what it waits for (`summary`, `waits`),
+and what is suggested at a place: a calm line each, with the button that takes it
+(`SuggestionStrips`).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +27,7 @@ from tipdesk.ui.form.repeats import RowWords
 from tipdesk.ui.toolkit.combo_editor import Surroundings
 from tipdesk.ui.toolkit.parts import Strip, button
 
-# What the line of a row says: which one it is, and what it waits for.
+# --- the line of a row ------------------------------------------------------------------------
 
 
 _APART = " • "
@@ -100,7 +105,7 @@ def _label(rules: FormRules, path: str, about: Surroundings) -> str:
         return ""
 
 
-# What is suggested at a place of a section: a calm line each, with the button that takes it.
+# --- suggestions ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

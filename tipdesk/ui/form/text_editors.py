@@ -1,4 +1,9 @@
-"""Editors of words, codes and numbers; and what is shown but not edited."""
+"""Editors of words, codes and numbers; and what is shown but not edited.
+
+What Ctrl+Z would bring back in a field is read before a lock (`typing_in`) and put back after it
+(`resume`). Qt's own stack is walked and laid anew, so that after the lock the same keys bring the
+same words.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +33,7 @@ from tipdesk.ui.toolkit.fields import BoundedText
 from tipdesk.ui.toolkit.parts import button, label, row
 from tipdesk.ui.toolkit.theme import px
 
-# What Ctrl+Z would bring back in one field: read before a lock, put back after it.
-#
-# Qt's own stack is walked and laid anew, so that after the lock the same keys bring the same
-# words.
+# --- what can be undone in one field ----------------------------------------------------------
 
 
 TextField = QLineEdit | QPlainTextEdit

@@ -1,4 +1,8 @@
-"""The place to drop a bundle, the progress of its check, and what was found."""
+"""The place to drop a bundle, the progress of its check, and what was found.
+
+What was found is told as four answers, each by itself, the data, every fault, and the digits
+(`report_cards`).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import pixmap, px
 
-# What a check of a bundle found: four answers apart, the data, every fault, the digits.
+# --- what was found ---------------------------------------------------------------------------
 
 
 _YES = ("check-circle-fill", "ok")
@@ -207,7 +211,7 @@ class CheckPanel(QWidget):
     """Holds at most one checked bundle; `changed` when it came or went."""
 
     changed = Signal()
-    station_asked = Signal()  # trust pack or certificate are missing
+    station_asked = Signal()  # trust list or certificate are missing
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,9 @@
-"""Referring a file: recipient, contents, what stays and why, target, progress, result."""
+"""Referring a file: recipient, contents, what stays and why, target, progress, result.
+
+`ExportTarget` asks where the bundle goes: the USB drive or folder, its free space, and the
+exporter's declaration. `ExportProgress` shows how far it is, with the way to stop it.
+`result_parts` says what is on the USB drive: its digits, where it lies, what follows.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +53,6 @@ from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import StepStrip, band
 
-# How far an export has come, and the way to stop it.
-
 
 class ExportProgress(QWidget):
     """Shown while a bundle is written and read back. `stop_asked` once."""
@@ -94,7 +97,7 @@ class ExportProgress(QWidget):
         self.stop_asked.emit()
 
 
-# What is said when a bundle is on the USB drive: its digits, where it lies, what follows.
+# --- the result -------------------------------------------------------------------------------
 
 
 def result_parts(case: Case, result: packing.ExportResult, cover: QPushButton) -> list[QWidget]:
@@ -120,7 +123,7 @@ def result_parts(case: Case, result: packing.ExportResult, cover: QPushButton) -
     return [*parts, note(follows)]
 
 
-# Where a bundle goes: the USB drive or folder, its free space, and the exporter's declaration.
+# --- the target -------------------------------------------------------------------------------
 
 
 class ExportTarget(QWidget):
@@ -195,7 +198,7 @@ class ExportPage(QWidget):
     """The wizard of one export. Leaving it before the end leaves nothing behind."""
 
     left = Signal(object)  # Case
-    station_asked = Signal()  # trust pack or certificate are missing
+    station_asked = Signal()  # trust list or certificate are missing
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)

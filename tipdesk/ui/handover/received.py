@@ -1,4 +1,8 @@
-"""A received bundle, read only: its answers in words, its papers, its attachments."""
+"""A received bundle, read only: its answers in words, its documents, its attachments.
+
+The record is told by section, with what was withheld and who did what (`record_view`,
+`custody_view`).
+"""
 
 from __future__ import annotations
 
@@ -59,7 +63,7 @@ from tipdesk.ui.viewers.attachment_line import acquisition_view, sha256_line
 from tipdesk.ui.viewers.attachment_view import AttachmentContent, can_be_shown, show_attachment
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
 
-# A received record in words: answers by section, what was withheld, who did what.
+# --- the record in words ----------------------------------------------------------------------
 
 
 def record_view(record: ReadRecord) -> QWidget:

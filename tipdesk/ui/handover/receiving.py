@@ -29,7 +29,7 @@ class ReceivingPage(QWidget):
     """Checks bundles in the background and keeps the register."""
 
     opened = Signal(object)  # ReceivedFile
-    station_asked = Signal()  # trust pack or certificate are missing
+    station_asked = Signal()  # trust list or certificate are missing
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)

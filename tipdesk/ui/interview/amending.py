@@ -14,7 +14,7 @@ from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_stage import SectionStage
 from tipdesk.ui.toolkit.dialogs import ask_text, errors_said
 
-# What is said of a complete file before it is amended, while it is, and when it was.
+# --- what is said before an amendment, during it, and afterwards ------------------------------
 
 
 _SENT = frozenset({Status.EXPORTED, Status.RECEIVED, Status.REFUSED})

@@ -3,6 +3,9 @@
 A key press only notes which row was edited. The answers are read when the typing pauses, once for
 the rules and once for the vault. A number, a date or what has a rule of its own is judged when it
 is left: until then the rules go by what stood there before, so that half a year closes nothing.
+
+What stands in the rows and is not part of the file are half-typed words and amendments
+(`Unrecorded`).
 """
 
 from __future__ import annotations
@@ -23,8 +26,6 @@ from tipdesk.ui.interview.autosave import Autosave, HalfTyped, SaveKind, SaveSta
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.toolkit.crash import tell_later
 from tipdesk.ui.toolkit.parts import has_focus
-
-# What stands in the rows of one file and is not part of it: half-typed words, amendments.
 
 
 class Unrecorded:

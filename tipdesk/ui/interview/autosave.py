@@ -1,8 +1,9 @@
 """Keeps what is typed: 400 ms after the last key, at the latest 2 s after the first one.
 
-And at once when asked (`flush`): another field, another section, lock, curtain, close. It runs on
-the GUI thread, which owns the vault. What could not be written stays in the window and is tried
-again; the state says so until it is on the disk.
+And at once when asked (`flush`): another field, another section, lock, privacy screen, close. It
+runs on the GUI thread, which owns the vault. What could not be written stays in the window and is
+tried again; the status bar says so, and a banner when a write was refused, until it is on the disk.
+Words that are no answer yet are listed on the review and asked about before completion (`Waiting`).
 """
 
 from __future__ import annotations
@@ -195,7 +196,7 @@ class Autosave(QObject):
             self.state_changed.emit(state)
 
 
-# The state of saving in words: for the status bar, and for the banner when a write was refused.
+# --- the state of saving in words -------------------------------------------------------------
 
 
 StateLine = tuple[str, str, str]  # text, picture, colour token
@@ -264,7 +265,7 @@ def named_answers(labels: Sequence[str]) -> list[str]:
     return lines
 
 
-# Words in a file that are no answer yet: listed on the review, asked about before completion.
+# --- words that are no answer yet -------------------------------------------------------------
 
 
 Go = Callable[[str, str], None]  # section, path

@@ -1,4 +1,15 @@
-"""Section D takes a document in: typed by a reader, or its lines typed and pasted by hand."""
+"""Section D takes a document in: typed by a reader, or its lines typed and pasted by hand.
+
+`DocumentDialog` shows what the lines would fill in while they are typed, and has it confirmed. It
+says what was corrected in the typing (`said_slips`) and what does not fit (`said_doubts`).
+
+`ScannerWatch` tells a passport reader or barcode scanner that types like a keyboard from a person,
+by its speed. It listens at the system's window, before any field. The first keys of a burst reach
+the field as always; from `SURE` keys on, each a few milliseconds after the last, they are held back
+until a pause. If they are what is looked for, the field is put back as it was before; if not, every
+key that was held back is handed on, in its order. Keys at the pace of hands are never held, nor are
+more than `MOST`: what is longer is no document, and goes on as it comes.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +41,7 @@ from tipdesk.ui.toolkit.dialogs import Dialog, Shape, say_refused
 from tipdesk.ui.toolkit.parts import InSight, Strip, button, column, has_focus, label, text_area
 from tipdesk.ui.toolkit.theme import px
 
-# The lines of a document, and what they would fill in: shown while they are typed, confirmed.
+# --- the lines and what they would fill in ----------------------------------------------------
 
 
 _WIDTH, _SIDE, _LINES, _MOST, _NAMES = 680, 24, 84, 430, 180  # pixels at 100 %
@@ -277,7 +288,7 @@ def _short(text: str) -> str:
     return isolated(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
-# What is said of machine-readable lines: what was corrected in the typing, and what does not fit.
+# --- what is said of them ---------------------------------------------------------------------
 
 
 _SLIPS = {
@@ -336,14 +347,7 @@ def said_doubts(document: document_filling.Read, unknown: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-# A passport reader or barcode scanner that types like a keyboard, told from a person by its
-# speed.
-#
-# It listens at the system's window, before any field. The first keys of a burst reach the field
-# as always; from `SURE` keys on, each a few milliseconds after the last, they are held back until
-# a pause. If they are what is looked for, the field is put back as it was before; if not, every
-# key that was held back is handed on, in its order. Keys at the pace of hands are never held, nor
-# are more than `MOST`: what is longer is no document, and goes on as it comes.
+# --- readers that type ------------------------------------------------------------------------
 
 
 MOST = 200  # keys that are held: the longest lines have 90 characters

@@ -1,4 +1,9 @@
-"""What other files have of this one's interpreter and person, said at the questions (V13, V14)."""
+"""What other files have of this one's interpreter and person, said at the questions (V13, V14); and
+names that are corrected in one place of this file.
+
+A name that is corrected where the person was entered is corrected wherever the person was chosen;
+where it may be somebody else, that is only offered (`PersonLinks`).
+"""
 
 from __future__ import annotations
 
@@ -17,8 +22,7 @@ from tipdesk.ui.interview.frame import InterviewFrame
 from tipdesk.ui.interview.open_file import OpenFile
 from tipdesk.ui.interview.part import InterviewPart
 
-# A name that is corrected where the person was entered is corrected wherever the person was
-# chosen; where it may be somebody else, that is only offered.
+# --- names that are corrected -----------------------------------------------------------------
 
 
 class PersonLinks(InterviewPart):

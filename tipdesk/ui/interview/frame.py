@@ -1,4 +1,9 @@
-"""The frame of the interview: sections at the leading side, one section, the way on and back."""
+"""The frame of the interview: sections at the leading side, one section, the way on and back.
+
+Above the questions may stand that a file is complete, to be read only or being amended
+(`AmendingBar`); the reading of a statement, and that it is closed (`AccountBar`); what a supervisor
+wrote when returning the file, one remark at a time (`RemarksBar`).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +43,7 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.toolkit.wizard import as_footer
 
-# What stands above the questions of a file that is complete: read only, or being amended.
+# --- bars above the questions -----------------------------------------------------------------
 
 
 class AmendingBar(QWidget):
@@ -69,9 +74,6 @@ class AmendingBar(QWidget):
         self._begin.setVisible(amendable and not amending)
         self._keep.setVisible(amending)
         self._drop.setVisible(amending)
-
-
-# What stands above the questions of the statement: its reading, and that it is closed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class StatementBar(QWidget):
         self._hidden.setVisible(has_additions and self._masked)
 
 
-# The room in which a section of the interview scrolls up and down.
+# --- the room in which a section scrolls ------------------------------------------------------
 
 
 _SCANT, _EDGE = 600, 12  # widths in pixels at 100 %
@@ -182,9 +184,6 @@ class PaperArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(
             policy.ScrollBarAsNeeded if scant else policy.ScrollBarAlwaysOff
         )
-
-
-# What a supervisor wrote when returning the file: above the questions, one at a time.
 
 
 @dataclass(frozen=True, slots=True)

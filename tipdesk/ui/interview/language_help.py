@@ -1,4 +1,10 @@
-"""The person's language beside the Arabic of an open file: asked for, shown, noted in the chain."""
+"""The person's language beside the Arabic of an open file: asked for, shown, noted in the chain.
+
+`LanguageHelp` shows cards in the person's language: point at a language, read the rights and the
+points of consent, answer by pointing. It is an aid beside the Arabic; the interpreter is recorded
+all the same. The recorded voice of a card (`VoiceLine`) is heard here, and a supervisor adds and
+removes it.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +46,6 @@ from tipdesk.ui.toolkit.parts import Strip, button, clear, column, label, row, s
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.sound import Player
-
-# The recorded voice of one card: listen, stop, and for a supervisor add and remove.
-
 
 _SOUNDS = "*.wav *.mp3 *.flac"
 _LOOK = 250  # milliseconds between two looks at whether it has ended
@@ -133,8 +136,7 @@ class VoiceLine(QWidget):
             self._add.setFocus()
 
 
-# Cards in the person's language: point at a language, read the rights and the points of consent,
-# answer by pointing. An aid beside the Arabic; the interpreter is recorded all the same.
+# --- the cards --------------------------------------------------------------------------------
 
 
 _CODE = Qt.ItemDataRole.UserRole

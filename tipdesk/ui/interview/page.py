@@ -1,4 +1,8 @@
-"""The interview: sections in the order of PEACE, one on the screen, everything kept as typed."""
+"""The interview: sections in the order of PEACE, one on the screen, everything kept as typed.
+
+For after a lock it says where the officer types: the field, the cursor, and what Ctrl+Z brings back
+(`typing_of`, `come_back`).
+"""
 
 from __future__ import annotations
 
@@ -43,8 +47,7 @@ from tipdesk.ui.toolkit.services import Services
 _REST = 45 * 60_000  # milliseconds after which a break is offered
 
 
-# Where an officer types in a question, for after a lock: the field, the cursor, what Ctrl+Z
-# brings back.
+# --- where the officer types ------------------------------------------------------------------
 
 
 def typing_of(row: QuestionRow, *, whole: bool) -> Typing:

@@ -1,4 +1,8 @@
-"""Reading the statement out: large letters, page by page, corrections on the way, and its end."""
+"""Reading the statement out: large letters, page by page, corrections on the way, and its end.
+
+`LargePages` shows a long text one screen at a time; `CorrectionPanel` takes the person's correction
+down.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +47,7 @@ from tipdesk.ui.toolkit.parts import as_card, button, label, row, set_picture, t
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import color, font, px
 
-# A long text in large letters, one screen at a time, to be read out.
+# --- pages ------------------------------------------------------------------------------------
 
 
 _POINTS, _PAD, _LEADING, _BETWEEN = 21.0, 34, 1.5, 0.45  # letters; pixels; lines
@@ -247,9 +251,6 @@ class LargePages(QWidget):
 def _begins(page: list[_Placed]) -> tuple[int, int]:
     """Where a page begins in the text."""
     return (page[0].paragraph, page[0].start) if page else (0, 0)
-
-
-# Where a correction of the person is written while the statement is read out.
 
 
 _END = 1 << 30  # behind every text

@@ -1,4 +1,10 @@
-"""Which section of the open file is shown, and what stands around it: list, heading, way on."""
+"""Which section of the open file is shown, and what stands around it: list, heading, way on.
+
+Views of sections are made when first needed and kept until the file is left (`SectionPages`). What
+follows from the answers is offered where it belongs and where it began (`Suggesting`): a button
+adds it, with everything filled in; the same button takes it back as long as nothing else was
+written there.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +38,7 @@ from tipdesk.ui.interview.part import InterviewPart
 from tipdesk.ui.interview.section_list import SectionLine, phase_label
 from tipdesk.ui.toolkit.dialogs import ask, errors_said
 
-# What follows from the answers of the open file is offered where it belongs and where it began.
-#
-# A button adds it, with everything filled in; the same button takes it back as long as nothing
-# else was written there.
+# --- what follows from answers ----------------------------------------------------------------
 
 
 _BETWEEN = " • "
@@ -183,7 +186,7 @@ class Suggesting:
         return shown_value(rules.definition, question, value, about.language, about.sex)
 
 
-# The views of an open file's sections: made when first needed, kept until the file is left.
+# --- views of sections ------------------------------------------------------------------------
 
 
 class SectionPages:

@@ -1,4 +1,8 @@
-"""What the statement of an open file can come to: read out, stopped, added to."""
+"""What the statement of an open file can come to: read out, stopped, added to.
+
+A reading ends with one of the form's signatures, none of them compelled (`ask_end`). «أوقف وأحِل»:
+a statement that turns against the person is stopped, and what follows is told (`stop_account`).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ from tipdesk.ui.toolkit.dialogs import Dialog, Shape, ask, ask_text, errors_said
 from tipdesk.ui.toolkit.parts import button, label, resize_on_screen, row, scrolled
 from tipdesk.ui.toolkit.theme import px
 
-# How the reading of a statement ended: one of the form's signatures, none of them compelled.
+# --- the end of the reading -------------------------------------------------------------------
 
 
 _WIDTH = 620  # at 100 %
@@ -162,7 +166,7 @@ def ask_end(
     return ended if accepted else None
 
 
-# «أوقف وأحِل»: a statement that turns against the person is stopped, and what follows is told.
+# --- stopped ----------------------------------------------------------------------------------
 
 
 KEY = Qt.Key.Key_F12

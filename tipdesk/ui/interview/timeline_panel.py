@@ -1,4 +1,9 @@
-"""The timeline beside the questions: a scale, and below it everything that has a date."""
+"""The timeline beside the questions: a scale, and below it everything that has a date.
+
+Each line stands in words and is drawn on the scale that all lines share: a day as a point, a part
+of a date as a bar over what it can mean. One can go through the list by key and hear it; the
+drawing says nothing that the words do not.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +55,7 @@ from tipdesk.ui.toolkit.fields import reading_side
 from tipdesk.ui.toolkit.parts import LRM, RLM, label, row
 from tipdesk.ui.toolkit.theme import color, font, px
 
-# How a date is drawn: a day as a point, a part of a date as a bar over what it can mean.
+# --- how a date is drawn ----------------------------------------------------------------------
 
 
 _DOT, _BAR, _EDGE = 5, 8, 5  # pixels at 100 %
@@ -168,9 +173,7 @@ def _level(lane: Lane) -> float:
     return lane.area.top() + lane.area.height() / 2
 
 
-# Everything dated as a list: each line in words, and drawn on the scale that all lines share.
-#
-# One can go through it by key and hear it; the drawing says nothing that the words do not.
+# --- the list ---------------------------------------------------------------------------------
 
 
 Index = QModelIndex | QPersistentModelIndex

@@ -1,4 +1,8 @@
-"""Paper: choose a document, look at every page, print it or save it as PDF."""
+"""Documents: choose one, look at every page, print it or save it as PDF.
+
+Beside the notice to the Prosecution stands that it is due, or when it was handed over
+(`NoticeBox`).
+"""
 
 from __future__ import annotations
 
@@ -39,8 +43,6 @@ from tipdesk.ui.toolkit.privacy import Veil
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import PageBar, PdfPreview
-
-# Beside the notice to the Prosecution: that it is due, or when it was handed over.
 
 
 class NoticeBox(QWidget):

@@ -1,4 +1,4 @@
-"""Asking how a paper is printed: on what, how often, which pages, what for; and what that means."""
+"""Asking how a document is printed: on what, how often, which pages, what for, what it means."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tipdesk.ui.toolkit.parts import Strip, button, column, label, labelled, not
 from tipdesk.ui.toolkit.printers import Printer
 from tipdesk.ui.toolkit.theme import px
 
-# Which pages are printed: all, from one to another, or those that changed since the last print.
+# --- which pages ------------------------------------------------------------------------------
 
 
 class PagesField(QWidget):
@@ -131,7 +131,7 @@ def _only_words(pages: tuple[int, ...]) -> str:
     )
 
 
-# Why a paper leaves: one of a short list, with words for another purpose.
+# --- what for ---------------------------------------------------------------------------------
 
 
 _MOST_WORDS = 200  # characters
@@ -198,7 +198,7 @@ class PurposeField(QWidget):
         self.changed.emit()
 
 
-# Before a paper becomes a file: what that means, and what it is for.
+# --- before a document becomes a file ---------------------------------------------------------
 
 
 _SAVING_WIDTH = 520  # at 100 %

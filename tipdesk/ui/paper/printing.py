@@ -1,5 +1,12 @@
-"""Printing a paper that is drawn already: ask how, print behind a dialog that shows how far it is,
-tell what became of each copy. The page of papers, whose preview stays usable, has its own strip."""
+"""Printing a document that is drawn already: asked how, sent, followed, and told of each copy.
+
+`print_pdf` prints behind a dialog that shows how far it is. The page of documents, whose preview
+stays usable, has its own strip (`PaperPrinting`).
+
+Qt hands a print over and forgets it; it may wait then, or be given up. CUPS numbers its jobs: those
+that are new in the queue are followed until they are gone from it, or until enough time has passed
+(`PrintWatch`).
+"""
 
 from __future__ import annotations
 
@@ -24,10 +31,7 @@ from tipdesk.ui.toolkit.parts import button, label
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
-# What becomes of a print after the system has taken it: it may wait, or be given up.
-#
-# Qt hands a print over and forgets it. CUPS numbers its jobs: those that are new in the queue are
-# followed until they are gone from it, or until enough time has passed.
+# --- after the system has taken it ------------------------------------------------------------
 
 
 _EVERY = 2000  # milliseconds between two looks
@@ -188,8 +192,7 @@ class _Printing(Dialog):
         self._run.stop()
 
 
-# Printing and saving from the page of papers: the strip that shows how far it is, and what is
-# recorded. Everything else on the page can be used meanwhile.
+# --- the strip of the page of documents -------------------------------------------------------
 
 
 @dataclass(slots=True)

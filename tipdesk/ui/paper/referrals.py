@@ -1,5 +1,8 @@
-"""Beside a letter of referral: which need it is about, what came back; in the letter's place, what
-is missing."""
+"""Beside a letter of referral: its need and what came back; without a letter, what is missing.
+
+A returned reply slip is entered by hand: choose the scan, find its file and need, type what it says
+beside its picture, keep the scan (`enter_reply`).
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.viewers.pages import PdfPreview, as_page, decoded
 
-# What a returned slip says, typed by the officer beside its picture.
+# --- what a returned slip says ----------------------------------------------------------------
 
 
 _AT = Question("answered_at", QuestionType.DATETIME, LocalText("", ""))
@@ -252,7 +255,7 @@ def _shown(services: Services, seen: SeenSlip) -> QWidget:
     return label(_("The slip cannot be shown here. Read it on paper."), wrap=True)
 
 
-# Entering a returned reply slip: choose the scan, find its file and need, type, keep the scan.
+# --- entering a slip --------------------------------------------------------------------------
 
 
 _REASONS = "no_service"  # list of the form

@@ -1,4 +1,8 @@
-"""Signed papers of a file: a scan is taken in, read, and filed as the original that it shows."""
+"""Signed documents of a file: a scan is taken in, read, and filed as the original that it shows.
+
+What a scan holds, what is odd about it and what of it was not read is said in words (`scan_lines`,
+`unread_lines`).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ from tipdesk.ui.toolkit.theme import pixmap, px
 from tipdesk.ui.viewers.attachment_line import said_closed
 from tipdesk.ui.viewers.attachment_view import AttachmentContent, can_be_shown, show_attachment
 
-# What is said of signed papers: what a scan holds, what is odd about it, what was not read.
+# --- what is said of a scan -------------------------------------------------------------------
 
 
 Line = tuple[str, str]

@@ -32,7 +32,7 @@ from tipdesk.ui.toolkit.parts import LinkRow, StripKind, card, column, copyable,
 from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 
-# What the review says of the supervisor's remarks: those that wait, and those of before.
+# --- remarks of the supervisor: those that wait, and earlier ones -----------------------------
 
 
 GoTo = Callable[[str, str], None]  # section, path

@@ -1,4 +1,7 @@
-"""Two small dialogs of the supervisor: remarks for a return, picks for an approval."""
+"""Two small dialogs of the supervisor: remarks for a return, picks for an approval.
+
+Remarks are on the whole of a file, and on single questions.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from tipdesk.ui.toolkit.combo_editor import ComboEditor, Surroundings
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape, errors_said, say_refused
 from tipdesk.ui.toolkit.theme import px
 
-# What a supervisor writes when returning a file: on the whole of it, and on single questions.
+# --- remarks ----------------------------------------------------------------------------------
 
 
 _HEIGHT, _LINE = 110, 76  # of the two kinds of fields, in pixels at 100 %

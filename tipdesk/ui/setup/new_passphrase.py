@@ -1,4 +1,7 @@
-"""Choosing a passphrase: generated or own, typed twice, with an honest meter."""
+"""Choosing a passphrase: generated or own, typed twice, with an honest meter.
+
+Two dialogs of the station page ask for a new passphrase of one's own and for a new recovery sheet.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,7 @@ class NewPassphrase(QWidget):
         self._meter.show_strength(0)
 
 
-# Two dialogs of the station page: a new passphrase of one's own, a new recovery sheet.
+# --- dialogs of the station page --------------------------------------------------------------
 
 
 class _NewOwn(Dialog):

@@ -1,4 +1,7 @@
-"""Says on a page that a recovery sheet waits to be confirmed, or that one is to be replaced."""
+"""Notes on a page: the disk is full, a recovery sheet waits to be confirmed or is to be replaced.
+
+That the disk is full is said for as long as it is, with what to do about it.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,6 @@ from tipdesk.desk.station.recovery import SheetState
 from tipdesk.i18n.text import _
 from tipdesk.ui.toolkit.parts import Strip
 from tipdesk.ui.toolkit.services import Services
-
-# Says on a page that the disk is full, for as long as it is, and what to do about it.
-
 
 _AGAIN = 5_000  # milliseconds between two looks: somebody may be making room
 

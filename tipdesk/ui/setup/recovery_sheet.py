@@ -1,4 +1,8 @@
-"""A recovery sheet or share: its words shown once, and three of them asked back."""
+"""A recovery sheet or share: its words shown once, and three of them asked back.
+
+On paper they are drawn straight to the printer, never to a file (`print_recovery_sheet`,
+`print_share`).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ from tipdesk.ui.toolkit.printers import Spool
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
-# Recovery sheet and shares on paper: drawn straight to the printer, never to a file.
+# --- on paper ---------------------------------------------------------------------------------
 
 
 Drawing = Callable[[QPainter, QRectF], None]  # page in device pixels, from its own corner

@@ -1,4 +1,7 @@
-"""A lost station comes back from a USB drive, before there is a vault here."""
+"""A lost station comes back from a USB drive, before there is a vault here.
+
+Its steps are which backup, what opens it, and what it holds.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 from tipdesk.ui.toolkit.wizard import WizardFrame, WizardStep
 
-# The steps of restoring a station: which backup, what opens it, what it holds.
+# --- steps ------------------------------------------------------------------------------------
 
 
 _PASSPHRASE, _WORDS, _SHARES = "passphrase", "words", "shares"

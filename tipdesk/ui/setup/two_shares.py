@@ -1,4 +1,7 @@
-"""Two recovery shares, typed one after the other by their holders, each with the own PIN."""
+"""Two recovery shares, typed one after the other by their holders, each with the own PIN.
+
+`RecoveryWords` is the field for the words of a recovery sheet or share, or their numbers.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,6 @@ from tipdesk.ui.toolkit.theme import px
 
 if TYPE_CHECKING:
     from tipdesk.desk.station.shares import OpenedShare
-
-# The field for the words of a recovery sheet or share, or their numbers.
 
 
 _SHEET = 24  # words

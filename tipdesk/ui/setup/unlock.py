@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tipdesk.desk.station.shares import OpenedShare
     from tipdesk.desk.unlocking import UnlockedKey
 
-# Two ways in without a passphrase: the words of the recovery sheet, or two recovery shares.
+# --- two ways in without a passphrase ---------------------------------------------------------
 
 
 class WordsWay(QWidget):

@@ -1,4 +1,4 @@
-"""The window itself: pages by name, lock and curtain, recording, a form tried out.
+"""The window itself: pages by name, lock and privacy screen, recording, a form tried out.
 
 `main_window.MainWindow` holds bars and `page_book.PageBook`. Everything that hides the screen
 paints `lid.Lid` first; then `leaving.Leaving` keeps the last words and locks. It is asked by keys

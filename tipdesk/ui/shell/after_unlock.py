@@ -1,4 +1,8 @@
-"""Says after unlocking which passphrases and PINs failed since the officer was last here."""
+"""What is said after unlocking: failed passphrases and PINs, and damage to the database.
+
+A large database is read every day, behind the pages; of that nothing is said unless it found damage
+(`ReadingRoom`). Which passphrases and PINs failed is said since the officer was last here.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from tipdesk.ui.toolkit.parts import Strip, button
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.theme import px
 
-# The daily reading of a large database: begun behind the pages, told only when it found damage.
+# --- the daily reading of a large database ----------------------------------------------------
 
 
 class DamageNote(QWidget):

@@ -1,4 +1,9 @@
-"""A form tried before anybody works with it: the real screens on a record that is thrown away."""
+"""A form tried before anybody works with it: the real screens on a record that is thrown away.
+
+Why a form cannot be tried is told by every fault with its sheet, row and column (`TrialFaults`).
+One that was tried can be published (`publish_form`): what changes is read first, for it cannot be
+taken back.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +37,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.tables import facts
 from tipdesk.ui.toolkit.theme import px
 
-# Why a form cannot be tried: every fault with its sheet, row and column, in words.
+# --- faults -----------------------------------------------------------------------------------
 
 
 _MOST = 500  # faults that are listed
@@ -75,7 +80,7 @@ class TrialFaults(QWidget):
         self._list.setPlainText(message.next_step)
 
 
-# A form that was tried is published: what changes is read first, for it cannot be taken back.
+# --- publishing -------------------------------------------------------------------------------
 
 
 _TITLE = 400  # characters of a title that are shown

@@ -1,5 +1,9 @@
-"""Whether what is shown may be left or locked: kept first, and asked about when something would be
-lost by it."""
+"""Whether what is shown may be left or locked: kept first, and asked about before a loss.
+
+A lock that waits for the last words (`HeldLock`) covers the screen at once, tries again, and locks
+when they are kept. Nobody is there whom one could ask. A laptop that was lost must betray nobody,
+so after one more period without anybody it locks whatever the disk says.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +24,7 @@ from tipdesk.ui.toolkit.privacy import Landscape
 from tipdesk.ui.toolkit.services import RETRY, Services
 from tipdesk.ui.toolkit.theme import px
 
-# A lock that waits for the last words: covered at once, tried again, locked when they are kept.
-#
-# Nobody is there whom one could ask. A laptop that was lost must betray nobody, so after one more
-# period without anybody it locks whatever the disk says.
+# --- a lock that waits ------------------------------------------------------------------------
 
 
 class Why(Enum):
@@ -80,7 +81,7 @@ class HeldLock(QObject):
 
 
 class LockCover(Landscape):
-    """Stands before everything while a lock is held back and there is no PIN for the curtain."""
+    """Covers everything while a lock is held back and no PIN was set for the privacy screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

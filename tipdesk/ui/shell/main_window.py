@@ -1,4 +1,4 @@
-"""The window: unlocking, the pages, privacy (lock, curtain, masked names), closing."""
+"""The window: unlocking, the pages, privacy (lock, privacy screen, masked names), closing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._pin = self._login = ""  # the curtain's; who locked, to be offered first
+        self._pin = self._login = ""  # the privacy screen's; who locked, to be offered first
         self._notice = ""  # on the page of unlocking
         self._worn = dress_of(services.settings)  # by whoever made the window
         self._place: Place | None = None  # where the officer stood when the screen was covered
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
         if self._layers.currentWidget() is self._content:
             self._place = self._book.place(whole=True)
 
-    # --- the curtain ------------------------------------------------------------------------
+    # --- the privacy screen -----------------------------------------------------------------
 
     @Slot()
     @under_lid

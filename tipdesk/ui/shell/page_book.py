@@ -1,4 +1,8 @@
-"""Every page by name, and which one follows what was said: the one place that knows them all."""
+"""Every page by name, and which one follows what was said: the one place that knows them all.
+
+From where a page was turned to is kept (`BackStack`), so that Escape leads back there and never in
+a circle.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from tipdesk.ui.interview.page import InterviewPage
     from tipdesk.ui.station.page import StationPage
 
-# From where a page was turned to, so that Escape leads back there and never in a circle.
+# --- the way back -----------------------------------------------------------------------------
 
 
 _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})

@@ -2,6 +2,10 @@
 
 What a recording rests on is held by the desk (`desk.evidence.recordings`). Here stand the timer of
 the bar, the places that writing sets and the idle minute; what ended goes to `RecordingShelf`.
+
+Before sound is recorded the microphone is chosen, and what the person is told is shown
+(`choose_microphone`). `RecordingBar` is the sign above every page that sound is being recorded.
+Recordings that ended, or were cut off, are made whole by a job, attached, and said.
 """
 
 from __future__ import annotations
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
     from tipdesk.desk.evidence.recordings import Live, Recordings, Unfinished, Whole
     from tipdesk.desk.open_vault import Change
 
-# The last question before sound is recorded: which microphone, and what the person is told.
+# --- the last question before -----------------------------------------------------------------
 
 
 _WIDTH = 600  # at 100 %
@@ -79,7 +83,7 @@ def choose_microphone(parent: QWidget, sources: Sequence[Source], consent: str) 
     return chosen
 
 
-# The sign above every page that sound is being recorded, and what can be done with it.
+# --- the sign while it runs -------------------------------------------------------------------
 
 
 KEY, BACK_KEY = "Ctrl+B", "Ctrl+Shift+B"
@@ -243,7 +247,7 @@ class RecordingBar(QWidget):
         self.setVisible(self._line.isVisibleTo(self))
 
 
-# Recordings that ended, or were cut off: made whole by a job, attached, and said.
+# --- afterwards -------------------------------------------------------------------------------
 
 
 class RecordingShelf(QObject):

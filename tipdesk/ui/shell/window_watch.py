@@ -1,8 +1,13 @@
 """What happens at the windows: that nobody is there, and the keys that hide everything.
 
-It listens at the system's windows, not at every widget: a few events a second instead of
-thousands, and it hears a key also while a dialog or a menu has the keyboard, where no shortcut of
-the main window works.
+It listens at the system's windows, not at every widget: a few events a second instead of thousands,
+and it hears a key also while a dialog or a menu has the keyboard, where no shortcut of the main
+window works.
+
+A reader sends a passport in half a second. When the lock or the privacy screen comes in between,
+what is left would go into the passphrase, and its last key would send that. `BurstGuard` swallows
+keys of a burst that began before as long as each follows the last as only a reader's do; a key at
+the pace of hands ends that and is never swallowed.
 """
 
 from __future__ import annotations
@@ -14,12 +19,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethod, QKeyEvent
 
 from tipdesk.ui.toolkit import keyboard
 
-# The rest of what a reader types when the screen changes under it: it belongs to nobody.
-#
-# A reader sends a passport in half a second. When the lock or the curtain comes in between, what
-# is left would go into the passphrase, and its last key would send that. Keys of a burst that
-# began before are swallowed as long as each follows the last as only a reader's do; a key at the
-# pace of hands ends that and is never swallowed.
+# --- the rest of a burst ----------------------------------------------------------------------
 
 
 class BurstGuard(keyboard.WindowListener):

@@ -1,4 +1,8 @@
-"""The forms of the station: what interviews are taken with, a new one installed or tried."""
+"""The forms of the station: what interviews are taken with, a new one installed or tried.
+
+Before a form is installed it is said who signed it and everything that changes. What protects
+answers less than before stands first, and is ticked before anything can follow (`ask_install`).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,7 @@ from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.tables import Value, facts
 from tipdesk.ui.toolkit.theme import px
 
-# Where a form that is to be tried comes from.
+# --- where a form that is to be tried comes from ----------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,7 @@ def source_of_form(form: FormDefinition) -> TrialSource:
     return TrialSource(form.form_id, lambda: Draft(form), lambda: form.digest)
 
 
-# Before a form is installed: who signed it, and everything that changes, said in words.
-#
-# What protects answers less than before stands first, and is ticked before anything can follow.
+# --- before a form is installed ---------------------------------------------------------------
 
 
 Try = Callable[[TrialSource, QWidget], None]  # the window is that over which it is tried

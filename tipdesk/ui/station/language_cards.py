@@ -1,4 +1,7 @@
-"""The language cards at the station: how many are drafts, and the way to sign one off."""
+"""The language cards at the station: how many are drafts, and the way to sign one off.
+
+Two native readers sign a card off: a supervisor records who they are (`show_sign_offs`).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.theme import px
 
-# Two native readers sign a language card off: a supervisor records who they are.
+# --- signing off ------------------------------------------------------------------------------
 
 
 _CODE = Qt.ItemDataRole.UserRole

@@ -1,4 +1,4 @@
-"""The station: trust pack, certificate, people, backup, recovery, forms, this window."""
+"""The station: trust list, certificate, people, backup, recovery, forms, letterhead, this window."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ from tipdesk.ui.toolkit.fields import CalmCombo
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.theme import px
-
-# The letterhead of the station's papers: a card of the station page.
 
 
 class LetterheadCard(StationCard):

@@ -1,4 +1,7 @@
-"""The recovery sheet and the recovery shares: a card of the station page."""
+"""The recovery sheet and the recovery shares: a card of the station page, and two rehearsals.
+
+A sheet or shares are tried in a dialog, and nothing changes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.theme import px
 
-# A dialog of the station page: the recovery sheet is tried, and nothing changes.
+# --- the sheet is tried -----------------------------------------------------------------------
 
 
 class RehearsalDialog(Dialog):
@@ -117,7 +120,7 @@ def try_recovery_sheet(services: Services, parent: QWidget) -> None:
     dialog.deleteLater()
 
 
-# A dialog of the station page: recovery shares are tried, and nothing changes.
+# --- shares are tried -------------------------------------------------------------------------
 
 
 class ShareRehearsal(Dialog):

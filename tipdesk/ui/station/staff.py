@@ -1,4 +1,7 @@
-"""Who works here: a card of the station page, with what a supervisor decides about it."""
+"""Who works here: a card of the station page, with what a supervisor decides about it.
+
+A further person is enrolled with role, code, name and the own passphrase (`ask_colleague`).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ from tipdesk.ui.toolkit.parts import (
 from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 
-# A further person is enrolled at the station: role, code, name and the own passphrase.
+# --- enrolling --------------------------------------------------------------------------------
 
 
 class _Colleague(Dialog):

@@ -1,4 +1,8 @@
-"""Whom the station trusts, and whether its officer can sign: two cards of the station page."""
+"""Whom the station trusts, and whether its officer can sign: two cards of the station page.
+
+After a certificate request was saved, the digits to read to the authority's clerk are told
+(`tell_request`).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,7 @@ from tipdesk.ui.toolkit.services import Services
 from tipdesk.ui.toolkit.station_card import StationCard
 from tipdesk.ui.toolkit.tables import Value, facts
 
-# After a certificate request was saved: the digits to read to the authority's clerk.
+# --- a certificate request --------------------------------------------------------------------
 
 
 def tell_request(parent: QWidget, name: str, digits: str) -> None:
@@ -54,7 +58,7 @@ def tell_request(parent: QWidget, name: str, digits: str) -> None:
 
 
 class TrustCard(StationCard):
-    """The trust pack, and its import with the 40 digits."""
+    """The trust list, and its import with the 40 digits."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, _("Whom this station trusts"), parent)

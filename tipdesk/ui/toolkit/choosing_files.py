@@ -1,4 +1,8 @@
-"""Files and folders that the person chooses. Qt's dialog remembers nothing afterwards."""
+"""Files, folders and USB drives that the person chooses. Qt's dialog remembers nothing afterwards.
+
+`StickChoice` shows the USB drives that are connected, with their free room, and lets another folder
+be chosen by hand.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +49,7 @@ from tipdesk.ui.toolkit.parts import button, label, labelled, resize_on_screen, 
 from tipdesk.ui.toolkit.privacy import LastFolder
 from tipdesk.ui.toolkit.theme import px
 
-# The path above Qt's list of files. Qt draws it as if it was Arabic: /tmp/a becomes tmp/a/.
+# --- the path above Qt's list of files --------------------------------------------------------
 
 
 _GAP = 4  # pixels that Qt leaves beside the picture
@@ -86,7 +90,7 @@ class PathFromLeft(QObject):
         return True
 
 
-# Where a USB drive is: the removable volumes of this computer, Linux and Windows side by side.
+# --- removable volumes of this computer, Linux and Windows side by side -----------------------
 
 
 _LINUX_MOUNTS = ("/media/", "/run/media/", "/mnt/")
@@ -234,9 +238,6 @@ def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) 
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.selectFile(suggested)
     return _run(dialog)
-
-
-# Which USB drive or folder: those that are connected, their free room, another one by hand.
 
 
 class StickChoice(QWidget):

@@ -1,4 +1,8 @@
-"""A long list of choices in a field that searches: spelling must not decide what is found."""
+"""What every editor of an answer can do, and the one for a long list of choices.
+
+`Editor` is the common part, `Surroundings` what an editor knows of where it stands. A long list is
+a field that searches (`ComboEditor`): spelling must not decide what is found.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from tipdesk.core.settings import Language
     from tipdesk.forms.model import Choice, Question
 
-# What every editor of an answer can do, and what it knows of its surroundings.
+# --- every editor -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""One dialog for "show once more who you are": approvals, exports, receipts, new sheets."""
+"""One dialog for "show once more who you are": approvals, exports, receipts, new sheets.
+
+Its parts are used elsewhere too: a passphrase as it is typed, hidden or shown, with the keyboard's
+language below it (`PassphraseField`), and how long to wait after wrong passphrases (`TriesWait`).
+"""
 
 from __future__ import annotations
 
@@ -26,8 +30,6 @@ if TYPE_CHECKING:
     from tipdesk.cases.model import Officer
     from tipdesk.desk.open_vault import Confirmed
     from tipdesk.desk.unlocking import UnlockedKey
-
-# Says how long to wait after wrong passphrases, and counts it down.
 
 
 _SECOND = 1000  # milliseconds
@@ -70,9 +72,6 @@ class TriesWait(QWidget):
         elif not left:
             self._countdown.stop()
         self.changed.emit()
-
-
-# A passphrase as it is typed: hidden or shown, with the keyboard's language below it.
 
 
 ACCEPTABLE = 12.0  # log10 of guesses at which the meter is full enough; storage decides

@@ -28,8 +28,6 @@ from tipdesk.ui.toolkit.fields import BoundedText, said_too_long
 from tipdesk.ui.toolkit.parts import button, keep_on_screen, label, row, text_area
 from tipdesk.ui.toolkit.theme import pixmap, px
 
-# The one base of every dialog.
-
 
 @dataclass(frozen=True, slots=True)
 class Shape:

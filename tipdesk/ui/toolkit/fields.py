@@ -1,5 +1,10 @@
-"""Lines to type in and lists to choose from: they begin at the reading edge, the cursor hides no
-letter of a hint, and the wheel of a mouse that passes over changes nothing."""
+"""Lines to type in: they begin at the reading edge, and hold so much and no more.
+
+What would be too long is refused before it is put in (`BoundedText`). A text of millions of letters
+that was pasted by mistake would be laid out first, read by the rules and refused when the field is
+left; meanwhile the window stands still, and nothing can cover it. Undoing is refused nothing: it
+brings back what stood here.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +29,7 @@ from tipdesk.texts.messages import sentence
 from tipdesk.ui.toolkit.keyboard import writes
 from tipdesk.ui.toolkit.theme import icon, px
 
-# How much a field holds, and what is said of a text that is longer.
+# --- how much a field holds, and what is said of a longer text --------------------------------
 
 
 def said_too_long(text: str) -> str:
@@ -44,11 +49,7 @@ def said_over(letters: int, most: int) -> str:
     ).format(letters=isolated(f"{letters:,}"), most=isolated(f"{most:,}"))
 
 
-# Fields that hold so much and no more: what would be too long is refused before it is put in.
-#
-# A text of millions of letters that was pasted by mistake would be laid out first, read by the
-# rules and refused when the field is left; meanwhile the window stands still, and nothing can
-# cover it. Undoing is refused nothing: it brings back what stood here.
+# --- fields that hold so much -----------------------------------------------------------------
 
 
 _ANY = (1 << 31) - 1  # letters, for Qt

@@ -3,8 +3,10 @@
     work = jobs.work(self._on_progress)            # only where progress or cancel is shown
     jobs.run(partial(pack, plan, key, work), done=self._on_packed, failed=self._on_failed)
 
-A task is a function of frozen values; it never sees a widget, a session or the vault. Its error
-of `core.errors` goes to `failed`; any other exception is a bug and goes to `sys.excepthook`.
+A task is a function of frozen values; it never sees a widget, a session or the vault. Its error of
+`core.errors` goes to `failed`; any other exception is a bug and goes to `sys.excepthook`.
+
+Work that nothing else can go on without has a dialog with progress and a stop (`wait_for`).
 """
 
 from __future__ import annotations
@@ -176,7 +178,7 @@ def _alive(callback: Callable[..., None]) -> bool:
     return not isinstance(owner, QObject) or shiboken6.isValid(owner)
 
 
-# One dialog for slow work that nothing else can go on without: progress and a stop.
+# --- with a dialog ----------------------------------------------------------------------------
 
 
 _BLOCK = 1 << 20  # bytes

@@ -1,8 +1,13 @@
-"""Which letters the keyboard writes now: wrong-layout passphrases are the commonest lock-out.
+"""What arrives from a keyboard: its language, its pace, and keys before any widget has them.
 
-Windows tells. On X11 Qt knows the language of the system and calls it the keyboard's, so there the
-last letter that was typed tells; nothing is said before the first one, nor after the key that
-turns to another layout.
+Which letters it writes now is said at passphrases (`KeyboardWatch`): the wrong layout is the
+commonest lock-out. Windows tells. On X11 Qt knows the language of the system and calls it the
+keyboard's, so there the last letter that was typed tells; nothing is said before the first one, nor
+after the key that turns to another layout.
+
+`Pace` tells a reader that types like a keyboard from a person: by how fast keys come.
+`WindowListener` sees what arrives at any window of the program, dialogs included, before any
+widget.
 """
 
 from __future__ import annotations
@@ -28,7 +33,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 from tipdesk.i18n.text import _
 
-# How fast keys come: a reader that types like a keyboard is told from a person by it.
+# --- how fast keys come -----------------------------------------------------------------------
 
 
 FAST, LINE_GAP = 40, 300  # milliseconds at most between two keys; after the end of a line
@@ -127,7 +132,7 @@ def hand_on(keys: Sequence[Key]) -> None:
         Pace.handing_on = False
 
 
-# What arrives at any window of the program, dialogs included, is seen before any widget has it.
+# --- before any widget ------------------------------------------------------------------------
 
 
 class WindowListener(QObject):

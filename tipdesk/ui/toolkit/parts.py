@@ -1,8 +1,13 @@
 """The small parts that every page is built from: texts, buttons, labelled fields, cards, strips.
 
-All text is plain text (never markup). Direction comes from the application; nothing here says
-left or right. Object names choose the look in `resources/style.qss`. A card is a white ground for
-what belongs together, a strip a calm line of advice: a picture and a sentence on a soft ground.
+All text is plain text (never markup). Direction comes from the application; nothing here says left
+or right. Object names choose the look in `resources/style.qss`. A card is a white ground for what
+belongs together, a strip a calm line of advice: a picture and a sentence on a soft ground.
+
+`Words` keep the direction of the screen, whatever letter comes first. Whoever goes by keyboard sees
+the whole field that has the cursor, with the words around it (`InSight`). `NothingHere` stands
+where a list would and says what can be done, `LinkRow` leads somewhere at a click or Return,
+`Banner` is a line across the page for what cannot wait.
 """
 
 from __future__ import annotations
@@ -44,7 +49,7 @@ from tipdesk.i18n.text import _, is_rtl, isolate, isolated
 from tipdesk.ui.toolkit.fields import BoundedText
 from tipdesk.ui.toolkit.theme import icon, pixmap, px
 
-# A label of plain text that keeps the direction of the screen, whatever letter comes first.
+# --- words ------------------------------------------------------------------------------------
 
 
 LRM, RLM = "\u200e", "\u200f"
@@ -139,7 +144,7 @@ class FittingWords(Words):
         return QSize(min(longest + 4, self.sizeHint().width()), metrics.height())
 
 
-# Whoever goes by keyboard sees the whole field that has the cursor, with the words around it.
+# --- the field that has the cursor ------------------------------------------------------------
 
 
 _Text = QPlainTextEdit | QTextEdit
@@ -249,7 +254,7 @@ class InSight(QObject):
         return False
 
 
-# Sizes of files in words.
+# --- sizes in words, buttons, labels, rows and columns ----------------------------------------
 
 
 def size_text(octets: int) -> str:
@@ -561,9 +566,6 @@ def card(*widgets: QWidget, spacing: int = GAP) -> QFrame:
     return frame
 
 
-# Where a list would stand and there is nothing: why, and what can be done about it.
-
-
 _PICTURE = 64  # at 100 %
 
 
@@ -591,9 +593,6 @@ class NothingHere(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self.setAccessibleName(f"{title}. {text}")
-
-
-# A row that leads somewhere: a title, a smaller line, a caret; a click or Return goes there.
 
 
 class LinkRow(QPushButton):
@@ -644,9 +643,6 @@ def _sign(name: str, tint: str) -> QWidget:
     sign = label()
     sign.setPixmap(pixmap(name, tint, 18))
     return sign
-
-
-# A line across the page for what cannot wait: an answer that could not be saved.
 
 
 class Banner(QFrame):

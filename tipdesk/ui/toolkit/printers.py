@@ -1,5 +1,22 @@
-"""The printers of this computer, and what each means for what is printed: paper beside one, paper
-somewhere else, or a file."""
+"""The printers of this computer, and what each means: paper beside one, paper elsewhere, or a file.
+
+CUPS tells what Qt does not: where a queue leads and whether it works, whether it took the last
+document, and what became of that. The library is the one that Qt's own plugin has loaded (cups.h);
+without it there is no CUPS. One that hangs would be waited for, a minute and more, by the thread
+that has to lock: each question has a connection of its own that gives up, and before Qt asks or
+hands over, `answers` tells.
+
+What the system's print library has not handed over yet is never on a disk (`temporary_in_memory`).
+Under CUPS Qt paints into a file of the folder for temporary files and gives it to the queue when
+the last page is painted (QCupsPrintEngine: cupsTempFd, cupsPrintFile2). On a disk such a file can
+be brought back after it was removed. So that folder is one in memory, for this one moment, and what
+is given up goes with it; what a kill in the middle leaves goes at the next start. Windows paints
+straight into its own spooler.
+
+Qt does not look whether that file took all that was written: where memory ran out it hands over
+half a document, of which nothing comes out. So its end is looked at before a document counts as
+printed.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +42,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from tipdesk.cases.paper.prints import PrinterKind
 from tipdesk.core.errors import PrintFailed
 
-# What Qt does not tell of CUPS: where a queue leads and whether it works, whether it took the
-# last paper, and what became of that.
-#
-# The library is the one that Qt's own plugin has loaded (cups.h); without it there is no CUPS.
-# One that hangs would be waited for, a minute and more, by the thread that has to lock: each
-# question has a connection of its own that gives up, and before Qt asks or hands over, `answers`
-# tells.
+# --- CUPS -------------------------------------------------------------------------------------
 
 
 _SUCCESS = 0x00FF  # ipp_status_t: the highest that means so (RFC 8011, 4.1.6)
@@ -217,17 +228,7 @@ def refused() -> bool:
     return cups is not None and cups.cupsLastError() > _SUCCESS
 
 
-# Where the system's print library keeps what it has not handed over yet: never on a disk.
-#
-# Under CUPS Qt paints into a file of the folder for temporary files and gives it to the queue
-# when the last page is painted (QCupsPrintEngine: cupsTempFd, cupsPrintFile2). On a disk such a
-# file can be brought back after it was removed. So that folder is one in memory, for this one
-# moment, and what is given up goes with it; what a kill in the middle leaves goes at the next
-# start. Windows paints straight into its own spooler.
-#
-# Qt does not look whether that file took all that was written: where memory ran out it hands over
-# half a paper, of which nothing comes out. So its end is looked at before a paper counts as
-# printed.
+# --- what is not handed over yet --------------------------------------------------------------
 
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  the system's, and a folder of our own in it

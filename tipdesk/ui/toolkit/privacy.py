@@ -1,4 +1,11 @@
-"""One thing on the screen and nothing behind it: unlocking, the pages, the curtain."""
+"""One thing on the screen and nothing behind it: unlocking, the pages, the privacy screen.
+
+The privacy screen (F9, `Curtain`) is a quiet picture over everything, lifted only by the PIN. It
+guards the screen, not the vault: what lay under it is taken off the screen and out of the screen
+reader's tree by the window, which shows nothing but this. A `Veil` is a calm page before what
+cannot be masked word by word: printed sheets, a received record. What was copied out of the window
+goes with the lock (`forget_clipboard`).
+"""
 
 from __future__ import annotations
 
@@ -27,8 +34,6 @@ from tipdesk.i18n.text import _, ascii_digits, format_time
 from tipdesk.ui.toolkit.dialogs import Dialog, Shape
 from tipdesk.ui.toolkit.parts import button, cursor_in, label, labelled, note, onward
 from tipdesk.ui.toolkit.theme import color, px
-
-# A calm page before what cannot be masked word by word: printed sheets, a received record.
 
 
 class Veil(QStackedWidget):
@@ -63,7 +68,7 @@ class Veil(QStackedWidget):
             (self._show if covered else self._content).setFocus()
 
 
-# Quiet hills under a pale sky: what stands on the screen when nothing should be read on it.
+# --- the quiet picture: hills under a pale sky ------------------------------------------------
 
 
 # Colour token, height above the ground, waves across the screen, shift of the first one.
@@ -109,10 +114,7 @@ class Landscape(QWidget):
         painter.end()
 
 
-# The curtain (F9): a quiet picture over everything, lifted only by the PIN.
-#
-# It guards the screen, not the vault: what lay under it is taken off the screen and out of the
-# screen reader's tree by the window, which shows nothing but this.
+# --- the privacy screen -----------------------------------------------------------------------
 
 
 PIN = re.compile(r"[0-9]{4,6}")
@@ -238,7 +240,7 @@ def choose_pin(parent: QWidget) -> str:
     return pin
 
 
-# What was copied out of the window goes with the lock.
+# --- what goes with the lock ------------------------------------------------------------------
 
 
 class LastFolder:

@@ -16,7 +16,7 @@ each other and hold no rule: they say by signal what was asked for, and `page_bo
 place that knows every page by name, answers by showing another one. Slow work goes through
 `services.jobs`, errors through `ui.toolkit.dialogs`, what changed elsewhere arrives by
 `services.signals.changed`. Optional methods that the window calls when a page has them:
-`flush()` keep what was typed now (before lock, curtain, close and another page) · `leave()`
+`flush()` keep what was typed now (before lock, privacy screen, close and another page) · `leave()`
 another page follows · `place()` where the officer stands, for after the lock ·
 `set_masked(masked)` hide names (F7; an open dialog may have it too). A page is destroyed by the
 lock: it keeps nothing.
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from tipdesk.desk.session.session import Session
 
 RETRY = 5_000  # milliseconds until what the disk refused is tried again
-
-# The session's changes as one Qt signal: pages read again what a `Change` names. And what a
-# dialog asks of the window.
 
 
 class SessionSignals(QObject):

@@ -1,4 +1,8 @@
-"""Table models: the file list, the register of the receiving station, exports of a file."""
+"""Table models, and how their cells are painted: words in further lines, and chips.
+
+The models are of the file list, the register of the receiving station, and exports of a file. A
+chip stands in two lines where one is not wide enough (`ChipDelegate`).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ from tipdesk.i18n.text import MASK
 from tipdesk.ui.toolkit.parts import label
 from tipdesk.ui.toolkit.theme import color, font, px
 
-# Cells whose words go on in further lines, each as high as all of them need.
+# --- words that go on in further lines --------------------------------------------------------
 
 
 _ACROSS, _DOWN = 30, 8  # at 100 %: room beside and above the words; the style takes some of it
@@ -197,8 +201,7 @@ def selected(view: QTableView) -> QModelIndex | None:
     return index if index.isValid() else None
 
 
-# Paints a cell's text as a soft chip where its row asks for one, in two lines where one is not
-# wide enough.
+# --- chips ------------------------------------------------------------------------------------
 
 
 PART, MORE = " • ", " …"  # between parts of a cell; for those that have no room

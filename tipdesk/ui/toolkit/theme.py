@@ -1,11 +1,14 @@
 """How everything looks: direction, colours, faces and the one style sheet.
 
-Colours are named tokens (`color("primary")`), the same names in every theme; every pair of text
-and ground has a contrast of at least 4.5, borders and focus rings 3 (WCAG 2.1 AA, held by
-`test_look`). Sizes of text are in points and distances in device-independent pixels at
-100 %; `font()` and `px()` scale them. Dressing a window that is already full costs seconds, and
-distances and pictures that it has taken stay as they were: `apply` runs at the start, and between
-two windows (`wear`).
+Colours are named tokens (`color("primary")`), the same names in every theme; every pair of text and
+ground has a contrast of at least 4.5, borders and focus rings 3 (WCAG 2.1 AA, held by `test_look`).
+Sizes of text are in points and distances in device-independent pixels at 100 %; `font()` and `px()`
+scale them. Dressing a window that is already full costs seconds, and distances and pictures that it
+has taken stay as they were: `apply` runs at the start, and between two windows (`wear`).
+
+Qt's own sentences are in Arabic too, under ours where Qt's are missing or unlucky
+(`install_translators`). Pictures are Phosphor's, tinted with a colour token and mirrored where they
+point somewhere (`icon`).
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from PySide6.QtWidgets import QApplication
 from tipdesk.core.settings import FontScale, Language, Settings, ThemeChoice, resource
 from tipdesk.i18n.text import N_, is_rtl, language, set_language, texts
 
-# Qt's own sentences in Arabic, under ours where Qt's are missing or unlucky.
+# --- Qt's own sentences -----------------------------------------------------------------------
 
 
 # Qt's source text → ours. Qt's catalogue lacks some and says «ارفض» for Discard.
@@ -268,7 +271,7 @@ def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> N
     app.setStyleSheet(style_sheet())
 
 
-# What the settings say of the look and the language, put on: when the program starts, and between
+# What the settings say of the look and the language is put on when the program starts, and between
 # two windows. No window is dressed while it is full: it is emptied first and built anew.
 
 
@@ -295,7 +298,7 @@ def wear(application: QApplication, dress: Dress) -> None:
     apply(application, dress.font_scale, dress.theme)
 
 
-# Phosphor's pictures, tinted with a colour token and mirrored where they point somewhere.
+# --- pictures ---------------------------------------------------------------------------------
 
 
 POINTING = frozenset(

@@ -22,8 +22,6 @@ from tipdesk.i18n.text import _, isolated
 from tipdesk.ui.toolkit.parts import button, label, row, scrolled, way_back
 from tipdesk.ui.toolkit.theme import px
 
-# Where a person stands in a wizard: numbered steps, the current one named in bold.
-
 
 class StepStrip(QWidget):
     """Steps in reading order; nothing here can be clicked."""

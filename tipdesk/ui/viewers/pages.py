@@ -1,4 +1,10 @@
-"""Pages of a PDF on the screen; the PDF itself stays in memory."""
+"""Pages of a PDF on the screen; the PDF itself stays in memory.
+
+`PdfPreview` shows pages below each other, `PageBar` above it turns and zooms them. A picture from
+anywhere is drawn in a job, by one decoder that is named by its contents, in bounded memory
+(`decoded`): Qt chooses a decoder by itself when it may, and its SVG reads other files of this
+computer by their path; a few hundred bytes can claim a picture of gigabytes.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +43,6 @@ from tipdesk.ui.toolkit.fields import number_line
 from tipdesk.ui.toolkit.jobs import JobRunner
 from tipdesk.ui.toolkit.parts import button, label
 from tipdesk.ui.toolkit.theme import color, px
-
-# One page of a preview.
-
 
 _SHEET = (595.0, 842.0)  # points, of a page that has no shape
 
@@ -81,7 +84,7 @@ class PageSheet(QLabel):
         super().paintEvent(event)
 
 
-# Pages below each other: turning them and zooming.
+# --- the preview ------------------------------------------------------------------------------
 
 
 _GAP = 16  # pixels between two pages
@@ -379,7 +382,7 @@ def _named(at: int, count: int) -> str:
     )
 
 
-# The line above a preview: turning pages and zooming.
+# --- the line above it ------------------------------------------------------------------------
 
 
 class PageBar(QWidget):
@@ -497,10 +500,7 @@ def _picture(text: str, picture: str) -> QPushButton:
     return icon_button
 
 
-# A picture from anywhere, drawn in a job: one decoder, named by its contents, and bounded memory.
-#
-# Qt chooses a decoder by itself when it may, and its SVG reads other files of this computer by
-# their path; a few hundred bytes can claim a picture of gigabytes.
+# --- pictures from anywhere -------------------------------------------------------------------
 
 
 _MOST_PIXELS = 64_000_000  # that are decoded: 256 MB

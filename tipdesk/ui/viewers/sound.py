@@ -1,4 +1,9 @@
-"""A sound of the vault: decrypted and decoded while it plays, and never a file."""
+"""A sound of the vault: decrypted and decoded while it plays, and never a file.
+
+`Player` plays sound from memory, a recording of the vault never as a whole. `SoundView` is what is
+pressed, a recording from its marked places too; `heard_recording` is that view for a recording of a
+statement.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +28,7 @@ from tipdesk.ui.toolkit.dialogs import show_error
 from tipdesk.ui.toolkit.parts import button, label, length_text, row
 from tipdesk.ui.toolkit.theme import px
 
-# What is said of recordings and of the places in them.
+# --- what is said of recordings and their places ----------------------------------------------
 
 
 def ending_text(ending: Ending | None) -> str:
@@ -217,10 +222,6 @@ class StreamPlayer:
         self._over = True
 
 
-# Sound from memory: a recording of the vault is decoded while it is played, never as a whole, and
-# never becomes a file.
-
-
 class Player:
     """Plays one recording at a time. `backends` as in miniaudio; None: the system's own."""
 
@@ -280,7 +281,7 @@ class Player:
             device.close()
 
 
-# What plays a sound without a copy on any disk; a recording from its marked places too.
+# --- what is pressed --------------------------------------------------------------------------
 
 
 BEFORE = 5_000  # milliseconds that are heard before a place: writing follows speaking
@@ -356,7 +357,7 @@ class SoundView(QWidget):
         self._show(milliseconds)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.stop()  # under a curtain, after the dialog, in another section
+        self.stop()  # under a privacy screen, after the dialog, in another section
         super().hideEvent(event)
 
     @Slot()
@@ -401,9 +402,6 @@ class SoundView(QWidget):
         with QSignalBlocker(self._slider):
             self._slider.setValue(milliseconds)
         self._where.setText(f"{length_text(milliseconds)} / {length_text(self._length)}")
-
-
-# The view of a recording of a statement, with what was marked in it.
 
 
 def heard_recording(session: Session, attachment: Attachment, opener: Opener) -> SoundView | None:
