@@ -470,6 +470,7 @@ def draw_line(pdf: PdfFile, line: Line, style: Style, place: tuple[float, float,
     if align is Align.CENTRE:
         x += spare / 2
     elif not gap and (align is Align.START) == bool(line.base):
+        # A line from right to left starts at its right end: what is spare lies left of it.
         x += spare
     setter = _LineSetter(pdf, gap)
     setter.set(line, x, y)
@@ -479,7 +480,7 @@ def draw_line(pdf: PdfFile, line: Line, style: Style, place: tuple[float, float,
 
 
 def _justified_gap(line: Line, spare: float, size: float) -> float:
-    """What each space grows by, or 0.0 for a line that stays ragged."""
+    """What each space grows by, or 0.0 for a line that stays ragged. No letter is stretched."""
     spaces = sum([piece.gaps for piece in line.pieces])
     if line.last or not spaces or spare <= 0 or spare / spaces > size * _WIDEST_GAP:
         return 0.0

@@ -104,7 +104,7 @@ def printable(text: str, style: Style) -> str:
     return _label(text) if len(text) < 200 else isolate(clean(text))
 
 
-_TOLERANCE = 1e-6
+_TOLERANCE = 1e-6  # points: sums of widths are rounded, and what fits exactly must not break
 _SHORT = 160  # characters; shorter texts are kept set
 _SET_KEPT = 3000
 _ENDLESS = 1e9  # points
@@ -224,7 +224,9 @@ def natural_width(text: Text, style: Style) -> float:
 def fitting(text: str, style: Style, width: float) -> Style:
     """The style, smaller where the text would not fit into one line of `width`."""
     wide = natural_width(text, style)
-    return style if wide <= width else style.but(size=style.size * width / wide * 0.999)
+    return (
+        style if wide <= width else style.but(size=style.size * width / wide * 0.999)
+    )  # rounded: never wider
 
 
 def _spans(text: str, style: Style) -> list[Span]:
@@ -373,4 +375,5 @@ def baseline(style: Style) -> float:
     face = style.faces[0]
     ascent: float = face.ascent * style.size / 1000
     descent: float = face.descent * style.size / 1000
+    # What the leading has beyond ascent and descent stands above and below in equal parts.
     return (style.leading - ascent - descent) / 2 + ascent

@@ -1,4 +1,4 @@
-"""The station: trust list, certificate, people, backup, recovery, forms, letterhead, this window."""
+"""The station: trust list, certificate, people, backup, recovery, forms, letterhead, window."""
 
 from __future__ import annotations
 

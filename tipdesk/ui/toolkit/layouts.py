@@ -85,6 +85,7 @@ class _Items(QLayout):
     def _put(self, item: QLayoutItem, rect: QRect, area: QRect) -> None:
         """Set an item's place, mirrored within `area` from right to left."""
         if self._is_rtl():
+            # QRect.right() is the last pixel inside, left + width - 1: hence both ones.
             rect = QRect(
                 QPoint(area.left() + area.right() + 1 - rect.right() - 1, rect.top()), rect.size()
             )
